@@ -1,0 +1,87 @@
+//! How a reply gets into the case file (Übermittlung ins Verfahren): states, and when to try again.
+
+use jiff::{SignedDuration, Timestamp};
+
+/// Where a delivery stands, for applicant and clerk alike (B11). No state moves backwards.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DeliveryState {
+    /// Waiting for its first or next attempt.
+    Pending { attempts: u32, next_at: Timestamp },
+    /// In the case file, with the proof the channel gave.
+    Delivered { at: Timestamp, proof: String },
+    /// Tried for too long or refused for good: a person must look (B7). Never dropped.
+    NeedsPerson { since: Timestamp, reason: String },
+}
+
+/// How one attempt ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AttemptOutcome {
+    Delivered {
+        proof: String,
+    },
+    /// Worth another attempt.
+    Failed {
+        reason: String,
+    },
+    /// No attempt of ours can change this.
+    Rejected {
+        reason: String,
+    },
+}
+
+/// First pause after a failure.
+pub const FIRST_PAUSE: SignedDuration = SignedDuration::from_secs(5);
+/// Longest pause between attempts.
+pub const LONGEST_PAUSE: SignedDuration = SignedDuration::from_hours(6);
+/// How long to keep trying before a person is asked.
+pub const PATIENCE: SignedDuration = SignedDuration::from_hours(14 * 24);
+
+/// What follows a failed attempt: doubling pauses with full jitter, up to [`PATIENCE`] after `created_at`.
+/// `jitter` is a random number from 0 to 1.
+pub fn after_failure(created_at: Timestamp, now: Timestamp, attempts: u32, reason: String, jitter: f64) -> DeliveryState {
+    if created_at.duration_until(now) >= PATIENCE {
+        return DeliveryState::NeedsPerson { since: now, reason };
+    }
+    let doubled = FIRST_PAUSE.as_secs().saturating_mul(1 << attempts.saturating_sub(1).min(20));
+    let ceiling = doubled.min(LONGEST_PAUSE.as_secs());
+    // At least half a second, so that a broken channel is not tried in a loop.
+    let millis = (jitter.clamp(0.0, 1.0) * ceiling_millis(ceiling)).max(500.0);
+    #[expect(clippy::cast_possible_truncation, reason = "at most six hours in milliseconds")]
+    let pause = SignedDuration::from_millis(millis as i64);
+    DeliveryState::Pending { attempts, next_at: now.saturating_add(pause).unwrap_or(Timestamp::MAX) }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "at most six hours in milliseconds")]
+fn ceiling_millis(seconds: i64) -> f64 {
+    (seconds * 1000) as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pause(attempts: u32, jitter: f64) -> i64 {
+        let now = Timestamp::UNIX_EPOCH;
+        match after_failure(now, now, attempts, String::new(), jitter) {
+            DeliveryState::Pending { next_at, .. } => now.duration_until(next_at).as_millis().try_into().expect("small"),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn pauses_double_with_jitter_up_to_six_hours() {
+        assert_eq!(pause(1, 1.0), 5_000);
+        assert_eq!(pause(2, 1.0), 10_000);
+        assert_eq!(pause(4, 0.5), 20_000);
+        assert_eq!(pause(30, 1.0), 6 * 3_600_000);
+        assert_eq!(pause(1, 0.0), 500);
+    }
+
+    #[test]
+    fn after_two_weeks_a_person_is_asked() {
+        let created = Timestamp::UNIX_EPOCH;
+        let now = created + PATIENCE;
+        let state = after_failure(created, now, 80, "away".into(), 1.0);
+        assert_eq!(state, DeliveryState::NeedsPerson { since: now, reason: "away".into() });
+    }
+}

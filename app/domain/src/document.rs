@@ -1,0 +1,204 @@
+//! Uploaded documents: their names, types and limits, and the states of the malware check.
+
+mod name;
+
+pub use name::{DocumentName, NameFault};
+
+use crate::id::{DocumentId, ItemId, TenantKeyId};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// The types of documents we know. Decided by content, never by name or by what the browser says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MediaType {
+    Pdf,
+    Jpeg,
+    Png,
+    Heic,
+}
+
+impl MediaType {
+    pub const ALL: [Self; 4] = [Self::Pdf, Self::Jpeg, Self::Png, Self::Heic];
+
+    pub fn mime(self) -> &'static str {
+        match self {
+            Self::Pdf => "application/pdf",
+            Self::Jpeg => "image/jpeg",
+            Self::Png => "image/png",
+            Self::Heic => "image/heic",
+        }
+    }
+
+    pub fn from_mime(mime: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|known| known.mime() == mime)
+    }
+
+    /// How people call it.
+    pub fn short_name(self) -> &'static str {
+        match self {
+            Self::Pdf => "PDF",
+            Self::Jpeg => "JPG",
+            Self::Png => "PNG",
+            Self::Heic => "HEIC",
+        }
+    }
+
+    /// File name endings that fit, lower case; the first one is the usual one.
+    pub fn endings(self) -> &'static [&'static str] {
+        match self {
+            Self::Pdf => &["pdf"],
+            Self::Jpeg => &["jpg", "jpeg", "jpe", "jfif"],
+            Self::Png => &["png"],
+            Self::Heic => &["heic", "heif", "hif"],
+        }
+    }
+}
+
+/// SHA-256 of the original bytes.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Sha256(pub [u8; 32]);
+
+impl fmt::Display for Sha256 {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl fmt::Debug for Sha256 {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Sha256({self})")
+    }
+}
+
+/// What is known of a document's bytes, which lie in the document store and never change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DocumentFacts {
+    pub id: DocumentId,
+    pub item: ItemId,
+    pub name: DocumentName,
+    pub media_type: MediaType,
+    pub size_bytes: u64,
+    pub sha256: Sha256,
+    pub received_at: Timestamp,
+}
+
+/// A document of a draft with the state of its malware check.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DraftDocument {
+    /// Stored, not yet checked. Scanner trouble leaves it here: never clean by accident.
+    Unscanned(DocumentFacts),
+    Clean(CleanDocument),
+}
+
+impl DraftDocument {
+    pub fn facts(&self) -> &DocumentFacts {
+        match self {
+            Self::Unscanned(facts) => facts,
+            Self::Clean(clean) => clean.facts(),
+        }
+    }
+
+    /// Rebuilds a document from what storage recorded.
+    pub fn from_record(facts: DocumentFacts, scan: ScanState) -> Self {
+        match scan {
+            ScanState::Unscanned => Self::Unscanned(facts),
+            ScanState::Clean => Self::Clean(CleanDocument(facts)),
+        }
+    }
+}
+
+/// The recorded result of the malware check. Infected documents are not kept, so there is no state for them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ScanState {
+    Unscanned,
+    Clean,
+}
+
+impl ScanState {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Unscanned => "unscanned",
+            Self::Clean => "clean",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Unscanned, Self::Clean].into_iter().find(|state| state.as_str() == text)
+    }
+}
+
+/// A document the scanner found clean. Only such a document can be part of a submitted reply.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CleanDocument(DocumentFacts);
+
+impl CleanDocument {
+    pub fn facts(&self) -> &DocumentFacts {
+        &self.0
+    }
+}
+
+/// A document's key, wrapped by a tenant key. Useless without the master key.
+#[derive(Clone, PartialEq, Eq)]
+pub struct WrappedKey {
+    pub tenant_key: TenantKeyId,
+    pub bytes: Vec<u8>,
+}
+
+impl fmt::Debug for WrappedKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "WrappedKey({})", self.tenant_key)
+    }
+}
+
+/// A tenant's limits for uploads. Shown before the upload, enforced while reading.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UploadLimits {
+    pub max_file_bytes: u64,
+    /// Files of one document request.
+    pub max_files_per_item: u16,
+    /// Bytes of one reply.
+    pub max_reply_bytes: u64,
+    pub media_types: Vec<MediaType>,
+}
+
+impl Default for UploadLimits {
+    /// R-UP-1 and R-UP-2: 10 MB a file, 20 files an item, 50 MB a reply.
+    fn default() -> Self {
+        Self {
+            max_file_bytes: 10_000_000,
+            max_files_per_item: 20,
+            max_reply_bytes: 50_000_000,
+            media_types: MediaType::ALL.to_vec(),
+        }
+    }
+}
+
+/// Why a file is refused. Nothing of it is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum DocumentRefusal {
+    Empty,
+    TooLarge {
+        max_bytes: u64,
+    },
+    /// The reply as a whole would become too large.
+    ReplyTooLarge {
+        max_bytes: u64,
+    },
+    TooManyFiles {
+        max: u16,
+    },
+    /// Not one of the accepted types.
+    TypeNotAccepted,
+    /// The name says one type, the content is another.
+    NameContradictsContent {
+        content: MediaType,
+    },
+    PasswordProtected,
+    Damaged,
+    Infected,
+    NameUnusable,
+    /// The line broke before the end.
+    Incomplete,
+}

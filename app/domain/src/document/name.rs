@@ -1,0 +1,108 @@
+//! The name a person gave a file: kept in any script, stripped of what could mislead a file system or a reader.
+
+use crate::personal::Personal;
+use serde::{Deserialize, Serialize};
+use unicode_normalization::UnicodeNormalization as _;
+
+/// A file's name, 1 to 200 characters, NFC, without path, control characters and direction overrides.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct DocumentName(Personal<String>);
+
+/// Why a name cannot be kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("nothing is left of the file name")]
+pub struct NameFault;
+
+const MAX_CHARACTERS: usize = 200;
+
+impl DocumentName {
+    /// Cleans the name a browser sent. Old browsers send whole paths; only the last part counts.
+    pub fn from_upload(raw: &str) -> Result<Self, NameFault> {
+        let last = raw.rsplit(['/', '\\']).next().unwrap_or_default();
+        let visible: String = last.nfc().filter(|c| !c.is_control() && !misleads(*c)).collect();
+        let trimmed = visible.trim().trim_end_matches('.').trim_end();
+        if trimmed.is_empty() {
+            return Err(NameFault);
+        }
+        Ok(Self(Personal::new(shorten(trimmed))))
+    }
+
+    /// The name for people and the case file.
+    pub fn reveal(&self) -> &str {
+        self.0.reveal()
+    }
+
+    /// The ending after the last dot, lower case.
+    pub fn ending(&self) -> Option<String> {
+        let (stem, ending) = self.reveal().rsplit_once('.')?;
+        (!stem.is_empty()).then(|| ending.to_lowercase())
+    }
+}
+
+/// Direction overrides, isolates and invisible marks that make a name read differently from what it is.
+fn misleads(c: char) -> bool {
+    matches!(c, '\u{200E}' | '\u{200F}' | '\u{061C}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}' | '\u{2028}' | '\u{2029}')
+}
+
+/// Cuts in the middle of a long stem and keeps the ending.
+fn shorten(name: &str) -> String {
+    let length = name.chars().count();
+    if length <= MAX_CHARACTERS {
+        return name.to_owned();
+    }
+    let ending: String = match name.rsplit_once('.') {
+        Some((_, ending)) if ending.chars().count() <= 10 => format!(".{ending}"),
+        _ => String::new(),
+    };
+    let keep = MAX_CHARACTERS - ending.chars().count();
+    name.chars().take(keep).chain(ending.chars()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn clean(raw: &str) -> Option<String> {
+        DocumentName::from_upload(raw).ok().map(|name| name.reveal().to_owned())
+    }
+
+    #[test]
+    fn any_script_and_emoji_stay() {
+        let name = "Überweisung 2026 – عقد الإيجار 🏠.pdf";
+        assert_eq!(clean(name).as_deref(), Some(name));
+    }
+
+    #[test]
+    fn paths_controls_and_overrides_go() {
+        for (raw, expected) in [
+            ("C:\\Users\\a\\pass.pdf", Some("pass.pdf")),
+            ("../../etc/passwd", Some("passwd")),
+            ("rechnung\u{202E}fdp.exe", Some("rechnungfdp.exe")),
+            ("a\u{0}b\r\nc.png", Some("abc.png")),
+            ("  brief.pdf.. ", Some("brief.pdf")),
+            ("...", None),
+            ("", None),
+            ("/", None),
+        ] {
+            assert_eq!(clean(raw).as_deref(), expected, "{raw:?}");
+        }
+    }
+
+    #[test]
+    fn two_hundred_characters_stay_and_longer_names_keep_their_ending() {
+        let exact = format!("{}.pdf", "ß".repeat(196));
+        assert_eq!(clean(&exact), Some(exact));
+        let long = clean(&format!("{}.pdf", "x".repeat(500))).expect("kept");
+        assert_eq!(long.chars().count(), 200);
+        assert!(long.ends_with("x.pdf"));
+    }
+
+    #[test]
+    fn the_ending_is_found_case_insensitively() {
+        let ending = |raw: &str| DocumentName::from_upload(raw).ok().and_then(|name| name.ending());
+        assert_eq!(ending("a.PDF").as_deref(), Some("pdf"));
+        assert_eq!(ending("pdf"), None);
+        assert_eq!(ending(".pdf"), None);
+    }
+}

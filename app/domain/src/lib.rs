@@ -1,0 +1,16 @@
+//! The model of the return channel: what authorities ask, what people answer, and the rules between.
+//! No IO, no async, no rendering; time and ids are handed in.
+
+pub mod authority; // who asks: tenant, authority, the case it belongs to
+pub mod deadline; // until when: calendar, holidays, the one time zone
+pub mod delivery; // how a reply gets into the case file, and when to try again
+pub mod document; // an uploaded document and its scan states
+pub mod document_request; // papers the authority asks for, and the answers that are no file
+pub mod id; // one id type per entity
+pub mod message; // authority → applicant
+pub mod person; // who is looking: applicant, clerk, trust level
+pub mod personal; // keeps personal values out of logs
+pub mod question; // the closed set of question kinds
+pub mod reply; // applicant → authority: draft, submitted, receipt
+pub mod reply_package; // what the case file receives
+pub mod text; // bounded, normalized texts and translations

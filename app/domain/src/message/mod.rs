@@ -1,0 +1,129 @@
+//! Authority → applicant: the message (Nachricht der Behörde), its kinds and its life cycle.
+
+mod draft;
+mod item;
+mod state;
+
+pub use draft::{MessageDraft, MessageFault};
+pub use item::{Item, ItemContent, Items, ItemsFault, MAX_ITEMS};
+pub use state::{AlreadySettled, MessageState, MessageTimes};
+
+use crate::{
+    authority::{CaseRef, FileReference},
+    deadline::Deadline,
+    id::{AuthorityId, CaseSystemId, MessageId, TenantId},
+    person::PersonKey,
+    text::{LanguageTag, Line, Lines, Translated},
+};
+use jiff::{Timestamp, civil::DateTime};
+use serde::{Deserialize, Serialize};
+
+/// One message of an authority about one case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Message {
+    pub id: MessageId,
+    pub tenant: TenantId,
+    pub authority: AuthorityId,
+    pub case_system: CaseSystemId,
+    pub case: CaseRef,
+    pub recipient: PersonKey,
+    pub created_at: Timestamp,
+    pub content: MessageContent,
+}
+
+/// What the message says. Never changes after it was accepted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MessageContent {
+    /// The number of the case that people see (Aktenzeichen).
+    pub file_reference: FileReference,
+    /// The person's name as the authority writes it, for the clerk's list.
+    pub recipient_name: Option<crate::personal::Personal<Line<200>>>,
+    /// What the person applied for: "Aufenthaltserlaubnis verlängern".
+    pub service: Translated<Line<150>>,
+    pub subject: Translated<Line<150>>,
+    /// The letter. Plain text with paragraphs.
+    pub body: Translated<Lines<20_000>>,
+    /// The language of the binding texts.
+    pub binding_language: LanguageTag,
+    pub kind: MessageKind,
+}
+
+/// The five kinds of message. Only two of them take a reply, and only those have items.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum MessageKind {
+    /// State of processing (Statusmeldung).
+    StatusNotice,
+    /// Day and place (Terminmitteilung).
+    AppointmentNotice(Appointment),
+    /// Somebody else is responsible (Unzuständigkeitsmeldung).
+    NotCompetentNotice(CompetentBody),
+    /// Questions and document requests (Rückfrage).
+    Inquiry(Inquiry),
+    /// The authority means to refuse; the person may comment (Ablehnungsabsicht, VwVfG § 28).
+    IntentToRefuse(Inquiry),
+}
+
+impl MessageKind {
+    /// What the person is asked, if a reply is possible.
+    pub fn inquiry(&self) -> Option<&Inquiry> {
+        match self {
+            Self::Inquiry(inquiry) | Self::IntentToRefuse(inquiry) => Some(inquiry),
+            Self::StatusNotice | Self::AppointmentNotice(_) | Self::NotCompetentNotice(_) => None,
+        }
+    }
+
+    pub fn name(&self) -> MessageKindName {
+        match self {
+            Self::StatusNotice => MessageKindName::StatusNotice,
+            Self::AppointmentNotice(_) => MessageKindName::AppointmentNotice,
+            Self::NotCompetentNotice(_) => MessageKindName::NotCompetentNotice,
+            Self::Inquiry(_) => MessageKindName::Inquiry,
+            Self::IntentToRefuse(_) => MessageKindName::IntentToRefuse,
+        }
+    }
+}
+
+/// The kind without its facts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MessageKindName {
+    StatusNotice,
+    AppointmentNotice,
+    NotCompetentNotice,
+    Inquiry,
+    IntentToRefuse,
+}
+
+/// What is asked, and until when.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Inquiry {
+    pub items: Items,
+    pub terms: Option<DeadlineTerms>,
+}
+
+/// A deadline never comes alone: the authority must say what happens otherwise (AufenthG § 82 (3), R-DL-6).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeadlineTerms {
+    pub deadline: Deadline,
+    /// Notice of consequences (Rechtsfolgenbelehrung).
+    pub consequences: Translated<Lines<2000>>,
+    /// The rule the deadline rests on: "§ 82 Abs. 1 AufenthG".
+    pub legal_basis: Option<Line<200>>,
+}
+
+/// An appointment at the authority. German local time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Appointment {
+    pub starts_at: DateTime,
+    pub place: Translated<Lines<500>>,
+    /// What to bring.
+    pub bring: Option<Translated<Lines<2000>>>,
+}
+
+/// Who is responsible instead.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CompetentBody {
+    pub name: Line<200>,
+    pub contact: Option<Lines<500>>,
+}

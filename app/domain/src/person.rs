@@ -1,0 +1,71 @@
+//! Who is looking: applicants and clerks as their identity provider names them.
+
+use crate::{
+    id::{AccountId, AuthorityId, TenantId},
+    personal::Personal,
+};
+use serde::{Deserialize, Serialize};
+
+/// How sure the identity provider is of the person (Vertrauensniveau), lowest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TrustLevel {
+    /// User name and password, self-declared data.
+    Basic,
+    Low,
+    /// ELSTER certificate (eIDAS substantial).
+    Substantial,
+    /// eID: identity card, residence permit with chip (eIDAS high).
+    High,
+}
+
+impl TrustLevel {
+    pub const ALL: [Self; 4] = [Self::Basic, Self::Low, Self::Substantial, Self::High];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Basic => "basic",
+            Self::Low => "low",
+            Self::Substantial => "substantial",
+            Self::High => "high",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|level| level.as_str() == text)
+    }
+}
+
+/// A person as known to an identity provider: issuer and subject, never e-mail or name.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct PersonKey {
+    pub issuer: String,
+    pub subject: Personal<String>,
+}
+
+/// A signed-in applicant (Antragsteller:in).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Applicant {
+    pub tenant: TenantId,
+    pub account: AccountId,
+    pub key: PersonKey,
+    pub name: Option<Personal<String>>,
+    pub level: TrustLevel,
+}
+
+/// A signed-in clerk (Sachbearbeitung), bound to one authority.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Clerk {
+    pub account: AccountId,
+    pub tenant: TenantId,
+    pub authority: AuthorityId,
+    pub name: Option<Personal<String>>,
+}
+
+/// Who a request comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Viewer {
+    Nobody,
+    Applicant(Applicant),
+    Clerk(Clerk),
+}

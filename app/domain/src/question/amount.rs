@@ -1,0 +1,78 @@
+//! An amount of money in euros, kept in cents.
+
+use super::{AnswerFault, Typed};
+use crate::personal::Personal;
+use serde::{Deserialize, Serialize};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AmountOptions {
+    #[serde(default)]
+    pub min_cents: Option<i64>,
+    #[serde(default)]
+    pub max_cents: Option<i64>,
+}
+
+impl AmountOptions {
+    pub(super) fn read(self, typed: &Typed) -> Result<Option<Personal<i64>>, AnswerFault> {
+        let Some(raw) = typed.one("antwort") else { return Ok(None) };
+        let cents = parse_cents(raw).ok_or(AnswerFault::NotAnAmount)?;
+        match (self.min_cents, self.max_cents) {
+            (Some(min_cents), _) if cents < min_cents => Err(AnswerFault::AmountTooSmall { min_cents }),
+            (_, Some(max_cents)) if cents > max_cents => Err(AnswerFault::AmountTooBig { max_cents }),
+            _ => Ok(Some(Personal::new(cents))),
+        }
+    }
+}
+
+/// Reads `650`, `650,50`, `650.5`, `1.234,56`, `1,234.56`, `650 €`. A last group of one or two digits is cents,
+/// groups of three are thousands.
+fn parse_cents(raw: &str) -> Option<i64> {
+    let text: String = raw.replace("EUR", "").chars().filter(|c| !c.is_whitespace() && *c != '€').collect();
+    let (sign, digits) = text.strip_prefix('-').map_or((1, text.as_str()), |rest| (-1, rest));
+    let (whole, cents) = match digits.rfind([',', '.']) {
+        Some(at) if (1..=2).contains(&(digits.len() - at - 1)) => (&digits[..at], &digits[at + 1..]),
+        _ => (digits, ""),
+    };
+    let mut groups = whole.split([',', '.']);
+    let first = groups.next()?;
+    let rest: Vec<&str> = groups.collect();
+    if !rest.is_empty() && (first.len() > 3 || rest.iter().any(|group| group.len() != 3)) {
+        return None;
+    }
+    let all_digits = |part: &str| part.chars().all(|c| c.is_ascii_digit());
+    if first.is_empty() || !all_digits(first) || !rest.iter().all(|group| all_digits(group)) || !all_digits(cents) {
+        return None;
+    }
+    let euros: i64 = format!("{first}{}", rest.concat()).parse().ok()?;
+    let cents: i64 = format!("{cents:0<2}").parse().ok()?;
+    euros.checked_mul(100)?.checked_add(cents).map(|total| sign * total)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::parse_cents;
+
+    #[test]
+    fn amounts_are_read_the_german_and_the_english_way() {
+        let cases = [
+            ("650", Some(65_000)),
+            ("650,50", Some(65_050)),
+            ("650.5", Some(65_050)),
+            ("1.234,56", Some(123_456)),
+            ("1,234.56", Some(123_456)),
+            ("1.234", Some(123_400)),
+            ("12 500 €", Some(1_250_000)),
+            ("-3,00", Some(-300)),
+            ("0", Some(0)),
+            ("", None),
+            (",50", None),
+            ("6x0", None),
+            ("1.23.456", None),
+            ("1,2345", None),
+            ("99999999999999999999", None),
+        ];
+        for (typed, cents) in cases {
+            assert_eq!(parse_cents(typed), cents, "{typed}");
+        }
+    }
+}

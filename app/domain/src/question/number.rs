@@ -1,0 +1,33 @@
+//! A whole number.
+
+use super::{AnswerFault, Typed};
+use crate::personal::Personal;
+use serde::{Deserialize, Serialize};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WholeNumberOptions {
+    #[serde(default)]
+    pub min: Option<i64>,
+    #[serde(default)]
+    pub max: Option<i64>,
+}
+
+impl WholeNumberOptions {
+    pub(super) fn read(self, typed: &Typed) -> Result<Option<Personal<i64>>, AnswerFault> {
+        let Some(raw) = typed.one("antwort") else { return Ok(None) };
+        let compact: String = raw.chars().filter(|c| !c.is_whitespace()).collect();
+        let number: i64 = ungroup(&compact).parse().map_err(|_| AnswerFault::NotAWholeNumber)?;
+        match (self.min, self.max) {
+            (Some(min), _) if number < min => Err(AnswerFault::NumberTooSmall { min }),
+            (_, Some(max)) if number > max => Err(AnswerFault::NumberTooBig { max }),
+            _ => Ok(Some(Personal::new(number))),
+        }
+    }
+}
+
+/// Takes away the dots of `1.234.567`, if they stand where thousands are.
+fn ungroup(text: &str) -> String {
+    let mut groups = text.split('.');
+    let first_fits = groups.next().is_some_and(|group| (1..=4).contains(&group.len()));
+    if first_fits && groups.all(|group| group.len() == 3) { text.replace('.', "") } else { text.to_owned() }
+}

@@ -1,0 +1,158 @@
+//! A reply that is being written: which items are visible, how far each is, and what makes it ready to send.
+
+use super::{ItemAnswer, ReceiptNumber, SubmittedDocument, SubmittedReply, Timeliness};
+use crate::{
+    document::DraftDocument,
+    document_request::{DocumentRequest, PapersAnswer},
+    id::{AccountId, DraftId, ItemId, MessageId, ReplyId},
+    message::{Inquiry, Item, ItemContent},
+};
+use jiff::{Span, Timestamp};
+use std::collections::BTreeMap;
+
+/// A draft of one person for one message. It has `submit`; a submitted reply does not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DraftReply {
+    pub id: DraftId,
+    pub message: MessageId,
+    pub account: AccountId,
+    /// The reply this one adds to (Nachreichung).
+    pub supplements: Option<ReplyId>,
+    pub answers: BTreeMap<ItemId, ItemAnswer>,
+    /// In the order of upload.
+    pub documents: Vec<DraftDocument>,
+    pub created_at: Timestamp,
+    pub edited_at: Timestamp,
+}
+
+/// How far the person is with one item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ItemState {
+    Open,
+    Started,
+    /// Complete, but a file is still being checked.
+    Checking,
+    Done,
+    /// "I will send it later."
+    Later,
+}
+
+/// Why a draft cannot be sent yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NotReady {
+    /// There is nothing in it.
+    Empty,
+    /// These files are not checked for malware yet.
+    DocumentsNotChecked(Vec<ItemId>),
+}
+
+impl DraftReply {
+    /// Drafts go 30 days after the last edit (OZG § 8a, R-RT-1).
+    pub fn kept_until(&self) -> Timestamp {
+        self.edited_at.saturating_add(Span::new().hours(30 * 24)).unwrap_or(Timestamp::MAX)
+    }
+
+    /// The items the person sees, given the answers so far.
+    pub fn visible_items<'a>(&'a self, inquiry: &'a Inquiry) -> impl Iterator<Item = &'a Item> {
+        let mut hidden: Vec<&ItemId> = Vec::new();
+        inquiry.items.iter().filter(move |item| {
+            let visible = item.visible_if.as_ref().is_none_or(|condition| {
+                let asked = !hidden.contains(&&condition.question);
+                asked && matches!(self.answers.get(&condition.question), Some(ItemAnswer::Question(answer)) if condition.holds(answer))
+            });
+            if !visible {
+                hidden.push(&item.id);
+            }
+            visible
+        })
+    }
+
+    pub fn documents_of<'a>(&'a self, item: &'a ItemId) -> impl Iterator<Item = &'a DraftDocument> {
+        self.documents.iter().filter(move |document| &document.facts().item == item)
+    }
+
+    pub fn size_bytes(&self) -> u64 {
+        self.documents.iter().map(|document| document.facts().size_bytes).sum()
+    }
+
+    pub fn state_of(&self, item: &Item) -> ItemState {
+        match &item.content {
+            ItemContent::Question(_) if self.answers.contains_key(&item.id) => ItemState::Done,
+            ItemContent::Question(_) => ItemState::Open,
+            ItemContent::DocumentRequest(request) => self.state_of_papers(&item.id, request),
+        }
+    }
+
+    fn state_of_papers(&self, item: &ItemId, request: &DocumentRequest) -> ItemState {
+        let files = self.documents_of(item).count();
+        match self.answers.get(item) {
+            Some(ItemAnswer::Papers(PapersAnswer::Later { .. })) => ItemState::Later,
+            Some(ItemAnswer::Papers(
+                PapersAnswer::SomeoneElse { .. } | PapersAnswer::DoNotHave { .. } | PapersAnswer::AlreadyHandedIn { .. },
+            )) => ItemState::Done,
+            Some(ItemAnswer::Papers(PapersAnswer::Files) | ItemAnswer::Question(_)) | None => {
+                if files == 0 {
+                    ItemState::Open
+                } else if files < usize::from(request.min_files) {
+                    ItemState::Started
+                } else if self.documents_of(item).any(|document| matches!(document, DraftDocument::Unscanned(_))) {
+                    ItemState::Checking
+                } else {
+                    ItemState::Done
+                }
+            }
+        }
+    }
+
+    /// Required items without a complete answer. Sending stays possible; the authority sees what is missing.
+    pub fn missing<'a>(&'a self, inquiry: &'a Inquiry) -> impl Iterator<Item = &'a Item> {
+        self.visible_items(inquiry).filter(|item| {
+            item.content.required() && matches!(self.state_of(item), ItemState::Open | ItemState::Started | ItemState::Later)
+        })
+    }
+
+    /// Turns the draft into the reply that counts. Answers and files of items that are no longer visible stay behind.
+    pub fn submit(self, inquiry: &Inquiry, sending: Sending) -> Result<SubmittedReply, NotReady> {
+        let visible: Vec<ItemId> = self.visible_items(inquiry).map(|item| item.id.clone()).collect();
+        let missing =
+            if self.supplements.is_some() { Vec::new() } else { self.missing(inquiry).map(|item| item.id.clone()).collect() };
+        let mut unchecked = Vec::new();
+        let mut documents = Vec::new();
+        for document in self.documents.into_iter().filter(|document| visible.contains(&document.facts().item)) {
+            match document {
+                DraftDocument::Clean(document) => documents.push(SubmittedDocument { document }),
+                DraftDocument::Unscanned(facts) => unchecked.push(facts.item),
+            }
+        }
+        if !unchecked.is_empty() {
+            unchecked.dedup();
+            return Err(NotReady::DocumentsNotChecked(unchecked));
+        }
+        let answers: BTreeMap<ItemId, ItemAnswer> = self.answers.into_iter().filter(|(item, _)| visible.contains(item)).collect();
+        if answers.is_empty() && documents.is_empty() {
+            return Err(NotReady::Empty);
+        }
+        let late = inquiry.terms.as_ref().is_some_and(|terms| terms.deadline.is_over(sending.now));
+        Ok(SubmittedReply {
+            id: sending.id,
+            receipt_number: sending.receipt_number,
+            message: self.message,
+            draft: self.id,
+            account: self.account,
+            supplements: self.supplements,
+            answers,
+            documents,
+            missing,
+            submitted_at: sending.now,
+            timeliness: if late { Timeliness::Late } else { Timeliness::InTime },
+        })
+    }
+}
+
+/// What the moment of sending adds. Made by the use case from its clock and its source of ids.
+#[derive(Debug, Clone)]
+pub struct Sending {
+    pub id: ReplyId,
+    pub receipt_number: ReceiptNumber,
+    pub now: Timestamp,
+}

@@ -1,0 +1,23 @@
+//! Applicant → authority: a draft that is being written, the reply that was sent, its receipt.
+
+mod draft;
+mod receipt_number;
+mod submitted;
+
+pub use draft::{DraftReply, ItemState, NotReady, Sending};
+pub use receipt_number::ReceiptNumber;
+pub use submitted::{SubmittedDocument, SubmittedReply, Timeliness};
+
+use crate::{document_request::PapersAnswer, question::Answer};
+use serde::{Deserialize, Serialize};
+
+/// What the person said to one item.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ItemAnswer {
+    Question(Answer),
+    Papers(PapersAnswer),
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,153 @@
+//! What a draft shows, when it is ready, and what is sent.
+
+use super::*;
+use crate::{
+    deadline::{Calendar, Deadline, DeadlineKind, Land},
+    document::{DocumentFacts, DocumentName, DraftDocument, MediaType, ScanState, Sha256},
+    document_request::DocumentRequest,
+    id::*,
+    message::{DeadlineTerms, Inquiry, Item, ItemContent, Items},
+    personal::Personal,
+    question::{Condition, ConditionValue, Question, QuestionKind},
+    text::{Line, Lines},
+};
+use jiff::Timestamp;
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+fn id(text: &str) -> ItemId {
+    text.parse().expect("slug")
+}
+
+fn inquiry() -> Inquiry {
+    let question = Question {
+        label: Line::try_from("Allein?").expect("fits").into(),
+        hint: None,
+        reason: None,
+        required: true,
+        kind: QuestionKind::YesNo,
+    };
+    let papers = DocumentRequest {
+        label: Line::try_from("Mietvertrag").expect("fits").into(),
+        hint: None,
+        reason: None,
+        document_type: None,
+        required: true,
+        min_files: 2,
+        max_files: 3,
+        media_types: vec![MediaType::Pdf],
+        max_file_bytes: 10,
+    };
+    let only_with_others = Condition { question: id("allein"), value: ConditionValue::YesNo(false) };
+    let items = vec![
+        Item { id: id("allein"), visible_if: None, content: ItemContent::Question(question.clone()) },
+        Item { id: id("vertrag"), visible_if: None, content: ItemContent::DocumentRequest(papers) },
+        Item { id: id("wer"), visible_if: Some(only_with_others), content: ItemContent::Question(question) },
+    ];
+    let deadline = Deadline::on("2027-03-15".parse().expect("date"), DeadlineKind::SpecificDay, &Calendar::of(Land::Nw));
+    let terms = DeadlineTerms { deadline, consequences: Lines::try_from("Sonst …").expect("fits").into(), legal_basis: None };
+    Inquiry { items: Items::new(items).expect("valid"), terms: Some(terms) }
+}
+
+fn draft() -> DraftReply {
+    DraftReply {
+        id: DraftId(Uuid::from_u128(1)),
+        message: MessageId(Uuid::from_u128(2)),
+        account: AccountId(Uuid::from_u128(3)),
+        supplements: None,
+        answers: BTreeMap::new(),
+        documents: Vec::new(),
+        created_at: Timestamp::UNIX_EPOCH,
+        edited_at: Timestamp::UNIX_EPOCH,
+    }
+}
+
+fn file(item: &str, number: u128, scan: ScanState) -> DraftDocument {
+    let facts = DocumentFacts {
+        id: DocumentId(Uuid::from_u128(number)),
+        item: id(item),
+        name: DocumentName::from_upload("a.pdf").expect("name"),
+        media_type: MediaType::Pdf,
+        size_bytes: 5,
+        sha256: Sha256([0; 32]),
+        received_at: Timestamp::UNIX_EPOCH,
+    };
+    DraftDocument::from_record(facts, scan)
+}
+
+fn sending(now: &str) -> Sending {
+    Sending {
+        id: ReplyId(Uuid::from_u128(9)),
+        receipt_number: ReceiptNumber::from_random([0; 8]),
+        now: now.parse().expect("time"),
+    }
+}
+
+fn yes(value: bool) -> ItemAnswer {
+    ItemAnswer::Question(Answer::YesNo(Personal::new(value)))
+}
+
+#[test]
+fn an_item_with_a_condition_appears_with_the_answer_that_asks_for_it() {
+    let inquiry = inquiry();
+    let mut draft = draft();
+    let visible = |draft: &DraftReply| draft.visible_items(&inquiry).map(|item| item.id.as_str().to_owned()).collect::<Vec<_>>();
+    assert_eq!(visible(&draft), ["allein", "vertrag"]);
+    draft.answers.insert(id("allein"), yes(false));
+    assert_eq!(visible(&draft), ["allein", "vertrag", "wer"]);
+}
+
+#[test]
+fn papers_are_done_with_enough_clean_files_or_another_answer() {
+    let inquiry = inquiry();
+    let item = inquiry.items.find(&id("vertrag")).expect("there");
+    let mut draft = draft();
+    assert_eq!(draft.state_of(item), ItemState::Open);
+    draft.documents.push(file("vertrag", 1, ScanState::Clean));
+    assert_eq!(draft.state_of(item), ItemState::Started);
+    draft.documents.push(file("vertrag", 2, ScanState::Unscanned));
+    assert_eq!(draft.state_of(item), ItemState::Checking);
+    draft.answers.insert(id("vertrag"), ItemAnswer::Papers(PapersAnswer::Later { until: None }));
+    assert_eq!(draft.state_of(item), ItemState::Later);
+    draft.answers.insert(id("vertrag"), ItemAnswer::Papers(PapersAnswer::DoNotHave { reason: Personal::new("weg".into()) }));
+    assert_eq!(draft.state_of(item), ItemState::Done);
+}
+
+#[test]
+fn an_empty_draft_and_unchecked_files_are_not_sent() {
+    let inquiry = inquiry();
+    assert_eq!(draft().submit(&inquiry, sending("2027-03-01T12:00:00Z")), Err(NotReady::Empty));
+    let mut waiting = draft();
+    waiting.documents.push(file("vertrag", 1, ScanState::Unscanned));
+    assert_eq!(
+        waiting.submit(&inquiry, sending("2027-03-01T12:00:00Z")),
+        Err(NotReady::DocumentsNotChecked(vec![id("vertrag")]))
+    );
+}
+
+#[test]
+fn an_incomplete_reply_is_sent_and_says_what_is_missing() {
+    let inquiry = inquiry();
+    let mut draft = draft();
+    draft.answers.insert(id("allein"), yes(true));
+    let reply = draft.submit(&inquiry, sending("2027-03-01T12:00:00Z")).expect("ready");
+    assert_eq!(reply.missing, [id("vertrag")]);
+    assert_eq!(reply.timeliness, Timeliness::InTime);
+}
+
+#[test]
+fn a_reply_after_the_deadline_is_marked_late() {
+    let mut draft = draft();
+    draft.answers.insert(id("allein"), yes(true));
+    let reply = draft.submit(&inquiry(), sending("2027-03-15T23:00:00Z")).expect("ready");
+    assert_eq!(reply.timeliness, Timeliness::Late);
+}
+
+#[test]
+fn answers_to_items_that_disappeared_stay_behind() {
+    let mut draft = draft();
+    draft.answers.insert(id("allein"), yes(true));
+    draft.answers.insert(id("wer"), yes(true));
+    let reply = draft.submit(&inquiry(), sending("2027-03-01T12:00:00Z")).expect("ready");
+    assert!(!reply.answers.contains_key(&id("wer")));
+}

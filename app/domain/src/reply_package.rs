@@ -1,0 +1,268 @@
+//! What the case file receives: a manifest beside the documents. The JSON form is a published contract.
+
+use crate::{
+    document_request::PapersAnswer,
+    message::{ItemContent, Message},
+    person::TrustLevel,
+    question::{Answer, QuestionKind},
+    reply::{ItemAnswer, SubmittedReply},
+};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// The version of the manifest's form. A reader that knows version 1 can read every 1.
+pub const MANIFEST_VERSION: u32 = 1;
+
+/// `manifest.json` of a reply package.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(title = "Reply package", deny_unknown_fields)]
+pub struct Manifest {
+    pub version: u32,
+    /// The delivery; equal in every attempt. Use it to recognize a package you already have.
+    pub delivery_id: String,
+    pub reply_id: String,
+    pub receipt_number: String,
+    /// The reply this one adds to, for papers sent later.
+    pub supplements: Option<String>,
+    pub tenant: String,
+    pub authority: String,
+    /// The case in the case system, exactly as it was handed in.
+    pub case: String,
+    pub file_reference: String,
+    pub message_id: String,
+    pub message_subject: String,
+    pub message_created_at: String,
+    /// UTC, RFC 3339.
+    pub submitted_at: String,
+    /// The day that counted as the end of the deadline, if there was one (YYYY-MM-DD).
+    pub deadline: Option<String>,
+    pub late: bool,
+    /// Required items that were not answered completely.
+    pub missing_items: Vec<String>,
+    pub provenance: Provenance,
+    pub items: Vec<ManifestItem>,
+    pub documents: Vec<ManifestDocument>,
+}
+
+/// How the person was identified.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Provenance {
+    /// Issuer of the identity provider.
+    pub identity_provider: String,
+    /// The person's identifier at that provider.
+    pub subject: String,
+    /// `basic`, `low`, `substantial` or `high`.
+    pub trust_level: String,
+    /// The rule that tied the person to the case.
+    pub match_rule: String,
+    /// The language the person read the questions in.
+    pub language: String,
+}
+
+/// One item with its question and what was answered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ManifestItem {
+    pub id: String,
+    /// The binding text of the question or the name of the paper.
+    pub label: String,
+    pub document_type: Option<String>,
+    /// Absent when the item was not answered.
+    pub answer: Option<ManifestAnswer>,
+    /// Files in `documents/` that belong to this item, by their name in the package.
+    pub files: Vec<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum ManifestAnswer {
+    Text {
+        value: String,
+    },
+    WholeNumber {
+        value: i64,
+    },
+    /// Cents of a euro.
+    Amount {
+        cents: i64,
+        currency: String,
+    },
+    /// YYYY-MM-DD.
+    Date {
+        value: String,
+    },
+    YesNo {
+        value: bool,
+    },
+    /// Ids and binding labels of the chosen options.
+    Choices {
+        ids: Vec<String>,
+        labels: Vec<String>,
+    },
+    Confirmed {
+        statement: String,
+    },
+    Files,
+    Later {
+        until: Option<String>,
+    },
+    SomeoneElse {
+        who: Option<String>,
+    },
+    DoNotHave {
+        reason: String,
+    },
+    AlreadyHandedIn {
+        details: Option<String>,
+    },
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ManifestDocument {
+    pub id: String,
+    pub item: String,
+    /// Name inside `documents/`: unique, plain characters only.
+    pub file: String,
+    /// The name the person gave it, in any script.
+    pub original_name: String,
+    pub media_type: String,
+    pub size_bytes: u64,
+    /// SHA-256 of the bytes, hexadecimal.
+    pub sha256: String,
+    pub received_at: String,
+    /// Result of the malware check.
+    pub scan: String,
+}
+
+/// Who answered and how they were matched, for [`Manifest::new`].
+#[derive(Debug, Clone)]
+pub struct ReplyOrigin {
+    pub delivery_id: crate::id::DeliveryId,
+    pub level: TrustLevel,
+    pub language: String,
+}
+
+impl Manifest {
+    /// Describes a reply to its message.
+    pub fn new(message: &Message, reply: &SubmittedReply, origin: &ReplyOrigin) -> Self {
+        let terms = message.content.kind.inquiry().and_then(|inquiry| inquiry.terms.as_ref());
+        let documents = documents(reply);
+        Self {
+            version: MANIFEST_VERSION,
+            delivery_id: origin.delivery_id.to_string(),
+            reply_id: reply.id.to_string(),
+            receipt_number: reply.receipt_number.to_string(),
+            supplements: reply.supplements.map(|id| id.to_string()),
+            tenant: message.tenant.to_string(),
+            authority: message.authority.to_string(),
+            case: message.case.as_str().to_owned(),
+            file_reference: message.content.file_reference.as_str().to_owned(),
+            message_id: message.id.to_string(),
+            message_subject: message.content.subject.binding.as_str().to_owned(),
+            message_created_at: message.created_at.to_string(),
+            submitted_at: reply.submitted_at.to_string(),
+            deadline: terms.map(|terms| terms.deadline.due.to_string()),
+            late: reply.timeliness == crate::reply::Timeliness::Late,
+            missing_items: reply.missing.iter().map(ToString::to_string).collect(),
+            provenance: Provenance {
+                identity_provider: message.recipient.issuer.clone(),
+                subject: message.recipient.subject.reveal().clone(),
+                trust_level: origin.level.as_str().to_owned(),
+                match_rule: "person_code".to_owned(),
+                language: origin.language.clone(),
+            },
+            items: items(message, reply, &documents),
+            documents,
+        }
+    }
+}
+
+fn items(message: &Message, reply: &SubmittedReply, documents: &[ManifestDocument]) -> Vec<ManifestItem> {
+    let Some(inquiry) = message.content.kind.inquiry() else { return Vec::new() };
+    inquiry
+        .items
+        .iter()
+        .map(|item| ManifestItem {
+            id: item.id.to_string(),
+            label: item.content.label().binding.as_str().to_owned(),
+            document_type: match &item.content {
+                ItemContent::DocumentRequest(request) => request.document_type.as_ref().map(|name| name.as_str().to_owned()),
+                ItemContent::Question(_) => None,
+            },
+            answer: reply.answers.get(&item.id).map(|answer| manifest_answer(&item.content, answer)),
+            files: documents
+                .iter()
+                .filter(|document| document.item == item.id.as_str())
+                .map(|document| document.file.clone())
+                .collect(),
+        })
+        .collect()
+}
+
+fn documents(reply: &SubmittedReply) -> Vec<ManifestDocument> {
+    let numbered = reply.documents.iter().map(|submitted| submitted.document.facts()).enumerate();
+    numbered
+        .map(|(at, facts)| ManifestDocument {
+            id: facts.id.to_string(),
+            item: facts.item.to_string(),
+            // The person's name for the file never becomes a path.
+            file: format!("{:03}-{}.{}", at + 1, facts.item, facts.media_type.endings()[0]),
+            original_name: facts.name.reveal().to_owned(),
+            media_type: facts.media_type.mime().to_owned(),
+            size_bytes: facts.size_bytes,
+            sha256: facts.sha256.to_string(),
+            received_at: facts.received_at.to_string(),
+            scan: "clean".to_owned(),
+        })
+        .collect()
+}
+
+fn manifest_answer(content: &ItemContent, answer: &ItemAnswer) -> ManifestAnswer {
+    match (content, answer) {
+        (ItemContent::Question(question), ItemAnswer::Question(answer)) => question_answer(&question.kind, answer),
+        (_, ItemAnswer::Question(answer)) => question_answer(&QuestionKind::YesNo, answer),
+        (_, ItemAnswer::Papers(papers)) => papers_answer(papers),
+    }
+}
+
+fn question_answer(kind: &QuestionKind, answer: &Answer) -> ManifestAnswer {
+    match answer {
+        Answer::ShortText(text) | Answer::LongText(text) => ManifestAnswer::Text { value: text.reveal().clone() },
+        Answer::WholeNumber(number) => ManifestAnswer::WholeNumber { value: *number.reveal() },
+        Answer::Amount(cents) => ManifestAnswer::Amount { cents: *cents.reveal(), currency: "EUR".to_owned() },
+        Answer::Date(day) => ManifestAnswer::Date { value: day.reveal().to_string() },
+        Answer::YesNo(yes) => ManifestAnswer::YesNo { value: *yes.reveal() },
+        Answer::SingleChoice(id) => choices(kind, std::slice::from_ref(id.reveal())),
+        Answer::SeveralChoices(ids) => choices(kind, ids.reveal()),
+        Answer::Confirmation => ManifestAnswer::Confirmed {
+            statement: match kind {
+                QuestionKind::Confirmation(options) => options.statement.binding.as_str().to_owned(),
+                _ => String::new(),
+            },
+        },
+    }
+}
+
+fn choices(kind: &QuestionKind, ids: &[crate::id::ChoiceId]) -> ManifestAnswer {
+    let offered = match kind {
+        QuestionKind::SingleChoice(options) => options.choices.as_slice(),
+        QuestionKind::SeveralChoices(options) => options.choices.as_slice(),
+        _ => &[],
+    };
+    let labels: BTreeMap<&str, &str> = offered.iter().map(|choice| (choice.id.as_str(), choice.label.binding.as_str())).collect();
+    ManifestAnswer::Choices {
+        ids: ids.iter().map(ToString::to_string).collect(),
+        labels: ids.iter().map(|id| labels.get(id.as_str()).copied().unwrap_or_default().to_owned()).collect(),
+    }
+}
+
+fn papers_answer(answer: &PapersAnswer) -> ManifestAnswer {
+    let text = |text: &Option<crate::personal::Personal<String>>| text.as_ref().map(|text| text.reveal().clone());
+    match answer {
+        PapersAnswer::Files => ManifestAnswer::Files,
+        PapersAnswer::Later { until } => ManifestAnswer::Later { until: until.as_ref().map(|day| day.reveal().to_string()) },
+        PapersAnswer::SomeoneElse { who } => ManifestAnswer::SomeoneElse { who: text(who) },
+        PapersAnswer::DoNotHave { reason } => ManifestAnswer::DoNotHave { reason: reason.reveal().clone() },
+        PapersAnswer::AlreadyHandedIn { details } => ManifestAnswer::AlreadyHandedIn { details: text(details) },
+    }
+}

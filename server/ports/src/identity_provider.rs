@@ -1,0 +1,80 @@
+//! Sign-in with an identity provider, without its protocol.
+
+use async_trait::async_trait;
+use domain::person::{PersonKey, TrustLevel};
+
+/// What to ask the provider for.
+#[derive(Debug, Clone)]
+pub struct SignInRequest {
+    /// The language of our page, for the provider's pages.
+    pub language: String,
+}
+
+/// A sign-in that was started: where to send the browser, and what must be kept secret until it is back.
+#[derive(Clone)]
+pub struct StartedSignIn {
+    pub redirect_to: String,
+    /// Comes back in the address; ties the answer to this attempt.
+    pub state: String,
+    pub nonce: String,
+    pub pkce_verifier: String,
+}
+
+/// What the browser brought back.
+#[derive(Clone)]
+pub struct Callback {
+    pub code: String,
+    /// The issuer named in the answer (RFC 9207), if there was one.
+    pub issuer: Option<String>,
+    pub nonce: String,
+    pub pkce_verifier: String,
+}
+
+/// A verified person.
+#[derive(Debug, Clone)]
+pub struct Identity {
+    pub key: PersonKey,
+    pub name: Option<domain::personal::Personal<String>>,
+    pub level: TrustLevel,
+    /// Values of the claim that holds roles, as configured.
+    pub roles: Vec<String>,
+    /// The value of the claim that names the authority of a clerk, as configured.
+    pub authority: Option<String>,
+    /// The provider's own session, for its logout.
+    pub provider_session: Option<String>,
+    /// The raw token, sent back as a hint when the person signs out.
+    pub logout_hint: Option<String>,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum SignInError {
+    /// The provider cannot be reached or does not answer sensibly. Not the person's fault.
+    #[error("the identity provider is unavailable: {0}")]
+    Unavailable(String),
+    /// The answer failed a check. The text is for the log.
+    #[error("the identity provider's answer was refused: {0}")]
+    Refused(String),
+}
+
+#[async_trait]
+pub trait IdentityProvider: Send + Sync {
+    async fn start(&self, request: &SignInRequest) -> Result<StartedSignIn, SignInError>;
+
+    /// Exchanges the code and verifies everything the answer claims.
+    async fn finish(&self, callback: Callback) -> Result<Identity, SignInError>;
+
+    /// Where to send the browser so that the provider signs the person out too. `None` if it offers no such page.
+    async fn sign_out_url(&self, logout_hint: Option<&str>, return_to: &str) -> Option<String>;
+}
+
+impl std::fmt::Debug for StartedSignIn {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("StartedSignIn")
+    }
+}
+
+impl std::fmt::Debug for Callback {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Callback")
+    }
+}

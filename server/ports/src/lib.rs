@@ -1,0 +1,16 @@
+//! What the use cases need from the world, in the language of the domain: traits, their failures, and the contract
+//! every storage must keep. No technology shows in a signature.
+
+mod case_file_channel;
+mod clock;
+mod document_store;
+mod identity_provider;
+mod malware_scanner;
+pub mod storage;
+
+pub use case_file_channel::{CaseFileChannel, DocumentSource, Package};
+pub use clock::Clock;
+pub use document_store::{ByteStream, DocumentPlace, DocumentStore, DocumentStoreError, DocumentWriter, StoredBytes};
+pub use identity_provider::{Callback, Identity, IdentityProvider, SignInError, SignInRequest, StartedSignIn};
+pub use malware_scanner::{MalwareScanner, ScannerError, Verdict};
+pub use storage::{Storage, StorageError};

@@ -1,0 +1,123 @@
+//! The append-only log of what happened to a message. No content, no names.
+
+use super::StorageError;
+use async_trait::async_trait;
+use domain::id::{AccountId, AuditId, DocumentId, MessageId, TenantId};
+use jiff::Timestamp;
+
+/// Who acted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Actor {
+    Applicant(AccountId),
+    Clerk(AccountId),
+    CaseSystem,
+    Portal,
+}
+
+impl Actor {
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Applicant(_) => "applicant",
+            Self::Clerk(_) => "clerk",
+            Self::CaseSystem => "case_system",
+            Self::Portal => "portal",
+        }
+    }
+
+    pub fn account(&self) -> Option<AccountId> {
+        match self {
+            Self::Applicant(account) | Self::Clerk(account) => Some(*account),
+            Self::CaseSystem | Self::Portal => None,
+        }
+    }
+
+    /// Rebuilds the actor from its two columns.
+    pub fn from_parts(kind: &str, account: Option<AccountId>) -> Option<Self> {
+        match (kind, account) {
+            ("applicant", Some(account)) => Some(Self::Applicant(account)),
+            ("clerk", Some(account)) => Some(Self::Clerk(account)),
+            ("case_system", None) => Some(Self::CaseSystem),
+            ("portal", None) => Some(Self::Portal),
+            _ => None,
+        }
+    }
+}
+
+/// What happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AuditAction {
+    MessageMadeAvailable,
+    MessageRetrieved,
+    MessageWithdrawn,
+    DraftStarted,
+    DocumentUploaded,
+    DocumentRemoved,
+    DocumentInfected,
+    ReplySubmitted,
+    SupplementSubmitted,
+    ReplyDelivered,
+    DeliveryNeedsPerson,
+    DocumentDownloaded,
+    ReplyViewed,
+}
+
+impl AuditAction {
+    pub const ALL: [Self; 13] = [
+        Self::MessageMadeAvailable,
+        Self::MessageRetrieved,
+        Self::MessageWithdrawn,
+        Self::DraftStarted,
+        Self::DocumentUploaded,
+        Self::DocumentRemoved,
+        Self::DocumentInfected,
+        Self::ReplySubmitted,
+        Self::SupplementSubmitted,
+        Self::ReplyDelivered,
+        Self::DeliveryNeedsPerson,
+        Self::DocumentDownloaded,
+        Self::ReplyViewed,
+    ];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::MessageMadeAvailable => "message_made_available",
+            Self::MessageRetrieved => "message_retrieved",
+            Self::MessageWithdrawn => "message_withdrawn",
+            Self::DraftStarted => "draft_started",
+            Self::DocumentUploaded => "document_uploaded",
+            Self::DocumentRemoved => "document_removed",
+            Self::DocumentInfected => "document_infected",
+            Self::ReplySubmitted => "reply_submitted",
+            Self::SupplementSubmitted => "supplement_submitted",
+            Self::ReplyDelivered => "reply_delivered",
+            Self::DeliveryNeedsPerson => "delivery_needs_person",
+            Self::DocumentDownloaded => "document_downloaded",
+            Self::ReplyViewed => "reply_viewed",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|action| action.as_str() == text)
+    }
+}
+
+/// One line of the log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AuditEntry {
+    pub id: AuditId,
+    pub tenant: TenantId,
+    pub message: MessageId,
+    pub at: Timestamp,
+    pub actor: Actor,
+    pub action: AuditAction,
+    pub document: Option<DocumentId>,
+}
+
+#[async_trait]
+pub trait Audit: Send + Sync {
+    /// Adds a line that belongs to no other change.
+    async fn append(&self, entry: &AuditEntry) -> Result<(), StorageError>;
+
+    /// What happened to a message, oldest first.
+    async fn history(&self, tenant: &TenantId, message: MessageId) -> Result<Vec<AuditEntry>, StorageError>;
+}

@@ -1,0 +1,122 @@
+//! Messages: handed in by a case system, read by one person, watched by the clerks of one authority.
+
+use super::{AuditEntry, StorageError};
+use async_trait::async_trait;
+use domain::{
+    id::{AuthorityId, CaseSystemId, MessageId, TenantId},
+    message::{Message, MessageState, MessageTimes},
+    person::PersonKey,
+};
+use jiff::Timestamp;
+
+/// A message with what became of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MessageRecord {
+    pub message: Message,
+    pub times: MessageTimes,
+    pub state: MessageState,
+}
+
+/// A message to be stored, with the key that makes handing it in twice harmless.
+#[derive(Debug, Clone)]
+pub struct NewMessage {
+    pub message: Message,
+    pub made_available_at: Timestamp,
+    /// SHA-256 of the token in the notice's link.
+    pub link_hash: [u8; 32],
+    /// The case system's `Idempotency-Key`, 1 to 255 characters.
+    pub idempotency_key: String,
+    /// SHA-256 of the posted bytes: the same key with another body is refused.
+    pub body_hash: [u8; 32],
+    pub audit: AuditEntry,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CreateOutcome {
+    Created,
+    /// The same body came before under this key.
+    AlreadyThere(MessageId),
+    /// Another body came before under this key.
+    KeyReused,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum WithdrawOutcome {
+    Withdrawn,
+    AlreadyAnswered,
+    NotThere,
+}
+
+/// The clerks' window: one authority of one tenant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClerkScope {
+    pub tenant: TenantId,
+    pub authority: AuthorityId,
+}
+
+/// Where a page of a list starts: behind this message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    pub made_available_at: Timestamp,
+    pub message: MessageId,
+}
+
+/// One page of a list, newest first.
+#[derive(Debug, Clone)]
+pub struct ListPage {
+    pub messages: Vec<MessageRecord>,
+    /// Where the next page starts, if there is one.
+    pub next: Option<Place>,
+}
+
+#[async_trait]
+pub trait Messages: Send + Sync {
+    async fn create_message(&self, new: &NewMessage) -> Result<CreateOutcome, StorageError>;
+
+    async fn message_for_case_system(
+        &self,
+        case_system: &CaseSystemId,
+        id: MessageId,
+    ) -> Result<Option<MessageRecord>, StorageError>;
+
+    /// Takes a message back, unless it was answered.
+    async fn withdraw_message(
+        &self,
+        case_system: &CaseSystemId,
+        id: MessageId,
+        audit: &AuditEntry,
+    ) -> Result<WithdrawOutcome, StorageError>;
+
+    async fn message_for_applicant(
+        &self,
+        tenant: &TenantId,
+        person: &PersonKey,
+        id: MessageId,
+    ) -> Result<Option<MessageRecord>, StorageError>;
+
+    /// Resolves the link of a notice, for its recipient only.
+    async fn message_by_link(
+        &self,
+        tenant: &TenantId,
+        person: &PersonKey,
+        link_hash: &[u8; 32],
+    ) -> Result<Option<MessageId>, StorageError>;
+
+    /// Records the first authenticated open (R-BK-1). Later opens change nothing.
+    async fn mark_retrieved(&self, tenant: &TenantId, id: MessageId, audit: &AuditEntry) -> Result<(), StorageError>;
+
+    async fn messages_for_applicant(
+        &self,
+        tenant: &TenantId,
+        person: &PersonKey,
+        after: Option<Place>,
+        limit: u16,
+    ) -> Result<ListPage, StorageError>;
+
+    async fn message_for_clerk(&self, scope: &ClerkScope, id: MessageId) -> Result<Option<MessageRecord>, StorageError>;
+
+    async fn messages_for_clerk(&self, scope: &ClerkScope, after: Option<Place>, limit: u16) -> Result<ListPage, StorageError>;
+
+    /// For the worker, which acts for no person.
+    async fn message_for_delivery(&self, tenant: &TenantId, id: MessageId) -> Result<Option<MessageRecord>, StorageError>;
+}

@@ -1,0 +1,48 @@
+//! The outbox: what must still leave the portal. Claimed by lease; every later write needs the token (B2).
+
+use super::StorageError;
+use async_trait::async_trait;
+use domain::{
+    delivery::{AttemptOutcome, DeliveryState},
+    id::{AuditId, DeliveryId, ReplyId, TenantId},
+};
+use jiff::Timestamp;
+use uuid::Uuid;
+
+/// A delivery that this worker may try now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClaimedDelivery {
+    pub id: DeliveryId,
+    pub tenant: TenantId,
+    pub reply: ReplyId,
+    /// Attempts before this one.
+    pub attempts: u32,
+    pub created_at: Timestamp,
+    pub lease: Uuid,
+}
+
+/// The end of an attempt.
+#[derive(Debug, Clone)]
+pub struct Settlement {
+    pub claimed: ClaimedDelivery,
+    pub started_at: Timestamp,
+    pub ended_at: Timestamp,
+    pub outcome: AttemptOutcome,
+    pub state: DeliveryState,
+    pub audit_id: AuditId,
+}
+
+#[async_trait]
+pub trait Outbox: Send + Sync {
+    /// Claims due deliveries whose lease is free, oldest first.
+    async fn claim_deliveries(
+        &self,
+        lease: Uuid,
+        now: Timestamp,
+        until: Timestamp,
+        limit: u16,
+    ) -> Result<Vec<ClaimedDelivery>, StorageError>;
+
+    /// Records the attempt and its consequence. `false`: the lease was lost and nothing was changed.
+    async fn settle_delivery(&self, settlement: &Settlement) -> Result<bool, StorageError>;
+}

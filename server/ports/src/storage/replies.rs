@@ -1,0 +1,96 @@
+//! Drafts and replies.
+
+use super::{AuditEntry, StorageError};
+use async_trait::async_trait;
+use domain::{
+    delivery::DeliveryState,
+    id::{AccountId, DeliveryId, DraftId, ItemId, MessageId, ReplyId, TenantId},
+    person::TrustLevel,
+    reply::{DraftReply, ItemAnswer, ReceiptNumber, SubmittedReply},
+};
+use jiff::Timestamp;
+
+/// Whose draft, for which message. Everything about drafts goes through this.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DraftKey {
+    pub tenant: TenantId,
+    pub account: AccountId,
+    pub message: MessageId,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SaveOutcome {
+    Saved,
+    /// There is no open draft any more: sent in another tab, or withdrawn.
+    Closed,
+}
+
+/// Everything that becomes true at the moment of sending, in one transaction (A1).
+#[derive(Debug, Clone)]
+pub struct Submission {
+    pub tenant: TenantId,
+    pub reply: SubmittedReply,
+    pub level: TrustLevel,
+    /// The language the person read the questions in.
+    pub language: String,
+    pub delivery: DeliveryId,
+    pub audit: AuditEntry,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SubmitOutcome {
+    Accepted,
+    /// The draft was sent before: double click, second tab, back button.
+    AlreadySubmitted(ReceiptNumber),
+    /// The draft changed after it was read; read it again.
+    Changed,
+    /// The number is taken; draw another.
+    ReceiptNumberTaken,
+    /// The message was withdrawn meanwhile.
+    Withdrawn,
+}
+
+/// A reply with what became of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReplyRecord {
+    pub reply: SubmittedReply,
+    pub level: TrustLevel,
+    pub language: String,
+    pub delivery_id: DeliveryId,
+    pub delivery: DeliveryState,
+}
+
+#[async_trait]
+pub trait Replies: Send + Sync {
+    /// The open draft, if there is one.
+    async fn draft(&self, key: &DraftKey) -> Result<Option<DraftReply>, StorageError>;
+
+    /// The open draft, or a new one. Two tabs at once get the same one.
+    async fn open_draft(
+        &self,
+        key: &DraftKey,
+        new: DraftId,
+        supplements: Option<ReplyId>,
+        audit: &AuditEntry,
+    ) -> Result<DraftReply, StorageError>;
+
+    /// Saves the answer to one item, or clears it.
+    async fn save_answer(
+        &self,
+        key: &DraftKey,
+        item: &ItemId,
+        answer: Option<&ItemAnswer>,
+        now: Timestamp,
+    ) -> Result<SaveOutcome, StorageError>;
+
+    /// Sends the draft it was made from, if that is still exactly as it was at `edited_at`.
+    async fn submit(&self, submission: &Submission, edited_at: Timestamp) -> Result<SubmitOutcome, StorageError>;
+
+    async fn reply_for_applicant(&self, key: &DraftKey, number: &ReceiptNumber) -> Result<Option<ReplyRecord>, StorageError>;
+
+    /// All replies to a message, oldest first. The caller has loaded the message for its viewer.
+    async fn replies_to(&self, tenant: &TenantId, message: MessageId) -> Result<Vec<ReplyRecord>, StorageError>;
+
+    /// For the worker.
+    async fn reply_for_delivery(&self, tenant: &TenantId, id: ReplyId) -> Result<Option<ReplyRecord>, StorageError>;
+}
