@@ -1,0 +1,73 @@
+//! Connects, refuses weak durability, begins transactions.
+
+use async_trait::async_trait;
+use ports::{Storage, StorageError};
+use sqlx::{
+    PgPool,
+    migrate::MigrateError,
+    postgres::{PgConnectOptions, PgPoolOptions},
+};
+use std::{str::FromStr, time::Duration};
+
+pub(crate) type Transaction = sqlx::Transaction<'static, sqlx::Postgres>;
+
+/// A pool of connections to one database.
+#[derive(Debug, Clone)]
+pub struct Database {
+    pub(crate) pool: PgPool,
+}
+
+/// Why the database cannot be used. The program must not start.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    #[error("the database cannot be reached")]
+    Connect(#[source] sqlx::Error),
+    #[error("the database cannot be migrated")]
+    Migrate(#[source] MigrateError),
+    #[error("durability is too weak: {0}")]
+    Weak(String),
+}
+
+impl Database {
+    /// Connects to `postgres://…` and brings the schema up to date. An advisory lock lets exactly one instance migrate.
+    pub async fn open(url: &str, max_connections: u32) -> Result<Self, OpenError> {
+        let options = PgConnectOptions::from_str(url).map_err(OpenError::Connect)?.application_name("rueckkanal");
+        let pool = PgPoolOptions::new()
+            .max_connections(max_connections)
+            .acquire_timeout(Duration::from_secs(5))
+            .connect_with(options)
+            .await
+            .map_err(OpenError::Connect)?;
+        let database = Self { pool };
+        database.refuse_weak_durability().await?;
+        sqlx::migrate!("../../../migrations/postgres").run(&database.pool).await.map_err(OpenError::Migrate)?;
+        Ok(database)
+    }
+
+    /// Asks the server (A2): a commit that is not on disk is not a receipt.
+    async fn refuse_weak_durability(&self) -> Result<(), OpenError> {
+        for (setting, weak) in [("fsync", ["off"].as_slice()), ("synchronous_commit", &["off"]), ("full_page_writes", &["off"])] {
+            let value: String = sqlx::query_scalar("select current_setting($1)")
+                .bind(setting)
+                .fetch_one(&self.pool)
+                .await
+                .map_err(OpenError::Connect)?;
+            if weak.contains(&value.as_str()) {
+                return Err(OpenError::Weak(format!("{setting} is {value}")));
+            }
+        }
+        Ok(())
+    }
+
+    pub(crate) async fn begin_write(&self) -> Result<Transaction, StorageError> {
+        self.pool.begin().await.map_err(crate::failure::db)
+    }
+}
+
+#[async_trait]
+impl Storage for Database {
+    async fn ping(&self) -> Result<(), StorageError> {
+        sqlx::query("select 1").execute(&self.pool).await.map_err(crate::failure::db)?;
+        Ok(())
+    }
+}

@@ -1,0 +1,234 @@
+//! Messages.
+
+use crate::{
+    Database, audit,
+    failure::{db, json},
+    message_row::{MessageRow, select_message},
+    time::Time,
+};
+use async_trait::async_trait;
+use domain::{
+    id::{CaseSystemId, MessageId, TenantId},
+    person::PersonKey,
+};
+use ports::{
+    StorageError,
+    storage::{AuditEntry, ClerkScope, CreateOutcome, ListPage, MessageRecord, Messages, NewMessage, Place, WithdrawOutcome},
+};
+use sqlx::{query, query_scalar};
+use uuid::Uuid;
+
+#[async_trait]
+impl Messages for Database {
+    async fn create_message(&self, new: &NewMessage) -> Result<CreateOutcome, StorageError> {
+        let mut transaction = self.begin_write().await?;
+        let message = &new.message;
+        let (tenant, authority, case_system) = (message.tenant.as_str(), message.authority.as_str(), message.case_system.as_str());
+        let (case, subject, content) = (message.case.as_str(), message.recipient.subject.reveal(), json(&message.content));
+        let (created_at, made_available_at) = (Time(message.created_at), Time(new.made_available_at));
+        let (link_hash, body_hash) = (new.link_hash.as_slice(), new.body_hash.as_slice());
+        let inserted = query!(
+            "insert into messages (id, tenant_id, authority_id, case_system_id, case_ref, recipient_issuer, recipient_subject,
+                 content, state, created_at, made_available_at, link_hash, idempotency_key, body_hash)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, 'open', $9, $10, $11, $12, $13)
+             on conflict (case_system_id, idempotency_key) do nothing",
+            message.id.0,
+            tenant,
+            authority,
+            case_system,
+            case,
+            message.recipient.issuer,
+            subject,
+            content,
+            created_at as _,
+            made_available_at as _,
+            link_hash,
+            new.idempotency_key,
+            body_hash,
+        )
+        .execute(&mut *transaction)
+        .await
+        .map_err(db)?;
+        if inserted.rows_affected() == 1 {
+            audit::record(&mut transaction, &new.audit).await?;
+            transaction.commit().await.map_err(db)?;
+            return Ok(CreateOutcome::Created);
+        }
+        let earlier = query!(
+            r#"select id as "id: Uuid", body_hash from messages where case_system_id = $1 and idempotency_key = $2"#,
+            case_system,
+            new.idempotency_key,
+        )
+        .fetch_one(&mut *transaction)
+        .await
+        .map_err(db)?;
+        if earlier.body_hash == new.body_hash {
+            Ok(CreateOutcome::AlreadyThere(MessageId(earlier.id)))
+        } else {
+            Ok(CreateOutcome::KeyReused)
+        }
+    }
+
+    async fn message_for_case_system(
+        &self,
+        case_system: &CaseSystemId,
+        id: MessageId,
+    ) -> Result<Option<MessageRecord>, StorageError> {
+        let case_system = case_system.as_str();
+        let row = select_message!(" where case_system_id = $1 and id = $2", case_system, id.0).fetch_optional(&self.pool);
+        row.await.map_err(db)?.map(MessageRow::into_record).transpose()
+    }
+
+    async fn withdraw_message(
+        &self,
+        case_system: &CaseSystemId,
+        id: MessageId,
+        audit: &AuditEntry,
+    ) -> Result<WithdrawOutcome, StorageError> {
+        let mut transaction = self.begin_write().await?;
+        let (case_system, at) = (case_system.as_str(), Time(audit.at));
+        let changed = query!(
+            "update messages set state = 'withdrawn', withdrawn_at = $1 where case_system_id = $2 and id = $3 and state = 'open'",
+            at as _,
+            case_system,
+            id.0,
+        )
+        .execute(&mut *transaction)
+        .await
+        .map_err(db)?;
+        if changed.rows_affected() == 1 {
+            audit::record(&mut transaction, audit).await?;
+            transaction.commit().await.map_err(db)?;
+            return Ok(WithdrawOutcome::Withdrawn);
+        }
+        let state = query_scalar!("select state from messages where case_system_id = $1 and id = $2", case_system, id.0)
+            .fetch_optional(&mut *transaction)
+            .await
+            .map_err(db)?;
+        Ok(match state.as_deref() {
+            None => WithdrawOutcome::NotThere,
+            Some("answered") => WithdrawOutcome::AlreadyAnswered,
+            Some(_) => WithdrawOutcome::Withdrawn,
+        })
+    }
+
+    async fn message_for_applicant(
+        &self,
+        tenant: &TenantId,
+        person: &PersonKey,
+        id: MessageId,
+    ) -> Result<Option<MessageRecord>, StorageError> {
+        let (tenant, subject) = (tenant.as_str(), person.subject.reveal());
+        let row = select_message!(
+            " where tenant_id = $1 and recipient_issuer = $2 and recipient_subject = $3 and id = $4",
+            tenant,
+            person.issuer,
+            subject,
+            id.0
+        );
+        row.fetch_optional(&self.pool).await.map_err(db)?.map(MessageRow::into_record).transpose()
+    }
+
+    async fn message_by_link(
+        &self,
+        tenant: &TenantId,
+        person: &PersonKey,
+        link_hash: &[u8; 32],
+    ) -> Result<Option<MessageId>, StorageError> {
+        let (tenant, subject, link_hash) = (tenant.as_str(), person.subject.reveal(), link_hash.as_slice());
+        let id = query_scalar!(
+            r#"
+            select id as "id: Uuid" from messages
+            where tenant_id = $1 and recipient_issuer = $2 and recipient_subject = $3 and link_hash = $4
+            "#,
+            tenant,
+            person.issuer,
+            subject,
+            link_hash,
+        );
+        Ok(id.fetch_optional(&self.pool).await.map_err(db)?.map(MessageId))
+    }
+
+    async fn mark_retrieved(&self, tenant: &TenantId, id: MessageId, audit: &AuditEntry) -> Result<(), StorageError> {
+        let mut transaction = self.begin_write().await?;
+        let (tenant, at) = (tenant.as_str(), Time(audit.at));
+        let changed = query!(
+            "update messages set retrieved_at = $1 where tenant_id = $2 and id = $3 and retrieved_at is null",
+            at as _,
+            tenant,
+            id.0,
+        )
+        .execute(&mut *transaction)
+        .await
+        .map_err(db)?;
+        if changed.rows_affected() == 1 {
+            audit::record(&mut transaction, audit).await?;
+        }
+        transaction.commit().await.map_err(db)
+    }
+
+    async fn messages_for_applicant(
+        &self,
+        tenant: &TenantId,
+        person: &PersonKey,
+        after: Option<Place>,
+        limit: u16,
+    ) -> Result<ListPage, StorageError> {
+        let (tenant, subject) = (tenant.as_str(), person.subject.reveal());
+        let (before, before_id) = start(after);
+        let rows = i64::from(limit) + 1;
+        let query = select_message!(
+            " where tenant_id = $1 and recipient_issuer = $2 and recipient_subject = $3 and (made_available_at, id) < ($4, $5)
+              order by made_available_at desc, id desc limit $6",
+            tenant,
+            person.issuer,
+            subject,
+            before as _,
+            before_id,
+            rows
+        );
+        page(query.fetch_all(&self.pool).await.map_err(db)?, limit)
+    }
+
+    async fn message_for_clerk(&self, scope: &ClerkScope, id: MessageId) -> Result<Option<MessageRecord>, StorageError> {
+        let (tenant, authority) = (scope.tenant.as_str(), scope.authority.as_str());
+        let row = select_message!(" where tenant_id = $1 and authority_id = $2 and id = $3", tenant, authority, id.0);
+        row.fetch_optional(&self.pool).await.map_err(db)?.map(MessageRow::into_record).transpose()
+    }
+
+    async fn messages_for_clerk(&self, scope: &ClerkScope, after: Option<Place>, limit: u16) -> Result<ListPage, StorageError> {
+        let (tenant, authority) = (scope.tenant.as_str(), scope.authority.as_str());
+        let (before, before_id) = start(after);
+        let rows = i64::from(limit) + 1;
+        let query = select_message!(
+            " where tenant_id = $1 and authority_id = $2 and (made_available_at, id) < ($3, $4)
+              order by made_available_at desc, id desc limit $5",
+            tenant,
+            authority,
+            before as _,
+            before_id,
+            rows
+        );
+        page(query.fetch_all(&self.pool).await.map_err(db)?, limit)
+    }
+
+    async fn message_for_delivery(&self, tenant: &TenantId, id: MessageId) -> Result<Option<MessageRecord>, StorageError> {
+        let tenant = tenant.as_str();
+        let row = select_message!(" where tenant_id = $1 and id = $2", tenant, id.0);
+        row.fetch_optional(&self.pool).await.map_err(db)?.map(MessageRow::into_record).transpose()
+    }
+}
+
+/// The place before every row, or the given one.
+fn start(after: Option<Place>) -> (Time, Uuid) {
+    after.map_or((Time::END, Uuid::max()), |place| (Time(place.made_available_at), place.message.0))
+}
+
+fn page(mut rows: Vec<MessageRow>, limit: u16) -> Result<ListPage, StorageError> {
+    let more = rows.len() > usize::from(limit);
+    rows.truncate(usize::from(limit));
+    let messages = rows.into_iter().map(MessageRow::into_record).collect::<Result<Vec<_>, _>>()?;
+    let last = messages.last().filter(|_| more);
+    let next = last.map(|last| Place { made_available_at: last.times.made_available_at, message: last.message.id });
+    Ok(ListPage { messages, next })
+}

@@ -1,0 +1,139 @@
+//! The outbox. Every write after the claim is conditional on the lease.
+
+use crate::{Database, audit, failure::db, failure::fit, time::Time};
+use async_trait::async_trait;
+use domain::{
+    delivery::{AttemptOutcome, DeliveryState},
+    id::{DeliveryId, MessageId, ReplyId, TenantId},
+};
+use jiff::Timestamp;
+use ports::{
+    StorageError,
+    storage::{Actor, AuditAction, AuditEntry, ClaimedDelivery, Outbox, Settlement},
+};
+use sqlx::query;
+use uuid::Uuid;
+
+#[async_trait]
+impl Outbox for Database {
+    async fn claim_deliveries(
+        &self,
+        lease: Uuid,
+        now: Timestamp,
+        until: Timestamp,
+        limit: u16,
+    ) -> Result<Vec<ClaimedDelivery>, StorageError> {
+        let mut transaction = self.begin_write().await?;
+        let (now, until, limit) = (Time(now), Time(until), i64::from(limit));
+        let rows = query!(
+            r#"
+            update deliveries set lease = $1, lease_until = $2
+            where id in (
+                select id from deliveries
+                where state = 'pending' and next_at <= $3 and (lease_until is null or lease_until <= $4)
+                order by next_at, id limit $5
+            ) and state = 'pending' and (lease_until is null or lease_until <= $6)
+            returning id as "id: Uuid", tenant_id, reply_id as "reply_id: Uuid", attempts, created_at as "created_at: Time"
+            "#,
+            lease,
+            until as _,
+            now as _,
+            now as _,
+            limit,
+            now as _,
+        )
+        .fetch_all(&mut *transaction)
+        .await
+        .map_err(db)?;
+        transaction.commit().await.map_err(db)?;
+        rows.into_iter()
+            .map(|row| {
+                Ok(ClaimedDelivery {
+                    id: DeliveryId(row.id),
+                    tenant: fit("deliveries", row.id, TenantId::try_from(row.tenant_id))?,
+                    reply: ReplyId(row.reply_id),
+                    attempts: fit("deliveries", row.id, u32::try_from(row.attempts))?,
+                    created_at: row.created_at.0,
+                    lease,
+                })
+            })
+            .collect()
+    }
+
+    async fn settle_delivery(&self, settlement: &Settlement) -> Result<bool, StorageError> {
+        let mut transaction = self.begin_write().await?;
+        let claimed = &settlement.claimed;
+        let number = i64::from(claimed.attempts) + 1;
+        let ended_at = Time(settlement.ended_at);
+        let (state, next_at, settled_at, detail) = columns(&settlement.state, ended_at);
+        let changed = query!(
+            "update deliveries
+             set state = $1, attempts = $2, next_at = $3, settled_at = $4, detail = $5, lease = null, lease_until = null
+             where id = $6 and lease = $7 and state = 'pending'",
+            state,
+            number,
+            next_at as _,
+            settled_at as _,
+            detail,
+            claimed.id.0,
+            claimed.lease,
+        )
+        .execute(&mut *transaction)
+        .await
+        .map_err(db)?;
+        if changed.rows_affected() == 0 {
+            return Ok(false);
+        }
+        let (outcome, detail) = match &settlement.outcome {
+            AttemptOutcome::Delivered { proof } => ("delivered", proof),
+            AttemptOutcome::Failed { reason } => ("failed", reason),
+            AttemptOutcome::Rejected { reason } => ("rejected", reason),
+        };
+        let started_at = Time(settlement.started_at);
+        query!(
+            "insert into delivery_attempts (delivery_id, number, started_at, ended_at, outcome, detail)
+             values ($1, $2, $3, $4, $5, $6)",
+            claimed.id.0,
+            number,
+            started_at as _,
+            ended_at as _,
+            outcome,
+            detail,
+        )
+        .execute(&mut *transaction)
+        .await
+        .map_err(db)?;
+        let action = match settlement.state {
+            DeliveryState::Pending { .. } => None,
+            DeliveryState::Delivered { .. } => Some(AuditAction::ReplyDelivered),
+            DeliveryState::NeedsPerson { .. } => Some(AuditAction::DeliveryNeedsPerson),
+        };
+        if let Some(action) = action {
+            let message = sqlx::query_scalar!(r#"select message_id as "id: Uuid" from replies where id = $1"#, claimed.reply.0)
+                .fetch_one(&mut *transaction)
+                .await
+                .map_err(db)?;
+            let entry = AuditEntry {
+                id: settlement.audit_id,
+                tenant: claimed.tenant.clone(),
+                message: MessageId(message),
+                at: settlement.ended_at,
+                actor: Actor::Portal,
+                action,
+                document: None,
+            };
+            audit::record(&mut transaction, &entry).await?;
+        }
+        transaction.commit().await.map_err(db)?;
+        Ok(true)
+    }
+}
+
+/// state, next_at, settled_at, detail.
+fn columns(state: &DeliveryState, ended_at: Time) -> (&'static str, Time, Option<Time>, Option<&str>) {
+    match state {
+        DeliveryState::Pending { next_at, .. } => ("pending", Time(*next_at), None, None),
+        DeliveryState::Delivered { at, proof } => ("delivered", ended_at, Some(Time(*at)), Some(proof)),
+        DeliveryState::NeedsPerson { since, reason } => ("needs_person", ended_at, Some(Time(*since)), Some(reason)),
+    }
+}

@@ -1,0 +1,127 @@
+//! The row of a reply with its delivery, and its way into the model.
+
+use crate::{
+    Database,
+    failure::{corrupt, db, fit, known},
+    time::Time,
+};
+use domain::{
+    delivery::DeliveryState,
+    document::DraftDocument,
+    id::{AccountId, DeliveryId, DraftId, ItemId, MessageId, ReplyId},
+    person::TrustLevel,
+    reply::{ItemAnswer, ReceiptNumber, SubmittedDocument, SubmittedReply, Timeliness},
+};
+use ports::{StorageError, storage::ReplyRecord};
+use sqlx::query;
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+pub(crate) struct ReplyRow {
+    pub id: Uuid,
+    pub message_id: Uuid,
+    pub draft_id: Uuid,
+    pub account_id: Uuid,
+    pub supplements_reply_id: Option<Uuid>,
+    pub receipt_number: String,
+    pub missing_items: String,
+    pub timeliness: String,
+    pub trust_level: String,
+    pub language: String,
+    pub submitted_at: Time,
+    pub delivery_id: Uuid,
+    pub delivery_state: String,
+    pub attempts: i64,
+    pub next_at: Time,
+    pub settled_at: Option<Time>,
+    pub detail: Option<String>,
+}
+
+/// Selects replies with their delivery; the rest of the statement is the caller's.
+macro_rules! select_reply {
+    ($rest:tt $(, $argument:expr)* $(,)?) => {
+        sqlx::query_as!(
+            crate::reply_row::ReplyRow,
+            r#"select replies.id as "id: uuid::Uuid", message_id as "message_id: uuid::Uuid", draft_id as "draft_id: uuid::Uuid",
+                account_id as "account_id: uuid::Uuid", supplements_reply_id as "supplements_reply_id: uuid::Uuid",
+                receipt_number, missing_items, timeliness, trust_level, language, submitted_at as "submitted_at: Time",
+                deliveries.id as "delivery_id: uuid::Uuid", deliveries.state as delivery_state, attempts,
+                next_at as "next_at: Time", settled_at as "settled_at: Time", detail
+            from replies join deliveries on deliveries.reply_id = replies.id"# + $rest
+            $(, $argument)*
+        )
+    };
+}
+pub(crate) use select_reply;
+
+impl ReplyRow {
+    /// Loads answers and documents, too.
+    pub(crate) async fn complete(self, database: &Database) -> Result<ReplyRecord, StorageError> {
+        let id = self.id;
+        let delivery = known("deliveries", self.delivery_id, "state", self.delivery())?;
+        let reply = SubmittedReply {
+            id: ReplyId(id),
+            receipt_number: fit("replies", id, ReceiptNumber::try_from(self.receipt_number))?,
+            message: MessageId(self.message_id),
+            draft: DraftId(self.draft_id),
+            account: AccountId(self.account_id),
+            supplements: self.supplements_reply_id.map(ReplyId),
+            answers: answers(database, id).await?,
+            documents: documents(database, id).await?,
+            missing: fit("replies", id, serde_json::from_str(&self.missing_items))?,
+            submitted_at: self.submitted_at.0,
+            timeliness: known("replies", id, "timeliness", Timeliness::parse(&self.timeliness))?,
+        };
+        let level = known("replies", id, "trust_level", TrustLevel::parse(&self.trust_level))?;
+        Ok(ReplyRecord { reply, level, language: self.language, delivery_id: DeliveryId(self.delivery_id), delivery })
+    }
+
+    fn delivery(&self) -> Option<DeliveryState> {
+        let detail = || self.detail.clone().unwrap_or_default();
+        match (self.delivery_state.as_str(), self.settled_at) {
+            ("pending", None) => {
+                Some(DeliveryState::Pending { attempts: u32::try_from(self.attempts).ok()?, next_at: self.next_at.0 })
+            }
+            ("delivered", Some(at)) => Some(DeliveryState::Delivered { at: at.0, proof: detail() }),
+            ("needs_person", Some(since)) => Some(DeliveryState::NeedsPerson { since: since.0, reason: detail() }),
+            _ => None,
+        }
+    }
+}
+
+async fn answers(database: &Database, reply: Uuid) -> Result<BTreeMap<ItemId, ItemAnswer>, StorageError> {
+    let rows = query!("select item_id, answer from reply_answers where reply_id = $1", reply);
+    rows.fetch_all(&database.pool)
+        .await
+        .map_err(db)?
+        .into_iter()
+        .map(|row| {
+            let item = fit("reply_answers", reply, ItemId::try_from(row.item_id))?;
+            Ok((item, fit("reply_answers", reply, serde_json::from_str(&row.answer))?))
+        })
+        .collect()
+}
+
+async fn documents(database: &Database, reply: Uuid) -> Result<Vec<SubmittedDocument>, StorageError> {
+    let rows = sqlx::query_as!(
+        crate::document_row::DocumentRow,
+        r#"
+        select
+            id as "id: Uuid", tenant_id, item_id, name, media_type, size_bytes, sha256,
+            tenant_key_id as "tenant_key_id: Uuid", wrapped_key, scan, received_at as "received_at: Time"
+        from documents join reply_documents on document_id = id
+        where reply_id = $1
+        order by position
+        "#,
+        reply,
+    );
+    let mut documents = Vec::new();
+    for row in rows.fetch_all(&database.pool).await.map_err(db)? {
+        let stored = row.into_stored()?;
+        match DraftDocument::from_record(stored.facts, stored.scan) {
+            DraftDocument::Clean(document) => documents.push(SubmittedDocument { document }),
+            DraftDocument::Unscanned(facts) => return Err(corrupt("documents", facts.id)(&"sent without a malware check")),
+        }
+    }
+    Ok(documents)
+}

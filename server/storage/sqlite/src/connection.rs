@@ -1,0 +1,81 @@
+//! Opens the database file, refuses weak durability, begins write transactions as `IMMEDIATE`.
+
+use async_trait::async_trait;
+use ports::{Storage, StorageError};
+use sqlx::{
+    SqlitePool,
+    migrate::MigrateError,
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+use std::{path::Path, time::Duration};
+
+pub(crate) type Transaction = sqlx::Transaction<'static, sqlx::Sqlite>;
+
+/// One database file.
+#[derive(Debug, Clone)]
+pub struct Database {
+    pub(crate) pool: SqlitePool,
+}
+
+/// Why the database cannot be used. The program must not start.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    #[error("the database file cannot be opened")]
+    Connect(#[source] sqlx::Error),
+    #[error("the database cannot be migrated")]
+    Migrate(#[source] MigrateError),
+    #[error("durability is too weak: {0}")]
+    Weak(String),
+}
+
+impl Database {
+    /// Opens or creates the file and brings its schema up to date.
+    pub async fn open(path: &Path) -> Result<Self, OpenError> {
+        let options = SqliteConnectOptions::new()
+            .filename(path)
+            .create_if_missing(true)
+            .foreign_keys(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            // NORMAL would lose acknowledged replies in a power cut.
+            .synchronous(SqliteSynchronous::Full)
+            .busy_timeout(Duration::from_secs(10));
+        let pool = SqlitePoolOptions::new()
+            .max_connections(8)
+            .acquire_timeout(Duration::from_secs(10))
+            .connect_with(options)
+            .await
+            .map_err(OpenError::Connect)?;
+        let database = Self { pool };
+        database.refuse_weak_durability().await?;
+        sqlx::migrate!("../../../migrations/sqlite").run(&database.pool).await.map_err(OpenError::Migrate)?;
+        Ok(database)
+    }
+
+    /// Asks the database itself instead of trusting the options (A2).
+    async fn refuse_weak_durability(&self) -> Result<(), OpenError> {
+        let mode: String =
+            sqlx::query_scalar("pragma journal_mode").fetch_one(&self.pool).await.map_err(OpenError::Connect)?;
+        if mode != "wal" {
+            return Err(OpenError::Weak(format!("journal_mode is {mode}, needed is wal (is the file on a network drive?)")));
+        }
+        let synchronous: i64 =
+            sqlx::query_scalar("pragma synchronous").fetch_one(&self.pool).await.map_err(OpenError::Connect)?;
+        if synchronous < 2 {
+            return Err(OpenError::Weak(format!("synchronous is {synchronous}, needed is 2 (FULL)")));
+        }
+        Ok(())
+    }
+
+    /// A reader that turns writer later fails at once whatever the busy timeout: begin as a writer.
+    pub(crate) async fn begin_write(&self) -> Result<Transaction, StorageError> {
+        self.pool.begin_with("begin immediate").await.map_err(crate::failure::db)
+    }
+}
+
+#[async_trait]
+impl Storage for Database {
+    async fn ping(&self) -> Result<(), StorageError> {
+        sqlx::query("select 1").execute(&self.pool).await.map_err(crate::failure::db)?;
+        Ok(())
+    }
+}
