@@ -110,7 +110,7 @@ create table documents (
     sha256 bytea not null check (length(sha256) = 32),
     tenant_key_id uuid not null references tenant_keys (id),
     wrapped_key bytea not null,
-    scan text not null check (scan in ('unscanned', 'clean')),
+    scan text not null check (scan in ('unscanned', 'clean', 'waived')),
     received_at timestamptz not null
 );
 create index documents_by_draft on documents (draft_id, received_at, id);

@@ -110,7 +110,7 @@ create table documents (
     sha256 blob not null check (length(sha256) = 32),
     tenant_key_id blob not null references tenant_keys (id),
     wrapped_key blob not null,
-    scan text not null check (scan in ('unscanned', 'clean')),
+    scan text not null check (scan in ('unscanned', 'clean', 'waived')),
     received_at integer not null
 ) strict;
 create index documents_by_draft on documents (draft_id, received_at, id);

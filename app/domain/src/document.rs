@@ -89,14 +89,14 @@ pub struct DocumentFacts {
 pub enum DraftDocument {
     /// Stored, not yet checked. Scanner trouble leaves it here: never clean by accident.
     Unscanned(DocumentFacts),
-    Clean(CleanDocument),
+    Released(ReleasedDocument),
 }
 
 impl DraftDocument {
     pub fn facts(&self) -> &DocumentFacts {
         match self {
             Self::Unscanned(facts) => facts,
-            Self::Clean(clean) => clean.facts(),
+            Self::Released(released) => released.facts(),
         }
     }
 
@@ -104,38 +104,57 @@ impl DraftDocument {
     pub fn from_record(facts: DocumentFacts, scan: ScanState) -> Self {
         match scan {
             ScanState::Unscanned => Self::Unscanned(facts),
-            ScanState::Clean => Self::Clean(CleanDocument(facts)),
+            ScanState::Released(release) => Self::Released(ReleasedDocument { facts, release }),
         }
     }
+}
+
+/// Why a document may be part of a reply.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Release {
+    /// The scanner found nothing.
+    Clean,
+    /// The operator decided in the configuration to work without a scanner. The manifest says so.
+    Waived,
 }
 
 /// The recorded result of the malware check. Infected documents are not kept, so there is no state for them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ScanState {
     Unscanned,
-    Clean,
+    Released(Release),
 }
 
 impl ScanState {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Unscanned => "unscanned",
-            Self::Clean => "clean",
+            Self::Released(Release::Clean) => "clean",
+            Self::Released(Release::Waived) => "waived",
         }
     }
 
     pub fn parse(text: &str) -> Option<Self> {
-        [Self::Unscanned, Self::Clean].into_iter().find(|state| state.as_str() == text)
+        [Self::Unscanned, Self::Released(Release::Clean), Self::Released(Release::Waived)]
+            .into_iter()
+            .find(|state| state.as_str() == text)
     }
 }
 
-/// A document the scanner found clean. Only such a document can be part of a submitted reply.
+/// A document that may be part of a submitted reply. Only a recorded release makes one.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CleanDocument(DocumentFacts);
+pub struct ReleasedDocument {
+    facts: DocumentFacts,
+    release: Release,
+}
 
-impl CleanDocument {
+impl ReleasedDocument {
     pub fn facts(&self) -> &DocumentFacts {
-        &self.0
+        &self.facts
+    }
+
+    pub fn release(&self) -> Release {
+        self.release
     }
 }
 

@@ -1,6 +1,7 @@
 //! What the case file receives: a manifest beside the documents. The JSON form is a published contract.
 
 use crate::{
+    document::Release,
     document_request::PapersAnswer,
     message::{ItemContent, Message},
     person::TrustLevel,
@@ -130,7 +131,7 @@ pub struct ManifestDocument {
     /// SHA-256 of the bytes, hexadecimal.
     pub sha256: String,
     pub received_at: String,
-    /// Result of the malware check.
+    /// `clean`, or `not_scanned` where the operator works without a scanner.
     pub scan: String,
 }
 
@@ -200,9 +201,9 @@ fn items(message: &Message, reply: &SubmittedReply, documents: &[ManifestDocumen
 }
 
 fn documents(reply: &SubmittedReply) -> Vec<ManifestDocument> {
-    let numbered = reply.documents.iter().map(|submitted| submitted.document.facts()).enumerate();
+    let numbered = reply.documents.iter().map(|submitted| (submitted.document.facts(), submitted.document.release())).enumerate();
     numbered
-        .map(|(at, facts)| ManifestDocument {
+        .map(|(at, (facts, release))| ManifestDocument {
             id: facts.id.to_string(),
             item: facts.item.to_string(),
             // The person's name for the file never becomes a path.
@@ -212,7 +213,11 @@ fn documents(reply: &SubmittedReply) -> Vec<ManifestDocument> {
             size_bytes: facts.size_bytes,
             sha256: facts.sha256.to_string(),
             received_at: facts.received_at.to_string(),
-            scan: "clean".to_owned(),
+            scan: match release {
+                Release::Clean => "clean",
+                Release::Waived => "not_scanned",
+            }
+            .to_owned(),
         })
         .collect()
 }

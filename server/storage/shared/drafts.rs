@@ -18,7 +18,11 @@ use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// Marks the open draft as edited and so locks its row until the transaction ends. `None`: no open draft.
-pub(crate) async fn touch(transaction: &mut Transaction, key: &DraftKey, now: Timestamp) -> Result<Option<DraftId>, StorageError> {
+pub(crate) async fn touch(
+    transaction: &mut Transaction,
+    key: &DraftKey,
+    now: Timestamp,
+) -> Result<Option<DraftId>, StorageError> {
     let (tenant, now) = (key.tenant.as_str(), Time(now));
     let id = query_scalar!(
         r#"

@@ -63,10 +63,8 @@ impl MessageRow {
             created_at: self.created_at.0,
             content: fit("messages", id, serde_json::from_str::<MessageContent>(&self.content))?,
         };
-        let times = MessageTimes {
-            made_available_at: self.made_available_at.0,
-            retrieved_at: self.retrieved_at.map(|time| time.0),
-        };
+        let times =
+            MessageTimes { made_available_at: self.made_available_at.0, retrieved_at: self.retrieved_at.map(|time| time.0) };
         Ok(MessageRecord { message, times, state: known("messages", id, "state", state)? })
     }
 

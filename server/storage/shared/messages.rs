@@ -23,7 +23,8 @@ impl Messages for Database {
     async fn create_message(&self, new: &NewMessage) -> Result<CreateOutcome, StorageError> {
         let mut transaction = self.begin_write().await?;
         let message = &new.message;
-        let (tenant, authority, case_system) = (message.tenant.as_str(), message.authority.as_str(), message.case_system.as_str());
+        let (tenant, authority, case_system) =
+            (message.tenant.as_str(), message.authority.as_str(), message.case_system.as_str());
         let (case, subject, content) = (message.case.as_str(), message.recipient.subject.reveal(), json(&message.content));
         let (created_at, made_available_at) = (Time(message.created_at), Time(new.made_available_at));
         let (link_hash, body_hash) = (new.link_hash.as_slice(), new.body_hash.as_slice());

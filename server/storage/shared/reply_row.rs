@@ -119,7 +119,7 @@ async fn documents(database: &Database, reply: Uuid) -> Result<Vec<SubmittedDocu
     for row in rows.fetch_all(&database.pool).await.map_err(db)? {
         let stored = row.into_stored()?;
         match DraftDocument::from_record(stored.facts, stored.scan) {
-            DraftDocument::Clean(document) => documents.push(SubmittedDocument { document }),
+            DraftDocument::Released(document) => documents.push(SubmittedDocument { document }),
             DraftDocument::Unscanned(facts) => return Err(corrupt("documents", facts.id)(&"sent without a malware check")),
         }
     }

@@ -59,7 +59,10 @@ impl Sessions for Database {
         }
         if row.seen_at.0.duration_until(now) >= TOUCH_EVERY {
             let seen = Time(now);
-            query!("update sessions set seen_at = $1 where id_hash = $2", seen as _, hash).execute(&self.pool).await.map_err(db)?;
+            query!("update sessions set seen_at = $1 where id_hash = $2", seen as _, hash)
+                .execute(&self.pool)
+                .await
+                .map_err(db)?;
         }
         Ok(Some(row.data))
     }

@@ -8,7 +8,11 @@ use ports::{
 };
 use sqlx::{query, query_scalar};
 
-pub(crate) async fn run(database: &Database, submission: &Submission, edited_at: Timestamp) -> Result<SubmitOutcome, StorageError> {
+pub(crate) async fn run(
+    database: &Database,
+    submission: &Submission,
+    edited_at: Timestamp,
+) -> Result<SubmitOutcome, StorageError> {
     let mut transaction = database.begin_write().await?;
     if !close_draft(&mut transaction, submission, edited_at).await? {
         return why_not(&mut transaction, submission).await;

@@ -120,7 +120,7 @@ impl DraftReply {
         let mut documents = Vec::new();
         for document in self.documents.into_iter().filter(|document| visible.contains(&document.facts().item)) {
             match document {
-                DraftDocument::Clean(document) => documents.push(SubmittedDocument { document }),
+                DraftDocument::Released(document) => documents.push(SubmittedDocument { document }),
                 DraftDocument::Unscanned(facts) => unchecked.push(facts.item),
             }
         }

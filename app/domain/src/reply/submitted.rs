@@ -2,7 +2,7 @@
 
 use super::{ItemAnswer, ReceiptNumber};
 use crate::{
-    document::CleanDocument,
+    document::ReleasedDocument,
     id::{AccountId, DraftId, ItemId, MessageId, ReplyId},
 };
 use jiff::Timestamp;
@@ -33,10 +33,10 @@ impl SubmittedReply {
     }
 }
 
-/// A document of a submitted reply: clean by type.
+/// A document of a submitted reply: released by type.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SubmittedDocument {
-    pub document: CleanDocument,
+    pub document: ReleasedDocument,
 }
 
 /// Whether the reply came before its deadline ended. Late replies are accepted; the authority decides (AufenthG § 82 (1)).

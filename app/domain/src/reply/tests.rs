@@ -3,7 +3,7 @@
 use super::*;
 use crate::{
     deadline::{Calendar, Deadline, DeadlineKind, Land},
-    document::{DocumentFacts, DocumentName, DraftDocument, MediaType, ScanState, Sha256},
+    document::{DocumentFacts, DocumentName, DraftDocument, MediaType, Release, ScanState, Sha256},
     document_request::DocumentRequest,
     id::*,
     message::{DeadlineTerms, Inquiry, Item, ItemContent, Items},
@@ -103,7 +103,7 @@ fn papers_are_done_with_enough_clean_files_or_another_answer() {
     let item = inquiry.items.find(&id("vertrag")).expect("there");
     let mut draft = draft();
     assert_eq!(draft.state_of(item), ItemState::Open);
-    draft.documents.push(file("vertrag", 1, ScanState::Clean));
+    draft.documents.push(file("vertrag", 1, ScanState::Released(Release::Clean)));
     assert_eq!(draft.state_of(item), ItemState::Started);
     draft.documents.push(file("vertrag", 2, ScanState::Unscanned));
     assert_eq!(draft.state_of(item), ItemState::Checking);

@@ -53,8 +53,7 @@ impl Database {
 
     /// Asks the database itself instead of trusting the options (A2).
     async fn refuse_weak_durability(&self) -> Result<(), OpenError> {
-        let mode: String =
-            sqlx::query_scalar("pragma journal_mode").fetch_one(&self.pool).await.map_err(OpenError::Connect)?;
+        let mode: String = sqlx::query_scalar("pragma journal_mode").fetch_one(&self.pool).await.map_err(OpenError::Connect)?;
         if mode != "wal" {
             return Err(OpenError::Weak(format!("journal_mode is {mode}, needed is wal (is the file on a network drive?)")));
         }

@@ -35,5 +35,5 @@ mod submit;
 #[path = "../../shared/tenant_keys.rs"]
 mod tenant_keys;
 
-pub use connection::{Database, OpenError};
 pub(crate) use connection::Transaction;
+pub use connection::{Database, OpenError};

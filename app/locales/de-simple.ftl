@@ -1,0 +1,35 @@
+# Einfache Sprache. Hier stehen nur die Texte, die einfacher sind als die deutschen; alle anderen gelten von dort.
+
+help-title = Sie haben Fragen?
+session-note = Sie machen { $minutes } Minuten nichts? Dann melden wir Sie ab. Ihre Antworten bleiben gespeichert.
+start-title = Der Behörde antworten
+start-lead = Ihre Behörde hat eine Frage. Oder sie braucht ein Papier. Hier können Sie antworten.
+start-sign-in = Anmelden
+start-step-1-more = Sie brauchen Ihr Nutzer-Konto, zum Beispiel BundID.
+start-step-2-more = Sie können eine Pause machen. Alles bleibt gespeichert.
+start-step-3-more = Danach bekommen Sie eine Nummer als Beweis.
+start-other-ways-text = Sie möchten kein Nutzer-Konto? Dann schreiben Sie einen Brief. Oder gehen Sie zur Behörde.
+sign-in-lead = Wir müssen wissen, wer Sie sind. Dann zeigen wir Ihre Nachrichten.
+sign-in-lead-link = Eine Behörde hat Ihnen geschrieben. Wir müssen wissen, wer Sie sind. Dann zeigen wir die Nachricht.
+sign-in-other = Sie können auch ohne Internet antworten. Schreiben Sie einen Brief. Oder gehen Sie zur Behörde.
+list-empty = Sie müssen gerade nichts tun. Hat eine Behörde eine Frage? Dann bekommen Sie eine Nachricht.
+message-intent-lead = Die Behörde will Nein sagen zu Ihrem Antrag. Vorher dürfen Sie etwas sagen. Sie müssen aber nicht.
+message-answered-text = Sie haben am { $date } geantwortet. Sie sind fertig.
+deadline-still-possible = Sie können noch antworten. Die Behörde entscheidet: Zählt die Antwort noch?
+deadline-moved = Im Brief steht der { $date }. Das ist kein Arbeits-Tag. Darum haben Sie länger Zeit.
+papers-intro = Machen Sie ein Foto von dem Papier. Oder nehmen Sie eine Datei. Man muss alles gut lesen können.
+papers-alternatives-note = Auch das ist eine Antwort.
+file-checking-more = Wir prüfen die Datei. Sie können schon weitermachen.
+check-title = Ist alles richtig? Dann senden Sie ab
+check-lead = Wir haben noch nichts gesendet.
+check-missing-text = Sie können trotzdem senden. Die Behörde sieht: Da fehlt etwas.
+check-after-sending = Nach dem Senden können Sie nichts mehr ändern. Sie können aber noch etwas nachschicken.
+check-late = Der Termin ist vorbei. Sie können trotzdem senden. Die Behörde entscheidet: Zählt die Antwort noch?
+receipt-keep = Schreiben Sie die Nummer auf. Jetzt müssen Sie nichts tun.
+saved-lead = Alles ist gespeichert. Aber wir haben noch nichts gesendet. Kommen Sie wieder mit dem Link aus Ihrem Postfach.
+supplement-title = Noch etwas schicken
+supplement-lead = Schicken Sie nur, was neu ist. Ihre erste Antwort bleibt. Sie bekommen eine neue Nummer.
+supplement-start = Noch etwas schicken
+problem-not-yours-text = Vielleicht ist die Nachricht für einen anderen Menschen. Oder der Link ist nicht ganz. Haben Sie noch ein anderes Konto? Dann melden Sie sich damit an.
+problem-session-ended-text = Sie haben eine Weile nichts gemacht. Ihre Antworten sind gespeichert. Melden Sie sich wieder an.
+problem-failure-text = Das war unser Fehler. Ihre Antworten sind gespeichert. Versuchen Sie es in ein paar Minuten wieder.

@@ -1,0 +1,414 @@
+# Deutsch, die verbindliche Fassung. Anrede „Sie“, Sprachniveau B1, ein Gedanke je Satz.
+
+## Rahmen
+product-name = Rückkanal
+meta-description = Nachrichten Ihrer Behörde lesen und sicher beantworten
+error-prefix = {"Fehler: "}
+skip-to-content = Zum Inhalt springen
+language-switch-hint = Sprache wählen
+menu = Menü
+help = Hilfe
+sign-in = Anmelden
+sign-out = Abmelden
+my-messages = Meine Rückfragen
+clerk-area = Sachbearbeitung
+clerk-messages = Nachrichten
+help-title = Haben Sie Fragen?
+help-topics = Alle Hilfethemen
+help-offline = So geht es ohne Internet
+session-note = Wenn Sie { $minutes } Minuten nichts machen, melden wir Sie ab. Ihre Antworten bleiben gespeichert.
+accessibility = Barrierefreiheit
+report-barrier = Barriere melden
+simple-language = Einfache Sprache
+sign-language = Gebärdensprache
+privacy = Datenschutz
+imprint = Impressum
+next = Weiter
+remove = Entfernen
+keep = Behalten
+change = Ändern
+reload = Neu laden
+yes = Ja
+no = Nein
+optional = freiwillig
+not-provided = Nicht angegeben
+file-reference = Aktenzeichen
+list-or = { $first } oder { $last }
+to-start = Zur Startseite
+save-for-later = Speichern und später weitermachen
+save-and-send-later = Speichern und später senden
+save-and-back-to-check = Übernehmen und zurück zur Prüfung
+back-to-message = Zurück zur Übersicht
+back-to-check = Zurück zur Prüfung
+back-to-papers = Zurück zu den Unterlagen
+task-position = Aufgabe { $at } von { $of }
+questions-call = Fragen?
+error-summary = { $count ->
+    [one] Bitte prüfen Sie 1 Angabe
+   *[other] Bitte prüfen Sie { $count } Angaben
+}
+
+## Start
+start-title = Auf Nachrichten Ihrer Behörde antworten
+start-lead = Ihre Behörde braucht noch etwas von Ihnen? Hier beantworten Sie Fragen und laden Unterlagen hoch.
+start-sign-in = Anmelden und Nachrichten lesen
+start-to-messages = Zu meinen Rückfragen
+start-step-1 = Anmelden
+start-step-1-more = Mit Ihrem Nutzerkonto, zum Beispiel BundID
+start-step-2 = Lesen und antworten
+start-step-2-more = Sie können jederzeit unterbrechen. Alles bleibt gespeichert.
+start-step-3 = Prüfen und senden
+start-step-3-more = Danach bekommen Sie eine Eingangsbestätigung.
+start-other-ways = Andere Wege
+start-other-ways-text = Sie müssen kein Nutzerkonto benutzen. Sie können auch einen Brief schreiben oder zur Behörde gehen.
+
+## Anmelden
+sign-in-title = Bitte melden Sie sich an
+sign-in-lead = Zu Ihrem Schutz zeigen wir Nachrichten erst nach der Anmeldung.
+sign-in-lead-link = Eine Behörde hat Ihnen geschrieben. Zu Ihrem Schutz zeigen wir die Nachricht erst nach der Anmeldung.
+sign-in-needs-title = Das brauchen Sie
+sign-in-needs-account = Ihr Nutzerkonto (BundID)
+sign-in-needs-card = Ihren Ausweis mit PIN, Ihr ELSTER-Zertifikat oder Ihr Passwort
+sign-in-needs-time = Etwa 3 Minuten Zeit
+sign-in-with = Weiter zur Anmeldung mit { $account }
+sign-in-again = Noch einmal anmelden
+sign-in-other-title = Ohne Nutzerkonto
+sign-in-other = Sie können auch ohne Internet antworten. Schreiben Sie der Behörde oder gehen Sie hin.
+clerk-sign-in-title = Anmeldung für die Sachbearbeitung
+clerk-sign-in-lead = Melden Sie sich mit dem Konto Ihrer Behörde an.
+
+## Liste
+list-title = Ihre Rückfragen
+list-empty = Es gibt gerade nichts zu tun. Wenn eine Behörde eine Frage hat, bekommen Sie eine Nachricht in Ihr Postfach.
+list-open = Offen
+list-information = Zur Information
+list-sent = Gesendet
+list-closed = Abgeschlossen
+list-deadline = Antwort bis { $date }
+list-deadline-over = Antwort war fällig am { $date }. Sie können trotzdem noch antworten.
+list-answered = Beantwortet am { $date }
+list-withdrawn = Zurückgenommen
+list-new = Neu
+list-received = Erhalten am { $date }
+list-older = Ältere Nachrichten
+
+## Nachricht
+message-inquiry-title = { $count ->
+    [one] { $authority } braucht noch 1 Angabe von Ihnen
+   *[other] { $authority } braucht noch { $count } Dinge von Ihnen
+}
+message-ready-title = Ihre Antwort ist fertig zum Prüfen
+message-intent-title = { $authority } möchte Ihre Meinung hören
+message-intent-lead = Die Behörde will Ihren Antrag ablehnen. Vorher können Sie etwas dazu sagen. Sie müssen nicht antworten.
+message-status-title = { $authority } informiert Sie
+message-appointment-title = { $authority } hat einen Termin für Sie
+message-not-competent-title = { $authority } ist nicht zuständig
+message-withdrawn-title = { $authority } hat diese Nachricht zurückgenommen
+message-withdrawn-text = Die Behörde hat die Nachricht am { $date } zurückgenommen. Sie müssen nichts tun.
+message-answered-title = Sie haben geantwortet
+message-answered-text = Sie haben am { $date } geantwortet. Sie müssen nichts mehr tun.
+message-to-receipt = Zur Eingangsbestätigung
+message-information-only = Zur Information. Sie müssen nicht antworten.
+message-draft = Sie haben am { $started } angefangen. Ihr Entwurf bleibt bis { $until } gespeichert.
+message-begin = Antworten beginnen
+message-continue = Weitermachen
+message-check = Antwort prüfen und senden
+task-upload = { $paper } hochladen
+deadline-by = Antworten Sie bis
+deadline-was = Der Termin war am
+deadline-days-left = { $days ->
+    [one] 24 Uhr, noch 1 Tag
+   *[other] 24 Uhr, noch { $days } Tage
+}
+deadline-today = Heute ist der letzte Tag. Sie können bis 24 Uhr senden.
+deadline-over = Die Zeit ist abgelaufen.
+deadline-still-possible = Sie können trotzdem noch antworten. Die Behörde entscheidet, ob sie die Antwort noch berücksichtigt.
+deadline-moved = Im Brief steht der { $date }. Weil das kein Arbeitstag ist, haben Sie länger Zeit.
+letter-title = Nachricht der Behörde
+letter-from = Von
+letter-date = Am
+letter-translated = Das ist eine Übersetzung. Verbindlich ist der deutsche Text.
+letter-binding-text = Deutschen Text lesen
+appointment-lead = Kommen Sie zu diesem Termin. Sie müssen hier nicht antworten.
+appointment-on = Ihr Termin ist am
+appointment-place = Ort
+appointment-bring = Bringen Sie mit
+appointment-calendar = Termin am { $date } in den Kalender
+appointment-cannot-come = Sie können nicht kommen? Rufen Sie die Behörde an. Die Nummer steht auf dieser Seite.
+not-competent-lead = Sie müssen hier nicht antworten. Eine andere Stelle ist für Ihr Anliegen zuständig.
+not-competent-who = Zuständig ist
+state-open = Offen
+state-started = Angefangen
+state-checking = Wird geprüft
+state-done = Fertig
+state-later = Später nachreichen
+task-files = { $count ->
+    [one] 1 Datei
+   *[other] { $count } Dateien
+}
+
+## Frage
+question-why = Warum fragt die Behörde das?
+limit-characters = Höchstens { $max } Zeichen.
+amount-hint = Zum Beispiel 650 oder 650,50
+date-hint = Zum Beispiel 15 3 2027
+date-day = Tag
+date-month = Monat
+date-year = Jahr
+several-choices-hint = Sie können mehrere Antworten auswählen.
+answer-confirmed = Bestätigt
+fault-nothing-typed = Beantworten Sie die Frage.
+fault-nothing-chosen = Wählen Sie eine Antwort aus.
+fault-not-confirmed = Setzen Sie den Haken, um das zu bestätigen.
+fault-text-too-long = Der Text ist { $over } Zeichen zu lang. Kürzen Sie ihn auf { $max } Zeichen.
+fault-hidden-character = Der Text enthält unsichtbare Zeichen. Schreiben Sie ihn bitte neu, ohne ihn zu kopieren.
+fault-not-a-number = Geben Sie eine ganze Zahl ein, zum Beispiel 3.
+fault-number-too-small = Geben Sie { $min } oder mehr ein.
+fault-number-too-big = Geben Sie { $max } oder weniger ein.
+fault-not-an-amount = Geben Sie den Betrag als Zahl ein, zum Beispiel 650 oder 650,50.
+fault-day-missing = Im Datum fehlt der Tag.
+fault-month-missing = Im Datum fehlt der Monat.
+fault-year-missing = Im Datum fehlt das Jahr.
+fault-no-such-date = Dieses Datum gibt es nicht im Kalender. Prüfen Sie Tag, Monat und Jahr.
+fault-date-too-early = Das Datum muss am { $date } oder später sein.
+fault-date-too-late = Das Datum muss am { $date } oder früher sein.
+fault-date-in-past = Der Tag liegt in der Vergangenheit. Geben Sie einen Tag ab heute ein.
+fault-too-few-chosen = Wählen Sie mindestens { $min } Antworten aus.
+fault-too-many-chosen = Wählen Sie höchstens { $max } Antworten aus.
+
+## Unterlagen
+papers-intro = Machen Sie ein Foto oder laden Sie eine Datei hoch. Alle Seiten müssen gut lesbar sein.
+papers-why = Warum braucht die Behörde das?
+papers-choose = Dateien auswählen
+papers-one-more = Noch eine Datei auswählen
+papers-limits = Jede Datei höchstens { $size }. Höchstens { $files } Dateien.
+papers-upload = Hochladen
+papers-your-files = Ihre Dateien ({ $count })
+papers-no-file = Noch keine Datei.
+papers-not-all = Ich habe nicht alle Unterlagen
+papers-alternatives = Was trifft zu?
+papers-choice-files = Ich lade die Dateien hoch
+papers-choice-later = Ich reiche es später nach
+papers-choice-someone-else = Jemand anderes schickt es
+papers-choice-do-not-have = Ich habe es nicht
+papers-choice-handed-in = Ich habe es schon abgegeben
+papers-later-date = Bis wann? (freiwillig)
+papers-who = Wer schickt es? (freiwillig)
+papers-reason = Warum nicht?
+papers-when = Wann und wo? (freiwillig)
+papers-alternatives-note = Auch das ist eine Antwort. Dateien, die schon da sind, senden wir mit.
+papers-files = Dateien hochgeladen
+papers-later-until = Reiche ich später nach, bis { $date }
+papers-later-answer = Reiche ich später nach
+papers-someone-else-who = Jemand anderes schickt es: { $who }
+papers-someone-else-answer = Jemand anderes schickt es
+papers-do-not-have-reason = Habe ich nicht: { $reason }
+papers-handed-in-details = Habe ich schon abgegeben: { $details }
+papers-handed-in-answer = Habe ich schon abgegeben
+file-checking = Wird geprüft
+file-checking-more = Wir prüfen die Datei auf Schadsoftware. Sie können schon weitermachen.
+file-checking-slow = Die Prüfung dauert gerade länger. Ihre Datei ist gespeichert. Senden können Sie, sobald sie geprüft ist.
+file-uploaded = Hochgeladen
+fault-no-file = Wählen Sie eine Datei aus ({ $paper }) oder sagen Sie uns, warum Sie keine haben.
+fault-reason-missing = Schreiben Sie, warum Sie es nicht haben.
+refused-empty = „{ $name }“ ist leer. Wählen Sie die Datei noch einmal aus.
+refused-too-large = „{ $name }“ ist zu groß. Erlaubt sind { $max }. Machen Sie das Foto mit kleinerer Auflösung oder teilen Sie die Datei.
+refused-reply-too-large = „{ $name }“ passt nicht mehr dazu. Alle Dateien zusammen dürfen höchstens { $max } haben. Entfernen Sie eine Datei oder machen Sie Fotos mit kleinerer Auflösung.
+refused-too-many = „{ $name }“ ist eine Datei zu viel. Erlaubt sind { $max }. Fassen Sie Seiten in einer PDF zusammen.
+refused-type = „{ $name }“ können wir nicht annehmen. Möglich sind { $types }. Speichern Sie die Datei als PDF.
+refused-contradiction = „{ $name }“ ist in Wirklichkeit eine { $content }-Datei. Benennen Sie sie um, sodass der Name mit .{ $ending } endet, und laden Sie sie neu hoch.
+refused-password = „{ $name }“ ist mit einem Passwort geschützt. Speichern Sie die Datei ohne Passwort und laden Sie sie neu hoch.
+refused-damaged = Wir können „{ $name }“ nicht öffnen. Vielleicht ist die Datei beschädigt. Erstellen Sie sie neu.
+refused-infected = In „{ $name }“ haben wir Schadsoftware gefunden. Wir haben die Datei nicht gespeichert. Prüfen Sie Ihr Gerät oder fotografieren Sie das Papier neu.
+refused-name = Eine Datei hat keinen brauchbaren Namen. Benennen Sie sie um und laden Sie sie neu hoch.
+refused-incomplete = „{ $name }“ ist nicht ganz angekommen. Ihre anderen Dateien sind gespeichert. Versuchen Sie es noch einmal.
+upload-uploading = {"{count}"} Dateien werden hochgeladen.
+upload-done = {"{name}"} ist hochgeladen. {"{done}"} von {"{count}"} fertig.
+upload-all-done = Alle Dateien sind hochgeladen.
+upload-failed = {"{name}"} ist nicht hochgeladen. {"{reason}"}
+upload-broken = „{"{name}"}“ ist nicht ganz angekommen. Ihre anderen Dateien sind gespeichert. Versuchen Sie es noch einmal.
+upload-too-large = „{"{name}"}“ ist zu groß. Erlaubt sind { $max }. Machen Sie das Foto mit kleinerer Auflösung oder teilen Sie die Datei.
+upload-choose = Datei auswählen
+remove-page-title = Datei entfernen
+remove-title = „{ $name }“ entfernen?
+remove-lead = Die Datei wird aus Ihrer Antwort gelöscht.
+
+## Prüfen, senden, Eingang
+check-title = Prüfen Sie Ihre Antwort und senden Sie sie ab
+check-lead = Noch haben wir nichts gesendet.
+check-missing = { $count ->
+    [one] 1 Angabe fehlt noch
+   *[other] { $count } Angaben fehlen noch
+}
+check-missing-text = Sie können trotzdem senden. Die Behörde sieht, was fehlt.
+check-goes-to = Ihre Antwort geht an
+check-after-sending = Nach dem Senden können Sie nichts mehr ändern, aber etwas nachreichen.
+check-late = Der Termin ist vorbei. Sie können trotzdem senden. Die Behörde entscheidet, ob sie die Antwort noch berücksichtigt.
+check-send = Antwort jetzt senden
+check-empty = Sie haben noch nichts beantwortet.
+check-files-running = Wir prüfen noch Dateien auf Schadsoftware. Laden Sie die Seite gleich neu, dann können Sie senden.
+check-changed = Ihre Antwort hat sich in einem anderen Fenster geändert. Prüfen Sie sie noch einmal.
+receipt-page-title = Antwort gesendet: Eingangsnummer { $number }
+receipt-title-print = Eingangsbestätigung
+receipt-title = Wir haben Ihre Antwort
+receipt-number = Eingangsnummer
+receipt-received = Eingegangen am
+receipt-keep = Heben Sie die Nummer auf. Sie müssen jetzt nichts tun.
+receipt-late = Die Antwort kam nach dem Termin. Die Behörde entscheidet, ob sie sie noch berücksichtigt.
+receipt-json = Eingangsbestätigung als Daten herunterladen (JSON)
+receipt-print = Diese Seite können Sie drucken oder als PDF speichern, über das Menü Ihres Browsers.
+receipt-next = So geht es weiter
+receipt-contents = Das haben Sie gesendet
+receipt-goes-to = An
+receipt-missing = Es fehlt noch
+receipt-to-list = Zu meinen Rückfragen
+step-received = Ihre Antwort ist bei uns
+step-passing-on = Wir geben Ihre Antwort an die Behörde weiter
+step-delayed = Die Weitergabe dauert länger als sonst
+step-delayed-more = Ihre Antwort ist sicher bei uns. Wir versuchen es weiter. Sie müssen nichts tun.
+step-delivered = Die Behörde hat sie erhalten
+step-needs-person = Wir konnten die Antwort noch nicht weitergeben
+step-needs-person-more = Unser Team kümmert sich. Dringend? Rufen Sie an: { $phone }
+step-authority-answers = Die Behörde meldet sich bei Ihnen
+saved-title = Gespeichert
+saved-lead = Wir haben alles gespeichert, aber noch nichts gesendet. Der Link in Ihrem Postfach führt Sie wieder hierher.
+saved-until = Der Entwurf bleibt bis { $date }.
+saved-deadline = Denken Sie an den Termin: { $date }.
+supplement-title = Unterlagen nachreichen
+supplement-lead = Senden Sie nur, was neu ist. Ihre erste Antwort bleibt, wie sie ist. Sie bekommen eine neue Eingangsbestätigung.
+supplement-start = Etwas nachreichen
+history-title = Verlauf
+history-empty = Noch nichts passiert.
+history-made-available = Die Nachricht der Behörde lag für Sie bereit.
+history-retrieved = Sie haben die Nachricht zum ersten Mal geöffnet.
+history-started = Sie haben mit der Antwort angefangen.
+history-answered = Sie haben geantwortet.
+history-supplemented = Sie haben etwas nachgereicht.
+history-delivered = Die Behörde hat Ihre Antwort erhalten.
+history-withdrawn = Die Behörde hat die Nachricht zurückgenommen.
+
+## Sachbearbeitung
+clerk-list-title = Nachrichten Ihrer Behörde
+clerk-list-empty = Ihre Behörde hat noch keine Nachricht gesendet.
+clerk-all-messages = Alle Nachrichten
+clerk-column-person = Person und Betreff
+clerk-column-state = Stand
+clerk-column-deadline = Antwort bis
+clerk-column-next = Nächster Schritt
+clerk-group-todo = Antwort ist da
+clerk-group-waiting = Warten auf Antwort
+clerk-no-name = Name nicht übermittelt
+clerk-deadline-over = abgelaufen
+clerk-deadline-today = heute
+clerk-deadline-days = { $days ->
+    [one] in 1 Tag
+   *[other] in { $days } Tagen
+}
+clerk-next-reply = Antwort ansehen
+clerk-next-preview = Nachricht ansehen
+clerk-state-withdrawn = Zurückgenommen
+clerk-state-needs-person = Weitergabe gestört
+clerk-state-passing-on = Wird in die Akte gelegt
+clerk-state-in-file = In der Akte
+clerk-state-read = Gelesen
+clerk-state-available = Noch nicht gelesen
+clerk-reply-none-title = Noch keine Antwort
+clerk-reply-none = Die Person hat noch nicht geantwortet. Einen Entwurf zeigen wir nicht.
+clerk-reply-title = Antwort vom { $date }
+clerk-reply-of = Antwort, { $moment }
+clerk-supplement-of = Nachreichung, { $moment }
+clerk-receipt = Eingang { $number }, { $moment }
+clerk-late = Nach Ablauf der Frist eingegangen
+clerk-who-title = Wer hat geantwortet?
+clerk-who = Die Person selbst, angemeldet mit Niveau: { $level }
+clerk-in-file-since = In der Akte seit { $moment }
+clerk-proof = Nachweis: { $proof }
+clerk-next-attempt = { $attempts } Versuche, nächster Versuch { $moment }
+clerk-needs-person-since = Seit { $moment }. Die Betriebsstelle ist informiert, die Antwort liegt sicher im Portal.
+clerk-file-clean = Ohne Schadsoftware
+clerk-file-not-scanned = Nicht geprüft
+preview-label = Vorschau
+preview-text = Vorschau: So sieht die Person die Nachricht. Nichts wird gesendet.
+preview-no-sending = In der Vorschau können Sie nicht antworten.
+level-basic = Basis (Benutzername und Passwort)
+level-low = niedrig
+level-substantial = substanziell (ELSTER-Zertifikat)
+level-high = hoch (Online-Ausweis)
+kind-status = Statusmeldung
+kind-appointment = Termin
+kind-not-competent = Unzuständigkeit
+kind-inquiry = Rückfrage
+kind-intent-to-refuse = Anhörung
+
+## Hilfe und andere Seiten
+help-page-title = Hilfe
+help-lead = Hier erklären wir die wichtigsten Dinge. Sie erreichen uns auch per Telefon.
+help-sign-in-title = Anmelden
+help-sign-in-text = Sie melden sich mit Ihrem Nutzerkonto an, zum Beispiel mit BundID. Die Anmeldung läuft auf der Seite des Kontos, danach kommen Sie hierher zurück.
+
+    PIN vergessen? Wählen Sie beim Anmelden einen anderen Weg oder lassen Sie die PIN beim Bürgeramt neu setzen.
+help-photo-title = Unterlagen fotografieren
+help-photo-text = Legen Sie das Papier flach auf einen dunklen Tisch. Achten Sie auf Licht. Das ganze Blatt muss zu sehen sein.
+
+    Möglich sind PDF, JPG, PNG und HEIC. Jede Seite kann ein eigenes Foto sein.
+help-offline-title = So geht es ohne Internet
+help-offline-text = Sie müssen dieses Portal nicht benutzen. Schreiben Sie der Behörde einen Brief mit Ihrem Aktenzeichen oder gehen Sie hin. Der Termin in der Nachricht gilt auch dann.
+help-helper-title = Für Helferinnen und Helfer
+help-helper-text = Sie dürfen neben der Person sitzen und helfen. Die Anmeldung macht die Person selbst. Benutzen Sie kein fremdes Konto.
+help-contact-title = Telefon
+help-contact-text = Rufen Sie Ihre Behörde an. Nennen Sie Ihr Aktenzeichen.
+simple-page-title = Einfache Sprache
+simple-page-lead = Dieses Portal gibt es in einfacher Sprache.
+simple-what-title = Was ist das hier?
+simple-what-text = Eine Behörde hat Ihnen geschrieben. Die Behörde braucht noch etwas von Ihnen. Zum Beispiel ein Papier oder eine Antwort. Hier können Sie das schicken.
+simple-how-title = So geht es
+simple-how-text = Oben auf der Seite ist eine Welt-Kugel. Drücken Sie darauf. Dann wählen Sie: Einfache Sprache.
+
+    Melden Sie sich an. Lesen Sie den Brief. Beantworten Sie die Fragen. Fotografieren Sie Ihre Papiere. Prüfen Sie alles. Dann senden Sie ab.
+simple-more-title = Mehr Hilfe
+simple-more-text = Sie haben Fragen? Rufen Sie die Behörde an. Die Nummer steht auf der Hilfe-Seite.
+sign-page-title = Gebärdensprache
+sign-page-lead = Für dieses Portal gibt es noch kein Video in Deutscher Gebärdensprache.
+sign-page-what-title = So erreichen Sie uns in Gebärdensprache
+sign-page-what-text = Die Behördennummer 115 ist über Video in Deutscher Gebärdensprache erreichbar. Montag bis Freitag, 8 bis 18 Uhr.
+report-page-title = Barriere melden
+report-page-lead = Etwas funktioniert nicht für Sie? Sagen Sie es uns. Wir antworten spätestens in einem Monat.
+report-page-how-title = So melden Sie eine Barriere
+tenant-text-missing = Der Betreiber hat diesen Text noch nicht hinterlegt.
+
+## Probleme
+problem-reference = Nummer für Rückfragen:
+problem-not-found-title = Diese Seite gibt es nicht
+problem-not-found-text = Prüfen Sie die Adresse oder öffnen Sie den Link in Ihrem Postfach noch einmal.
+problem-not-yours-title = Wir können Ihnen diese Nachricht nicht zeigen
+problem-not-yours-text = Vielleicht gehört der Link zu einer anderen Person. Oder der Link ist unvollständig. Melden Sie sich mit dem Konto an, das die Nachricht bekommen hat.
+problem-forbidden-title = Das dürfen Sie hier nicht
+problem-forbidden-text = Diese Seite ist für andere Personen gedacht. Gehen Sie zurück zu Ihren Nachrichten.
+problem-form-refused-title = Bitte senden Sie die Seite noch einmal
+problem-form-refused-text = Wir konnten nicht sicher sein, dass das Formular von dieser Seite kam. Ihre gespeicherten Antworten sind sicher. Gehen Sie zurück, laden Sie die Seite neu und senden Sie sie noch einmal.
+problem-too-large-title = Die Dateien sind zu groß
+problem-too-large-text = Ihre gespeicherten Antworten sind sicher. Gehen Sie zurück und laden Sie weniger oder kleinere Dateien auf einmal hoch.
+problem-method-title = So geht es nicht weiter
+problem-method-text = Diese Adresse kann man nicht auf diese Weise öffnen. Gehen Sie zurück und versuchen Sie es noch einmal.
+problem-bad-request-title = Das haben wir nicht verstanden
+problem-bad-request-text = Ihr Browser hat etwas geschickt, das wir nicht lesen können. Ihre gespeicherten Antworten sind sicher. Gehen Sie zurück und versuchen Sie es noch einmal.
+problem-session-ended-title = Wir haben Sie abgemeldet
+problem-session-ended-text = Sie haben eine Weile nichts gemacht, oder Ihre Sitzung ist zu Ende. Ihre gespeicherten Antworten sind sicher. Melden Sie sich an und machen Sie weiter.
+problem-signed-out-title = Sie sind abgemeldet
+problem-signed-out-text = Schließen Sie an fremden Geräten auch alle Fenster des Browsers.
+problem-sign-in-cancelled-title = Sie sind nicht angemeldet
+problem-sign-in-cancelled-text = Sie haben die Anmeldung abgebrochen. Ihre gespeicherten Antworten sind sicher.
+problem-sign-in-failed-title = Die Anmeldung hat nicht geklappt
+problem-sign-in-failed-text = Bei der Anmeldung ist etwas schiefgegangen. Ihre gespeicherten Antworten sind sicher. Versuchen Sie es noch einmal.
+problem-sign-in-expired-title = Die Anmeldung hat zu lange gedauert
+problem-sign-in-expired-text = Zu Ihrem Schutz gilt eine Anmeldung nur 10 Minuten und nur einmal. Fangen Sie bitte neu an.
+problem-provider-away-title = Die Anmeldung geht gerade nicht
+problem-provider-away-text = Das Problem liegt bei der Anmeldung, nicht bei Ihnen. Versuchen Sie es in 15 Minuten wieder. Wird die Zeit knapp? Rufen Sie die Behörde an.
+problem-not-a-clerk-title = Ihr Konto ist nicht für die Sachbearbeitung freigeschaltet
+problem-not-a-clerk-text = Bitten Sie die Administration Ihrer Behörde um die richtige Rolle.
+problem-failure-title = Bei uns ist etwas schiefgegangen
+problem-failure-text = Gespeicherte Antworten sind sicher. Versuchen Sie es in ein paar Minuten wieder.
+problem-unavailable-title = Das Portal ist gerade nicht erreichbar
+problem-unavailable-text = Gespeicherte Antworten sind sicher. Versuchen Sie es in ein paar Minuten wieder. Wird die Zeit knapp? Rufen Sie die Behörde an.
+problem-store-full-title = Wir können gerade keine Dateien annehmen
+problem-store-full-text = Der Speicher ist voll. Das liegt nicht an Ihnen. Alles, was Sie vorher hochgeladen haben, ist sicher. Versuchen Sie es später wieder oder rufen Sie die Behörde an.

@@ -1,0 +1,414 @@
+# English.
+
+## Frame
+product-name = Rückkanal
+meta-description = Read messages from your authority and reply safely
+error-prefix = {"Error: "}
+skip-to-content = Skip to content
+language-switch-hint = Choose a language
+menu = Menu
+help = Help
+sign-in = Sign in
+sign-out = Sign out
+my-messages = My questions
+clerk-area = Case work
+clerk-messages = Messages
+help-title = Do you have questions?
+help-topics = All help topics
+help-offline = How to reply without internet
+session-note = If you do nothing for { $minutes } minutes, we sign you out. Your answers stay saved.
+accessibility = Accessibility
+report-barrier = Report a barrier
+simple-language = Simple German
+sign-language = Sign language
+privacy = Privacy
+imprint = Imprint
+next = Continue
+remove = Remove
+keep = Keep
+change = Change
+reload = Reload
+yes = Yes
+no = No
+optional = optional
+not-provided = Not provided
+file-reference = Case number
+list-or = { $first } or { $last }
+to-start = To the start page
+save-for-later = Save and continue later
+save-and-send-later = Save and send later
+save-and-back-to-check = Save and return to check
+back-to-message = Back to overview
+back-to-check = Back to check
+back-to-papers = Back to the documents
+task-position = Task { $at } of { $of }
+questions-call = Questions?
+error-summary = { $count ->
+    [one] Please check 1 answer
+   *[other] Please check { $count } answers
+}
+
+## Start
+start-title = Reply to messages from your authority
+start-lead = Does your authority need something from you? Answer questions and upload documents here.
+start-sign-in = Sign in and read messages
+start-to-messages = To my questions
+start-step-1 = Sign in
+start-step-1-more = With your user account, for example BundID
+start-step-2 = Read and reply
+start-step-2-more = You can stop at any time. Everything stays saved.
+start-step-3 = Check and send
+start-step-3-more = Then you get a receipt.
+start-other-ways = Other ways
+start-other-ways-text = You do not have to use a user account. You can also write a letter or visit the authority.
+
+## Sign in
+sign-in-title = Please sign in
+sign-in-lead = To protect you we show messages only after sign-in.
+sign-in-lead-link = An authority has written to you. To protect you we show the message only after sign-in.
+sign-in-needs-title = What you need
+sign-in-needs-account = Your user account (BundID)
+sign-in-needs-card = Your ID card with PIN, your ELSTER certificate or your password
+sign-in-needs-time = About 3 minutes
+sign-in-with = Continue to sign-in with { $account }
+sign-in-again = Sign in again
+sign-in-other-title = Without a user account
+sign-in-other = You can also reply without internet. Write to the authority or visit it.
+clerk-sign-in-title = Sign-in for clerks
+clerk-sign-in-lead = Sign in with the account of your authority.
+
+## List
+list-title = Your questions
+list-empty = Nothing to do right now. If an authority has a question, you will get a message in your mailbox.
+list-open = To do
+list-information = For information
+list-sent = Sent
+list-closed = Closed
+list-deadline = Reply by { $date }
+list-deadline-over = The reply was due on { $date }. You can still reply.
+list-answered = Replied on { $date }
+list-withdrawn = Withdrawn
+list-new = New
+list-received = Received on { $date }
+list-older = Older messages
+
+## Message
+message-inquiry-title = { $count ->
+    [one] { $authority } needs 1 more thing from you
+   *[other] { $authority } needs { $count } more things from you
+}
+message-ready-title = Your reply is ready to check
+message-intent-title = { $authority } wants to hear your view
+message-intent-lead = The authority intends to refuse your application. You can comment before that. You do not have to reply.
+message-status-title = { $authority } has news for you
+message-appointment-title = { $authority } has an appointment for you
+message-not-competent-title = { $authority } is not responsible
+message-withdrawn-title = { $authority } has withdrawn this message
+message-withdrawn-text = The authority withdrew the message on { $date }. You need not do anything.
+message-answered-title = You have replied
+message-answered-text = You replied on { $date }. There is nothing more to do.
+message-to-receipt = To the receipt
+message-information-only = For information. No reply needed.
+message-draft = You started on { $started }. Your draft is kept until { $until }.
+message-begin = Start reply
+message-continue = Continue
+message-check = Check and send reply
+task-upload = Upload: { $paper }
+deadline-by = Reply by
+deadline-was = The date was
+deadline-days-left = { $days ->
+    [one] Midnight, 1 day left
+   *[other] Midnight, { $days } days left
+}
+deadline-today = Today is the last day. You can send until midnight.
+deadline-over = The time is over.
+deadline-still-possible = You can still reply. The authority decides whether it counts.
+deadline-moved = The letter says { $date }. That is not a working day, so you have more time.
+letter-title = Message from the authority
+letter-from = From
+letter-date = Date
+letter-translated = This is a translation. Only the German text is binding.
+letter-binding-text = Read the German text
+appointment-lead = Please come to this appointment. You need not reply here.
+appointment-on = Your appointment is on
+appointment-place = Place
+appointment-bring = Please bring
+appointment-calendar = Add the appointment on { $date } to your calendar
+appointment-cannot-come = You cannot come? Call the authority. The number is on this page.
+not-competent-lead = You need not reply here. Another body is responsible.
+not-competent-who = Responsible is
+state-open = To do
+state-started = Started
+state-checking = Being checked
+state-done = Done
+state-later = Later
+task-files = { $count ->
+    [one] 1 file
+   *[other] { $count } files
+}
+
+## Question
+question-why = Why does the authority ask this?
+limit-characters = At most { $max } characters.
+amount-hint = For example 650 or 650.50
+date-hint = For example 15 3 2027
+date-day = Day
+date-month = Month
+date-year = Year
+several-choices-hint = You can select several answers.
+answer-confirmed = Confirmed
+fault-nothing-typed = Answer the question.
+fault-nothing-chosen = Select an answer.
+fault-not-confirmed = Tick the box to confirm this.
+fault-text-too-long = The text is { $over } characters too long. Shorten it to { $max }.
+fault-hidden-character = The text contains invisible characters. Please type it again without copying.
+fault-not-a-number = Enter a whole number, for example 3.
+fault-number-too-small = Enter { $min } or more.
+fault-number-too-big = Enter { $max } or less.
+fault-not-an-amount = Enter the amount as a number, for example 650 or 650.50.
+fault-day-missing = The date needs a day.
+fault-month-missing = The date needs a month.
+fault-year-missing = The date needs a year.
+fault-no-such-date = This is not a real date. Check day, month and year.
+fault-date-too-early = The date must be { $date } or later.
+fault-date-too-late = The date must be { $date } or earlier.
+fault-date-in-past = The day is in the past. Enter today or a later day.
+fault-too-few-chosen = Select at least { $min } answers.
+fault-too-many-chosen = Select at most { $max } answers.
+
+## Papers
+papers-intro = Take a photo or upload a file. All pages must be readable.
+papers-why = Why does the authority need this?
+papers-choose = Choose files
+papers-one-more = Choose another file
+papers-limits = At most { $size } per file. At most { $files } files.
+papers-upload = Upload
+papers-your-files = Your files ({ $count })
+papers-no-file = No file yet.
+papers-not-all = I do not have all the documents
+papers-alternatives = What applies?
+papers-choice-files = I upload the files
+papers-choice-later = I will send it later
+papers-choice-someone-else = Someone else sends it
+papers-choice-do-not-have = I do not have it
+papers-choice-handed-in = I already handed it in
+papers-later-date = By when? (optional)
+papers-who = Who sends it? (optional)
+papers-reason = Why not?
+papers-when = When and where? (optional)
+papers-alternatives-note = This is an answer, too. Files that are already here are sent along.
+papers-files = Files uploaded
+papers-later-until = I will send it later, by { $date }
+papers-later-answer = I will send it later
+papers-someone-else-who = Someone else sends it: { $who }
+papers-someone-else-answer = Someone else sends it
+papers-do-not-have-reason = I do not have it: { $reason }
+papers-handed-in-details = I already handed it in: { $details }
+papers-handed-in-answer = I already handed it in
+file-checking = Being checked
+file-checking-more = We are checking the file for malware. You can go on.
+file-checking-slow = Checking takes longer than usual. Your file is saved. You can send as soon as it is checked.
+file-uploaded = Uploaded
+fault-no-file = Select a file ({ $paper }) or tell us why you do not have one.
+fault-reason-missing = Tell us why you do not have it.
+refused-empty = "{ $name }" is empty. Select it again.
+refused-too-large = "{ $name }" is too big. The limit is { $max }. Take the photo at a lower resolution or split the file.
+refused-reply-too-large = "{ $name }" does not fit any more. All files together may have { $max } at most. Remove a file or take photos at a lower resolution.
+refused-too-many = "{ $name }" is one file too many. The limit is { $max }. Combine pages in one PDF.
+refused-type = We cannot take "{ $name }". Possible are { $types }. Save it as a PDF.
+refused-contradiction = "{ $name }" is really a { $content } file. Rename it so that the name ends in .{ $ending } and upload it again.
+refused-password = "{ $name }" has a password. Save it without one and upload it again.
+refused-damaged = We cannot open "{ $name }". It may be damaged. Create it again.
+refused-infected = We found malware in "{ $name }". We did not keep the file. Check your device or photograph the paper again.
+refused-name = A file has no usable name. Rename it and upload it again.
+refused-incomplete = "{ $name }" did not arrive completely. Your other files are saved. Try again.
+upload-uploading = Uploading {"{count}"} files.
+upload-done = {"{name}"} is uploaded. {"{done}"} of {"{count}"} done.
+upload-all-done = All files are uploaded.
+upload-failed = {"{name}"} was not uploaded. {"{reason}"}
+upload-broken = "{"{name}"}" did not arrive completely. Your other files are saved. Try again.
+upload-too-large = "{"{name}"}" is too big. The limit is { $max }. Take the photo at a lower resolution or split the file.
+upload-choose = Choose file
+remove-page-title = Remove a file
+remove-title = Remove "{ $name }"?
+remove-lead = The file will be deleted from your reply.
+
+## Check, send, receipt
+check-title = Check your reply and send it
+check-lead = Nothing is sent yet.
+check-missing = { $count ->
+    [one] 1 answer is missing
+   *[other] { $count } answers are missing
+}
+check-missing-text = You can send anyway. The authority sees what is missing.
+check-goes-to = Your reply goes to
+check-after-sending = After sending you cannot change it, but you can add documents.
+check-late = The date has passed. You can still send. The authority decides whether it counts.
+check-send = Send reply now
+check-empty = You have not answered anything yet.
+check-files-running = We are still checking files for malware. Reload the page in a moment, then you can send.
+check-changed = Your reply changed in another window. Please check it once more.
+receipt-page-title = Reply sent: receipt number { $number }
+receipt-title-print = Receipt
+receipt-title = We have received your reply
+receipt-number = Receipt number
+receipt-received = Received on
+receipt-keep = Keep this number. You need not do anything now.
+receipt-late = The reply came after the date. The authority decides whether it counts.
+receipt-json = Download the receipt as data (JSON)
+receipt-print = You can print this page or save it as a PDF with your browser's menu.
+receipt-next = What happens next
+receipt-contents = What you sent
+receipt-goes-to = To
+receipt-missing = Still missing
+receipt-to-list = To my questions
+step-received = We have your reply
+step-passing-on = We are passing your reply on to the authority
+step-delayed = Passing it on takes longer than usual
+step-delayed-more = Your reply is safe with us. We keep trying. You need not do anything.
+step-delivered = The authority has received it
+step-needs-person = We could not pass the reply on yet
+step-needs-person-more = Our team is on it. Urgent? Call { $phone }
+step-authority-answers = The authority will contact you
+saved-title = Saved
+saved-lead = We saved everything, but nothing is sent yet. The link in your mailbox brings you back here.
+saved-until = The draft is kept until { $date }.
+saved-deadline = Remember the date: { $date }.
+supplement-title = Send more documents
+supplement-lead = Send only what is new. Your first reply stays as it is. You get a new receipt.
+supplement-start = Send something more
+history-title = History
+history-empty = Nothing has happened yet.
+history-made-available = The authority's message was ready for you.
+history-retrieved = You opened the message for the first time.
+history-started = You started your reply.
+history-answered = You replied.
+history-supplemented = You sent something more.
+history-delivered = The authority has received your reply.
+history-withdrawn = The authority withdrew the message.
+
+## Clerks
+clerk-list-title = Messages of your authority
+clerk-list-empty = Your authority has not sent a message yet.
+clerk-all-messages = All messages
+clerk-column-person = Person and subject
+clerk-column-state = State
+clerk-column-deadline = Reply by
+clerk-column-next = Next step
+clerk-group-todo = Reply is there
+clerk-group-waiting = Waiting for a reply
+clerk-no-name = Name not given
+clerk-deadline-over = over
+clerk-deadline-today = today
+clerk-deadline-days = { $days ->
+    [one] in 1 day
+   *[other] in { $days } days
+}
+clerk-next-reply = View reply
+clerk-next-preview = View message
+clerk-state-withdrawn = Withdrawn
+clerk-state-needs-person = Delivery disturbed
+clerk-state-passing-on = On its way into the file
+clerk-state-in-file = In the file
+clerk-state-read = Read
+clerk-state-available = Not read yet
+clerk-reply-none-title = No reply yet
+clerk-reply-none = The person has not replied yet. Drafts are not shown.
+clerk-reply-title = Reply of { $date }
+clerk-reply-of = Reply, { $moment }
+clerk-supplement-of = Supplement, { $moment }
+clerk-receipt = Receipt { $number }, { $moment }
+clerk-late = Arrived after the deadline
+clerk-who-title = Who replied?
+clerk-who = The person, signed in at level: { $level }
+clerk-in-file-since = In the file since { $moment }
+clerk-proof = Proof: { $proof }
+clerk-next-attempt = { $attempts } attempts, next attempt { $moment }
+clerk-needs-person-since = Since { $moment }. The operators know; the reply is safe in the portal.
+clerk-file-clean = No malware found
+clerk-file-not-scanned = Not checked
+preview-label = Preview
+preview-text = Preview: this is what the person sees. Nothing is sent.
+preview-no-sending = You cannot reply in the preview.
+level-basic = basic (user name and password)
+level-low = low
+level-substantial = substantial (ELSTER certificate)
+level-high = high (online ID)
+kind-status = Status notice
+kind-appointment = Appointment
+kind-not-competent = Not responsible
+kind-inquiry = Question
+kind-intent-to-refuse = Hearing
+
+## Help and other pages
+help-page-title = Help
+help-lead = Here we explain the most important things. You can also reach us by phone.
+help-sign-in-title = Signing in
+help-sign-in-text = You sign in with your user account, for example BundID. Sign-in happens on the account's page; then you come back here.
+
+    Forgot your PIN? Choose another way to sign in or have the PIN set again at your citizens' office.
+help-photo-title = Photographing documents
+help-photo-text = Put the paper flat on a dark table. Make sure there is light. The whole sheet must be visible.
+
+    Possible are PDF, JPG, PNG and HEIC. Each page can be a photo of its own.
+help-offline-title = How to reply without internet
+help-offline-text = You do not have to use this portal. Write a letter with your case number or visit the authority. The date in the message counts then, too.
+help-helper-title = For helpers
+help-helper-text = You may sit beside the person and help. The person signs in. Do not use someone else's account.
+help-contact-title = Phone
+help-contact-text = Call your authority. Name your case number.
+simple-page-title = Simple German
+simple-page-lead = This portal is available in simple German.
+simple-what-title = What is this?
+simple-what-text = An authority has written to you. It needs something from you, for example a paper or an answer. You can send it here.
+simple-how-title = How it works
+simple-how-text = There is a globe at the top of the page. Press it and choose "Einfache Sprache".
+
+    Sign in. Read the letter. Answer the questions. Photograph your papers. Check everything. Then send.
+simple-more-title = More help
+simple-more-text = You have questions? Call the authority. The number is on the help page.
+sign-page-title = Sign language
+sign-page-lead = There is no video in German Sign Language for this portal yet.
+sign-page-what-title = How to reach us in sign language
+sign-page-what-text = The public service number 115 can be reached by video in German Sign Language. Monday to Friday, 8 am to 6 pm.
+report-page-title = Report a barrier
+report-page-lead = Does something not work for you? Tell us. We reply within one month at the latest.
+report-page-how-title = How to report a barrier
+tenant-text-missing = The operator has not provided this text yet.
+
+## Problems
+problem-reference = Number for questions:
+problem-not-found-title = Page not found
+problem-not-found-text = Check the address or open the link in your mailbox again.
+problem-not-yours-title = We cannot show you this message
+problem-not-yours-text = The link may belong to someone else, or it is incomplete. Sign in with the account that got the message.
+problem-forbidden-title = You cannot do this here
+problem-forbidden-text = This page is meant for other people. Go back to your messages.
+problem-form-refused-title = Please send the page again
+problem-form-refused-text = We could not be sure that the form came from this site. Your saved answers are safe. Go back, reload the page and send it again.
+problem-too-large-title = The files are too big
+problem-too-large-text = Your saved answers are safe. Go back and upload fewer or smaller files at once.
+problem-method-title = This is not the way
+problem-method-text = This address cannot be opened like this. Go back and try again.
+problem-bad-request-title = We did not understand this
+problem-bad-request-text = Your browser sent something we cannot read. Your saved answers are safe. Go back and try again.
+problem-session-ended-title = We signed you out
+problem-session-ended-text = You did nothing for a while, or your session is over. Your saved answers are safe. Sign in and continue.
+problem-signed-out-title = You are signed out
+problem-signed-out-text = On shared devices also close all browser windows.
+problem-sign-in-cancelled-title = You are not signed in
+problem-sign-in-cancelled-text = You stopped signing in. Your saved answers are safe.
+problem-sign-in-failed-title = Signing in did not work
+problem-sign-in-failed-text = Something went wrong while signing in. Your saved answers are safe. Try again.
+problem-sign-in-expired-title = Signing in took too long
+problem-sign-in-expired-text = To protect you a sign-in is valid for 10 minutes and only once. Please start again.
+problem-provider-away-title = Sign-in is not working right now
+problem-provider-away-text = The problem is with the sign-in, not with you. Try again in 15 minutes. Is time running out? Call the authority.
+problem-not-a-clerk-title = Your account is not enabled for case work
+problem-not-a-clerk-text = Ask the administration of your authority for the right role.
+problem-failure-title = Something went wrong on our side
+problem-failure-text = Saved answers are safe. Try again in a few minutes.
+problem-unavailable-title = The portal cannot be reached right now
+problem-unavailable-text = Saved answers are safe. Try again in a few minutes. Is time running out? Call the authority.
+problem-store-full-title = We cannot take files right now
+problem-store-full-text = The storage is full. This is not your fault. Everything you uploaded before is safe. Try again later or call the authority.

@@ -1,0 +1,45 @@
+//! Until when: the calendar leaf and the same in words. The words change in every state, so the leaf may vanish without loss.
+
+use crate::i18n::{Locale, long_date, month_name, weekday_name};
+use domain::message::DeadlineTerms;
+use leptos::prelude::*;
+
+/// `days_left` as the server counted them: 0 is the last day, negative is over.
+#[component]
+pub fn DeadlineBlock(locale: Locale, terms: DeadlineTerms, binding: domain::text::LanguageTag, days_left: i32) -> impl IntoView {
+    let day = terms.deadline.due;
+    let state = match days_left {
+        ..0 => "rk-leaf--over",
+        0..=3 => "rk-leaf--near",
+        _ => "",
+    };
+    let rest = match days_left {
+        ..0 => locale.t("deadline-over"),
+        0 => locale.t("deadline-today"),
+        days => locale.with("deadline-days-left", &[("days", days.into())]),
+    };
+    let consequences = locale.pick(&terms.consequences, &binding);
+    let intro = if days_left < 0 { "deadline-was" } else { "deadline-by" };
+    let after = if days_left < 0 { Some(locale.t("deadline-still-possible")) } else { None };
+    let moved = (terms.deadline.named != day)
+        .then(|| locale.with("deadline-moved", &[("date", crate::i18n::date(terms.deadline.named, locale).into())]));
+    view! {
+        <div class="rk-deadline">
+            <div class=format!("rk-leaf {state}") aria-hidden="true">
+                <span class="rk-leaf__month">{month_name(day, locale)}</span>
+                <span class="rk-leaf__day">{day.day()}</span>
+                <span class="rk-leaf__weekday">{weekday_name(day, locale)}</span>
+            </div>
+            <p class="rk-deadline__words">
+                <span class="rk-line">{locale.t(intro)}</span>
+                <time class="rk-deadline__date" datetime=day.to_string()>{long_date(day, locale)}</time>
+                <span class=if days_left <= 3 { "rk-line rk-strong" } else { "rk-line" }>{rest}</span>
+                {moved.map(|text| view! { <span class="rk-line rk-muted">{text}</span> })}
+            </p>
+            <div class="rk-deadline__more">
+                {after.map(|text| view! { <p class="rk-strong">{text}</p> })}
+                <p lang=locale.lang_attribute(consequences.tag)>{consequences.text.to_owned()}</p>
+            </div>
+        </div>
+    }
+}

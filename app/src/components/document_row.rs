@@ -1,0 +1,52 @@
+//! One file: a tile with its type, its name in any script, size, state in words, and what can be done.
+
+use super::icon::Icon;
+use crate::i18n::{Locale, file_size};
+use domain::document::DocumentFacts;
+use leptos::prelude::*;
+
+/// How the file is, as a word and a sign.
+#[derive(Debug, Clone)]
+pub struct FileState {
+    pub icon: &'static str,
+    pub class: &'static str,
+    pub word: String,
+    pub explanation: Option<String>,
+}
+
+#[component]
+pub fn DocumentRow(
+    locale: Locale,
+    facts: DocumentFacts,
+    state: FileState,
+    /// Address and text of the action at the end of the row.
+    #[prop(optional_no_strip)]
+    action: Option<(String, String)>,
+    /// Address of the file itself.
+    #[prop(optional_no_strip)]
+    file: Option<String>,
+    #[prop(optional)] hash: bool,
+) -> impl IntoView {
+    let name = facts.name.reveal().to_owned();
+    let shown = match file {
+        Some(href) => view! { <a class="kern-link" href=href download=""><bdi>{name.clone()}</bdi></a> }.into_any(),
+        None => view! { <bdi>{name.clone()}</bdi> }.into_any(),
+    };
+    view! {
+        <li class="rk-file">
+            <span class="rk-file__tile" aria-hidden="true">{facts.media_type.short_name()}</span>
+            <div class="rk-file__text">
+                <p class="rk-file__name">{shown}</p>
+                <p class="rk-muted rk-small">{format!("{}, {}", facts.media_type.short_name(), file_size(facts.size_bytes, locale))}</p>
+                {hash.then(|| view! { <p class="rk-hash rk-muted"><span>"SHA-256 "</span><span>{facts.sha256.to_string()}</span></p> })}
+                <div class="rk-file__row">
+                    <p class=format!("rk-file__state {}", state.class)><Icon name=state.icon/><span>{state.word}</span></p>
+                    {action.map(|(href, text)| view! {
+                        <a class="kern-link rk-touch" href=href>{text}<span class="kern-sr-only">": "<bdi>{name}</bdi></span></a>
+                    })}
+                </div>
+                {state.explanation.map(|text| view! { <p class="rk-small">{text}</p> })}
+            </div>
+        </li>
+    }
+}

@@ -1,0 +1,54 @@
+//! The tasks of a message. The circle is the state; the word beside it says the same.
+
+use super::icon::Icon;
+use crate::i18n::Locale;
+use domain::reply::ItemState;
+use leptos::prelude::*;
+
+/// One row of the list.
+#[derive(Debug, Clone)]
+pub struct Task {
+    pub href: String,
+    pub name: String,
+    pub lang: Option<String>,
+    pub hint: Option<String>,
+    pub state: ItemState,
+}
+
+#[component]
+pub fn TaskList(locale: Locale, tasks: Vec<Task>) -> impl IntoView {
+    let rows = tasks
+        .into_iter()
+        .enumerate()
+        .map(|(at, task)| {
+            let number = at + 1;
+            let status_id = format!("aufgabe-{number}");
+            let strong = if task.state == ItemState::Open { "rk-state" } else { "rk-state rk-strong" };
+            view! {
+                <li class="rk-task">
+                    <TaskSign number=number state=task.state/>
+                    <div class="rk-task__text">
+                        <a class="rk-task__name kern-link" href=task.href aria-describedby=status_id.clone() lang=task.lang>{task.name}</a>
+                        <p class="rk-task__status" id=status_id>
+                            <span class=strong>{locale.t(crate::wording::item_state(task.state))}</span>
+                            {task.hint.map(|hint| view! { <span class="rk-muted">{hint}</span> })}
+                        </p>
+                    </div>
+                    <span class="rk-task__go"><Icon name="chevron-right"/></span>
+                </li>
+            }
+        })
+        .collect_view();
+    view! { <ol class="rk-tasks">{rows}</ol> }
+}
+
+#[component]
+fn TaskSign(number: usize, state: ItemState) -> impl IntoView {
+    match state {
+        ItemState::Open => view! { <span class="rk-sign rk-sign--open" aria-hidden="true">{number}</span> }.into_any(),
+        ItemState::Started => view! { <span class="rk-sign rk-sign--started"><Icon name="contrast"/></span> }.into_any(),
+        ItemState::Checking => view! { <span class="rk-sign rk-sign--running"><Icon name="hourglass-top"/></span> }.into_any(),
+        ItemState::Done => view! { <span class="rk-sign rk-sign--done"><Icon name="check-circle"/></span> }.into_any(),
+        ItemState::Later => view! { <span class="rk-sign rk-sign--later"><Icon name="schedule"/></span> }.into_any(),
+    }
+}

@@ -1,0 +1,85 @@
+//! Languages: which there are, their texts, and how they write dates and numbers.
+
+mod format;
+mod texts;
+
+pub use fluent_bundle::FluentValue;
+pub use format::*;
+
+use domain::text::{LanguageTag, Translated};
+
+/// A language of the portal. More are data: a Fluent file and a variant here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Locale {
+    German,
+    English,
+    /// "Einfache Sprache". Not called "Leichte Sprache": that name is kept for texts checked by their readers.
+    SimpleGerman,
+}
+
+impl Locale {
+    pub const ALL: [Self; 3] = [Self::German, Self::English, Self::SimpleGerman];
+
+    pub fn tag(self) -> &'static str {
+        match self {
+            Self::German => "de",
+            Self::English => "en",
+            Self::SimpleGerman => "de-simple",
+        }
+    }
+
+    /// The language in its own words.
+    pub fn own_name(self) -> &'static str {
+        match self {
+            Self::German => "Deutsch",
+            Self::English => "English",
+            Self::SimpleGerman => "Einfache Sprache",
+        }
+    }
+
+    pub fn short_name(self) -> &'static str {
+        match self {
+            Self::German => "DE",
+            Self::English => "EN",
+            Self::SimpleGerman => "Einfach",
+        }
+    }
+
+    pub fn parse(tag: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|locale| locale.tag() == tag)
+    }
+
+    pub fn language_tag(self) -> LanguageTag {
+        LanguageTag::try_from(self.tag()).expect("our own tags are valid")
+    }
+
+    /// A text without variables.
+    pub fn t(self, key: &str) -> String {
+        texts::format(self, key, None)
+    }
+
+    /// A text with variables.
+    pub fn with(self, key: &str, values: &[(&str, FluentValue<'_>)]) -> String {
+        texts::format(self, key, Some(values))
+    }
+
+    /// The authority's text in this language, or the binding one.
+    pub fn pick<'a, T: AsRef<str>>(self, text: &'a Translated<T>, binding: &'a LanguageTag) -> Picked<'a> {
+        match text.translation(&self.language_tag()) {
+            Some((tag, translation)) => Picked { text: translation.as_ref(), tag: tag.as_str() },
+            None => Picked { text: text.binding.as_ref(), tag: binding.as_str() },
+        }
+    }
+
+    /// The `lang` attribute a text in `tag` needs on a page in this language; none if it is the same.
+    pub fn lang_attribute(self, tag: &str) -> Option<String> {
+        (tag != self.tag() && !(tag == "de" && self == Self::SimpleGerman)).then(|| tag.to_owned())
+    }
+}
+
+/// A text chosen for a reader, with the language it is in.
+#[derive(Debug, Clone, Copy)]
+pub struct Picked<'a> {
+    pub text: &'a str,
+    pub tag: &'a str,
+}

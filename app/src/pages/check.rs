@@ -1,0 +1,178 @@
+//! Check everything, then send: a second, explicit act.
+
+use crate::{
+    components::{
+        answer_text::answer_text,
+        back_link::BackLink,
+        button::{ButtonLink, SubmitButton, Weight},
+        icon::Icon,
+        paragraphs::Paragraphs,
+    },
+    i18n::{Locale, file_size},
+    routes,
+    shell::{Frame, Page},
+};
+use domain::{
+    authority::Authority,
+    document::DraftDocument,
+    id::{ItemId, MessageId},
+    message::ItemContent,
+    reply::ItemAnswer,
+    text::LanguageTag,
+};
+use leptos::prelude::*;
+
+#[derive(Debug, Clone)]
+pub struct CheckView {
+    pub message: MessageId,
+    pub authority: Authority,
+    pub file_reference: String,
+    pub binding: LanguageTag,
+    pub rows: Vec<CheckRow>,
+    pub readiness: Readiness,
+    pub late: bool,
+    /// The draft as it was shown; sending a changed one asks to look again.
+    pub supplement: bool,
+}
+
+#[derive(Debug, Clone)]
+pub struct CheckRow {
+    pub item: ItemId,
+    pub content: ItemContent,
+    pub answer: Option<ItemAnswer>,
+    pub documents: Vec<DraftDocument>,
+    pub missing: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Readiness {
+    Ready,
+    Empty,
+    Checking,
+}
+
+#[component]
+pub fn CheckPage(
+    frame: Frame,
+    page: CheckView,
+    /// Why sending did not work just now.
+    #[prop(optional_no_strip)]
+    notice: Option<String>,
+) -> impl IntoView {
+    let locale = frame.locale;
+    let missing: Vec<_> = page.rows.iter().filter(|row| row.missing).cloned().collect();
+    let rows = page.rows.iter().map(|row| check_row(locale, page.message, row, &page.binding)).collect_view();
+    view! {
+        <Page frame=frame title=locale.t("check-title")>
+            <div class="rk-sheet">
+                <BackLink href=routes::message(page.message) text=locale.t("back-to-message")/>
+                {notice.map(|text| view! { <div class="rk-errors" id="fehler" tabindex="-1"><p class="rk-strong"><Icon name="dangerous"/>{text}</p></div> })}
+                <h1>{locale.t("check-title")}</h1>
+                <p class="rk-lead">{locale.t("check-lead")}</p>
+                <Missing locale=locale message=page.message rows=missing binding=page.binding.clone() supplement=page.supplement/>
+                <dl class="rk-summary">{rows}</dl>
+                <SendBox locale=locale page=page/>
+            </div>
+        </Page>
+    }
+}
+
+fn edit_href(message: MessageId, row: &CheckRow) -> String {
+    let address = match row.content {
+        ItemContent::Question(_) => routes::question(message, &row.item),
+        ItemContent::DocumentRequest(_) => routes::papers(message, &row.item),
+    };
+    format!("{address}?von=pruefen")
+}
+
+#[component]
+fn Missing(locale: Locale, message: MessageId, rows: Vec<CheckRow>, binding: LanguageTag, supplement: bool) -> impl IntoView {
+    if rows.is_empty() || supplement {
+        return ().into_any();
+    }
+    let links = rows
+        .iter()
+        .map(|row| {
+            let label = locale.pick(row.content.label(), &binding);
+            view! { <li><a class="kern-link rk-touch" href=edit_href(message, row) lang=locale.lang_attribute(label.tag)>{label.text.to_owned()}</a></li> }
+        })
+        .collect_view();
+    view! {
+        <div class="rk-attention">
+            <h2 class="rk-h3"><Icon name="warning"/>{locale.with("check-missing", &[("count", rows.len().into())])}</h2>
+            <p>{locale.t("check-missing-text")}</p>
+            <ul class="rk-plain-list">{links}</ul>
+        </div>
+    }
+    .into_any()
+}
+
+fn check_row(locale: Locale, message: MessageId, row: &CheckRow, binding: &LanguageTag) -> impl IntoView + use<> {
+    let label = locale.pick(row.content.label(), binding);
+    let (label, lang) = (label.text.to_owned(), locale.lang_attribute(label.tag));
+    let text = match (&row.answer, row.documents.is_empty()) {
+        (Some(ItemAnswer::Papers(domain::document_request::PapersAnswer::Files)), false) => None,
+        (Some(answer), _) => Some(answer_text(locale, &row.content, answer, binding)),
+        (None, true) => Some(locale.t("not-provided")),
+        (None, false) => None,
+    };
+    let files = row
+        .documents
+        .iter()
+        .map(|document| {
+            let facts = document.facts();
+            let waiting = matches!(document, DraftDocument::Unscanned(_)).then(|| locale.t("file-checking"));
+            view! {
+                <li class="rk-summary__file">
+                    <Icon name="description"/>
+                    <span><bdi>{facts.name.reveal().to_owned()}</bdi>" "<span class="rk-muted">{file_size(facts.size_bytes, locale)}</span>
+                    {waiting.map(|text| view! { <span class="rk-strong">" "{text}</span> })}</span>
+                </li>
+            }
+        })
+        .collect_view();
+    let files = (!row.documents.is_empty()).then(|| view! { <ul class="rk-plain-list">{files}</ul> });
+    view! {
+        <div class="rk-summary__row">
+            <dt lang=lang.clone()>{label.clone()}</dt>
+            <dd class="rk-summary__answer">{files}{text.map(|text| view! { <Paragraphs text=text/> })}</dd>
+            <dd class="rk-summary__edit">
+                <a class="kern-link rk-touch" href=edit_href(message, row)>{locale.t("change")}<span class="kern-sr-only" lang=lang>": "{label}</span></a>
+            </dd>
+        </div>
+    }
+}
+
+#[component]
+fn SendBox(locale: Locale, page: CheckView) -> impl IntoView {
+    let late = page.late.then(|| view! { <p class="rk-strong">{locale.t("check-late")}</p> });
+    let action = match page.readiness {
+        Readiness::Ready => view! {
+            <form method="post" action=format!("{}{}", routes::check(page.message), routes::ERRORS)>
+                <SubmitButton weight=Weight::Primary text=locale.t("check-send")/>
+            </form>
+        }
+        .into_any(),
+        Readiness::Empty => view! {
+            <p class="rk-strong">{locale.t("check-empty")}</p>
+            <ButtonLink weight=Weight::Primary href=routes::message(page.message) text=locale.t("message-begin")/>
+        }
+        .into_any(),
+        Readiness::Checking => view! {
+            <p class="rk-strong"><Icon name="hourglass-top"/>{locale.t("check-files-running")}</p>
+            <ButtonLink weight=Weight::Primary href=routes::check(page.message) text=locale.t("reload")/>
+        }
+        .into_any(),
+    };
+    view! {
+        <div class="rk-send">
+            <h2 class="rk-h3">{locale.t("check-goes-to")}</h2>
+            <p class="rk-strong" lang=locale.lang_attribute("de")>{page.authority.name}</p>
+            <p>{locale.t("file-reference")}" "<span class="rk-number">{page.file_reference}</span></p>
+            {late}
+            <p>{locale.t("check-after-sending")}</p>
+            <div class="rk-actions">{action}</div>
+        </div>
+        <p class="rk-actions__second"><a class="kern-link rk-touch" href=routes::saved(page.message)>{locale.t("save-and-send-later")}</a></p>
+    }
+}

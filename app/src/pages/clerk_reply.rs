@@ -1,0 +1,171 @@
+//! The reply exactly as it goes into the case file: answers, documents as downloads with hashes, state of delivery.
+
+use crate::{
+    components::{
+        answer_text::answer_text,
+        back_link::BackLink,
+        document_row::{DocumentRow, FileState},
+        icon::Icon,
+        paragraphs::Paragraphs,
+    },
+    i18n::{Locale, day_of_moment, long_moment, short_moment},
+    routes,
+    shell::{Frame, Page},
+    wording,
+};
+use domain::{
+    delivery::DeliveryState,
+    document::Release,
+    message::{Item, Message},
+    person::TrustLevel,
+    reply::{SubmittedReply, Timeliness},
+};
+use leptos::prelude::*;
+
+#[derive(Debug, Clone)]
+pub struct ClerkReplyView {
+    pub message: Message,
+    /// Oldest first; empty if there is no reply yet.
+    pub replies: Vec<ClerkReply>,
+}
+
+#[derive(Debug, Clone)]
+pub struct ClerkReply {
+    pub reply: SubmittedReply,
+    pub level: TrustLevel,
+    pub delivery: DeliveryState,
+}
+
+#[component]
+pub fn ClerkReplyPage(frame: Frame, page: ClerkReplyView) -> impl IntoView {
+    let locale = frame.locale;
+    let content = page.message.content.clone();
+    let title = page.replies.first().map_or_else(
+        || locale.t("clerk-reply-none-title"),
+        |first| locale.with("clerk-reply-title", &[("date", day_of_moment(first.reply.submitted_at, locale).into())]),
+    );
+    let name = content.recipient_name.as_ref().map(|name| name.reveal().as_str().to_owned());
+    let none = page.replies.is_empty().then(|| view! { <p class="rk-lead">{locale.t("clerk-reply-none")}</p> });
+    let several = page.replies.len() > 1;
+    let replies = page
+        .replies
+        .into_iter()
+        .enumerate()
+        .map(|(at, reply)| view! { <Reply locale=locale message=page.message.clone() reply=reply supplement={at > 0} several=several/> })
+        .collect_view();
+    view! {
+        <Page frame=frame title=title.clone() wide=true>
+            <BackLink href=routes::pattern::CLERK_MESSAGES.to_owned() text=locale.t("clerk-all-messages")/>
+            <h1>{title}</h1>
+            <p class="rk-facts">
+                {name.map(|name| view! { <span>{name}</span> })}
+                <span>{content.service.binding.as_str().to_owned()}</span>
+                <span class="rk-number">{content.file_reference.as_str().to_owned()}</span>
+                <a class="kern-link" href=routes::clerk_preview(page.message.id)>{locale.t("clerk-next-preview")}</a>
+            </p>
+            {none}
+            {replies}
+        </Page>
+    }
+}
+
+#[component]
+fn Reply(locale: Locale, message: Message, reply: ClerkReply, supplement: bool, several: bool) -> impl IntoView {
+    let items: Vec<Item> =
+        message.content.kind.inquiry().map(|inquiry| inquiry.items.iter().cloned().collect()).unwrap_or_default();
+    let rows = items.iter().enumerate().map(|(at, item)| item_row(locale, &message, &reply.reply, at + 1, item)).collect_view();
+    let late = (reply.reply.timeliness == Timeliness::Late)
+        .then(|| view! { <p class="rk-strong"><Icon name="warning"/>{locale.t("clerk-late")}</p> });
+    let key = if supplement { "clerk-supplement-of" } else { "clerk-reply-of" };
+    let heading = several.then(|| {
+        let text = locale.with(key, &[("moment", long_moment(reply.reply.submitted_at, locale).into())]);
+        view! { <h2>{text}</h2> }
+    });
+    let received = locale.with(
+        "clerk-receipt",
+        &[
+            ("number", reply.reply.receipt_number.as_str().into()),
+            ("moment", long_moment(reply.reply.submitted_at, locale).into()),
+        ],
+    );
+    let who = locale.with("clerk-who", &[("level", locale.t(wording::trust_level(reply.level)).into())]);
+    view! {
+        <section class="rk-clerk-reply">
+            {heading}
+            <DeliveryNote locale=locale delivery=reply.delivery/>
+            <p class="rk-muted">{received}</p>
+            {late}
+            <ol class="rk-clerk-items">{rows}</ol>
+            <h3>{locale.t("clerk-who-title")}</h3>
+            <p><Icon name="verified-user"/>{who}</p>
+        </section>
+    }
+}
+
+#[component]
+fn DeliveryNote(locale: Locale, delivery: DeliveryState) -> impl IntoView {
+    let (icon, class, text, more) =
+        match delivery {
+            DeliveryState::Delivered { at, proof } => (
+                "check-circle",
+                "rk-done",
+                locale.with("clerk-in-file-since", &[("moment", short_moment(at, locale).into())]),
+                Some(locale.with("clerk-proof", &[("proof", proof.into())])),
+            ),
+            DeliveryState::Pending { attempts: 0, .. } => ("pending", "rk-running", locale.t("clerk-state-passing-on"), None),
+            DeliveryState::Pending { attempts, next_at } => (
+                "pending",
+                "rk-running",
+                locale.t("clerk-state-passing-on"),
+                Some(locale.with(
+                    "clerk-next-attempt",
+                    &[("attempts", attempts.into()), ("moment", short_moment(next_at, locale).into())],
+                )),
+            ),
+            DeliveryState::NeedsPerson { since, .. } => (
+                "warning",
+                "rk-problem",
+                locale.t("clerk-state-needs-person"),
+                Some(locale.with("clerk-needs-person-since", &[("moment", short_moment(since, locale).into())])),
+            ),
+        };
+    view! {
+        <p class=format!("rk-file__state {class}")><Icon name=icon/><strong>{text}</strong></p>
+        {more.map(|text| view! { <p class="rk-muted rk-small rk-anywhere">{text}</p> })}
+    }
+}
+
+fn item_row(locale: Locale, message: &Message, reply: &SubmittedReply, number: usize, item: &Item) -> impl IntoView + use<> {
+    let binding = &message.content.binding_language;
+    let label = item.content.label().binding.as_str().to_owned();
+    let answer = reply.answers.get(&item.id).map(|answer| answer_text(locale, &item.content, answer, binding));
+    let files = reply
+        .documents_of(&item.id)
+        .map(|submitted| {
+            let facts = submitted.document.facts().clone();
+            let state = match submitted.document.release() {
+                Release::Clean => {
+                    FileState { icon: "verified-user", class: "rk-done", word: locale.t("clerk-file-clean"), explanation: None }
+                }
+                Release::Waived => FileState {
+                    icon: "warning",
+                    class: "rk-problem",
+                    word: locale.t("clerk-file-not-scanned"),
+                    explanation: None,
+                },
+            };
+            let href = routes::clerk_file(message.id, facts.id);
+            view! { <DocumentRow locale=locale facts=facts state=state file=Some(href) hash=true/> }
+        })
+        .collect::<Vec<_>>();
+    let nothing = (answer.is_none() && files.is_empty()).then(|| view! { <p class="rk-muted">{locale.t("not-provided")}</p> });
+    let files = (!files.is_empty()).then(|| view! { <ul class="rk-files">{files}</ul> });
+    view! {
+        <li class="rk-clerk-item">
+            <h3><span class="rk-muted">{number}" "</span>{label}</h3>
+            {answer.map(|text| view! { <Paragraphs text=text/> })}
+            {files}
+            {nothing}
+        </li>
+    }
+}

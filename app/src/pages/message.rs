@@ -1,0 +1,260 @@
+//! The message: what to do and until when, the tasks, then the letter.
+
+use crate::{
+    components::{
+        button::{ButtonLink, SubmitButton, Weight},
+        deadline::DeadlineBlock,
+        icon::Icon,
+        letter::Letter,
+        paragraphs::Paragraphs,
+        task_list::{Task, TaskList},
+    },
+    i18n::{Locale, clock_time, day_of_moment, long_date, short_date},
+    routes,
+    shell::{Frame, Page},
+    wording,
+};
+use domain::{
+    authority::Authority,
+    message::{Appointment, CompetentBody, Message, MessageKind, MessageState},
+};
+use jiff::Timestamp;
+use leptos::prelude::*;
+
+#[derive(Debug, Clone)]
+pub struct MessageView {
+    pub message: Message,
+    pub authority: Authority,
+    pub state: MessageState,
+    pub days_left: Option<i32>,
+    pub tasks: Vec<Task>,
+    /// Tasks that still need something.
+    pub open_tasks: usize,
+    /// Where "begin" or "continue" leads.
+    pub next_href: String,
+    pub draft: Option<DraftNote>,
+    /// The newest receipt.
+    pub receipt: Option<String>,
+    /// A clerk looks at it: nothing can be changed.
+    pub preview: bool,
+}
+
+#[derive(Debug, Clone)]
+pub struct DraftNote {
+    pub started_at: Timestamp,
+    pub kept_until: Timestamp,
+    pub supplement: bool,
+    /// Something was answered already.
+    pub begun: bool,
+}
+
+#[component]
+pub fn MessagePage(frame: Frame, page: MessageView) -> impl IntoView {
+    let locale = frame.locale;
+    let heading = heading(locale, &page);
+    let content = &page.message.content;
+    let service = locale.pick(&content.service, &content.binding_language);
+    let title = format!("{heading} – {}", service.text);
+    let service = view! { <p class="rk-preline" lang=locale.lang_attribute(service.tag)>{service.text.to_owned()}</p> };
+    let banner = page.preview.then(|| {
+        view! {
+            <div class="rk-banner" role="region" aria-label=locale.t("preview-label")>
+                <p>{locale.t("preview-text")}</p>
+                <p><a class="kern-link rk-touch" href=routes::pattern::CLERK_MESSAGES>{locale.t("clerk-all-messages")}</a></p>
+            </div>
+        }
+    });
+    let letter = view! { <Letter locale=locale message=page.message.clone() authority_name=page.authority.name.clone()/> };
+    view! {
+        <Page frame=frame title=title>
+            {banner}
+            <div class="rk-sheet">
+                {service}
+                <h1>{heading}</h1>
+                <Body locale=locale page=page/>
+            </div>
+            {letter}
+        </Page>
+    }
+}
+
+fn heading(locale: Locale, page: &MessageView) -> String {
+    let authority = match locale {
+        Locale::English => page.authority.name.clone(),
+        Locale::German | Locale::SimpleGerman => page.authority.sentence_start(),
+    };
+    let supplement = page.draft.as_ref().is_some_and(|draft| draft.supplement);
+    let with_authority = |key: &str| locale.with(key, &[("authority", authority.clone().into())]);
+    match (&page.message.content.kind, page.state) {
+        (_, MessageState::Withdrawn { .. }) => with_authority("message-withdrawn-title"),
+        (_, MessageState::Answered { .. }) if !supplement => locale.t("message-answered-title"),
+        (_, MessageState::Answered { .. }) => locale.t("supplement-title"),
+        (MessageKind::Inquiry(_), _) if page.open_tasks == 0 => locale.t("message-ready-title"),
+        (MessageKind::Inquiry(_), _) => {
+            let open = i64::try_from(page.open_tasks).unwrap_or(i64::MAX);
+            locale.with("message-inquiry-title", &[("authority", authority.into()), ("count", open.into())])
+        }
+        (MessageKind::IntentToRefuse(_), _) => with_authority("message-intent-title"),
+        (MessageKind::AppointmentNotice(_), _) => with_authority("message-appointment-title"),
+        (MessageKind::NotCompetentNotice(_), _) => with_authority("message-not-competent-title"),
+        (MessageKind::StatusNotice, _) => with_authority("message-status-title"),
+    }
+}
+
+#[component]
+fn Body(locale: Locale, page: MessageView) -> impl IntoView {
+    let supplement = page.draft.as_ref().is_some_and(|draft| draft.supplement);
+    match (page.message.content.kind.clone(), page.state) {
+        (_, MessageState::Withdrawn { at }) => {
+            let text = locale.with("message-withdrawn-text", &[("date", day_of_moment(at, locale).into())]);
+            view! { <p class="rk-lead">{text}</p> }.into_any()
+        }
+        (_, MessageState::Answered { at, .. }) if !supplement => view! { <Answered locale=locale at=at page=page/> }.into_any(),
+        (MessageKind::Inquiry(inquiry) | MessageKind::IntentToRefuse(inquiry), _) => {
+            view! { <Tasks locale=locale terms=inquiry.terms page=page/> }.into_any()
+        }
+        (MessageKind::AppointmentNotice(appointment), _) => {
+            view! { <AppointmentBlock locale=locale appointment=appointment page=page/> }.into_any()
+        }
+        (MessageKind::NotCompetentNotice(body), _) => view! { <CompetentBlock locale=locale body=body/> }.into_any(),
+        (MessageKind::StatusNotice, _) => view! { <p class="rk-lead">{locale.t("message-information-only")}</p> }.into_any(),
+    }
+}
+
+#[component]
+fn Tasks(locale: Locale, terms: Option<domain::message::DeadlineTerms>, page: MessageView) -> impl IntoView {
+    let binding = page.message.content.binding_language.clone();
+    let draft = page.draft.as_ref().filter(|draft| draft.begun).map(|draft| {
+        let text = locale.with(
+            "message-draft",
+            &[
+                ("started", day_of_moment(draft.started_at, locale).into()),
+                ("until", day_of_moment(draft.kept_until, locale).into()),
+            ],
+        );
+        view! { <p class="rk-lead">{text}</p> }
+    });
+    let intent = matches!(page.message.content.kind, MessageKind::IntentToRefuse(_))
+        .then(|| view! { <p class="rk-lead">{locale.t("message-intent-lead")}</p> });
+    let supplement = page
+        .draft
+        .as_ref()
+        .is_some_and(|draft| draft.supplement)
+        .then(|| view! { <p class="rk-lead">{locale.t("supplement-lead")}</p> });
+    let deadline = page.days_left.zip(terms).map(|(days_left, terms)| {
+        view! { <DeadlineBlock locale=locale terms=terms binding=binding days_left=days_left/> }
+    });
+    let begun = page.draft.as_ref().is_some_and(|draft| draft.begun);
+    let label = match (page.open_tasks, begun) {
+        (0, _) => "message-check",
+        (_, true) => "message-continue",
+        (_, false) => "message-begin",
+    };
+    let phone = page.authority.contact.phone.clone();
+    let call = format!("tel:{}", phone.replace(' ', ""));
+    let also_send = (begun && page.open_tasks > 0).then(|| {
+        view! { <p class="rk-actions__second"><a class="kern-link rk-touch" href=routes::check(page.message.id)>{locale.t("message-check")}</a></p> }
+    });
+    let action = if page.preview {
+        view! { <p class="rk-note"><Icon name="info"/><span>{locale.t("preview-no-sending")}</span></p> }.into_any()
+    } else {
+        view! { <ButtonLink weight=Weight::Primary href=page.next_href text=locale.t(label)/> {also_send} }.into_any()
+    };
+    view! {
+        {draft}
+        {intent}
+        {supplement}
+        {deadline}
+        <TaskList locale=locale tasks=page.tasks/>
+        <div class="rk-actions">{action}</div>
+        <p class="rk-phone rk-phone--inline"><Icon name="call"/><span>{locale.t("questions-call")}" "<a class="kern-link" href=call>{phone}</a></span></p>
+    }
+}
+
+#[component]
+fn Answered(locale: Locale, at: Timestamp, page: MessageView) -> impl IntoView {
+    let text = locale.with("message-answered-text", &[("date", day_of_moment(at, locale).into())]);
+    let id = page.message.id;
+    let receipt =
+        page.receipt.map(|href| view! { <ButtonLink weight=Weight::Primary href=href text=locale.t("message-to-receipt")/> });
+    let supplement = (!page.preview).then(|| {
+        view! {
+            <form method="post" action=routes::supplement(id)>
+                <SubmitButton weight=Weight::Tertiary text=locale.t("supplement-start")/>
+            </form>
+        }
+    });
+    view! {
+        <p class="rk-lead">{text}</p>
+        <div class="rk-actions">{receipt}{supplement}</div>
+        <p><a class="kern-link rk-touch" href=routes::history(id)>{locale.t("history-title")}</a></p>
+    }
+}
+
+#[component]
+fn AppointmentBlock(locale: Locale, appointment: Appointment, page: MessageView) -> impl IntoView {
+    let day = appointment.starts_at.date();
+    let binding = page.message.content.binding_language.clone();
+    let place = locale.pick(&appointment.place, &binding);
+    let (place, place_lang) = (place.text.to_owned(), locale.lang_attribute(place.tag));
+    let bring = appointment.bring.map(|bring| {
+        let bring = locale.pick(&bring, &binding);
+        view! {
+            <h2 class="rk-h3">{locale.t("appointment-bring")}</h2>
+            <Paragraphs text=bring.text.to_owned() lang=locale.lang_attribute(bring.tag)/>
+        }
+    });
+    view! {
+        <p class="rk-lead">{locale.t("appointment-lead")}</p>
+        <div class="rk-deadline">
+            <div class="rk-leaf" aria-hidden="true">
+                <span class="rk-leaf__month">{crate::i18n::month_name(day, locale)}</span>
+                <span class="rk-leaf__day">{day.day()}</span>
+                <span class="rk-leaf__weekday">{crate::i18n::weekday_name(day, locale)}</span>
+            </div>
+            <p class="rk-deadline__words">
+                <span class="rk-line">{locale.t("appointment-on")}</span>
+                <time class="rk-deadline__date" datetime=appointment.starts_at.to_string()>{long_date(day, locale)}</time>
+                <span class="rk-line rk-strong">{clock_time(appointment.starts_at, locale)}</span>
+            </p>
+        </div>
+        <h2 class="rk-h3">{locale.t("appointment-place")}</h2>
+        <Paragraphs text=place lang=place_lang/>
+        {bring}
+        <div class="rk-actions">
+            <ButtonLink weight=Weight::Primary href=routes::calendar(page.message.id) text=locale.with("appointment-calendar", &[("date", short_date(day, locale).into())])/>
+        </div>
+        <p>{locale.t("appointment-cannot-come")}</p>
+    }
+}
+
+#[component]
+fn CompetentBlock(locale: Locale, body: CompetentBody) -> impl IntoView {
+    let contact =
+        body.contact.map(|contact| view! { <Paragraphs text=contact.as_str().to_owned() lang=locale.lang_attribute("de")/> });
+    view! {
+        <p class="rk-lead">{locale.t("not-competent-lead")}</p>
+        <h2 class="rk-h3">{locale.t("not-competent-who")}</h2>
+        <p class="rk-strong" lang=locale.lang_attribute("de")>{body.name.as_str().to_owned()}</p>
+        {contact}
+    }
+}
+
+/// The name of a task: what to do with the item.
+pub fn task_name(
+    locale: Locale,
+    content: &domain::message::ItemContent,
+    binding: &domain::text::LanguageTag,
+) -> (String, Option<String>) {
+    let label = locale.pick(content.label(), binding);
+    let name = match content {
+        domain::message::ItemContent::DocumentRequest(_) => locale.with("task-upload", &[("paper", label.text.into())]),
+        domain::message::ItemContent::Question(_) => label.text.to_owned(),
+    };
+    (name, locale.lang_attribute(label.tag))
+}
+
+/// The key of the kind's name, for lists.
+pub fn kind_name(locale: Locale, kind: &MessageKind) -> String {
+    locale.t(wording::message_kind(kind.name()))
+}

@@ -1,0 +1,114 @@
+//! The person's messages, grouped by what there is to do.
+
+use crate::{
+    i18n::{Locale, day_of_moment, long_date},
+    routes,
+    shell::{Frame, Page},
+};
+use domain::{
+    id::MessageId,
+    message::{MessageKindName, MessageState},
+    text::{LanguageTag, Line, Translated},
+};
+use jiff::Timestamp;
+use leptos::prelude::*;
+
+#[derive(Debug, Clone)]
+pub struct MessageListView {
+    pub entries: Vec<MessageEntry>,
+    /// Address of the next page.
+    pub next: Option<String>,
+}
+
+#[derive(Debug, Clone)]
+pub struct MessageEntry {
+    pub id: MessageId,
+    pub subject: Translated<Line<150>>,
+    pub binding: LanguageTag,
+    pub authority_name: String,
+    pub kind: MessageKindName,
+    pub state: MessageState,
+    pub deadline: Option<(jiff::civil::Date, i32)>,
+    pub received_at: Timestamp,
+    pub retrieved: bool,
+}
+
+impl MessageEntry {
+    fn group(&self) -> &'static str {
+        let takes_reply = matches!(self.kind, MessageKindName::Inquiry | MessageKindName::IntentToRefuse);
+        match self.state {
+            MessageState::Open if takes_reply => "list-open",
+            MessageState::Answered { .. } => "list-sent",
+            MessageState::Open => "list-information",
+            MessageState::Withdrawn { .. } => "list-closed",
+        }
+    }
+}
+
+#[component]
+pub fn MessageListPage(frame: Frame, page: MessageListView) -> impl IntoView {
+    let locale = frame.locale;
+    let empty = page.entries.is_empty();
+    let groups = ["list-open", "list-information", "list-sent", "list-closed"]
+        .into_iter()
+        .filter_map(|group| {
+            let entries: Vec<_> = page.entries.iter().filter(|entry| entry.group() == group).cloned().collect();
+            (!entries.is_empty()).then(|| view! { <Group locale=locale heading=group entries=entries/> })
+        })
+        .collect_view();
+    view! {
+        <Page frame=frame title=locale.t("list-title")>
+            <div class="rk-sheet">
+                <h1>{locale.t("list-title")}</h1>
+                {empty.then(|| view! { <p class="rk-lead">{locale.t("list-empty")}</p> })}
+                {groups}
+                {page.next.map(|href| view! { <p class="rk-actions"><a class="kern-link rk-touch" href=href>{locale.t("list-older")}</a></p> })}
+            </div>
+        </Page>
+    }
+}
+
+#[component]
+fn Group(locale: Locale, heading: &'static str, entries: Vec<MessageEntry>) -> impl IntoView {
+    let rows = entries
+        .into_iter()
+        .map(|entry| {
+            let subject = locale.pick(&entry.subject, &entry.binding);
+            let lang = locale.lang_attribute(subject.tag);
+            let subject = subject.text.to_owned();
+            let deadline = match (entry.state, entry.deadline) {
+                (MessageState::Open, Some((day, left))) => {
+                    let key = if left < 0 { "list-deadline-over" } else { "list-deadline" };
+                    Some(locale.with(key, &[("date", long_date(day, locale).into())]))
+                }
+                _ => None,
+            };
+            let state = match entry.state {
+                MessageState::Answered { at, .. } => {
+                    Some(locale.with("list-answered", &[("date", day_of_moment(at, locale).into())]))
+                }
+                MessageState::Withdrawn { .. } => Some(locale.t("list-withdrawn")),
+                MessageState::Open if !entry.retrieved => Some(locale.t("list-new")),
+                MessageState::Open => None,
+            };
+            let received = locale.with("list-received", &[("date", day_of_moment(entry.received_at, locale).into())]);
+            view! {
+                <li class="rk-entry">
+                    <a class="rk-task__name kern-link" href=routes::message(entry.id) lang=lang>{subject}</a>
+                    <p class="rk-small rk-muted" lang=locale.lang_attribute("de")>{entry.authority_name}</p>
+                    {deadline.map(|text| view! { <p class="rk-small rk-strong">{text}</p> })}
+                    <p class="rk-small">
+                        {state.map(|text| view! { <span class="rk-strong rk-apart">{text}</span> })}
+                        <span class="rk-muted">{received}</span>
+                    </p>
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <section class="rk-section">
+            <h2>{locale.t(heading)}</h2>
+            <ul class="rk-entries">{rows}</ul>
+        </section>
+    }
+}

@@ -1,0 +1,18 @@
+//! One file per page: its view model and its component. A page reads no context, path or query.
+
+pub mod check;
+pub mod clerk_list;
+pub mod clerk_reply;
+pub mod history;
+pub mod message;
+pub mod message_list;
+pub mod papers;
+pub mod papers_remove;
+pub mod problem;
+pub mod question;
+pub mod receipt;
+pub mod saved;
+pub mod sign_in;
+pub mod start;
+pub mod supplement;
+pub mod text_page;

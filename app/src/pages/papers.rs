@@ -1,0 +1,227 @@
+//! The papers of one item: choose, upload, remove, or say why there is no file. One form, complete without script.
+
+use crate::{
+    components::{
+        back_link::BackLink,
+        button::{SubmitButton, Weight},
+        document_row::{DocumentRow, FileState},
+        error_summary::{ErrorSummary, FieldErrorText},
+        fields::{ChoiceRow, DateFields, LongTextField, TextField},
+        icon::Icon,
+        paragraphs::Paragraphs,
+    },
+    form_state::FormState,
+    i18n::{Locale, file_size},
+    islands::{UploadProgress, UploadTexts},
+    routes,
+    shell::{Frame, Page},
+    wording,
+};
+use domain::{
+    document::DraftDocument,
+    document_request::DocumentRequest,
+    id::{ItemId, MessageId},
+    text::LanguageTag,
+};
+use leptos::prelude::*;
+
+#[derive(Debug, Clone)]
+pub struct PapersView {
+    pub message: MessageId,
+    pub item: ItemId,
+    pub request: DocumentRequest,
+    pub binding: LanguageTag,
+    pub position: (usize, usize),
+    pub documents: Vec<DraftDocument>,
+    pub from_check: bool,
+    pub form: FormState,
+    /// The scanner gives no verdicts at the moment.
+    pub scanner_away: bool,
+}
+
+#[component]
+pub fn PapersPage(frame: Frame, page: PapersView) -> impl IntoView {
+    let locale = frame.locale;
+    let label = locale.pick(&page.request.label, &page.binding);
+    let german_name = (label.tag != page.binding.as_str()).then(|| page.request.label.binding.as_str().to_owned());
+    let heading = locale.with("task-upload", &[("paper", label.text.into())]);
+    let refused = page.form.has_errors();
+    let (back, back_text) = if page.from_check {
+        (routes::check(page.message), "back-to-check")
+    } else {
+        (routes::message(page.message), "back-to-message")
+    };
+    let query = if page.from_check { "?von=pruefen" } else { "" };
+    let address = routes::papers(page.message, &page.item);
+    let action = format!("{address}{query}{}", routes::ERRORS);
+    let position = locale.with("task-position", &[("at", page.position.0.into()), ("of", page.position.1.into())]);
+    let next = if page.from_check { "save-and-back-to-check" } else { "next" };
+    let texts = UploadTexts {
+        uploading: locale.t("upload-uploading"),
+        done: locale.t("upload-done"),
+        all_done: locale.t("upload-all-done"),
+        failed: locale.t("upload-failed"),
+        broken: locale.t("upload-broken"),
+        too_large: locale.with("upload-too-large", &[("max", file_size(page.request.max_file_bytes, locale).into())]),
+        choose: locale.t("upload-choose"),
+    };
+    let max_bytes = page.request.max_file_bytes;
+    view! {
+        <Page frame=frame title=heading.clone() refused=refused>
+            <div class="rk-sheet">
+                <BackLink href=back text=locale.t(back_text)/>
+                <ErrorSummary locale=locale state=page.form.clone()/>
+                <p class="rk-preline">{position}</p>
+                <h1>{heading}</h1>
+                {german_name.map(|name| view! { <p class="rk-muted" lang="de"><bdi>{name}</bdi></p> })}
+                <Intro locale=locale request=page.request.clone() binding=page.binding.clone()/>
+                <form method="post" action=action enctype="multipart/form-data" novalidate=true class="rk-form" id="papiere">
+                    <UploadField locale=locale request=page.request.clone() has_files=!page.documents.is_empty() error=page.form.error_at("dateien").map(str::to_owned)/>
+                    <UploadProgress texts=texts max_bytes=max_bytes/>
+                    <Files locale=locale page=page.clone()/>
+                    <Alternatives locale=locale page=page.clone()/>
+                    <div class="rk-actions">
+                        <SubmitButton weight=Weight::Primary text=locale.t(next) name="aktion" value="weiter"/>
+                        <SubmitButton weight=Weight::Tertiary text=locale.t("save-for-later") name="aktion" value="spaeter"/>
+                    </div>
+                </form>
+            </div>
+        </Page>
+    }
+}
+
+#[component]
+fn Intro(locale: Locale, request: DocumentRequest, binding: LanguageTag) -> impl IntoView {
+    let hint = request.hint.map(|hint| {
+        let hint = locale.pick(&hint, &binding);
+        view! { <p class="rk-lead" lang=locale.lang_attribute(hint.tag)>{hint.text.to_owned()}</p> }
+    });
+    let reason = request.reason.map(|reason| {
+        let reason = locale.pick(&reason, &binding);
+        view! {
+            <details class="rk-details">
+                <summary>{locale.t("papers-why")}</summary>
+                <Paragraphs text=reason.text.to_owned() lang=locale.lang_attribute(reason.tag)/>
+            </details>
+        }
+    });
+    view! {
+        {hint}
+        <p class="rk-lead">{locale.t("papers-intro")}</p>
+        {reason}
+    }
+}
+
+#[component]
+fn UploadField(
+    locale: Locale,
+    request: DocumentRequest,
+    has_files: bool,
+    #[prop(optional_no_strip)] error: Option<String>,
+) -> impl IntoView {
+    let types = wording::type_list(locale, &request.media_types);
+    let limits = locale.with(
+        "papers-limits",
+        &[("size", file_size(request.max_file_bytes, locale).into()), ("files", i64::from(request.max_files).into())],
+    );
+    let accept = request
+        .media_types
+        .iter()
+        .flat_map(|media_type| {
+            media_type.endings().iter().map(|ending| format!(".{ending}")).chain([media_type.mime().to_owned()])
+        })
+        .collect::<Vec<_>>()
+        .join(",");
+    let described = if error.is_some() { "dateien-hinweis dateien-fehler" } else { "dateien-hinweis" };
+    let invalid = error.is_some().then_some("true");
+    view! {
+        <div class="rk-upload">
+            <label class="rk-label" for="dateien">{locale.t(if has_files { "papers-one-more" } else { "papers-choose" })}</label>
+            <FieldErrorText id="dateien-fehler".to_owned() text=error/>
+            <input class="rk-upload__input" type="file" id="dateien" name="dateien" multiple=true accept=accept
+                aria-describedby=described aria-invalid=invalid/>
+            <p class="rk-upload__hint" id="dateien-hinweis"><span class="rk-line">{types}</span><span class="rk-line">{limits}</span></p>
+            <SubmitButton weight=Weight::Secondary text=locale.t("papers-upload") name="aktion" value="hochladen" icon="upload"/>
+        </div>
+    }
+}
+
+#[component]
+fn Files(locale: Locale, page: PapersView) -> impl IntoView {
+    let count = page.documents.len();
+    let rows = page
+        .documents
+        .into_iter()
+        .map(|document| {
+            let facts = document.facts().clone();
+            let state = file_state(locale, &document, page.scanner_away);
+            let remove = routes::papers_remove(page.message, &page.item, facts.id);
+            let file = routes::papers_file(page.message, &page.item, facts.id);
+            view! { <DocumentRow locale=locale facts=facts state=state action=Some((remove, locale.t("remove"))) file=Some(file)/> }
+        })
+        .collect_view();
+    view! {
+        <section class="rk-section rk-section--near" aria-labelledby="ihre-dateien">
+            <h2 id="ihre-dateien" tabindex="-1">{locale.with("papers-your-files", &[("count", count.into())])}</h2>
+            {if count == 0 {
+                view! { <p class="rk-muted">{locale.t("papers-no-file")}</p> }.into_any()
+            } else {
+                view! { <ul class="rk-files">{rows}</ul> }.into_any()
+            }}
+        </section>
+    }
+}
+
+/// Sign, word and explanation for a file of a draft.
+pub fn file_state(locale: Locale, document: &DraftDocument, scanner_away: bool) -> FileState {
+    match document {
+        DraftDocument::Unscanned(_) => FileState {
+            icon: "hourglass-top",
+            class: "rk-running",
+            word: locale.t("file-checking"),
+            explanation: Some(locale.t(if scanner_away { "file-checking-slow" } else { "file-checking-more" })),
+        },
+        DraftDocument::Released(_) => {
+            FileState { icon: "check-circle", class: "rk-done", word: locale.t("file-uploaded"), explanation: None }
+        }
+    }
+}
+
+#[component]
+fn Alternatives(locale: Locale, page: PapersView) -> impl IntoView {
+    let typed = page.form.typed.clone();
+    let chosen = typed.one("statt").unwrap_or("dateien").to_owned();
+    let error = |field: &str| page.form.error_at(field).map(str::to_owned);
+    let row = |at: usize, value: &'static str, key: &str| {
+        view! {
+            <ChoiceRow kind="radio" id=format!("statt-{at}") name="statt" value=value.to_owned() label=locale.t(key) checked=chosen == value/>
+        }
+    };
+    let open = chosen != "dateien";
+    view! {
+        <details class="rk-details" open=open>
+            <summary>{locale.t("papers-not-all")}</summary>
+            <fieldset class="rk-fieldset" id="statt">
+                <legend class="rk-label">{locale.t("papers-alternatives")}</legend>
+                {row(1, "dateien", "papers-choice-files")}
+                {row(2, "spaeter", "papers-choice-later")}
+                <div class="rk-inset">
+                    <DateFields locale=locale id="spaeter" legend=locale.t("papers-later-date") hint=Some(locale.t("date-hint")) error=error("spaeter-tag") typed=typed.clone()/>
+                </div>
+                {row(3, "andere", "papers-choice-someone-else")}
+                <div class="rk-inset">
+                    <TextField id="wer" name="wer" label=locale.t("papers-who") error=error("wer") value=typed.raw("wer").to_owned()/>
+                </div>
+                {row(4, "nicht", "papers-choice-do-not-have")}
+                <div class="rk-inset">
+                    <LongTextField id="grund" name="grund" label=locale.t("papers-reason") error=error("grund") value=typed.raw("grund").to_owned() rows=3/>
+                </div>
+                {row(5, "schon", "papers-choice-handed-in")}
+                <div class="rk-inset">
+                    <TextField id="wann" name="wann" label=locale.t("papers-when") error=error("wann") value=typed.raw("wann").to_owned()/>
+                </div>
+            </fieldset>
+            <p class="rk-note"><Icon name="info"/><span>{locale.t("papers-alternatives-note")}</span></p>
+        </details>
+    }
+}

@@ -1,0 +1,148 @@
+//! Problem pages: what happened, what is safe, how to go on. Never codes or jargon.
+
+use crate::{
+    components::button::{ButtonLink, Weight},
+    routes::pattern,
+    shell::{Frame, FrameViewer, Page},
+};
+use leptos::prelude::*;
+
+/// The problems a person can meet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Problem {
+    /// No such page, no such message, or not theirs: the same page for all three.
+    NotFound,
+    /// A message that is not there or not theirs.
+    NotYours,
+    Forbidden,
+    /// The form came from another site or an odd browser.
+    FormRefused,
+    TooLarge,
+    MethodNotAllowed,
+    BadRequest,
+    SessionEnded,
+    SignedOut,
+    SignInCancelled,
+    SignInFailed,
+    SignInExpired,
+    ProviderAway,
+    NotAClerk,
+    Failure,
+    Unavailable,
+    StoreFull,
+}
+
+impl Problem {
+    pub const ALL: [Self; 17] = [
+        Self::NotFound,
+        Self::NotYours,
+        Self::Forbidden,
+        Self::FormRefused,
+        Self::TooLarge,
+        Self::MethodNotAllowed,
+        Self::BadRequest,
+        Self::SessionEnded,
+        Self::SignedOut,
+        Self::SignInCancelled,
+        Self::SignInFailed,
+        Self::SignInExpired,
+        Self::ProviderAway,
+        Self::NotAClerk,
+        Self::Failure,
+        Self::Unavailable,
+        Self::StoreFull,
+    ];
+
+    /// Keys of heading and text: `problem-{name}-title`, `problem-{name}-text`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::NotFound => "not-found",
+            Self::NotYours => "not-yours",
+            Self::Forbidden => "forbidden",
+            Self::FormRefused => "form-refused",
+            Self::TooLarge => "too-large",
+            Self::MethodNotAllowed => "method",
+            Self::BadRequest => "bad-request",
+            Self::SessionEnded => "session-ended",
+            Self::SignedOut => "signed-out",
+            Self::SignInCancelled => "sign-in-cancelled",
+            Self::SignInFailed => "sign-in-failed",
+            Self::SignInExpired => "sign-in-expired",
+            Self::ProviderAway => "provider-away",
+            Self::NotAClerk => "not-a-clerk",
+            Self::Failure => "failure",
+            Self::Unavailable => "unavailable",
+            Self::StoreFull => "store-full",
+        }
+    }
+
+    fn way_on(self, viewer: &FrameViewer) -> (&'static str, &'static str) {
+        match (self, viewer) {
+            (Self::NotAClerk, _) => (pattern::CLERK_SIGN_IN, "sign-in-again"),
+            (Self::NotYours, FrameViewer::Applicant { .. }) => (pattern::MESSAGES, "my-messages"),
+            (_, FrameViewer::Applicant { .. }) => (pattern::MESSAGES, "my-messages"),
+            (_, FrameViewer::Clerk { .. }) => (pattern::CLERK_MESSAGES, "clerk-messages"),
+            (
+                Self::SessionEnded
+                | Self::SignInCancelled
+                | Self::SignInFailed
+                | Self::SignInExpired
+                | Self::ProviderAway
+                | Self::SignedOut,
+                FrameViewer::Nobody,
+            ) => (pattern::SIGN_IN, "sign-in-again"),
+            (_, FrameViewer::Nobody) => (pattern::START, "to-start"),
+        }
+    }
+}
+
+#[component]
+pub fn ProblemPage(
+    frame: Frame,
+    problem: Problem,
+    /// A number to name on the phone. None where it would tell two answers apart that must be equal.
+    #[prop(optional_no_strip)]
+    reference: Option<String>,
+    /// Where "again" leads instead of the usual way on.
+    #[prop(optional_no_strip)]
+    again: Option<String>,
+) -> impl IntoView {
+    let locale = frame.locale;
+    let title = locale.t(&format!("problem-{}-title", problem.name()));
+    let (href, text) = problem.way_on(&frame.viewer);
+    let href = again.unwrap_or_else(|| href.to_owned());
+    let reference = reference.map(|number| {
+        view! { <p class="rk-small rk-muted">{locale.t("problem-reference")}" "<span class="rk-number">{number}</span></p> }
+    });
+    view! {
+        <Page frame=frame title=title.clone()>
+            <div class="rk-sheet">
+                <h1>{title}</h1>
+                <p class="rk-lead">{locale.t(&format!("problem-{}-text", problem.name()))}</p>
+                <div class="rk-actions">
+                    <ButtonLink weight=Weight::Primary href=href text=locale.t(text)/>
+                    <a class="kern-link rk-touch" href=pattern::HELP>{locale.t("help")}</a>
+                </div>
+                {reference}
+            </div>
+        </Page>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::i18n::Locale;
+
+    #[test]
+    fn every_problem_has_words_in_every_language() {
+        for problem in Problem::ALL {
+            for locale in Locale::ALL {
+                for part in ["title", "text"] {
+                    let text = locale.t(&format!("problem-{}-{part}", problem.name()));
+                    assert!(!text.starts_with('['), "{text}");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! One question on one page, saved with "Weiter".
+
+use crate::{
+    components::{
+        back_link::BackLink,
+        button::{SubmitButton, Weight},
+        error_summary::ErrorSummary,
+        paragraphs::Paragraphs,
+        question::QuestionFields,
+    },
+    form_state::FormState,
+    routes,
+    shell::{Frame, Page},
+};
+use domain::{
+    id::{ItemId, MessageId},
+    question::Question,
+    text::LanguageTag,
+};
+use leptos::prelude::*;
+
+#[derive(Debug, Clone)]
+pub struct QuestionView {
+    pub message: MessageId,
+    pub item: ItemId,
+    pub question: Question,
+    pub binding: LanguageTag,
+    /// "Aufgabe 3 von 5": only where both numbers are certain.
+    pub position: (usize, usize),
+    /// Came from the check page and goes back there.
+    pub from_check: bool,
+    pub form: FormState,
+}
+
+#[component]
+pub fn QuestionPage(frame: Frame, page: QuestionView) -> impl IntoView {
+    let locale = frame.locale;
+    let label = locale.pick(&page.question.label, &page.binding);
+    let (heading, lang) = (label.text.to_owned(), locale.lang_attribute(label.tag));
+    let refused = page.form.has_errors();
+    let hint = page.question.hint.as_ref().map(|hint| {
+        let hint = locale.pick(hint, &page.binding);
+        view! { <p class="rk-lead" lang=locale.lang_attribute(hint.tag)>{hint.text.to_owned()}</p> }
+    });
+    let reason = page.question.reason.as_ref().map(|reason| {
+        let reason = locale.pick(reason, &page.binding);
+        view! {
+            <details class="rk-details">
+                <summary>{locale.t("question-why")}</summary>
+                <Paragraphs text=reason.text.to_owned() lang=locale.lang_attribute(reason.tag)/>
+            </details>
+        }
+    });
+    let optional = (!page.question.required).then(|| locale.t("optional"));
+    let error = page.form.errors.first().map(|error| error.text.clone());
+    let (back, back_text) = if page.from_check {
+        (routes::check(page.message), "back-to-check")
+    } else {
+        (routes::message(page.message), "back-to-message")
+    };
+    let next = if page.from_check { "save-and-back-to-check" } else { "next" };
+    let query = if page.from_check { "?von=pruefen" } else { "" };
+    let action = format!("{}{query}{}", routes::question(page.message, &page.item), routes::ERRORS);
+    let position = locale.with("task-position", &[("at", page.position.0.into()), ("of", page.position.1.into())]);
+    view! {
+        <Page frame=frame title=heading.clone() refused=refused>
+            <div class="rk-sheet">
+                <BackLink href=back text=locale.t(back_text)/>
+                <ErrorSummary locale=locale state=page.form.clone()/>
+                <p class="rk-preline">{position}</p>
+                <form method="post" action=action novalidate=true class=if refused { "rk-form rk-form--refused" } else { "rk-form" }>
+                    <h1 lang=lang>{heading}{optional.map(|text| view! { <span class="rk-optional">" ("{text}")"</span> })}</h1>
+                    {hint}
+                    <QuestionFields locale=locale question=page.question binding=page.binding typed=page.form.typed error=error/>
+                    {reason}
+                    <div class="rk-actions">
+                        <SubmitButton weight=Weight::Primary text=locale.t(next) name="aktion" value="weiter"/>
+                        <SubmitButton weight=Weight::Tertiary text=locale.t("save-for-later") name="aktion" value="spaeter"/>
+                    </div>
+                </form>
+            </div>
+        </Page>
+    }
+}

@@ -1,0 +1,171 @@
+//! The receipt: number, moment, what was sent, where it is now.
+
+use crate::{
+    components::{
+        answer_text::answer_text,
+        button::{SubmitButton, Weight},
+        icon::Icon,
+        life_line::{LifeLine, Station, Step},
+        paragraphs::Paragraphs,
+    },
+    i18n::{Locale, file_size, long_moment, short_moment},
+    routes,
+    shell::{Frame, Page},
+};
+use domain::{
+    authority::Authority,
+    delivery::DeliveryState,
+    message::{Item, Message},
+    reply::{SubmittedReply, Timeliness},
+};
+use leptos::prelude::*;
+
+#[derive(Debug, Clone)]
+pub struct ReceiptView {
+    pub message: Message,
+    pub authority: Authority,
+    pub reply: SubmittedReply,
+    pub delivery: DeliveryState,
+}
+
+#[component]
+pub fn ReceiptPage(frame: Frame, page: ReceiptView) -> impl IntoView {
+    let locale = frame.locale;
+    let number = page.reply.receipt_number.to_string();
+    let late = (page.reply.timeliness == Timeliness::Late).then(|| view! { <p class="rk-strong">{locale.t("receipt-late")}</p> });
+    let id = page.message.id;
+    let json = routes::receipt_json(id, &page.reply.receipt_number);
+    let title = locale.with("receipt-page-title", &[("number", number.clone().into())]);
+    view! {
+        <Page frame=frame title=title>
+            <div class="rk-sheet rk-receipt">
+                <p class="rk-print-only">{page.authority.name.clone()}" – "{locale.t("receipt-title-print")}</p>
+                <h1 class="rk-h1-sign"><span class="rk-sign rk-sign--done"><Icon name="check-circle"/></span>{locale.t("receipt-title")}</h1>
+                <div class="rk-stamp">
+                    <p class="rk-small rk-muted">{locale.t("receipt-number")}</p>
+                    <p class="rk-stamp__number rk-number">{number}</p>
+                    <p class="rk-small rk-muted">{locale.t("receipt-received")}</p>
+                    <p class="rk-strong"><time datetime=page.reply.submitted_at.to_string()>{long_moment(page.reply.submitted_at, locale)}</time></p>
+                </div>
+                <p class="rk-lead">{locale.t("receipt-keep")}</p>
+                {late}
+                <ul class="rk-link-rows">
+                    <li><Icon name="download"/><a class="kern-link" href=json download="">{locale.t("receipt-json")}</a></li>
+                    <li><Icon name="print"/><span>{locale.t("receipt-print")}</span></li>
+                </ul>
+                <section class="rk-section">
+                    <h2>{locale.t("receipt-next")}</h2>
+                    <LifeLine steps=steps(locale, &page)/>
+                </section>
+                <Contents locale=locale page=page/>
+                <div class="rk-actions rk-no-print">
+                    <form method="post" action=routes::supplement(id)>
+                        <SubmitButton weight=Weight::Secondary text=locale.t("supplement-start")/>
+                    </form>
+                    <a class="kern-link rk-touch" href=routes::pattern::MESSAGES>{locale.t("receipt-to-list")}</a>
+                    <a class="kern-link rk-touch" href=routes::history(id)>{locale.t("history-title")}</a>
+                </div>
+            </div>
+        </Page>
+    }
+}
+
+fn steps(locale: Locale, page: &ReceiptView) -> Vec<Step> {
+    let received = Step {
+        station: Station::Happened,
+        text: locale.t("step-received"),
+        note: Some(short_moment(page.reply.submitted_at, locale)),
+    };
+    let delivered = match &page.delivery {
+        DeliveryState::Pending { attempts: 0..=2, .. } => {
+            Step { station: Station::Running, text: locale.t("step-passing-on"), note: None }
+        }
+        DeliveryState::Pending { .. } => {
+            Step { station: Station::Running, text: locale.t("step-delayed"), note: Some(locale.t("step-delayed-more")) }
+        }
+        DeliveryState::Delivered { at, .. } => {
+            Step { station: Station::Happened, text: locale.t("step-delivered"), note: Some(short_moment(*at, locale)) }
+        }
+        DeliveryState::NeedsPerson { .. } => {
+            let phone = page.authority.contact.phone.clone();
+            let note = locale.with("step-needs-person-more", &[("phone", phone.into())]);
+            Step { station: Station::Running, text: locale.t("step-needs-person"), note: Some(note) }
+        }
+    };
+    let answer = Step { station: Station::ToCome, text: locale.t("step-authority-answers"), note: None };
+    vec![received, delivered, answer]
+}
+
+#[component]
+fn Contents(locale: Locale, page: ReceiptView) -> impl IntoView {
+    let content = &page.message.content;
+    let items: Vec<Item> = content.kind.inquiry().map(|inquiry| inquiry.items.iter().cloned().collect()).unwrap_or_default();
+    let binding = content.binding_language.clone();
+    let rows = items
+        .iter()
+        .filter(|item| page.reply.answers.contains_key(&item.id) || page.reply.documents_of(&item.id).next().is_some())
+        .map(|item| contents_row(locale, item, &page.reply, &binding))
+        .collect_view();
+    let missing = items
+        .iter()
+        .filter(|item| page.reply.missing.contains(&item.id))
+        .map(|item| view! { <li>{locale.pick(item.content.label(), &binding).text.to_owned()}</li> })
+        .collect_view();
+    let missing = (!page.reply.missing.is_empty()).then(|| {
+        view! {
+            <section class="rk-section">
+                <h2>{locale.t("receipt-missing")}</h2>
+                <ul class="rk-bullets">{missing}</ul>
+            </section>
+        }
+    });
+    view! {
+        <section class="rk-section">
+            <h2>{locale.t("receipt-contents")}</h2>
+            <p>{locale.t("receipt-goes-to")}" "<span lang=locale.lang_attribute("de")>{page.authority.name}</span>", "{locale.t("file-reference")}" "
+                <span class="rk-number">{content.file_reference.as_str().to_owned()}</span></p>
+            <dl class="rk-summary">{rows}</dl>
+        </section>
+        {missing}
+    }
+}
+
+fn contents_row(
+    locale: Locale,
+    item: &Item,
+    reply: &SubmittedReply,
+    binding: &domain::text::LanguageTag,
+) -> impl IntoView + use<> {
+    let label = locale.pick(item.content.label(), binding);
+    let answer = reply.answers.get(&item.id).map(|answer| answer_text(locale, &item.content, answer, binding));
+    let files: Vec<_> = reply
+        .documents_of(&item.id)
+        .map(|submitted| {
+            let facts = submitted.document.facts();
+            let (name, size, hash) =
+                (facts.name.reveal().to_owned(), file_size(facts.size_bytes, locale), facts.sha256.to_string());
+            view! {
+                <li class="rk-summary__file">
+                    <Icon name="description"/>
+                    <span><bdi>{name}</bdi>" "<span class="rk-muted">{size}</span>
+                    <span class="rk-hash rk-muted">"SHA-256 "{hash}</span></span>
+                </li>
+            }
+        })
+        .collect();
+    let (files, answer) = if files.is_empty() {
+        (None, answer)
+    } else {
+        let is_files = matches!(
+            reply.answers.get(&item.id),
+            Some(domain::reply::ItemAnswer::Papers(domain::document_request::PapersAnswer::Files))
+        );
+        (Some(view! { <ul class="rk-plain-list">{files}</ul> }), answer.filter(|_| !is_files))
+    };
+    view! {
+        <div class="rk-summary__row">
+            <dt lang=locale.lang_attribute(label.tag)>{label.text.to_owned()}</dt>
+            <dd class="rk-summary__answer">{files}{answer.map(|text| view! { <Paragraphs text=text/> })}</dd>
+        </div>
+    }
+}

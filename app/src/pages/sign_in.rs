@@ -1,0 +1,90 @@
+//! Before sign-in: what is needed, how long it takes, the way without an account. One button per account.
+
+use crate::{
+    components::button::{SubmitButton, Weight},
+    i18n::Locale,
+    routes::pattern,
+    shell::{Frame, Page},
+};
+use leptos::prelude::*;
+
+/// What the page shows.
+#[derive(Debug, Clone)]
+pub struct SignInView {
+    pub audience: Audience,
+    pub providers: Vec<ProviderChoice>,
+    /// A checked path on our own site, to come back to.
+    pub return_to: String,
+    /// Came through the link of a notice.
+    pub by_link: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Audience {
+    Applicants,
+    Clerks,
+}
+
+/// One account people can sign in with.
+#[derive(Debug, Clone)]
+pub struct ProviderChoice {
+    pub id: String,
+    pub name: String,
+}
+
+#[component]
+pub fn SignInPage(frame: Frame, page: SignInView) -> impl IntoView {
+    let locale = frame.locale;
+    let (title, lead, action) = match page.audience {
+        Audience::Applicants if page.by_link => ("sign-in-title", "sign-in-lead-link", pattern::SIGN_IN),
+        Audience::Applicants => ("sign-in-title", "sign-in-lead", pattern::SIGN_IN),
+        Audience::Clerks => ("clerk-sign-in-title", "clerk-sign-in-lead", pattern::CLERK_SIGN_IN),
+    };
+    let forms = page
+        .providers
+        .into_iter()
+        .enumerate()
+        .map(|(at, provider)| {
+            let weight = if at == 0 { Weight::Primary } else { Weight::Secondary };
+            view! {
+                <form method="post" action=action>
+                    <input type="hidden" name="zurueck" value=page.return_to.clone()/>
+                    <input type="hidden" name="konto" value=provider.id/>
+                    <SubmitButton weight=weight text=locale.with("sign-in-with", &[("account", provider.name.into())])/>
+                </form>
+            }
+        })
+        .collect_view();
+    let needs = (page.audience == Audience::Applicants).then(|| needs(locale));
+    let offline = (page.audience == Audience::Applicants).then(|| {
+        view! {
+            <section class="rk-section">
+                <h2>{locale.t("sign-in-other-title")}</h2>
+                <p>{locale.t("sign-in-other")}</p>
+                <p><a class="kern-link rk-touch" href=format!("{}#ohne-internet", pattern::HELP)>{locale.t("help-offline")}</a></p>
+            </section>
+        }
+    });
+    view! {
+        <Page frame=frame title=locale.t(title)>
+            <div class="rk-sheet">
+                <h1>{locale.t(title)}</h1>
+                <p class="rk-lead">{locale.t(lead)}</p>
+                {needs}
+                <div class="rk-actions">{forms}</div>
+                {offline}
+            </div>
+        </Page>
+    }
+}
+
+fn needs(locale: Locale) -> impl IntoView {
+    view! {
+        <h2 class="rk-h3">{locale.t("sign-in-needs-title")}</h2>
+        <ul class="rk-bullets">
+            <li>{locale.t("sign-in-needs-account")}</li>
+            <li>{locale.t("sign-in-needs-card")}</li>
+            <li>{locale.t("sign-in-needs-time")}</li>
+        </ul>
+    }
+}

@@ -1,0 +1,50 @@
+//! The start page: what this is, and the way in for people without a link.
+
+use crate::{
+    components::button::{ButtonLink, Weight},
+    routes::pattern,
+    shell::{Frame, FrameViewer, Page},
+};
+use leptos::prelude::*;
+
+#[component]
+pub fn StartPage(frame: Frame) -> impl IntoView {
+    let locale = frame.locale;
+    let (href, text) = match frame.viewer {
+        FrameViewer::Nobody => (pattern::SIGN_IN, "start-sign-in"),
+        FrameViewer::Applicant { .. } => (pattern::MESSAGES, "start-to-messages"),
+        FrameViewer::Clerk { .. } => (pattern::CLERK_MESSAGES, "clerk-messages"),
+    };
+    let steps = (1..=3)
+        .map(|number| {
+            view! {
+                <li class="rk-task">
+                    <span class="rk-sign rk-sign--open" aria-hidden="true">{number}</span>
+                    <div class="rk-task__text">
+                        <p class="rk-strong">{locale.t(&format!("start-step-{number}"))}</p>
+                        <p class="rk-muted rk-small">{locale.t(&format!("start-step-{number}-more"))}</p>
+                    </div>
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <Page frame=frame title=locale.t("start-title")>
+            <div class="rk-sheet">
+                <h1>{locale.t("start-title")}</h1>
+                <p class="rk-lead">{locale.t("start-lead")}</p>
+                <ol class="rk-tasks">{steps}</ol>
+                <div class="rk-actions"><ButtonLink weight=Weight::Primary href=href.to_owned() text=locale.t(text)/></div>
+                <section class="rk-section">
+                    <h2>{locale.t("start-other-ways")}</h2>
+                    <p>{locale.t("start-other-ways-text")}</p>
+                    <ul class="rk-plain-list">
+                        <li><a class="kern-link rk-touch" href=format!("{}#ohne-internet", pattern::HELP)>{locale.t("help-offline")}</a></li>
+                        <li><a class="kern-link rk-touch" href=pattern::SIMPLE_LANGUAGE>{locale.t("simple-language")}</a></li>
+                        <li><a class="kern-link rk-touch" href=pattern::SIGN_LANGUAGE>{locale.t("sign-language")}</a></li>
+                    </ul>
+                </section>
+            </div>
+        </Page>
+    }
+}

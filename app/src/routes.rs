@@ -1,0 +1,106 @@
+//! Every address of the portal as a function, and the patterns the router uses. No path is written twice.
+
+use domain::{
+    id::{DocumentId, ItemId, MessageId},
+    reply::ReceiptNumber,
+};
+
+/// Patterns for the router.
+pub mod pattern {
+    pub const START: &str = "/";
+    pub const NOTICE_LINK: &str = "/n/{token}";
+    pub const SIGN_IN: &str = "/anmelden";
+    pub const SIGN_IN_CALLBACK: &str = "/anmelden/zurueck";
+    pub const SIGN_OUT: &str = "/abmelden";
+    pub const SIGNED_OUT: &str = "/abgemeldet";
+    pub const SESSION_ENDED: &str = "/sitzung/abgelaufen";
+    pub const MESSAGES: &str = "/rueckfragen";
+    pub const MESSAGE: &str = "/rueckfragen/{message}";
+    pub const QUESTION: &str = "/rueckfragen/{message}/fragen/{item}";
+    pub const PAPERS: &str = "/rueckfragen/{message}/nachweise/{item}";
+    pub const PAPERS_REMOVE: &str = "/rueckfragen/{message}/nachweise/{item}/entfernen/{document}";
+    pub const PAPERS_FILE: &str = "/rueckfragen/{message}/nachweise/{item}/datei/{document}";
+    pub const CHECK: &str = "/rueckfragen/{message}/pruefen";
+    pub const SAVED: &str = "/rueckfragen/{message}/gespeichert";
+    pub const RECEIPT: &str = "/rueckfragen/{message}/eingang/{number}";
+    pub const HISTORY: &str = "/rueckfragen/{message}/verlauf";
+    pub const SUPPLEMENT: &str = "/rueckfragen/{message}/nachreichen";
+    pub const CALENDAR: &str = "/rueckfragen/{message}/termin.ics";
+    pub const HELP: &str = "/hilfe";
+    pub const SIMPLE_LANGUAGE: &str = "/einfache-sprache";
+    pub const SIGN_LANGUAGE: &str = "/gebaerdensprache";
+    pub const ACCESSIBILITY: &str = "/barrierefreiheit";
+    pub const REPORT_BARRIER: &str = "/barrierefreiheit/melden";
+    pub const PRIVACY: &str = "/datenschutz";
+    pub const IMPRINT: &str = "/impressum";
+    pub const CLERK_SIGN_IN: &str = "/behoerde/anmelden";
+    pub const CLERK_MESSAGES: &str = "/behoerde/rueckfragen";
+    pub const CLERK_PREVIEW: &str = "/behoerde/rueckfragen/{message}/vorschau";
+    pub const CLERK_REPLY: &str = "/behoerde/rueckfragen/{message}/antwort";
+    pub const CLERK_FILE: &str = "/behoerde/rueckfragen/{message}/unterlagen/{document}";
+}
+
+/// The fragment every answer to a form post names, so that focus does not stay at an old one.
+pub const CONTENT: &str = "#inhalt";
+/// The fragment of the error summary; forms post to it so that the browser goes there without any script.
+pub const ERRORS: &str = "#fehler";
+
+pub fn message(id: MessageId) -> String {
+    format!("/rueckfragen/{id}")
+}
+
+pub fn question(id: MessageId, item: &ItemId) -> String {
+    format!("/rueckfragen/{id}/fragen/{item}")
+}
+
+pub fn papers(id: MessageId, item: &ItemId) -> String {
+    format!("/rueckfragen/{id}/nachweise/{item}")
+}
+
+pub fn papers_remove(id: MessageId, item: &ItemId, document: DocumentId) -> String {
+    format!("/rueckfragen/{id}/nachweise/{item}/entfernen/{document}")
+}
+
+pub fn papers_file(id: MessageId, item: &ItemId, document: DocumentId) -> String {
+    format!("/rueckfragen/{id}/nachweise/{item}/datei/{document}")
+}
+
+pub fn check(id: MessageId) -> String {
+    format!("/rueckfragen/{id}/pruefen")
+}
+
+pub fn saved(id: MessageId) -> String {
+    format!("/rueckfragen/{id}/gespeichert")
+}
+
+pub fn receipt(id: MessageId, number: &ReceiptNumber) -> String {
+    format!("/rueckfragen/{id}/eingang/{number}")
+}
+
+pub fn receipt_json(id: MessageId, number: &ReceiptNumber) -> String {
+    format!("/rueckfragen/{id}/eingang/{number}.json")
+}
+
+pub fn history(id: MessageId) -> String {
+    format!("/rueckfragen/{id}/verlauf")
+}
+
+pub fn supplement(id: MessageId) -> String {
+    format!("/rueckfragen/{id}/nachreichen")
+}
+
+pub fn calendar(id: MessageId) -> String {
+    format!("/rueckfragen/{id}/termin.ics")
+}
+
+pub fn clerk_preview(id: MessageId) -> String {
+    format!("/behoerde/rueckfragen/{id}/vorschau")
+}
+
+pub fn clerk_reply(id: MessageId) -> String {
+    format!("/behoerde/rueckfragen/{id}/antwort")
+}
+
+pub fn clerk_file(id: MessageId, document: DocumentId) -> String {
+    format!("/behoerde/rueckfragen/{id}/unterlagen/{document}")
+}

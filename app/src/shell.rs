@@ -1,0 +1,241 @@
+//! The frame of every page: title, header, main with help beside it, footer. Owns landmarks, skip link and language switch.
+
+use crate::{assets, components::icon::Icon, i18n::Locale, routes::pattern};
+use domain::authority::{Authority, Contact};
+use leptos::prelude::*;
+
+/// Where the renderer puts the loader script on pages with islands.
+pub(crate) const LOADER_MARK: &str = "<meta name=\"x-loader\">";
+
+/// What the frame needs to know besides the page.
+#[derive(Debug, Clone)]
+pub struct Frame {
+    pub locale: Locale,
+    /// The Land or body that runs the portal, in its own words.
+    pub tenant_name: String,
+    pub viewer: FrameViewer,
+    /// The authority whose message is shown. Only after sign-in.
+    pub authority: Option<Authority>,
+}
+
+/// Who sees the page, as far as the frame cares.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FrameViewer {
+    Nobody,
+    Applicant { idle_minutes: i64 },
+    Clerk { authority_name: String, idle_minutes: i64 },
+}
+
+/// A whole page. `title` is the page's task; errors put their prefix before it.
+#[component]
+pub fn Page(
+    frame: Frame,
+    #[prop(into)] title: String,
+    /// The form was refused: the title says so first.
+    #[prop(optional)]
+    refused: bool,
+    /// Without the sheet and the help column (clerks: density wins).
+    #[prop(optional)]
+    wide: bool,
+    children: Children,
+) -> impl IntoView {
+    let locale = frame.locale;
+    let owner = frame.authority.as_ref().map_or_else(|| frame.tenant_name.clone(), |authority| authority.name.clone());
+    let prefix = if refused { locale.t("error-prefix") } else { String::new() };
+    let full_title = format!("{prefix}{title} – {owner}");
+    let assets = assets::get();
+    let description = locale.t("meta-description");
+    let body_class = if wide { "rk-wide" } else { "rk-desk" };
+    let main = if wide {
+        children().into_any()
+    } else {
+        view! {
+            <div class="rk-columns">
+                <div class="rk-content">{children()}</div>
+                <HelpBlock frame=frame.clone()/>
+            </div>
+        }
+        .into_any()
+    };
+    view! {
+        <html lang=locale.tag() dir="ltr">
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1"/>
+                <title>{full_title}</title>
+                <meta name="description" content=description/>
+                <meta name="color-scheme" content="light dark"/>
+                <meta name="format-detection" content="telephone=no"/>
+                <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
+                <link rel="preload" href=assets.font.clone() r#as="font" type="font/woff2" crossorigin="anonymous"/>
+                <link rel="stylesheet" href=assets.style.clone()/>
+                <meta name="x-loader"/>
+            </head>
+            <body class=body_class>
+                <a class="rk-skip kern-link" href="#inhalt">{locale.t("skip-to-content")}</a>
+                <Header frame=frame.clone()/>
+                <main id="inhalt" tabindex="-1">{main}</main>
+                <Footer frame=frame/>
+            </body>
+        </html>
+    }
+}
+
+#[component]
+fn Header(frame: Frame) -> impl IntoView {
+    let locale = frame.locale;
+    let (name, second) = match (&frame.viewer, &frame.authority) {
+        (FrameViewer::Clerk { authority_name, .. }, _) => (authority_name.clone(), Some(locale.t("clerk-area"))),
+        (_, Some(authority)) => (authority.name.clone(), None),
+        (_, None) => (locale.t("product-name"), Some(frame.tenant_name.clone())),
+    };
+    view! {
+        <header class="rk-header">
+            <div class="rk-header__row">
+                <a class="rk-brand" href=home_of(&frame.viewer)>
+                    <span class="rk-brand__mark" aria-hidden="true"></span>
+                    <span class="rk-brand__text">
+                        <span class="rk-brand__name" lang=locale.lang_attribute("de")>{name}</span>
+                        {second.map(|text| view! { <span class="rk-brand__second">{text}</span> })}
+                    </span>
+                </a>
+                <div class="rk-header__tools">
+                    <LanguageSwitch locale=locale/>
+                    <Menu frame=frame/>
+                </div>
+            </div>
+        </header>
+    }
+}
+
+fn home_of(viewer: &FrameViewer) -> &'static str {
+    match viewer {
+        FrameViewer::Nobody => pattern::START,
+        FrameViewer::Applicant { .. } => pattern::MESSAGES,
+        FrameViewer::Clerk { .. } => pattern::CLERK_MESSAGES,
+    }
+}
+
+#[component]
+fn LanguageSwitch(locale: Locale) -> impl IntoView {
+    let links = Locale::ALL
+        .into_iter()
+        .map(|other| {
+            let current = (other == locale).then_some("true");
+            view! {
+                <li>
+                    <a class="kern-link rk-touch" href=format!("?lang={}", other.tag()) lang=other.tag() hreflang=other.tag() aria-current=current>
+                        {other.own_name()}
+                    </a>
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <details class="rk-menu">
+            <summary>
+                <Icon name="language"/>
+                <span class="rk-menu__short">{locale.short_name()}</span>
+                <span class="rk-menu__long">{locale.own_name()}</span>
+                <span class="kern-sr-only">{locale.t("language-switch-hint")}</span>
+            </summary>
+            <nav class="rk-menu__panel" aria-label="Sprache / Language">
+                <ul>{links}</ul>
+            </nav>
+        </details>
+    }
+}
+
+#[component]
+fn Menu(frame: Frame) -> impl IntoView {
+    let locale = frame.locale;
+    let link = |href: &'static str, key: &str| {
+        view! { <li><a class="kern-link rk-touch" href=href>{locale.t(key)}</a></li> }
+    };
+    let sign_out = move || {
+        view! {
+            <li>
+                <form method="post" action=pattern::SIGN_OUT>
+                    <button class="rk-link-button" type="submit">{locale.t("sign-out")}</button>
+                </form>
+            </li>
+        }
+    };
+    let entries = match frame.viewer {
+        FrameViewer::Nobody => vec![link(pattern::SIGN_IN, "sign-in").into_any(), link(pattern::HELP, "help").into_any()],
+        FrameViewer::Applicant { .. } => {
+            vec![link(pattern::MESSAGES, "my-messages").into_any(), link(pattern::HELP, "help").into_any(), sign_out().into_any()]
+        }
+        FrameViewer::Clerk { .. } => vec![link(pattern::CLERK_MESSAGES, "clerk-messages").into_any(), sign_out().into_any()],
+    };
+    view! {
+        <details class="rk-menu">
+            <summary>{locale.t("menu")}</summary>
+            <nav class="rk-menu__panel" aria-label=locale.t("menu")>
+                <ul>{entries}</ul>
+            </nav>
+        </details>
+    }
+}
+
+/// Help at the same place on every page (WCAG 3.2.6).
+#[component]
+fn HelpBlock(frame: Frame) -> impl IntoView {
+    let locale = frame.locale;
+    let contact =
+        frame.authority.map(|authority| view! { <ContactLines locale=locale name=authority.name contact=authority.contact/> });
+    view! {
+        <aside class="rk-help" aria-labelledby="hilfe">
+            <h2 id="hilfe" class="rk-help__title">{locale.t("help-title")}</h2>
+            {contact}
+            <ul class="rk-plain-list">
+                <li><a class="kern-link rk-touch" href=pattern::HELP>{locale.t("help-topics")}</a></li>
+                <li><a class="kern-link rk-touch" href=format!("{}#ohne-internet", pattern::HELP)>{locale.t("help-offline")}</a></li>
+            </ul>
+        </aside>
+    }
+}
+
+/// Phone and hours of an authority.
+#[component]
+pub fn ContactLines(locale: Locale, name: String, contact: Contact) -> impl IntoView {
+    let call = format!("tel:{}", contact.phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect::<String>());
+    let german = locale.lang_attribute("de");
+    let hours = contact.hours.into_iter().map(|line| view! { <span class="rk-line">{line}</span> }).collect_view();
+    view! {
+        <p class="rk-small" lang=german.clone()>{name}</p>
+        <p class="rk-phone"><Icon name="call"/><a class="kern-link" href=call>{contact.phone}</a></p>
+        <p class="rk-small" lang=german>{hours}</p>
+    }
+}
+
+#[component]
+fn Footer(frame: Frame) -> impl IntoView {
+    let locale = frame.locale;
+    let note = match frame.viewer {
+        FrameViewer::Nobody => None,
+        FrameViewer::Applicant { idle_minutes } | FrameViewer::Clerk { idle_minutes, .. } => {
+            Some(locale.with("session-note", &[("minutes", idle_minutes.into())]))
+        }
+    };
+    let links = [
+        (pattern::ACCESSIBILITY, "accessibility"),
+        (pattern::REPORT_BARRIER, "report-barrier"),
+        (pattern::SIMPLE_LANGUAGE, "simple-language"),
+        (pattern::SIGN_LANGUAGE, "sign-language"),
+        (pattern::PRIVACY, "privacy"),
+        (pattern::IMPRINT, "imprint"),
+    ];
+    let links = links
+        .into_iter()
+        .map(|(href, key)| view! { <li><a class="kern-link rk-touch" href=href>{locale.t(key)}</a></li> })
+        .collect_view();
+    view! {
+        <footer class="rk-footer">
+            <div class="rk-footer__row">
+                {note.map(|text| view! { <p>{text}</p> })}
+                <ul class="rk-footer__links">{links}</ul>
+            </div>
+        </footer>
+    }
+}

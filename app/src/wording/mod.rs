@@ -1,0 +1,41 @@
+//! Domain → words, by exhaustive matches: adding a variant asks for its text.
+
+mod refusals;
+
+pub use refusals::{answer_fault, document_refusal, papers_fault, type_list};
+
+use domain::{message::MessageKindName, person::TrustLevel, reply::ItemState};
+
+/// The key of a task's state word.
+pub fn item_state(state: ItemState) -> &'static str {
+    match state {
+        ItemState::Open => "state-open",
+        ItemState::Started => "state-started",
+        ItemState::Checking => "state-checking",
+        ItemState::Done => "state-done",
+        ItemState::Later => "state-later",
+    }
+}
+
+pub fn yes_no(yes: bool) -> &'static str {
+    if yes { "yes" } else { "no" }
+}
+
+pub fn message_kind(kind: MessageKindName) -> &'static str {
+    match kind {
+        MessageKindName::StatusNotice => "kind-status",
+        MessageKindName::AppointmentNotice => "kind-appointment",
+        MessageKindName::NotCompetentNotice => "kind-not-competent",
+        MessageKindName::Inquiry => "kind-inquiry",
+        MessageKindName::IntentToRefuse => "kind-intent-to-refuse",
+    }
+}
+
+pub fn trust_level(level: TrustLevel) -> &'static str {
+    match level {
+        TrustLevel::Basic => "level-basic",
+        TrustLevel::Low => "level-low",
+        TrustLevel::Substantial => "level-substantial",
+        TrustLevel::High => "level-high",
+    }
+}

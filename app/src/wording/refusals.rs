@@ -1,0 +1,97 @@
+//! What is wrong and what to do, for every refusal of the domain.
+
+use crate::i18n::{Locale, amount, date, file_size, whole_number};
+use domain::{
+    document::{DocumentRefusal, MediaType},
+    document_request::PapersFault,
+    question::{AnswerFault, DatePart},
+};
+
+/// The words at the field of a question.
+pub fn answer_fault(locale: Locale, fault: AnswerFault) -> String {
+    match fault {
+        AnswerFault::NothingTyped => locale.t("fault-nothing-typed"),
+        AnswerFault::NothingChosen | AnswerFault::UnknownChoice => locale.t("fault-nothing-chosen"),
+        AnswerFault::NotConfirmed => locale.t("fault-not-confirmed"),
+        AnswerFault::TextTooLong { over, max } => {
+            locale.with("fault-text-too-long", &[("over", count(over).into()), ("max", number(locale, max).into())])
+        }
+        AnswerFault::HiddenCharacter => locale.t("fault-hidden-character"),
+        AnswerFault::NotAWholeNumber => locale.t("fault-not-a-number"),
+        AnswerFault::NumberTooSmall { min } => {
+            locale.with("fault-number-too-small", &[("min", whole_number(min, locale).into())])
+        }
+        AnswerFault::NumberTooBig { max } => locale.with("fault-number-too-big", &[("max", whole_number(max, locale).into())]),
+        AnswerFault::NotAnAmount => locale.t("fault-not-an-amount"),
+        AnswerFault::AmountTooSmall { min_cents } => {
+            locale.with("fault-number-too-small", &[("min", amount(min_cents, locale).into())])
+        }
+        AnswerFault::AmountTooBig { max_cents } => {
+            locale.with("fault-number-too-big", &[("max", amount(max_cents, locale).into())])
+        }
+        AnswerFault::DatePartMissing(DatePart::Day) => locale.t("fault-day-missing"),
+        AnswerFault::DatePartMissing(DatePart::Month) => locale.t("fault-month-missing"),
+        AnswerFault::DatePartMissing(DatePart::Year) => locale.t("fault-year-missing"),
+        AnswerFault::NoSuchDate => locale.t("fault-no-such-date"),
+        AnswerFault::DateTooEarly { earliest } => locale.with("fault-date-too-early", &[("date", date(earliest, locale).into())]),
+        AnswerFault::DateTooLate { latest } => locale.with("fault-date-too-late", &[("date", date(latest, locale).into())]),
+        AnswerFault::TooFewChosen { min } => locale.with("fault-too-few-chosen", &[("min", i64::from(min).into())]),
+        AnswerFault::TooManyChosen { max } => locale.with("fault-too-many-chosen", &[("max", i64::from(max).into())]),
+    }
+}
+
+/// The words at the answers of a document request. `paper` is the name of the paper.
+pub fn papers_fault(locale: Locale, fault: PapersFault, paper: &str) -> String {
+    match fault {
+        PapersFault::NothingGiven | PapersFault::UnknownAnswer => locale.with("fault-no-file", &[("paper", paper.into())]),
+        PapersFault::ReasonMissing => locale.t("fault-reason-missing"),
+        PapersFault::Date(fault) | PapersFault::Text(fault) => answer_fault(locale, fault),
+        PapersFault::DateInPast => locale.t("fault-date-in-past"),
+    }
+}
+
+/// Why a file was not taken. `name` is the name the person gave it, `size_bytes` what arrived of it, if known.
+pub fn document_refusal(locale: Locale, refusal: DocumentRefusal, name: &str, accepted: &[MediaType]) -> String {
+    let name = name.to_owned();
+    let types = type_list(locale, accepted);
+    match refusal {
+        DocumentRefusal::Empty => locale.with("refused-empty", &[("name", name.into())]),
+        DocumentRefusal::TooLarge { max_bytes } => {
+            locale.with("refused-too-large", &[("name", name.into()), ("max", file_size(max_bytes, locale).into())])
+        }
+        DocumentRefusal::ReplyTooLarge { max_bytes } => {
+            locale.with("refused-reply-too-large", &[("name", name.into()), ("max", file_size(max_bytes, locale).into())])
+        }
+        DocumentRefusal::TooManyFiles { max } => {
+            locale.with("refused-too-many", &[("name", name.into()), ("max", i64::from(max).into())])
+        }
+        DocumentRefusal::TypeNotAccepted => locale.with("refused-type", &[("name", name.into()), ("types", types.into())]),
+        DocumentRefusal::NameContradictsContent { content } => locale.with(
+            "refused-contradiction",
+            &[("name", name.into()), ("content", content.short_name().into()), ("ending", content.endings()[0].into())],
+        ),
+        DocumentRefusal::PasswordProtected => locale.with("refused-password", &[("name", name.into())]),
+        DocumentRefusal::Damaged => locale.with("refused-damaged", &[("name", name.into())]),
+        DocumentRefusal::Infected => locale.with("refused-infected", &[("name", name.into())]),
+        DocumentRefusal::NameUnusable => locale.t("refused-name"),
+        DocumentRefusal::Incomplete => locale.with("refused-incomplete", &[("name", name.into())]),
+    }
+}
+
+/// "PDF, JPG, PNG oder HEIC".
+pub fn type_list(locale: Locale, types: &[MediaType]) -> String {
+    let names: Vec<&str> = types.iter().map(|media_type| media_type.short_name()).collect();
+    match names.split_last() {
+        None => String::new(),
+        Some((last, [])) => (*last).to_owned(),
+        Some((last, rest)) => locale.with("list-or", &[("first", rest.join(", ").into()), ("last", (*last).into())]),
+    }
+}
+
+fn count(number: usize) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+fn number(locale: Locale, number: usize) -> String {
+    whole_number(count(number), locale)
+}
