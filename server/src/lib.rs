@@ -1,1 +1,12 @@
-//! x
+//! Rückkanal: everything that touches the world. `app` draws, `domain` decides, this crate does.
+
+pub mod adapters;
+pub mod config;
+#[cfg(feature = "demo")]
+pub mod demo;
+pub mod http;
+pub mod serve;
+pub mod telemetry;
+pub mod usecases;
+pub mod wiring;
+pub mod worker;

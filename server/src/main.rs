@@ -1,1 +1,92 @@
-fn main() {}
+//! The program: serve, check, demo.
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+use server::{
+    config::{Config, ConfigFault},
+    serve, telemetry, wiring,
+};
+use std::{path::PathBuf, process::ExitCode};
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+#[derive(Parser)]
+#[command(name = "rueckkanal", version, about = "Der Rückkanal zwischen Behörde und Antragstellenden")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serves the portal and delivers replies.
+    Serve {
+        #[arg(long)]
+        config: PathBuf,
+    },
+    /// Names every fault of a configuration.
+    Check {
+        #[arg(long)]
+        config: PathBuf,
+    },
+    /// Runs portal, identity provider and case system in one process, on loopback.
+    #[cfg(feature = "demo")]
+    Demo(server::demo::DemoArguments),
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return fail(&format!("cannot start: {error}")),
+    };
+    match runtime.block_on(run(arguments.command)) {
+        Ok(code) => code,
+        Err(error) => fail(&format!("{error:#}")),
+    }
+}
+
+async fn run(command: Command) -> Result<ExitCode> {
+    match command {
+        Command::Serve { config } => {
+            telemetry::start();
+            let config = match Config::load(&config) {
+                Ok(config) => config,
+                Err(faults) => return Ok(report(&faults)),
+            };
+            let stop = serve::stop_signal();
+            let state = wiring::build(&config).await?;
+            tracing::info!(server.listen = %config.server.listen, server.public_url = %config.server.public_url, "server.started");
+            serve::serve(state, config.server.listen, stop).await?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Check { config } => Ok(match Config::load(&config) {
+            Ok(_) => {
+                say("The configuration has no faults.");
+                ExitCode::SUCCESS
+            }
+            Err(faults) => report(&faults),
+        }),
+        #[cfg(feature = "demo")]
+        Command::Demo(arguments) => server::demo::run(arguments).await.map(|()| ExitCode::SUCCESS),
+    }
+}
+
+fn report(faults: &[ConfigFault]) -> ExitCode {
+    for fault in faults {
+        say(&fault.to_string());
+    }
+    ExitCode::from(2)
+}
+
+fn fail(text: &str) -> ExitCode {
+    say(text);
+    ExitCode::FAILURE
+}
+
+/// Words for the person who started the program.
+#[expect(clippy::print_stderr, reason = "a command line program talks to its terminal")]
+fn say(text: &str) {
+    eprintln!("{text}");
+}

@@ -1,0 +1,125 @@
+//! The directory channel: a hidden folder is filled, synced and renamed to the delivery id, then its parent is synced (B4).
+//! A reader that only looks at names without a dot never sees half a package.
+
+use async_trait::async_trait;
+use aws_lc_rs::digest;
+use domain::delivery::AttemptOutcome;
+use futures_util::StreamExt as _;
+use ports::{CaseFileChannel, DocumentSource, Package};
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
+use tokio::{
+    fs::{self, File},
+    io::AsyncWriteExt as _,
+};
+
+/// Writes packages into one folder.
+#[derive(Debug)]
+pub struct DirectoryChannel {
+    folder: PathBuf,
+}
+
+/// Why an attempt failed, sorted by whether another one can help.
+enum Trouble {
+    Again(String),
+    Never(String),
+}
+
+impl From<io::Error> for Trouble {
+    fn from(error: io::Error) -> Self {
+        Self::Again(error.to_string())
+    }
+}
+
+impl DirectoryChannel {
+    pub fn new(folder: PathBuf) -> Self {
+        Self { folder }
+    }
+
+    async fn try_deliver(&self, package: &Package, documents: &dyn DocumentSource) -> Result<String, Trouble> {
+        let manifest = manifest_bytes(package)?;
+        let name = package.delivery.to_string();
+        let target = self.folder.join(&name);
+        if fs::try_exists(&target).await? {
+            // An earlier attempt got this far; the crash came before it was recorded.
+            return already_there(&target, &manifest).await;
+        }
+        fs::create_dir_all(&self.folder).await?;
+        let hidden = self.folder.join(format!(".{name}.part"));
+        if fs::try_exists(&hidden).await? {
+            fs::remove_dir_all(&hidden).await?;
+        }
+        fs::create_dir_all(hidden.join("documents")).await?;
+        for document in &package.manifest.documents {
+            write_document(&hidden, document, documents).await?;
+        }
+        write_synced(&hidden.join("manifest.json"), &manifest).await?;
+        sync_folder(&hidden.join("documents")).await?;
+        sync_folder(&hidden).await?;
+        fs::rename(&hidden, &target).await?;
+        sync_folder(&self.folder).await?;
+        Ok(name)
+    }
+}
+
+#[async_trait]
+impl CaseFileChannel for DirectoryChannel {
+    async fn deliver(&self, package: &Package, documents: &dyn DocumentSource) -> AttemptOutcome {
+        match self.try_deliver(package, documents).await {
+            Ok(proof) => AttemptOutcome::Delivered { proof },
+            Err(Trouble::Again(reason)) => AttemptOutcome::Failed { reason },
+            Err(Trouble::Never(reason)) => AttemptOutcome::Rejected { reason },
+        }
+    }
+}
+
+fn manifest_bytes(package: &Package) -> Result<Vec<u8>, Trouble> {
+    let mut bytes = serde_json::to_vec_pretty(&package.manifest).map_err(|error| Trouble::Never(error.to_string()))?;
+    bytes.push(b'\n');
+    Ok(bytes)
+}
+
+async fn already_there(target: &Path, manifest: &[u8]) -> Result<String, Trouble> {
+    let name = target.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    match fs::read(target.join("manifest.json")).await {
+        Ok(there) if there == manifest => Ok(name),
+        Ok(_) => Err(Trouble::Never("a package with this id and another content is there already".to_owned())),
+        Err(error) => Err(Trouble::Never(format!("a package with this id is there without a readable manifest: {error}"))),
+    }
+}
+
+/// Copies one document and compares what was written with what was received.
+async fn write_document(
+    hidden: &Path,
+    document: &domain::reply_package::ManifestDocument,
+    documents: &dyn DocumentSource,
+) -> Result<(), Trouble> {
+    let id = document.id.parse().map_err(|_| Trouble::Never("a document id is broken".to_owned()))?;
+    let mut content = documents.open(id).await.map_err(|error| Trouble::Again(error.to_string()))?;
+    let mut file = File::create_new(hidden.join("documents").join(&document.file)).await?;
+    let mut hash = digest::Context::new(&digest::SHA256);
+    while let Some(piece) = content.next().await {
+        let piece = piece.map_err(|error| Trouble::Again(error.to_string()))?;
+        hash.update(&piece);
+        file.write_all(&piece).await?;
+    }
+    file.flush().await?;
+    file.sync_all().await?;
+    if hex::encode(hash.finish()) != document.sha256 {
+        return Err(Trouble::Again(format!("document {} does not have its hash any more", document.id)));
+    }
+    Ok(())
+}
+
+async fn write_synced(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = File::create_new(path).await?;
+    file.write_all(bytes).await?;
+    file.flush().await?;
+    file.sync_all().await
+}
+
+async fn sync_folder(path: &Path) -> io::Result<()> {
+    File::open(path).await?.sync_all().await
+}

@@ -1,0 +1,7 @@
+//! One folder or file per port. Adapters never call each other; only `wiring` names them.
+
+pub mod case_file;
+pub mod clock;
+pub mod document_store;
+pub mod identity;
+pub mod malware_scan;

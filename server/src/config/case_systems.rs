@@ -1,0 +1,25 @@
+//! `[[case_systems]]`: who may hand in messages, and where replies go.
+
+use domain::id::{AuthorityId, CaseSystemId, TenantId};
+use serde::Deserialize;
+use std::path::PathBuf;
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CaseSystemConfig {
+    pub id: CaseSystemId,
+    pub tenant: TenantId,
+    /// The authorities this system may write for.
+    pub authorities: Vec<AuthorityId>,
+    /// SHA-256 of the bearer token, hexadecimal. The token itself is not in the file.
+    pub token_sha256: String,
+    pub delivery: DeliveryConfig,
+}
+
+/// The channel into the case file.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(tag = "channel", rename_all = "snake_case", deny_unknown_fields)]
+pub enum DeliveryConfig {
+    /// A folder that the case system reads.
+    Directory { path: PathBuf },
+}

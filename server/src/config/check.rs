@@ -1,0 +1,156 @@
+//! What a configuration must be beyond its form. Every fault is found in one go.
+
+use super::{AudienceConfig, Config, ProviderConfig, ScannerConfig, TenantConfig};
+use std::{collections::BTreeSet, fmt};
+
+/// A fault with its place in the file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConfigFault {
+    pub place: String,
+    pub problem: String,
+}
+
+impl ConfigFault {
+    pub fn new(place: &str, problem: impl Into<String>) -> Self {
+        Self { place: place.to_owned(), problem: problem.into() }
+    }
+}
+
+impl fmt::Display for ConfigFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.place, self.problem)
+    }
+}
+
+pub(super) fn faults(config: &Config) -> Vec<ConfigFault> {
+    let mut faults = Vec::new();
+    check_server(config, &mut faults);
+    check_scanner(config, &mut faults);
+    check_tenants(config, &mut faults);
+    check_case_systems(config, &mut faults);
+    faults
+}
+
+fn is_loopback(url: &url::Url) -> bool {
+    match url.host() {
+        Some(url::Host::Ipv4(address)) => address.is_loopback(),
+        Some(url::Host::Ipv6(address)) => address.is_loopback(),
+        Some(url::Host::Domain(name)) => name == "localhost",
+        None => false,
+    }
+}
+
+fn check_server(config: &Config, faults: &mut Vec<ConfigFault>) {
+    let url = &config.server.public_url;
+    if url.scheme() != "https" && !(url.scheme() == "http" && is_loopback(url)) {
+        faults.push(ConfigFault::new("server.public_url", "must be https (http only on loopback)"));
+    }
+    if url.path() != "/" || url.query().is_some() || url.fragment().is_some() {
+        faults.push(ConfigFault::new("server.public_url", "must be an origin without path, such as https://rueckkanal.example.org"));
+    }
+    if config.database.max_connections == 0 {
+        faults.push(ConfigFault::new("database.max_connections", "must be at least 1"));
+    }
+}
+
+fn check_scanner(config: &Config, faults: &mut Vec<ConfigFault>) {
+    match &config.scanner {
+        ScannerConfig::None { accept_unscanned: true } => {}
+        ScannerConfig::None { accept_unscanned: false } => faults.push(ConfigFault::new(
+            "scanner",
+            "documents must be checked for malware; set accept_unscanned = true to work without (every manifest will say so)",
+        )),
+        #[cfg(feature = "demo")]
+        ScannerConfig::Demo => {
+            if !is_loopback(&config.server.public_url) {
+                faults.push(ConfigFault::new("scanner", "the demo scanner works on loopback only"));
+            }
+        }
+    }
+}
+
+fn check_tenants(config: &Config, faults: &mut Vec<ConfigFault>) {
+    if config.tenants.is_empty() {
+        faults.push(ConfigFault::new("tenants", "there must be at least one tenant"));
+    }
+    let mut tenants = BTreeSet::new();
+    let mut providers = BTreeSet::new();
+    for tenant in &config.tenants {
+        let place = format!("tenants.{}", tenant.id);
+        if !tenants.insert(tenant.id.clone()) {
+            faults.push(ConfigFault::new(&place, "is there twice"));
+        }
+        check_tenant(tenant, &place, faults);
+        for provider in &tenant.identity_providers {
+            let place = format!("{place}.identity_providers.{}", provider.id);
+            if !providers.insert(provider.id.clone()) {
+                faults.push(ConfigFault::new(&place, "is there twice"));
+            }
+            check_provider(provider, &place, faults);
+        }
+    }
+}
+
+fn check_tenant(tenant: &TenantConfig, place: &str, faults: &mut Vec<ConfigFault>) {
+    let mut authorities = BTreeSet::new();
+    for authority in &tenant.authorities {
+        let place = format!("{place}.authorities.{}", authority.id);
+        if !authorities.insert(authority.id.clone()) {
+            faults.push(ConfigFault::new(&place, "is there twice"));
+        }
+        for (name, value) in [("name", &authority.name), ("name_with_article", &authority.name_with_article), ("phone", &authority.phone)] {
+            if value.trim().is_empty() {
+                faults.push(ConfigFault::new(&format!("{place}.{name}"), "must not be empty"));
+            }
+        }
+    }
+    if authorities.is_empty() {
+        faults.push(ConfigFault::new(place, "has no authority"));
+    }
+    if !tenant.identity_providers.iter().any(|provider| provider.audience == AudienceConfig::Applicants) {
+        faults.push(ConfigFault::new(place, "has no identity provider for applicants: nobody could read a message"));
+    }
+    let limits = &tenant.uploads;
+    if limits.max_file_bytes == 0 || limits.max_files_per_item == 0 || limits.media_types.is_empty() {
+        faults.push(ConfigFault::new(&format!("{place}.uploads"), "sizes, counts and types must not be zero or empty"));
+    }
+    if limits.max_reply_bytes < limits.max_file_bytes {
+        faults.push(ConfigFault::new(&format!("{place}.uploads.max_reply_bytes"), "is smaller than a single file may be"));
+    }
+}
+
+fn check_provider(provider: &ProviderConfig, place: &str, faults: &mut Vec<ConfigFault>) {
+    match url::Url::parse(&provider.issuer) {
+        Ok(issuer) if issuer.scheme() == "https" || (issuer.scheme() == "http" && is_loopback(&issuer)) => {}
+        Ok(_) => faults.push(ConfigFault::new(&format!("{place}.issuer"), "must be https (http only on loopback)")),
+        Err(error) => faults.push(ConfigFault::new(&format!("{place}.issuer"), format!("is no address: {error}"))),
+    }
+    if !provider.scopes.iter().any(|scope| scope == "openid") {
+        faults.push(ConfigFault::new(&format!("{place}.scopes"), "must contain openid"));
+    }
+    if provider.levels.is_empty() && provider.default_level.is_none() {
+        faults.push(ConfigFault::new(&format!("{place}.levels"), "name the levels, or set default_level"));
+    }
+}
+
+fn check_case_systems(config: &Config, faults: &mut Vec<ConfigFault>) {
+    let mut ids = BTreeSet::new();
+    for system in &config.case_systems {
+        let place = format!("case_systems.{}", system.id);
+        if !ids.insert(system.id.clone()) {
+            faults.push(ConfigFault::new(&place, "is there twice"));
+        }
+        if system.token_sha256.len() != 64 || !system.token_sha256.chars().all(|c| c.is_ascii_hexdigit()) {
+            faults.push(ConfigFault::new(&format!("{place}.token_sha256"), "must be 64 hexadecimal digits"));
+        }
+        let Some(tenant) = config.tenants.iter().find(|tenant| tenant.id == system.tenant) else {
+            faults.push(ConfigFault::new(&format!("{place}.tenant"), format!("there is no tenant {}", system.tenant)));
+            continue;
+        };
+        for authority in &system.authorities {
+            if !tenant.authorities.iter().any(|known| &known.id == authority) {
+                faults.push(ConfigFault::new(&format!("{place}.authorities"), format!("{} has no authority {authority}", tenant.id)));
+            }
+        }
+    }
+}

@@ -1,0 +1,149 @@
+//! Folders, addresses and the configuration of the demo: a file like any other, only made on the spot.
+
+use crate::usecases::sha256;
+use anyhow::{Context as _, Result};
+use aws_lc_rs::rand;
+use std::{
+    io::Write as _,
+    path::{Path, PathBuf},
+};
+
+/// The demo case system's token. Known to everybody: the demo listens on loopback only.
+pub const CASE_SYSTEM_TOKEN: &str = "demo-case-system-token";
+pub(super) const APPLICANT_CLIENT: &str = "rueckkanal";
+pub(super) const CLERK_CLIENT: &str = "rueckkanal-clerks";
+pub(super) const CLIENT_SECRET: &str = "demo-client-secret";
+
+/// Where everything is.
+#[derive(Debug, Clone)]
+pub struct DemoPlaces {
+    pub data: PathBuf,
+    pub site: PathBuf,
+    pub case_files: PathBuf,
+    pub master_key: PathBuf,
+    pub portal: String,
+    pub issuer: String,
+    pub desk: String,
+    port: u16,
+}
+
+impl DemoPlaces {
+    pub fn new(data: &Path, site: &Path, port: u16) -> Result<Self> {
+        let data = data.canonicalize().with_context(|| format!("{}", data.display()))?;
+        let site = site.canonicalize().with_context(|| format!("{}: build it with `cargo xtask build`", site.display()))?;
+        Ok(Self {
+            case_files: data.join("akten"),
+            master_key: data.join("master.key"),
+            site,
+            portal: format!("http://127.0.0.1:{port}"),
+            issuer: format!("http://127.0.0.1:{}", port + 1),
+            desk: format!("http://127.0.0.1:{}", port + 2),
+            data,
+            port,
+        })
+    }
+}
+
+/// Makes a random key unless there is one.
+pub(super) fn make_master_key(path: &Path) -> Result<()> {
+    use std::os::unix::fs::OpenOptionsExt as _;
+    if path.exists() {
+        return Ok(());
+    }
+    let mut key = [0; 32];
+    rand::fill(&mut key).context("no random bytes")?;
+    let mut file = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
+    writeln!(file, "{}", hex::encode(key))?;
+    file.sync_all().context("cannot sync the key")
+}
+
+/// The configuration file of the demo.
+pub(super) fn toml(places: &DemoPlaces, database: Option<&str>) -> String {
+    let token = hex::encode(sha256(CASE_SYSTEM_TOKEN.as_bytes()));
+    let database = database.map_or_else(|| format!("sqlite:{}", places.data.join("rueckkanal.sqlite").display()), str::to_owned);
+    let (portal, issuer, port) = (&places.portal, &places.issuer, places.port);
+    let (site, documents) = (places.site.display(), places.data.join("unterlagen"));
+    let (documents, master_key, case_files) = (documents.display(), places.master_key.display(), places.case_files.display());
+    format!(
+        r#"
+[server]
+listen = "127.0.0.1:{port}"
+public_url = "{portal}"
+site = "{site}"
+
+[database]
+url = "{database}"
+
+[documents]
+folder = "{documents}"
+master_key_file = "{master_key}"
+
+[scanner]
+kind = "demo"
+
+[[tenants]]
+id = "musterland"
+name = "Land Musterland"
+
+[[tenants.authorities]]
+id = "auslaenderbehoerde"
+name = "Ausländerbehörde Musterstadt"
+name_with_article = "die Ausländerbehörde Musterstadt"
+land = "NW"
+phone = "03000 12 34 56"
+hours = ["Montag bis Freitag", "8 bis 16 Uhr"]
+address = ["Rathausplatz 1", "04711 Musterstadt"]
+
+[[tenants.authorities]]
+id = "wohngeldstelle"
+name = "Wohngeldstelle Musterstadt"
+name_with_article = "die Wohngeldstelle Musterstadt"
+land = "NW"
+phone = "03000 65 43 21"
+hours = ["Montag bis Donnerstag", "9 bis 15 Uhr"]
+address = ["Marktstraße 5", "04711 Musterstadt"]
+
+[[tenants.identity_providers]]
+id = "demo-bundid"
+name = "Demo-BundID"
+audience = "applicants"
+issuer = "{issuer}"
+client_id = "{APPLICANT_CLIENT}"
+client_secret = "{CLIENT_SECRET}"
+claims = {{ level = "trust_level" }}
+levels = {{ basic = "basic", low = "low", substantial = "substantial", high = "high" }}
+
+[[tenants.identity_providers]]
+id = "demo-behoerde"
+name = "Demo-Behördenkonto"
+audience = "clerks"
+issuer = "{issuer}"
+client_id = "{CLERK_CLIENT}"
+client_secret = "{CLIENT_SECRET}"
+default_level = "substantial"
+
+[tenants.texts.imprint]
+de = "Dies ist eine Demo. Alle Personen und Behörden sind erfunden.\n\nLand Musterland, Rathausplatz 1, 04711 Musterstadt"
+en = "This is a demo. All people and authorities are invented.\n\nLand Musterland, Rathausplatz 1, 04711 Musterstadt"
+
+[tenants.texts.privacy]
+de = "In der Demo bleiben alle Daten in einem Ordner auf Ihrem Rechner.\n\nEntwürfe löschen wir 30 Tage nach der letzten Änderung."
+en = "In the demo all data stay in a folder on your computer.\n\nDrafts are deleted 30 days after the last change."
+
+[tenants.texts.accessibility]
+de = "Dieses Portal soll für alle benutzbar sein. Diese Demo ist noch nicht von Menschen geprüft worden.\n\nDie Zeit bis zur automatischen Abmeldung beruht auf einer Sicherheitsregel. Ihre Antworten gehen dabei nicht verloren."
+en = "This portal is meant to be usable by everyone. This demo has not been tested by people yet.\n\nThe time until automatic sign-out rests on a security rule. Your answers are not lost by it."
+
+[tenants.texts.report_barrier]
+de = "Schreiben Sie an barrieren@musterland.example oder rufen Sie an: 03000 12 34 56."
+en = "Write to barrieren@musterland.example or call 03000 12 34 56."
+
+[[case_systems]]
+id = "demo-fachverfahren"
+tenant = "musterland"
+authorities = ["auslaenderbehoerde", "wohngeldstelle"]
+token_sha256 = "{token}"
+delivery = {{ channel = "directory", path = "{case_files}" }}
+"#
+    )
+}

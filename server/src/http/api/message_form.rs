@@ -1,0 +1,456 @@
+//! The posted message → the model. Structure and rules are checked in one pass, so that one answer names every fault.
+
+use super::{problem::Fault, reader::Node};
+use domain::{
+    authority::{Authority, CaseRef, FileReference},
+    deadline::{Deadline, DeadlineKind, Period, day_of},
+    document::{MediaType, UploadLimits},
+    document_request::DocumentRequest,
+    id::AuthorityId,
+    message::{
+        Appointment, CompetentBody, Item, ItemContent, ItemsFault, MAX_ITEMS, MessageContent, MessageDraft, MessageFault,
+        MessageKindName,
+    },
+    person::PersonKey,
+    personal::Personal,
+    question::{
+        AmountOptions, Choice, Condition, ConditionValue, ConfirmationOptions, DateOptions, Question, QuestionKind,
+        SeveralChoicesOptions, SingleChoiceOptions, TextOptions, WholeNumberOptions,
+    },
+    text::{LanguageTag, Line, Translated},
+};
+use jiff::{Timestamp, civil::Date};
+use serde_json::Value;
+use std::{collections::BTreeMap, fmt::Display};
+
+/// A message whose every part is valid.
+#[derive(Debug)]
+pub struct MessageForm {
+    pub authority: AuthorityId,
+    pub case: CaseRef,
+    pub recipient: PersonKey,
+    pub content: MessageContent,
+}
+
+/// What the rules need to know about the caller's side.
+pub struct Surroundings<'a> {
+    pub authorities: &'a [&'a Authority],
+    pub limits: &'a UploadLimits,
+    pub now: Timestamp,
+}
+
+const MEMBERS: [&str; 16] = [
+    "kind", "authority", "case", "file_reference", "recipient", "service", "subject", "body", "binding_language", "items",
+    "deadline", "consequences", "legal_basis", "appointment", "competent_body", "$schema",
+];
+
+/// Reads a message or lists everything that is wrong with it.
+pub fn read(value: &Value, around: &Surroundings<'_>) -> Result<MessageForm, Vec<Fault>> {
+    let root = Node::root(value);
+    let form = read_parts(&root, around);
+    let faults = root.into_faults();
+    match form {
+        Some(form) if faults.is_empty() => Ok(form),
+        _ => Err(faults),
+    }
+}
+
+fn read_parts(root: &Node<'_>, around: &Surroundings<'_>) -> Option<MessageForm> {
+    root.object(&MEMBERS)?;
+    let kind = root.member("kind").one_of(&[
+        ("status_notice", MessageKindName::StatusNotice),
+        ("appointment_notice", MessageKindName::AppointmentNotice),
+        ("not_competent_notice", MessageKindName::NotCompetentNotice),
+        ("inquiry", MessageKindName::Inquiry),
+        ("intent_to_refuse", MessageKindName::IntentToRefuse),
+    ]);
+    let authority = read_authority(&root.member("authority"), around);
+    let case = root.member("case").text();
+    let file_reference: Option<FileReference> = root.member("file_reference").text();
+    let recipient = read_recipient(&root.member("recipient"));
+    let binding = root.member("binding_language");
+    let binding_language = if binding.is_there() { binding.text() } else { Some(LanguageTag::german()) };
+    let service = translated(&root.member("service"));
+    let subject = translated(&root.member("subject"));
+    let body = translated(&root.member("body"));
+    let draft = read_draft(root, kind, authority, around);
+    let message_kind = draft.and_then(|draft| match draft.accept(around.now) {
+        Ok(kind) => Some(kind),
+        Err(faults) => {
+            faults.into_iter().for_each(|fault| report(root, fault));
+            None
+        }
+    });
+    let (recipient, recipient_name) = recipient?;
+    Some(MessageForm {
+        authority: authority?.id.clone(),
+        case: case?,
+        recipient,
+        content: MessageContent {
+            file_reference: file_reference?,
+            recipient_name,
+            service: service?,
+            subject: subject?,
+            body: body?,
+            binding_language: binding_language?,
+            kind: message_kind?,
+        },
+    })
+}
+
+fn read_authority<'a>(node: &Node<'_>, around: &Surroundings<'a>) -> Option<&'a Authority> {
+    let id: AuthorityId = node.text()?;
+    let found = around.authorities.iter().find(|authority| authority.id == id).copied();
+    if found.is_none() {
+        node.fault("authority_not_allowed", "this case system may not write for this authority");
+    }
+    found
+}
+
+fn read_recipient(node: &Node<'_>) -> Option<(PersonKey, Option<Personal<Line<200>>>)> {
+    node.object(&["issuer", "subject", "name"])?;
+    let issuer: Option<Line<500>> = node.member("issuer").text();
+    let subject: Option<Line<255>> = node.member("subject").text();
+    let name: Option<Line<200>> = node.member("name").optional_text();
+    let key = PersonKey { issuer: issuer?.into(), subject: Personal::new(subject?.into()) };
+    Some((key, name.map(Personal::new)))
+}
+
+/// `"text"`, or `{"text": "…", "translations": {"en": "…"}}`.
+fn translated<T: TryFrom<String, Error: Display>>(node: &Node<'_>) -> Option<Translated<T>> {
+    match node.value() {
+        Some(Value::Object(_)) => {
+            node.object(&["text", "translations"])?;
+            let binding = node.member("text").text();
+            let mut translations = BTreeMap::new();
+            let others = node.member("translations");
+            if let Some(Value::Object(members)) = others.value() {
+                for tag in members.keys() {
+                    let member = others.member(tag);
+                    match LanguageTag::try_from(tag.clone()) {
+                        Ok(language) => {
+                            translations.extend(member.text().map(|text| (language, text)));
+                        }
+                        Err(error) => member.fault("invalid", error),
+                    }
+                }
+            } else if others.is_there() {
+                others.fault("type", "must be an object of texts by language");
+            }
+            Some(Translated { binding: binding?, translations })
+        }
+        _ => node.text().map(|text: T| Translated::from(text)),
+    }
+}
+
+fn optional_translated<T: TryFrom<String, Error: Display>>(node: &Node<'_>) -> Option<Translated<T>> {
+    if node.is_there() { translated(node) } else { None }
+}
+
+fn read_draft(
+    root: &Node<'_>,
+    kind: Option<MessageKindName>,
+    authority: Option<&Authority>,
+    around: &Surroundings<'_>,
+) -> Option<MessageDraft> {
+    let list = root.member("items").list(MAX_ITEMS);
+    let count = list.len();
+    let items: Vec<Item> = list.iter().filter_map(|node| read_item(node, around.limits)).collect();
+    let deadline_node = root.member("deadline");
+    let deadline = read_deadline(&deadline_node, authority, around.now);
+    let consequences_node = root.member("consequences");
+    let consequences = optional_translated(&consequences_node);
+    let legal_basis = root.member("legal_basis").optional_text();
+    let appointment = read_appointment(&root.member("appointment"));
+    let competent_body = read_competent_body(&root.member("competent_body"));
+    let kind = kind?;
+    // A part that is there but broken was reported already; the rules between parts must not report it as missing.
+    let whole = items.len() == count
+        && deadline.is_some() == deadline_node.is_there()
+        && consequences.is_some() == consequences_node.is_there()
+        && appointment.is_some() == root.member("appointment").is_there()
+        && competent_body.is_some() == root.member("competent_body").is_there();
+    if !whole {
+        report_missing(root, kind, count, &deadline_node, &consequences_node);
+        return None;
+    }
+    Some(MessageDraft { kind, items, deadline, consequences, legal_basis, appointment, competent_body })
+}
+
+/// Where some parts are broken, the rules that need only presence still speak.
+fn report_missing(root: &Node<'_>, kind: MessageKindName, items: usize, deadline: &Node<'_>, consequences: &Node<'_>) {
+    let takes_reply = matches!(kind, MessageKindName::Inquiry | MessageKindName::IntentToRefuse);
+    if takes_reply && items == 0 {
+        report(root, MessageFault::ItemsMissing);
+    }
+    if takes_reply && deadline.is_there() && !consequences.is_there() {
+        report(root, MessageFault::ConsequencesMissing);
+    }
+    if takes_reply && !deadline.is_there() && consequences.is_there() {
+        report(root, MessageFault::TermsWithoutDeadline);
+    }
+    if kind == MessageKindName::AppointmentNotice && !root.member("appointment").is_there() {
+        report(root, MessageFault::AppointmentMissing);
+    }
+    if kind == MessageKindName::NotCompetentNotice && !root.member("competent_body").is_there() {
+        report(root, MessageFault::CompetentBodyMissing);
+    }
+}
+
+fn report(root: &Node<'_>, fault: MessageFault) {
+    let at = |name: &str, code: &str, detail: &str| root.member(name).fault(code, detail);
+    match fault {
+        MessageFault::ItemsMissing => at("items", "items_required", "an inquiry names at least one question or document (R-DL-6)"),
+        MessageFault::ItemsNotAllowed => at("items", "not_allowed", "this kind of message takes no reply and has no items"),
+        MessageFault::Items(ItemsFault::None | ItemsFault::TooMany) => at("items", "items_required", "the number of items is wrong"),
+        MessageFault::Items(ItemsFault::DuplicateId { at }) => {
+            root.member("items").member(&at.to_string()).member("id").fault("duplicate", "another item has this id");
+        }
+        MessageFault::Items(ItemsFault::ConditionLeadsNowhere { at }) => {
+            let condition = root.member("items").member(&at.to_string()).member("visible_if");
+            condition.fault("condition_leads_nowhere", "must name an earlier question that can have this value");
+        }
+        MessageFault::ConsequencesMissing => {
+            at("consequences", "deadline_needs_consequences", "whoever sets a deadline says what happens otherwise (R-DL-6)");
+        }
+        MessageFault::DeadlineNotAllowed => at("deadline", "not_allowed", "this kind of message takes no reply and has no deadline"),
+        MessageFault::DeadlineInPast => at("deadline", "in_past", "the deadline is over already"),
+        MessageFault::TermsWithoutDeadline => at("deadline", "required", "consequences and legal basis belong to a deadline"),
+        MessageFault::AppointmentMissing => at("appointment", "required", "an appointment notice needs day, time and place"),
+        MessageFault::AppointmentNotAllowed => at("appointment", "not_allowed", "only an appointment notice has one"),
+        MessageFault::CompetentBodyMissing => at("competent_body", "required", "say who is responsible instead"),
+        MessageFault::CompetentBodyNotAllowed => at("competent_body", "not_allowed", "only a notice of lacking competence has one"),
+    }
+}
+
+fn read_deadline(node: &Node<'_>, authority: Option<&Authority>, now: Timestamp) -> Option<Deadline> {
+    if !node.is_there() {
+        return None;
+    }
+    node.object(&["date", "days", "weeks", "months", "kind"])?;
+    let kind_node = node.member("kind");
+    let kind = if kind_node.is_there() {
+        kind_node.one_of(&[("shiftable", DeadlineKind::Shiftable), ("specific_day", DeadlineKind::SpecificDay)])
+    } else {
+        Some(DeadlineKind::Shiftable)
+    };
+    let date: Option<Date> = node.member("date").optional_parsed();
+    let period = node
+        .member("days")
+        .whole_number()
+        .map(Period::Days)
+        .or_else(|| node.member("weeks").whole_number().map(Period::Weeks))
+        .or_else(|| node.member("months").whole_number().map(Period::Months));
+    let given = ["date", "days", "weeks", "months"].iter().filter(|name| node.member(name).is_there()).count();
+    if given != 1 {
+        node.fault("ambiguous", "needs exactly one of date, days, weeks, months");
+        return None;
+    }
+    let calendar = &authority?.calendar;
+    match (date, period) {
+        (Some(date), _) => Some(Deadline::on(date, kind?, calendar)),
+        (None, Some(period)) => Some(Deadline::after(day_of(now), period, calendar)),
+        (None, None) => None,
+    }
+}
+
+fn read_appointment(node: &Node<'_>) -> Option<Appointment> {
+    if !node.is_there() {
+        return None;
+    }
+    node.object(&["starts_at", "place", "bring"])?;
+    let starts_at = node.member("starts_at").parsed();
+    let place = translated(&node.member("place"));
+    let bring = optional_translated(&node.member("bring"));
+    Some(Appointment { starts_at: starts_at?, place: place?, bring })
+}
+
+fn read_competent_body(node: &Node<'_>) -> Option<CompetentBody> {
+    if !node.is_there() {
+        return None;
+    }
+    node.object(&["name", "contact"])?;
+    let name = node.member("name").text();
+    let contact = node.member("contact").optional_text();
+    Some(CompetentBody { name: name?, contact })
+}
+
+fn read_item(node: &Node<'_>, limits: &UploadLimits) -> Option<Item> {
+    node.object(&["id", "visible_if", "question", "document_request"])?;
+    let id = node.member("id").text();
+    let condition = node.member("visible_if");
+    let visible_if = if condition.is_there() { Some(read_condition(&condition)?) } else { None };
+    let (question, request) = (node.member("question"), node.member("document_request"));
+    let content = match (question.is_there(), request.is_there()) {
+        (true, false) => read_question(&question).map(ItemContent::Question),
+        (false, true) => read_document_request(&request, limits).map(ItemContent::DocumentRequest),
+        _ => {
+            node.fault("ambiguous", "needs exactly one of question, document_request");
+            None
+        }
+    };
+    Some(Item { id: id?, visible_if, content: content? })
+}
+
+fn read_condition(node: &Node<'_>) -> Option<Condition> {
+    node.object(&["question", "is"])?;
+    let question = node.member("question").text();
+    let is = node.member("is");
+    let value = match is.value() {
+        Some(Value::Bool(flag)) => Some(ConditionValue::YesNo(*flag)),
+        _ => is.text().map(ConditionValue::Choice),
+    };
+    Some(Condition { question: question?, value: value? })
+}
+
+#[derive(Clone, Copy)]
+enum KindWord {
+    ShortText,
+    LongText,
+    WholeNumber,
+    Amount,
+    Date,
+    YesNo,
+    SingleChoice,
+    SeveralChoices,
+    Confirmation,
+}
+
+const QUESTION_MEMBERS: [&str; 16] = [
+    "label", "hint", "reason", "required", "type", "max_characters", "min", "max", "min_cents", "max_cents", "earliest",
+    "latest", "not_in_future", "choices", "statement", "max_choices",
+];
+
+fn read_question(node: &Node<'_>) -> Option<Question> {
+    node.object(&QUESTION_MEMBERS)?;
+    let label = translated(&node.member("label"));
+    let hint = optional_translated(&node.member("hint"));
+    let reason = optional_translated(&node.member("reason"));
+    let required = node.member("required").flag(true);
+    let word = node.member("type").one_of(&[
+        ("short_text", KindWord::ShortText),
+        ("long_text", KindWord::LongText),
+        ("whole_number", KindWord::WholeNumber),
+        ("amount", KindWord::Amount),
+        ("date", KindWord::Date),
+        ("yes_no", KindWord::YesNo),
+        ("single_choice", KindWord::SingleChoice),
+        ("several_choices", KindWord::SeveralChoices),
+        ("confirmation", KindWord::Confirmation),
+    ]);
+    let kind = word.and_then(|word| read_question_kind(node, word));
+    Some(Question { label: label?, hint, reason, required, kind: kind? })
+}
+
+fn read_question_kind(node: &Node<'_>, word: KindWord) -> Option<QuestionKind> {
+    Some(match word {
+        KindWord::ShortText => QuestionKind::ShortText(text_options(node, 200)?),
+        KindWord::LongText => QuestionKind::LongText(text_options(node, 2000)?),
+        KindWord::WholeNumber => {
+            let (min, max) = (node.member("min").whole_number(), node.member("max").whole_number());
+            ordered(node, "max", min, max);
+            QuestionKind::WholeNumber(WholeNumberOptions { min, max })
+        }
+        KindWord::Amount => {
+            let (min_cents, max_cents) = (node.member("min_cents").whole_number(), node.member("max_cents").whole_number());
+            ordered(node, "max_cents", min_cents, max_cents);
+            QuestionKind::Amount(AmountOptions { min_cents, max_cents })
+        }
+        KindWord::Date => {
+            let (earliest, latest): (Option<Date>, Option<Date>) =
+                (node.member("earliest").optional_parsed(), node.member("latest").optional_parsed());
+            ordered(node, "latest", earliest, latest);
+            QuestionKind::Date(DateOptions { earliest, latest, not_in_future: node.member("not_in_future").flag(false) })
+        }
+        KindWord::YesNo => QuestionKind::YesNo,
+        KindWord::SingleChoice => QuestionKind::SingleChoice(SingleChoiceOptions { choices: read_choices(node)? }),
+        KindWord::SeveralChoices => {
+            let choices = read_choices(node)?;
+            let (min, max) = (node.member("min").whole_number().unwrap_or(0_u8), node.member("max_choices").whole_number());
+            ordered(node, "max_choices", Some(min), max);
+            QuestionKind::SeveralChoices(SeveralChoicesOptions { choices, min, max })
+        }
+        KindWord::Confirmation => QuestionKind::Confirmation(ConfirmationOptions { statement: translated(&node.member("statement"))? }),
+    })
+}
+
+fn ordered<T: PartialOrd>(node: &Node<'_>, name: &str, low: Option<T>, high: Option<T>) {
+    if let (Some(low), Some(high)) = (low, high)
+        && low > high
+    {
+        node.member(name).fault("empty_range", "is below the lower bound");
+    }
+}
+
+fn text_options(node: &Node<'_>, usual: u16) -> Option<TextOptions> {
+    let member = node.member("max_characters");
+    let max_characters = if member.is_there() { member.whole_number()? } else { usual };
+    if !(1..=10_000).contains(&max_characters) {
+        member.fault("out_of_range", "must be 1 to 10000");
+        return None;
+    }
+    Some(TextOptions { max_characters })
+}
+
+fn read_choices(node: &Node<'_>) -> Option<Vec<Choice>> {
+    let member = node.member("choices");
+    let list = member.list(50);
+    let read = |node: &Node<'_>| {
+        node.object(&["id", "label"])?;
+        let (id, label) = (node.member("id").text(), translated(&node.member("label")));
+        Some(Choice { id: id?, label: label? })
+    };
+    let choices: Vec<Choice> = list.iter().filter_map(read).collect();
+    if list.len() < 2 {
+        member.fault("too_few", "needs at least two choices");
+        return None;
+    }
+    for (at, choice) in choices.iter().enumerate() {
+        if choices[..at].iter().any(|other| other.id == choice.id) {
+            member.member(&at.to_string()).member("id").fault("duplicate", "another choice has this id");
+        }
+    }
+    (choices.len() == list.len()).then_some(choices)
+}
+
+const REQUEST_MEMBERS: [&str; 9] =
+    ["label", "hint", "reason", "document_type", "required", "min_files", "max_files", "media_types", "max_file_bytes"];
+
+fn read_document_request(node: &Node<'_>, limits: &UploadLimits) -> Option<DocumentRequest> {
+    node.object(&REQUEST_MEMBERS)?;
+    let label = translated(&node.member("label"));
+    let hint = optional_translated(&node.member("hint"));
+    let reason = optional_translated(&node.member("reason"));
+    let document_type = node.member("document_type").optional_text();
+    let required = node.member("required").flag(true);
+    let min_files = node.member("min_files").whole_number().unwrap_or(1_u16).max(1);
+    let max_files = node.member("max_files").whole_number().unwrap_or(limits.max_files_per_item);
+    if max_files > limits.max_files_per_item {
+        node.member("max_files").fault("above_tenant_limit", format!("the tenant allows {}", limits.max_files_per_item));
+    }
+    ordered(node, "max_files", Some(min_files), Some(max_files));
+    let max_file_bytes = node.member("max_file_bytes").whole_number().unwrap_or(limits.max_file_bytes);
+    if max_file_bytes > limits.max_file_bytes || max_file_bytes == 0 {
+        node.member("max_file_bytes").fault("above_tenant_limit", format!("the tenant allows {}", limits.max_file_bytes));
+    }
+    let types_node = node.member("media_types");
+    let media_types = if types_node.is_there() {
+        types_node.list(10).iter().filter_map(|node| read_media_type(node, limits)).collect()
+    } else {
+        limits.media_types.clone()
+    };
+    if media_types.is_empty() {
+        types_node.fault("too_few", "needs at least one type");
+        return None;
+    }
+    Some(DocumentRequest { label: label?, hint, reason, document_type, required, min_files, max_files, media_types, max_file_bytes })
+}
+
+fn read_media_type(node: &Node<'_>, limits: &UploadLimits) -> Option<MediaType> {
+    let words = [("pdf", MediaType::Pdf), ("jpeg", MediaType::Jpeg), ("png", MediaType::Png), ("heic", MediaType::Heic)];
+    let media_type = node.one_of(&words)?;
+    if !limits.media_types.contains(&media_type) {
+        node.fault("above_tenant_limit", "the tenant does not take this type");
+    }
+    Some(media_type)
+}

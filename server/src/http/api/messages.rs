@@ -1,0 +1,234 @@
+//! `/api/v1/messages`: hand in, look at, withdraw.
+
+use super::{
+    super::AppState,
+    case_system::Caller,
+    message_form::{self, Surroundings},
+    problem::{Fault, Problem},
+};
+use crate::usecases::{AcceptError, AcceptMessage, sha256};
+use axum::{
+    Json,
+    body::Bytes,
+    extract::{Path, State, rejection::BytesRejection},
+    http::{HeaderMap, StatusCode, header},
+    response::{IntoResponse as _, Response},
+};
+use domain::{
+    delivery::DeliveryState,
+    id::MessageId,
+    message::{MessageKindName, MessageState},
+};
+use ports::storage::{MessageRecord, WithdrawOutcome};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// A message as its case system sees it.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct MessageView {
+    #[schema(value_type = String)]
+    pub id: MessageId,
+    /// Put this into the notice. It opens nothing by itself.
+    pub link: String,
+    #[schema(value_type = String)]
+    pub kind: MessageKindName,
+    pub state: StateWord,
+    /// UTC, RFC 3339; as all times here.
+    pub made_available_at: String,
+    /// First authenticated open.
+    pub retrieved_at: Option<String>,
+    pub answered_at: Option<String>,
+    pub withdrawn_at: Option<String>,
+    /// The day that counts as the end of the deadline (YYYY-MM-DD).
+    pub deadline: Option<String>,
+    pub overdue: bool,
+    pub replies: Vec<ReplyView>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum StateWord {
+    Available,
+    Retrieved,
+    Answered,
+    Withdrawn,
+}
+
+/// A reply and its delivery.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct ReplyView {
+    pub receipt_number: String,
+    pub submitted_at: String,
+    pub late: bool,
+    pub delivery_id: String,
+    /// `pending`, `delivered` or `needs_person`.
+    pub delivery: String,
+    pub delivered_at: Option<String>,
+}
+
+/// Hand in a message. The same key with the same body is harmless and answers 200.
+#[utoipa::path(
+    post, path = "/api/v1/messages", tag = "messages",
+    params(("Idempotency-Key" = String, Header, description = "1 to 255 visible characters, one per message")),
+    request_body = super::openapi::NewMessage,
+    responses(
+        (status = 201, description = "Stored", body = MessageView),
+        (status = 200, description = "Was stored before under this key", body = MessageView),
+        (status = 400, description = "No JSON, or no idempotency key", body = Problem),
+        (status = 401, description = "No valid token", body = Problem),
+        (status = 409, description = "The key was used for another body", body = Problem),
+        (status = 413, description = "Longer than 2 MiB", body = Problem),
+        (status = 422, description = "Breaks rules; all of them are listed", body = Problem),
+        (status = 503, description = "Nothing was stored; send it again", body = Problem),
+    ),
+    security(("case_system" = []))
+)]
+pub async fn create(
+    State(state): State<AppState>,
+    Caller(system): Caller,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Response, Problem> {
+    let key = idempotency_key(&headers)?;
+    let body = body.map_err(|_| Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too-large", "A message has at most 2 MiB"))?;
+    let value: serde_json::Value = serde_json::from_slice(&body)
+        .map_err(|error| Problem::new(StatusCode::BAD_REQUEST, "not-json", "The body is not JSON").with_detail(error.to_string()))?;
+    let tenant = state.portal.directory.tenant(&system.tenant).ok_or_else(Problem::unavailable)?;
+    let authorities: Vec<_> = tenant.authorities.iter().filter(|authority| system.authorities.contains(&authority.id)).collect();
+    let around = Surroundings { authorities: &authorities, limits: &tenant.uploads, now: state.portal.clock.now() };
+    let body_hash = sha256(&body);
+    let form = match message_form::read(&value, &around) {
+        Ok(form) => form,
+        Err(faults) => return Err(Problem::invalid(faults)),
+    };
+    let accept = AcceptMessage {
+        tenant: system.tenant.clone(),
+        case_system: system.id.clone(),
+        authority: form.authority,
+        case: form.case,
+        recipient: form.recipient,
+        content: form.content,
+        idempotency_key: key,
+        body_hash,
+    };
+    let accepted = state.portal.accept_message(accept).await.map_err(|error| match error {
+        AcceptError::KeyReused => Problem::new(StatusCode::CONFLICT, "idempotency-key-reused", "This key was used for another message"),
+        AcceptError::Storage(error) => error.into(),
+    })?;
+    let record = state.portal.message_state(&system.id, accepted.id).await?.ok_or_else(Problem::unavailable)?;
+    let view = view(&state, &record).await?;
+    let status = if accepted.new { StatusCode::CREATED } else { StatusCode::OK };
+    let location = format!("/api/v1/messages/{}", accepted.id);
+    Ok((status, [(header::LOCATION, location)], Json(view)).into_response())
+}
+
+/// State and times of a message this case system handed in.
+#[utoipa::path(
+    get, path = "/api/v1/messages/{id}", tag = "messages",
+    params(("id" = String, Path, description = "The message's id")),
+    responses(
+        (status = 200, description = "The message", body = MessageView),
+        (status = 401, description = "No valid token", body = Problem),
+        (status = 404, description = "Not there, or another case system's", body = Problem),
+    ),
+    security(("case_system" = []))
+)]
+pub async fn show(State(state): State<AppState>, Caller(system): Caller, Path(id): Path<String>) -> Result<Json<MessageView>, Problem> {
+    let id = message_id(&id)?;
+    let record = state.portal.message_state(&system.id, id).await?.ok_or_else(not_there)?;
+    Ok(Json(view(&state, &record).await?))
+}
+
+/// Take a message back, until the first reply. Twice is harmless.
+#[utoipa::path(
+    post, path = "/api/v1/messages/{id}/withdraw", tag = "messages",
+    params(("id" = String, Path, description = "The message's id")),
+    responses(
+        (status = 200, description = "Withdrawn", body = MessageView),
+        (status = 401, description = "No valid token", body = Problem),
+        (status = 404, description = "Not there, or another case system's", body = Problem),
+        (status = 409, description = "Answered already", body = Problem),
+    ),
+    security(("case_system" = []))
+)]
+pub async fn withdraw(
+    State(state): State<AppState>,
+    Caller(system): Caller,
+    Path(id): Path<String>,
+) -> Result<Json<MessageView>, Problem> {
+    let id = message_id(&id)?;
+    match state.portal.withdraw_message(&system.tenant, &system.id, id).await? {
+        WithdrawOutcome::NotThere => Err(not_there()),
+        WithdrawOutcome::AlreadyAnswered => {
+            Err(Problem::new(StatusCode::CONFLICT, "already-answered", "The person answered before; the reply is on its way"))
+        }
+        WithdrawOutcome::Withdrawn => {
+            let record = state.portal.message_state(&system.id, id).await?.ok_or_else(not_there)?;
+            Ok(Json(view(&state, &record).await?))
+        }
+    }
+}
+
+fn idempotency_key(headers: &HeaderMap) -> Result<String, Problem> {
+    let missing = || {
+        let pointer = "/".to_owned();
+        let detail = "the header Idempotency-Key with 1 to 255 visible characters".to_owned();
+        let fault = Fault { pointer, code: "required".to_owned(), detail };
+        Problem { errors: vec![fault], ..Problem::new(StatusCode::BAD_REQUEST, "idempotency-key-missing", "An Idempotency-Key is needed") }
+    };
+    let mut values = headers.get_all("idempotency-key").iter();
+    let key = values.next().and_then(|value| value.to_str().ok()).map(str::trim).ok_or_else(missing)?;
+    let fits = (1..=255).contains(&key.len()) && values.next().is_none();
+    if fits { Ok(key.to_owned()) } else { Err(missing()) }
+}
+
+fn message_id(text: &str) -> Result<MessageId, Problem> {
+    text.parse().map_err(|_| not_there())
+}
+
+fn not_there() -> Problem {
+    Problem::new(StatusCode::NOT_FOUND, "not-found", "There is no such message of this case system")
+}
+
+async fn view(state: &AppState, record: &MessageRecord) -> Result<MessageView, Problem> {
+    let message = &record.message;
+    let (word, answered_at, withdrawn_at) = match record.state {
+        MessageState::Open if record.times.retrieved_at.is_some() => (StateWord::Retrieved, None, None),
+        MessageState::Open => (StateWord::Available, None, None),
+        MessageState::Answered { at, .. } => (StateWord::Answered, Some(at), None),
+        MessageState::Withdrawn { at } => (StateWord::Withdrawn, None, Some(at)),
+    };
+    let replies = if answered_at.is_some() { state.portal.replies_to(record).await? } else { Vec::new() };
+    let deadline = message.content.kind.inquiry().and_then(|inquiry| inquiry.terms.as_ref()).map(|terms| terms.deadline);
+    let open = matches!(record.state, MessageState::Open);
+    Ok(MessageView {
+        id: message.id,
+        link: format!("{}/n/{}", state.settings.origin, state.portal.link_token(message.id)),
+        kind: message.content.kind.name(),
+        state: word,
+        made_available_at: record.times.made_available_at.to_string(),
+        retrieved_at: record.times.retrieved_at.map(|at| at.to_string()),
+        answered_at: answered_at.map(|at| at.to_string()),
+        withdrawn_at: withdrawn_at.map(|at| at.to_string()),
+        deadline: deadline.map(|deadline| deadline.due.to_string()),
+        overdue: open && deadline.is_some_and(|deadline| deadline.is_over(state.portal.clock.now())),
+        replies: replies
+            .into_iter()
+            .map(|record| {
+                let (delivery, delivered_at) = match &record.delivery {
+                    DeliveryState::Pending { .. } => ("pending", None),
+                    DeliveryState::Delivered { at, .. } => ("delivered", Some(at.to_string())),
+                    DeliveryState::NeedsPerson { .. } => ("needs_person", None),
+                };
+                ReplyView {
+                    receipt_number: record.reply.receipt_number.to_string(),
+                    submitted_at: record.reply.submitted_at.to_string(),
+                    late: record.reply.timeliness == domain::reply::Timeliness::Late,
+                    delivery_id: record.delivery_id.to_string(),
+                    delivery: delivery.to_owned(),
+                    delivered_at,
+                }
+            })
+            .collect(),
+    })
+}

@@ -1,0 +1,53 @@
+//! Posted forms: everything typed, in order.
+
+use super::problems::Failure;
+use app::pages::problem::Problem;
+use axum::{
+    Form,
+    extract::{FromRequest, Request},
+    http::StatusCode,
+};
+use domain::question::Typed;
+
+/// The fields of an urlencoded form.
+pub struct PostedForm(pub Typed);
+
+impl<S: Send + Sync> FromRequest<S> for PostedForm {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Failure> {
+        let rejection = match Form::<Vec<(String, String)>>::from_request(request, state).await {
+            Ok(Form(fields)) => return Ok(Self(Typed::new(fields))),
+            Err(rejection) => rejection.status(),
+        };
+        Err(match rejection {
+            StatusCode::PAYLOAD_TOO_LARGE => Failure::problem(rejection, Problem::TooLarge),
+            _ => Failure::problem(StatusCode::BAD_REQUEST, Problem::BadRequest),
+        })
+    }
+}
+
+/// A path on our own site that is safe to return to after sign-in (E5): ours, absolute, and on the list.
+pub fn safe_return(path: Option<&str>) -> Option<String> {
+    let path = path?;
+    let known = ["/rueckfragen", "/behoerde/rueckfragen", "/n/"];
+    let plain = path.chars().all(|c| c.is_ascii_alphanumeric() || "/-_?=&.".contains(c));
+    let fits = path.len() <= 300 && plain && !path.contains("//") && !path.contains("..");
+    (fits && known.iter().any(|start| path.starts_with(start))).then(|| path.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::safe_return;
+
+    #[test]
+    fn only_own_paths_are_returned_to() {
+        for good in ["/rueckfragen", "/rueckfragen/018f/fragen/a?von=pruefen", "/n/abcDEF_-9", "/behoerde/rueckfragen/1/antwort"] {
+            assert_eq!(safe_return(Some(good)).as_deref(), Some(good));
+        }
+        for bad in ["https://evil.example/", "//evil.example", "/\\evil", "/abmelden", "/rueckfragen/../abmelden", "/rueckfragen//x", "/rueckfragen\r\nX: y", ""] {
+            assert_eq!(safe_return(Some(bad)), None, "{bad}");
+        }
+        assert_eq!(safe_return(None), None);
+    }
+}

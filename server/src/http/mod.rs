@@ -1,0 +1,111 @@
+//! HTTP: the router is the table of contents.
+
+mod api;
+mod assets;
+mod form;
+mod language;
+mod origin_check;
+mod pages;
+mod problems;
+mod security_headers;
+mod session;
+mod settings;
+mod visit;
+
+pub use settings::HttpSettings;
+
+use crate::usecases::Portal;
+use app::routes::pattern;
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    http::StatusCode,
+    middleware::{from_fn, from_fn_with_state},
+    routing::{get, post},
+};
+use std::sync::Arc;
+
+/// What every handler can reach.
+#[derive(Clone)]
+pub struct AppState {
+    pub portal: Arc<Portal>,
+    pub settings: Arc<HttpSettings>,
+}
+
+/// Form posts hold texts only; uploads have limits of their own.
+const MAX_FORM_BYTES: usize = 256 * 1024;
+
+/// The whole portal.
+pub fn router(state: AppState) -> Router {
+    let site = people(state.clone())
+        // From the inside out.
+        .layer(from_fn(problems::catch_panics))
+        .layer(from_fn_with_state(state.clone(), problems::pages))
+        .layer(session::layer(&state))
+        .layer(from_fn(session::harden_removal))
+        .layer(from_fn_with_state(state.clone(), origin_check::check))
+        .layer(from_fn(language::choose));
+    Router::new()
+        .merge(site)
+        .merge(api::router(state.clone()))
+        .merge(assets::router(&state.settings))
+        .merge(health(state.clone()))
+        .layer(from_fn_with_state(state, security_headers::set))
+        .layer(from_fn(problems::log))
+}
+
+/// Pages for people: sessions, languages, origin check.
+fn people(state: AppState) -> Router {
+    Router::new()
+        .route(pattern::START, get(pages::start::show))
+        .route(pattern::NOTICE_LINK, get(pages::notice_link::follow))
+        .route(pattern::SIGN_IN, get(pages::sign_in::show).post(pages::sign_in::start))
+        .route(pattern::SIGN_IN_CALLBACK, get(pages::sign_in::finish))
+        .route(pattern::SIGN_OUT, post(pages::sign_out::sign_out))
+        .route(pattern::SIGNED_OUT, get(pages::sign_out::signed_out))
+        .route(pattern::SESSION_ENDED, get(pages::sign_out::session_ended))
+        .route(pattern::MESSAGES, get(pages::message_list::show))
+        .route(pattern::MESSAGE, get(pages::message::show))
+        .route(pattern::QUESTION, get(pages::question::show).post(pages::question::save))
+        .route(pattern::PAPERS, get(pages::papers::show).post(pages::papers::receive).layer(DefaultBodyLimit::disable()))
+        .route(pattern::PAPERS_REMOVE, get(pages::papers_remove::show).post(pages::papers_remove::remove))
+        .route(pattern::PAPERS_FILE, get(pages::papers_remove::download))
+        .route(pattern::CHECK, get(pages::check::show).post(pages::check::send))
+        .route(pattern::SAVED, get(pages::saved::show))
+        .route(pattern::RECEIPT, get(pages::receipt::show))
+        .route(pattern::HISTORY, get(pages::history::show))
+        .route(pattern::SUPPLEMENT, get(pages::supplement::show).post(pages::supplement::start))
+        .route(pattern::CALENDAR, get(pages::calendar::download))
+        .route(pattern::HELP, get(pages::texts::help))
+        .route(pattern::SIMPLE_LANGUAGE, get(pages::texts::simple_language))
+        .route(pattern::SIGN_LANGUAGE, get(pages::texts::sign_language))
+        .route(pattern::ACCESSIBILITY, get(pages::texts::accessibility))
+        .route(pattern::REPORT_BARRIER, get(pages::texts::report_barrier))
+        .route(pattern::PRIVACY, get(pages::texts::privacy))
+        .route(pattern::IMPRINT, get(pages::texts::imprint))
+        .route(pattern::CLERK_SIGN_IN, get(pages::sign_in::show_clerk).post(pages::sign_in::start))
+        .route(pattern::CLERK_MESSAGES, get(pages::clerk_list::show))
+        .route(pattern::CLERK_PREVIEW, get(pages::clerk_preview::show))
+        .route(pattern::CLERK_REPLY, get(pages::clerk_reply::show))
+        .route(pattern::CLERK_FILE, get(pages::clerk_reply::download))
+        .fallback(|| async { problems::Failure::not_found() })
+        .method_not_allowed_fallback(|| async { StatusCode::METHOD_NOT_ALLOWED })
+        .layer(DefaultBodyLimit::max(MAX_FORM_BYTES))
+        .with_state(state)
+}
+
+/// Liveness does not depend on the database, readiness does; both reveal nothing.
+fn health(state: AppState) -> Router {
+    Router::new()
+        .route("/health/live", get(|| async { "ok" }))
+        .route(
+            "/health/ready",
+            get(|axum::extract::State(state): axum::extract::State<AppState>| async move {
+                match state.portal.storage.ping().await {
+                    Ok(()) => (StatusCode::OK, "ok"),
+                    Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "not ready"),
+                }
+            }),
+        )
+        .with_state(state)
+}

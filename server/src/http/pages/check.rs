@@ -1,0 +1,87 @@
+//! `/rueckfragen/{id}/pruefen`: check everything, then send.
+
+use super::{
+    super::{AppState, problems::Failure, visit::ApplicantVisit},
+    Answer, authority_of, part, question::closed, refused, see_other,
+};
+use crate::usecases::{MessageOverview, Submitted};
+use app::{
+    pages::check::{CheckPage, CheckPageProps, CheckRow, CheckView, Readiness},
+    render::render,
+    routes,
+};
+use axum::{
+    extract::{Path, State},
+    response::{Html, IntoResponse as _, Response},
+};
+use domain::{document::DraftDocument, id::MessageId};
+
+pub async fn show(State(state): State<AppState>, who: ApplicantVisit, Path(message): Path<String>) -> Answer {
+    let id: MessageId = part(&message)?;
+    match page(&state, &who, id, None).await? {
+        Some(html) => Ok(Html(html).into_response()),
+        None => closed(&state, &who, id).await,
+    }
+}
+
+pub async fn send(State(state): State<AppState>, who: ApplicantVisit, Path(message): Path<String>) -> Answer {
+    let id: MessageId = part(&message)?;
+    match state.portal.submit_reply(&who.applicant, id, who.visit.locale.tag()).await? {
+        Submitted::Receipt(number) => Ok(see_other(&routes::receipt(id, &number))),
+        Submitted::NotThere => Err(Failure::not_yours()),
+        Submitted::Withdrawn | Submitted::NoDraft => Ok(see_other(&routes::message(id))),
+        Submitted::NotReady(_) => again(&state, &who, id, None).await,
+        Submitted::Changed => again(&state, &who, id, Some(who.visit.locale.t("check-changed"))).await,
+    }
+}
+
+/// The same page, which says what is in the way.
+async fn again(state: &AppState, who: &ApplicantVisit, id: MessageId, notice: Option<String>) -> Result<Response, Failure> {
+    match page(state, who, id, notice).await? {
+        Some(html) => Ok(refused(html)),
+        None => closed(state, who, id).await,
+    }
+}
+
+async fn page(state: &AppState, who: &ApplicantVisit, id: MessageId, notice: Option<String>) -> Result<Option<String>, Failure> {
+    let overview = state.portal.overview(&who.applicant, id).await?.ok_or_else(Failure::not_yours)?;
+    let Some(page) = view(state, &overview) else { return Ok(None) };
+    let frame = who.visit.frame(state, Some(page.authority.clone()));
+    Ok(Some(render(move || CheckPage(CheckPageProps { frame, page, notice }))))
+}
+
+fn view(state: &AppState, overview: &MessageOverview) -> Option<CheckView> {
+    let message = &overview.record.message;
+    let (inquiry, draft) = (overview.inquiry()?, overview.draft.as_ref()?);
+    let missing: Vec<_> = draft.missing(inquiry).map(|item| &item.id).collect();
+    let rows: Vec<CheckRow> = draft
+        .visible_items(inquiry)
+        .map(|item| CheckRow {
+            item: item.id.clone(),
+            content: item.content.clone(),
+            answer: draft.answers.get(&item.id).cloned(),
+            documents: draft.documents_of(&item.id).cloned().collect(),
+            missing: missing.contains(&&item.id),
+        })
+        .collect();
+    let empty = rows.iter().all(|row| row.answer.is_none() && row.documents.is_empty());
+    let unscanned = |row: &CheckRow| row.documents.iter().any(|document| matches!(document, DraftDocument::Unscanned(_)));
+    let readiness = if empty {
+        Readiness::Empty
+    } else if rows.iter().any(unscanned) {
+        Readiness::Checking
+    } else {
+        Readiness::Ready
+    };
+    let now = state.portal.clock.now();
+    Some(CheckView {
+        message: message.id,
+        authority: authority_of(state, message),
+        file_reference: message.content.file_reference.as_str().to_owned(),
+        binding: message.content.binding_language.clone(),
+        rows,
+        readiness,
+        late: inquiry.terms.as_ref().is_some_and(|terms| terms.deadline.is_over(now)),
+        supplement: draft.supplements.is_some(),
+    })
+}

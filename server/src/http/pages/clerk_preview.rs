@@ -1,0 +1,30 @@
+//! `/behoerde/rueckfragen/{id}/vorschau`: the message exactly as the person sees it, with sending off.
+
+use super::{
+    super::{AppState, problems::Failure, visit::ClerkVisit},
+    Answer, authority_of, message::view, part,
+};
+use crate::usecases::MessageOverview;
+use app::{
+    pages::message::{MessagePage, MessagePageProps},
+    render::render,
+};
+use axum::{
+    extract::{Path, State},
+    response::{Html, IntoResponse as _},
+};
+use domain::{id::MessageId, message::MessageState};
+
+pub async fn show(State(state): State<AppState>, who: ClerkVisit, Path(message): Path<String>) -> Answer {
+    let id: MessageId = part(&message)?;
+    let mut record = state.portal.message_for_clerk(&who.clerk, id).await?.ok_or_else(Failure::not_yours)?;
+    // The message as it was sent, not what became of it; a withdrawn one shows as withdrawn.
+    if let MessageState::Answered { .. } = record.state {
+        record.state = MessageState::Open;
+    }
+    let mut frame = who.visit.frame(&state, None);
+    frame.authority = Some(authority_of(&state, &record.message));
+    let overview = MessageOverview { record, draft: None, replies: Vec::new() };
+    let page = view(&state, who.visit.locale, overview, true);
+    Ok(Html(render(move || MessagePage(MessagePageProps { frame, page }))).into_response())
+}

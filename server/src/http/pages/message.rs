@@ -1,0 +1,112 @@
+//! `/rueckfragen/{id}`
+
+use super::{
+    super::{AppState, problems::Failure, visit::ApplicantVisit},
+    Answer, authority_of, part,
+};
+use crate::usecases::MessageOverview;
+use app::{
+    components::task_list::Task,
+    i18n::Locale,
+    pages::message::{DraftNote, MessagePage, MessagePageProps, MessageView, task_name},
+    render::render,
+    routes,
+};
+use axum::{
+    extract::{Path, State},
+    response::{Html, IntoResponse as _},
+};
+use domain::{
+    id::{AccountId, DraftId, MessageId},
+    message::{Inquiry, Item, ItemContent, Message},
+    reply::{DraftReply, ItemState},
+};
+use jiff::Timestamp;
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+pub async fn show(State(state): State<AppState>, who: ApplicantVisit, Path(message): Path<String>) -> Answer {
+    let id: MessageId = part(&message)?;
+    let overview = state.portal.show_message(&who.applicant, id).await?.ok_or_else(Failure::not_yours)?;
+    let authority = authority_of(&state, &overview.record.message);
+    let frame = who.visit.frame(&state, Some(authority));
+    let page = view(&state, who.visit.locale, overview, false);
+    Ok(Html(render(move || MessagePage(MessagePageProps { frame, page }))).into_response())
+}
+
+/// The message with tasks and draft, for its recipient or for a clerk's preview.
+pub fn view(state: &AppState, locale: Locale, overview: MessageOverview, preview: bool) -> MessageView {
+    let MessageOverview { record, draft, replies } = overview;
+    let message = record.message;
+    let now = state.portal.clock.now();
+    let blank = blank_draft(message.id);
+    let shown = draft.as_ref().unwrap_or(&blank);
+    let inquiry = message.content.kind.inquiry();
+    let tasks = inquiry.map(|inquiry| tasks(locale, &message, inquiry, shown, preview)).unwrap_or_default();
+    let open = |task: &&Task| matches!(task.state, ItemState::Open | ItemState::Started);
+    let next = tasks.iter().find(open).map_or_else(|| routes::check(message.id), |task| task.href.clone());
+    let days_left = inquiry.and_then(|inquiry| inquiry.terms.as_ref()).map(|terms| terms.deadline.days_left(now));
+    MessageView {
+        authority: authority_of(state, &message),
+        state: record.state,
+        days_left,
+        open_tasks: tasks.iter().filter(open).count(),
+        next_href: next,
+        draft: draft.as_ref().map(|draft| DraftNote {
+            started_at: draft.created_at,
+            kept_until: draft.kept_until(),
+            supplement: draft.supplements.is_some(),
+            begun: !draft.answers.is_empty() || !draft.documents.is_empty(),
+        }),
+        receipt: replies.last().map(|reply| routes::receipt(message.id, &reply.reply.receipt_number)),
+        tasks,
+        preview,
+        message,
+    }
+}
+
+/// What someone sees who has not begun.
+fn blank_draft(message: MessageId) -> DraftReply {
+    DraftReply {
+        id: DraftId(Uuid::nil()),
+        message,
+        account: AccountId(Uuid::nil()),
+        supplements: None,
+        answers: BTreeMap::new(),
+        documents: Vec::new(),
+        created_at: Timestamp::UNIX_EPOCH,
+        edited_at: Timestamp::UNIX_EPOCH,
+    }
+}
+
+fn tasks(locale: Locale, message: &Message, inquiry: &Inquiry, draft: &DraftReply, preview: bool) -> Vec<Task> {
+    let binding = &message.content.binding_language;
+    draft
+        .visible_items(inquiry)
+        .map(|item| {
+            let (name, lang) = task_name(locale, &item.content, binding);
+            let href = if preview { format!("#{}", item.id) } else { item_href(message.id, item) };
+            Task { href, name, lang, hint: hint(locale, item, draft, binding), state: draft.state_of(item) }
+        })
+        .collect()
+}
+
+pub fn item_href(message: MessageId, item: &Item) -> String {
+    match item.content {
+        ItemContent::Question(_) => routes::question(message, &item.id),
+        ItemContent::DocumentRequest(_) => routes::papers(message, &item.id),
+    }
+}
+
+/// A short second line: how many files there are, or which pages are wanted.
+fn hint(locale: Locale, item: &Item, draft: &DraftReply, binding: &domain::text::LanguageTag) -> Option<String> {
+    let files = draft.documents_of(&item.id).count();
+    if files > 0 {
+        return Some(locale.with("task-files", &[("count", files.into())]));
+    }
+    let hint = match &item.content {
+        ItemContent::DocumentRequest(request) => request.hint.as_ref(),
+        ItemContent::Question(_) => None,
+    };
+    hint.map(|hint| locale.pick(hint, binding).text.to_owned()).filter(|hint| hint.chars().count() <= 40)
+}

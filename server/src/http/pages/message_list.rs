@@ -1,0 +1,42 @@
+//! `/rueckfragen`
+
+use super::{
+    super::{AppState, visit::ApplicantVisit},
+    Answer, authority_of,
+    place::{ListQuery, next_href},
+};
+use app::{
+    pages::message_list::{MessageEntry, MessageListPage, MessageListPageProps, MessageListView},
+    render::render,
+    routes::pattern,
+};
+use axum::{
+    extract::{Query, State},
+    response::{Html, IntoResponse as _},
+};
+use ports::storage::MessageRecord;
+
+pub async fn show(State(state): State<AppState>, who: ApplicantVisit, Query(query): Query<ListQuery>) -> Answer {
+    let list = state.portal.messages_of(&who.applicant, query.place()).await?;
+    let entries = list.messages.iter().map(|record| entry(&state, record)).collect();
+    let next = list.next.map(|place| next_href(pattern::MESSAGES, place));
+    let frame = who.visit.frame(&state, None);
+    let page = MessageListView { entries, next };
+    Ok(Html(render(move || MessageListPage(MessageListPageProps { frame, page }))).into_response())
+}
+
+fn entry(state: &AppState, record: &MessageRecord) -> MessageEntry {
+    let content = &record.message.content;
+    let deadline = content.kind.inquiry().and_then(|inquiry| inquiry.terms.as_ref()).map(|terms| terms.deadline);
+    MessageEntry {
+        id: record.message.id,
+        subject: content.subject.clone(),
+        binding: content.binding_language.clone(),
+        authority_name: authority_of(state, &record.message).name,
+        kind: content.kind.name(),
+        state: record.state,
+        deadline: deadline.map(|deadline| (deadline.due, deadline.days_left(state.portal.clock.now()))),
+        received_at: record.times.made_available_at,
+        retrieved: record.times.retrieved_at.is_some(),
+    }
+}

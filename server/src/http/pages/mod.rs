@@ -1,0 +1,67 @@
+//! One file per page: its GET loads and shows, its POST changes and answers 303 or 422.
+
+pub mod calendar;
+pub mod check;
+pub mod clerk_list;
+pub mod clerk_preview;
+pub mod clerk_reply;
+pub mod download;
+pub mod history;
+pub mod message;
+pub mod message_list;
+pub mod multipart;
+pub mod notice_link;
+pub mod papers;
+pub mod papers_remove;
+pub mod place;
+pub mod question;
+pub mod receipt;
+pub mod saved;
+pub mod sign_in;
+pub mod sign_out;
+pub mod start;
+pub mod supplement;
+pub mod texts;
+
+use super::{AppState, problems::Failure};
+use app::routes::CONTENT;
+use axum::{
+    response::{Html, IntoResponse as _, Redirect, Response},
+};
+use domain::{authority::Authority, message::Message};
+use std::str::FromStr;
+
+type Answer = Result<Response, Failure>;
+
+/// After a change: 303 to an address of our choice. The fragment keeps focus off the old one.
+fn see_other(address: &str) -> Response {
+    Redirect::to(&format!("{address}{CONTENT}")).into_response()
+}
+
+/// A refused form: the same page again, with status 422.
+fn refused(html: String) -> Response {
+    (axum::http::StatusCode::UNPROCESSABLE_ENTITY, Html(html)).into_response()
+}
+
+/// A part of the address, or the page for addresses that do not exist.
+fn part<T: FromStr>(text: &str) -> Result<T, Failure> {
+    text.parse().map_err(|_| Failure::not_yours())
+}
+
+fn authority_of(state: &AppState, message: &Message) -> Authority {
+    let known = state.portal.directory.authority(&message.tenant, &message.authority);
+    known.cloned().unwrap_or_else(|| fallback_authority(message))
+}
+
+/// An authority that left the configuration while its messages are still there.
+fn fallback_authority(message: &Message) -> Authority {
+    use domain::{authority::Contact, deadline::{Calendar, Land}};
+    Authority {
+        tenant: message.tenant.clone(),
+        id: message.authority.clone(),
+        name: message.authority.to_string(),
+        name_with_article: message.authority.to_string(),
+        contact: Contact { phone: "115".to_owned(), hours: Vec::new(), address: Vec::new() },
+        calendar: Calendar::of(Land::Be),
+    }
+}

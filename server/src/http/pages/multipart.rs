@@ -1,0 +1,193 @@
+//! Reads an upload form straight from the socket: bounded memory, limits while reading, and what is refused is read to the
+//! end of a budget, because a browser that is still sending shows "connection reset" instead of our page.
+
+use super::super::problems::Failure;
+use crate::usecases::{ItemUpload, Portal, Upload, UploadError};
+use axum::{
+    body::{Body, BodyDataStream, Bytes},
+    extract::Request,
+    http::header,
+};
+use domain::{
+    document::{DocumentName, DocumentRefusal},
+    question::Typed,
+};
+use futures_util::{Stream, StreamExt as _};
+use multer::{Field, Multipart};
+use std::{
+    pin::Pin,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
+    task::{Context, Poll},
+    time::Duration,
+};
+
+/// Bytes of one text field.
+const MAX_TEXT_BYTES: usize = 64 * 1024;
+/// Text fields of one form.
+const MAX_TEXTS: usize = 50;
+/// A line that is silent for this long is broken.
+const SILENCE: Duration = Duration::from_secs(60);
+/// How long a refused rest is read.
+const DRAIN_TIME: Duration = Duration::from_secs(60);
+
+/// A form that is still arriving.
+pub struct Form {
+    body: SharedBody,
+    parts: Multipart<'static>,
+}
+
+/// What arrived.
+pub struct Received {
+    pub typed: Typed,
+    /// Names and reasons of files that were not taken.
+    pub refused: Vec<(String, DocumentRefusal)>,
+    /// The rest of the body was given up.
+    pub cut_short: bool,
+}
+
+impl Form {
+    /// `None`: this is no upload form.
+    pub fn open(request: Request<Body>) -> Option<Self> {
+        let content_type = request.headers().get(header::CONTENT_TYPE)?.to_str().ok()?.to_owned();
+        let boundary = multer::parse_boundary(content_type).ok()?;
+        let body = SharedBody::new(request.into_body().into_data_stream());
+        let parts = Multipart::new(body.clone(), boundary);
+        Some(Self { body, parts })
+    }
+
+    /// Takes every file that is good; one bad file never stops the others.
+    pub async fn receive(mut self, portal: &Portal, upload: &ItemUpload) -> Result<Received, Failure> {
+        let mut received = Received { typed: Typed::default(), refused: Vec::new(), cut_short: false };
+        let budget = budget(upload);
+        let mut texts = 0;
+        loop {
+            match tokio::time::timeout(SILENCE, self.parts.next_field()).await {
+                Ok(Ok(Some(field))) if field.file_name().is_some() => {
+                    receive_file(portal, upload, field, &mut received).await?;
+                }
+                Ok(Ok(Some(field))) if texts < MAX_TEXTS => {
+                    texts += 1;
+                    receive_text(field, &mut received.typed).await;
+                }
+                Ok(Ok(Some(_))) => {}
+                Ok(Ok(None)) => break,
+                // The line broke or the form is nonsense: what arrived whole is kept.
+                Ok(Err(_)) | Err(_) => {
+                    received.refused.push((String::new(), DocumentRefusal::Incomplete));
+                    break;
+                }
+            }
+            if self.body.read() > budget {
+                received.cut_short = true;
+                break;
+            }
+        }
+        drop(self.parts);
+        received.cut_short |= !self.body.drain(budget).await;
+        Ok(received)
+    }
+}
+
+/// How much one form may bring before its rest is given up: generous, it costs time and no memory.
+fn budget(upload: &ItemUpload) -> u64 {
+    upload.limits.max_reply_bytes.saturating_mul(4).max(64_000_000)
+}
+
+async fn receive_file(portal: &Portal, upload: &ItemUpload, field: Field<'static>, received: &mut Received) -> Result<(), Failure> {
+    let raw = field.file_name().unwrap_or_default().to_owned();
+    let mut content = Box::pin(with_silence_limit(field));
+    if raw.is_empty() {
+        // An empty file input sends a part without a name.
+        while let Some(Ok(_)) = content.next().await {}
+        return Ok(());
+    }
+    let Ok(name) = DocumentName::from_upload(&raw) else {
+        received.refused.push((raw, DocumentRefusal::NameUnusable));
+        return Ok(());
+    };
+    let shown = name.reveal().to_owned();
+    match portal.upload_document(upload, Upload { name, content: &mut content }).await {
+        Ok(_) => Ok(()),
+        Err(UploadError::Refused(refusal)) => {
+            received.refused.push((shown, refusal));
+            Ok(())
+        }
+        // Sent in another tab: the page that follows says so.
+        Err(UploadError::Closed) => Ok(()),
+        Err(UploadError::Store(error)) => Err(error.into()),
+        Err(UploadError::Storage(error)) => Err(error.into()),
+    }
+}
+
+/// A text too long is cut off here and refused by its own check later: its limit is far lower.
+async fn receive_text(mut field: Field<'static>, typed: &mut Typed) {
+    let name = field.name().unwrap_or_default().to_owned();
+    let mut bytes = Vec::new();
+    while let Ok(Some(piece)) = field.chunk().await {
+        if bytes.len() + piece.len() <= MAX_TEXT_BYTES {
+            bytes.extend_from_slice(&piece);
+        }
+    }
+    typed.push(&name, &String::from_utf8_lossy(&bytes));
+}
+
+/// The silence of a broken line, or what the form says.
+#[derive(Debug)]
+struct Broken;
+
+fn with_silence_limit(field: Field<'static>) -> impl Stream<Item = Result<Bytes, Broken>> + Send {
+    futures_util::stream::unfold(Some(field), |field| async move {
+        let mut field = field?;
+        match tokio::time::timeout(SILENCE, field.chunk()).await {
+            Ok(Ok(Some(piece))) => Some((Ok(piece), Some(field))),
+            Ok(Ok(None)) => None,
+            Ok(Err(_)) | Err(_) => Some((Err(Broken), None)),
+        }
+    })
+}
+
+/// The body, so that its rest can be read after the form gave up.
+#[derive(Clone)]
+struct SharedBody {
+    stream: Arc<Mutex<BodyDataStream>>,
+    read: Arc<AtomicU64>,
+}
+
+impl SharedBody {
+    fn new(stream: BodyDataStream) -> Self {
+        Self { stream: Arc::new(Mutex::new(stream)), read: Arc::default() }
+    }
+
+    fn read(&self) -> u64 {
+        self.read.load(Ordering::Relaxed)
+    }
+
+    /// Reads on and throws away. `false`: gave up.
+    async fn drain(mut self, budget: u64) -> bool {
+        let all = async {
+            while self.read() <= budget {
+                match self.next().await {
+                    Some(Ok(_)) => {}
+                    Some(Err(_)) | None => return true,
+                }
+            }
+            false
+        };
+        tokio::time::timeout(DRAIN_TIME, all).await.unwrap_or(false)
+    }
+}
+
+impl Stream for SharedBody {
+    type Item = Result<Bytes, axum::Error>;
+
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let piece = self.stream.lock().unwrap_or_else(PoisonError::into_inner).poll_next_unpin(context);
+        if let Poll::Ready(Some(Ok(bytes))) = &piece {
+            self.read.fetch_add(bytes.len() as u64, Ordering::Relaxed);
+        }
+        piece
+    }
+}

@@ -1,0 +1,26 @@
+//! `/n/{token}`: the link from the notice. It opens nothing by itself; after sign-in it leads its recipient to the message.
+
+use super::{
+    super::{AppState, problems::Failure, visit::Visit},
+    Answer,
+};
+use app::routes::{self, pattern};
+use axum::{
+    extract::{Path, State},
+    http::StatusCode,
+    response::{IntoResponse as _, Redirect},
+};
+use domain::person::Viewer;
+
+pub async fn follow(State(state): State<AppState>, visit: Visit, Path(token): Path<String>) -> Answer {
+    let fits = token.len() <= 64 && token.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
+    match &visit.viewer {
+        _ if !fits => Err(Failure::not_yours()),
+        Viewer::Nobody => Ok(Redirect::to(&format!("{}?zurueck=/n/{token}", pattern::SIGN_IN)).into_response()),
+        Viewer::Clerk(_) => Err(Failure::problem(StatusCode::FORBIDDEN, app::pages::problem::Problem::Forbidden)),
+        Viewer::Applicant(applicant) => match state.portal.follow_link(applicant, &token).await? {
+            Some(id) => Ok(Redirect::to(&routes::message(id)).into_response()),
+            None => Err(Failure::not_yours()),
+        },
+    }
+}

@@ -1,0 +1,215 @@
+//! `/rueckfragen/{id}/nachweise/{item}`: the papers of one item. One multipart form with files and texts, streamed.
+
+use super::{
+    super::{
+        AppState,
+        problems::{Failure, ForScript},
+        visit::ApplicantVisit,
+    },
+    Answer, authority_of,
+    multipart::{Form, Received},
+    part,
+    question::{FromQuery, closed, next},
+    refused, see_other,
+};
+use crate::usecases::{ItemUpload, OpenItem, Saved};
+use app::{
+    form_state::{FieldError, FormState},
+    pages::{
+        papers::{PapersPage, PapersPageProps, PapersView},
+        problem::Problem,
+    },
+    render::render,
+    routes, wording,
+};
+use axum::{
+    body::Body,
+    extract::{Path, Query, Request, State},
+    http::{HeaderValue, StatusCode, header},
+    response::{Html, IntoResponse as _, Response},
+};
+use domain::{
+    deadline::day_of,
+    document_request::{DocumentRequest, PapersAnswer, PapersFault},
+    id::{ItemId, MessageId},
+    message::ItemContent,
+    question::{AnswerFault, DatePart, Typed},
+    reply::ItemAnswer,
+};
+
+pub async fn show(
+    State(state): State<AppState>,
+    who: ApplicantVisit,
+    Path((message, item)): Path<(String, String)>,
+    Query(query): Query<FromQuery>,
+) -> Answer {
+    let (id, item): (MessageId, ItemId) = (part(&message)?, part(&item)?);
+    let Some(open) = state.portal.open_item(&who.applicant, id, &item).await? else {
+        return closed(&state, &who, id).await;
+    };
+    let request = request_of(&open)?;
+    let typed = match open.draft.answers.get(&item) {
+        Some(ItemAnswer::Papers(answer)) => typed_from(answer),
+        Some(ItemAnswer::Question(_)) | None => Typed::default(),
+    };
+    let form = FormState { typed, errors: Vec::new() };
+    Ok(Html(page(&state, &who, open, request, query.from_check(), form)).into_response())
+}
+
+pub async fn receive(
+    State(state): State<AppState>,
+    who: ApplicantVisit,
+    Path((message, item)): Path<(String, String)>,
+    Query(query): Query<FromQuery>,
+    request: Request<Body>,
+) -> Answer {
+    let (id, item): (MessageId, ItemId) = (part(&message)?, part(&item)?);
+    let for_script = request.headers().get(header::ACCEPT).is_some_and(|value| value == "application/json");
+    let Some(open) = state.portal.open_item(&who.applicant, id, &item).await? else {
+        return closed(&state, &who, id).await;
+    };
+    let upload = state.portal.item_upload(&who.applicant, open).ok_or_else(Failure::not_yours)?;
+    let form = Form::open(request).ok_or_else(|| Failure::problem(StatusCode::BAD_REQUEST, Problem::BadRequest))?;
+    let received = form.receive(&state.portal, &upload).await?;
+    let errors = refusals(&who, &upload, &received);
+    if for_script {
+        return Ok(script_answer(&errors));
+    }
+    let mut answer = after_upload(&state, &who, id, &item, query.from_check(), &received, errors).await?;
+    if received.cut_short {
+        // The rest of the body was not read; the connection cannot be used again.
+        answer.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+    }
+    Ok(answer)
+}
+
+/// The answer to the upload island: taken, or one sentence why not.
+fn script_answer(errors: &[FieldError]) -> Response {
+    let mut response = match errors.first() {
+        None => StatusCode::OK.into_response(),
+        Some(error) => (StatusCode::UNPROCESSABLE_ENTITY, error.text.clone()).into_response(),
+    };
+    response.extensions_mut().insert(ForScript);
+    response
+}
+
+fn refusals(who: &ApplicantVisit, upload: &ItemUpload, received: &Received) -> Vec<FieldError> {
+    let locale = who.visit.locale;
+    let text = |(name, refusal): &(String, _)| FieldError {
+        field: "dateien".to_owned(),
+        text: wording::document_refusal(locale, *refusal, name, &upload.request.media_types),
+    };
+    received.refused.iter().map(text).collect()
+}
+
+async fn after_upload(
+    state: &AppState,
+    who: &ApplicantVisit,
+    id: MessageId,
+    item: &ItemId,
+    from_check: bool,
+    received: &Received,
+    mut errors: Vec<FieldError>,
+) -> Answer {
+    // What is there now, with the files of this very form.
+    let Some(open) = state.portal.open_item(&who.applicant, id, item).await? else { return closed(state, who, id).await };
+    let request = request_of(&open)?;
+    let typed = received.typed.clone();
+    let action = typed.one("aktion").unwrap_or("hochladen").to_owned();
+    let files = open.draft.documents_of(item).count();
+    let read = PapersAnswer::read(&typed, files, day_of(state.portal.clock.now()));
+    match read {
+        Ok(answer) if errors.is_empty() || answer != PapersAnswer::Files => {
+            let answer = ItemAnswer::Papers(answer);
+            if state.portal.save_answer(&who.applicant, id, item, Some(&answer)).await? == Saved::Closed {
+                return closed(state, who, id).await;
+            }
+        }
+        Ok(_) => {}
+        Err(PapersFault::NothingGiven) if !required_now(&action, &request) || !errors.is_empty() => {}
+        Err(fault) if action == "weiter" || fault != PapersFault::NothingGiven => {
+            let label = who.visit.locale.pick(&request.label, &open.record.message.content.binding_language).text.to_owned();
+            errors.push(FieldError { field: fault_field(fault).to_owned(), text: wording::papers_fault(who.visit.locale, fault, &label) });
+        }
+        Err(_) => {}
+    }
+    if !errors.is_empty() && action != "spaeter" {
+        let form = FormState { typed, errors };
+        return Ok(refused(page(state, who, open, request, from_check, form)));
+    }
+    match action.as_str() {
+        "weiter" => next(state, who, id, item, from_check).await,
+        "spaeter" => Ok(see_other(&routes::saved(id))),
+        _ if from_check => Ok(see_other(&format!("{}?von=pruefen", routes::papers(id, item)))),
+        _ => Ok(see_other(&routes::papers(id, item))),
+    }
+}
+
+/// "Weiter" without a file on a required paper needs a reason; everything else may stay open.
+fn required_now(action: &str, request: &DocumentRequest) -> bool {
+    action == "weiter" && request.required
+}
+
+fn fault_field(fault: PapersFault) -> &'static str {
+    match fault {
+        PapersFault::NothingGiven | PapersFault::UnknownAnswer => "dateien",
+        PapersFault::ReasonMissing | PapersFault::Text(_) => "grund",
+        PapersFault::Date(AnswerFault::DatePartMissing(DatePart::Day | DatePart::Month | DatePart::Year) | _) | PapersFault::DateInPast => {
+            "spaeter-tag"
+        }
+    }
+}
+
+fn request_of(open: &OpenItem) -> Result<DocumentRequest, Failure> {
+    match &open.item.content {
+        ItemContent::DocumentRequest(request) => Ok(request.clone()),
+        ItemContent::Question(_) => Err(Failure::not_yours()),
+    }
+}
+
+fn typed_from(answer: &PapersAnswer) -> Typed {
+    let mut typed = Typed::default();
+    let statt = match answer {
+        PapersAnswer::Files => "dateien",
+        PapersAnswer::Later { until } => {
+            if let Some(day) = until.as_ref().map(domain::personal::Personal::reveal) {
+                typed.push("tag", &day.day().to_string());
+                typed.push("monat", &day.month().to_string());
+                typed.push("jahr", &day.year().to_string());
+            }
+            "spaeter"
+        }
+        PapersAnswer::SomeoneElse { who } => {
+            who.iter().for_each(|who| typed.push("wer", who.reveal()));
+            "andere"
+        }
+        PapersAnswer::DoNotHave { reason } => {
+            typed.push("grund", reason.reveal());
+            "nicht"
+        }
+        PapersAnswer::AlreadyHandedIn { details } => {
+            details.iter().for_each(|details| typed.push("wann", details.reveal()));
+            "schon"
+        }
+    };
+    typed.push("statt", statt);
+    typed
+}
+
+fn page(state: &AppState, who: &ApplicantVisit, open: OpenItem, request: DocumentRequest, from_check: bool, form: FormState) -> String {
+    let message = open.record.message;
+    let frame = who.visit.frame(state, Some(authority_of(state, &message)));
+    let documents: Vec<_> = open.draft.documents_of(&open.item.id).cloned().collect();
+    let page = PapersView {
+        message: message.id,
+        item: open.item.id,
+        request,
+        binding: message.content.binding_language,
+        position: open.position,
+        documents,
+        from_check,
+        form,
+        scanner_away: false,
+    };
+    render(move || PapersPage(PapersPageProps { frame, page }))
+}

@@ -1,0 +1,49 @@
+//! Removing a file asks back first; and the person's own file as a download.
+
+use super::{
+    super::{AppState, problems::Failure, visit::ApplicantVisit},
+    Answer, authority_of, download, part, question::closed, see_other,
+};
+use app::{
+    pages::papers_remove::{PapersRemovePage, PapersRemovePageProps},
+    render::render,
+    routes,
+};
+use axum::{
+    extract::{Path, State},
+    response::{Html, IntoResponse as _},
+};
+use domain::id::{DocumentId, ItemId, MessageId};
+
+type Address = Path<(String, String, String)>;
+
+fn address(Path((message, item, document)): Address) -> Result<(MessageId, ItemId, DocumentId), Failure> {
+    Ok((part(&message)?, part(&item)?, part(&document)?))
+}
+
+pub async fn show(State(state): State<AppState>, who: ApplicantVisit, path: Address) -> Answer {
+    let (id, item, document) = address(path)?;
+    let overview = state.portal.overview(&who.applicant, id).await?.ok_or_else(Failure::not_yours)?;
+    let Some(facts) = state.portal.own_document(&who.applicant, id, document).await? else {
+        return closed(&state, &who, id).await;
+    };
+    let frame = who.visit.frame(&state, Some(authority_of(&state, &overview.record.message)));
+    let page = PapersRemovePageProps { frame, message: id, item, facts };
+    Ok(Html(render(move || PapersRemovePage(page))).into_response())
+}
+
+/// Removing twice is fine: the file is gone either way.
+pub async fn remove(State(state): State<AppState>, who: ApplicantVisit, path: Address) -> Answer {
+    let (id, item, document) = address(path)?;
+    if state.portal.overview(&who.applicant, id).await?.is_none() {
+        return Err(Failure::not_yours());
+    }
+    state.portal.remove_document(&who.applicant, id, document).await?;
+    Ok(see_other(&routes::papers(id, &item)))
+}
+
+pub async fn download(State(state): State<AppState>, who: ApplicantVisit, path: Address) -> Answer {
+    let (id, _, document) = address(path)?;
+    let found = state.portal.download_own(&who.applicant, id, document).await?.ok_or_else(Failure::not_yours)?;
+    Ok(download::answer(found))
+}

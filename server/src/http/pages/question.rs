@@ -1,0 +1,141 @@
+//! `/rueckfragen/{id}/fragen/{item}`
+
+use super::{
+    super::{AppState, form::PostedForm, problems::Failure, visit::ApplicantVisit},
+    Answer, authority_of, message::item_href, part, refused, see_other,
+};
+use crate::usecases::{OpenItem, Saved};
+use app::{
+    components::question::{first_field, typed_from},
+    form_state::FormState,
+    pages::question::{QuestionPage, QuestionPageProps, QuestionView},
+    render::render,
+    routes, wording,
+};
+use axum::{
+    extract::{Path, Query, State},
+    response::{Html, IntoResponse as _},
+};
+use domain::{
+    deadline::day_of,
+    id::{ItemId, MessageId},
+    message::ItemContent,
+    question::Question,
+    reply::{ItemAnswer, ItemState},
+};
+use serde::Deserialize;
+
+#[derive(Debug, Deserialize)]
+pub struct FromQuery {
+    von: Option<String>,
+}
+
+impl FromQuery {
+    pub fn from_check(&self) -> bool {
+        self.von.as_deref() == Some("pruefen")
+    }
+}
+
+pub async fn show(
+    State(state): State<AppState>,
+    who: ApplicantVisit,
+    Path((message, item)): Path<(String, String)>,
+    Query(query): Query<FromQuery>,
+) -> Answer {
+    let (id, item): (MessageId, ItemId) = (part(&message)?, part(&item)?);
+    let Some(open) = state.portal.open_item(&who.applicant, id, &item).await? else {
+        return closed(&state, &who, id).await;
+    };
+    let question = question_of(&open)?;
+    let typed = match open.draft.answers.get(&item) {
+        Some(ItemAnswer::Question(answer)) => typed_from(answer),
+        Some(ItemAnswer::Papers(_)) | None => domain::question::Typed::default(),
+    };
+    let form = FormState { typed, errors: Vec::new() };
+    Ok(Html(page(&state, &who, open, question, query.from_check(), form)).into_response())
+}
+
+pub async fn save(
+    State(state): State<AppState>,
+    who: ApplicantVisit,
+    Path((message, item)): Path<(String, String)>,
+    Query(query): Query<FromQuery>,
+    PostedForm(typed): PostedForm,
+) -> Answer {
+    let (id, item): (MessageId, ItemId) = (part(&message)?, part(&item)?);
+    let Some(open) = state.portal.open_item(&who.applicant, id, &item).await? else {
+        return closed(&state, &who, id).await;
+    };
+    let question = question_of(&open)?;
+    let later = typed.one("aktion") == Some("spaeter");
+    let answer = match question.answer(&typed, day_of(state.portal.clock.now())) {
+        Ok(answer) => answer,
+        // Going away is always possible; what is incomplete stays as it was before.
+        Err(_) if later => return Ok(see_other(&routes::saved(id))),
+        Err(fault) => {
+            let text = wording::answer_fault(who.visit.locale, fault);
+            let form = FormState::refused(typed, first_field(&question.kind), text);
+            return Ok(refused(page(&state, &who, open, question, query.from_check(), form)));
+        }
+    };
+    let answer = answer.map(ItemAnswer::Question);
+    if state.portal.save_answer(&who.applicant, id, &item, answer.as_ref()).await? == Saved::Closed {
+        return closed(&state, &who, id).await;
+    }
+    if later {
+        return Ok(see_other(&routes::saved(id)));
+    }
+    next(&state, &who, id, &item, query.from_check()).await
+}
+
+fn question_of(open: &OpenItem) -> Result<Question, Failure> {
+    match &open.item.content {
+        ItemContent::Question(question) => Ok(question.clone()),
+        ItemContent::DocumentRequest(_) => Err(Failure::not_yours()),
+    }
+}
+
+fn page(state: &AppState, who: &ApplicantVisit, open: OpenItem, question: Question, from_check: bool, form: FormState) -> String {
+    let message = open.record.message;
+    let frame = who.visit.frame(state, Some(authority_of(state, &message)));
+    let page = QuestionView {
+        message: message.id,
+        item: open.item.id,
+        question,
+        binding: message.content.binding_language,
+        position: open.position,
+        from_check,
+        form,
+    };
+    render(move || QuestionPage(QuestionPageProps { frame, page }))
+}
+
+/// Where it goes on after an item: back to the check page, to the next open item, or to the overview.
+pub async fn next(state: &AppState, who: &ApplicantVisit, id: MessageId, after: &ItemId, from_check: bool) -> Answer {
+    if from_check {
+        return Ok(see_other(&routes::check(id)));
+    }
+    let overview = state.portal.overview(&who.applicant, id).await?.ok_or_else(Failure::not_yours)?;
+    let (Some(inquiry), Some(draft)) = (overview.inquiry(), overview.draft.as_ref()) else {
+        return Ok(see_other(&routes::message(id)));
+    };
+    // A supplement is a choice, not a queue.
+    if draft.supplements.is_some() {
+        return Ok(see_other(&routes::message(id)));
+    }
+    let items: Vec<_> = draft.visible_items(inquiry).collect();
+    let at = items.iter().position(|item| &item.id == after).map_or(0, |at| at + 1);
+    let open = items[at..].iter().chain(&items[..at.min(items.len())]).find(|item| {
+        matches!(draft.state_of(item), ItemState::Open | ItemState::Started) && &item.id != after
+    });
+    Ok(see_other(&open.map_or_else(|| routes::check(id), |item| item_href(id, item))))
+}
+
+/// The item cannot be answered now: sent already, withdrawn, hidden by another answer, or never there.
+pub async fn closed(state: &AppState, who: &ApplicantVisit, id: MessageId) -> Answer {
+    let overview = state.portal.overview(&who.applicant, id).await?.ok_or_else(Failure::not_yours)?;
+    match overview.replies.last() {
+        Some(reply) if overview.draft.is_none() => Ok(see_other(&routes::receipt(id, &reply.reply.receipt_number))),
+        _ => Ok(see_other(&routes::message(id))),
+    }
+}

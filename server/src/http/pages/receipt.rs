@@ -1,0 +1,64 @@
+//! `/rueckfragen/{id}/eingang/{number}`, as a page and, with `.json` behind it, as data.
+
+use super::{
+    super::{AppState, problems::Failure, visit::ApplicantVisit},
+    Answer, authority_of, part,
+};
+use app::{
+    pages::receipt::{ReceiptPage, ReceiptPageProps, ReceiptView},
+    render::render,
+};
+use axum::{
+    Json,
+    extract::{Path, State},
+    http::{HeaderValue, header},
+    response::{Html, IntoResponse as _, Response},
+};
+use domain::{id::MessageId, message::Message, reply::ReceiptNumber};
+use ports::storage::ReplyRecord;
+use serde_json::json;
+
+pub async fn show(State(state): State<AppState>, who: ApplicantVisit, Path((message, number)): Path<(String, String)>) -> Answer {
+    let id: MessageId = part(&message)?;
+    let (number, as_data) = number.strip_suffix(".json").map_or((number.as_str(), false), |number| (number, true));
+    let number: ReceiptNumber = part(number)?;
+    let (record, reply) = state.portal.show_receipt(&who.applicant, id, &number).await?.ok_or_else(Failure::not_yours)?;
+    let authority = authority_of(&state, &record.message);
+    if as_data {
+        return Ok(data(&record.message, &authority.name, &reply));
+    }
+    let frame = who.visit.frame(&state, Some(authority.clone()));
+    let page = ReceiptView { message: record.message, authority, reply: reply.reply, delivery: reply.delivery };
+    Ok(Html(render(move || ReceiptPage(ReceiptPageProps { frame, page }))).into_response())
+}
+
+fn data(message: &Message, authority: &str, record: &ReplyRecord) -> Response {
+    let reply = &record.reply;
+    let documents: Vec<_> = reply
+        .documents
+        .iter()
+        .map(|submitted| {
+            let facts = submitted.document.facts();
+            json!({ "item": facts.item, "name": facts.name, "media_type": facts.media_type.mime(), "size_bytes": facts.size_bytes, "sha256": facts.sha256.to_string() })
+        })
+        .collect();
+    let body = json!({
+        "receipt_number": reply.receipt_number,
+        "received_at": reply.submitted_at.to_string(),
+        "authority": authority,
+        "file_reference": message.content.file_reference,
+        "message_id": message.id,
+        "subject": message.content.subject.binding,
+        "late": reply.timeliness == domain::reply::Timeliness::Late,
+        "supplements": reply.supplements,
+        "answers": reply.answers,
+        "documents": documents,
+        "missing_items": reply.missing,
+    });
+    let mut response = Json(body).into_response();
+    let name = format!("attachment; filename=\"eingangsbestaetigung-{}.json\"", reply.receipt_number);
+    if let Ok(value) = HeaderValue::from_str(&name) {
+        response.headers_mut().insert(header::CONTENT_DISPOSITION, value);
+    }
+    response
+}

@@ -1,0 +1,25 @@
+//! `/rueckfragen/{id}/gespeichert`
+
+use super::{
+    super::{AppState, problems::Failure, visit::ApplicantVisit},
+    Answer, authority_of, part, question::closed,
+};
+use app::{
+    pages::saved::{SavedPage, SavedPageProps},
+    render::render,
+};
+use axum::{
+    extract::{Path, State},
+    response::{Html, IntoResponse as _},
+};
+use domain::id::MessageId;
+
+pub async fn show(State(state): State<AppState>, who: ApplicantVisit, Path(message): Path<String>) -> Answer {
+    let id: MessageId = part(&message)?;
+    let overview = state.portal.overview(&who.applicant, id).await?.ok_or_else(Failure::not_yours)?;
+    let Some(draft) = overview.draft.as_ref() else { return closed(&state, &who, id).await };
+    let deadline = overview.inquiry().and_then(|inquiry| inquiry.terms.as_ref()).map(|terms| terms.deadline.due);
+    let frame = who.visit.frame(&state, Some(authority_of(&state, &overview.record.message)));
+    let page = SavedPageProps { frame, message: id, kept_until: draft.kept_until(), deadline };
+    Ok(Html(render(move || SavedPage(page))).into_response())
+}

@@ -1,0 +1,163 @@
+//! `/anmelden`, `/behoerde/anmelden` and the way back from the identity provider.
+
+use super::{
+    super::{
+        AppState,
+        form::{PostedForm, safe_return},
+        problems::Failure,
+        session::{self, Role, SessionPerson},
+        visit::Visit,
+    },
+    Answer,
+};
+use crate::usecases::{ProviderAudience, SignInFailure, SignedIn, SignedInPerson};
+use app::{
+    pages::{
+        problem::Problem,
+        sign_in::{Audience, ProviderChoice, SignInPage, SignInPageProps, SignInView},
+    },
+    render::render,
+    routes::pattern,
+};
+use axum::{
+    extract::{Query, State},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    response::{Html, IntoResponse as _, Redirect},
+};
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use domain::{id::ProviderId, personal::Personal};
+use ports::SignInError;
+use serde::Deserialize;
+use tower_sessions::Session;
+
+/// Ties an attempt to this browser. Separate from the session, ten minutes.
+const COOKIE: &str = "__Host-login";
+
+#[derive(Debug, Deserialize)]
+pub struct ReturnQuery {
+    zurueck: Option<String>,
+}
+
+pub async fn show(State(state): State<AppState>, visit: Visit, Query(query): Query<ReturnQuery>) -> Html<String> {
+    page(&state, &visit, Audience::Applicants, query.zurueck.as_deref())
+}
+
+pub async fn show_clerk(State(state): State<AppState>, visit: Visit, Query(query): Query<ReturnQuery>) -> Html<String> {
+    page(&state, &visit, Audience::Clerks, query.zurueck.as_deref())
+}
+
+fn page(state: &AppState, visit: &Visit, audience: Audience, return_to: Option<&str>) -> Html<String> {
+    let (wanted, home) = match audience {
+        Audience::Applicants => (ProviderAudience::Applicants, pattern::MESSAGES),
+        Audience::Clerks => (ProviderAudience::Clerks, pattern::CLERK_MESSAGES),
+    };
+    let providers = visit.tenant(state).providers.iter().filter(|provider| provider.audience == wanted);
+    let providers = providers.map(|provider| ProviderChoice { id: provider.id.to_string(), name: provider.name.clone() }).collect();
+    let safe = safe_return(return_to);
+    let page = SignInView {
+        audience,
+        providers,
+        by_link: safe.as_ref().is_some_and(|path| path.starts_with("/n/")),
+        return_to: safe.unwrap_or_else(|| home.to_owned()),
+    };
+    let frame = visit.frame(state, None);
+    Html(render(move || SignInPage(SignInPageProps { frame, page })))
+}
+
+pub async fn start(State(state): State<AppState>, visit: Visit, headers: HeaderMap, PostedForm(typed): PostedForm) -> Answer {
+    let bad = || Failure::problem(StatusCode::BAD_REQUEST, Problem::BadRequest);
+    let provider: ProviderId = typed.one("konto").and_then(|id| id.parse().ok()).ok_or_else(bad)?;
+    let return_to = safe_return(typed.one("zurueck")).unwrap_or_else(|| pattern::MESSAGES.to_owned());
+    let cookie = cookie_of(&headers).unwrap_or_else(|| new_cookie(&state));
+    let language = visit.locale.language_tag().primary().to_owned();
+    let started = state.portal.start_sign_in(&provider, &cookie, &return_to, &language).await.map_err(failure)?;
+    let mut response = Redirect::to(&started.redirect_to).into_response();
+    let cookie = format!("{COOKIE}={cookie}; Path=/; Max-Age=600; Secure; HttpOnly; SameSite=Lax");
+    response.headers_mut().append(header::SET_COOKIE, HeaderValue::from_str(&cookie).map_err(|_| bad())?);
+    Ok(response)
+}
+
+#[derive(Deserialize)]
+pub struct CallbackQuery {
+    code: Option<String>,
+    state: Option<String>,
+    iss: Option<String>,
+    error: Option<String>,
+}
+
+pub async fn finish(
+    State(state): State<AppState>,
+    session: Session,
+    headers: HeaderMap,
+    Query(query): Query<CallbackQuery>,
+) -> Answer {
+    let (Some(cookie), Some(returned)) = (cookie_of(&headers), query.state) else {
+        return Err(failure(SignInFailure::Expired));
+    };
+    let attempt = state.portal.take_attempt(&cookie, &returned).await.map_err(failure)?;
+    if let Some(error) = query.error {
+        tracing::info!(sign_in.error = %error.chars().filter(char::is_ascii_graphic).take(40).collect::<String>(), "sign_in.ended");
+        let problem = if error == "access_denied" { Problem::SignInCancelled } else { Problem::SignInFailed };
+        return Err(Failure::problem(StatusCode::OK, problem));
+    }
+    let code = query.code.ok_or_else(|| failure(SignInFailure::Expired))?;
+    let signed_in = state.portal.finish_sign_in(attempt, code, query.iss).await.map_err(failure)?;
+    let return_to = signed_in.return_to.clone();
+    session::begin(&session, &session_person(signed_in)).await.map_err(|error| {
+        tracing::error!(error = %error, "session.not_begun");
+        Failure::problem(StatusCode::SERVICE_UNAVAILABLE, Problem::Unavailable)
+    })?;
+    let mut response = Redirect::to(&return_to).into_response();
+    let gone = format!("{COOKIE}=; Path=/; Max-Age=0; Secure; HttpOnly; SameSite=Lax");
+    response.headers_mut().append(header::SET_COOKIE, HeaderValue::from_str(&gone).expect("plain text"));
+    Ok(response)
+}
+
+fn session_person(signed_in: SignedIn) -> SessionPerson {
+    let identity = signed_in.identity;
+    let (tenant, account, role) = match signed_in.person {
+        SignedInPerson::Applicant(applicant) => (applicant.tenant, applicant.account, Role::Applicant),
+        SignedInPerson::Clerk(clerk) => (clerk.tenant, clerk.account, Role::Clerk { authority: clerk.authority }),
+    };
+    SessionPerson {
+        tenant,
+        account,
+        key: identity.key,
+        name: identity.name,
+        level: identity.level,
+        role,
+        provider: signed_in.provider,
+        provider_session: identity.provider_session,
+        logout_hint: identity.logout_hint.map(Personal::new),
+    }
+}
+
+fn failure(failure: SignInFailure) -> Failure {
+    match failure {
+        SignInFailure::UnknownProvider => Failure::problem(StatusCode::BAD_REQUEST, Problem::BadRequest),
+        SignInFailure::Expired => Failure::problem(StatusCode::BAD_REQUEST, Problem::SignInExpired),
+        SignInFailure::NotAClerk => Failure::problem(StatusCode::FORBIDDEN, Problem::NotAClerk),
+        SignInFailure::Provider(SignInError::Unavailable(reason)) => {
+            tracing::error!(sign_in.reason = %reason, "sign_in.provider_away");
+            Failure::problem(StatusCode::SERVICE_UNAVAILABLE, Problem::ProviderAway)
+        }
+        SignInFailure::Provider(SignInError::Refused(reason)) => {
+            tracing::warn!(sign_in.reason = %reason, "sign_in.refused");
+            Failure::problem(StatusCode::FORBIDDEN, Problem::SignInFailed)
+        }
+        SignInFailure::Storage(error) => error.into(),
+    }
+}
+
+fn cookie_of(headers: &HeaderMap) -> Option<String> {
+    let lines = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let mut values = lines.flat_map(|line| line.split("; ")).filter_map(|pair| pair.strip_prefix(COOKIE)?.strip_prefix('='));
+    let fits = |value: &&str| value.len() == 22 && value.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
+    values.next().filter(fits).map(str::to_owned)
+}
+
+fn new_cookie(state: &AppState) -> String {
+    let mut random = [0; 16];
+    state.portal.clock.fill_random(&mut random);
+    URL_SAFE_NO_PAD.encode(random)
+}

@@ -1,0 +1,35 @@
+//! `/rueckfragen/{id}/nachreichen`
+
+use super::{
+    super::{AppState, problems::Failure, visit::ApplicantVisit},
+    Answer, authority_of, part, see_other,
+};
+use app::{
+    pages::supplement::{SupplementPage, SupplementPageProps},
+    render::render,
+    routes,
+};
+use axum::{
+    extract::{Path, State},
+    response::{Html, IntoResponse as _},
+};
+use domain::{id::MessageId, message::MessageState};
+
+pub async fn show(State(state): State<AppState>, who: ApplicantVisit, Path(message): Path<String>) -> Answer {
+    let id: MessageId = part(&message)?;
+    let overview = state.portal.overview(&who.applicant, id).await?.ok_or_else(Failure::not_yours)?;
+    if !matches!(overview.record.state, MessageState::Answered { .. }) || overview.draft.is_some() {
+        return Ok(see_other(&routes::message(id)));
+    }
+    let frame = who.visit.frame(&state, Some(authority_of(&state, &overview.record.message)));
+    Ok(Html(render(move || SupplementPage(SupplementPageProps { frame, message: id }))).into_response())
+}
+
+pub async fn start(State(state): State<AppState>, who: ApplicantVisit, Path(message): Path<String>) -> Answer {
+    let id: MessageId = part(&message)?;
+    if state.portal.overview(&who.applicant, id).await?.is_none() {
+        return Err(Failure::not_yours());
+    }
+    state.portal.start_supplement(&who.applicant, id).await?;
+    Ok(see_other(&routes::message(id)))
+}

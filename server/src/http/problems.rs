@@ -1,0 +1,193 @@
+//! Answers that are no page of their own: what went wrong, as a page in the person's language. Detail goes to the log only.
+
+use super::{AppState, visit::Visit};
+use crate::usecases::DownloadError;
+use app::{
+    i18n::Locale,
+    pages::problem::{Problem, ProblemPage, ProblemPageProps},
+    render::render,
+};
+use axum::{
+    extract::{Request, State},
+    http::{HeaderValue, Method, StatusCode, header},
+    middleware::Next,
+    response::{Html, IntoResponse, Redirect, Response},
+};
+use domain::person::Viewer;
+use futures_util::FutureExt as _;
+use ports::{DocumentStoreError, StorageError};
+use std::{panic::AssertUnwindSafe, time::Instant};
+use tower_sessions::Session;
+
+/// Why a handler did not answer with its page.
+#[derive(Debug)]
+pub enum Failure {
+    Problem(StatusCode, Problem),
+    Redirect(Redirect),
+}
+
+impl Failure {
+    pub fn problem(status: StatusCode, problem: Problem) -> Self {
+        Self::Problem(status, problem)
+    }
+
+    pub fn not_found() -> Self {
+        Self::Problem(StatusCode::NOT_FOUND, Problem::NotFound)
+    }
+
+    /// Not there or not theirs: the same answer, byte for byte.
+    pub fn not_yours() -> Self {
+        Self::Problem(StatusCode::NOT_FOUND, Problem::NotYours)
+    }
+}
+
+impl From<StorageError> for Failure {
+    fn from(error: StorageError) -> Self {
+        tracing::error!(error = %chain(&error), "storage.failed");
+        match error {
+            StorageError::Unavailable(_) => Self::Problem(StatusCode::SERVICE_UNAVAILABLE, Problem::Unavailable),
+            StorageError::Corrupt { .. } => Self::Problem(StatusCode::INTERNAL_SERVER_ERROR, Problem::Failure),
+        }
+    }
+}
+
+impl From<DocumentStoreError> for Failure {
+    fn from(error: DocumentStoreError) -> Self {
+        tracing::error!(error = %chain(&error), "documents.failed");
+        match error {
+            DocumentStoreError::Full(_) => Self::Problem(StatusCode::INSUFFICIENT_STORAGE, Problem::StoreFull),
+            DocumentStoreError::Unavailable(_) => Self::Problem(StatusCode::SERVICE_UNAVAILABLE, Problem::Unavailable),
+            DocumentStoreError::Missing | DocumentStoreError::Damaged | DocumentStoreError::Keys(_) => {
+                Self::Problem(StatusCode::INTERNAL_SERVER_ERROR, Problem::Failure)
+            }
+        }
+    }
+}
+
+impl From<DownloadError> for Failure {
+    fn from(error: DownloadError) -> Self {
+        match error {
+            DownloadError::Storage(error) => error.into(),
+            DownloadError::Store(error) => error.into(),
+        }
+    }
+}
+
+/// Marks an answer that [`pages`] turns into a page.
+#[derive(Debug, Clone, Copy)]
+struct Marked(Problem);
+
+/// Marks a short answer to a script that stays as it is.
+#[derive(Debug, Clone, Copy)]
+pub struct ForScript;
+
+impl IntoResponse for Failure {
+    fn into_response(self) -> Response {
+        match self {
+            Self::Redirect(redirect) => redirect.into_response(),
+            Self::Problem(status, problem) => {
+                let mut response = status.into_response();
+                response.extensions_mut().insert(Marked(problem));
+                response
+            }
+        }
+    }
+}
+
+/// The error with everything behind it, for the log.
+fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text = format!("{text}: {error}");
+        cause = error.source();
+    }
+    text
+}
+
+/// Renders a page for every failed answer that has none.
+pub async fn pages(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let locale = request.extensions().get().copied().unwrap_or(Locale::German);
+    let session = request.extensions().get::<Session>().cloned();
+    let head_only = request.method() == Method::HEAD;
+    let response = next.run(request).await;
+    let Some((status, problem)) = problem_of(&response) else { return response };
+    let visit = Visit::load(session, locale).await;
+    let visit = visit.unwrap_or(Visit { locale, person: None, viewer: Viewer::Nobody });
+    page(&state, &visit, status, problem, response, head_only)
+}
+
+fn problem_of(response: &Response) -> Option<(StatusCode, Problem)> {
+    let status = response.status();
+    if let Some(Marked(problem)) = response.extensions().get() {
+        return Some((status, *problem));
+    }
+    let is_page = response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|value| value.starts_with("text/html"));
+    if is_page || status.as_u16() < 400 || response.extensions().get::<ForScript>().is_some() {
+        return None;
+    }
+    let problem = match status {
+        StatusCode::NOT_FOUND => Problem::NotFound,
+        StatusCode::METHOD_NOT_ALLOWED => Problem::MethodNotAllowed,
+        StatusCode::PAYLOAD_TOO_LARGE => Problem::TooLarge,
+        StatusCode::SERVICE_UNAVAILABLE => Problem::Unavailable,
+        status if status.is_server_error() => Problem::Failure,
+        _ => Problem::BadRequest,
+    };
+    Some((status, problem))
+}
+
+fn page(state: &AppState, visit: &Visit, status: StatusCode, problem: Problem, from: Response, head_only: bool) -> Response {
+    // A number for the phone only where the log knows more than the page; it would tell two "not yours" apart.
+    let reference = status.is_server_error().then(|| state.portal.clock.new_id().simple().to_string()[20..].to_uppercase());
+    if let Some(reference) = &reference {
+        tracing::error!(problem.reference = %reference, http.status = status.as_u16(), "request.failed");
+    }
+    let frame = visit.frame(state, None);
+    let html = render(move || ProblemPage(ProblemPageProps { frame, problem, reference, again: None }));
+    let mut response = (status, Html(if head_only { String::new() } else { html })).into_response();
+    for name in [header::SET_COOKIE, header::ALLOW, header::RETRY_AFTER, header::CONNECTION] {
+        for value in from.headers().get_all(&name) {
+            response.headers_mut().append(name.clone(), value.clone());
+        }
+    }
+    if status == StatusCode::SERVICE_UNAVAILABLE {
+        response.headers_mut().entry(header::RETRY_AFTER).or_insert(HeaderValue::from_static("60"));
+    }
+    response
+}
+
+/// The page for an answer made outside the session layer.
+pub fn bare_page(state: &AppState, locale: Locale, from: Response) -> Response {
+    let Some((status, problem)) = problem_of(&from) else { return from };
+    let visit = Visit { locale, person: None, viewer: Viewer::Nobody };
+    page(state, &visit, status, problem, from, false)
+}
+
+/// One broken request is one 500, never the end of the process or of the connection.
+pub async fn catch_panics(request: Request, next: Next) -> Response {
+    AssertUnwindSafe(next.run(request)).catch_unwind().await.unwrap_or_else(|_| {
+        tracing::error!("request.panicked");
+        Failure::problem(StatusCode::INTERNAL_SERVER_ERROR, Problem::Failure).into_response()
+    })
+}
+
+/// One line per request, without query string.
+pub async fn log(request: Request, next: Next) -> Response {
+    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+    let started = Instant::now();
+    let response = next.run(request).await;
+    let secret = path.starts_with("/n/");
+    tracing::info!(
+        http.method = %method,
+        http.path = if secret { "/n/…" } else { &path },
+        http.status = response.status().as_u16(),
+        http.duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
+        "request"
+    );
+    response
+}

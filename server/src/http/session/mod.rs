@@ -1,0 +1,59 @@
+//! Sessions: only signed-in people have one. It is written at sign-in and sign-out and nowhere else.
+
+mod person;
+mod store;
+
+pub use person::{Role, SessionPerson};
+pub use store::Store;
+
+use super::AppState;
+use axum::{
+    extract::Request,
+    http::{HeaderValue, header},
+    middleware::Next,
+    response::Response,
+};
+use tower_sessions::{Expiry, Session, SessionManagerLayer, cookie::SameSite};
+
+/// Where the person lies in the session.
+pub const PERSON: &str = "person";
+const COOKIE: &str = "__Host-session";
+
+pub fn layer(state: &AppState) -> SessionManagerLayer<Store> {
+    SessionManagerLayer::new(Store::new(state.portal.clone()))
+        .with_name(COOKIE)
+        .with_path("/")
+        .with_secure(true)
+        .with_http_only(true)
+        // Strict would not come along with the redirect from the identity provider.
+        .with_same_site(SameSite::Lax)
+        // Lifetimes are enforced by the store, not by the cookie.
+        .with_expiry(Expiry::OnSessionEnd)
+}
+
+/// The removal cookie of the session layer lacks `Secure`; browsers ignore it for a `__Host-` name.
+pub async fn harden_removal(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let cookies: Vec<HeaderValue> = response.headers().get_all(header::SET_COOKIE).iter().cloned().collect();
+    if cookies.iter().any(is_removal) {
+        response.headers_mut().remove(header::SET_COOKIE);
+        for cookie in cookies {
+            let cookie = if is_removal(&cookie) { HeaderValue::from_static(REMOVAL) } else { cookie };
+            response.headers_mut().append(header::SET_COOKIE, cookie);
+        }
+    }
+    response
+}
+
+const REMOVAL: &str = "__Host-session=; Path=/; Max-Age=0; Secure; HttpOnly; SameSite=Lax";
+
+fn is_removal(cookie: &HeaderValue) -> bool {
+    cookie.as_bytes().starts_with(b"__Host-session=;")
+}
+
+/// Begins a session with a new id. Everything that can fail was done before.
+pub async fn begin(session: &Session, person: &SessionPerson) -> Result<(), tower_sessions::session::Error> {
+    session.cycle_id().await?;
+    session.insert(PERSON, person).await?;
+    session.save().await
+}

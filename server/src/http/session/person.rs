@@ -1,0 +1,60 @@
+//! What a session knows of its person. Fixed at sign-in.
+
+use domain::{
+    id::{AccountId, AuthorityId, ProviderId, TenantId},
+    person::{Applicant, Clerk, PersonKey, TrustLevel, Viewer},
+    personal::Personal,
+};
+use jiff::SignedDuration;
+use serde::{Deserialize, Serialize};
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct SessionPerson {
+    pub tenant: TenantId,
+    pub account: AccountId,
+    pub key: PersonKey,
+    pub name: Option<Personal<String>>,
+    pub level: TrustLevel,
+    pub role: Role,
+    pub provider: ProviderId,
+    pub provider_session: Option<String>,
+    pub logout_hint: Option<Personal<String>>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    Applicant,
+    Clerk { authority: AuthorityId },
+}
+
+impl SessionPerson {
+    pub fn viewer(&self) -> Viewer {
+        match &self.role {
+            Role::Applicant => Viewer::Applicant(Applicant {
+                tenant: self.tenant.clone(),
+                account: self.account,
+                key: self.key.clone(),
+                name: self.name.clone(),
+                level: self.level,
+            }),
+            Role::Clerk { authority } => Viewer::Clerk(Clerk {
+                account: self.account,
+                tenant: self.tenant.clone(),
+                authority: authority.clone(),
+                name: self.name.clone(),
+            }),
+        }
+    }
+
+    /// (absolute, idle), after TR-03160-1 as the BundID guide quotes it.
+    pub fn lifetimes(&self) -> (SignedDuration, SignedDuration) {
+        let minutes = SignedDuration::from_mins;
+        match (&self.role, self.level) {
+            (Role::Clerk { .. }, _) => (SignedDuration::from_hours(10), minutes(60)),
+            (Role::Applicant, TrustLevel::Basic | TrustLevel::Low) => (SignedDuration::from_hours(12), minutes(60)),
+            (Role::Applicant, TrustLevel::Substantial) => (SignedDuration::from_hours(2), minutes(30)),
+            (Role::Applicant, TrustLevel::High) => (minutes(30), minutes(5)),
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! The session layer's store over our own storage: hashed ids, a fresh id for each new row, no resurrection.
+
+use super::{PERSON, SessionPerson};
+use crate::usecases::{Portal, sha256};
+use async_trait::async_trait;
+use ports::storage::{NewSession, SessionHash};
+use std::{collections::HashMap, sync::Arc};
+use tower_sessions::{
+    SessionStore,
+    cookie::time::{Duration, OffsetDateTime},
+    session::{Id, Record},
+    session_store::{Error, Result},
+};
+
+#[derive(Debug, Clone)]
+pub struct Store {
+    portal: Arc<Portal>,
+}
+
+impl Store {
+    pub fn new(portal: Arc<Portal>) -> Self {
+        Self { portal }
+    }
+}
+
+fn hash(id: Id) -> SessionHash {
+    sha256(&id.0.to_be_bytes())
+}
+
+fn backend(error: impl std::fmt::Display) -> Error {
+    Error::Backend(error.to_string())
+}
+
+#[async_trait]
+impl SessionStore for Store {
+    async fn create(&self, record: &mut Record) -> Result<()> {
+        let person = record.data.get(PERSON).cloned().ok_or_else(|| backend("a session without a person"))?;
+        let person: SessionPerson = serde_json::from_value(person).map_err(|error| Error::Encode(error.to_string()))?;
+        let (absolute, idle) = person.lifetimes();
+        loop {
+            // Always a new id: after a flush the layer hands in the old one.
+            let mut random = [0; 16];
+            self.portal.clock.fill_random(&mut random);
+            record.id = Id(i128::from_be_bytes(random));
+            let new = NewSession {
+                hash: hash(record.id),
+                data: encode(&record.data)?,
+                tenant: person.tenant.clone(),
+                account: person.account,
+                issuer: person.key.issuer.clone(),
+                subject: person.key.subject.reveal().clone(),
+                provider_session: person.provider_session.clone(),
+                created_at: self.portal.clock.now(),
+                idle,
+                absolute,
+            };
+            if self.portal.storage.create_session(&new).await.map_err(backend)? {
+                return Ok(());
+            }
+        }
+    }
+
+    async fn save(&self, record: &Record) -> Result<()> {
+        let data = encode(&record.data)?;
+        self.portal.storage.update_session(&hash(record.id), &data).await.map_err(backend)
+    }
+
+    async fn load(&self, id: &Id) -> Result<Option<Record>> {
+        let data = self.portal.storage.load_session(&hash(*id), self.portal.clock.now()).await.map_err(backend)?;
+        let Some(data) = data else { return Ok(None) };
+        let data: HashMap<String, serde_json::Value> = serde_json::from_str(&data).map_err(|error| Error::Decode(error.to_string()))?;
+        // The layer wants a date; the store has judged both lifetimes already.
+        let expiry_date = OffsetDateTime::now_utc() + Duration::days(1);
+        Ok(Some(Record { id: *id, data, expiry_date }))
+    }
+
+    async fn delete(&self, id: &Id) -> Result<()> {
+        self.portal.storage.delete_session(&hash(*id)).await.map_err(backend)
+    }
+}
+
+fn encode(data: &HashMap<String, serde_json::Value>) -> Result<String> {
+    serde_json::to_string(data).map_err(|error| Error::Encode(error.to_string()))
+}

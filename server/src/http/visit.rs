@@ -1,0 +1,125 @@
+//! Who asks, in which language, and the frame of the page they get.
+
+use super::{
+    AppState,
+    problems::Failure,
+    session::{PERSON, SessionPerson},
+};
+use crate::usecases::Tenant;
+use app::{
+    i18n::Locale,
+    pages::problem::Problem,
+    routes::pattern,
+    shell::{Frame, FrameViewer},
+};
+use axum::{
+    extract::FromRequestParts,
+    http::{Method, StatusCode, request::Parts},
+    response::Redirect,
+};
+use domain::{
+    authority::Authority,
+    person::{Applicant, Clerk, Viewer},
+};
+use tower_sessions::Session;
+
+/// One request of a person.
+#[derive(Debug, Clone)]
+pub struct Visit {
+    pub locale: Locale,
+    pub person: Option<SessionPerson>,
+    pub viewer: Viewer,
+}
+
+impl Visit {
+    pub async fn load(session: Option<Session>, locale: Locale) -> Result<Self, Failure> {
+        let person: Option<SessionPerson> = match session {
+            Some(session) => session.get(PERSON).await.map_err(|error| {
+                tracing::error!(error = %error, "session.unreadable");
+                Failure::problem(StatusCode::SERVICE_UNAVAILABLE, Problem::Unavailable)
+            })?,
+            None => None,
+        };
+        let viewer = person.as_ref().map_or(Viewer::Nobody, SessionPerson::viewer);
+        Ok(Self { locale, person, viewer })
+    }
+
+    /// The tenant this visit belongs to: the session's, else the first one.
+    pub fn tenant<'a>(&self, state: &'a AppState) -> &'a Tenant {
+        let directory = &state.portal.directory;
+        let known = self.person.as_ref().and_then(|person| directory.tenant(&person.tenant));
+        known.unwrap_or(&directory.tenants[0])
+    }
+
+    pub fn frame(&self, state: &AppState, authority: Option<Authority>) -> Frame {
+        let idle_minutes = self.person.as_ref().map_or(0, |person| person.lifetimes().1.as_mins());
+        let viewer = match &self.viewer {
+            Viewer::Nobody => FrameViewer::Nobody,
+            Viewer::Applicant(_) => FrameViewer::Applicant { idle_minutes },
+            Viewer::Clerk(clerk) => {
+                let authority = state.portal.directory.authority(&clerk.tenant, &clerk.authority);
+                let authority_name = authority.map_or_else(String::new, |authority| authority.name.clone());
+                FrameViewer::Clerk { authority_name, idle_minutes }
+            }
+        };
+        Frame { locale: self.locale, tenant_name: self.tenant(state).name.clone(), viewer, authority }
+    }
+}
+
+impl FromRequestParts<AppState> for Visit {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, _: &AppState) -> Result<Self, Failure> {
+        let locale = parts.extensions.get().copied().unwrap_or(Locale::German);
+        Self::load(parts.extensions.get::<Session>().cloned(), locale).await
+    }
+}
+
+/// Sends someone without the right session to where they get one. What was posted is not repeated by itself.
+fn sign_in_first(parts: &Parts, sign_in: &str) -> Failure {
+    if parts.method != Method::GET && parts.method != Method::HEAD {
+        return Failure::Redirect(Redirect::to(pattern::SESSION_ENDED));
+    }
+    let path = parts.extensions.get::<axum::extract::OriginalUri>().map_or_else(|| parts.uri.path(), |uri| uri.path());
+    Failure::Redirect(Redirect::to(&format!("{sign_in}?zurueck={path}")))
+}
+
+/// A signed-in applicant.
+#[derive(Debug, Clone)]
+pub struct ApplicantVisit {
+    pub visit: Visit,
+    pub applicant: Applicant,
+}
+
+impl FromRequestParts<AppState> for ApplicantVisit {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Failure> {
+        let visit = Visit::from_request_parts(parts, state).await?;
+        match visit.viewer.clone() {
+            Viewer::Applicant(applicant) => Ok(Self { visit, applicant }),
+            Viewer::Clerk(_) => Err(Failure::problem(StatusCode::FORBIDDEN, Problem::Forbidden)),
+            Viewer::Nobody => Err(sign_in_first(parts, pattern::SIGN_IN)),
+        }
+    }
+}
+
+/// A signed-in clerk.
+#[derive(Debug, Clone)]
+pub struct ClerkVisit {
+    pub visit: Visit,
+    pub clerk: Clerk,
+}
+
+impl FromRequestParts<AppState> for ClerkVisit {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Failure> {
+        let visit = Visit::from_request_parts(parts, state).await?;
+        match visit.viewer.clone() {
+            Viewer::Clerk(clerk) => Ok(Self { visit, clerk }),
+            Viewer::Applicant(_) => Err(Failure::problem(StatusCode::FORBIDDEN, Problem::Forbidden)),
+            Viewer::Nobody => Err(sign_in_first(parts, pattern::CLERK_SIGN_IN)),
+        }
+    }
+}

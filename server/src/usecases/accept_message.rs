@@ -1,0 +1,95 @@
+//! A case system hands in a message.
+
+use super::Portal;
+use aws_lc_rs::{digest, hmac};
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use domain::{
+    authority::CaseRef,
+    id::{AuthorityId, CaseSystemId, MessageId, TenantId},
+    message::{Message, MessageContent},
+    person::PersonKey,
+};
+use ports::{
+    StorageError,
+    storage::{Actor, AuditAction, CreateOutcome, NewMessage},
+};
+
+/// A message whose parts are valid.
+#[derive(Debug)]
+pub struct AcceptMessage {
+    pub tenant: TenantId,
+    pub case_system: CaseSystemId,
+    pub authority: AuthorityId,
+    pub case: CaseRef,
+    pub recipient: PersonKey,
+    pub content: MessageContent,
+    pub idempotency_key: String,
+    pub body_hash: [u8; 32],
+}
+
+/// The message is stored and can be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Accepted {
+    pub id: MessageId,
+    /// `false`: it was handed in before.
+    pub new: bool,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum AcceptError {
+    #[error("the idempotency key was used for another message")]
+    KeyReused,
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}
+
+impl Portal {
+    pub async fn accept_message(&self, accept: AcceptMessage) -> Result<Accepted, AcceptError> {
+        let id = MessageId(self.clock.new_id());
+        let now = self.clock.now();
+        let message = Message {
+            id,
+            tenant: accept.tenant.clone(),
+            authority: accept.authority,
+            case_system: accept.case_system,
+            case: accept.case,
+            recipient: accept.recipient,
+            created_at: now,
+            content: accept.content,
+        };
+        let new = NewMessage {
+            message,
+            made_available_at: now,
+            link_hash: self.link_hash(&self.link_token(id)),
+            idempotency_key: accept.idempotency_key,
+            body_hash: accept.body_hash,
+            audit: self.audit(&accept.tenant, id, Actor::CaseSystem, AuditAction::MessageMadeAvailable),
+        };
+        match self.storage.create_message(&new).await? {
+            CreateOutcome::Created => {
+                tracing::info!(message.id = %id, message.tenant = %accept.tenant, "message.accepted");
+                Ok(Accepted { id, new: true })
+            }
+            CreateOutcome::AlreadyThere(id) => Ok(Accepted { id, new: false }),
+            CreateOutcome::KeyReused => Err(AcceptError::KeyReused),
+        }
+    }
+
+    /// The token in the notice's link: 128 bits only we can make, so it need not be stored.
+    pub fn link_token(&self, message: MessageId) -> String {
+        let key = hmac::Key::new(hmac::HMAC_SHA256, &self.link_key);
+        let tag = hmac::sign(&key, message.0.as_bytes());
+        URL_SAFE_NO_PAD.encode(&tag.as_ref()[..16])
+    }
+
+    /// What is stored of the token.
+    pub(super) fn link_hash(&self, token: &str) -> [u8; 32] {
+        sha256(token.as_bytes())
+    }
+}
+
+/// SHA-256 of some bytes.
+pub(crate) fn sha256(bytes: &[u8]) -> [u8; 32] {
+    let hash = digest::digest(&digest::SHA256, bytes);
+    hash.as_ref().try_into().expect("SHA-256 has 32 bytes")
+}

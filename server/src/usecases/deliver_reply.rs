@@ -1,0 +1,121 @@
+//! One attempt to put a reply into its case file. Runs outside any transaction; the lease decides whose word counts.
+
+use super::Portal;
+use async_trait::async_trait;
+use domain::{
+    delivery::{AttemptOutcome, DeliveryState, after_failure},
+    id::{AuditId, DocumentId, MessageId, TenantId},
+    reply_package::{Manifest, ReplyOrigin},
+};
+use jiff::SignedDuration;
+use ports::{
+    ByteStream, CaseFileChannel, DocumentPlace, DocumentSource, DocumentStoreError, Package, StorageError,
+    storage::{ClaimedDelivery, Settlement},
+};
+use std::{sync::Arc, time::Duration};
+use uuid::Uuid;
+
+/// How long a worker may take for one attempt before another may try.
+const LEASE: SignedDuration = SignedDuration::from_mins(5);
+/// An attempt ends before its lease does.
+const ATTEMPT_LIMIT: Duration = Duration::from_secs(240);
+
+impl Portal {
+    /// Claims and tries what is due. Returns how many were tried.
+    pub async fn deliver_due_replies(&self, limit: u16) -> Result<usize, StorageError> {
+        let now = self.clock.now();
+        let lease = Uuid::from_u128(u128::from_ne_bytes({
+            let mut random = [0; 16];
+            self.clock.fill_random(&mut random);
+            random
+        }));
+        let claimed = self.storage.claim_deliveries(lease, now, now + LEASE, limit).await?;
+        let count = claimed.len();
+        for delivery in claimed {
+            self.deliver(delivery).await?;
+        }
+        Ok(count)
+    }
+
+    async fn deliver(&self, claimed: ClaimedDelivery) -> Result<(), StorageError> {
+        let started_at = self.clock.now();
+        let outcome = match tokio::time::timeout(ATTEMPT_LIMIT, self.attempt(&claimed)).await {
+            Ok(outcome) => outcome?,
+            Err(_) => AttemptOutcome::Failed { reason: "the attempt took too long".to_owned() },
+        };
+        let ended_at = self.clock.now();
+        let state = match &outcome {
+            AttemptOutcome::Delivered { proof } => DeliveryState::Delivered { at: ended_at, proof: proof.clone() },
+            AttemptOutcome::Rejected { reason } => DeliveryState::NeedsPerson { since: ended_at, reason: reason.clone() },
+            AttemptOutcome::Failed { reason } => {
+                after_failure(claimed.created_at, ended_at, claimed.attempts + 1, reason.clone(), self.jitter())
+            }
+        };
+        log(&claimed, &outcome);
+        let settlement = Settlement { claimed, started_at, ended_at, outcome, state, audit_id: AuditId(self.clock.new_id()) };
+        if !self.storage.settle_delivery(&settlement).await? {
+            tracing::warn!(delivery.id = %settlement.claimed.id, "delivery.lease_lost");
+        }
+        Ok(())
+    }
+
+    async fn attempt(&self, claimed: &ClaimedDelivery) -> Result<AttemptOutcome, StorageError> {
+        let rejected = |reason: &str| Ok(AttemptOutcome::Rejected { reason: reason.to_owned() });
+        let Some(record) = self.storage.reply_for_delivery(&claimed.tenant, claimed.reply).await? else {
+            return rejected("the reply is gone");
+        };
+        let Some(message) = self.storage.message_for_delivery(&claimed.tenant, record.reply.message).await? else {
+            return rejected("the message is gone");
+        };
+        let Some(channel) = self.channels.get(&message.message.case_system) else {
+            return Ok(AttemptOutcome::Failed { reason: "the case system is not configured".to_owned() });
+        };
+        let origin = ReplyOrigin { delivery_id: claimed.id, level: record.level, language: record.language.clone() };
+        let package = Package {
+            delivery: claimed.id,
+            tenant: claimed.tenant.clone(),
+            authority: message.message.authority.clone(),
+            manifest: Manifest::new(&message.message, &record.reply, &origin),
+        };
+        let source = ReplyDocuments { portal: self, tenant: claimed.tenant.clone(), message: record.reply.message };
+        let channel: Arc<dyn CaseFileChannel> = channel.clone();
+        Ok(channel.deliver(&package, &source).await)
+    }
+
+    /// A random number from 0 to 1.
+    fn jitter(&self) -> f64 {
+        let mut random = [0; 4];
+        self.clock.fill_random(&mut random);
+        f64::from(u32::from_ne_bytes(random)) / f64::from(u32::MAX)
+    }
+}
+
+fn log(claimed: &ClaimedDelivery, outcome: &AttemptOutcome) {
+    let attempt = claimed.attempts + 1;
+    match outcome {
+        AttemptOutcome::Delivered { .. } => tracing::info!(delivery.id = %claimed.id, delivery.attempt = attempt, "delivery.done"),
+        AttemptOutcome::Failed { reason } => {
+            tracing::warn!(delivery.id = %claimed.id, delivery.attempt = attempt, delivery.reason = %reason, "delivery.failed");
+        }
+        AttemptOutcome::Rejected { reason } => {
+            tracing::error!(delivery.id = %claimed.id, delivery.attempt = attempt, delivery.reason = %reason, "delivery.needs_person");
+        }
+    }
+}
+
+/// Opens the documents of the reply that is being delivered.
+struct ReplyDocuments<'a> {
+    portal: &'a Portal,
+    tenant: TenantId,
+    message: MessageId,
+}
+
+#[async_trait]
+impl DocumentSource for ReplyDocuments<'_> {
+    async fn open(&self, document: DocumentId) -> Result<ByteStream, DocumentStoreError> {
+        let stored = self.portal.storage.reply_document(&self.tenant, self.message, document).await;
+        let stored = stored.map_err(|error| DocumentStoreError::Unavailable(Box::new(error)))?.ok_or(DocumentStoreError::Missing)?;
+        let place = DocumentPlace { tenant: self.tenant.clone(), document };
+        self.portal.documents.open(&place, &stored.wrapped_key).await
+    }
+}

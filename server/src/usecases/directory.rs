@@ -1,0 +1,64 @@
+//! Tenants, authorities, case systems and accounts, as the configuration names them.
+
+use domain::{
+    authority::Authority,
+    document::UploadLimits,
+    id::{AuthorityId, CaseSystemId, ProviderId, TenantId},
+};
+use std::collections::BTreeMap;
+
+/// Who takes part.
+#[derive(Debug, Clone)]
+pub struct Directory {
+    pub tenants: Vec<Tenant>,
+    pub case_systems: Vec<CaseSystem>,
+}
+
+#[derive(Debug, Clone)]
+pub struct Tenant {
+    pub id: TenantId,
+    pub name: String,
+    pub authorities: Vec<Authority>,
+    pub uploads: UploadLimits,
+    pub providers: Vec<Provider>,
+    /// Texts of the legal pages by name and language.
+    pub texts: BTreeMap<String, BTreeMap<String, String>>,
+}
+
+#[derive(Debug, Clone)]
+pub struct Provider {
+    pub id: ProviderId,
+    pub name: String,
+    pub audience: ProviderAudience,
+    pub clerk_role: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ProviderAudience {
+    Applicants,
+    Clerks,
+}
+
+#[derive(Debug, Clone)]
+pub struct CaseSystem {
+    pub id: CaseSystemId,
+    pub tenant: TenantId,
+    pub authorities: Vec<AuthorityId>,
+    /// SHA-256 of the bearer token.
+    pub token_hash: [u8; 32],
+}
+
+impl Directory {
+    pub fn tenant(&self, id: &TenantId) -> Option<&Tenant> {
+        self.tenants.iter().find(|tenant| &tenant.id == id)
+    }
+
+    pub fn authority(&self, tenant: &TenantId, id: &AuthorityId) -> Option<&Authority> {
+        self.tenant(tenant)?.authorities.iter().find(|authority| &authority.id == id)
+    }
+
+    /// The account people chose, with the tenant it belongs to.
+    pub fn provider(&self, id: &ProviderId) -> Option<(&Tenant, &Provider)> {
+        self.tenants.iter().find_map(|tenant| Some((tenant, tenant.providers.iter().find(|provider| &provider.id == id)?)))
+    }
+}

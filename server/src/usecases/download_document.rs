@@ -1,0 +1,75 @@
+//! The original bytes of a document, for its owner while drafting and for the authority's clerks afterwards.
+
+use super::{Portal, draft_key, list_messages::scope};
+use domain::{
+    document::DocumentFacts,
+    id::{DocumentId, MessageId},
+    person::{Applicant, Clerk},
+};
+use ports::{
+    ByteStream, DocumentPlace, DocumentStoreError, StorageError,
+    storage::{Actor, AuditAction, AuditEntry, StoredDocument},
+};
+
+/// A document that can be sent now.
+pub struct Download {
+    pub facts: DocumentFacts,
+    pub content: ByteStream,
+}
+
+/// Either half may fail.
+#[derive(Debug, thiserror::Error)]
+pub enum DownloadError {
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+    #[error(transparent)]
+    Store(#[from] DocumentStoreError),
+}
+
+impl Portal {
+    /// A file of the person's own draft.
+    pub async fn download_own(
+        &self,
+        applicant: &Applicant,
+        message: MessageId,
+        document: DocumentId,
+    ) -> Result<Option<Download>, DownloadError> {
+        match self.storage.draft_document(&draft_key(applicant, message), document).await? {
+            Some(stored) => self.open(stored).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// What is recorded of a file of the person's own draft.
+    pub async fn own_document(
+        &self,
+        applicant: &Applicant,
+        message: MessageId,
+        document: DocumentId,
+    ) -> Result<Option<DocumentFacts>, StorageError> {
+        let stored = self.storage.draft_document(&draft_key(applicant, message), document).await?;
+        Ok(stored.map(|stored| stored.facts))
+    }
+
+    /// A file of a reply. Opening it is logged (F7).
+    pub async fn download_for_clerk(
+        &self,
+        clerk: &Clerk,
+        message: MessageId,
+        document: DocumentId,
+    ) -> Result<Option<Download>, DownloadError> {
+        if self.storage.message_for_clerk(&scope(clerk), message).await?.is_none() {
+            return Ok(None);
+        }
+        let Some(stored) = self.storage.reply_document(&clerk.tenant, message, document).await? else { return Ok(None) };
+        let entry = self.audit(&clerk.tenant, message, Actor::Clerk(clerk.account), AuditAction::DocumentDownloaded);
+        self.storage.append(&AuditEntry { document: Some(document), ..entry }).await?;
+        self.open(stored).await.map(Some)
+    }
+
+    async fn open(&self, stored: StoredDocument) -> Result<Download, DownloadError> {
+        let place = DocumentPlace { tenant: stored.tenant, document: stored.facts.id };
+        let content = self.documents.open(&place, &stored.wrapped_key).await?;
+        Ok(Download { facts: stored.facts, content })
+    }
+}

@@ -1,0 +1,69 @@
+//! What a file is, by its content: the first bytes decide, and the name must agree.
+
+use domain::document::{DocumentName, DocumentRefusal, MediaType};
+
+/// How many first bytes are needed.
+pub(super) const HEAD_BYTES: usize = 4096;
+
+/// Decides the type of a file from its first bytes and checks it against name and list.
+pub(super) fn decide(head: &[u8], name: &DocumentName, accepted: &[MediaType]) -> Result<MediaType, DocumentRefusal> {
+    let content = sniff(head).ok_or(DocumentRefusal::TypeNotAccepted)?;
+    if !accepted.contains(&content) {
+        return Err(DocumentRefusal::TypeNotAccepted);
+    }
+    match name.ending() {
+        Some(ending) if !content.endings().contains(&ending.as_str()) => Err(DocumentRefusal::NameContradictsContent { content }),
+        // A phone may send a photo without an ending; the content is enough then.
+        _ => Ok(content),
+    }
+}
+
+fn sniff(head: &[u8]) -> Option<MediaType> {
+    let mime = infer::get(head)?.mime_type();
+    match mime {
+        "image/heif" | "image/heic" => Some(MediaType::Heic),
+        mime => MediaType::from_mime(mime),
+    }
+}
+
+/// A password-protected PDF names its encryption in the trailer at the end; `tail` are the last bytes of the file.
+pub(super) fn is_encrypted_pdf(tail: &[u8]) -> bool {
+    tail.windows(8).any(|window| window == b"/Encrypt")
+}
+
+/// A whole PDF ends with its end mark, perhaps followed by a little rubbish.
+pub(super) fn is_cut_pdf(tail: &[u8]) -> bool {
+    !tail.windows(5).any(|window| window == b"%%EOF")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x02\0\0\0";
+    const JPEG: &[u8] = b"\xff\xd8\xff\xe0\0\x10JFIF\0\x01";
+    const PDF: &[u8] = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n";
+
+    #[test]
+    fn content_decides_and_the_name_must_agree() {
+        let contradiction = |content| Err(DocumentRefusal::NameContradictsContent { content });
+        let cases = [
+            (PNG, "a.png", Ok(MediaType::Png)),
+            (PNG, "a.pdf", contradiction(MediaType::Png)),
+            (JPEG, "IMG_1.JPG", Ok(MediaType::Jpeg)),
+            (JPEG, "photo", Ok(MediaType::Jpeg)),
+            (PDF, "vertrag.pdf", Ok(MediaType::Pdf)),
+            (PDF, "vertrag.pdf.exe", contradiction(MediaType::Pdf)),
+            (b"PK\x03\x04 some zip", "a.docx", Err(DocumentRefusal::TypeNotAccepted)),
+            (b"<html><script>alert(1)</script>", "a.pdf", Err(DocumentRefusal::TypeNotAccepted)),
+            (b"MZ\x90\0", "a.png", Err(DocumentRefusal::TypeNotAccepted)),
+            (b"", "a.pdf", Err(DocumentRefusal::TypeNotAccepted)),
+        ];
+        for (head, name, expected) in cases {
+            let name = DocumentName::from_upload(name).expect("a name");
+            assert_eq!(decide(head, &name, &MediaType::ALL), expected, "{name:?}");
+        }
+        let name = DocumentName::from_upload("a.png").expect("a name");
+        assert_eq!(decide(PNG, &name, &[MediaType::Pdf]), Err(DocumentRefusal::TypeNotAccepted));
+    }
+}

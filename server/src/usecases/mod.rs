@@ -1,0 +1,100 @@
+//! What the portal can do, one file per action. They know the domain and the ports, nothing of HTTP, adapters or the worker.
+
+mod accept_message;
+mod deliver_reply;
+mod directory;
+mod download_document;
+mod list_messages;
+mod media_type;
+mod remove_document;
+mod rescan_documents;
+mod save_answer;
+mod show_message;
+mod show_reply;
+mod sign_in;
+mod submit_reply;
+mod upload_document;
+mod withdraw_message;
+
+pub(crate) use accept_message::sha256;
+pub use accept_message::{AcceptError, AcceptMessage, Accepted};
+pub use directory::{CaseSystem, Directory, Provider, ProviderAudience, Tenant};
+pub use download_document::{Download, DownloadError};
+pub use save_answer::Saved;
+pub use show_message::{MessageOverview, OpenItem};
+pub use sign_in::{SignInFailure, SignedIn, SignedInPerson, StartedAttempt};
+pub use submit_reply::Submitted;
+pub use upload_document::{ItemUpload, Upload, UploadError, UploadedFile};
+
+use domain::{
+    id::{AuditId, DocumentId, MessageId, TenantId},
+    person::Applicant,
+};
+use ports::{
+    CaseFileChannel, Clock, DocumentStore, IdentityProvider, MalwareScanner, Storage,
+    storage::{Actor, AuditAction, AuditEntry, DraftKey},
+};
+use std::{collections::HashMap, sync::Arc};
+use tokio::sync::{Notify, Semaphore};
+
+/// How documents are checked.
+#[derive(Clone)]
+pub enum Scanning {
+    With(Arc<dyn MalwareScanner>),
+    /// The operator decided to work without a scanner.
+    Waived,
+}
+
+/// The portal: everything a use case may touch.
+pub struct Portal {
+    pub directory: Directory,
+    pub storage: Arc<dyn Storage>,
+    pub documents: Arc<dyn DocumentStore>,
+    pub scanning: Scanning,
+    pub clock: Arc<dyn Clock>,
+    pub providers: HashMap<domain::id::ProviderId, Arc<dyn IdentityProvider>>,
+    pub channels: HashMap<domain::id::CaseSystemId, Arc<dyn CaseFileChannel>>,
+    /// Makes the tokens of notice links.
+    pub link_key: [u8; 32],
+    /// Wakes the worker when there is something to deliver or to scan.
+    pub wake: Notify,
+    /// Bounds how many scans run at once.
+    pub scans: Semaphore,
+}
+
+impl std::fmt::Debug for Portal {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Portal")
+    }
+}
+
+impl Portal {
+    /// A line of the audit log, now.
+    fn audit(&self, tenant: &TenantId, message: MessageId, actor: Actor, action: AuditAction) -> AuditEntry {
+        AuditEntry {
+            id: AuditId(self.clock.new_id()),
+            tenant: tenant.clone(),
+            message,
+            at: self.clock.now(),
+            actor,
+            action,
+            document: None,
+        }
+    }
+
+    fn audit_document(
+        &self,
+        applicant: &Applicant,
+        message: MessageId,
+        action: AuditAction,
+        document: DocumentId,
+    ) -> AuditEntry {
+        let entry = self.audit(&applicant.tenant, message, Actor::Applicant(applicant.account), action);
+        AuditEntry { document: Some(document), ..entry }
+    }
+}
+
+/// The drafts of this person for this message.
+pub fn draft_key(applicant: &Applicant, message: MessageId) -> DraftKey {
+    DraftKey { tenant: applicant.tenant.clone(), account: applicant.account, message }
+}

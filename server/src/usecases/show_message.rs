@@ -1,0 +1,111 @@
+//! A message as its recipient sees it, with the draft and the replies.
+
+use super::{Portal, draft_key};
+use domain::{
+    id::{DraftId, ItemId, MessageId},
+    message::{Inquiry, Item, MessageState},
+    person::Applicant,
+    reply::DraftReply,
+};
+use ports::{
+    StorageError,
+    storage::{Actor, AuditAction, MessageRecord, ReplyRecord},
+};
+
+/// Everything the pages of one message need.
+#[derive(Debug, Clone)]
+pub struct MessageOverview {
+    pub record: MessageRecord,
+    pub draft: Option<DraftReply>,
+    pub replies: Vec<ReplyRecord>,
+}
+
+/// One item that can be answered now.
+#[derive(Debug, Clone)]
+pub struct OpenItem {
+    pub record: MessageRecord,
+    pub draft: DraftReply,
+    pub item: Item,
+    /// Its place among the visible items and how many there are, both from 1.
+    pub position: (usize, usize),
+}
+
+impl MessageOverview {
+    pub fn inquiry(&self) -> Option<&Inquiry> {
+        self.record.message.content.kind.inquiry()
+    }
+
+    /// A reply can be written: it is asked for, not withdrawn, and not sent, or something is being added.
+    pub fn takes_answers(&self) -> bool {
+        match self.record.state {
+            MessageState::Open => self.inquiry().is_some(),
+            MessageState::Answered { .. } => self.draft.is_some(),
+            MessageState::Withdrawn { .. } => false,
+        }
+    }
+}
+
+impl Portal {
+    /// Loads a message for its recipient and notes the first time it is opened.
+    pub async fn show_message(&self, applicant: &Applicant, id: MessageId) -> Result<Option<MessageOverview>, StorageError> {
+        let Some(overview) = self.overview(applicant, id).await? else { return Ok(None) };
+        if overview.record.times.retrieved_at.is_none() {
+            let audit = self.audit(&applicant.tenant, id, Actor::Applicant(applicant.account), AuditAction::MessageRetrieved);
+            self.storage.mark_retrieved(&applicant.tenant, id, &audit).await?;
+        }
+        Ok(Some(overview))
+    }
+
+    /// As [`Self::show_message`], without noting anything.
+    pub async fn overview(&self, applicant: &Applicant, id: MessageId) -> Result<Option<MessageOverview>, StorageError> {
+        let Some(record) = self.storage.message_for_applicant(&applicant.tenant, &applicant.key, id).await? else {
+            return Ok(None);
+        };
+        let key = draft_key(applicant, id);
+        let answerable = record.message.content.kind.inquiry().is_some();
+        let draft = if answerable { self.storage.draft(&key).await? } else { None };
+        let replies = match record.state {
+            MessageState::Answered { .. } => self.storage.replies_to(&applicant.tenant, id).await?,
+            MessageState::Open | MessageState::Withdrawn { .. } => Vec::new(),
+        };
+        Ok(Some(MessageOverview { record, draft, replies }))
+    }
+
+    /// An item with the draft it belongs to; opens a draft if there is none. `None`: not there, not visible, or closed.
+    pub async fn open_item(&self, applicant: &Applicant, id: MessageId, item: &ItemId) -> Result<Option<OpenItem>, StorageError> {
+        let Some(overview) = self.overview(applicant, id).await? else { return Ok(None) };
+        if !overview.takes_answers() {
+            return Ok(None);
+        }
+        let draft = match overview.draft {
+            Some(draft) => draft,
+            None => self.open_draft(applicant, id, None).await?,
+        };
+        let Some(inquiry) = overview.record.message.content.kind.inquiry() else { return Ok(None) };
+        let visible: Vec<&Item> = draft.visible_items(inquiry).collect();
+        let Some(at) = visible.iter().position(|visible| &visible.id == item) else { return Ok(None) };
+        let position = (at + 1, visible.len());
+        let item = visible[at].clone();
+        Ok(Some(OpenItem { record: overview.record, draft, item, position }))
+    }
+
+    async fn open_draft(
+        &self,
+        applicant: &Applicant,
+        id: MessageId,
+        supplements: Option<domain::id::ReplyId>,
+    ) -> Result<DraftReply, StorageError> {
+        let audit = self.audit(&applicant.tenant, id, Actor::Applicant(applicant.account), AuditAction::DraftStarted);
+        self.storage.open_draft(&draft_key(applicant, id), DraftId(self.clock.new_id()), supplements, &audit).await
+    }
+
+    /// Opens a draft that adds to the first reply. `false`: there is nothing to add to.
+    pub async fn start_supplement(&self, applicant: &Applicant, id: MessageId) -> Result<bool, StorageError> {
+        let Some(overview) = self.overview(applicant, id).await? else { return Ok(false) };
+        let MessageState::Answered { first_reply, .. } = overview.record.state else { return Ok(false) };
+        if overview.draft.is_none() {
+            self.open_draft(applicant, id, Some(first_reply)).await?;
+        }
+        Ok(true)
+    }
+}

@@ -1,0 +1,42 @@
+//! A reply with its receipt, for the person who sent it and for the authority's clerks.
+
+use super::{Portal, draft_key, list_messages::scope};
+use domain::{
+    id::MessageId,
+    person::{Applicant, Clerk},
+    reply::ReceiptNumber,
+};
+use ports::{
+    StorageError,
+    storage::{Actor, AuditAction, MessageRecord, ReplyRecord},
+};
+
+impl Portal {
+    pub async fn show_receipt(
+        &self,
+        applicant: &Applicant,
+        id: MessageId,
+        number: &ReceiptNumber,
+    ) -> Result<Option<(MessageRecord, ReplyRecord)>, StorageError> {
+        let Some(record) = self.storage.message_for_applicant(&applicant.tenant, &applicant.key, id).await? else {
+            return Ok(None);
+        };
+        let reply = self.storage.reply_for_applicant(&draft_key(applicant, id), number).await?;
+        Ok(reply.map(|reply| (record, reply)))
+    }
+
+    /// The replies to a message of the clerk's authority. Looking at them is logged (F7).
+    pub async fn replies_for_clerk(
+        &self,
+        clerk: &Clerk,
+        id: MessageId,
+    ) -> Result<Option<(MessageRecord, Vec<ReplyRecord>)>, StorageError> {
+        let Some(record) = self.storage.message_for_clerk(&scope(clerk), id).await? else { return Ok(None) };
+        let replies = self.storage.replies_to(&clerk.tenant, id).await?;
+        if !replies.is_empty() {
+            let entry = self.audit(&clerk.tenant, id, Actor::Clerk(clerk.account), AuditAction::ReplyViewed);
+            self.storage.append(&entry).await?;
+        }
+        Ok(Some((record, replies)))
+    }
+}

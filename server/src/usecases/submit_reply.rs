@@ -1,0 +1,88 @@
+//! Sending. Either the reply is acknowledged and safe, or it is visibly not sent.
+
+use super::{Portal, draft_key};
+use domain::{
+    id::{DeliveryId, MessageId, ReplyId},
+    message::MessageState,
+    person::Applicant,
+    reply::{NotReady, ReceiptNumber, Sending},
+};
+use ports::{
+    StorageError,
+    storage::{Actor, AuditAction, Submission, SubmitOutcome},
+};
+
+/// What became of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Submitted {
+    /// Acknowledged; sent just now or before.
+    Receipt(ReceiptNumber),
+    NotReady(NotReady),
+    /// It changed in another tab; look at it again.
+    Changed,
+    /// The message was taken back.
+    Withdrawn,
+    /// No such message, or not theirs.
+    NotThere,
+    /// There is nothing to send and nothing was sent.
+    NoDraft,
+}
+
+/// Receipt numbers are drawn anew this often if one is taken.
+const DRAWS: usize = 5;
+
+impl Portal {
+    pub async fn submit_reply(&self, applicant: &Applicant, message: MessageId, language: &str) -> Result<Submitted, StorageError> {
+        let Some(overview) = self.overview(applicant, message).await? else { return Ok(Submitted::NotThere) };
+        if let MessageState::Withdrawn { .. } = overview.record.state {
+            return Ok(Submitted::Withdrawn);
+        }
+        let Some(inquiry) = overview.record.message.content.kind.inquiry() else { return Ok(Submitted::NotThere) };
+        let Some(draft) = overview.draft else {
+            // A double click or the back button: the draft is gone because it was sent.
+            let sent = overview.replies.iter().rev().find(|record| record.reply.account == applicant.account);
+            return Ok(sent.map_or(Submitted::NoDraft, |record| Submitted::Receipt(record.reply.receipt_number.clone())));
+        };
+        let edited_at = draft.edited_at;
+        let action = if draft.supplements.is_some() { AuditAction::SupplementSubmitted } else { AuditAction::ReplySubmitted };
+        for _ in 0..DRAWS {
+            let sending = Sending { id: ReplyId(self.clock.new_id()), receipt_number: self.draw_number(), now: self.clock.now() };
+            let reply = match draft.clone().submit(inquiry, sending) {
+                Ok(reply) => reply,
+                Err(not_ready) => return Ok(Submitted::NotReady(not_ready)),
+            };
+            let number = reply.receipt_number.clone();
+            let submission = Submission {
+                tenant: applicant.tenant.clone(),
+                reply,
+                level: applicant.level,
+                language: language.to_owned(),
+                delivery: DeliveryId(self.clock.new_id()),
+                audit: self.audit(&applicant.tenant, message, Actor::Applicant(applicant.account), action),
+            };
+            match self.storage.submit(&submission, edited_at).await? {
+                SubmitOutcome::Accepted => {
+                    tracing::info!(message.id = %message, reply.id = %submission.reply.id, "reply.accepted");
+                    self.wake.notify_one();
+                    return Ok(Submitted::Receipt(number));
+                }
+                SubmitOutcome::AlreadySubmitted(number) => return Ok(Submitted::Receipt(number)),
+                SubmitOutcome::Changed => return Ok(Submitted::Changed),
+                SubmitOutcome::Withdrawn => return Ok(Submitted::Withdrawn),
+                SubmitOutcome::ReceiptNumberTaken => {}
+            }
+        }
+        Err(StorageError::Unavailable("no free receipt number was found".into()))
+    }
+
+    fn draw_number(&self) -> ReceiptNumber {
+        let mut random = [0; 8];
+        self.clock.fill_random(&mut random);
+        ReceiptNumber::from_random(random)
+    }
+
+    /// The draft's own deletion date and whether it is there, for the page "saved".
+    pub async fn draft_of(&self, applicant: &Applicant, message: MessageId) -> Result<Option<domain::reply::DraftReply>, StorageError> {
+        self.storage.draft(&draft_key(applicant, message)).await
+    }
+}

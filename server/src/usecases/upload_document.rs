@@ -1,0 +1,256 @@
+//! One file on its way in: limits while reading, type from content, hash, seal, store, scan, record.
+
+use super::{
+    OpenItem, Portal, Scanning, draft_key,
+    media_type::{HEAD_BYTES, decide, is_cut_pdf, is_encrypted_pdf},
+};
+use bytes::Bytes;
+use domain::{
+    document::{DocumentFacts, DocumentName, DocumentRefusal, MediaType, Release, ScanState, UploadLimits},
+    document_request::DocumentRequest,
+    id::DocumentId,
+    message::ItemContent,
+    person::Applicant,
+};
+use futures_util::{Stream, StreamExt as _};
+use ports::{
+    DocumentPlace, DocumentStoreError, DocumentWriter, StorageError, StoredBytes, Verdict,
+    storage::{AddDocument, AddOutcome, AuditAction},
+};
+use std::time::Duration;
+
+/// How long an upload waits for the scanner before it lets the person go on; the worker scans again.
+const SCAN_PATIENCE: Duration = Duration::from_secs(20);
+/// Last bytes of a PDF that are looked at.
+const TAIL_BYTES: usize = 2048;
+
+/// Uploads to one item of one person.
+#[derive(Debug, Clone)]
+pub struct ItemUpload {
+    pub applicant: Applicant,
+    pub open: OpenItem,
+    pub request: DocumentRequest,
+    pub limits: UploadLimits,
+}
+
+/// A file that was taken.
+#[derive(Debug, Clone)]
+pub struct UploadedFile {
+    pub facts: DocumentFacts,
+    pub scan: ScanState,
+}
+
+/// Why a file was not taken.
+#[derive(Debug, thiserror::Error)]
+pub enum UploadError {
+    #[error("refused: {0:?}")]
+    Refused(DocumentRefusal),
+    /// The reply was sent meanwhile.
+    #[error("there is no open draft")]
+    Closed,
+    #[error(transparent)]
+    Store(#[from] DocumentStoreError),
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}
+
+impl From<DocumentRefusal> for UploadError {
+    fn from(refusal: DocumentRefusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+/// The name and the content of one file as they come in.
+pub struct Upload<S> {
+    pub name: DocumentName,
+    pub content: S,
+}
+
+impl Portal {
+    /// Prepares uploads to an item; `None` if it takes no documents.
+    pub fn item_upload(&self, applicant: &Applicant, open: OpenItem) -> Option<ItemUpload> {
+        let ItemContent::DocumentRequest(request) = &open.item.content else { return None };
+        let limits = self.directory.tenant(&applicant.tenant)?.uploads.clone();
+        Some(ItemUpload { applicant: applicant.clone(), request: request.clone(), limits, open })
+    }
+
+    /// Takes one file. Whatever goes wrong, nothing of it stays, and other files are not touched.
+    pub async fn upload_document<S, E>(&self, to: &ItemUpload, upload: Upload<S>) -> Result<UploadedFile, UploadError>
+    where
+        S: Stream<Item = Result<Bytes, E>> + Send + Unpin,
+    {
+        let there = to.open.draft.documents_of(&to.open.item.id).count();
+        let max_files = to.request.max_files.min(to.limits.max_files_per_item);
+        if there >= usize::from(max_files) {
+            return Err(DocumentRefusal::TooManyFiles { max: max_files }.into());
+        }
+        let id = DocumentId(self.clock.new_id());
+        let place = DocumentPlace { tenant: to.applicant.tenant.clone(), document: id };
+        let mut incoming = Incoming::new(to, upload.name);
+        let stored = match incoming.receive(upload.content, self.documents.create(&place).await?).await {
+            Ok(stored) => stored,
+            Err(error) => return Err(error),
+        };
+        let media_type = incoming.media_type.ok_or(DocumentRefusal::Empty)?;
+        let recorded = self.scan_and_record(to, &place, incoming.name, media_type, stored).await;
+        if recorded.is_err() {
+            self.forget_bytes(&place).await;
+        }
+        recorded
+    }
+
+    async fn scan_and_record(
+        &self,
+        to: &ItemUpload,
+        place: &DocumentPlace,
+        name: DocumentName,
+        media_type: MediaType,
+        stored: StoredBytes,
+    ) -> Result<UploadedFile, UploadError> {
+        let scan = self.scan(place, &stored).await?;
+        let facts = DocumentFacts {
+            id: place.document,
+            item: to.open.item.id.clone(),
+            name,
+            media_type,
+            size_bytes: stored.size_bytes,
+            sha256: stored.sha256,
+            received_at: self.clock.now(),
+        };
+        let message = to.open.record.message.id;
+        let max_files = to.request.max_files.min(to.limits.max_files_per_item);
+        let add = AddDocument {
+            key: draft_key(&to.applicant, message),
+            facts: facts.clone(),
+            wrapped_key: stored.key,
+            scan,
+            limits: to.limits.clone(),
+            max_files,
+            audit: self.audit_document(&to.applicant, message, AuditAction::DocumentUploaded, facts.id),
+        };
+        match self.storage.add_document(&add).await? {
+            AddOutcome::Added => {
+                if scan == ScanState::Unscanned {
+                    self.wake.notify_one();
+                }
+                Ok(UploadedFile { facts, scan })
+            }
+            AddOutcome::Closed => Err(UploadError::Closed),
+            AddOutcome::TooManyFiles => Err(DocumentRefusal::TooManyFiles { max: max_files }.into()),
+            AddOutcome::ReplyTooLarge => Err(DocumentRefusal::ReplyTooLarge { max_bytes: to.limits.max_reply_bytes }.into()),
+        }
+    }
+
+    /// Scans now if that is quick. Trouble and slowness mean "not yet checked", never "clean" (D5).
+    async fn scan(&self, place: &DocumentPlace, stored: &StoredBytes) -> Result<ScanState, UploadError> {
+        let Scanning::With(scanner) = &self.scanning else { return Ok(ScanState::Released(Release::Waived)) };
+        let content = self.documents.open(place, &stored.key).await?;
+        let scan = async {
+            let _turn = self.scans.acquire().await;
+            scanner.scan(content).await
+        };
+        match tokio::time::timeout(SCAN_PATIENCE, scan).await {
+            Ok(Ok(Verdict::Clean)) => Ok(ScanState::Released(Release::Clean)),
+            Ok(Ok(Verdict::Infected(found))) => {
+                tracing::warn!(document.id = %place.document, scan.found = %found, "document.infected");
+                Err(DocumentRefusal::Infected.into())
+            }
+            Ok(Err(error)) => {
+                tracing::error!(document.id = %place.document, error = %error, "scan.failed");
+                Ok(ScanState::Unscanned)
+            }
+            Err(_) => Ok(ScanState::Unscanned),
+        }
+    }
+
+    /// Clears bytes that belong to nothing. Failing is logged; a later collection finds them.
+    pub(super) async fn forget_bytes(&self, place: &DocumentPlace) {
+        if let Err(error) = self.documents.delete(place).await {
+            tracing::warn!(document.id = %place.document, error = %error, "document.orphaned");
+        }
+    }
+}
+
+/// What is known while bytes come in.
+struct Incoming<'a> {
+    to: &'a ItemUpload,
+    name: DocumentName,
+    media_type: Option<MediaType>,
+    head: Vec<u8>,
+    tail: Vec<u8>,
+    received: u64,
+}
+
+impl<'a> Incoming<'a> {
+    fn new(to: &'a ItemUpload, name: DocumentName) -> Self {
+        Self { to, name, media_type: None, head: Vec::new(), tail: Vec::new(), received: 0 }
+    }
+
+    async fn receive<S, E>(&mut self, mut content: S, mut writer: Box<dyn DocumentWriter>) -> Result<StoredBytes, UploadError>
+    where
+        S: Stream<Item = Result<Bytes, E>> + Send + Unpin,
+    {
+        while let Some(piece) = content.next().await {
+            let Ok(piece) = piece else {
+                writer.abort().await;
+                return Err(DocumentRefusal::Incomplete.into());
+            };
+            if let Err(refusal) = self.look_at(&piece) {
+                writer.abort().await;
+                return Err(refusal.into());
+            }
+            if let Err(error) = writer.write(piece).await {
+                writer.abort().await;
+                return Err(error.into());
+            }
+        }
+        if let Err(refusal) = self.judge_whole() {
+            writer.abort().await;
+            return Err(refusal.into());
+        }
+        Ok(writer.finish().await?)
+    }
+
+    /// Limits are enforced while reading, not after (C6).
+    fn look_at(&mut self, piece: &Bytes) -> Result<(), DocumentRefusal> {
+        self.received += piece.len() as u64;
+        let max_bytes = self.to.request.max_file_bytes.min(self.to.limits.max_file_bytes);
+        if self.received > max_bytes {
+            return Err(DocumentRefusal::TooLarge { max_bytes });
+        }
+        if self.head.len() < HEAD_BYTES {
+            let wanted = HEAD_BYTES - self.head.len();
+            self.head.extend_from_slice(&piece[..piece.len().min(wanted)]);
+            if self.head.len() == HEAD_BYTES {
+                self.decide_type()?;
+            }
+        }
+        self.tail.extend_from_slice(&piece[piece.len().saturating_sub(TAIL_BYTES)..]);
+        let surplus = self.tail.len().saturating_sub(TAIL_BYTES);
+        self.tail.drain(..surplus);
+        Ok(())
+    }
+
+    fn decide_type(&mut self) -> Result<(), DocumentRefusal> {
+        self.media_type = Some(decide(&self.head, &self.name, &self.to.request.media_types)?);
+        Ok(())
+    }
+
+    fn judge_whole(&mut self) -> Result<(), DocumentRefusal> {
+        if self.received == 0 {
+            return Err(DocumentRefusal::Empty);
+        }
+        if self.media_type.is_none() {
+            self.decide_type()?;
+        }
+        if self.media_type == Some(MediaType::Pdf) {
+            if is_encrypted_pdf(&self.tail) {
+                return Err(DocumentRefusal::PasswordProtected);
+            }
+            if is_cut_pdf(&self.tail) {
+                return Err(DocumentRefusal::Damaged);
+            }
+        }
+        Ok(())
+    }
+}

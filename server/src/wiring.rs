@@ -1,0 +1,145 @@
+//! Configuration → adapters → portal: the only file that knows all concrete types.
+
+use crate::{
+    adapters::{
+        case_file::DirectoryChannel,
+        clock::SystemClock,
+        document_store::{KeyRing, MasterKey, SealedStore},
+        identity::{HttpClient, OidcProvider},
+    },
+    config::{AudienceConfig, Config, DatabaseUrl, DeliveryConfig, ScannerConfig},
+    http::{AppState, HttpSettings},
+    usecases::{CaseSystem, Directory, Portal, Provider, ProviderAudience, Scanning, Tenant},
+};
+use anyhow::{Context as _, Result};
+use app::{assets::Assets, routes::pattern};
+use aws_lc_rs::hmac;
+use ports::{CaseFileChannel, Clock, IdentityProvider, Storage};
+use std::{collections::HashMap, path::Path, sync::Arc};
+use tokio::sync::{Notify, Semaphore};
+
+/// Scans that run at once.
+const SCANS: usize = 4;
+
+/// Opens everything the configuration names.
+pub async fn build(config: &Config) -> Result<AppState> {
+    build_with_clock(config, Arc::new(SystemClock)).await
+}
+
+/// As [`build`], with a clock that tests can turn.
+pub async fn build_with_clock(config: &Config, clock: Arc<dyn Clock>) -> Result<AppState> {
+    let storage = open_storage(config).await?;
+    let master_path = &config.documents.master_key_file;
+    let link_key = link_key(master_path)?;
+    let master = MasterKey::from_file(master_path).with_context(|| format!("documents.master_key_file {}", master_path.display()))?;
+    let keys = KeyRing::new(master, storage.clone(), clock.clone());
+    let documents = SealedStore::in_folder(&config.documents.folder, keys).context("documents.folder")?;
+    let http = HttpClient::new().context("HTTP client")?;
+    let redirect_uri = format!("{}{}", config.server.origin(), pattern::SIGN_IN_CALLBACK);
+    let mut providers: HashMap<_, Arc<dyn IdentityProvider>> = HashMap::new();
+    for provider in config.tenants.iter().flat_map(|tenant| &tenant.identity_providers) {
+        let adapter = OidcProvider::new(provider.clone(), redirect_uri.clone(), http.clone());
+        providers.insert(provider.id.clone(), Arc::new(adapter));
+    }
+    let channels = config.case_systems.iter().map(|system| (system.id.clone(), channel(&system.delivery))).collect();
+    let portal = Portal {
+        directory: directory(config)?,
+        storage,
+        documents: Arc::new(documents),
+        scanning: scanning(&config.scanner),
+        clock,
+        providers,
+        channels,
+        link_key,
+        wake: Notify::new(),
+        scans: Semaphore::new(SCANS),
+    };
+    app::assets::set(read_assets(&config.server.site)?);
+    let settings = HttpSettings {
+        origin: config.server.origin(),
+        site: config.server.site.clone(),
+        form_targets: form_targets(config),
+    };
+    Ok(AppState { portal: Arc::new(portal), settings: Arc::new(settings) })
+}
+
+async fn open_storage(config: &Config) -> Result<Arc<dyn Storage>> {
+    Ok(match &config.database.url {
+        DatabaseUrl::Sqlite(path) => Arc::new(storage_sqlite::Database::open(path).await.context("database.url")?),
+        DatabaseUrl::Postgres(url) => {
+            Arc::new(storage_postgres::Database::open(url, config.database.max_connections).await.context("database.url")?)
+        }
+    })
+}
+
+fn channel(delivery: &DeliveryConfig) -> Arc<dyn CaseFileChannel> {
+    match delivery {
+        DeliveryConfig::Directory { path } => Arc::new(DirectoryChannel::new(path.clone())),
+    }
+}
+
+fn scanning(scanner: &ScannerConfig) -> Scanning {
+    match scanner {
+        ScannerConfig::None { .. } => Scanning::Waived,
+        #[cfg(feature = "demo")]
+        ScannerConfig::Demo => Scanning::With(Arc::new(crate::adapters::malware_scan::DemoScanner)),
+    }
+}
+
+/// A key of its own for notice links, derived from the master key.
+fn link_key(path: &Path) -> Result<[u8; 32]> {
+    let text = std::fs::read_to_string(path).with_context(|| format!("documents.master_key_file {}", path.display()))?;
+    let key = hmac::Key::new(hmac::HMAC_SHA256, text.trim().as_bytes());
+    let tag = hmac::sign(&key, b"rueckkanal/notice-links/1");
+    Ok(tag.as_ref().try_into()?)
+}
+
+fn directory(config: &Config) -> Result<Directory> {
+    let tenants = config.tenants.iter().map(|tenant| Tenant {
+        id: tenant.id.clone(),
+        name: tenant.name.clone(),
+        authorities: tenant.authorities.iter().map(|authority| authority.to_authority(&tenant.id)).collect(),
+        uploads: tenant.uploads.clone(),
+        providers: tenant
+            .identity_providers
+            .iter()
+            .map(|provider| Provider {
+                id: provider.id.clone(),
+                name: provider.name.clone(),
+                audience: match provider.audience {
+                    AudienceConfig::Applicants => ProviderAudience::Applicants,
+                    AudienceConfig::Clerks => ProviderAudience::Clerks,
+                },
+                clerk_role: provider.clerk_role.clone(),
+            })
+            .collect(),
+        texts: tenant.texts.clone(),
+    });
+    let tenants = tenants.collect();
+    let case_systems = config.case_systems.iter().map(|system| {
+        let token_hash = hex::decode(&system.token_sha256)?;
+        let token_hash = token_hash.try_into().map_err(|_| anyhow::anyhow!("token_sha256 has not 32 bytes"))?;
+        Ok(CaseSystem { id: system.id.clone(), tenant: system.tenant.clone(), authorities: system.authorities.clone(), token_hash })
+    });
+    Ok(Directory { tenants, case_systems: case_systems.collect::<Result<_>>()? })
+}
+
+fn form_targets(config: &Config) -> Vec<String> {
+    let issuers = config.tenants.iter().flat_map(|tenant| &tenant.identity_providers).map(|provider| &provider.issuer);
+    let mut origins: Vec<String> =
+        issuers.filter_map(|issuer| url::Url::parse(issuer).ok()).map(|issuer| issuer.origin().ascii_serialization()).collect();
+    origins.sort();
+    origins.dedup();
+    origins
+}
+
+/// The list the builder wrote: `name: file`.
+fn read_assets(site: &Path) -> Result<Assets> {
+    let list = site.join("assets.txt");
+    let text = std::fs::read_to_string(&list).with_context(|| format!("server.site: {} (build it with `cargo xtask build`)", list.display()))?;
+    let find = |name: &str| {
+        let line = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": "));
+        line.map(|file| format!("/pkg/{file}")).with_context(|| format!("{} names no {name}", list.display()))
+    };
+    Ok(Assets { style: find("style")?, loader: find("loader")?, font: find("font")? })
+}
