@@ -1,1 +1,54 @@
-fn main() {}
+//! The builder. Says what it does, installs what it needs, shows progress.
+
+mod build;
+mod demo;
+mod postgres;
+mod queries;
+mod run;
+mod style;
+mod test;
+mod tools;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "Builds, tries and tests Rückkanal")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Build and start the demo: portal, identity provider, case system.
+    Demo {
+        /// Everything behind is for the demo: --port, --data, --reset, --database.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
+    /// Build browser half, style and server.
+    Build {
+        /// The production binary: optimized, without the demo.
+        #[arg(long)]
+        production: bool,
+    },
+    /// Every check and test. With names only those steps.
+    Test { steps: Vec<test::Step> },
+    /// Write the .sqlx folders anew, against fresh databases.
+    PrepareQueries {
+        /// Only compare; fail if something differs.
+        #[arg(long)]
+        check: bool,
+    },
+}
+
+fn main() -> Result<()> {
+    run::enter_root()?;
+    match Arguments::parse().command {
+        Command::Demo { arguments } => demo::run(&arguments),
+        Command::Build { production } => build::all(if production { build::Kind::Production } else { build::Kind::Demo }).map(drop),
+        Command::Test { steps } => test::all(&steps),
+        Command::PrepareQueries { check } => queries::prepare(check),
+    }
+}

@@ -1,0 +1,88 @@
+//! Every check and test, in the order in which they fail fastest.
+
+use crate::{
+    build,
+    postgres::Postgres,
+    queries,
+    run::{cargo, command, run, say},
+    tools,
+};
+use anyhow::Result;
+use clap::ValueEnum;
+use std::path::Path;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Step {
+    /// rustfmt, clippy for the server and for the browser.
+    Lint,
+    /// Licences, bans, duplicates, sources.
+    Deny,
+    /// Checked statements against fresh databases.
+    Queries,
+    /// Rust tests, on both databases.
+    Rust,
+    /// Whole journeys in a real browser.
+    Browser,
+}
+
+impl Step {
+    const ALL: [Self; 5] = [Self::Lint, Self::Deny, Self::Queries, Self::Rust, Self::Browser];
+}
+
+pub fn all(steps: &[Step]) -> Result<()> {
+    let steps = if steps.is_empty() { &Step::ALL } else { steps };
+    for step in steps {
+        match step {
+            Step::Lint => lint()?,
+            Step::Deny => deny()?,
+            Step::Queries => queries::prepare(true)?,
+            Step::Rust => rust()?,
+            Step::Browser => browser()?,
+        }
+    }
+    say("All is well");
+    Ok(())
+}
+
+fn lint() -> Result<()> {
+    tools::wasm_target()?;
+    say("Formatting");
+    self::run_cargo(&["fmt", "--all", "--check"])?;
+    say("Lints for the server");
+    run_cargo(&["clippy", "--quiet", "--workspace", "--all-targets", "--features", "server/demo", "--", "--deny", "warnings"])?;
+    say("Lints for the browser half");
+    run_cargo(&[
+        "clippy", "--quiet", "--package", "app", "--target", "wasm32-unknown-unknown", "--features", "hydrate", "--target-dir",
+        "target/front", "--", "--deny", "warnings",
+    ])
+}
+
+fn deny() -> Result<()> {
+    let program = tools::cargo_tool("cargo-deny", "0.20.2")?;
+    say("Licences, bans, sources");
+    run(command(&program.to_string_lossy(), &["--log-level", "error", "check", "licenses", "bans", "sources"]))
+}
+
+fn rust() -> Result<()> {
+    build::site(build::Kind::Demo)?;
+    say("Starting a throw-away PostgreSQL");
+    let postgres = Postgres::start()?;
+    say("Rust tests");
+    let mut tests = command(&cargo(), &["test", "--quiet", "--workspace", "--features", "app/ssr,server/demo"]);
+    tests.env("RUECKKANAL_TEST_POSTGRES", postgres.url("postgres"));
+    run(tests)
+}
+
+fn browser() -> Result<()> {
+    let program = build::all(build::Kind::Demo)?;
+    tools::debian_package("chromium", Path::new("/usr/bin/chromium"))?;
+    tools::npm_packages("end2end")?;
+    say("Journeys in the browser");
+    let mut tests = command("npx", &["playwright", "test"]);
+    tests.current_dir("end2end").env("RUECKKANAL_PROGRAM", program).env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
+    run(tests)
+}
+
+fn run_cargo(arguments: &[&str]) -> Result<()> {
+    run(command(&cargo(), arguments))
+}

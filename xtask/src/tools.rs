@@ -1,0 +1,75 @@
+//! What a fresh machine lacks is installed here, by the machine's own package tools.
+
+use crate::run::{command, is_there, note, output, run, say};
+use anyhow::{Context as _, Result, bail};
+use std::path::Path;
+
+/// The compiler's browser target.
+pub fn wasm_target() -> Result<()> {
+    if !is_there("rustup") {
+        return Ok(());
+    }
+    let installed = output(command("rustup", &["target", "list", "--installed"]))?;
+    if !installed.contains("wasm32-unknown-unknown") {
+        say("Installing the compiler's browser target");
+        run(command("rustup", &["target", "add", "wasm32-unknown-unknown"]))?;
+    }
+    Ok(())
+}
+
+/// The packages a folder pins, without their scripts.
+pub fn npm_packages(folder: &str) -> Result<()> {
+    let lock = Path::new(folder).join("package-lock.json");
+    let done = Path::new(folder).join("node_modules/.rueckkanal-lock");
+    let wanted = std::fs::read(&lock).with_context(|| format!("{}", lock.display()))?;
+    if std::fs::read(&done).is_ok_and(|there| there == wanted) {
+        return Ok(());
+    }
+    if !is_there("npm") {
+        bail!("npm is needed for {folder}; install Node.js");
+    }
+    say(&format!("Installing npm packages of {folder}"));
+    let mut npm = command("npm", &["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]);
+    npm.current_dir(folder);
+    run(npm)?;
+    std::fs::write(&done, wanted).context("cannot note what was installed")
+}
+
+/// A Debian package, if one of its programs is missing.
+pub fn debian_package(package: &str, program: &Path) -> Result<()> {
+    if program.exists() {
+        return Ok(());
+    }
+    if !is_there("apt-get") {
+        bail!("{} is missing; install the package {package}", program.display());
+    }
+    say(&format!("Installing {package} (Debian package)"));
+    let sudo = !output(command("id", &["-u"]))?.trim().eq("0");
+    let apt = |arguments: &[&str]| {
+        let mut apt = if sudo { command("sudo", &["apt-get"]) } else { command("apt-get", &[]) };
+        apt.args(arguments).env("DEBIAN_FRONTEND", "noninteractive");
+        apt
+    };
+    run(apt(&["update", "-qq"]))?;
+    run(apt(&["install", "-y", "-qq", "--no-install-recommends", package]))?;
+    if program.exists() {
+        note(&format!("{package} is there"));
+        Ok(())
+    } else {
+        bail!("{package} was installed, but {} is not there", program.display())
+    }
+}
+
+/// A cargo tool of a fixed version, built into the target folder.
+pub fn cargo_tool(name: &str, version: &str) -> Result<std::path::PathBuf> {
+    let root = Path::new("target/tools").to_path_buf();
+    let program = root.join("bin").join(name);
+    let done = root.join(format!("{name}-{version}"));
+    if !(program.exists() && done.exists()) {
+        say(&format!("Building {name} {version}"));
+        let root = root.to_string_lossy().into_owned();
+        run(command(&crate::run::cargo(), &["install", "--locked", "--quiet", "--root", &root, &format!("{name}@{version}")]))?;
+        std::fs::write(done, "").context("cannot note what was built")?;
+    }
+    program.canonicalize().context("the tool is not where it should be")
+}
