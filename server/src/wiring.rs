@@ -31,7 +31,8 @@ pub async fn build_with_clock(config: &Config, clock: Arc<dyn Clock>) -> Result<
     let storage = open_storage(config).await?;
     let master_path = &config.documents.master_key_file;
     let link_key = link_key(master_path)?;
-    let master = MasterKey::from_file(master_path).with_context(|| format!("documents.master_key_file {}", master_path.display()))?;
+    let master =
+        MasterKey::from_file(master_path).with_context(|| format!("documents.master_key_file {}", master_path.display()))?;
     let keys = KeyRing::new(master, storage.clone(), clock.clone());
     let documents = SealedStore::in_folder(&config.documents.folder, keys).context("documents.folder")?;
     let http = HttpClient::new().context("HTTP client")?;
@@ -55,11 +56,8 @@ pub async fn build_with_clock(config: &Config, clock: Arc<dyn Clock>) -> Result<
         scans: Semaphore::new(SCANS),
     };
     app::assets::set(read_assets(&config.server.site)?);
-    let settings = HttpSettings {
-        origin: config.server.origin(),
-        site: config.server.site.clone(),
-        form_targets: form_targets(config),
-    };
+    let settings =
+        HttpSettings { origin: config.server.origin(), site: config.server.site.clone(), form_targets: form_targets(config) };
     Ok(AppState { portal: Arc::new(portal), settings: Arc::new(settings) })
 }
 
@@ -119,7 +117,12 @@ fn directory(config: &Config) -> Result<Directory> {
     let case_systems = config.case_systems.iter().map(|system| {
         let token_hash = hex::decode(&system.token_sha256)?;
         let token_hash = token_hash.try_into().map_err(|_| anyhow::anyhow!("token_sha256 has not 32 bytes"))?;
-        Ok(CaseSystem { id: system.id.clone(), tenant: system.tenant.clone(), authorities: system.authorities.clone(), token_hash })
+        Ok(CaseSystem {
+            id: system.id.clone(),
+            tenant: system.tenant.clone(),
+            authorities: system.authorities.clone(),
+            token_hash,
+        })
     });
     Ok(Directory { tenants, case_systems: case_systems.collect::<Result<_>>()? })
 }
@@ -136,7 +139,8 @@ fn form_targets(config: &Config) -> Vec<String> {
 /// The list the builder wrote: `name: file`.
 fn read_assets(site: &Path) -> Result<Assets> {
     let list = site.join("assets.txt");
-    let text = std::fs::read_to_string(&list).with_context(|| format!("server.site: {} (build it with `cargo xtask build`)", list.display()))?;
+    let text = std::fs::read_to_string(&list)
+        .with_context(|| format!("server.site: {} (build it with `cargo xtask build`)", list.display()))?;
     let find = |name: &str| {
         let line = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": "));
         line.map(|file| format!("/pkg/{file}")).with_context(|| format!("{} names no {name}", list.display()))

@@ -83,8 +83,18 @@ fn front(kind: Kind) -> Result<PathBuf> {
         Kind::Production => ("wasm-release", "wasm-release"),
     };
     let arguments = [
-        "build", "--package", "app", "--lib", "--target", "wasm32-unknown-unknown", "--features", "hydrate", "--profile", profile,
-        "--target-dir", "target/front",
+        "build",
+        "--package",
+        "app",
+        "--lib",
+        "--target",
+        "wasm32-unknown-unknown",
+        "--features",
+        "hydrate",
+        "--profile",
+        profile,
+        "--target-dir",
+        "target/front",
     ];
     run(command(&cargo(), &arguments))?;
     Ok(Path::new("target/front/wasm32-unknown-unknown").join(folder).join("app.wasm"))
@@ -92,7 +102,13 @@ fn front(kind: Kind) -> Result<PathBuf> {
 
 fn bind(wasm: &Path) -> Result<(String, Vec<u8>)> {
     let mut bindgen = Bindgen::new();
-    bindgen.input_path(wasm).web(true)?.typescript(false).remove_name_section(true).remove_producers_section(true).omit_default_module_path(true);
+    bindgen
+        .input_path(wasm)
+        .web(true)?
+        .typescript(false)
+        .remove_name_section(true)
+        .remove_producers_section(true)
+        .omit_default_module_path(true);
     let mut output = bindgen.generate_output().context("wasm-bindgen")?;
     let glue = output.js().to_owned();
     let module = output.wasm_mut().emit_wasm();

@@ -47,7 +47,9 @@ fn main() -> Result<()> {
     run::enter_root()?;
     match Arguments::parse().command {
         Command::Demo { arguments } => demo::run(&arguments),
-        Command::Build { production } => build::all(if production { build::Kind::Production } else { build::Kind::Demo }).map(drop),
+        Command::Build { production } => {
+            build::all(if production { build::Kind::Production } else { build::Kind::Demo }).map(drop)
+        }
         Command::Test { steps } => test::all(&steps),
         Command::PrepareQueries { check } => queries::prepare(check),
     }

@@ -42,7 +42,8 @@ impl Postgres {
         let data = folder.join("data");
         let data_text = data.to_string_lossy().into_owned();
         let mut init = as_user(root, &bin.join("initdb"));
-        init.args(["-D", &data_text, "-A", "trust", "-U", "postgres", "-E", "UTF8", "--no-locale", "--no-sync"]).stdout(Stdio::null());
+        init.args(["-D", &data_text, "-A", "trust", "-U", "postgres", "-E", "UTF8", "--no-locale", "--no-sync"])
+            .stdout(Stdio::null());
         run(init)?;
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
         let mut server = as_user(root, &bin.join("postgres"));

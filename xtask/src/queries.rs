@@ -12,7 +12,11 @@ use std::{
 };
 
 pub fn prepare(check: bool) -> Result<()> {
-    say(if check { "Comparing the checked statements with fresh databases" } else { "Checking every statement against fresh databases" });
+    say(if check {
+        "Comparing the checked statements with fresh databases"
+    } else {
+        "Checking every statement against fresh databases"
+    });
     let postgres = Postgres::start()?;
     let scratch = std::env::temp_dir().join(format!("rueckkanal-queries-{}", std::process::id()));
     fs::create_dir_all(&scratch)?;
@@ -23,7 +27,11 @@ pub fn prepare(check: bool) -> Result<()> {
         let place = if name == "sqlite" { sqlite.to_string_lossy().into_owned() } else { url.clone() };
         run(command(&cargo(), &["run", "--quiet", "--package", &package, "--example", "migrate", "--", &place]))?;
         let crate_folder = Path::new("server/storage").join(name);
-        let target = if check { scratch.join(name) } else { crate_folder.join(".sqlx").canonicalize().unwrap_or(crate_folder.join(".sqlx")) };
+        let target = if check {
+            scratch.join(name)
+        } else {
+            crate_folder.join(".sqlx").canonicalize().unwrap_or(crate_folder.join(".sqlx"))
+        };
         if !check {
             let _ = fs::remove_dir_all(&target);
         }

@@ -23,7 +23,8 @@ pub fn build(fonts: &Fonts) -> Result<String> {
     let mut sheet = StyleSheet::parse(&own, ParserOptions { filename: "portal.css".to_owned(), ..ParserOptions::default() })
         .map_err(|error| anyhow!("our style sheet: {error}"))?;
     sheet.minify(MinifyOptions::default()).map_err(|error| anyhow!("our style sheet: {error}"))?;
-    let own = sheet.to_css(PrinterOptions { minify: true, ..PrinterOptions::default() }).map_err(|error| anyhow!("{error}"))?.code;
+    let own =
+        sheet.to_css(PrinterOptions { minify: true, ..PrinterOptions::default() }).map_err(|error| anyhow!("{error}"))?.code;
     Ok(format!("{reduced}{own}"))
 }
 
@@ -48,7 +49,8 @@ fn reduce(kern: &str, used: &BTreeSet<String>) -> Result<String> {
     let mut sheet = StyleSheet::parse(kern, ParserOptions { error_recovery: true, ..ParserOptions::default() })
         .map_err(|error| anyhow!("KERN: {error}"))?;
     keep(&mut sheet.rules, used);
-    let kept = sheet.to_css(PrinterOptions { minify: true, ..PrinterOptions::default() }).map_err(|error| anyhow!("KERN: {error}"))?;
+    let kept =
+        sheet.to_css(PrinterOptions { minify: true, ..PrinterOptions::default() }).map_err(|error| anyhow!("KERN: {error}"))?;
     Ok(keep_variables(&kept.code))
 }
 
@@ -131,7 +133,13 @@ fn place_icons(css: &str) -> Result<String> {
         let (name, rest) = part.split_once("\")").context("an icon without an end")?;
         let path = format!("style/icons/{name}.svg");
         let svg = fs::read_to_string(&path).with_context(|| path.clone())?;
-        let svg = svg.trim().replace(" width=\"48\" height=\"48\"", "").replace('"', "'").replace('#', "%23").replace('<', "%3C").replace('>', "%3E");
+        let svg = svg
+            .trim()
+            .replace(" width=\"48\" height=\"48\"", "")
+            .replace('"', "'")
+            .replace('#', "%23")
+            .replace('<', "%3C")
+            .replace('>', "%3E");
         out.push_str(&format!("url(\"data:image/svg+xml,{svg}\"){rest}"));
     }
     Ok(out)

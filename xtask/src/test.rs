@@ -52,8 +52,19 @@ fn lint() -> Result<()> {
     run_cargo(&["clippy", "--quiet", "--workspace", "--all-targets", "--features", "server/demo", "--", "--deny", "warnings"])?;
     say("Lints for the browser half");
     run_cargo(&[
-        "clippy", "--quiet", "--package", "app", "--target", "wasm32-unknown-unknown", "--features", "hydrate", "--target-dir",
-        "target/front", "--", "--deny", "warnings",
+        "clippy",
+        "--quiet",
+        "--package",
+        "app",
+        "--target",
+        "wasm32-unknown-unknown",
+        "--features",
+        "hydrate",
+        "--target-dir",
+        "target/front",
+        "--",
+        "--deny",
+        "warnings",
     ])
 }
 

@@ -46,7 +46,10 @@ fn check_server(config: &Config, faults: &mut Vec<ConfigFault>) {
         faults.push(ConfigFault::new("server.public_url", "must be https (http only on loopback)"));
     }
     if url.path() != "/" || url.query().is_some() || url.fragment().is_some() {
-        faults.push(ConfigFault::new("server.public_url", "must be an origin without path, such as https://rueckkanal.example.org"));
+        faults.push(ConfigFault::new(
+            "server.public_url",
+            "must be an origin without path, such as https://rueckkanal.example.org",
+        ));
     }
     if config.database.max_connections == 0 {
         faults.push(ConfigFault::new("database.max_connections", "must be at least 1"));
@@ -98,7 +101,9 @@ fn check_tenant(tenant: &TenantConfig, place: &str, faults: &mut Vec<ConfigFault
         if !authorities.insert(authority.id.clone()) {
             faults.push(ConfigFault::new(&place, "is there twice"));
         }
-        for (name, value) in [("name", &authority.name), ("name_with_article", &authority.name_with_article), ("phone", &authority.phone)] {
+        for (name, value) in
+            [("name", &authority.name), ("name_with_article", &authority.name_with_article), ("phone", &authority.phone)]
+        {
             if value.trim().is_empty() {
                 faults.push(ConfigFault::new(&format!("{place}.{name}"), "must not be empty"));
             }
@@ -149,7 +154,10 @@ fn check_case_systems(config: &Config, faults: &mut Vec<ConfigFault>) {
         };
         for authority in &system.authorities {
             if !tenant.authorities.iter().any(|known| &known.id == authority) {
-                faults.push(ConfigFault::new(&format!("{place}.authorities"), format!("{} has no authority {authority}", tenant.id)));
+                faults.push(ConfigFault::new(
+                    &format!("{place}.authorities"),
+                    format!("{} has no authority {authority}", tenant.id),
+                ));
             }
         }
     }

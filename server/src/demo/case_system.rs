@@ -68,14 +68,21 @@ fn row(folder: &Path, manifest: &Manifest) -> String {
         .documents
         .iter()
         .map(|document| {
-            format!("<li>{} → <code>{}</code>, {} Byte, SHA-256 <code>{}</code></li>", html(&document.original_name), document.file, document.size_bytes, document.sha256)
+            format!(
+                "<li>{} → <code>{}</code>, {} Byte, SHA-256 <code>{}</code></li>",
+                html(&document.original_name),
+                document.file,
+                document.size_bytes,
+                document.sha256
+            )
         })
         .collect();
     let answers: String = manifest
         .items
         .iter()
         .map(|item| {
-            let answer = item.answer.as_ref().and_then(|answer| serde_json::to_string(answer).ok()).unwrap_or_else(|| "–".to_owned());
+            let answer =
+                item.answer.as_ref().and_then(|answer| serde_json::to_string(answer).ok()).unwrap_or_else(|| "–".to_owned());
             format!("<li>{}: <code>{}</code></li>", html(&item.label), html(&answer))
         })
         .collect();

@@ -7,7 +7,11 @@ use serde_json::{Value, json};
 /// Idempotency key, what it is, the message.
 pub(super) fn all(issuer: &str) -> Vec<(&'static str, &'static str, Value)> {
     vec![
-        ("demo-amina-residence", "Amina Haddad: Aufenthaltserlaubnis, drei Unterlagen", residence(issuer, "amina", "Amina Haddad")),
+        (
+            "demo-amina-residence",
+            "Amina Haddad: Aufenthaltserlaubnis, drei Unterlagen",
+            residence(issuer, "amina", "Amina Haddad"),
+        ),
         ("demo-amina-questions", "Amina Haddad: Wohngeld, alle Arten von Fragen", questions(issuer, "amina", "Amina Haddad")),
         ("demo-amina-appointment", "Amina Haddad: Termin", appointment(issuer, "amina", "Amina Haddad")),
         ("demo-olena-appointment", "Olena Koval: Termin", appointment(issuer, "olena", "Olena Koval")),

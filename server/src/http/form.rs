@@ -42,10 +42,20 @@ mod tests {
 
     #[test]
     fn only_own_paths_are_returned_to() {
-        for good in ["/rueckfragen", "/rueckfragen/018f/fragen/a?von=pruefen", "/n/abcDEF_-9", "/behoerde/rueckfragen/1/antwort"] {
+        for good in ["/rueckfragen", "/rueckfragen/018f/fragen/a?von=pruefen", "/n/abcDEF_-9", "/behoerde/rueckfragen/1/antwort"]
+        {
             assert_eq!(safe_return(Some(good)).as_deref(), Some(good));
         }
-        for bad in ["https://evil.example/", "//evil.example", "/\\evil", "/abmelden", "/rueckfragen/../abmelden", "/rueckfragen//x", "/rueckfragen\r\nX: y", ""] {
+        for bad in [
+            "https://evil.example/",
+            "//evil.example",
+            "/\\evil",
+            "/abmelden",
+            "/rueckfragen/../abmelden",
+            "/rueckfragen//x",
+            "/rueckfragen\r\nX: y",
+            "",
+        ] {
             assert_eq!(safe_return(Some(bad)), None, "{bad}");
         }
         assert_eq!(safe_return(None), None);

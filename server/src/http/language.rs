@@ -30,7 +30,10 @@ fn from_query(query: &str) -> Option<Locale> {
 
 fn from_cookie(headers: &HeaderMap) -> Option<Locale> {
     let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-    cookies.flat_map(|line| line.split("; ")).find_map(|pair| pair.strip_prefix(COOKIE)?.strip_prefix('=')).and_then(Locale::parse)
+    cookies
+        .flat_map(|line| line.split("; "))
+        .find_map(|pair| pair.strip_prefix(COOKIE)?.strip_prefix('='))
+        .and_then(Locale::parse)
 }
 
 /// The first language of `Accept-Language` that we have; its order is the browser's preference.

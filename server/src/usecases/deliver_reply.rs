@@ -93,7 +93,9 @@ impl Portal {
 fn log(claimed: &ClaimedDelivery, outcome: &AttemptOutcome) {
     let attempt = claimed.attempts + 1;
     match outcome {
-        AttemptOutcome::Delivered { .. } => tracing::info!(delivery.id = %claimed.id, delivery.attempt = attempt, "delivery.done"),
+        AttemptOutcome::Delivered { .. } => {
+            tracing::info!(delivery.id = %claimed.id, delivery.attempt = attempt, "delivery.done")
+        }
         AttemptOutcome::Failed { reason } => {
             tracing::warn!(delivery.id = %claimed.id, delivery.attempt = attempt, delivery.reason = %reason, "delivery.failed");
         }
@@ -114,7 +116,8 @@ struct ReplyDocuments<'a> {
 impl DocumentSource for ReplyDocuments<'_> {
     async fn open(&self, document: DocumentId) -> Result<ByteStream, DocumentStoreError> {
         let stored = self.portal.storage.reply_document(&self.tenant, self.message, document).await;
-        let stored = stored.map_err(|error| DocumentStoreError::Unavailable(Box::new(error)))?.ok_or(DocumentStoreError::Missing)?;
+        let stored =
+            stored.map_err(|error| DocumentStoreError::Unavailable(Box::new(error)))?.ok_or(DocumentStoreError::Missing)?;
         let place = DocumentPlace { tenant: self.tenant.clone(), document };
         self.portal.documents.open(&place, &stored.wrapped_key).await
     }

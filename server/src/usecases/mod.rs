@@ -82,13 +82,7 @@ impl Portal {
         }
     }
 
-    fn audit_document(
-        &self,
-        applicant: &Applicant,
-        message: MessageId,
-        action: AuditAction,
-        document: DocumentId,
-    ) -> AuditEntry {
+    fn audit_document(&self, applicant: &Applicant, message: MessageId, action: AuditAction, document: DocumentId) -> AuditEntry {
         let entry = self.audit(&applicant.tenant, message, Actor::Applicant(applicant.account), action);
         AuditEntry { document: Some(document), ..entry }
     }

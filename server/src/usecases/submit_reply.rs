@@ -32,7 +32,12 @@ pub enum Submitted {
 const DRAWS: usize = 5;
 
 impl Portal {
-    pub async fn submit_reply(&self, applicant: &Applicant, message: MessageId, language: &str) -> Result<Submitted, StorageError> {
+    pub async fn submit_reply(
+        &self,
+        applicant: &Applicant,
+        message: MessageId,
+        language: &str,
+    ) -> Result<Submitted, StorageError> {
         let Some(overview) = self.overview(applicant, message).await? else { return Ok(Submitted::NotThere) };
         if let MessageState::Withdrawn { .. } = overview.record.state {
             return Ok(Submitted::Withdrawn);
@@ -82,7 +87,11 @@ impl Portal {
     }
 
     /// The draft's own deletion date and whether it is there, for the page "saved".
-    pub async fn draft_of(&self, applicant: &Applicant, message: MessageId) -> Result<Option<domain::reply::DraftReply>, StorageError> {
+    pub async fn draft_of(
+        &self,
+        applicant: &Applicant,
+        message: MessageId,
+    ) -> Result<Option<domain::reply::DraftReply>, StorageError> {
         self.storage.draft(&draft_key(applicant, message)).await
     }
 }

@@ -108,7 +108,8 @@ impl KeyRing {
         if let Some(key) = self.opened.lock().unwrap_or_else(PoisonError::into_inner).get(&id) {
             return Ok(*key);
         }
-        let stored = self.storage.tenant_key(tenant, id).await.map_err(|error| DocumentStoreError::Unavailable(Box::new(error)))?;
+        let stored =
+            self.storage.tenant_key(tenant, id).await.map_err(|error| DocumentStoreError::Unavailable(Box::new(error)))?;
         let stored = stored.ok_or_else(|| DocumentStoreError::Keys(format!("tenant key {id} is gone")))?;
         let key = unwrap(&self.master.0, &stored.wrapped, tenant_purpose(tenant).as_bytes())?;
         self.opened.lock().unwrap_or_else(PoisonError::into_inner).insert(id, key);

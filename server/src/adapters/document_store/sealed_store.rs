@@ -9,7 +9,9 @@ use aws_lc_rs::digest;
 use bytes::Bytes;
 use domain::document::{Sha256, WrappedKey};
 use futures_util::{StreamExt as _, stream};
-use object_store::{MultipartUpload, ObjectStore, ObjectStoreExt as _, PutPayload, local::LocalFileSystem, path::Path as ObjectPath};
+use object_store::{
+    MultipartUpload, ObjectStore, ObjectStoreExt as _, PutPayload, local::LocalFileSystem, path::Path as ObjectPath,
+};
 use ports::{ByteStream, DocumentPlace, DocumentStore, DocumentStoreError, DocumentWriter, StoredBytes};
 use std::{path::Path, sync::Arc};
 
@@ -78,7 +80,13 @@ impl DocumentStore for SealedStore {
     async fn open(&self, place: &DocumentPlace, key: &WrappedKey) -> Result<ByteStream, DocumentStoreError> {
         let key = self.keys.open_document_key(&place.tenant, key).await?;
         let object = self.objects.get(&object_path(place)).await.map_err(failure)?;
-        let reader = Reader { cipher: ChunkCipher::new(&key, place), sealed: object.into_stream().boxed(), buffer: Vec::new(), ended: false, done: false };
+        let reader = Reader {
+            cipher: ChunkCipher::new(&key, place),
+            sealed: object.into_stream().boxed(),
+            buffer: Vec::new(),
+            ended: false,
+            done: false,
+        };
         Ok(stream::unfold(reader, |mut reader| async move { reader.next().await.map(|piece| (piece, reader)) }).boxed())
     }
 

@@ -8,9 +8,10 @@ use domain::{
     personal::Personal,
 };
 use openidconnect::{
-    AdditionalProviderMetadata, AuthorizationCode, AuthenticationFlow, ClientId, ClientSecret, CsrfToken, EmptyExtraTokenFields,
-    EndpointMaybeSet, EndpointNotSet, EndpointSet, IdTokenFields, IssuerUrl, JsonWebKeySet, LanguageTag, Nonce, PkceCodeChallenge, PkceCodeVerifier,
-    ProviderMetadata, RedirectUrl, Scope, StandardErrorResponse, StandardTokenResponse, TokenResponse as _,
+    AdditionalProviderMetadata, AuthenticationFlow, AuthorizationCode, ClientId, ClientSecret, CsrfToken, EmptyExtraTokenFields,
+    EndpointMaybeSet, EndpointNotSet, EndpointSet, IdTokenFields, IssuerUrl, JsonWebKeySet, LanguageTag, Nonce,
+    PkceCodeChallenge, PkceCodeVerifier, ProviderMetadata, RedirectUrl, Scope, StandardErrorResponse, StandardTokenResponse,
+    TokenResponse as _,
     core::{
         CoreAuthDisplay, CoreAuthPrompt, CoreClaimName, CoreClaimType, CoreClientAuthMethod, CoreErrorResponseType,
         CoreGenderClaim, CoreGrantType, CoreJsonWebKey, CoreJweContentEncryptionAlgorithm, CoreJweKeyManagementAlgorithm,
@@ -56,7 +57,13 @@ type Metadata = ProviderMetadata<
 >;
 
 type Tokens = StandardTokenResponse<
-    IdTokenFields<OtherClaims, EmptyExtraTokenFields, CoreGenderClaim, CoreJweContentEncryptionAlgorithm, CoreJwsSigningAlgorithm>,
+    IdTokenFields<
+        OtherClaims,
+        EmptyExtraTokenFields,
+        CoreGenderClaim,
+        CoreJweContentEncryptionAlgorithm,
+        CoreJwsSigningAlgorithm,
+    >,
     CoreTokenType,
 >;
 
@@ -263,7 +270,9 @@ impl IdentityProvider for OidcProvider {
         // RFC 9207: an issuer in the answer must be ours, and must be there if the provider announces it.
         let announced = discovered.metadata.additional_metadata().authorization_response_iss_parameter_supported;
         match &callback.issuer {
-            Some(issuer) if *issuer != self.config.issuer => return Err(SignInError::Refused("the answer names another issuer".into())),
+            Some(issuer) if *issuer != self.config.issuer => {
+                return Err(SignInError::Refused("the answer names another issuer".into()));
+            }
             None if announced => return Err(SignInError::Refused("the answer names no issuer".into())),
             _ => {}
         }

@@ -40,8 +40,22 @@ pub struct Surroundings<'a> {
 }
 
 const MEMBERS: [&str; 16] = [
-    "kind", "authority", "case", "file_reference", "recipient", "service", "subject", "body", "binding_language", "items",
-    "deadline", "consequences", "legal_basis", "appointment", "competent_body", "$schema",
+    "kind",
+    "authority",
+    "case",
+    "file_reference",
+    "recipient",
+    "service",
+    "subject",
+    "body",
+    "binding_language",
+    "items",
+    "deadline",
+    "consequences",
+    "legal_basis",
+    "appointment",
+    "competent_body",
+    "$schema",
 ];
 
 /// Reads a message or lists everything that is wrong with it.
@@ -200,9 +214,13 @@ fn report_missing(root: &Node<'_>, kind: MessageKindName, items: usize, deadline
 fn report(root: &Node<'_>, fault: MessageFault) {
     let at = |name: &str, code: &str, detail: &str| root.member(name).fault(code, detail);
     match fault {
-        MessageFault::ItemsMissing => at("items", "items_required", "an inquiry names at least one question or document (R-DL-6)"),
+        MessageFault::ItemsMissing => {
+            at("items", "items_required", "an inquiry names at least one question or document (R-DL-6)")
+        }
         MessageFault::ItemsNotAllowed => at("items", "not_allowed", "this kind of message takes no reply and has no items"),
-        MessageFault::Items(ItemsFault::None | ItemsFault::TooMany) => at("items", "items_required", "the number of items is wrong"),
+        MessageFault::Items(ItemsFault::None | ItemsFault::TooMany) => {
+            at("items", "items_required", "the number of items is wrong")
+        }
         MessageFault::Items(ItemsFault::DuplicateId { at }) => {
             root.member("items").member(&at.to_string()).member("id").fault("duplicate", "another item has this id");
         }
@@ -213,13 +231,17 @@ fn report(root: &Node<'_>, fault: MessageFault) {
         MessageFault::ConsequencesMissing => {
             at("consequences", "deadline_needs_consequences", "whoever sets a deadline says what happens otherwise (R-DL-6)");
         }
-        MessageFault::DeadlineNotAllowed => at("deadline", "not_allowed", "this kind of message takes no reply and has no deadline"),
+        MessageFault::DeadlineNotAllowed => {
+            at("deadline", "not_allowed", "this kind of message takes no reply and has no deadline")
+        }
         MessageFault::DeadlineInPast => at("deadline", "in_past", "the deadline is over already"),
         MessageFault::TermsWithoutDeadline => at("deadline", "required", "consequences and legal basis belong to a deadline"),
         MessageFault::AppointmentMissing => at("appointment", "required", "an appointment notice needs day, time and place"),
         MessageFault::AppointmentNotAllowed => at("appointment", "not_allowed", "only an appointment notice has one"),
         MessageFault::CompetentBodyMissing => at("competent_body", "required", "say who is responsible instead"),
-        MessageFault::CompetentBodyNotAllowed => at("competent_body", "not_allowed", "only a notice of lacking competence has one"),
+        MessageFault::CompetentBodyNotAllowed => {
+            at("competent_body", "not_allowed", "only a notice of lacking competence has one")
+        }
     }
 }
 
@@ -317,8 +339,22 @@ enum KindWord {
 }
 
 const QUESTION_MEMBERS: [&str; 16] = [
-    "label", "hint", "reason", "required", "type", "max_characters", "min", "max", "min_cents", "max_cents", "earliest",
-    "latest", "not_in_future", "choices", "statement", "max_choices",
+    "label",
+    "hint",
+    "reason",
+    "required",
+    "type",
+    "max_characters",
+    "min",
+    "max",
+    "min_cents",
+    "max_cents",
+    "earliest",
+    "latest",
+    "not_in_future",
+    "choices",
+    "statement",
+    "max_choices",
 ];
 
 fn read_question(node: &Node<'_>) -> Option<Question> {
@@ -370,7 +406,9 @@ fn read_question_kind(node: &Node<'_>, word: KindWord) -> Option<QuestionKind> {
             ordered(node, "max_choices", Some(min), max);
             QuestionKind::SeveralChoices(SeveralChoicesOptions { choices, min, max })
         }
-        KindWord::Confirmation => QuestionKind::Confirmation(ConfirmationOptions { statement: translated(&node.member("statement"))? }),
+        KindWord::Confirmation => {
+            QuestionKind::Confirmation(ConfirmationOptions { statement: translated(&node.member("statement"))? })
+        }
     })
 }
 
@@ -443,7 +481,17 @@ fn read_document_request(node: &Node<'_>, limits: &UploadLimits) -> Option<Docum
         types_node.fault("too_few", "needs at least one type");
         return None;
     }
-    Some(DocumentRequest { label: label?, hint, reason, document_type, required, min_files, max_files, media_types, max_file_bytes })
+    Some(DocumentRequest {
+        label: label?,
+        hint,
+        reason,
+        document_type,
+        required,
+        min_files,
+        max_files,
+        media_types,
+        max_file_bytes,
+    })
 }
 
 fn read_media_type(node: &Node<'_>, limits: &UploadLimits) -> Option<MediaType> {

@@ -91,8 +91,9 @@ pub async fn create(
 ) -> Result<Response, Problem> {
     let key = idempotency_key(&headers)?;
     let body = body.map_err(|_| Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too-large", "A message has at most 2 MiB"))?;
-    let value: serde_json::Value = serde_json::from_slice(&body)
-        .map_err(|error| Problem::new(StatusCode::BAD_REQUEST, "not-json", "The body is not JSON").with_detail(error.to_string()))?;
+    let value: serde_json::Value = serde_json::from_slice(&body).map_err(|error| {
+        Problem::new(StatusCode::BAD_REQUEST, "not-json", "The body is not JSON").with_detail(error.to_string())
+    })?;
     let tenant = state.portal.directory.tenant(&system.tenant).ok_or_else(Problem::unavailable)?;
     let authorities: Vec<_> = tenant.authorities.iter().filter(|authority| system.authorities.contains(&authority.id)).collect();
     let around = Surroundings { authorities: &authorities, limits: &tenant.uploads, now: state.portal.clock.now() };
@@ -112,7 +113,9 @@ pub async fn create(
         body_hash,
     };
     let accepted = state.portal.accept_message(accept).await.map_err(|error| match error {
-        AcceptError::KeyReused => Problem::new(StatusCode::CONFLICT, "idempotency-key-reused", "This key was used for another message"),
+        AcceptError::KeyReused => {
+            Problem::new(StatusCode::CONFLICT, "idempotency-key-reused", "This key was used for another message")
+        }
         AcceptError::Storage(error) => error.into(),
     })?;
     let record = state.portal.message_state(&system.id, accepted.id).await?.ok_or_else(Problem::unavailable)?;
@@ -133,7 +136,11 @@ pub async fn create(
     ),
     security(("case_system" = []))
 )]
-pub async fn show(State(state): State<AppState>, Caller(system): Caller, Path(id): Path<String>) -> Result<Json<MessageView>, Problem> {
+pub async fn show(
+    State(state): State<AppState>,
+    Caller(system): Caller,
+    Path(id): Path<String>,
+) -> Result<Json<MessageView>, Problem> {
     let id = message_id(&id)?;
     let record = state.portal.message_state(&system.id, id).await?.ok_or_else(not_there)?;
     Ok(Json(view(&state, &record).await?))
@@ -174,7 +181,10 @@ fn idempotency_key(headers: &HeaderMap) -> Result<String, Problem> {
         let pointer = "/".to_owned();
         let detail = "the header Idempotency-Key with 1 to 255 visible characters".to_owned();
         let fault = Fault { pointer, code: "required".to_owned(), detail };
-        Problem { errors: vec![fault], ..Problem::new(StatusCode::BAD_REQUEST, "idempotency-key-missing", "An Idempotency-Key is needed") }
+        Problem {
+            errors: vec![fault],
+            ..Problem::new(StatusCode::BAD_REQUEST, "idempotency-key-missing", "An Idempotency-Key is needed")
+        }
     };
     let mut values = headers.get_all("idempotency-key").iter();
     let key = values.next().and_then(|value| value.to_str().ok()).map(str::trim).ok_or_else(missing)?;

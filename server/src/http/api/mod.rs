@@ -28,7 +28,8 @@ pub fn router(state: AppState) -> Router {
         .route("/api/v1/reply-package.schema.json", get(openapi::reply_package))
         .route("/api/{*rest}", get(unknown).post(unknown).put(unknown).delete(unknown).patch(unknown))
         .method_not_allowed_fallback(|| async {
-            problem::Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method-not-allowed", "This address does not take this method").into_response()
+            problem::Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method-not-allowed", "This address does not take this method")
+                .into_response()
         })
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         .with_state(state)

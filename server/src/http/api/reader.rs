@@ -69,7 +69,8 @@ impl<'a> Node<'a> {
         if list.len() > max {
             self.fault("too_many", format!("has {} entries, allowed are {max}", list.len()));
         }
-        let node = |(at, value)| Node { value: Some(value), pointer: format!("{}/{at}", self.pointer), faults: self.faults.clone() };
+        let node =
+            |(at, value)| Node { value: Some(value), pointer: format!("{}/{at}", self.pointer), faults: self.faults.clone() };
         list.iter().take(max).enumerate().map(node).collect()
     }
 

@@ -2,7 +2,9 @@
 
 use super::{
     super::{AppState, problems::Failure, visit::ApplicantVisit},
-    Answer, authority_of, part, question::closed, refused, see_other,
+    Answer, authority_of, part,
+    question::closed,
+    refused, see_other,
 };
 use crate::usecases::{MessageOverview, Submitted};
 use app::{

@@ -2,7 +2,9 @@
 
 use super::{
     super::{AppState, problems::Failure, visit::ClerkVisit},
-    Answer, authority_of, message::view, part,
+    Answer, authority_of,
+    message::view,
+    part,
 };
 use crate::usecases::MessageOverview;
 use app::{

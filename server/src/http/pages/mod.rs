@@ -25,9 +25,7 @@ pub mod texts;
 
 use super::{AppState, problems::Failure};
 use app::routes::CONTENT;
-use axum::{
-    response::{Html, IntoResponse as _, Redirect, Response},
-};
+use axum::response::{Html, IntoResponse as _, Redirect, Response};
 use domain::{authority::Authority, message::Message};
 use std::str::FromStr;
 
@@ -55,7 +53,10 @@ fn authority_of(state: &AppState, message: &Message) -> Authority {
 
 /// An authority that left the configuration while its messages are still there.
 fn fallback_authority(message: &Message) -> Authority {
-    use domain::{authority::Contact, deadline::{Calendar, Land}};
+    use domain::{
+        authority::Contact,
+        deadline::{Calendar, Land},
+    };
     Authority {
         tenant: message.tenant.clone(),
         id: message.authority.clone(),

@@ -96,7 +96,12 @@ fn budget(upload: &ItemUpload) -> u64 {
     upload.limits.max_reply_bytes.saturating_mul(4).max(64_000_000)
 }
 
-async fn receive_file(portal: &Portal, upload: &ItemUpload, field: Field<'static>, received: &mut Received) -> Result<(), Failure> {
+async fn receive_file(
+    portal: &Portal,
+    upload: &ItemUpload,
+    field: Field<'static>,
+    received: &mut Received,
+) -> Result<(), Failure> {
     let raw = field.file_name().unwrap_or_default().to_owned();
     let mut content = Box::pin(with_silence_limit(field));
     if raw.is_empty() {

@@ -129,7 +129,10 @@ async fn after_upload(
         Err(PapersFault::NothingGiven) if !required_now(&action, &request) || !errors.is_empty() => {}
         Err(fault) if action == "weiter" || fault != PapersFault::NothingGiven => {
             let label = who.visit.locale.pick(&request.label, &open.record.message.content.binding_language).text.to_owned();
-            errors.push(FieldError { field: fault_field(fault).to_owned(), text: wording::papers_fault(who.visit.locale, fault, &label) });
+            errors.push(FieldError {
+                field: fault_field(fault).to_owned(),
+                text: wording::papers_fault(who.visit.locale, fault, &label),
+            });
         }
         Err(_) => {}
     }
@@ -154,9 +157,8 @@ fn fault_field(fault: PapersFault) -> &'static str {
     match fault {
         PapersFault::NothingGiven | PapersFault::UnknownAnswer => "dateien",
         PapersFault::ReasonMissing | PapersFault::Text(_) => "grund",
-        PapersFault::Date(AnswerFault::DatePartMissing(DatePart::Day | DatePart::Month | DatePart::Year) | _) | PapersFault::DateInPast => {
-            "spaeter-tag"
-        }
+        PapersFault::Date(AnswerFault::DatePartMissing(DatePart::Day | DatePart::Month | DatePart::Year) | _)
+        | PapersFault::DateInPast => "spaeter-tag",
     }
 }
 
@@ -196,7 +198,14 @@ fn typed_from(answer: &PapersAnswer) -> Typed {
     typed
 }
 
-fn page(state: &AppState, who: &ApplicantVisit, open: OpenItem, request: DocumentRequest, from_check: bool, form: FormState) -> String {
+fn page(
+    state: &AppState,
+    who: &ApplicantVisit,
+    open: OpenItem,
+    request: DocumentRequest,
+    from_check: bool,
+    form: FormState,
+) -> String {
     let message = open.record.message;
     let frame = who.visit.frame(state, Some(authority_of(state, &message)));
     let documents: Vec<_> = open.draft.documents_of(&open.item.id).cloned().collect();

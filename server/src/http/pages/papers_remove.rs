@@ -2,7 +2,9 @@
 
 use super::{
     super::{AppState, problems::Failure, visit::ApplicantVisit},
-    Answer, authority_of, download, part, question::closed, see_other,
+    Answer, authority_of, download, part,
+    question::closed,
+    see_other,
 };
 use app::{
     pages::papers_remove::{PapersRemovePage, PapersRemovePageProps},

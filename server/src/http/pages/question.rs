@@ -2,7 +2,9 @@
 
 use super::{
     super::{AppState, form::PostedForm, problems::Failure, visit::ApplicantVisit},
-    Answer, authority_of, message::item_href, part, refused, see_other,
+    Answer, authority_of,
+    message::item_href,
+    part, refused, see_other,
 };
 use crate::usecases::{OpenItem, Saved};
 use app::{
@@ -125,9 +127,10 @@ pub async fn next(state: &AppState, who: &ApplicantVisit, id: MessageId, after: 
     }
     let items: Vec<_> = draft.visible_items(inquiry).collect();
     let at = items.iter().position(|item| &item.id == after).map_or(0, |at| at + 1);
-    let open = items[at..].iter().chain(&items[..at.min(items.len())]).find(|item| {
-        matches!(draft.state_of(item), ItemState::Open | ItemState::Started) && &item.id != after
-    });
+    let open = items[at..]
+        .iter()
+        .chain(&items[..at.min(items.len())])
+        .find(|item| matches!(draft.state_of(item), ItemState::Open | ItemState::Started) && &item.id != after);
     Ok(see_other(&open.map_or_else(|| routes::check(id), |item| item_href(id, item))))
 }
 

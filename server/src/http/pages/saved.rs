@@ -2,7 +2,8 @@
 
 use super::{
     super::{AppState, problems::Failure, visit::ApplicantVisit},
-    Answer, authority_of, part, question::closed,
+    Answer, authority_of, part,
+    question::closed,
 };
 use app::{
     pages::saved::{SavedPage, SavedPageProps},

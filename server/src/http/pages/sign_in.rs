@@ -52,7 +52,8 @@ fn page(state: &AppState, visit: &Visit, audience: Audience, return_to: Option<&
         Audience::Clerks => (ProviderAudience::Clerks, pattern::CLERK_MESSAGES),
     };
     let providers = visit.tenant(state).providers.iter().filter(|provider| provider.audience == wanted);
-    let providers = providers.map(|provider| ProviderChoice { id: provider.id.to_string(), name: provider.name.clone() }).collect();
+    let providers =
+        providers.map(|provider| ProviderChoice { id: provider.id.to_string(), name: provider.name.clone() }).collect();
     let safe = safe_return(return_to);
     let page = SignInView {
         audience,

@@ -28,9 +28,7 @@ pub async fn sign_out(State(state): State<AppState>, visit: Visit, session: Sess
         }
     }
     let mut response = Redirect::to(&target).into_response();
-    response
-        .headers_mut()
-        .insert(HeaderName::from_static("clear-site-data"), HeaderValue::from_static("\"cache\", \"storage\""));
+    response.headers_mut().insert(HeaderName::from_static("clear-site-data"), HeaderValue::from_static("\"cache\", \"storage\""));
     Ok(response)
 }
 

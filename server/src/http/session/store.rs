@@ -68,7 +68,8 @@ impl SessionStore for Store {
     async fn load(&self, id: &Id) -> Result<Option<Record>> {
         let data = self.portal.storage.load_session(&hash(*id), self.portal.clock.now()).await.map_err(backend)?;
         let Some(data) = data else { return Ok(None) };
-        let data: HashMap<String, serde_json::Value> = serde_json::from_str(&data).map_err(|error| Error::Decode(error.to_string()))?;
+        let data: HashMap<String, serde_json::Value> =
+            serde_json::from_str(&data).map_err(|error| Error::Decode(error.to_string()))?;
         // The layer wants a date; the store has judged both lifetimes already.
         let expiry_date = OffsetDateTime::now_utc() + Duration::days(1);
         Ok(Some(Record { id: *id, data, expiry_date }))
