@@ -13,12 +13,12 @@ where
     let owner = Owner::new_root(Some(Arc::new(hydration_context::SsrSharedContext::new_islands())));
     let html = owner.with(|| view().into_view().to_html());
     owner.unset_with_forced_cleanup();
-    // Leptos marks neighbouring texts with <!>. Islands need the marks, plain pages do not; typed text never holds one, it is escaped.
+    // Leptos marks neighbouring texts and empty places. Islands need the marks, plain pages do not; typed text never holds one, it is escaped.
     let (html, loader) = if html.contains("<leptos-island") {
         let loader = format!(r#"<script type="module" src="{}"></script>"#, assets::get().loader);
         (html, loader)
     } else {
-        (html.replace("<!>", ""), String::new())
+        (html.replace("<!>", "").replace("<!--<() />-->", ""), String::new())
     };
     format!("<!DOCTYPE html>{}", html.replacen(LOADER_MARK, &loader, 1))
 }

@@ -17,7 +17,7 @@ mod upload_document;
 mod withdraw_message;
 
 pub(crate) use accept_message::sha256;
-pub use accept_message::{AcceptError, AcceptMessage, Accepted};
+pub use accept_message::{AcceptError, AcceptMessage, Accepted, sha256_hex};
 pub use directory::{CaseSystem, Directory, Provider, ProviderAudience, Tenant};
 pub use download_document::{Download, DownloadError};
 pub use save_answer::Saved;

@@ -44,8 +44,9 @@ impl Portal {
         }
         let Some(inquiry) = overview.record.message.content.kind.inquiry() else { return Ok(Submitted::NotThere) };
         let Some(draft) = overview.draft else {
-            // A double click or the back button: the draft is gone because it was sent.
-            let sent = overview.replies.iter().rev().find(|record| record.reply.account == applicant.account);
+            // A double click or the back button: the draft is gone because it was sent, perhaps since the message was read.
+            let replies = self.storage.replies_to(&applicant.tenant, message).await?;
+            let sent = replies.iter().rev().find(|record| record.reply.account == applicant.account);
             return Ok(sent.map_or(Submitted::NoDraft, |record| Submitted::Receipt(record.reply.receipt_number.clone())));
         };
         let edited_at = draft.edited_at;

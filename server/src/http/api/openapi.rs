@@ -145,9 +145,15 @@ pub struct NewItem {
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct NewCondition {
     pub question: String,
-    /// `true`, `false`, or the id of a choice.
-    #[schema(value_type = Object)]
-    pub is: serde_json::Value,
+    pub is: YesNoOrChoice,
+}
+
+/// `true`, `false`, or the id of a choice.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(untagged)]
+pub enum YesNoOrChoice {
+    YesNo(bool),
+    Choice(String),
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]

@@ -71,3 +71,12 @@ impl Storage for Database {
         Ok(())
     }
 }
+
+/// Makes an empty database on the server of `url`. For tests: each has its own.
+#[cfg(feature = "test-support")]
+pub async fn create_database(url: &str, name: &str) -> Result<(), sqlx::Error> {
+    use sqlx::{AssertSqlSafe, Connection as _, Executor as _};
+    let mut connection = sqlx::PgConnection::connect(url).await?;
+    connection.execute(AssertSqlSafe(format!("create database \"{name}\""))).await?;
+    connection.close().await
+}

@@ -36,4 +36,6 @@ mod submit;
 mod tenant_keys;
 
 pub(crate) use connection::Transaction;
+#[cfg(feature = "test-support")]
+pub use connection::create_database;
 pub use connection::{Database, OpenError};

@@ -1,0 +1,132 @@
+//! The rules of the tree, as tests. See `docs/ARCHITECTURE.md`.
+
+use std::{
+    collections::BTreeSet,
+    fs,
+    path::{Path, PathBuf},
+};
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_path_buf()
+}
+
+fn sources(folder: &str) -> Vec<(PathBuf, String)> {
+    fn walk(folder: &Path, found: &mut Vec<PathBuf>) {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                walk(&path, found);
+            } else if path.extension().is_some_and(|ending| ending == "rs") {
+                found.push(path);
+            }
+        }
+    }
+    let mut found = Vec::new();
+    walk(&root().join(folder), &mut found);
+    assert!(!found.is_empty(), "{folder} has no sources");
+    found.into_iter().map(|path| (path.strip_prefix(root()).unwrap().to_path_buf(), fs::read_to_string(&path).unwrap())).collect()
+}
+
+fn dependencies(manifest: &str) -> BTreeSet<String> {
+    let text = fs::read_to_string(root().join(manifest)).unwrap();
+    let manifest: toml::Table = text.parse().unwrap();
+    manifest["dependencies"].as_table().unwrap().keys().cloned().collect()
+}
+
+#[test]
+fn the_domain_depends_on_nothing_that_does_io_async_or_rendering() {
+    let allowed = ["jiff", "schemars", "serde", "thiserror", "unicode-normalization", "uuid"];
+    assert_eq!(dependencies("app/domain/Cargo.toml"), allowed.map(str::to_owned).into());
+}
+
+#[test]
+fn the_pages_know_neither_ports_nor_storage() {
+    let known = dependencies("app/Cargo.toml");
+    for foreign in ["ports", "server", "storage-sqlite", "storage-postgres", "tokio", "axum"] {
+        assert!(!known.contains(foreign), "app depends on {foreign}");
+    }
+}
+
+#[test]
+fn sql_is_in_two_crates_only() {
+    for manifest in
+        ["app/Cargo.toml", "app/domain/Cargo.toml", "server/Cargo.toml", "server/ports/Cargo.toml", "xtask/Cargo.toml"]
+    {
+        assert!(!dependencies(manifest).contains("sqlx"), "{manifest}");
+    }
+}
+
+#[test]
+fn use_cases_know_domain_and_ports_only() {
+    for (path, text) in sources("server/src/usecases") {
+        for foreign in ["crate::http", "crate::adapters", "crate::worker", "crate::config", "crate::wiring", "axum::", "app::"] {
+            assert!(!text.contains(foreign), "{} names {foreign}", path.display());
+        }
+    }
+}
+
+#[test]
+fn adapters_do_not_know_each_other_and_only_wiring_names_them() {
+    let adapters = ["case_file", "document_store", "identity", "malware_scan"];
+    for (path, text) in sources("server/src/adapters") {
+        for other in adapters {
+            let own = path.components().any(|part| part.as_os_str() == other);
+            assert!(own || !text.contains(&format!("adapters::{other}")), "{} names {other}", path.display());
+        }
+    }
+    for (path, text) in sources("server/src") {
+        let may = ["wiring.rs", "lib.rs"].iter().any(|name| path.ends_with(name))
+            || path.components().any(|part| part.as_os_str() == "adapters");
+        assert!(may || !text.contains("adapters::"), "{} names an adapter", path.display());
+    }
+}
+
+#[test]
+fn long_texts_and_titles_are_written_in_one_place() {
+    for (path, text) in sources("app/src") {
+        let code: String = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
+        assert!(path.ends_with("fields.rs") || !code.contains("<textarea"), "{}", path.display());
+        assert!(path.ends_with("shell.rs") || !code.contains("<title"), "{}", path.display());
+        assert!(path.ends_with("fields.rs") || !code.contains("inner_html"), "{}", path.display());
+        for banned in ["leptos_meta", "Resource::new", "ErrorBoundary", "style="] {
+            assert!(!code.contains(banned), "{} uses {banned}", path.display());
+        }
+    }
+}
+
+#[test]
+fn files_stay_small() {
+    let known = [
+        // The posted message and the schema that describes it, member by member.
+        "server/src/http/api/message_form.rs",
+    ];
+    for folder in ["app", "server", "xtask"] {
+        for (path, text) in sources(folder) {
+            let lines = text.lines().count();
+            let listed = known.iter().any(|known| path.ends_with(known));
+            assert!(lines <= 400 || listed, "{} has {lines} lines: look for the second subject", path.display());
+        }
+    }
+}
+
+#[test]
+fn migrations_are_twins() {
+    let names = |database: &str| -> BTreeSet<String> {
+        let entries = fs::read_dir(root().join("migrations").join(database)).unwrap();
+        entries.map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned()).collect()
+    };
+    assert_eq!(names("sqlite"), names("postgres"));
+}
+
+#[test]
+fn every_kern_class_exists_in_kern() {
+    let kern = root().join("style/node_modules/@kern-ux/native/dist/kern.css");
+    let Ok(kern) = fs::read_to_string(kern) else { panic!("the style's packages are installed by `cargo xtask build`") };
+    for (path, text) in sources("app/src") {
+        for word in
+            text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-' || c == '_')).filter(|word| word.starts_with("kern-"))
+        {
+            assert!(kern.contains(&format!(".{word}")), "{}: KERN has no {word}", path.display());
+        }
+    }
+}

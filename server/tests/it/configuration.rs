@@ -1,0 +1,41 @@
+//! The example file is the documentation, so it must be valid; faults are named all at once.
+
+use server::config::Config;
+
+fn example() -> String {
+    std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/rueckkanal.example.toml")).unwrap()
+}
+
+#[test]
+fn the_example_is_valid() {
+    if let Err(faults) = Config::parse(&example()) {
+        panic!("{faults:#?}");
+    }
+}
+
+#[test]
+fn every_fault_is_named_at_once() {
+    let broken = example()
+        .replace("https://rueckkanal.musterland.example\"", "http://rueckkanal.musterland.example\"")
+        .replace("accept_unscanned = true", "accept_unscanned = false")
+        .replace("tenant = \"musterland\"", "tenant = \"nirgendland\"")
+        .replace("\"openid\"", "\"profile\"");
+    let faults = Config::parse(&broken).unwrap_err();
+    let places: Vec<&str> = faults.iter().map(|fault| fault.place.as_str()).collect();
+    assert_eq!(
+        places,
+        [
+            "server.public_url",
+            "scanner",
+            "tenants.musterland.identity_providers.bundid.scopes",
+            "tenants.musterland.identity_providers.behoerden.scopes",
+            "case_systems.fachverfahren.tenant"
+        ]
+    );
+}
+
+#[test]
+fn unknown_keys_are_refused() {
+    let faults = Config::parse(&example().replace("[database]", "[database]\nspeed = 9")).unwrap_err();
+    assert!(faults[0].problem.contains("speed"), "{faults:?}");
+}

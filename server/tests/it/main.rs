@@ -1,0 +1,16 @@
+//! Whole-app tests in one binary. Each journey runs on SQLite and on PostgreSQL.
+
+#![allow(clippy::unwrap_used, reason = "tests say what they expect")]
+
+mod api;
+mod architecture;
+mod clerks;
+mod configuration;
+mod delivery;
+mod escaping;
+mod headers;
+mod journey;
+mod sessions;
+mod submitting;
+mod support;
+mod uploads;

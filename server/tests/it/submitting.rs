@@ -1,0 +1,86 @@
+//! Sending: once, whole, and visibly not at all otherwise.
+
+use crate::{on_each_database, support::*};
+use http::Method;
+use serde_json::json;
+
+on_each_database! {
+    async fn twenty_clicks_at_once_give_one_reply_and_one_receipt(portal: TestPortal) {
+        let id = portal.message(&one_question()).await;
+        let mut amina = portal.signed_in("amina").await;
+        amina.post(&format!("/rueckfragen/{id}/fragen/name"), &[("antwort", "Amina")]).await;
+        let clicks = (0..20).map(|_| {
+            let (mut tab, path) = (amina.clone(), format!("/rueckfragen/{id}/pruefen"));
+            tokio::spawn(async move { tab.post(&path, &[]).await.location() })
+        });
+        let mut receipts = Vec::new();
+        for click in clicks.collect::<Vec<_>>() {
+            receipts.push(click.await.unwrap());
+        }
+        receipts.dedup();
+        assert_eq!(receipts.len(), 1, "{receipts:?}");
+        assert!(receipts[0].contains("/eingang/"));
+        portal.run_worker().await;
+        assert_eq!(portal.packages().len(), 1);
+    }
+
+    async fn nothing_is_sent_while_nothing_is_answered(portal: TestPortal) {
+        let id = portal.message(&one_question()).await;
+        let mut amina = portal.signed_in("amina").await;
+        assert_eq!(amina.post(&format!("/rueckfragen/{id}/pruefen"), &[]).await.location(), format!("/rueckfragen/{id}"));
+        amina.get(&format!("/rueckfragen/{id}/fragen/name")).await;
+        amina.post(&format!("/rueckfragen/{id}/pruefen"), &[]).await.has_status(422).shows("Sie haben noch nichts beantwortet");
+        portal.run_worker().await;
+        assert!(portal.packages().is_empty());
+    }
+
+    async fn a_late_reply_is_accepted_and_marked(portal: TestPortal) {
+        let id = portal.message(&one_question()).await;
+        let mut amina = portal.signed_in("amina").await;
+        portal.clock.forward(60 * 24 * 13);
+        amina.sign_in("amina").await;
+        amina.get(&format!("/rueckfragen/{id}")).await.shows("Sie können trotzdem noch antworten");
+        amina.post(&format!("/rueckfragen/{id}/fragen/name"), &[("antwort", "Amina")]).await;
+        let receipt = amina.post(&format!("/rueckfragen/{id}/pruefen"), &[]).await.location();
+        amina.get(&receipt).await.shows("Die Antwort kam nach dem Termin");
+        portal.run_worker().await;
+        assert_eq!(portal.packages()[0].1["late"], json!(true));
+    }
+
+    async fn a_withdrawn_message_explains_itself_and_takes_nothing(portal: TestPortal) {
+        let id = portal.message(&one_question()).await;
+        let mut amina = portal.signed_in("amina").await;
+        amina.post(&format!("/rueckfragen/{id}/fragen/name"), &[("antwort", "Amina")]).await;
+        let path = format!("/api/v1/messages/{id}/withdraw");
+        for _ in 0..2 {
+            let (status, body) = portal.api(Method::POST, &path, None, &json!({})).await;
+            assert_eq!((status.as_u16(), &body["state"]), (200, &json!("withdrawn")));
+        }
+        assert_eq!(amina.post(&format!("/rueckfragen/{id}/pruefen"), &[]).await.location(), format!("/rueckfragen/{id}"));
+        amina.get(&format!("/rueckfragen/{id}")).await.has_status(200).shows("hat diese Nachricht zurückgenommen");
+        portal.run_worker().await;
+        assert!(portal.packages().is_empty());
+    }
+
+    async fn an_answered_message_cannot_be_withdrawn(portal: TestPortal) {
+        let id = portal.message(&one_question()).await;
+        let mut amina = portal.signed_in("amina").await;
+        amina.post(&format!("/rueckfragen/{id}/fragen/name"), &[("antwort", "Amina")]).await;
+        amina.post(&format!("/rueckfragen/{id}/pruefen"), &[]).await.has_status(303);
+        let (status, body) = portal.api(Method::POST, &format!("/api/v1/messages/{id}/withdraw"), None, &json!({})).await;
+        assert_eq!((status.as_u16(), &body["type"]), (409, &json!("urn:rueckkanal:problem:already-answered")));
+    }
+
+    async fn what_was_typed_wrong_is_still_there(portal: TestPortal) {
+        let id = portal.message(&one_question()).await;
+        let mut amina = portal.signed_in("amina").await;
+        let long = "ä".repeat(51);
+        let page = amina.post(&format!("/rueckfragen/{id}/fragen/name"), &[("antwort", &long), ("aktion", "weiter")]).await;
+        page.has_status(422).shows("<title>Fehler: ").shows("1 Zeichen zu lang").shows(&long).shows("href=\"#antwort\"");
+        let page = amina.post(&format!("/rueckfragen/{id}/fragen/name"), &[("aktion", "weiter")]).await;
+        page.has_status(422).shows("Beantworten Sie die Frage.");
+        let later = amina.post(&format!("/rueckfragen/{id}/fragen/name"), &[("aktion", "spaeter")]).await;
+        assert_eq!(later.location(), format!("/rueckfragen/{id}/gespeichert"));
+        amina.get(&later.location()).await.has_status(200).shows("noch nichts gesendet");
+    }
+}

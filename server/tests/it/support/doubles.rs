@@ -1,0 +1,115 @@
+//! What cannot be real inside one process: time that can be turned, a scanner with moods, people who sign in at once.
+
+use async_trait::async_trait;
+use domain::{
+    person::{PersonKey, TrustLevel},
+    personal::Personal,
+};
+use futures_util::StreamExt as _;
+use jiff::{SignedDuration, Timestamp};
+use ports::{
+    ByteStream, Callback, Clock, Identity, IdentityProvider, MalwareScanner, ScannerError, SignInError, SignInRequest,
+    StartedSignIn, Verdict,
+};
+use std::sync::{
+    Mutex,
+    atomic::{AtomicU64, Ordering},
+};
+use uuid::Uuid;
+
+use super::ISSUER;
+
+pub struct TestClock(Mutex<Timestamp>);
+
+impl TestClock {
+    pub fn at(time: &str) -> Self {
+        Self(Mutex::new(time.parse().unwrap()))
+    }
+
+    pub fn forward(&self, minutes: i64) {
+        let mut now = self.0.lock().unwrap();
+        *now += SignedDuration::from_mins(minutes);
+    }
+}
+
+impl Clock for TestClock {
+    /// Each look is a microsecond later, as with a real clock.
+    fn now(&self) -> Timestamp {
+        let mut now = self.0.lock().unwrap();
+        *now += SignedDuration::from_micros(1);
+        *now
+    }
+
+    fn new_id(&self) -> Uuid {
+        Uuid::now_v7()
+    }
+
+    fn fill_random(&self, buffer: &mut [u8]) {
+        aws_lc_rs::rand::fill(buffer).unwrap();
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ScannerMood {
+    Working = 0,
+    Broken = 1,
+}
+
+/// Knows one word of malware.
+#[derive(Default)]
+pub struct TestScanner(AtomicU64);
+
+impl TestScanner {
+    pub fn set(&self, mood: ScannerMood) {
+        self.0.store(mood as u64, Ordering::SeqCst);
+    }
+}
+
+#[async_trait]
+impl MalwareScanner for TestScanner {
+    async fn scan(&self, mut content: ByteStream) -> Result<Verdict, ScannerError> {
+        if self.0.load(Ordering::SeqCst) == ScannerMood::Broken as u64 {
+            return Err(ScannerError("away".into()));
+        }
+        let mut all = Vec::new();
+        while let Some(piece) = content.next().await {
+            all.extend_from_slice(&piece.map_err(|error| ScannerError(error.to_string()))?);
+        }
+        let evil = all.windows(7).any(|window| window == b"MALWARE");
+        Ok(if evil { Verdict::Infected("test".into()) } else { Verdict::Clean })
+    }
+}
+
+/// Signs in whoever the code names. `clerk-amt` is a clerk of `amt`; `clerk-without-role` has no role.
+pub struct TestProvider;
+
+#[async_trait]
+impl IdentityProvider for TestProvider {
+    async fn start(&self, _: &SignInRequest) -> Result<StartedSignIn, SignInError> {
+        let state = Uuid::new_v4().to_string();
+        Ok(StartedSignIn { redirect_to: format!("{ISSUER}/?state={state}"), state, nonce: "n".into(), pkce_verifier: "v".into() })
+    }
+
+    async fn finish(&self, callback: Callback) -> Result<Identity, SignInError> {
+        let who = callback.code;
+        if who == "refused" {
+            return Err(SignInError::Refused("test".into()));
+        }
+        let authority = who.strip_prefix("clerk-").map(str::to_owned);
+        let roles =
+            if authority.is_some() && who != "clerk-without-role" { vec!["rueckkanal-clerk".to_owned()] } else { Vec::new() };
+        Ok(Identity {
+            key: PersonKey { issuer: ISSUER.to_owned(), subject: Personal::new(who.clone()) },
+            name: Some(Personal::new(who.clone())),
+            level: if who.starts_with("high") { TrustLevel::High } else { TrustLevel::Substantial },
+            roles,
+            authority,
+            provider_session: None,
+            logout_hint: None,
+        })
+    }
+
+    async fn sign_out_url(&self, _: Option<&str>, _: &str) -> Option<String> {
+        None
+    }
+}

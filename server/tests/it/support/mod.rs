@@ -1,0 +1,207 @@
+//! A portal to try: real storage, real documents, real directory; a clock to turn, a scanner to stop, people to sign in.
+
+mod browser;
+mod doubles;
+mod samples;
+
+pub use browser::{Answer, Browser, Upload};
+pub fn multipart_of(files: &[Upload<'_>]) -> Vec<u8> {
+    browser::multipart(files, &[])
+}
+pub use doubles::{ScannerMood, TestClock};
+pub use samples::*;
+
+use domain::id::ProviderId;
+use doubles::{TestProvider, TestScanner};
+use http::{Method, Request};
+use serde_json::Value;
+use server::{
+    config::Config,
+    http::{AppState, router},
+    usecases::{Scanning, sha256_hex},
+    wiring,
+};
+use std::{
+    path::PathBuf,
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
+};
+use tempfile::TempDir;
+use tower::ServiceExt as _;
+
+pub const ORIGIN: &str = "https://portal.example";
+pub const ISSUER: &str = "https://idp.example";
+pub const TOKEN: &str = "token-of-the-case-system";
+
+/// Which database a test runs on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum On {
+    Sqlite,
+    Postgres,
+}
+
+/// Writes a test once and runs it on both databases.
+#[macro_export]
+macro_rules! on_each_database {
+    ($(async fn $name:ident($portal:ident: TestPortal) $body:block)+) => {$(
+        mod $name {
+            #[allow(unused_imports, reason = "not every test uses all")]
+            use super::*;
+            use $crate::support::{On, TestPortal};
+
+            async fn story($portal: TestPortal) $body
+
+            #[tokio::test]
+            async fn sqlite() {
+                story(TestPortal::start(On::Sqlite).await).await;
+            }
+
+            #[tokio::test]
+            async fn postgres() {
+                story(TestPortal::start(On::Postgres).await).await;
+            }
+        }
+    )+};
+}
+
+pub struct TestPortal {
+    pub state: AppState,
+    pub clock: Arc<TestClock>,
+    pub scanner: Arc<TestScanner>,
+    pub folder: TempDir,
+}
+
+static DATABASES: AtomicU32 = AtomicU32::new(0);
+
+async fn database(on: On, folder: &TempDir) -> String {
+    match on {
+        On::Sqlite => format!("sqlite:{}", folder.path().join("test.sqlite").display()),
+        On::Postgres => {
+            let server = std::env::var("RUECKKANAL_TEST_POSTGRES")
+                .expect("PostgreSQL for the tests is started by `cargo xtask test rust`");
+            let name = format!("test_{}_{}", std::process::id(), DATABASES.fetch_add(1, Ordering::Relaxed));
+            storage_postgres::create_database(&server, &name).await.expect("a new database");
+            let (base, _) = server.rsplit_once('/').expect("an address with a database");
+            format!("{base}/{name}")
+        }
+    }
+}
+
+fn configuration(folder: &TempDir, database: &str) -> String {
+    let at = |name: &str| folder.path().join(name).display().to_string();
+    let (site, documents, key, files) = (at("site"), at("documents"), at("master.key"), at("case-files"));
+    let token = sha256_hex(TOKEN.as_bytes());
+    format!(
+        r#"
+        server = {{ listen = "127.0.0.1:0", public_url = "{ORIGIN}", site = "{site}" }}
+        database = {{ url = "{database}", max_connections = 5 }}
+        documents = {{ folder = "{documents}", master_key_file = "{key}" }}
+        scanner = {{ kind = "none", accept_unscanned = true }}
+
+        [[tenants]]
+        id = "land"
+        name = "Land Musterland"
+        uploads = {{ max_file_bytes = 200000, max_files_per_item = 5, max_reply_bytes = 400000, media_types = ["pdf", "jpeg", "png", "heic"] }}
+        authorities = [
+            {{ id = "amt", name = "Amt Musterstadt", name_with_article = "das Amt Musterstadt", land = "NW", phone = "03000 1" }},
+            {{ id = "anderes", name = "Anderes Amt", name_with_article = "das andere Amt", land = "NW", phone = "03000 2" }},
+        ]
+        identity_providers = [
+            {{ id = "people", name = "Konto", audience = "applicants", issuer = "{ISSUER}", client_id = "a", client_secret = "s", default_level = "substantial" }},
+            {{ id = "clerks", name = "Amtskonto", audience = "clerks", issuer = "{ISSUER}", client_id = "b", client_secret = "s", default_level = "substantial" }},
+        ]
+
+        [[case_systems]]
+        id = "case-system"
+        tenant = "land"
+        authorities = ["amt", "anderes"]
+        token_sha256 = "{token}"
+        delivery = {{ channel = "directory", path = "{files}" }}
+        "#
+    )
+}
+
+impl TestPortal {
+    pub async fn start(on: On) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let site = folder.path().join("site");
+        std::fs::create_dir_all(site.join("pkg")).unwrap();
+        std::fs::write(site.join("assets.txt"), "style: portal.css\nloader: loader.js\nfont: font.woff2\n").unwrap();
+        std::fs::write(site.join("pkg/portal.css"), "body{}").unwrap();
+        write_key(&folder.path().join("master.key"));
+        let config =
+            Config::parse(&configuration(&folder, &database(on, &folder).await)).expect("the test configuration is valid");
+        let clock = Arc::new(TestClock::at("2027-03-03T13:32:00Z"));
+        let mut state = wiring::build_with_clock(&config, clock.clone()).await.expect("the portal starts");
+        let scanner = Arc::new(TestScanner::default());
+        let portal = Arc::get_mut(&mut state.portal).expect("nobody else holds it yet");
+        portal.scanning = Scanning::With(scanner.clone());
+        for id in ["people", "clerks"] {
+            portal.providers.insert(id.parse::<ProviderId>().unwrap(), Arc::new(TestProvider));
+        }
+        Self { state, clock, scanner, folder }
+    }
+
+    pub fn case_files(&self) -> PathBuf {
+        self.folder.path().join("case-files")
+    }
+
+    /// Does what the worker would do now.
+    pub async fn run_worker(&self) {
+        self.state.portal.rescan_documents(100).await.unwrap();
+        while self.state.portal.deliver_due_replies(10).await.unwrap() > 0 {}
+    }
+
+    pub fn browser(&self) -> Browser {
+        Browser::new(router(self.state.clone()))
+    }
+
+    /// A browser in which this person has signed in.
+    pub async fn signed_in(&self, who: &str) -> Browser {
+        let mut browser = self.browser();
+        browser.sign_in(who).await;
+        browser
+    }
+
+    /// Calls the API as the case system.
+    pub async fn api(&self, method: Method, path: &str, key: Option<&str>, body: &Value) -> (http::StatusCode, Value) {
+        let mut request = Request::builder().method(method).uri(path).header("authorization", format!("Bearer {TOKEN}"));
+        if let Some(key) = key {
+            request = request.header("idempotency-key", key);
+        }
+        let request = request.body(axum::body::Body::from(body.to_string())).unwrap();
+        let response = router(self.state.clone()).oneshot(request).await.unwrap();
+        let status = response.status();
+        let bytes = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
+        (status, serde_json::from_slice(&bytes).unwrap_or(Value::Null))
+    }
+
+    /// Hands in a message and returns its id.
+    pub async fn message(&self, message: &Value) -> String {
+        let key = format!("key-{}", DATABASES.fetch_add(1, Ordering::Relaxed));
+        let (status, body) = self.api(Method::POST, "/api/v1/messages", Some(&key), message).await;
+        assert_eq!(status, 201, "{body}");
+        body["id"].as_str().unwrap().to_owned()
+    }
+
+    /// The packages that arrived, by folder name.
+    pub fn packages(&self) -> Vec<(PathBuf, Value)> {
+        let Ok(entries) = std::fs::read_dir(self.case_files()) else { return Vec::new() };
+        let mut folders: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
+        folders.retain(|path| !path.file_name().unwrap().to_string_lossy().starts_with('.'));
+        folders.sort();
+        let read = |folder: PathBuf| {
+            let manifest = std::fs::read(folder.join("manifest.json")).unwrap();
+            (folder, serde_json::from_slice(&manifest).unwrap())
+        };
+        folders.into_iter().map(read).collect()
+    }
+}
+
+fn write_key(path: &std::path::Path) {
+    use std::os::unix::fs::PermissionsExt as _;
+    std::fs::write(path, "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff").unwrap();
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600)).unwrap();
+}

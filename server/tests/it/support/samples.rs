@@ -1,0 +1,42 @@
+//! Messages and files with speaking defaults.
+
+use super::ISSUER;
+use serde_json::{Value, json};
+
+/// A valid, if empty, PDF.
+pub fn pdf() -> Vec<u8> {
+    b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer << /Root 1 0 R >>\n%%EOF\n".to_vec()
+}
+
+pub fn png() -> Vec<u8> {
+    b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x02\0\0\0\x90wS\xde\0\0\0\0IEND\xaeB`\x82".to_vec()
+}
+
+/// An inquiry to `amina` with a text question, a yes/no question that opens another, and a document request.
+pub fn inquiry() -> Value {
+    json!({
+        "kind": "inquiry",
+        "authority": "amt",
+        "case": "case 1",
+        "file_reference": "AB-1",
+        "recipient": { "issuer": ISSUER, "subject": "amina", "name": "Amina Haddad" },
+        "service": "Aufenthalt",
+        "subject": "Unterlagen",
+        "body": { "text": "Guten Tag,\n\nwir brauchen etwas.", "translations": { "en": "Hello,\n\nwe need something." } },
+        "deadline": { "date": "2027-03-15" },
+        "consequences": "Sonst lehnen wir ab.",
+        "items": [
+            { "id": "name", "question": { "type": "short_text", "label": "Wie heißen Sie?", "max_characters": 50 } },
+            { "id": "allein", "question": { "type": "yes_no", "label": "Wohnen Sie allein?", "required": false } },
+            { "id": "wer", "visible_if": { "question": "allein", "is": false }, "question": { "type": "long_text", "label": "Wer noch?" } },
+            { "id": "vertrag", "document_request": { "label": "Mietvertrag", "document_type": "Mietvertrag", "max_files": 4 } }
+        ]
+    })
+}
+
+/// An inquiry with one text question.
+pub fn one_question() -> Value {
+    let mut message = inquiry();
+    message["items"].as_array_mut().unwrap().truncate(1);
+    message
+}

@@ -1,0 +1,118 @@
+//! Documents: limits while reading, states of the check, nothing half.
+
+use crate::{on_each_database, support::*};
+
+on_each_database! {
+    async fn a_scanner_that_is_away_lets_people_go_on_but_not_send(portal: TestPortal) {
+        let id = portal.message(&inquiry()).await;
+        let mut amina = portal.signed_in("amina").await;
+        let (papers, check) = (format!("/rueckfragen/{id}/nachweise/vertrag"), format!("/rueckfragen/{id}/pruefen"));
+        portal.scanner.set(ScannerMood::Broken);
+        let (clean, evil) = (pdf(), [pdf(), b"MALWARE %%EOF".to_vec()].concat());
+        let files = [Upload { name: "gut.pdf", content: &clean }, Upload { name: "schlecht.pdf", content: &evil }];
+        amina.upload(&papers, &files, &[("aktion", "weiter")]).await.has_status(303);
+        amina.get(&papers).await.shows("Wird geprüft");
+        amina.get(&check).await.shows("Wir prüfen noch Dateien");
+        amina.post(&check, &[]).await.has_status(422).shows("Neu laden");
+        portal.run_worker().await;
+        amina.post(&check, &[]).await.has_status(422);
+        portal.scanner.set(ScannerMood::Working);
+        portal.run_worker().await;
+        let page = amina.get(&papers).await;
+        page.shows("gut.pdf").shows("Hochgeladen");
+        assert!(!page.text().contains("schlecht.pdf"), "an infected file is not kept");
+        amina.post(&check, &[]).await.has_status(303);
+        portal.run_worker().await;
+        assert_eq!(portal.packages()[0].1["documents"].as_array().unwrap().len(), 1);
+    }
+
+    async fn malware_is_refused_and_other_files_stay(portal: TestPortal) {
+        let id = portal.message(&inquiry()).await;
+        let mut amina = portal.signed_in("amina").await;
+        let papers = format!("/rueckfragen/{id}/nachweise/vertrag");
+        let (clean, evil) = (pdf(), [pdf(), b"MALWARE %%EOF".to_vec()].concat());
+        let files = [Upload { name: "schlecht.pdf", content: &evil }, Upload { name: "gut.pdf", content: &clean }];
+        let page = amina.upload(&papers, &files, &[("aktion", "weiter")]).await;
+        page.has_status(422).shows("In „schlecht.pdf“ haben wir Schadsoftware gefunden").shows("gut.pdf");
+        // Nothing of it is left on the disk.
+        let objects = walk(&portal.folder.path().join("documents"));
+        assert_eq!(objects.len(), 1, "{objects:?}");
+    }
+
+    async fn limits_are_enforced_and_named(portal: TestPortal) {
+        let id = portal.message(&inquiry()).await;
+        let mut amina = portal.signed_in("amina").await;
+        let papers = format!("/rueckfragen/{id}/nachweise/vertrag");
+        let big = [pdf(), vec![b' '; 200_001], b"%%EOF".to_vec()].concat();
+        let page = amina.upload(&papers, &[Upload { name: "gross.pdf", content: &big }], &[]).await;
+        page.has_status(422).shows("„gross.pdf“ ist zu groß. Erlaubt sind 200\u{a0}kB");
+        let almost = [pdf(), vec![b' '; 150_000], b"%%EOF".to_vec()].concat();
+        let three: Vec<_> = (0..3).map(|_| Upload { name: "a.pdf", content: &almost }).collect();
+        amina.upload(&papers, &three, &[]).await.has_status(422).shows("Alle Dateien zusammen dürfen höchstens 400\u{a0}kB haben");
+        let small = pdf();
+        let four: Vec<_> = (0..4).map(|_| Upload { name: "b.pdf", content: &small }).collect();
+        let page = amina.upload(&papers, &four, &[]).await;
+        page.has_status(422).shows("eine Datei zu viel. Erlaubt sind 4");
+        assert_eq!(page.text().matches("rk-file__tile").count(), 4);
+        assert_eq!(walk(&portal.folder.path().join("documents")).len(), 4);
+    }
+
+    async fn a_broken_form_keeps_what_arrived_whole(portal: TestPortal) {
+        let id = portal.message(&inquiry()).await;
+        let mut amina = portal.signed_in("amina").await;
+        let papers = format!("/rueckfragen/{id}/nachweise/vertrag");
+        let pdf = pdf();
+        let mut body = crate::support::multipart_of(&[Upload { name: "ganz.pdf", content: &pdf }, Upload { name: "halb.pdf", content: &pdf }]);
+        body.truncate(body.len() - 60);
+        let request = http::Request::post(&papers)
+            .header("origin", ORIGIN)
+            .header("content-type", "multipart/form-data; boundary=grenze")
+            .body(axum::body::Body::from(body));
+        let page = amina.send(request.unwrap()).await;
+        page.has_status(422).shows("nicht ganz angekommen").shows("ganz.pdf");
+        assert_eq!(walk(&portal.folder.path().join("documents")).len(), 1);
+        for content_type in ["text/plain", "multipart/form-data", "application/json"] {
+            let request = http::Request::post(&papers).header("origin", ORIGIN).header("content-type", content_type);
+            amina.send(request.body(axum::body::Body::from("x")).unwrap()).await.has_status(400).shows("Das haben wir nicht verstanden");
+        }
+    }
+
+    async fn a_removed_file_is_gone(portal: TestPortal) {
+        let id = portal.message(&inquiry()).await;
+        let mut amina = portal.signed_in("amina").await;
+        let papers = format!("/rueckfragen/{id}/nachweise/vertrag");
+        let content = pdf();
+        amina.upload(&papers, &[Upload { name: "a.pdf", content: &content }], &[]).await.has_status(303);
+        let page = amina.get(&papers).await.text();
+        let remove = page.split('"').find(|part| part.contains("/entfernen/")).unwrap().to_owned();
+        let mut fremd = portal.signed_in("fremd").await;
+        fremd.get(&remove).await.has_status(404);
+        fremd.post(&remove, &[]).await.has_status(404);
+        amina.get(&remove).await.has_status(200).shows("„a.pdf“ entfernen?");
+        assert_eq!(amina.post(&remove, &[]).await.location(), papers);
+        amina.post(&remove, &[]).await.has_status(303);
+        amina.get(&papers).await.shows("Noch keine Datei.");
+        assert!(walk(&portal.folder.path().join("documents")).is_empty());
+    }
+
+    async fn documents_lie_encrypted(portal: TestPortal) {
+        let id = portal.message(&inquiry()).await;
+        let mut amina = portal.signed_in("amina").await;
+        let marker = "GEHEIMES-MERKMAL-4711";
+        let content = [pdf(), marker.as_bytes().to_vec(), b"%%EOF".to_vec()].concat();
+        let path = format!("/rueckfragen/{id}/nachweise/vertrag");
+        amina.upload(&path, &[Upload { name: "a.pdf", content: &content }], &[]).await.has_status(303);
+        for file in walk(&portal.folder.path().join("documents")) {
+            let bytes = std::fs::read(file).unwrap();
+            assert!(!bytes.windows(marker.len()).any(|window| window == marker.as_bytes()));
+        }
+        let page = amina.get(&path).await.text();
+        let own = page.split('"').find(|part| part.contains("/datei/")).unwrap().to_owned();
+        assert_eq!(amina.get(&own).await.body, content);
+    }
+}
+
+fn walk(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
+    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    entries.flat_map(|path| if path.is_dir() { walk(&path) } else { vec![path] }).collect()
+}
