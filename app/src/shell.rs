@@ -13,6 +13,8 @@ pub struct Frame {
     pub locale: Locale,
     /// The Land or body that runs the portal, in its own words.
     pub tenant_name: String,
+    /// The address's other parameters; a change of language keeps them.
+    pub query: String,
     pub viewer: FrameViewer,
     /// The authority whose message is shown. Only after sign-in.
     pub authority: Option<Authority>,
@@ -100,7 +102,7 @@ fn Header(frame: Frame) -> impl IntoView {
                     </span>
                 </a>
                 <div class="rk-header__tools">
-                    <LanguageSwitch locale=locale/>
+                    <LanguageSwitch locale=locale query=frame.query.clone()/>
                     <Menu frame=frame/>
                 </div>
             </div>
@@ -117,14 +119,15 @@ fn home_of(viewer: &FrameViewer) -> &'static str {
 }
 
 #[component]
-fn LanguageSwitch(locale: Locale) -> impl IntoView {
+fn LanguageSwitch(locale: Locale, query: String) -> impl IntoView {
     let links = Locale::ALL
         .into_iter()
         .map(|other| {
+            let kept = if query.is_empty() { String::new() } else { format!("{query}&") };
             let current = (other == locale).then_some("true");
             view! {
                 <li>
-                    <a class="kern-link rk-touch" href=format!("?lang={}", other.tag()) lang=other.tag() hreflang=other.tag() aria-current=current>
+                    <a class="kern-link rk-touch" href=format!("?{kept}lang={}", other.tag()) lang=other.tag() hreflang=other.tag() aria-current=current>
                         {other.own_name()}
                     </a>
                 </li>

@@ -104,6 +104,7 @@ fn directory(config: &Config) -> Result<Directory> {
             .map(|provider| Provider {
                 id: provider.id.clone(),
                 name: provider.name.clone(),
+                issuer: provider.issuer.clone(),
                 audience: match provider.audience {
                     AudienceConfig::Applicants => ProviderAudience::Applicants,
                     AudienceConfig::Clerks => ProviderAudience::Clerks,

@@ -36,7 +36,7 @@ pub fn site(kind: Kind) -> Result<()> {
     let _ = fs::remove_dir_all(&pkg);
     fs::create_dir_all(&pkg)?;
     let mut list = String::new();
-    let mut add = |name: &str, file: &str| list.push_str(&format!("{name}: {file}\n"));
+    let mut add = |name: &str, file: &str| list.extend([name, ": ", file, "\n"]);
 
     say("Building the browser half (WebAssembly)");
     let wasm = front(kind)?;

@@ -140,7 +140,7 @@ fn place_icons(css: &str) -> Result<String> {
             .replace('#', "%23")
             .replace('<', "%3C")
             .replace('>', "%3E");
-        out.push_str(&format!("url(\"data:image/svg+xml,{svg}\"){rest}"));
+        out.extend(["url(\"data:image/svg+xml,", &svg, "\")", rest]);
     }
     Ok(out)
 }

@@ -126,13 +126,11 @@ mod browser {
         input.set_value("");
         upload.status.set(upload.texts.uploading.replace("{count}", &files.len().to_string()));
         let idle = upload.waiting.borrow().is_empty();
-        let mut first_key = upload.rows.with_untracked(Vec::len);
-        for file in files {
+        let first_key = upload.rows.with_untracked(Vec::len);
+        for (key, file) in (first_key..).zip(files) {
             #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "sizes are whole and positive")]
             let total = file.size() as u64;
-            let transfer =
-                Transfer { key: first_key, name: file.name(), total, sent: RwSignal::new(0), problem: RwSignal::new(None) };
-            first_key += 1;
+            let transfer = Transfer { key, name: file.name(), total, sent: RwSignal::new(0), problem: RwSignal::new(None) };
             upload.rows.update(|rows| rows.push(transfer.clone()));
             if total > upload.max_bytes {
                 refuse(upload, &transfer, upload.texts.too_large.replace("{name}", &transfer.name));
@@ -185,11 +183,15 @@ mod browser {
         request.send_with_opt_form_data(Some(&body)).ok()
     }
 
-    /// 200: taken. 422: a sentence says why not. Anything else: the line broke.
+    /// 204: taken. 422: a sentence says why not. 401 and 409: signed out, or sent elsewhere; the page says it. Else the line broke.
     fn settle(upload: &Rc<Upload>, transfer: &Transfer, answer: &XmlHttpRequest) {
         upload.waiting.borrow_mut().pop();
         match answer.status() {
-            Ok(200) => {
+            Ok(401 | 409) => {
+                let _ = window().location().reload();
+                return;
+            }
+            Ok(204) => {
                 *upload.done.borrow_mut() += 1;
                 let total = upload.rows.with_untracked(Vec::len);
                 let text = upload.texts.done.replace("{name}", &transfer.name);

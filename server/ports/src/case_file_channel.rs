@@ -12,6 +12,8 @@ use domain::{
 #[derive(Debug, Clone)]
 pub struct Package {
     pub delivery: DeliveryId,
+    /// This attempt. Another worker's attempt at the same delivery has another one.
+    pub attempt: uuid::Uuid,
     pub tenant: TenantId,
     pub authority: AuthorityId,
     pub manifest: Manifest,

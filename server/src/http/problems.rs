@@ -24,6 +24,8 @@ use tower_sessions::Session;
 pub enum Failure {
     Problem(StatusCode, Problem),
     Redirect(Redirect),
+    /// For a script: the session is over.
+    SignedOut,
 }
 
 impl Failure {
@@ -85,6 +87,11 @@ impl IntoResponse for Failure {
     fn into_response(self) -> Response {
         match self {
             Self::Redirect(redirect) => redirect.into_response(),
+            Self::SignedOut => {
+                let mut response = StatusCode::UNAUTHORIZED.into_response();
+                response.extensions_mut().insert(ForScript);
+                response
+            }
             Self::Problem(status, problem) => {
                 let mut response = status.into_response();
                 response.extensions_mut().insert(Marked(problem));
@@ -112,8 +119,8 @@ pub async fn pages(State(state): State<AppState>, request: Request, next: Next) 
     let head_only = request.method() == Method::HEAD;
     let response = next.run(request).await;
     let Some((status, problem)) = problem_of(&response) else { return response };
-    let visit = Visit::load(session, locale).await;
-    let visit = visit.unwrap_or(Visit { locale, person: None, viewer: Viewer::Nobody });
+    let visit = Visit::load(session, locale, "").await;
+    let visit = visit.unwrap_or(Visit { locale, query: String::new(), person: None, viewer: Viewer::Nobody });
     page(&state, &visit, status, problem, response, head_only)
 }
 
@@ -164,7 +171,7 @@ fn page(state: &AppState, visit: &Visit, status: StatusCode, problem: Problem, f
 /// The page for an answer made outside the session layer.
 pub fn bare_page(state: &AppState, locale: Locale, from: Response) -> Response {
     let Some((status, problem)) = problem_of(&from) else { return from };
-    let visit = Visit { locale, person: None, viewer: Viewer::Nobody };
+    let visit = Visit { locale, query: String::new(), person: None, viewer: Viewer::Nobody };
     page(state, &visit, status, problem, from, false)
 }
 

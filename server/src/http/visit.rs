@@ -14,7 +14,7 @@ use app::{
 };
 use axum::{
     extract::FromRequestParts,
-    http::{Method, StatusCode, request::Parts},
+    http::{Method, StatusCode, header, request::Parts},
     response::Redirect,
 };
 use domain::{
@@ -27,12 +27,14 @@ use tower_sessions::Session;
 #[derive(Debug, Clone)]
 pub struct Visit {
     pub locale: Locale,
+    /// The address's parameters, without the language.
+    pub query: String,
     pub person: Option<SessionPerson>,
     pub viewer: Viewer,
 }
 
 impl Visit {
-    pub async fn load(session: Option<Session>, locale: Locale) -> Result<Self, Failure> {
+    pub async fn load(session: Option<Session>, locale: Locale, query: &str) -> Result<Self, Failure> {
         let person: Option<SessionPerson> = match session {
             Some(session) => session.get(PERSON).await.map_err(|error| {
                 tracing::error!(error = %error, "session.unreadable");
@@ -41,7 +43,8 @@ impl Visit {
             None => None,
         };
         let viewer = person.as_ref().map_or(Viewer::Nobody, SessionPerson::viewer);
-        Ok(Self { locale, person, viewer })
+        let query: Vec<&str> = query.split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("lang=")).collect();
+        Ok(Self { locale, query: query.join("&"), person, viewer })
     }
 
     /// The tenant this visit belongs to: the session's, else the first one.
@@ -62,7 +65,8 @@ impl Visit {
                 FrameViewer::Clerk { authority_name, idle_minutes }
             }
         };
-        Frame { locale: self.locale, tenant_name: self.tenant(state).name.clone(), viewer, authority }
+        let tenant_name = self.tenant(state).name.clone();
+        Frame { locale: self.locale, tenant_name, query: self.query.clone(), viewer, authority }
     }
 }
 
@@ -71,12 +75,17 @@ impl FromRequestParts<AppState> for Visit {
 
     async fn from_request_parts(parts: &mut Parts, _: &AppState) -> Result<Self, Failure> {
         let locale = parts.extensions.get().copied().unwrap_or(Locale::German);
-        Self::load(parts.extensions.get::<Session>().cloned(), locale).await
+        let query = parts.uri.query().unwrap_or_default();
+        Self::load(parts.extensions.get::<Session>().cloned(), locale, query).await
     }
 }
 
 /// Sends someone without the right session to where they get one. What was posted is not repeated by itself.
 fn sign_in_first(parts: &Parts, sign_in: &str) -> Failure {
+    if parts.headers.get(header::ACCEPT).is_some_and(|value| value == "application/json") {
+        // A script must not take the sign-in page for success.
+        return Failure::SignedOut;
+    }
     if parts.method != Method::GET && parts.method != Method::HEAD {
         return Failure::Redirect(Redirect::to(pattern::SESSION_ENDED));
     }

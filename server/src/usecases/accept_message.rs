@@ -44,6 +44,20 @@ pub enum AcceptError {
 }
 
 impl Portal {
+    /// The message a case system handed in under this key with this very body, if it did.
+    pub async fn handed_in_before(
+        &self,
+        case_system: &CaseSystemId,
+        key: &str,
+        body_hash: &[u8; 32],
+    ) -> Result<Option<MessageId>, AcceptError> {
+        match self.storage.message_by_key(case_system, key).await? {
+            Some((id, hash)) if hash == body_hash => Ok(Some(id)),
+            Some(_) => Err(AcceptError::KeyReused),
+            None => Ok(None),
+        }
+    }
+
     pub async fn accept_message(&self, accept: AcceptMessage) -> Result<Accepted, AcceptError> {
         let id = MessageId(self.clock.new_id());
         let now = self.clock.now();
@@ -60,7 +74,7 @@ impl Portal {
         let new = NewMessage {
             message,
             made_available_at: now,
-            link_hash: self.link_hash(&self.link_token(id)),
+            link_hash: sha256(self.link_token(id).as_bytes()),
             idempotency_key: accept.idempotency_key,
             body_hash: accept.body_hash,
             audit: self.audit(&accept.tenant, id, Actor::CaseSystem, AuditAction::MessageMadeAvailable),
@@ -80,11 +94,6 @@ impl Portal {
         let key = hmac::Key::new(hmac::HMAC_SHA256, &self.link_key);
         let tag = hmac::sign(&key, message.0.as_bytes());
         URL_SAFE_NO_PAD.encode(&tag.as_ref()[..16])
-    }
-
-    /// What is stored of the token.
-    pub(super) fn link_hash(&self, token: &str) -> [u8; 32] {
-        sha256(token.as_bytes())
     }
 }
 

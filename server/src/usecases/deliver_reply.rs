@@ -21,26 +21,28 @@ const LEASE: SignedDuration = SignedDuration::from_mins(5);
 const ATTEMPT_LIMIT: Duration = Duration::from_secs(240);
 
 impl Portal {
-    /// Claims and tries what is due. Returns how many were tried.
+    /// Claims and tries what is due, one after the other, each with a lease of its own. Returns how many were tried.
     pub async fn deliver_due_replies(&self, limit: u16) -> Result<usize, StorageError> {
-        let now = self.clock.now();
-        let lease = Uuid::from_u128(u128::from_ne_bytes({
+        for tried in 0..usize::from(limit) {
+            let now = self.clock.now();
             let mut random = [0; 16];
             self.clock.fill_random(&mut random);
-            random
-        }));
-        let claimed = self.storage.claim_deliveries(lease, now, now + LEASE, limit).await?;
-        let count = claimed.len();
-        for delivery in claimed {
+            let claimed = self.storage.claim_deliveries(Uuid::from_bytes(random), now, now + LEASE, 1).await?;
+            let Some(delivery) = claimed.into_iter().next() else { return Ok(tried) };
             self.deliver(delivery).await?;
         }
-        Ok(count)
+        Ok(usize::from(limit))
     }
 
     async fn deliver(&self, claimed: ClaimedDelivery) -> Result<(), StorageError> {
         let started_at = self.clock.now();
         let outcome = match tokio::time::timeout(ATTEMPT_LIMIT, self.attempt(&claimed)).await {
-            Ok(outcome) => outcome?,
+            Ok(Ok(outcome)) => outcome,
+            // One unreadable reply must not keep others waiting: it is this delivery's own failure.
+            Ok(Err(StorageError::Corrupt { table, id, reason })) => {
+                AttemptOutcome::Rejected { reason: format!("{table} {id}: {reason}") }
+            }
+            Ok(Err(error @ StorageError::Unavailable(_))) => AttemptOutcome::Failed { reason: error.to_string() },
             Err(_) => AttemptOutcome::Failed { reason: "the attempt took too long".to_owned() },
         };
         let ended_at = self.clock.now();
@@ -73,6 +75,7 @@ impl Portal {
         let origin = ReplyOrigin { delivery_id: claimed.id, level: record.level, language: record.language.clone() };
         let package = Package {
             delivery: claimed.id,
+            attempt: claimed.lease,
             tenant: claimed.tenant.clone(),
             authority: message.message.authority.clone(),
             manifest: Manifest::new(&message.message, &record.reply, &origin),
@@ -94,7 +97,7 @@ fn log(claimed: &ClaimedDelivery, outcome: &AttemptOutcome) {
     let attempt = claimed.attempts + 1;
     match outcome {
         AttemptOutcome::Delivered { .. } => {
-            tracing::info!(delivery.id = %claimed.id, delivery.attempt = attempt, "delivery.done")
+            tracing::info!(delivery.id = %claimed.id, delivery.attempt = attempt, "delivery.done");
         }
         AttemptOutcome::Failed { reason } => {
             tracing::warn!(delivery.id = %claimed.id, delivery.attempt = attempt, delivery.reason = %reason, "delivery.failed");

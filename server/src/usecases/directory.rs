@@ -29,6 +29,7 @@ pub struct Tenant {
 pub struct Provider {
     pub id: ProviderId,
     pub name: String,
+    pub issuer: String,
     pub audience: ProviderAudience,
     pub clerk_role: String,
 }

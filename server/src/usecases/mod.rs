@@ -1,6 +1,7 @@
 //! What the portal can do, one file per action. They know the domain and the ports, nothing of HTTP, adapters or the worker.
 
 mod accept_message;
+mod delete_old_drafts;
 mod deliver_reply;
 mod directory;
 mod download_document;
@@ -20,6 +21,7 @@ pub(crate) use accept_message::sha256;
 pub use accept_message::{AcceptError, AcceptMessage, Accepted, sha256_hex};
 pub use directory::{CaseSystem, Directory, Provider, ProviderAudience, Tenant};
 pub use download_document::{Download, DownloadError};
+pub use rescan_documents::ScanPlace;
 pub use save_answer::Saved;
 pub use show_message::{MessageOverview, OpenItem};
 pub use sign_in::{SignInFailure, SignedIn, SignedInPerson, StartedAttempt};

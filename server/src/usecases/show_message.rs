@@ -71,22 +71,33 @@ impl Portal {
         Ok(Some(MessageOverview { record, draft, replies }))
     }
 
-    /// An item with the draft it belongs to; opens a draft if there is none. `None`: not there, not visible, or closed.
+    /// An item to be looked at. Someone who has not begun sees a blank draft; looking stores nothing.
+    /// `None`: not there, not visible, or closed.
+    pub async fn look_at_item(
+        &self,
+        applicant: &Applicant,
+        id: MessageId,
+        item: &ItemId,
+    ) -> Result<Option<OpenItem>, StorageError> {
+        let Some(overview) = self.overview(applicant, id).await? else { return Ok(None) };
+        if !overview.takes_answers() {
+            return Ok(None);
+        }
+        let draft = overview.draft.unwrap_or_else(|| DraftReply::blank(id, applicant.account));
+        Ok(open(overview.record, draft, item))
+    }
+
+    /// An item to be answered now; opens a draft if there is none.
     pub async fn open_item(&self, applicant: &Applicant, id: MessageId, item: &ItemId) -> Result<Option<OpenItem>, StorageError> {
         let Some(overview) = self.overview(applicant, id).await? else { return Ok(None) };
         if !overview.takes_answers() {
             return Ok(None);
         }
         let draft = match overview.draft {
-            Some(draft) => draft,
+            Some(draft) => Some(draft),
             None => self.open_draft(applicant, id, None).await?,
         };
-        let Some(inquiry) = overview.record.message.content.kind.inquiry() else { return Ok(None) };
-        let visible: Vec<&Item> = draft.visible_items(inquiry).collect();
-        let Some(at) = visible.iter().position(|visible| &visible.id == item) else { return Ok(None) };
-        let position = (at + 1, visible.len());
-        let item = visible[at].clone();
-        Ok(Some(OpenItem { record: overview.record, draft, item, position }))
+        Ok(draft.and_then(|draft| open(overview.record, draft, item)))
     }
 
     async fn open_draft(
@@ -94,7 +105,7 @@ impl Portal {
         applicant: &Applicant,
         id: MessageId,
         supplements: Option<domain::id::ReplyId>,
-    ) -> Result<DraftReply, StorageError> {
+    ) -> Result<Option<DraftReply>, StorageError> {
         let audit = self.audit(&applicant.tenant, id, Actor::Applicant(applicant.account), AuditAction::DraftStarted);
         self.storage.open_draft(&draft_key(applicant, id), DraftId(self.clock.new_id()), supplements, &audit).await
     }
@@ -108,4 +119,13 @@ impl Portal {
         }
         Ok(true)
     }
+}
+
+fn open(record: MessageRecord, draft: DraftReply, item: &ItemId) -> Option<OpenItem> {
+    let inquiry = record.message.content.kind.inquiry()?;
+    let visible: Vec<&Item> = draft.visible_items(inquiry).collect();
+    let at = visible.iter().position(|visible| &visible.id == item)?;
+    let position = (at + 1, visible.len());
+    let item = visible[at].clone();
+    Some(OpenItem { record, draft, item, position })
 }

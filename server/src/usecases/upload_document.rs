@@ -93,8 +93,10 @@ impl Portal {
         };
         let media_type = incoming.media_type.ok_or(DocumentRefusal::Empty)?;
         let recorded = self.scan_and_record(to, &place, incoming.name, media_type, stored).await;
-        if recorded.is_err() {
-            self.forget_bytes(&place).await;
+        match &recorded {
+            // Whether a failed commit took place is not known: bytes without a row are harmless, a row without bytes is not.
+            Ok(_) | Err(UploadError::Storage(_)) => {}
+            Err(UploadError::Refused(_) | UploadError::Closed | UploadError::Store(_)) => self.forget_bytes(&place).await,
         }
         recorded
     }

@@ -1,26 +1,28 @@
-//! Work that no request waits for: deliveries, scans without a verdict, old sessions. Woken, and polling as well.
+//! Work that no request waits for: deliveries, scans without a verdict, clean-up. Each goes its own way, so that none keeps
+//! another waiting; woken, and polling as well. A panic ends one round, never the worker.
 
-use crate::usecases::Portal;
-use std::{sync::Arc, time::Duration};
+use crate::usecases::{Portal, ScanPlace};
+use futures_util::FutureExt as _;
+use std::{future::Future, panic::AssertUnwindSafe, sync::Arc, time::Duration};
 use tokio_util::sync::CancellationToken;
 
 /// How often to look without being woken.
 const POLL: Duration = Duration::from_secs(2);
-/// Things taken on at once.
+/// Pause after all documents without a verdict were tried.
+const SCAN_PAUSE: Duration = Duration::from_secs(10);
+const CLEAN_UP_PAUSE: Duration = Duration::from_secs(600);
+/// Things taken on in one round.
 const BATCH: u16 = 10;
-/// Rounds between two clean-ups.
-const CLEAN_UP_EVERY: u32 = 300;
 
 /// Runs until told to stop; what is under way is finished first.
 pub async fn run(portal: Arc<Portal>, stop: CancellationToken) {
-    let mut round: u32 = 0;
+    tokio::join!(deliver(&portal, &stop), scan(&portal, &stop), clean_up(&portal, &stop));
+}
+
+async fn deliver(portal: &Portal, stop: &CancellationToken) {
     while !stop.is_cancelled() {
-        let busy = step(&portal).await;
-        if round.is_multiple_of(CLEAN_UP_EVERY) {
-            clean_up(&portal).await;
-        }
-        round = round.wrapping_add(1);
-        if !busy {
+        let tried = guarded("worker.deliveries_failed", portal.deliver_due_replies(BATCH)).await;
+        if tried != Some(usize::from(BATCH)) {
             tokio::select! {
                 () = portal.wake.notified() => {}
                 () = tokio::time::sleep(POLL) => {}
@@ -30,25 +32,42 @@ pub async fn run(portal: Arc<Portal>, stop: CancellationToken) {
     }
 }
 
-/// One round; `true` if there may be more to do at once.
-async fn step(portal: &Portal) -> bool {
-    let delivered = match portal.deliver_due_replies(BATCH).await {
-        Ok(count) => count,
-        Err(error) => {
-            tracing::error!(error = %error, "worker.deliveries_failed");
-            0
+async fn scan(portal: &Portal, stop: &CancellationToken) {
+    let mut place: Option<ScanPlace> = None;
+    while !stop.is_cancelled() {
+        place = guarded("worker.scans_failed", portal.rescan_documents(place, BATCH)).await.flatten();
+        if place.is_none() {
+            tokio::select! {
+                () = tokio::time::sleep(SCAN_PAUSE) => {}
+                () = stop.cancelled() => {}
+            }
         }
-    };
-    if let Err(error) = portal.rescan_documents(BATCH).await {
-        tracing::error!(error = %error, "worker.scans_failed");
     }
-    delivered == usize::from(BATCH)
 }
 
-async fn clean_up(portal: &Portal) {
-    match portal.storage.delete_expired_sessions(portal.clock.now()).await {
-        Ok(0) => {}
-        Ok(count) => tracing::info!(sessions.deleted = count, "worker.cleaned_up"),
-        Err(error) => tracing::error!(error = %error, "worker.clean_up_failed"),
+async fn clean_up(portal: &Portal, stop: &CancellationToken) {
+    while !stop.is_cancelled() {
+        let sessions = guarded("worker.clean_up_failed", portal.storage.delete_expired_sessions(portal.clock.now())).await;
+        let documents = guarded("worker.clean_up_failed", portal.delete_old_drafts()).await;
+        tracing::info!(sessions.deleted = sessions, documents.deleted = documents, "worker.cleaned_up");
+        tokio::select! {
+            () = tokio::time::sleep(CLEAN_UP_PAUSE) => {}
+            () = stop.cancelled() => {}
+        }
+    }
+}
+
+/// Logs failures and panics; `None` after either.
+async fn guarded<T, E: std::fmt::Display>(name: &'static str, work: impl Future<Output = Result<T, E>>) -> Option<T> {
+    match AssertUnwindSafe(work).catch_unwind().await {
+        Ok(Ok(done)) => Some(done),
+        Ok(Err(error)) => {
+            tracing::error!(error = %error, work = name, "worker.failed");
+            None
+        }
+        Err(_) => {
+            tracing::error!(work = name, "worker.panicked");
+            None
+        }
     }
 }

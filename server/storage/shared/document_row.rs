@@ -46,7 +46,7 @@ impl DocumentRow {
         let facts = DocumentFacts {
             id: DocumentId(id),
             item: fit("documents", id, ItemId::try_from(self.item_id))?,
-            name: fit("documents", id, DocumentName::from_upload(&self.name))?,
+            name: fit("documents", id, DocumentName::from_record(self.name))?,
             media_type: known("documents", id, "media_type", MediaType::from_mime(&self.media_type))?,
             size_bytes: fit("documents", id, u64::try_from(self.size_bytes))?,
             sha256: Sha256(fit("documents", id, sha256)?),

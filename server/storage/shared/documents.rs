@@ -129,10 +129,20 @@ impl Documents for Database {
         row.fetch_optional(&self.pool).await.map_err(db)?.map(DocumentRow::into_stored).transpose()
     }
 
-    async fn unscanned_documents(&self, limit: u16) -> Result<Vec<StoredDocument>, StorageError> {
+    async fn unscanned_documents(
+        &self,
+        after: Option<(Timestamp, DocumentId)>,
+        limit: u16,
+    ) -> Result<Vec<StoredDocument>, StorageError> {
+        let (after, after_id) = after.map_or((Time(Timestamp::UNIX_EPOCH), Uuid::nil()), |(at, id)| (Time(at), id.0));
         let limit = i64::from(limit);
-        let rows = select_document!(" where scan = 'unscanned' order by received_at limit $1", limit).fetch_all(&self.pool);
-        rows.await.map_err(db)?.into_iter().map(DocumentRow::into_stored).collect()
+        let rows = select_document!(
+            " where scan = 'unscanned' and (received_at, id) > ($1, $2) order by received_at, id limit $3",
+            after as _,
+            after_id,
+            limit
+        );
+        rows.fetch_all(&self.pool).await.map_err(db)?.into_iter().map(DocumentRow::into_stored).collect()
     }
 
     async fn mark_clean(&self, tenant: &TenantId, document: DocumentId) -> Result<(), StorageError> {
@@ -150,7 +160,7 @@ impl Documents for Database {
         document: DocumentId,
         audit_id: AuditId,
         now: Timestamp,
-    ) -> Result<(), StorageError> {
+    ) -> Result<bool, StorageError> {
         let mut transaction = self.begin_write().await?;
         let tenant_id = tenant.as_str();
         let message = sqlx::query_scalar!(
@@ -164,6 +174,7 @@ impl Documents for Database {
         .fetch_optional(&mut *transaction)
         .await
         .map_err(db)?;
+        let dropped = message.is_some();
         if let Some(message) = message {
             let entry = AuditEntry {
                 id: audit_id,
@@ -176,6 +187,7 @@ impl Documents for Database {
             };
             audit::record(&mut transaction, &entry).await?;
         }
-        transaction.commit().await.map_err(db)
+        transaction.commit().await.map_err(db)?;
+        Ok(dropped)
     }
 }

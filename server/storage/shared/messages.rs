@@ -70,6 +70,17 @@ impl Messages for Database {
         }
     }
 
+    async fn message_by_key(&self, case_system: &CaseSystemId, key: &str) -> Result<Option<(MessageId, Vec<u8>)>, StorageError> {
+        let case_system = case_system.as_str();
+        let row = query!(
+            r#"select id as "id: Uuid", body_hash from messages where case_system_id = $1 and idempotency_key = $2"#,
+            case_system,
+            key,
+        );
+        let row = row.fetch_optional(&self.pool).await.map_err(db)?;
+        Ok(row.map(|row| (MessageId(row.id), row.body_hash)))
+    }
+
     async fn message_for_case_system(
         &self,
         case_system: &CaseSystemId,

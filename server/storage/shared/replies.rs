@@ -2,14 +2,14 @@
 
 use crate::{
     Database, audit, drafts,
-    failure::{db, json},
+    failure::{db, fit, json},
     reply_row::{ReplyRow, select_reply},
     submit,
     time::Time,
 };
 use async_trait::async_trait;
 use domain::{
-    id::{DraftId, ItemId, MessageId, ReplyId, TenantId},
+    id::{DocumentId, DraftId, ItemId, MessageId, ReplyId, TenantId},
     reply::{DraftReply, ItemAnswer, ReceiptNumber},
 };
 use jiff::Timestamp;
@@ -18,6 +18,7 @@ use ports::{
     storage::{AuditEntry, DraftKey, Replies, ReplyRecord, SaveOutcome, Submission, SubmitOutcome},
 };
 use sqlx::query;
+use uuid::Uuid;
 
 #[async_trait]
 impl Replies for Database {
@@ -31,9 +32,21 @@ impl Replies for Database {
         new: DraftId,
         supplements: Option<ReplyId>,
         audit: &AuditEntry,
-    ) -> Result<DraftReply, StorageError> {
+    ) -> Result<Option<DraftReply>, StorageError> {
         let mut transaction = self.begin_write().await?;
-        let (tenant, now, supplements) = (key.tenant.as_str(), Time(audit.at), supplements.map(|reply| reply.0));
+        let (tenant, now) = (key.tenant.as_str(), Time(audit.at));
+        let needed = if supplements.is_some() { "answered" } else { "open" };
+        // Locks the message as sending does, and in the same order: a reply that is being sent decides first.
+        let message = query!(
+            "update messages set state = state where id = $1 and tenant_id = $2 and state = $3",
+            key.message.0,
+            tenant,
+            needed,
+        );
+        if message.execute(&mut *transaction).await.map_err(db)?.rows_affected() == 0 {
+            return Ok(None);
+        }
+        let supplements = supplements.map(|reply| reply.0);
         let inserted = query!(
             "insert into drafts (id, tenant_id, message_id, account_id, supplements_reply_id, state, created_at, edited_at)
              values ($1, $2, $3, $4, $5, 'open', $6, $7)
@@ -53,8 +66,32 @@ impl Replies for Database {
             audit::record(&mut transaction, audit).await?;
         }
         transaction.commit().await.map_err(db)?;
-        let lost = || StorageError::Unavailable("the draft was sent the moment it was opened".into());
-        drafts::load(self, key).await?.ok_or_else(lost)
+        drafts::load(self, key).await
+    }
+
+    async fn delete_old_drafts(&self, before: Timestamp) -> Result<Vec<(TenantId, DocumentId)>, StorageError> {
+        let mut transaction = self.begin_write().await?;
+        let before = Time(before);
+        let documents = query!(
+            r#"
+            delete from documents
+            where draft_id in (select drafts.id from drafts where state = 'open' and edited_at < $1)
+            returning id as "id: Uuid", tenant_id
+            "#,
+            before as _,
+        )
+        .fetch_all(&mut *transaction)
+        .await
+        .map_err(db)?;
+        query!("delete from drafts where state = 'open' and edited_at < $1", before as _)
+            .execute(&mut *transaction)
+            .await
+            .map_err(db)?;
+        transaction.commit().await.map_err(db)?;
+        documents
+            .into_iter()
+            .map(|row| Ok((fit("documents", row.id, TenantId::try_from(row.tenant_id))?, DocumentId(row.id))))
+            .collect()
     }
 
     async fn save_answer(

@@ -14,11 +14,12 @@ pub(crate) async fn run(
     edited_at: Timestamp,
 ) -> Result<SubmitOutcome, StorageError> {
     let mut transaction = database.begin_write().await?;
-    if !close_draft(&mut transaction, submission, edited_at).await? {
-        return why_not(&mut transaction, submission).await;
-    }
+    // The message first, then the draft: opening a draft locks in the same order.
     if !mark_answered(&mut transaction, submission).await? {
         return Ok(SubmitOutcome::Withdrawn);
+    }
+    if !close_draft(&mut transaction, submission, edited_at).await? {
+        return why_not(&mut transaction, submission).await;
     }
     if !insert_reply(&mut transaction, submission).await? {
         return Ok(SubmitOutcome::ReceiptNumberTaken);

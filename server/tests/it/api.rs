@@ -15,6 +15,7 @@ on_each_database! {
         message.as_object_mut().unwrap().remove("consequences");
         message["items"][0]["question"]["type"] = json!("telepathy");
         message["items"][2]["visible_if"]["question"] = json!("");
+        message["items"][2]["id"] = json!("allein");
         message["items"][3]["document_request"]["max_files"] = json!(99);
         let (status, body) = portal.api(Method::POST, "/api/v1/messages", Some("k"), &message).await;
         assert_eq!(status, 422, "{body}");
@@ -24,6 +25,7 @@ on_each_database! {
             ("/authority", "authority_not_allowed"),
             ("/consequences", "deadline_needs_consequences"),
             ("/items/0/question/type", "unknown_value"),
+            ("/items/2/id", "duplicate"),
             ("/items/2/visible_if/question", "invalid"),
             ("/items/3/document_request/max_files", "above_tenant_limit"),
             ("/recipient/issuer", "type"),
@@ -35,7 +37,7 @@ on_each_database! {
     }
 
     async fn rules_between_parts_are_checked(portal: TestPortal) {
-        let cases: [(&str, Value, &str, &str); 9] = [
+        let cases: [(&str, Value, &str, &str); 12] = [
             ("items", json!([]), "/items", "items_required"),
             ("consequences", Value::Null, "/consequences", "deadline_needs_consequences"),
             ("deadline", json!({ "date": "2027-03-01" }), "/deadline", "in_past"),
@@ -45,6 +47,9 @@ on_each_database! {
             ("kind", json!("status_notice"), "/items", "not_allowed"),
             ("appointment", json!({ "starts_at": "2027-03-28T09:30:00", "place": "hier" }), "/appointment", "not_allowed"),
             ("kind", json!("appointment_notice"), "/appointment", "required"),
+            ("kind", json!("nonsense"), "/kind", "unknown_value"),
+            ("recipient", json!({ "issuer": "https://evil.example", "subject": "a" }), "/recipient/issuer", "unknown_issuer"),
+            ("deadline", json!({ "days": 3, "kind": "specific_day" }), "/deadline/kind", "not_allowed"),
         ];
         for (member, value, pointer, code) in cases {
             let mut message = inquiry();
@@ -71,6 +76,10 @@ on_each_database! {
         assert_eq!((status.as_u16(), &second["id"], &second["link"]), (200, &first["id"], &first["link"]));
         let (status, body) = portal.api(Method::POST, "/api/v1/messages", Some("k"), &one_question()).await;
         assert_eq!((status.as_u16(), &body["type"]), (409, &json!("urn:rueckkanal:problem:idempotency-key-reused")));
+        // Also long after its deadline.
+        portal.clock.forward(60 * 24 * 30);
+        let (status, third) = portal.api(Method::POST, "/api/v1/messages", Some("k"), &inquiry()).await;
+        assert_eq!((status.as_u16(), &third["id"]), (200, &first["id"]));
         let (status, _) = portal.api(Method::POST, "/api/v1/messages", None, &inquiry()).await;
         assert_eq!(status, 400);
     }

@@ -61,14 +61,14 @@ on_each_database! {
         let id = list.split('"').find_map(|part| part.strip_prefix("/rueckfragen/")).unwrap().to_owned();
         let (_, view) = portal.api(http::Method::GET, &format!("/api/v1/messages/{id}"), None, &serde_json::json!({})).await;
         let delivery = view["replies"][0]["delivery_id"].as_str().unwrap();
-        let part = portal.case_files().join(format!(".{delivery}.part/documents"));
+        let part = portal.case_files().join(format!(".{delivery}.00000000-0000-0000-0000-000000000000.part/documents"));
         std::fs::create_dir_all(&part).unwrap();
         std::fs::write(part.join("001-vertrag.pdf"), "half").unwrap();
         portal.run_worker().await;
         let packages = portal.packages();
         assert_eq!(packages.len(), 1);
         assert_eq!(std::fs::read(packages[0].0.join("documents/001-vertrag.pdf")).unwrap(), pdf());
-        // Another content under the same id is an alarm, not an overwrite.
+        assert_eq!(std::fs::read_dir(portal.case_files()).unwrap().count(), 1, "leftovers are cleared away");
         assert_eq!(packages[0].0.file_name().unwrap().to_string_lossy(), delivery);
     }
 }

@@ -24,11 +24,37 @@ on_each_database! {
         assert_eq!(portal.packages().len(), 1);
     }
 
+    async fn looking_and_sending_at_once_leaves_no_second_draft(portal: TestPortal) {
+        for _ in 0..10 {
+            let id = portal.message(&one_question()).await;
+            let mut amina = portal.signed_in("amina").await;
+            amina.post(&format!("/rueckfragen/{id}/fragen/name"), &[("antwort", "Amina")]).await;
+            let tabs = (0..10).map(|at| {
+                let mut tab = amina.clone();
+                let (send, item) = (format!("/rueckfragen/{id}/pruefen"), format!("/rueckfragen/{id}/fragen/name"));
+                tokio::spawn(async move {
+                    if at % 2 == 0 { tab.post(&send, &[]).await } else { tab.post(&item, &[("antwort", "Noch einmal")]).await }
+                })
+            });
+            for tab in tabs.collect::<Vec<_>>() {
+                tab.await.unwrap();
+            }
+            amina.post(&format!("/rueckfragen/{id}/pruefen"), &[]).await;
+            let receipt = amina.post(&format!("/rueckfragen/{id}/pruefen"), &[]).await.location();
+            assert!(receipt.contains("/eingang/"), "{receipt}");
+            let (_, state) = portal.api(Method::GET, &format!("/api/v1/messages/{id}"), None, &json!({})).await;
+            assert_eq!(state["replies"].as_array().unwrap().len(), 1);
+        }
+    }
+
     async fn nothing_is_sent_while_nothing_is_answered(portal: TestPortal) {
         let id = portal.message(&one_question()).await;
         let mut amina = portal.signed_in("amina").await;
         assert_eq!(amina.post(&format!("/rueckfragen/{id}/pruefen"), &[]).await.location(), format!("/rueckfragen/{id}"));
-        amina.get(&format!("/rueckfragen/{id}/fragen/name")).await;
+        // Looking stores nothing; a draft without anything in it is not sent.
+        amina.get(&format!("/rueckfragen/{id}/fragen/name")).await.has_status(200);
+        assert_eq!(amina.post(&format!("/rueckfragen/{id}/pruefen"), &[]).await.location(), format!("/rueckfragen/{id}"));
+        amina.post(&format!("/rueckfragen/{id}/fragen/name"), &[("aktion", "weiter")]).await.has_status(422);
         amina.post(&format!("/rueckfragen/{id}/pruefen"), &[]).await.has_status(422).shows("Sie haben noch nichts beantwortet");
         portal.run_worker().await;
         assert!(portal.packages().is_empty());

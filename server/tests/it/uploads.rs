@@ -95,6 +95,74 @@ on_each_database! {
         assert!(walk(&portal.folder.path().join("documents")).is_empty());
     }
 
+    async fn a_removed_last_file_leaves_nothing_to_send(portal: TestPortal) {
+        let id = portal.message(&inquiry()).await;
+        let mut amina = portal.signed_in("amina").await;
+        let papers = format!("/rueckfragen/{id}/nachweise/vertrag");
+        let content = pdf();
+        amina.upload(&papers, &[Upload { name: "a.pdf", content: &content }], &[("aktion", "weiter")]).await.has_status(303);
+        let page = amina.get(&papers).await.text();
+        let remove = page.split('"').find(|part| part.contains("/entfernen/")).unwrap().to_owned();
+        amina.post(&remove, &[]).await.has_status(303);
+        amina.post(&format!("/rueckfragen/{id}/pruefen"), &[]).await.has_status(422).shows("Sie haben noch nichts beantwortet");
+    }
+
+    async fn odd_names_lock_nobody_out(portal: TestPortal) {
+        let id = portal.message(&inquiry()).await;
+        let mut amina = portal.signed_in("amina").await;
+        let papers = format!("/rueckfragen/{id}/nachweise/vertrag");
+        let (content, odd) = (pdf(), format!(".{}xxxxxxxxxxxx", " ".repeat(250)));
+        amina.upload(&papers, &[Upload { name: &odd, content: &content }, Upload { name: "..", content: &content }], &[]).await;
+        for path in [papers, format!("/rueckfragen/{id}"), format!("/rueckfragen/{id}/pruefen")] {
+            let status = amina.get(&path).await.status.as_u16();
+            assert!([200, 303].contains(&status), "{path}: {status}");
+        }
+    }
+
+    async fn a_script_is_told_when_nothing_was_stored(portal: TestPortal) {
+        let id = portal.message(&inquiry()).await;
+        let mut amina = portal.signed_in("amina").await;
+        let papers = format!("/rueckfragen/{id}/nachweise/vertrag");
+        let request = |files: &[Upload<'_>]| {
+            let request = http::Request::post(&papers).header("origin", ORIGIN).header("accept", "application/json");
+            let request = request.header("content-type", "multipart/form-data; boundary=grenze");
+            request.body(axum::body::Body::from(crate::support::multipart_of(files))).unwrap()
+        };
+        let content = pdf();
+        let good = [Upload { name: "a.pdf", content: &content }];
+        amina.send(request(&good)).await.has_status(204);
+        let refused = amina.send(request(&[Upload { name: "b.pdf", content: b"" }])).await;
+        assert_eq!((refused.status.as_u16(), refused.text().as_str()), (422, "„b.pdf“ ist leer. Wählen Sie die Datei noch einmal aus."));
+        amina.post(&format!("/rueckfragen/{id}/pruefen"), &[]).await.has_status(303);
+        amina.send(request(&good)).await.has_status(409);
+        portal.browser().send(request(&good)).await.has_status(401);
+    }
+
+    async fn old_drafts_go_with_their_documents(portal: TestPortal) {
+        let id = portal.message(&inquiry()).await;
+        let mut amina = portal.signed_in("amina").await;
+        let content = pdf();
+        amina.upload(&format!("/rueckfragen/{id}/nachweise/vertrag"), &[Upload { name: "a.pdf", content: &content }], &[]).await;
+        portal.clock.forward(60 * 24 * 29);
+        assert_eq!(portal.state.portal.delete_old_drafts().await.unwrap(), 0);
+        portal.clock.forward(60 * 24 * 2);
+        assert_eq!(portal.state.portal.delete_old_drafts().await.unwrap(), 1);
+        assert!(walk(&portal.folder.path().join("documents")).is_empty());
+        amina.sign_in("amina").await;
+        amina.get(&format!("/rueckfragen/{id}")).await.has_status(200).shows("Antworten beginnen");
+    }
+
+    async fn a_huge_part_header_is_not_collected(portal: TestPortal) {
+        let id = portal.message(&inquiry()).await;
+        let mut amina = portal.signed_in("amina").await;
+        let papers = format!("/rueckfragen/{id}/nachweise/vertrag");
+        let start = "--grenze\r\nContent-Disposition: form-data; name=\"dateien\"; filename=\"".to_owned();
+        let pieces = (0..400).map(move |at| Ok::<_, std::io::Error>(if at == 0 { start.clone() } else { "a".repeat(16_384) }));
+        let request = http::Request::post(&papers).header("origin", ORIGIN).header("content-type", "multipart/form-data; boundary=grenze");
+        let body = axum::body::Body::from_stream(futures_util::stream::iter(pieces));
+        amina.send(request.body(body).unwrap()).await.has_status(422).shows("nicht ganz angekommen");
+    }
+
     async fn documents_lie_encrypted(portal: TestPortal) {
         let id = portal.message(&inquiry()).await;
         let mut amina = portal.signed_in("amina").await;

@@ -19,13 +19,18 @@ const MAX_CHARACTERS: usize = 200;
 impl DocumentName {
     /// Cleans the name a browser sent. Old browsers send whole paths; only the last part counts.
     pub fn from_upload(raw: &str) -> Result<Self, NameFault> {
+        // Browsers write quotation marks in names as %22.
+        let raw = raw.replace("%22", "\"");
         let last = raw.rsplit(['/', '\\']).next().unwrap_or_default();
         let visible: String = last.nfc().filter(|c| !c.is_control() && !misleads(*c)).collect();
-        let trimmed = visible.trim().trim_end_matches('.').trim_end();
-        if trimmed.is_empty() {
-            return Err(NameFault);
-        }
-        Ok(Self(Personal::new(shorten(trimmed))))
+        let short = shorten(trim(&visible));
+        // Shortening may lay bare another space or dot.
+        Self::from_record(trim(&short).to_owned())
+    }
+
+    /// A name that was cleaned before it was stored.
+    pub fn from_record(name: String) -> Result<Self, NameFault> {
+        if name.is_empty() { Err(NameFault) } else { Ok(Self(Personal::new(name))) }
     }
 
     /// The name for people and the case file.
@@ -43,6 +48,10 @@ impl DocumentName {
 /// Direction overrides, isolates and invisible marks that make a name read differently from what it is.
 fn misleads(c: char) -> bool {
     matches!(c, '\u{200E}' | '\u{200F}' | '\u{061C}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}' | '\u{2028}' | '\u{2029}')
+}
+
+fn trim(name: &str) -> &str {
+    name.trim_matches(char::is_whitespace).trim_end_matches(|c: char| c == '.' || c.is_whitespace())
 }
 
 /// Cuts in the middle of a long stem and keeps the ending.
@@ -81,6 +90,8 @@ mod tests {
             ("rechnung\u{202E}fdp.exe", Some("rechnungfdp.exe")),
             ("a\u{0}b\r\nc.png", Some("abc.png")),
             ("  brief.pdf.. ", Some("brief.pdf")),
+            (".  x", Some(".  x")),
+            ("a%22b.pdf", Some("a\"b.pdf")),
             ("...", None),
             ("", None),
             ("/", None),

@@ -47,6 +47,27 @@ pub enum NotReady {
 }
 
 impl DraftReply {
+    /// What someone has who has not begun.
+    pub fn blank(message: MessageId, account: AccountId) -> Self {
+        Self {
+            id: DraftId(uuid::Uuid::nil()),
+            message,
+            account,
+            supplements: None,
+            answers: BTreeMap::new(),
+            documents: Vec::new(),
+            created_at: Timestamp::UNIX_EPOCH,
+            edited_at: Timestamp::UNIX_EPOCH,
+        }
+    }
+
+    /// The answer to an item, if it says something.
+    pub fn answer_to(&self, item: &ItemId) -> Option<&ItemAnswer> {
+        let answer = self.answers.get(item)?;
+        let empty = *answer == ItemAnswer::Papers(PapersAnswer::Files) && self.documents_of(item).next().is_none();
+        (!empty).then_some(answer)
+    }
+
     /// Drafts go 30 days after the last edit (OZG § 8a, R-RT-1).
     pub fn kept_until(&self) -> Timestamp {
         self.edited_at.saturating_add(Span::new().hours(30 * 24)).unwrap_or(Timestamp::MAX)
@@ -128,7 +149,13 @@ impl DraftReply {
             unchecked.dedup();
             return Err(NotReady::DocumentsNotChecked(unchecked));
         }
-        let answers: BTreeMap<ItemId, ItemAnswer> = self.answers.into_iter().filter(|(item, _)| visible.contains(item)).collect();
+        // "The files are there" says nothing once the last file was removed.
+        let has_files =
+            |item: &ItemId| documents.iter().any(|submitted: &SubmittedDocument| &submitted.document.facts().item == item);
+        let says_something =
+            |item: &ItemId, answer: &ItemAnswer| *answer != ItemAnswer::Papers(PapersAnswer::Files) || has_files(item);
+        let mut answers = self.answers;
+        answers.retain(|item, answer| visible.contains(item) && says_something(item, answer));
         if answers.is_empty() && documents.is_empty() {
             return Err(NotReady::Empty);
         }

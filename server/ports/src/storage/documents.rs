@@ -62,17 +62,21 @@ pub trait Documents: Send + Sync {
         document: DocumentId,
     ) -> Result<Option<StoredDocument>, StorageError>;
 
-    /// Documents without a verdict, oldest first, for the worker.
-    async fn unscanned_documents(&self, limit: u16) -> Result<Vec<StoredDocument>, StorageError>;
+    /// Documents without a verdict, oldest first, behind a place, for the worker.
+    async fn unscanned_documents(
+        &self,
+        after: Option<(jiff::Timestamp, DocumentId)>,
+        limit: u16,
+    ) -> Result<Vec<StoredDocument>, StorageError>;
 
     async fn mark_clean(&self, tenant: &TenantId, document: DocumentId) -> Result<(), StorageError>;
 
-    /// Drops an infected document and destroys its key.
+    /// Drops an infected document and destroys its key. `false`: it got another verdict meanwhile and stays.
     async fn drop_infected(
         &self,
         tenant: &TenantId,
         document: DocumentId,
         audit_id: domain::id::AuditId,
         now: jiff::Timestamp,
-    ) -> Result<(), StorageError>;
+    ) -> Result<bool, StorageError>;
 }

@@ -73,6 +73,9 @@ pub struct ListPage {
 pub trait Messages: Send + Sync {
     async fn create_message(&self, new: &NewMessage) -> Result<CreateOutcome, StorageError>;
 
+    /// What was handed in under a key: the message and the hash of its body.
+    async fn message_by_key(&self, case_system: &CaseSystemId, key: &str) -> Result<Option<(MessageId, Vec<u8>)>, StorageError>;
+
     async fn message_for_case_system(
         &self,
         case_system: &CaseSystemId,

@@ -4,7 +4,7 @@ use super::{AuditEntry, StorageError};
 use async_trait::async_trait;
 use domain::{
     delivery::DeliveryState,
-    id::{AccountId, DeliveryId, DraftId, ItemId, MessageId, ReplyId, TenantId},
+    id::{AccountId, DeliveryId, DocumentId, DraftId, ItemId, MessageId, ReplyId, TenantId},
     person::TrustLevel,
     reply::{DraftReply, ItemAnswer, ReceiptNumber, SubmittedReply},
 };
@@ -65,14 +65,18 @@ pub trait Replies: Send + Sync {
     /// The open draft, if there is one.
     async fn draft(&self, key: &DraftKey) -> Result<Option<DraftReply>, StorageError>;
 
-    /// The open draft, or a new one. Two tabs at once get the same one.
+    /// The open draft, or a new one. Two tabs at once get the same one. `None`: the message takes no such draft any more;
+    /// a first draft needs a message without a reply, a supplement one with a reply.
     async fn open_draft(
         &self,
         key: &DraftKey,
         new: DraftId,
         supplements: Option<ReplyId>,
         audit: &AuditEntry,
-    ) -> Result<DraftReply, StorageError>;
+    ) -> Result<Option<DraftReply>, StorageError>;
+
+    /// Deletes drafts nobody edited since `before` (R-RT-1) and returns the documents whose bytes can go.
+    async fn delete_old_drafts(&self, before: Timestamp) -> Result<Vec<(TenantId, DocumentId)>, StorageError>;
 
     /// Saves the answer to one item, or clears it.
     async fn save_answer(

@@ -44,13 +44,14 @@ impl DirectoryChannel {
         let target = self.folder.join(&name);
         if fs::try_exists(&target).await? {
             // An earlier attempt got this far; the crash came before it was recorded.
-            return already_there(&target, &manifest).await;
+            let proof = already_there(&target, package, &manifest).await?;
+            // The crash may have come between rename and sync.
+            sync_folder(&self.folder).await?;
+            return Ok(proof);
         }
-        fs::create_dir_all(&self.folder).await?;
-        let hidden = self.folder.join(format!(".{name}.part"));
-        if fs::try_exists(&hidden).await? {
-            fs::remove_dir_all(&hidden).await?;
-        }
+        self.make_folder().await?;
+        // Named after the attempt: another worker at the same delivery never writes into this one.
+        let hidden = self.folder.join(format!(".{name}.{}.part", package.attempt));
         fs::create_dir_all(hidden.join("documents")).await?;
         for document in &package.manifest.documents {
             write_document(&hidden, document, documents).await?;
@@ -60,7 +61,29 @@ impl DirectoryChannel {
         sync_folder(&hidden).await?;
         fs::rename(&hidden, &target).await?;
         sync_folder(&self.folder).await?;
+        self.clear_leftovers(&name).await;
         Ok(name)
+    }
+
+    async fn make_folder(&self) -> io::Result<()> {
+        if fs::try_exists(&self.folder).await? {
+            return Ok(());
+        }
+        fs::create_dir_all(&self.folder).await?;
+        match self.folder.parent() {
+            Some(parent) => sync_folder(parent).await,
+            None => Ok(()),
+        }
+    }
+
+    /// Earlier attempts at this delivery that a crash left behind. It is delivered, so nobody needs them.
+    async fn clear_leftovers(&self, name: &str) {
+        let Ok(mut entries) = fs::read_dir(&self.folder).await else { return };
+        while let Ok(Some(entry)) = entries.next_entry().await {
+            if entry.file_name().to_string_lossy().starts_with(&format!(".{name}.")) {
+                let _ = fs::remove_dir_all(entry.path()).await;
+            }
+        }
     }
 }
 
@@ -81,12 +104,34 @@ fn manifest_bytes(package: &Package) -> Result<Vec<u8>, Trouble> {
     Ok(bytes)
 }
 
-async fn already_there(target: &Path, manifest: &[u8]) -> Result<String, Trouble> {
-    let name = target.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+/// A package that is there counts as delivered only if all of it is: manifest and every document.
+async fn already_there(target: &Path, package: &Package, manifest: &[u8]) -> Result<String, Trouble> {
+    let other = |what: &str| Trouble::Never(format!("a package with this id is there, but {what}"));
     match fs::read(target.join("manifest.json")).await {
-        Ok(there) if there == manifest => Ok(name),
-        Ok(_) => Err(Trouble::Never("a package with this id and another content is there already".to_owned())),
-        Err(error) => Err(Trouble::Never(format!("a package with this id is there without a readable manifest: {error}"))),
+        Ok(there) if there == manifest => {}
+        Ok(_) => return Err(other("its manifest is another one")),
+        Err(error) => return Err(other(&format!("its manifest cannot be read: {error}"))),
+    }
+    for document in &package.manifest.documents {
+        let path = target.join("documents").join(&document.file);
+        if hash_of(&path).await.ok().as_deref() != Some(&document.sha256) {
+            return Err(other(&format!("document {} is missing or changed", document.id)));
+        }
+    }
+    Ok(package.delivery.to_string())
+}
+
+async fn hash_of(path: &Path) -> io::Result<String> {
+    use tokio::io::AsyncReadExt as _;
+    let mut file = File::open(path).await?;
+    let mut hash = digest::Context::new(&digest::SHA256);
+    let mut buffer = vec![0; 64 * 1024];
+    loop {
+        let read = file.read(&mut buffer).await?;
+        if read == 0 {
+            return Ok(hex::encode(hash.finish()));
+        }
+        hash.update(&buffer[..read]);
     }
 }
 

@@ -36,6 +36,8 @@ pub struct MessageForm {
 pub struct Surroundings<'a> {
     pub authorities: &'a [&'a Authority],
     pub limits: &'a UploadLimits,
+    /// Issuers of the accounts applicants sign in with.
+    pub issuers: &'a [&'a str],
     pub now: Timestamp,
 }
 
@@ -81,7 +83,7 @@ fn read_parts(root: &Node<'_>, around: &Surroundings<'_>) -> Option<MessageForm>
     let authority = read_authority(&root.member("authority"), around);
     let case = root.member("case").text();
     let file_reference: Option<FileReference> = root.member("file_reference").text();
-    let recipient = read_recipient(&root.member("recipient"));
+    let recipient = read_recipient(&root.member("recipient"), around);
     let binding = root.member("binding_language");
     let binding_language = if binding.is_there() { binding.text() } else { Some(LanguageTag::german()) };
     let service = translated(&root.member("service"));
@@ -90,8 +92,11 @@ fn read_parts(root: &Node<'_>, around: &Surroundings<'_>) -> Option<MessageForm>
     let draft = read_draft(root, kind, authority, around);
     let message_kind = draft.and_then(|draft| match draft.accept(around.now) {
         Ok(kind) => Some(kind),
+        // The rules above found the same; if one of them ever does not, the message is refused all the same.
         Err(faults) => {
-            faults.into_iter().for_each(|fault| report(root, fault));
+            if !root.has_faults() {
+                faults.into_iter().for_each(|fault| report(root, fault));
+            }
             None
         }
     });
@@ -121,9 +126,12 @@ fn read_authority<'a>(node: &Node<'_>, around: &Surroundings<'a>) -> Option<&'a 
     found
 }
 
-fn read_recipient(node: &Node<'_>) -> Option<(PersonKey, Option<Personal<Line<200>>>)> {
+fn read_recipient(node: &Node<'_>, around: &Surroundings<'_>) -> Option<(PersonKey, Option<Personal<Line<200>>>)> {
     node.object(&["issuer", "subject", "name"])?;
     let issuer: Option<Line<500>> = node.member("issuer").text();
+    if issuer.as_ref().is_some_and(|issuer| !around.issuers.contains(&issuer.as_str())) {
+        node.member("issuer").fault("unknown_issuer", "no configured identity provider of applicants has this issuer");
+    }
     let subject: Option<Line<255>> = node.member("subject").text();
     let name: Option<Line<200>> = node.member("name").optional_text();
     let key = PersonKey { issuer: issuer?.into(), subject: Personal::new(subject?.into()) };
@@ -167,47 +175,85 @@ fn read_draft(
     authority: Option<&Authority>,
     around: &Surroundings<'_>,
 ) -> Option<MessageDraft> {
-    let list = root.member("items").list(MAX_ITEMS);
-    let count = list.len();
-    let items: Vec<Item> = list.iter().filter_map(|node| read_item(node, around.limits)).collect();
-    let deadline_node = root.member("deadline");
-    let deadline = read_deadline(&deadline_node, authority, around.now);
-    let consequences_node = root.member("consequences");
-    let consequences = optional_translated(&consequences_node);
+    let nodes = root.member("items").list(MAX_ITEMS);
+    let read: Vec<Option<Item>> = nodes.iter().map(|node| read_item(node, around.limits)).collect();
+    let deadline = read_deadline(&root.member("deadline"), authority, around.now);
+    let consequences = optional_translated(&root.member("consequences"));
     let legal_basis = root.member("legal_basis").optional_text();
     let appointment = read_appointment(&root.member("appointment"));
-    let competent_body = read_competent_body(&root.member("competent_body"));
-    let kind = kind?;
-    // A part that is there but broken was reported already; the rules between parts must not report it as missing.
-    let whole = items.len() == count
-        && deadline.is_some() == deadline_node.is_there()
-        && consequences.is_some() == consequences_node.is_there()
-        && appointment.is_some() == root.member("appointment").is_there()
-        && competent_body.is_some() == root.member("competent_body").is_there();
-    if !whole {
-        report_missing(root, kind, count, &deadline_node, &consequences_node);
-        return None;
+    if appointment.as_ref().is_some_and(|appointment| appointment.starts_at.date() < day_of(around.now)) {
+        root.member("appointment").member("starts_at").fault("in_past", "the appointment is over already");
     }
-    Some(MessageDraft { kind, items, deadline, consequences, legal_basis, appointment, competent_body })
+    let competent_body = read_competent_body(&root.member("competent_body"));
+    if deadline.as_ref().is_some_and(|deadline| deadline.due < day_of(around.now)) {
+        report(root, MessageFault::DeadlineInPast);
+    }
+    check_presence(root, kind, nodes.len());
+    check_items(&nodes, &read);
+    let items = read.into_iter().collect::<Option<Vec<Item>>>()?;
+    Some(MessageDraft { kind: kind?, items, deadline, consequences, legal_basis, appointment, competent_body })
 }
 
-/// Where some parts are broken, the rules that need only presence still speak.
-fn report_missing(root: &Node<'_>, kind: MessageKindName, items: usize, deadline: &Node<'_>, consequences: &Node<'_>) {
-    let takes_reply = matches!(kind, MessageKindName::Inquiry | MessageKindName::IntentToRefuse);
-    if takes_reply && items == 0 {
-        report(root, MessageFault::ItemsMissing);
+/// The rules between parts ask only whether a part is there, so that a broken one hides no other fault.
+fn check_presence(root: &Node<'_>, kind: Option<MessageKindName>, items: usize) {
+    let there = |name: &str| root.member(name).is_there();
+    let terms = there("consequences") || there("legal_basis");
+    let takes_reply = kind.map(|kind| matches!(kind, MessageKindName::Inquiry | MessageKindName::IntentToRefuse));
+    let mut faults = Vec::new();
+    match takes_reply {
+        Some(true) if items == 0 => faults.push(MessageFault::ItemsMissing),
+        Some(false) if items > 0 => faults.push(MessageFault::ItemsNotAllowed),
+        _ => {}
     }
-    if takes_reply && deadline.is_there() && !consequences.is_there() {
-        report(root, MessageFault::ConsequencesMissing);
+    match takes_reply {
+        Some(false) if there("deadline") || terms => faults.push(MessageFault::DeadlineNotAllowed),
+        Some(false) => {}
+        Some(true) | None if there("deadline") && !there("consequences") => faults.push(MessageFault::ConsequencesMissing),
+        Some(true) | None if terms && !there("deadline") => faults.push(MessageFault::TermsWithoutDeadline),
+        Some(true) | None => {}
     }
-    if takes_reply && !deadline.is_there() && consequences.is_there() {
-        report(root, MessageFault::TermsWithoutDeadline);
+    for (name, of, missing, surplus) in [
+        (
+            "appointment",
+            MessageKindName::AppointmentNotice,
+            MessageFault::AppointmentMissing,
+            MessageFault::AppointmentNotAllowed,
+        ),
+        (
+            "competent_body",
+            MessageKindName::NotCompetentNotice,
+            MessageFault::CompetentBodyMissing,
+            MessageFault::CompetentBodyNotAllowed,
+        ),
+    ] {
+        match kind {
+            Some(kind) if kind == of && !there(name) => faults.push(missing),
+            Some(kind) if kind != of && there(name) => faults.push(surplus),
+            _ => {}
+        }
     }
-    if kind == MessageKindName::AppointmentNotice && !root.member("appointment").is_there() {
-        report(root, MessageFault::AppointmentMissing);
-    }
-    if kind == MessageKindName::NotCompetentNotice && !root.member("competent_body").is_there() {
-        report(root, MessageFault::CompetentBodyMissing);
+    faults.into_iter().for_each(|fault| report(root, fault));
+}
+
+/// Ids and conditions of all items, also of those with other faults.
+fn check_items(nodes: &[Node<'_>], read: &[Option<Item>]) {
+    let id = |node: &Node<'_>| node.member("id").value().and_then(Value::as_str).map(str::to_owned);
+    for (at, node) in nodes.iter().enumerate() {
+        let own = id(node);
+        if own.is_some() && nodes[..at].iter().any(|earlier| id(earlier) == own) {
+            node.member("id").fault("duplicate", "another item has this id");
+        }
+        let Some(condition) = read[at].as_ref().and_then(|item| item.visible_if.as_ref()) else { continue };
+        let asked = nodes[..at].iter().position(|earlier| id(earlier).as_deref() == Some(condition.question.as_str()));
+        let leads_somewhere = match asked.map(|asked| &read[asked]) {
+            Some(Some(Item { content: ItemContent::Question(question), .. })) => question.kind.can_have(&condition.value),
+            // The question it names has faults of its own; judge the condition once those are mended.
+            Some(None) => true,
+            Some(Some(_)) | None => false,
+        };
+        if !leads_somewhere {
+            node.member("visible_if").fault("condition_leads_nowhere", "must name an earlier question that can have this value");
+        }
     }
 }
 
@@ -215,11 +261,11 @@ fn report(root: &Node<'_>, fault: MessageFault) {
     let at = |name: &str, code: &str, detail: &str| root.member(name).fault(code, detail);
     match fault {
         MessageFault::ItemsMissing => {
-            at("items", "items_required", "an inquiry names at least one question or document (R-DL-6)")
+            at("items", "items_required", "an inquiry names at least one question or document (R-DL-6)");
         }
         MessageFault::ItemsNotAllowed => at("items", "not_allowed", "this kind of message takes no reply and has no items"),
         MessageFault::Items(ItemsFault::None | ItemsFault::TooMany) => {
-            at("items", "items_required", "the number of items is wrong")
+            at("items", "items_required", "the number of items is wrong");
         }
         MessageFault::Items(ItemsFault::DuplicateId { at }) => {
             root.member("items").member(&at.to_string()).member("id").fault("duplicate", "another item has this id");
@@ -232,7 +278,7 @@ fn report(root: &Node<'_>, fault: MessageFault) {
             at("consequences", "deadline_needs_consequences", "whoever sets a deadline says what happens otherwise (R-DL-6)");
         }
         MessageFault::DeadlineNotAllowed => {
-            at("deadline", "not_allowed", "this kind of message takes no reply and has no deadline")
+            at("deadline", "not_allowed", "this kind of message takes no reply and has no deadline");
         }
         MessageFault::DeadlineInPast => at("deadline", "in_past", "the deadline is over already"),
         MessageFault::TermsWithoutDeadline => at("deadline", "required", "consequences and legal basis belong to a deadline"),
@@ -240,7 +286,7 @@ fn report(root: &Node<'_>, fault: MessageFault) {
         MessageFault::AppointmentNotAllowed => at("appointment", "not_allowed", "only an appointment notice has one"),
         MessageFault::CompetentBodyMissing => at("competent_body", "required", "say who is responsible instead"),
         MessageFault::CompetentBodyNotAllowed => {
-            at("competent_body", "not_allowed", "only a notice of lacking competence has one")
+            at("competent_body", "not_allowed", "only a notice of lacking competence has one");
         }
     }
 }
@@ -267,6 +313,9 @@ fn read_deadline(node: &Node<'_>, authority: Option<&Authority>, now: Timestamp)
     if given != 1 {
         node.fault("ambiguous", "needs exactly one of date, days, weeks, months");
         return None;
+    }
+    if period.is_some() && kind_node.is_there() {
+        kind_node.fault("not_allowed", "only a named date can be fixed; a period ends on a working day");
     }
     let calendar = &authority?.calendar;
     match (date, period) {
@@ -404,6 +453,9 @@ fn read_question_kind(node: &Node<'_>, word: KindWord) -> Option<QuestionKind> {
             let choices = read_choices(node)?;
             let (min, max) = (node.member("min").whole_number().unwrap_or(0_u8), node.member("max_choices").whole_number());
             ordered(node, "max_choices", Some(min), max);
+            if usize::from(min) > choices.len() {
+                node.member("min").fault("empty_range", "more than there are choices");
+            }
             QuestionKind::SeveralChoices(SeveralChoicesOptions { choices, min, max })
         }
         KindWord::Confirmation => {

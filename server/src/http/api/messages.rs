@@ -6,7 +6,7 @@ use super::{
     message_form::{self, Surroundings},
     problem::{Fault, Problem},
 };
-use crate::usecases::{AcceptError, AcceptMessage, sha256};
+use crate::usecases::{AcceptError, AcceptMessage, ProviderAudience, sha256};
 use axum::{
     Json,
     body::Bytes,
@@ -16,7 +16,7 @@ use axum::{
 };
 use domain::{
     delivery::DeliveryState,
-    id::MessageId,
+    id::{CaseSystemId, MessageId},
     message::{MessageKindName, MessageState},
 };
 use ports::storage::{MessageRecord, WithdrawOutcome};
@@ -96,8 +96,15 @@ pub async fn create(
     })?;
     let tenant = state.portal.directory.tenant(&system.tenant).ok_or_else(Problem::unavailable)?;
     let authorities: Vec<_> = tenant.authorities.iter().filter(|authority| system.authorities.contains(&authority.id)).collect();
-    let around = Surroundings { authorities: &authorities, limits: &tenant.uploads, now: state.portal.clock.now() };
     let body_hash = sha256(&body);
+    // What was accepted once is answered the same, even when its deadline is over by now.
+    if let Some(id) = state.portal.handed_in_before(&system.id, &key, &body_hash).await.map_err(refused)? {
+        return answer(&state, &system.id, id, StatusCode::OK).await;
+    }
+    let applicants = tenant.providers.iter().filter(|provider| provider.audience == ProviderAudience::Applicants);
+    let issuers: Vec<&str> = applicants.map(|provider| provider.issuer.as_str()).collect();
+    let now = state.portal.clock.now();
+    let around = Surroundings { authorities: &authorities, limits: &tenant.uploads, issuers: &issuers, now };
     let form = match message_form::read(&value, &around) {
         Ok(form) => form,
         Err(faults) => return Err(Problem::invalid(faults)),
@@ -112,17 +119,24 @@ pub async fn create(
         idempotency_key: key,
         body_hash,
     };
-    let accepted = state.portal.accept_message(accept).await.map_err(|error| match error {
+    let accepted = state.portal.accept_message(accept).await.map_err(refused)?;
+    let status = if accepted.new { StatusCode::CREATED } else { StatusCode::OK };
+    answer(&state, &system.id, accepted.id, status).await
+}
+
+async fn answer(state: &AppState, system: &CaseSystemId, id: MessageId, status: StatusCode) -> Result<Response, Problem> {
+    let record = state.portal.message_state(system, id).await?.ok_or_else(Problem::unavailable)?;
+    let view = view(state, &record).await?;
+    Ok((status, [(header::LOCATION, format!("/api/v1/messages/{id}"))], Json(view)).into_response())
+}
+
+fn refused(error: AcceptError) -> Problem {
+    match error {
         AcceptError::KeyReused => {
             Problem::new(StatusCode::CONFLICT, "idempotency-key-reused", "This key was used for another message")
         }
         AcceptError::Storage(error) => error.into(),
-    })?;
-    let record = state.portal.message_state(&system.id, accepted.id).await?.ok_or_else(Problem::unavailable)?;
-    let view = view(&state, &record).await?;
-    let status = if accepted.new { StatusCode::CREATED } else { StatusCode::OK };
-    let location = format!("/api/v1/messages/{}", accepted.id);
-    Ok((status, [(header::LOCATION, location)], Json(view)).into_response())
+    }
 }
 
 /// State and times of a message this case system handed in.

@@ -24,6 +24,10 @@ impl<'a> Node<'a> {
         self.faults.take()
     }
 
+    pub fn has_faults(&self) -> bool {
+        !self.faults.borrow().is_empty()
+    }
+
     pub fn fault(&self, code: &str, detail: impl Display) {
         let fault = Fault { pointer: self.pointer.clone(), code: code.to_owned(), detail: detail.to_string() };
         self.faults.borrow_mut().push(fault);

@@ -53,6 +53,9 @@ async fn page(state: &AppState, who: &ApplicantVisit, id: MessageId, notice: Opt
 }
 
 fn view(state: &AppState, overview: &MessageOverview) -> Option<CheckView> {
+    if !overview.takes_answers() {
+        return None;
+    }
     let message = &overview.record.message;
     let (inquiry, draft) = (overview.inquiry()?, overview.draft.as_ref()?);
     let missing: Vec<_> = draft.missing(inquiry).map(|item| &item.id).collect();
@@ -61,7 +64,7 @@ fn view(state: &AppState, overview: &MessageOverview) -> Option<CheckView> {
         .map(|item| CheckRow {
             item: item.id.clone(),
             content: item.content.clone(),
-            answer: draft.answers.get(&item.id).cloned(),
+            answer: draft.answer_to(&item.id).cloned(),
             documents: draft.documents_of(&item.id).cloned().collect(),
             missing: missing.contains(&&item.id),
         })

@@ -17,13 +17,10 @@ use axum::{
     response::{Html, IntoResponse as _},
 };
 use domain::{
-    id::{AccountId, DraftId, MessageId},
+    id::{AccountId, MessageId},
     message::{Inquiry, Item, ItemContent, Message},
     reply::{DraftReply, ItemState},
 };
-use jiff::Timestamp;
-use std::collections::BTreeMap;
-use uuid::Uuid;
 
 pub async fn show(State(state): State<AppState>, who: ApplicantVisit, Path(message): Path<String>) -> Answer {
     let id: MessageId = part(&message)?;
@@ -39,7 +36,7 @@ pub fn view(state: &AppState, locale: Locale, overview: MessageOverview, preview
     let MessageOverview { record, draft, replies } = overview;
     let message = record.message;
     let now = state.portal.clock.now();
-    let blank = blank_draft(message.id);
+    let blank = DraftReply::blank(message.id, AccountId(uuid::Uuid::nil()));
     let shown = draft.as_ref().unwrap_or(&blank);
     let inquiry = message.content.kind.inquiry();
     let tasks = inquiry.map(|inquiry| tasks(locale, &message, inquiry, shown, preview)).unwrap_or_default();
@@ -56,26 +53,12 @@ pub fn view(state: &AppState, locale: Locale, overview: MessageOverview, preview
             started_at: draft.created_at,
             kept_until: draft.kept_until(),
             supplement: draft.supplements.is_some(),
-            begun: !draft.answers.is_empty() || !draft.documents.is_empty(),
+            begun: draft.answers.keys().any(|item| draft.answer_to(item).is_some()) || !draft.documents.is_empty(),
         }),
         receipt: replies.last().map(|reply| routes::receipt(message.id, &reply.reply.receipt_number)),
         tasks,
         preview,
         message,
-    }
-}
-
-/// What someone sees who has not begun.
-fn blank_draft(message: MessageId) -> DraftReply {
-    DraftReply {
-        id: DraftId(Uuid::nil()),
-        message,
-        account: AccountId(Uuid::nil()),
-        supplements: None,
-        answers: BTreeMap::new(),
-        documents: Vec::new(),
-        created_at: Timestamp::UNIX_EPOCH,
-        edited_at: Timestamp::UNIX_EPOCH,
     }
 }
 

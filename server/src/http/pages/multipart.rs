@@ -26,8 +26,10 @@ use std::{
 
 /// Bytes of one text field.
 const MAX_TEXT_BYTES: usize = 64 * 1024;
-/// Text fields of one form.
-const MAX_TEXTS: usize = 50;
+/// Parts of one form: files, and the texts beside them.
+const MAX_PARTS: usize = 200;
+/// What may arrive while only the header of a part is expected: generous, the socket hands over large pieces.
+const MAX_PART_HEADER_BYTES: u64 = 1024 * 1024;
 /// A line that is silent for this long is broken.
 const SILENCE: Duration = Duration::from_secs(60);
 /// How long a refused rest is read.
@@ -46,6 +48,8 @@ pub struct Received {
     pub refused: Vec<(String, DocumentRefusal)>,
     /// The rest of the body was given up.
     pub cut_short: bool,
+    /// The reply was sent in another tab meanwhile.
+    pub closed: bool,
 }
 
 impl Form {
@@ -60,33 +64,29 @@ impl Form {
 
     /// Takes every file that is good; one bad file never stops the others.
     pub async fn receive(mut self, portal: &Portal, upload: &ItemUpload) -> Result<Received, Failure> {
-        let mut received = Received { typed: Typed::default(), refused: Vec::new(), cut_short: false };
+        let mut received = Received { typed: Typed::default(), refused: Vec::new(), cut_short: false, closed: false };
         let budget = budget(upload);
-        let mut texts = 0;
-        loop {
-            match tokio::time::timeout(SILENCE, self.parts.next_field()).await {
+        for _ in 0..MAX_PARTS {
+            // Headers of parts are collected in memory, so they are bounded here.
+            self.body.allow(self.body.read().saturating_add(MAX_PART_HEADER_BYTES));
+            let part = tokio::time::timeout(SILENCE, self.parts.next_field()).await;
+            self.body.allow(budget);
+            match part {
                 Ok(Ok(Some(field))) if field.file_name().is_some() => {
                     receive_file(portal, upload, field, &mut received).await?;
                 }
-                Ok(Ok(Some(field))) if texts < MAX_TEXTS => {
-                    texts += 1;
-                    receive_text(field, &mut received.typed).await;
-                }
-                Ok(Ok(Some(_))) => {}
-                Ok(Ok(None)) => break,
+                Ok(Ok(Some(field))) => receive_text(field, &mut received.typed).await,
+                Ok(Ok(None)) => return Ok(received),
                 // The line broke or the form is nonsense: what arrived whole is kept.
                 Ok(Err(_)) | Err(_) => {
                     received.refused.push((String::new(), DocumentRefusal::Incomplete));
                     break;
                 }
             }
-            if self.body.read() > budget {
-                received.cut_short = true;
-                break;
-            }
         }
         drop(self.parts);
-        received.cut_short |= !self.body.drain(budget).await;
+        self.body.allow(u64::MAX);
+        received.cut_short = !self.body.drain(budget).await;
         Ok(received)
     }
 }
@@ -103,7 +103,7 @@ async fn receive_file(
     received: &mut Received,
 ) -> Result<(), Failure> {
     let raw = field.file_name().unwrap_or_default().to_owned();
-    let mut content = Box::pin(with_silence_limit(field));
+    let mut content = Box::pin(with_silence_limit(field).fuse());
     if raw.is_empty() {
         // An empty file input sends a part without a name.
         while let Some(Ok(_)) = content.next().await {}
@@ -114,14 +114,19 @@ async fn receive_file(
         return Ok(());
     };
     let shown = name.reveal().to_owned();
-    match portal.upload_document(upload, Upload { name, content: &mut content }).await {
+    let taken = portal.upload_document(upload, Upload { name, content: &mut content }).await;
+    // What is refused is read to its end here, piece by piece, so that the parts behind it are reached.
+    while let Some(Ok(_)) = content.next().await {}
+    match taken {
         Ok(_) => Ok(()),
         Err(UploadError::Refused(refusal)) => {
             received.refused.push((shown, refusal));
             Ok(())
         }
-        // Sent in another tab: the page that follows says so.
-        Err(UploadError::Closed) => Ok(()),
+        Err(UploadError::Closed) => {
+            received.closed = true;
+            Ok(())
+        }
         Err(UploadError::Store(error)) => Err(error.into()),
         Err(UploadError::Storage(error)) => Err(error.into()),
     }
@@ -131,7 +136,7 @@ async fn receive_file(
 async fn receive_text(mut field: Field<'static>, typed: &mut Typed) {
     let name = field.name().unwrap_or_default().to_owned();
     let mut bytes = Vec::new();
-    while let Ok(Some(piece)) = field.chunk().await {
+    while let Ok(Ok(Some(piece))) = tokio::time::timeout(SILENCE, field.chunk()).await {
         if bytes.len() + piece.len() <= MAX_TEXT_BYTES {
             bytes.extend_from_slice(&piece);
         }
@@ -159,15 +164,21 @@ fn with_silence_limit(field: Field<'static>) -> impl Stream<Item = Result<Bytes,
 struct SharedBody {
     stream: Arc<Mutex<BodyDataStream>>,
     read: Arc<AtomicU64>,
+    /// Reading beyond this fails.
+    allowed: Arc<AtomicU64>,
 }
 
 impl SharedBody {
     fn new(stream: BodyDataStream) -> Self {
-        Self { stream: Arc::new(Mutex::new(stream)), read: Arc::default() }
+        Self { stream: Arc::new(Mutex::new(stream)), read: Arc::default(), allowed: Arc::new(AtomicU64::new(u64::MAX)) }
     }
 
     fn read(&self) -> u64 {
         self.read.load(Ordering::Relaxed)
+    }
+
+    fn allow(&self, bytes: u64) {
+        self.allowed.store(bytes, Ordering::Relaxed);
     }
 
     /// Reads on and throws away. `false`: gave up.
@@ -189,6 +200,9 @@ impl Stream for SharedBody {
     type Item = Result<Bytes, axum::Error>;
 
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        if self.read() > self.allowed.load(Ordering::Relaxed) {
+            return Poll::Ready(Some(Err(axum::Error::new("more than this form may bring"))));
+        }
         let piece = self.stream.lock().unwrap_or_else(PoisonError::into_inner).poll_next_unpin(context);
         if let Poll::Ready(Some(Ok(bytes))) = &piece {
             self.read.fetch_add(bytes.len() as u64, Ordering::Relaxed);

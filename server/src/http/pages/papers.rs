@@ -44,7 +44,7 @@ pub async fn show(
     Query(query): Query<FromQuery>,
 ) -> Answer {
     let (id, item): (MessageId, ItemId) = (part(&message)?, part(&item)?);
-    let Some(open) = state.portal.open_item(&who.applicant, id, &item).await? else {
+    let Some(open) = state.portal.look_at_item(&who.applicant, id, &item).await? else {
         return closed(&state, &who, id).await;
     };
     let request = request_of(&open)?;
@@ -53,7 +53,7 @@ pub async fn show(
         Some(ItemAnswer::Question(_)) | None => Typed::default(),
     };
     let form = FormState { typed, errors: Vec::new() };
-    Ok(Html(page(&state, &who, open, request, query.from_check(), form)).into_response())
+    Ok(Html(page(&state, &who, open, request, query.came_from_check(), form)).into_response())
 }
 
 pub async fn receive(
@@ -66,16 +66,16 @@ pub async fn receive(
     let (id, item): (MessageId, ItemId) = (part(&message)?, part(&item)?);
     let for_script = request.headers().get(header::ACCEPT).is_some_and(|value| value == "application/json");
     let Some(open) = state.portal.open_item(&who.applicant, id, &item).await? else {
-        return closed(&state, &who, id).await;
+        return if for_script { Ok(gone_on()) } else { closed(&state, &who, id).await };
     };
     let upload = state.portal.item_upload(&who.applicant, open).ok_or_else(Failure::not_yours)?;
     let form = Form::open(request).ok_or_else(|| Failure::problem(StatusCode::BAD_REQUEST, Problem::BadRequest))?;
     let received = form.receive(&state.portal, &upload).await?;
     let errors = refusals(&who, &upload, &received);
     if for_script {
-        return Ok(script_answer(&errors));
+        return Ok(if received.closed { gone_on() } else { script_answer(&errors) });
     }
-    let mut answer = after_upload(&state, &who, id, &item, query.from_check(), &received, errors).await?;
+    let mut answer = after_upload(&state, &who, id, &item, query.came_from_check(), &received, errors).await?;
     if received.cut_short {
         // The rest of the body was not read; the connection cannot be used again.
         answer.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
@@ -86,9 +86,16 @@ pub async fn receive(
 /// The answer to the upload island: taken, or one sentence why not.
 fn script_answer(errors: &[FieldError]) -> Response {
     let mut response = match errors.first() {
-        None => StatusCode::OK.into_response(),
+        None => StatusCode::NO_CONTENT.into_response(),
         Some(error) => (StatusCode::UNPROCESSABLE_ENTITY, error.text.clone()).into_response(),
     };
+    response.extensions_mut().insert(ForScript);
+    response
+}
+
+/// Things went on elsewhere (sent in another tab): the script shows the page anew, which says so.
+fn gone_on() -> Response {
+    let mut response = StatusCode::CONFLICT.into_response();
     response.extensions_mut().insert(ForScript);
     response
 }

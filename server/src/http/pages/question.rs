@@ -33,7 +33,7 @@ pub struct FromQuery {
 }
 
 impl FromQuery {
-    pub fn from_check(&self) -> bool {
+    pub fn came_from_check(&self) -> bool {
         self.von.as_deref() == Some("pruefen")
     }
 }
@@ -45,7 +45,7 @@ pub async fn show(
     Query(query): Query<FromQuery>,
 ) -> Answer {
     let (id, item): (MessageId, ItemId) = (part(&message)?, part(&item)?);
-    let Some(open) = state.portal.open_item(&who.applicant, id, &item).await? else {
+    let Some(open) = state.portal.look_at_item(&who.applicant, id, &item).await? else {
         return closed(&state, &who, id).await;
     };
     let question = question_of(&open)?;
@@ -54,7 +54,7 @@ pub async fn show(
         Some(ItemAnswer::Papers(_)) | None => domain::question::Typed::default(),
     };
     let form = FormState { typed, errors: Vec::new() };
-    Ok(Html(page(&state, &who, open, question, query.from_check(), form)).into_response())
+    Ok(Html(page(&state, &who, open, question, query.came_from_check(), form)).into_response())
 }
 
 pub async fn save(
@@ -77,7 +77,7 @@ pub async fn save(
         Err(fault) => {
             let text = wording::answer_fault(who.visit.locale, fault);
             let form = FormState::refused(typed, first_field(&question.kind), text);
-            return Ok(refused(page(&state, &who, open, question, query.from_check(), form)));
+            return Ok(refused(page(&state, &who, open, question, query.came_from_check(), form)));
         }
     };
     let answer = answer.map(ItemAnswer::Question);
@@ -87,7 +87,7 @@ pub async fn save(
     if later {
         return Ok(see_other(&routes::saved(id)));
     }
-    next(&state, &who, id, &item, query.from_check()).await
+    next(&state, &who, id, &item, query.came_from_check()).await
 }
 
 fn question_of(open: &OpenItem) -> Result<Question, Failure> {

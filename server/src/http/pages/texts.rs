@@ -36,24 +36,24 @@ pub async fn sign_language(State(state): State<AppState>, visit: Visit) -> Html<
 }
 
 pub async fn accessibility(State(state): State<AppState>, visit: Visit) -> Html<String> {
-    let page = from_tenant(&state, &visit, "accessibility", "accessibility");
+    let page = tenant_text(&state, &visit, "accessibility", "accessibility");
     show(&state, &visit, page)
 }
 
 pub async fn report_barrier(State(state): State<AppState>, visit: Visit) -> Html<String> {
-    let mut page = from_tenant(&state, &visit, "report_barrier", "report-page-how-title");
+    let mut page = tenant_text(&state, &visit, "report_barrier", "report-page-how-title");
     page.title = visit.locale.t("report-page-title");
     page.lead = Some(visit.locale.t("report-page-lead"));
     show(&state, &visit, page)
 }
 
 pub async fn privacy(State(state): State<AppState>, visit: Visit) -> Html<String> {
-    let page = from_tenant(&state, &visit, "privacy", "privacy");
+    let page = tenant_text(&state, &visit, "privacy", "privacy");
     show(&state, &visit, page)
 }
 
 pub async fn imprint(State(state): State<AppState>, visit: Visit) -> Html<String> {
-    let page = from_tenant(&state, &visit, "imprint", "imprint");
+    let page = tenant_text(&state, &visit, "imprint", "imprint");
     show(&state, &visit, page)
 }
 
@@ -80,7 +80,7 @@ fn explained(visit: &Visit, title: &str, lead: &str, sections: &[(&str, &str)]) 
 }
 
 /// A text of the tenant in the visitor's language, else in German.
-fn from_tenant(state: &AppState, visit: &Visit, name: &str, heading: &str) -> TextView {
+fn tenant_text(state: &AppState, visit: &Visit, name: &str, heading: &str) -> TextView {
     let locale = visit.locale;
     let tenant = visit.tenant(state);
     let texts = tenant.texts.get(name);

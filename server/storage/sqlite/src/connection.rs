@@ -22,6 +22,8 @@ pub struct Database {
 pub enum OpenError {
     #[error("the database file cannot be opened")]
     Connect(#[source] sqlx::Error),
+    #[error("the database file cannot be made")]
+    File(#[source] std::io::Error),
     #[error("the database cannot be migrated")]
     Migrate(#[source] MigrateError),
     #[error("durability is too weak: {0}")]
@@ -31,6 +33,7 @@ pub enum OpenError {
 impl Database {
     /// Opens or creates the file and brings its schema up to date.
     pub async fn open(path: &Path) -> Result<Self, OpenError> {
+        private_file(path).map_err(OpenError::File)?;
         let options = SqliteConnectOptions::new()
             .filename(path)
             .create_if_missing(true)
@@ -69,6 +72,18 @@ impl Database {
     pub(crate) async fn begin_write(&self) -> Result<Transaction, StorageError> {
         self.pool.begin_with("begin immediate").await.map_err(crate::failure::db)
     }
+}
+
+/// Makes the file for its owner only; SQLite gives its companions the same rights.
+fn private_file(path: &Path) -> std::io::Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.append(true).create(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        options.mode(0o600);
+    }
+    options.open(path).map(drop)
 }
 
 #[async_trait]

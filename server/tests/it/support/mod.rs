@@ -150,7 +150,7 @@ impl TestPortal {
 
     /// Does what the worker would do now.
     pub async fn run_worker(&self) {
-        self.state.portal.rescan_documents(100).await.unwrap();
+        self.state.portal.rescan_documents(None, 100).await.unwrap();
         while self.state.portal.deliver_due_replies(10).await.unwrap() > 0 {}
     }
 

@@ -1,0 +1,121 @@
+// Three papers with real files: good ones stay, bad ones are refused with a reason, the package holds the very bytes.
+import { createHash } from 'node:crypto';
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { test, expect, signIn, next } from '../support/portal.mjs';
+import { file, pdf, photo, png, tooLarge } from '../support/files.mjs';
+
+const caseFiles = '../target/end2end-demo/akten';
+const sha256 = (bytes) => createHash('sha256').update(bytes).digest('hex');
+const arabic = 'Überweisung 2026 – عقد الإيجار 🏠.pdf';
+
+const items = [
+  { id: 'mietvertrag', document_request: { label: { text: 'Mietvertrag', translations: { en: 'Rental contract' } }, hint: 'alle Seiten' } },
+  { id: 'gehalt', document_request: { label: 'Gehaltsabrechnungen' } },
+  { id: 'versicherung', document_request: { label: 'Krankenversicherung' } },
+];
+
+test('a message with three papers, from the link to the case file', async ({ page, browser, step, handIn, javaScriptEnabled }) => {
+  const { id, link } = await handIn({ items });
+  await page.goto('/');
+  await step('start');
+  await page.goto(link);
+  await expect(page).toHaveTitle(/Bitte melden Sie sich an/);
+  await step('before sign-in');
+  await signIn(page, 'Amina Haddad');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Die Ausländerbehörde Musterstadt braucht noch 3 Dinge von Ihnen');
+  await step('message');
+
+  await page.getByRole('link', { name: 'Antworten beginnen' }).click();
+  await step('papers, empty');
+  await next(page);
+  await expect(page).toHaveTitle(/^Fehler: /);
+  // The summary has the focus without any script.
+  await expect(page.locator('#fehler')).toBeFocused();
+  await step('papers, refused');
+  await page.goto(`/rueckfragen/${id}/nachweise/mietvertrag`);
+  const input = page.locator('#dateien');
+  const bad = [file('leer.pdf', Buffer.alloc(0)), file('bild.pdf', png), file('gross.pdf', tooLarge), file('brief.docx', Buffer.from('PK\x03\x04 Brief'))];
+  const good = [file('IMG_1.JPG', photo), file(arabic, pdf), file('seite.png', png), file('seite.png', png)];
+  if (javaScriptEnabled) {
+    // Each file is a request of its own; refused ones are named at their place.
+    await input.setInputFiles(bad);
+    for (const text of ['„leer.pdf“ ist leer', '„bild.pdf“ ist in Wirklichkeit eine PNG-Datei', '„gross.pdf“ ist zu groß', '„brief.docx“ können wir nicht annehmen']) {
+      await expect(page.locator('.rk-transfers')).toContainText(text);
+    }
+    await page.reload();
+    const reloaded = page.waitForURL(/mietvertrag$/, { waitUntil: 'load' });
+    await page.locator('#dateien').setInputFiles(good);
+    await reloaded;
+    await expect(page.getByRole('heading', { name: 'Ihre Dateien (4)' })).toBeVisible();
+  } else {
+    await input.setInputFiles([...bad, ...good]);
+    await page.getByRole('button', { name: 'Hochladen' }).click();
+    for (const text of ['„leer.pdf“ ist leer', '„bild.pdf“ ist in Wirklichkeit eine PNG-Datei', '„gross.pdf“ ist zu groß', '„brief.docx“ können wir nicht annehmen']) {
+      await expect(page.locator('#fehler')).toContainText(text);
+    }
+    await page.goto(`/rueckfragen/${id}/nachweise/mietvertrag`);
+  }
+  await expect(page.locator('.rk-file__tile')).toHaveCount(4);
+  await step('papers, uploaded');
+
+  await page.getByRole('link', { name: /^Entfernen/ }).last().click();
+  await step('remove');
+  await page.getByRole('button', { name: 'Entfernen' }).click();
+  await expect(page.getByRole('heading', { name: 'Ihre Dateien (3)' })).toBeVisible();
+  await next(page);
+
+  await page.locator('summary', { hasText: 'Ich habe nicht alle Unterlagen' }).click();
+  await page.getByLabel('Ich reiche es später nach').check();
+  await page.getByLabel('Tag').fill('31');
+  await next(page);
+  await expect(page.locator('#fehler')).toContainText('Im Datum fehlt der Monat.');
+  await step('papers, other answer refused');
+  await page.getByLabel('Monat').fill('Dezember');
+  await page.getByLabel('Jahr').fill(String(new Date().getFullYear() + 1));
+  await next(page);
+  await page.getByRole('button', { name: 'Speichern und später weitermachen' }).click();
+  await step('saved');
+  await page.getByRole('link', { name: 'Weitermachen' }).click();
+  await step('message, draft');
+  await page.getByRole('link', { name: 'Antwort prüfen und senden' }).click();
+  await step('check');
+  await page.getByRole('button', { name: 'Antwort jetzt senden' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Wir haben Ihre Antwort');
+  await step('receipt');
+  const number = await page.locator('.rk-stamp__number').innerText();
+  await expect(async () => {
+    await page.reload();
+    await expect(page.getByText('Die Behörde hat sie erhalten')).toBeVisible();
+  }).toPass();
+  // Going back shows the receipt, never the form.
+  await page.goto(`/rueckfragen/${id}/pruefen`);
+  await expect(page.locator('.rk-stamp__number')).toHaveText(number);
+  await page.getByRole('link', { name: 'Verlauf' }).click();
+  await step('history');
+  await page.goto('/rueckfragen');
+  await step('list');
+
+  const folder = readdirSync(caseFiles).find((name) => JSON.parse(readFileSync(join(caseFiles, name, 'manifest.json'))).receipt_number === number);
+  const manifest = JSON.parse(readFileSync(join(caseFiles, folder, 'manifest.json')));
+  const sent = [photo, pdf, png];
+  expect(manifest.documents.map(({ original_name }) => original_name)).toEqual(['IMG_1.JPG', arabic, 'seite.png']);
+  for (const [at, document] of manifest.documents.entries()) {
+    const bytes = readFileSync(join(caseFiles, folder, 'documents', document.file));
+    expect(bytes.equals(sent[at])).toBe(true);
+    expect(document.sha256).toBe(sha256(sent[at]));
+  }
+
+  const desk = await (await browser.newContext({ locale: 'de-DE' })).newPage();
+  await desk.goto(`/behoerde/rueckfragen/${id}/antwort`);
+  await signIn(desk, 'Jan Petersen');
+  for (const document of manifest.documents) await expect(desk.getByText(document.sha256)).toBeVisible();
+  await expect(desk.getByText('In der Akte seit')).toBeVisible();
+  await desk.context().close();
+
+  await page.goto('/hilfe');
+  await page.locator('summary', { hasText: 'Menü' }).click();
+  await page.getByRole('button', { name: 'Abmelden' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Sie sind abgemeldet');
+  expect((await page.context().cookies()).map(({ name }) => name)).not.toContain('__Host-session');
+});

@@ -1,0 +1,32 @@
+// Journeys against the demo: the same program, the same code, in a real browser. Each journey runs with and without scripts.
+import { defineConfig } from '@playwright/test';
+
+const port = 9410;
+export default defineConfig({
+  testDir: 'journeys',
+  outputDir: 'results',
+  timeout: 120_000,
+  workers: 2,
+  forbidOnly: true,
+  reporter: [['list']],
+  use: {
+    baseURL: `http://127.0.0.1:${port}`,
+    locale: 'de-DE',
+    viewport: { width: 320, height: 640 },
+    launchOptions: {
+      executablePath: '/usr/bin/chromium',
+      args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'],
+    },
+  },
+  projects: [
+    { name: 'with-scripts', use: { javaScriptEnabled: true } },
+    { name: 'without-scripts', use: { javaScriptEnabled: false } },
+  ],
+  webServer: {
+    command: `${process.env.RUECKKANAL_PROGRAM ?? '../target/debug/rueckkanal'} demo --reset --port ${port} --data ../target/end2end-demo --site ../target/site`,
+    url: `http://127.0.0.1:${port}/health/ready`,
+    env: { RUST_LOG: 'warn' },
+    reuseExistingServer: false,
+    timeout: 30_000,
+  },
+});

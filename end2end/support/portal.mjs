@@ -1,0 +1,98 @@
+// What every journey needs: a page that is watched, checks at every step, messages of its own.
+import { AxeBuilder } from '@axe-core/playwright';
+import { test as base, expect } from '@playwright/test';
+import { HtmlValidate } from 'html-validate';
+import { randomUUID } from 'node:crypto';
+
+const validator = new HtmlValidate({
+  extends: ['html-validate:recommended', 'html-validate:a11y'],
+  rules: {
+    // Leptos writes neither of these for looks.
+    'attr-quotes': 'off', 'void-style': 'off', 'no-trailing-whitespace': 'off', 'attribute-boolean-style': 'off',
+    'attribute-empty-style': 'off', 'no-inline-style': 'error', 'long-title': 'off', 'doctype-style': 'off',
+    // A phone number is kept together by the style sheet.
+    'tel-non-breaking': 'off',
+    // `role=group` on the error summary is what screen readers announce with its heading.
+    'prefer-native-element': 'off',
+    // The browser's own bubbles are off on purpose: the server decides and says it in the page.
+    'valid-autocomplete': 'error',
+  },
+});
+
+/** Answers that a journey expects; a browser logs each failed navigation. */
+const expectedNoise = /Failed to load resource: the server responded with a status of (404|422|403|400|413)/;
+
+export const test = base.extend({
+  page: async ({ page }, use) => {
+    const problems = [];
+    page.on('console', (message) => {
+      if (['error', 'warning'].includes(message.type()) && !expectedNoise.test(message.text())) problems.push(message.text());
+    });
+    page.on('pageerror', (error) => problems.push(String(error)));
+    await use(page);
+    expect(problems, 'the console stays clean').toEqual([]);
+  },
+  /** Checks the page at a step: accessibility in light and dark, valid HTML, no sideways scrolling, one heading. */
+  step: async ({ page, javaScriptEnabled }, use) => {
+    await use(async (name) => {
+      // Axe is a script itself: it judges the same markup in the project with scripts.
+      for (const colorScheme of javaScriptEnabled ? ['light', 'dark'] : []) {
+        await page.emulateMedia({ colorScheme });
+        const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze();
+        expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`), `${name}, ${colorScheme}`).toEqual([]);
+      }
+      await page.emulateMedia({ colorScheme: 'light' });
+      const [wide, narrow] = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
+      expect(wide, `${name} scrolls sideways`).toBeLessThanOrEqual(narrow);
+      expect(await page.locator('h1').count(), `${name} has one heading`).toBe(1);
+      const answer = await page.request.get(page.url(), { failOnStatusCode: false });
+      const html = await answer.text();
+      const island = html.includes('<leptos-island');
+      expect(html.match(/<script/g)?.length ?? 0, `${name}: scripts`).toBe(island ? 1 : 0);
+      if (!island) {
+        const report = await validator.validateString(html);
+        const faults = report.results.flatMap(({ messages }) => messages.map(({ ruleId, message, line, column }) => `${ruleId}: ${message} (${line}:${column})`));
+        expect(faults, `${name} is valid HTML`).toEqual([]);
+      }
+    });
+  },
+  /** Hands in a message as the case system and returns its id and link. */
+  handIn: async ({ request, baseURL }, use) => {
+    await use(async (message) => {
+      const answer = await request.post('/api/v1/messages', {
+        headers: { authorization: 'Bearer demo-case-system-token', 'idempotency-key': randomUUID() },
+        data: { ...defaults(baseURL), ...message },
+      });
+      expect(answer.status(), await answer.text()).toBe(201);
+      const { id, link } = await answer.json();
+      return { id, link: link.replace(baseURL, '') };
+    });
+  },
+});
+
+export { expect };
+
+function defaults(baseURL) {
+  const issuer = baseURL.replace(/:(\d+)$/, (_, port) => `:${Number(port) + 1}`);
+  const soon = new Date(Date.now() + 12 * 86_400_000).toISOString().slice(0, 10);
+  return {
+    kind: 'inquiry',
+    authority: 'auslaenderbehoerde',
+    case: 'case-end2end',
+    file_reference: 'E2E-1',
+    recipient: { issuer, subject: 'amina', name: 'Amina Haddad' },
+    service: { text: 'Aufenthaltserlaubnis verlängern', translations: { en: 'Extend your residence permit' } },
+    subject: 'Unterlagen zu Ihrem Antrag',
+    body: { text: 'Guten Tag,\n\nwir brauchen noch etwas.', translations: { en: 'Hello,\n\nwe still need something.' } },
+    deadline: { date: soon },
+    consequences: { text: 'Sonst kann die Behörde Ihren Antrag ablehnen.', translations: { en: 'Otherwise the authority may refuse your application.' } },
+  };
+}
+
+export async function signIn(page, persona) {
+  await page.getByRole('button', { name: /Weiter zur Anmeldung|Continue to sign-in/ }).click();
+  await page.getByRole('button', { name: persona }).click();
+}
+
+/** The button at the foot of a form. */
+export const next = (page) => page.getByRole('button', { name: 'Weiter', exact: true }).click();
