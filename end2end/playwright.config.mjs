@@ -12,6 +12,7 @@ export default defineConfig({
   use: {
     baseURL: `http://127.0.0.1:${port}`,
     locale: 'de-DE',
+    contextOptions: { reducedMotion: 'reduce' },
     viewport: { width: 320, height: 640 },
     launchOptions: {
       executablePath: '/usr/bin/chromium',
@@ -20,7 +21,8 @@ export default defineConfig({
   },
   projects: [
     { name: 'with-scripts', use: { javaScriptEnabled: true } },
-    { name: 'without-scripts', use: { javaScriptEnabled: false } },
+    // The independent provider is the same without scripts, and its ports are taken once.
+    { name: 'without-scripts', use: { javaScriptEnabled: false }, testIgnore: /independent/ },
   ],
   webServer: {
     command: `${process.env.RUECKKANAL_PROGRAM ?? '../target/debug/rueckkanal'} demo --reset --port ${port} --data ../target/end2end-demo --site ../target/site`,

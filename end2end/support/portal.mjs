@@ -10,6 +10,8 @@ const validator = new HtmlValidate({
     // Leptos writes neither of these for looks.
     'attr-quotes': 'off', 'void-style': 'off', 'no-trailing-whitespace': 'off', 'attribute-boolean-style': 'off',
     'attribute-empty-style': 'off', 'no-inline-style': 'error', 'long-title': 'off', 'doctype-style': 'off',
+    // Several choices of one question share its name.
+    'form-dup-name': ['error', { shared: ['radio', 'checkbox', 'submit', 'button', 'reset'] }],
     // A phone number is kept together by the style sheet.
     'tel-non-breaking': 'off',
     // `role=group` on the error summary is what screen readers announce with its heading.

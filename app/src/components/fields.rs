@@ -129,9 +129,9 @@ pub fn ChoiceRow(
     #[prop(optional_no_strip)] described_by: Option<String>,
 ) -> impl IntoView {
     let class = if kind == "radio" { "kern-form-check__radio" } else { "kern-form-check__checkbox" };
-    let target = id.clone();
+
     view! {
-        <label class="rk-choice" for=target>
+        <label class="rk-choice">
             <input class=class type=kind id=id name=name value=value checked=checked aria-describedby=described_by/>
             <span lang=lang>{label}</span>
         </label>

@@ -1,0 +1,119 @@
+// Signing in at a certified provider that is not ours, with the production start (`serve --config`) and without a scanner.
+import { spawn } from 'node:child_process';
+import { createHash, randomBytes } from 'node:crypto';
+import { chmodSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import Provider from 'oidc-provider';
+import { test as base, expect } from '@playwright/test';
+
+const [idpPort, portalPort] = [9450, 9451];
+const issuer = `http://127.0.0.1:${idpPort}`;
+const portal = `http://127.0.0.1:${portalPort}`;
+const token = 'independent-token';
+
+async function startProvider() {
+  const provider = new Provider(issuer, {
+    clients: [{
+      client_id: 'rueckkanal', client_secret: 'secret-of-the-test', redirect_uris: [`${portal}/anmelden/zurueck`],
+      post_logout_redirect_uris: [`${portal}/abgemeldet`], grant_types: ['authorization_code'], response_types: ['code'],
+    }],
+    pkce: { required: () => true },
+    conformIdTokenClaims: false,
+    claims: { openid: ['sub', 'trust_level'], profile: ['name'] },
+    findAccount: (_, id) => ({ accountId: id, claims: () => ({ sub: id, name: 'Amina Haddad', trust_level: 'STORK-QAA-Level-3' }) }),
+    features: { devInteractions: { enabled: true } },
+    cookies: { keys: ['test'] },
+  });
+  return new Promise((done) => { const server = provider.listen(idpPort, '127.0.0.1', () => done(server)); });
+}
+
+async function startPortal(folder) {
+  const key = `${folder}/master.key`;
+  writeFileSync(key, randomBytes(32).toString('hex'));
+  chmodSync(key, 0o600);
+  const config = `${folder}/rueckkanal.toml`;
+  writeFileSync(config, `
+server = { listen = "127.0.0.1:${portalPort}", public_url = "${portal}", site = "${resolve('../target/site')}" }
+database = { url = "sqlite:${folder}/test.sqlite" }
+documents = { folder = "${folder}/documents", master_key_file = "${key}" }
+scanner = { kind = "none", accept_unscanned = true }
+[[tenants]]
+id = "land"
+name = "Land Musterland"
+authorities = [{ id = "amt", name = "Amt Musterstadt", name_with_article = "das Amt Musterstadt", land = "NW", phone = "03000 1" }]
+[[tenants.identity_providers]]
+id = "konto"
+name = "Konto"
+audience = "applicants"
+issuer = "${issuer}"
+client_id = "rueckkanal"
+client_secret = "secret-of-the-test"
+claims = { level = "trust_level" }
+levels = { "STORK-QAA-Level-3" = "substantial" }
+[[case_systems]]
+id = "fv"
+tenant = "land"
+authorities = ["amt"]
+token_sha256 = "${createHash('sha256').update(token).digest('hex')}"
+delivery = { channel = "directory", path = "${folder}/akten" }
+`);
+  const program = process.env.RUECKKANAL_PROGRAM ?? '../target/debug/rueckkanal';
+  const child = spawn(program, ['serve', '--config', config], { stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, RUST_LOG: 'warn' } });
+  for (let tries = 0; ; tries += 1) {
+    const ready = await fetch(`${portal}/health/ready`).then(({ ok }) => ok, () => false);
+    if (ready) return child;
+    if (tries > 100) throw new Error('the portal does not start');
+    await new Promise((done) => { setTimeout(done, 100); });
+  }
+}
+
+const test = base.extend({
+  // One pair of servers at a time, whichever project asks.
+  site: [async ({}, use, { project }) => {
+    const folder = resolve(`../target/end2end-independent-${project.name}`);
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(folder, { recursive: true });
+    const provider = await startProvider();
+    const child = await startPortal(folder);
+    await use(folder);
+    child.kill('SIGTERM');
+    const code = await new Promise((done) => { child.on('exit', done); });
+    provider.closeAllConnections();
+    await new Promise((done) => { provider.close(done); });
+    expect(code, 'SIGTERM ends it cleanly').toBe(0);
+  }, { scope: 'test' }],
+});
+
+test('signing in at an independent provider leads to the receipt', async ({ page, request, site }) => {
+  const answer = await request.post(`${portal}/api/v1/messages`, {
+    headers: { authorization: `Bearer ${token}`, 'idempotency-key': 'one' },
+    data: {
+      kind: 'inquiry', authority: 'amt', case: 'c', file_reference: 'AZ 1', recipient: { issuer, subject: 'amina' },
+      service: 'Wohngeld', subject: 'Frage', body: 'Guten Tag', items: [{ id: 'name', question: { type: 'short_text', label: 'Wie heißen Sie?' } },
+        { id: 'p', document_request: { label: 'Mietvertrag' } }],
+    },
+  });
+  expect(answer.status(), await answer.text()).toBe(201);
+  const { link, id } = await answer.json();
+  await page.goto(link);
+  await page.getByRole('button', { name: /Weiter zur Anmeldung/ }).click();
+  await page.locator('input[name=login]').fill('amina');
+  await page.locator('input[name=password]').fill('x');
+  await page.locator('button[type=submit]').click();
+  await page.locator('button[type=submit]').click();
+  await expect(page).toHaveURL(`${portal}/rueckfragen/${id}`);
+  await page.getByRole('link', { name: 'Antworten beginnen' }).click();
+  await page.getByRole('textbox').fill('Amina Haddad');
+  await page.getByRole('button', { name: 'Weiter', exact: true }).click();
+  await page.goto(`${portal}/rueckfragen/${id}/pruefen`);
+  await page.getByRole('button', { name: 'Antwort jetzt senden' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Wir haben Ihre Antwort');
+  await expect(async () => { expect(readdirSync(`${site}/akten`).length).toBe(1); }).toPass();
+  const manifest = JSON.parse(readFileSync(`${site}/akten/${readdirSync(`${site}/akten`)[0]}/manifest.json`));
+  expect(manifest.provenance).toMatchObject({ identity_provider: issuer, subject: 'amina', trust_level: 'substantial' });
+  // Signing out ends both sessions: ours, and after its own question the provider's.
+  await page.locator('summary', { hasText: 'Menü' }).click();
+  await page.getByRole('button', { name: 'Abmelden' }).click();
+  await page.locator('button[value=yes]').click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Sie sind abgemeldet');
+});
