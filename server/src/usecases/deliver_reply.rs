@@ -16,9 +16,9 @@ use std::{sync::Arc, time::Duration};
 use uuid::Uuid;
 
 /// How long a worker may take for one attempt before another may try.
-const LEASE: SignedDuration = SignedDuration::from_mins(5);
+const LEASE: SignedDuration = SignedDuration::from_mins(2);
 /// An attempt ends before its lease does.
-const ATTEMPT_LIMIT: Duration = Duration::from_secs(240);
+const ATTEMPT_LIMIT: Duration = Duration::from_secs(90);
 
 impl Portal {
     /// Claims and tries what is due, one after the other, each with a lease of its own. Returns how many were tried.
