@@ -7,6 +7,7 @@ export default defineConfig({
   outputDir: 'results',
   timeout: 120_000,
   workers: 2,
+  globalTeardown: './support/log-check.mjs',
   forbidOnly: true,
   reporter: [['list']],
   use: {
@@ -25,9 +26,9 @@ export default defineConfig({
     { name: 'without-scripts', use: { javaScriptEnabled: false }, testIgnore: /independent/ },
   ],
   webServer: {
-    command: `${process.env.RUECKKANAL_PROGRAM ?? '../target/debug/rueckkanal'} demo --reset --port ${port} --data ../target/end2end-demo --site ../target/site`,
+    command: `${process.env.RUECKKANAL_PROGRAM ?? '../target/debug/rueckkanal'} demo --reset --port ${port} --data ../target/end2end-demo --site ../target/site 2> ../target/end2end-demo.log`,
     url: `http://127.0.0.1:${port}/health/ready`,
-    env: { RUST_LOG: 'warn' },
+    env: { RUST_LOG: 'info' },
     reuseExistingServer: false,
     timeout: 30_000,
   },

@@ -1,6 +1,7 @@
 //! The machine side: case systems with a bearer token, JSON, problem documents. No cookies here.
 
 mod case_system;
+mod item_form;
 mod message_form;
 mod messages;
 mod openapi;

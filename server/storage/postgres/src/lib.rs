@@ -1,38 +1,38 @@
-//! The storage ports on PostgreSQL. Statements are shared with the other database, see `../shared/README.md`;
+//! The storage ports on PostgreSQL. Statements are shared with the other database, see `../statements/README.md`;
 //! what differs is in `connection.rs` and `time.rs`.
 
 mod connection;
 mod time;
 
-#[path = "../../shared/accounts.rs"]
+#[path = "../../statements/accounts.rs"]
 mod accounts;
-#[path = "../../shared/audit.rs"]
+#[path = "../../statements/audit.rs"]
 mod audit;
-#[path = "../../shared/document_row.rs"]
+#[path = "../../statements/document_row.rs"]
 mod document_row;
-#[path = "../../shared/documents.rs"]
+#[path = "../../statements/documents.rs"]
 mod documents;
-#[path = "../../shared/drafts.rs"]
+#[path = "../../statements/drafts.rs"]
 mod drafts;
-#[path = "../../shared/failure.rs"]
+#[path = "../../statements/failure.rs"]
 mod failure;
-#[path = "../../shared/message_row.rs"]
+#[path = "../../statements/message_row.rs"]
 mod message_row;
-#[path = "../../shared/messages.rs"]
+#[path = "../../statements/messages.rs"]
 mod messages;
-#[path = "../../shared/outbox.rs"]
+#[path = "../../statements/outbox.rs"]
 mod outbox;
-#[path = "../../shared/replies.rs"]
+#[path = "../../statements/replies.rs"]
 mod replies;
-#[path = "../../shared/reply_row.rs"]
+#[path = "../../statements/reply_row.rs"]
 mod reply_row;
-#[path = "../../shared/sessions.rs"]
+#[path = "../../statements/sessions.rs"]
 mod sessions;
-#[path = "../../shared/sign_ins.rs"]
+#[path = "../../statements/sign_ins.rs"]
 mod sign_ins;
-#[path = "../../shared/submit.rs"]
+#[path = "../../statements/submit.rs"]
 mod submit;
-#[path = "../../shared/tenant_keys.rs"]
+#[path = "../../statements/tenant_keys.rs"]
 mod tenant_keys;
 
 pub(crate) use connection::Transaction;
