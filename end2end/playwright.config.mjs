@@ -22,8 +22,8 @@ export default defineConfig({
   },
   projects: [
     { name: 'with-scripts', use: { javaScriptEnabled: true } },
-    // The independent provider is the same without scripts, and its ports are taken once.
-    { name: 'without-scripts', use: { javaScriptEnabled: false }, testIgnore: /independent/ },
+    // The independent provider and Firefox are the same without scripts, and their ports are taken once.
+    { name: 'without-scripts', use: { javaScriptEnabled: false }, testIgnore: /independent|firefox/ },
   ],
   webServer: {
     command: `${process.env.RUECKKANAL_PROGRAM ?? '../target/debug/rueckkanal'} demo --reset --port ${port} --data ../target/end2end-demo --site ../target/site 2> ../target/end2end-demo.log`,

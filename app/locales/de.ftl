@@ -59,8 +59,9 @@ start-step-2 = Lesen und antworten
 start-step-2-more = Sie können jederzeit unterbrechen. Alles bleibt gespeichert.
 start-step-3 = Prüfen und senden
 start-step-3-more = Danach bekommen Sie eine Eingangsbestätigung.
-start-other-ways = Andere Wege
-start-other-ways-text = Sie müssen kein Nutzerkonto benutzen. Sie können auch einen Brief schreiben oder zur Behörde gehen.
+start-no-account = Ich möchte kein Nutzerkonto benutzen
+start-steps = So geht es
+start-easier = Leichter verstehen
 
 ## Anmelden
 sign-in-title = Bitte melden Sie sich an

@@ -59,8 +59,9 @@ start-step-2 = Read and reply
 start-step-2-more = You can stop at any time. Everything stays saved.
 start-step-3 = Check and send
 start-step-3-more = Then you get a receipt.
-start-other-ways = Other ways
-start-other-ways-text = You do not have to use a user account. You can also write a letter or visit the authority.
+start-no-account = I do not want to use an account
+start-steps = How it works
+start-easier = Easier to understand
 
 ## Sign in
 sign-in-title = Please sign in

@@ -18,6 +18,16 @@ pub struct Frame {
     pub viewer: FrameViewer,
     /// The authority whose message is shown. Only after sign-in.
     pub authority: Option<Authority>,
+    pub brand: Brand,
+}
+
+/// What an authority looks like in the header.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Brand {
+    /// Address of its arms or another mark.
+    pub mark: Option<String>,
+    /// Color of the line at the very top, `#rrggbb`. Never colors buttons, links or states.
+    pub color: Option<String>,
 }
 
 /// Who sees the page, as far as the frame cares.
@@ -91,11 +101,20 @@ fn Header(frame: Frame) -> impl IntoView {
         (_, Some(authority)) => (authority.name.clone(), None),
         (_, None) => (locale.t("product-name"), Some(frame.tenant_name.clone())),
     };
+    // An attribute, because the policy forbids inline styles.
+    let line = frame.brand.color.clone().map(|color| {
+        view! { <svg class="rk-header__line" aria-hidden="true" focusable="false"><rect width="100%" height="4" fill=color></rect></svg> }
+    });
+    let mark = match frame.brand.mark.clone() {
+        Some(address) => view! { <img class="rk-brand__arms" src=address alt="" height="40"/> }.into_any(),
+        None => view! { <span class="rk-brand__mark" aria-hidden="true"></span> }.into_any(),
+    };
     view! {
         <header class="rk-header">
+            {line}
             <div class="rk-header__row">
                 <a class="rk-brand" href=home_of(&frame.viewer)>
-                    <span class="rk-brand__mark" aria-hidden="true"></span>
+                    {mark}
                     <span class="rk-brand__text">
                         <span class="rk-brand__name" lang=locale.lang_attribute("de")>{name}</span>
                         {second.map(|text| view! { <span class="rk-brand__second">{text}</span> })}

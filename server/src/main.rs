@@ -51,7 +51,7 @@ async fn run(command: Command) -> Result<ExitCode> {
     match command {
         Command::Serve { config } => {
             telemetry::start();
-            let config = match Config::load(&config) {
+            let config = match load(&config) {
                 Ok(config) => config,
                 Err(faults) => return Ok(report(&faults)),
             };
@@ -61,7 +61,7 @@ async fn run(command: Command) -> Result<ExitCode> {
             serve::serve(state, config.server.listen, stop).await?;
             Ok(ExitCode::SUCCESS)
         }
-        Command::Check { config } => Ok(match Config::load(&config) {
+        Command::Check { config } => Ok(match load(&config) {
             Ok(_) => {
                 say("The configuration has no faults.");
                 ExitCode::SUCCESS
@@ -71,6 +71,13 @@ async fn run(command: Command) -> Result<ExitCode> {
         #[cfg(feature = "demo")]
         Command::Demo(arguments) => server::demo::run(arguments).await.map(|()| ExitCode::SUCCESS),
     }
+}
+
+/// The configuration, if it and the files it names have no fault.
+fn load(path: &std::path::Path) -> Result<Config, Vec<ConfigFault>> {
+    let config = Config::load(path)?;
+    let faults = wiring::file_faults(&config);
+    if faults.is_empty() { Ok(config) } else { Err(faults) }
 }
 
 fn report(faults: &[ConfigFault]) -> ExitCode {

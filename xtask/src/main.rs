@@ -1,5 +1,6 @@
 //! The builder. Says what it does, installs what it needs, shows progress.
 
+mod bench;
 mod build;
 mod demo;
 mod postgres;
@@ -35,6 +36,12 @@ enum Command {
     },
     /// Every check and test. With names only those steps.
     Test { steps: Vec<test::Step> },
+    /// Measure against the least that could be done; prints ratios.
+    Bench {
+        /// A short run with a quicker build: shows that everything works, its figures are not worth keeping.
+        #[arg(long)]
+        quick: bool,
+    },
     /// Write the .sqlx folders anew, against fresh databases.
     PrepareQueries {
         /// Only compare; fail if something differs.
@@ -51,6 +58,7 @@ fn main() -> Result<()> {
             build::all(if production { build::Kind::Production } else { build::Kind::Demo }).map(drop)
         }
         Command::Test { steps } => test::all(&steps),
+        Command::Bench { quick } => bench::run(quick),
         Command::PrepareQueries { check } => queries::prepare(check),
     }
 }

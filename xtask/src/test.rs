@@ -49,7 +49,17 @@ fn lint() -> Result<()> {
     say("Formatting");
     self::run_cargo(&["fmt", "--all", "--check"])?;
     say("Lints for the server");
-    run_cargo(&["clippy", "--quiet", "--workspace", "--all-targets", "--features", "server/demo", "--", "--deny", "warnings"])?;
+    run_cargo(&[
+        "clippy",
+        "--quiet",
+        "--workspace",
+        "--all-targets",
+        "--features",
+        "server/demo,storage-postgres/test-support",
+        "--",
+        "--deny",
+        "warnings",
+    ])?;
     say("Lints for the browser half");
     run_cargo(&[
         "clippy",
@@ -79,7 +89,8 @@ fn rust() -> Result<()> {
     say("Starting a throw-away PostgreSQL");
     let postgres = Postgres::start()?;
     say("Rust tests");
-    let mut tests = command(&cargo(), &["test", "--quiet", "--workspace", "--features", "app/ssr,server/demo"]);
+    let mut tests =
+        command(&cargo(), &["test", "--quiet", "--workspace", "--features", "app/ssr,server/demo,storage-postgres/test-support"]);
     tests.env("RUECKKANAL_TEST_POSTGRES", postgres.url("postgres"));
     run(tests)
 }
@@ -87,6 +98,7 @@ fn rust() -> Result<()> {
 fn browser() -> Result<()> {
     let program = build::all(build::Kind::Demo)?;
     tools::debian_package("chromium", Path::new("/usr/bin/chromium"))?;
+    tools::debian_package("firefox-esr", Path::new("/usr/bin/firefox-esr"))?;
     tools::npm_packages("end2end")?;
     say("Journeys in the browser");
     let mut tests = command("npx", &["playwright", "test"]);

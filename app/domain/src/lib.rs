@@ -2,6 +2,7 @@
 //! No IO, no async, no rendering; time and ids are handed in.
 
 pub mod authority; // who asks: tenant, authority, the case it belongs to
+pub mod binding; // is this login the person the message is for?
 pub mod deadline; // until when: calendar, holidays, the one time zone
 pub mod delivery; // how a reply gets into the case file, and when to try again
 pub mod document; // an uploaded document and its scan states

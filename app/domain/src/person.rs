@@ -34,6 +34,20 @@ impl TrustLevel {
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|level| level.as_str() == text)
     }
+
+    /// Reads a level in any of the ways brokers write it; `None` for a word nobody is known to use.
+    /// No word is read as higher than it means.
+    pub fn from_claim(text: &str) -> Option<Self> {
+        let text = text.trim().to_uppercase();
+        let word = text.strip_prefix("STORK-QAA-LEVEL-").or_else(|| text.strip_prefix("HTTP://EIDAS.EUROPA.EU/LOA/"));
+        match word.unwrap_or(&text) {
+            "1" | "BASIC" | "UNTERGEORDNET" => Some(Self::Basic),
+            "2" | "LOW" | "NORMAL" => Some(Self::Low),
+            "3" | "SUBSTANTIAL" | "SUBSTANTIELL" | "SUBSTANZIELL" => Some(Self::Substantial),
+            "4" | "HIGH" | "HOCH" => Some(Self::High),
+            _ => None,
+        }
+    }
 }
 
 /// A person as known to an identity provider: issuer and subject, never e-mail or name.
@@ -68,4 +82,27 @@ pub enum Viewer {
     Nobody,
     Applicant(Applicant),
     Clerk(Clerk),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::TrustLevel;
+
+    #[test]
+    fn levels_are_read_in_every_way_brokers_write_them() {
+        for (text, level) in [
+            ("STORK-QAA-Level-1", TrustLevel::Basic),
+            ("STORK-QAA-LEVEL-3", TrustLevel::Substantial),
+            ("4", TrustLevel::High),
+            ("SUBSTANZIELL", TrustLevel::Substantial),
+            ("HOCH", TrustLevel::High),
+            ("http://eidas.europa.eu/LoA/high", TrustLevel::High),
+            ("low", TrustLevel::Low),
+        ] {
+            assert_eq!(TrustLevel::from_claim(text), Some(level), "{text}");
+        }
+        for text in ["", "5", "0", "very high", "STORK-QAA-Level-", "urn:mace:incommon:iap:silver"] {
+            assert_eq!(TrustLevel::from_claim(text), None, "{text}");
+        }
+    }
 }

@@ -1,7 +1,10 @@
 //! The start page: what this is, and the way in for people without a link.
 
 use crate::{
-    components::button::{ButtonLink, Weight},
+    components::{
+        button::{ButtonLink, Weight},
+        icon::Icon,
+    },
     routes::pattern,
     shell::{Frame, FrameViewer, Page},
 };
@@ -33,13 +36,17 @@ pub fn StartPage(frame: Frame) -> impl IntoView {
             <div class="rk-sheet">
                 <h1>{locale.t("start-title")}</h1>
                 <p class="rk-lead">{locale.t("start-lead")}</p>
-                <ol class="rk-tasks">{steps}</ol>
                 <div class="rk-actions"><ButtonLink weight=Weight::Primary href=href.to_owned() text=locale.t(text)/></div>
+                <ul class="rk-link-rows rk-apart-above">
+                    <li><Icon name="home"/><a class="kern-link" href=format!("{}#ohne-internet", pattern::HELP)>{locale.t("start-no-account")}</a></li>
+                </ul>
                 <section class="rk-section">
-                    <h2>{locale.t("start-other-ways")}</h2>
-                    <p>{locale.t("start-other-ways-text")}</p>
+                    <h2>{locale.t("start-steps")}</h2>
+                    <ol class="rk-tasks rk-tasks--plain">{steps}</ol>
+                </section>
+                <section class="rk-section">
+                    <h2>{locale.t("start-easier")}</h2>
                     <ul class="rk-plain-list">
-                        <li><a class="kern-link rk-touch" href=format!("{}#ohne-internet", pattern::HELP)>{locale.t("help-offline")}</a></li>
                         <li><a class="kern-link rk-touch" href=pattern::SIMPLE_LANGUAGE>{locale.t("simple-language")}</a></li>
                         <li><a class="kern-link rk-touch" href=pattern::SIGN_LANGUAGE>{locale.t("sign-language")}</a></li>
                     </ul>

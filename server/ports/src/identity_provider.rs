@@ -1,13 +1,21 @@
 //! Sign-in with an identity provider, without its protocol.
 
 use async_trait::async_trait;
-use domain::person::{PersonKey, TrustLevel};
+use domain::{
+    binding::PersonAttributes,
+    person::{PersonKey, TrustLevel},
+};
+use jiff::Timestamp;
 
 /// What to ask the provider for.
 #[derive(Debug, Clone)]
 pub struct SignInRequest {
     /// The language of our page, for the provider's pages.
     pub language: String,
+    /// The level the person should reach. Only a wish: what was reached is in the [`Identity`].
+    pub level: TrustLevel,
+    /// The person must prove anew who they are, whatever session the provider still has.
+    pub again: bool,
 }
 
 /// A sign-in that was started: where to send the browser, and what must be kept secret until it is back.
@@ -40,6 +48,8 @@ pub struct Identity {
     pub roles: Vec<String>,
     /// The value of the claim that names the authority of a clerk, as configured.
     pub authority: Option<String>,
+    /// What is compared with the recipient of a message.
+    pub attributes: PersonAttributes,
     /// The provider's own session, for its logout.
     pub provider_session: Option<String>,
     /// The raw token, sent back as a hint when the person signs out.
@@ -56,15 +66,33 @@ pub enum SignInError {
     Refused(String),
 }
 
+/// The provider says that someone signed out there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LogoutNotice {
+    /// Counts once.
+    pub token_id: String,
+    /// When the notice expires and its id may be forgotten.
+    pub known_until: Timestamp,
+    pub subject: Option<String>,
+    /// The provider's session; without it all sessions of the subject are meant.
+    pub provider_session: Option<String>,
+}
+
 #[async_trait]
 pub trait IdentityProvider: Send + Sync {
     async fn start(&self, request: &SignInRequest) -> Result<StartedSignIn, SignInError>;
+
+    /// Checks the issuer an answer names (RFC 9207), for answers that carry no code.
+    async fn check_issuer(&self, named: Option<&str>) -> Result<(), SignInError>;
 
     /// Exchanges the code and verifies everything the answer claims.
     async fn finish(&self, callback: Callback) -> Result<Identity, SignInError>;
 
     /// Where to send the browser so that the provider signs the person out too. `None` if it offers no such page.
     async fn sign_out_url(&self, logout_hint: Option<&str>, return_to: &str) -> Option<String>;
+
+    /// Checks a logout token (OpenID Connect Back-Channel Logout 1.0) but for whether it came before.
+    async fn verify_logout(&self, token: &str) -> Result<LogoutNotice, SignInError>;
 }
 
 impl std::fmt::Debug for StartedSignIn {

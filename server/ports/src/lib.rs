@@ -3,6 +3,8 @@
 
 mod case_file_channel;
 mod clock;
+#[cfg(feature = "contract")]
+pub mod contract;
 mod document_store;
 mod identity_provider;
 mod malware_scanner;
@@ -11,6 +13,6 @@ pub mod storage;
 pub use case_file_channel::{CaseFileChannel, DocumentSource, Package};
 pub use clock::Clock;
 pub use document_store::{ByteStream, DocumentPlace, DocumentStore, DocumentStoreError, DocumentWriter, StoredBytes};
-pub use identity_provider::{Callback, Identity, IdentityProvider, SignInError, SignInRequest, StartedSignIn};
+pub use identity_provider::{Callback, Identity, IdentityProvider, LogoutNotice, SignInError, SignInRequest, StartedSignIn};
 pub use malware_scanner::{MalwareScanner, ScannerError, Verdict};
 pub use storage::{Storage, StorageError};

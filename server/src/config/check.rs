@@ -130,11 +130,20 @@ fn check_provider(provider: &ProviderConfig, place: &str, faults: &mut Vec<Confi
         Ok(_) => faults.push(ConfigFault::new(&format!("{place}.issuer"), "must be https (http only on loopback)")),
         Err(error) => faults.push(ConfigFault::new(&format!("{place}.issuer"), format!("is no address: {error}"))),
     }
-    if !provider.scopes.iter().any(|scope| scope == "openid") {
+    let row = provider.row();
+    if !row.scopes.iter().any(|scope| scope == "openid") {
         faults.push(ConfigFault::new(&format!("{place}.scopes"), "must contain openid"));
     }
-    if provider.levels.is_empty() && provider.default_level.is_none() {
-        faults.push(ConfigFault::new(&format!("{place}.levels"), "name the levels, or set default_level"));
+    if provider.client_auth.is_some() == provider.client_secret.is_some() {
+        faults.push(ConfigFault::new(&format!("{place}.client_auth"), "set either client_secret or client_auth"));
+    }
+    if row.organizations && row.claims.organization.is_none() {
+        faults.push(ConfigFault::new(&format!("{place}.claims.organization"), "organizations sign in here: name their claim"));
+    }
+    // Parameters that make the flow safe are ours to set.
+    let ours = ["client_id", "redirect_uri", "response_type", "response_mode", "state", "nonce", "scope", "code_challenge"];
+    for name in row.authorize_params.keys().filter(|name| ours.contains(&name.as_str())) {
+        faults.push(ConfigFault::new(&format!("{place}.authorize_params.{name}"), "is set by the portal itself"));
     }
 }
 

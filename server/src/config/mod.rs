@@ -4,15 +4,19 @@ mod case_systems;
 mod check;
 mod documents;
 mod identity;
+mod presets;
 mod server;
 mod tenants;
 
 pub use case_systems::{CaseSystemConfig, DeliveryConfig};
 pub use check::ConfigFault;
 pub use documents::{DocumentsConfig, ScannerConfig};
-pub use identity::{AudienceConfig, ClaimsConfig, ProviderConfig};
+pub use identity::{
+    AssertionAudience, AudienceConfig, ClaimsConfig, ClaimsFrom, ClientAuthConfig, LevelRequestConfig, ProviderConfig,
+};
+pub use presets::{Preset, Row};
 pub use server::{DatabaseConfig, DatabaseUrl, ServerConfig};
-pub use tenants::{AuthorityConfig, TenantConfig};
+pub use tenants::{AuthorityConfig, BrandColor, TenantConfig};
 
 use serde::Deserialize;
 use std::path::Path;

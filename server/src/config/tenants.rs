@@ -8,7 +8,7 @@ use domain::{
     id::{AuthorityId, TenantId},
 };
 use serde::Deserialize;
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, path::PathBuf};
 
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -16,6 +16,12 @@ pub struct TenantConfig {
     pub id: TenantId,
     /// "Land Musterland".
     pub name: String,
+    /// Arms or another mark of the tenant (SVG), for authorities without one of their own.
+    #[serde(default)]
+    pub mark: Option<PathBuf>,
+    /// The line at the very top of the page, `#rrggbb`.
+    #[serde(default)]
+    pub brand_color: Option<BrandColor>,
     pub authorities: Vec<AuthorityConfig>,
     pub identity_providers: Vec<ProviderConfig>,
     #[serde(default)]
@@ -32,6 +38,9 @@ pub struct AuthorityConfig {
     pub name: String,
     pub name_with_article: String,
     pub land: Land,
+    /// Arms or another mark (SVG, at most 32 KiB) that reads on white and on black.
+    #[serde(default)]
+    pub mark: Option<PathBuf>,
     #[serde(default)]
     pub extra_holidays: Vec<MonthDay>,
     pub phone: String,
@@ -39,6 +48,29 @@ pub struct AuthorityConfig {
     pub hours: Vec<String>,
     #[serde(default)]
     pub address: Vec<String>,
+}
+
+/// A color as the configuration writes it: `#rrggbb`.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub struct BrandColor(String);
+
+impl BrandColor {
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for BrandColor {
+    type Error = String;
+    fn try_from(text: String) -> Result<Self, String> {
+        let digits = text.strip_prefix('#').unwrap_or_default();
+        if digits.len() == 6 && digits.chars().all(|c| c.is_ascii_hexdigit()) {
+            Ok(Self(text))
+        } else {
+            Err("must be a color such as #e0a100".to_owned())
+        }
+    }
 }
 
 impl AuthorityConfig {

@@ -21,6 +21,7 @@ pub struct DemoPlaces {
     pub site: PathBuf,
     pub case_files: PathBuf,
     pub master_key: PathBuf,
+    pub arms: PathBuf,
     pub portal: String,
     pub issuer: String,
     pub desk: String,
@@ -34,6 +35,7 @@ impl DemoPlaces {
         Ok(Self {
             case_files: data.join("akten"),
             master_key: data.join("master.key"),
+            arms: data.join("wappen.svg"),
             site,
             portal: format!("http://127.0.0.1:{port}"),
             issuer: format!("http://127.0.0.1:{}", port + 1),
@@ -62,10 +64,11 @@ pub(super) fn toml(places: &DemoPlaces, database: Option<&str>) -> String {
     let token = hex::encode(sha256(CASE_SYSTEM_TOKEN.as_bytes()));
     let database = database.map_or_else(|| format!("sqlite:{}", places.data.join("rueckkanal.sqlite").display()), str::to_owned);
     let (portal, issuer, port) = (&places.portal, &places.issuer, places.port);
+    let arms = places.arms.display();
     let (site, documents) = (places.site.display(), places.data.join("unterlagen"));
     let (documents, master_key, case_files) = (documents.display(), places.master_key.display(), places.case_files.display());
     format!(
-        r#"
+        r##"
 [server]
 listen = "127.0.0.1:{port}"
 public_url = "{portal}"
@@ -84,6 +87,8 @@ kind = "demo"
 [[tenants]]
 id = "musterland"
 name = "Land Musterland"
+mark = "{arms}"
+brand_color = "#e0a100"
 
 [[tenants.authorities]]
 id = "auslaenderbehoerde"
@@ -144,6 +149,6 @@ tenant = "musterland"
 authorities = ["auslaenderbehoerde", "wohngeldstelle"]
 token_sha256 = "{token}"
 delivery = {{ channel = "directory", path = "{case_files}" }}
-"#
+"##
     )
 }

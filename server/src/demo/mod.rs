@@ -77,6 +77,7 @@ fn prepare(arguments: &DemoArguments) -> Result<DemoPlaces> {
     std::fs::write(&mark, "cargo xtask demo --reset deletes this folder\n")?;
     let places = DemoPlaces::new(data, &arguments.site, arguments.port)?;
     configuration::make_master_key(&places.master_key)?;
+    std::fs::write(&places.arms, include_str!("arms.svg"))?;
     Ok(places)
 }
 

@@ -2,6 +2,7 @@
 
 mod api;
 mod assets;
+mod brand;
 mod form;
 mod language;
 mod origin_check;
@@ -12,6 +13,7 @@ mod session;
 mod settings;
 mod visit;
 
+pub use brand::{Brands, check_mark};
 pub use settings::HttpSettings;
 
 use crate::usecases::Portal;
@@ -49,6 +51,7 @@ pub fn router(state: AppState) -> Router {
         .merge(site)
         .merge(api::router(state.clone()))
         .merge(assets::router(&state.settings))
+        .merge(brand::router(state.settings.brands.clone()))
         .merge(health(state.clone()))
         .layer(from_fn_with_state(state, security_headers::set))
         .layer(from_fn(problems::log))

@@ -1,6 +1,7 @@
 //! What the HTTP layer needs from the configuration.
 
-use std::path::PathBuf;
+use super::Brands;
+use std::{path::PathBuf, sync::Arc};
 
 #[derive(Debug, Clone)]
 pub struct HttpSettings {
@@ -10,4 +11,6 @@ pub struct HttpSettings {
     pub site: PathBuf,
     /// Origins a form post may be redirected to: the identity providers.
     pub form_targets: Vec<String>,
+    /// What authorities look like.
+    pub brands: Arc<Brands>,
 }

@@ -65,8 +65,14 @@ impl Visit {
                 FrameViewer::Clerk { authority_name, idle_minutes }
             }
         };
-        let tenant_name = self.tenant(state).name.clone();
-        Frame { locale: self.locale, tenant_name, query: self.query.clone(), viewer, authority }
+        let tenant = self.tenant(state);
+        // The authority's arms appear after sign-in only: the change of the header says "you are in the right place now".
+        let shown = match &self.viewer {
+            Viewer::Clerk(clerk) => Some(&clerk.authority),
+            Viewer::Applicant(_) | Viewer::Nobody => authority.as_ref().map(|authority| &authority.id),
+        };
+        let brand = shown.map(|authority| state.settings.brands.of(&tenant.id, authority)).unwrap_or_default();
+        Frame { locale: self.locale, tenant_name: tenant.name.clone(), query: self.query.clone(), viewer, authority, brand }
     }
 }
 

@@ -4,7 +4,7 @@ use super::{Portal, ProviderAudience, accept_message::sha256};
 use aws_lc_rs::constant_time::verify_slices_are_equal;
 use domain::{
     id::{AccountId, ProviderId},
-    person::{Applicant, Clerk},
+    person::{Applicant, Clerk, TrustLevel},
 };
 use ports::{
     Callback, Identity, SignInError, SignInRequest, StorageError,
@@ -58,7 +58,8 @@ impl Portal {
     ) -> Result<StartedAttempt, SignInFailure> {
         let (tenant, _) = self.directory.provider(provider).ok_or(SignInFailure::UnknownProvider)?;
         let adapter = self.providers.get(provider).ok_or(SignInFailure::UnknownProvider)?;
-        let started = adapter.start(&SignInRequest { language: language.to_owned() }).await?;
+        let started =
+            adapter.start(&SignInRequest { language: language.to_owned(), level: TrustLevel::Basic, again: false }).await?;
         let new = NewSignIn {
             cookie_hash: sha256(cookie.as_bytes()),
             state_hash: sha256(started.state.as_bytes()),

@@ -17,13 +17,12 @@ impl TenantKeys for Database {
         let mut transaction = self.begin_write().await?;
         let (tenant, now) = (new.tenant.as_str(), Time(now));
         query!(
-            "insert into tenant_keys (id, tenant_id, wrapped, created_at)
-             select $1, $2, $3, $4 where not exists (select 1 from tenant_keys where tenant_id = $5)",
+            "insert into tenant_keys (id, tenant_id, wrapped, created_at) values ($1, $2, $3, $4)
+             on conflict (tenant_id) where follows_key_id is null do nothing",
             new.id.0,
             tenant,
             new.wrapped,
             now as _,
-            tenant,
         )
         .execute(&mut *transaction)
         .await

@@ -21,13 +21,17 @@ pub enum HttpClientError {
 
 impl HttpClient {
     pub fn new() -> Result<Self, reqwest::Error> {
-        let client = reqwest::Client::builder()
-            // A redirect could lead our server into the internal network.
-            .redirect(reqwest::redirect::Policy::none())
-            .connect_timeout(Duration::from_secs(5))
-            .timeout(Duration::from_secs(10))
-            .build()?;
-        Ok(Self(client))
+        Ok(Self(builder().build()?))
+    }
+
+    /// With a certificate of our own (RFC 8705). `identity` holds certificate (X.509 v3) and key, both PEM; `authority` is the
+    /// only root that is trusted, if it is given.
+    pub fn with_certificate(identity: &[u8], authority: Option<&[u8]>) -> Result<Self, reqwest::Error> {
+        let mut builder = builder().identity(reqwest::Identity::from_pem(identity)?);
+        if let Some(authority) = authority {
+            builder = builder.tls_certs_only([reqwest::Certificate::from_pem(authority)?]);
+        }
+        Ok(Self(builder.build()?))
     }
 
     async fn send(&self, request: HttpRequest) -> Result<HttpResponse, HttpClientError> {
@@ -45,6 +49,14 @@ impl HttpClient {
         }
         Ok(built.body(body)?)
     }
+}
+
+fn builder() -> reqwest::ClientBuilder {
+    reqwest::Client::builder()
+        // A redirect could lead our server into the internal network.
+        .redirect(reqwest::redirect::Policy::none())
+        .connect_timeout(Duration::from_secs(5))
+        .timeout(Duration::from_secs(10))
 }
 
 impl<'c> AsyncHttpClient<'c> for HttpClient {

@@ -1,112 +1,32 @@
-//! One OpenID Connect provider. What openidconnect does not check is checked here: see `verify`.
+//! One OpenID Connect provider: authorization code flow with PKCE.
 
-use super::{claims::OtherClaims, http_client::HttpClient};
-use crate::config::ProviderConfig;
-use async_trait::async_trait;
-use domain::{
-    person::{PersonKey, TrustLevel},
-    personal::Personal,
+use super::{
+    claims::{Claims, OtherClaims},
+    client_auth::{ClientAuth, ClientAuthError},
+    discovery::{ClientParts, Discovered, Discovery, unavailable},
+    http_client::HttpClient,
+    mapping::ClaimMapping,
+    protocol::Tokens,
+    verify::{Refusal, Verified, verify},
 };
+use crate::config::{ClaimsFrom, ClientAuthConfig, LevelRequestConfig, ProviderConfig};
+use async_trait::async_trait;
 use openidconnect::{
-    AdditionalProviderMetadata, AuthenticationFlow, AuthorizationCode, ClientId, ClientSecret, CsrfToken, EmptyExtraTokenFields,
-    EndpointMaybeSet, EndpointNotSet, EndpointSet, IdTokenFields, IssuerUrl, JsonWebKeySet, LanguageTag, Nonce,
-    PkceCodeChallenge, PkceCodeVerifier, ProviderMetadata, RedirectUrl, Scope, StandardErrorResponse, StandardTokenResponse,
-    TokenResponse as _,
-    core::{
-        CoreAuthDisplay, CoreAuthPrompt, CoreClaimName, CoreClaimType, CoreClientAuthMethod, CoreErrorResponseType,
-        CoreGenderClaim, CoreGrantType, CoreJsonWebKey, CoreJweContentEncryptionAlgorithm, CoreJweKeyManagementAlgorithm,
-        CoreJwsSigningAlgorithm, CoreResponseMode, CoreResponseType, CoreRevocableToken, CoreRevocationErrorResponse,
-        CoreSubjectIdentifierType, CoreTokenIntrospectionResponse, CoreTokenType,
-    },
+    AuthenticationContextClass, AuthenticationFlow, AuthorizationCode, CsrfToken, LanguageTag, Nonce, OAuth2TokenResponse as _,
+    PkceCodeChallenge, PkceCodeVerifier, Scope, SubjectIdentifier, UserInfoClaims,
+    core::{CoreAuthPrompt, CoreGenderClaim, CoreResponseType},
 };
 use ports::{Callback, Identity, IdentityProvider, SignInError, SignInRequest, StartedSignIn};
-use secrecy::ExposeSecret as _;
-use serde::{Deserialize, Serialize};
-use std::{
-    sync::Arc,
-    time::{Duration, Instant},
-};
-use tokio::sync::RwLock;
+use std::sync::Arc;
 
-/// Fields of the discovery document that the standard types leave out.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-struct MoreMetadata {
-    #[serde(default)]
-    end_session_endpoint: Option<String>,
-    #[serde(default)]
-    authorization_response_iss_parameter_supported: bool,
-    #[serde(default)]
-    code_challenge_methods_supported: Option<Vec<String>>,
-}
-
-impl AdditionalProviderMetadata for MoreMetadata {}
-
-type Metadata = ProviderMetadata<
-    MoreMetadata,
-    CoreAuthDisplay,
-    CoreClientAuthMethod,
-    CoreClaimName,
-    CoreClaimType,
-    CoreGrantType,
-    CoreJweContentEncryptionAlgorithm,
-    CoreJweKeyManagementAlgorithm,
-    CoreJsonWebKey,
-    CoreResponseMode,
-    CoreResponseType,
-    CoreSubjectIdentifierType,
->;
-
-type Tokens = StandardTokenResponse<
-    IdTokenFields<
-        OtherClaims,
-        EmptyExtraTokenFields,
-        CoreGenderClaim,
-        CoreJweContentEncryptionAlgorithm,
-        CoreJwsSigningAlgorithm,
-    >,
-    CoreTokenType,
->;
-
-type Client = openidconnect::Client<
-    OtherClaims,
-    CoreAuthDisplay,
-    CoreGenderClaim,
-    CoreJweContentEncryptionAlgorithm,
-    CoreJsonWebKey,
-    CoreAuthPrompt,
-    StandardErrorResponse<CoreErrorResponseType>,
-    Tokens,
-    CoreTokenIntrospectionResponse,
-    CoreRevocableToken,
-    CoreRevocationErrorResponse,
-    EndpointSet,
-    EndpointNotSet,
-    EndpointNotSet,
-    EndpointNotSet,
-    EndpointMaybeSet,
-    EndpointMaybeSet,
->;
-
-/// How far clocks may be apart.
-const LEEWAY: Duration = Duration::from_secs(60);
-/// How long a discovery document is good.
-const DISCOVERY_LIFETIME: Duration = Duration::from_secs(3600);
-/// Unknown keys cause at most one fetch in this time.
-const KEY_FETCH_PAUSE: Duration = Duration::from_secs(60);
-
-struct Discovered {
-    client: Client,
-    metadata: Metadata,
-    at: Instant,
-    keys_at: Option<Instant>,
-}
-
-/// A configured provider. Nothing is fetched before the first sign-in, so the portal starts without it.
+/// A configured provider.
 pub struct OidcProvider {
     config: ProviderConfig,
+    mapping: ClaimMapping,
+    auth: ClientAuth,
     redirect_uri: String,
     http: HttpClient,
-    discovered: RwLock<Option<Arc<Discovered>>>,
+    discovery: Discovery,
 }
 
 impl std::fmt::Debug for OidcProvider {
@@ -116,144 +36,121 @@ impl std::fmt::Debug for OidcProvider {
 }
 
 impl OidcProvider {
-    pub fn new(config: ProviderConfig, redirect_uri: String, http: HttpClient) -> Self {
-        Self { config, redirect_uri, http, discovered: RwLock::new(None) }
+    /// `http` is shared by all providers that need no certificate of ours. Nothing is fetched yet.
+    pub fn new(config: ProviderConfig, redirect_uri: String, http: HttpClient) -> Result<Self, ClientAuthError> {
+        let auth = config.auth().unwrap_or_else(|| ClientAuthConfig::ClientSecretBasic { secret: "".into() });
+        let http = match &auth {
+            ClientAuthConfig::TlsClientAuth { certificate_file, key_file, authority_file } => {
+                let read = |path: &std::path::PathBuf| {
+                    std::fs::read(path).map_err(|error| ClientAuthError::Unreadable(path.display().to_string(), error))
+                };
+                let identity = [read(certificate_file)?, b"\n".to_vec(), read(key_file)?].concat();
+                let authority = authority_file.as_ref().map(read).transpose()?;
+                HttpClient::with_certificate(&identity, authority.as_deref())?
+            }
+            ClientAuthConfig::ClientSecretBasic { .. }
+            | ClientAuthConfig::ClientSecretPost { .. }
+            | ClientAuthConfig::PrivateKeyJwt { .. } => http,
+        };
+        let (auth, mapping) = (ClientAuth::new(&auth)?, ClaimMapping::new(&config));
+        Ok(Self { config, mapping, auth, redirect_uri, http, discovery: Discovery::default() })
+    }
+
+    fn parts(&self) -> ClientParts<'_> {
+        ClientParts { config: &self.config, redirect_uri: &self.redirect_uri, http: &self.http, auth: &self.auth }
     }
 
     async fn discovered(&self) -> Result<Arc<Discovered>, SignInError> {
-        if let Some(discovered) = self.discovered.read().await.as_ref()
-            && discovered.at.elapsed() < DISCOVERY_LIFETIME
-        {
-            return Ok(discovered.clone());
-        }
-        let mut place = self.discovered.write().await;
-        if let Some(discovered) = place.as_ref()
-            && discovered.at.elapsed() < DISCOVERY_LIFETIME
-        {
-            return Ok(discovered.clone());
-        }
-        let fresh = Arc::new(self.discover().await?);
-        *place = Some(fresh.clone());
-        Ok(fresh)
+        self.discovery.get(&self.parts()).await
     }
 
-    async fn discover(&self) -> Result<Discovered, SignInError> {
-        let issuer = IssuerUrl::new(self.config.issuer.clone()).map_err(unavailable)?;
-        let metadata = Metadata::discover_async(issuer, &self.http).await.map_err(unavailable)?;
-        if let Some(methods) = &metadata.additional_metadata().code_challenge_methods_supported
-            && !methods.iter().any(|method| method == "S256")
-        {
-            return Err(SignInError::Unavailable("the provider does not offer PKCE with S256".into()));
+    /// RFC 9207: an issuer in the answer must be ours, and must be there if the provider announces it.
+    fn check_issuer(&self, discovered: &Discovered, named: Option<&str>) -> Result<(), SignInError> {
+        let announced = discovered.metadata.additional_metadata().authorization_response_iss_parameter_supported;
+        match named {
+            Some(issuer) if issuer != self.config.issuer => Err(SignInError::Refused("the answer names another issuer".into())),
+            None if announced => Err(SignInError::Refused("the answer names no issuer".into())),
+            _ => Ok(()),
         }
-        Ok(Discovered { client: self.client(&metadata)?, metadata, at: Instant::now(), keys_at: None })
     }
 
-    fn client(&self, metadata: &Metadata) -> Result<Client, SignInError> {
-        let redirect = RedirectUrl::new(self.redirect_uri.clone()).map_err(unavailable)?;
-        let secret = ClientSecret::new(self.config.client_secret.expose_secret().to_owned());
-        let client = openidconnect::Client::from_provider_metadata(
-            metadata.clone(),
-            ClientId::new(self.config.client_id.clone()),
-            Some(secret),
-        );
-        Ok(client.set_redirect_uri(redirect))
-    }
-
-    /// Fetches the keys anew, at most once a minute, and returns the client with them.
-    async fn with_fresh_keys(&self) -> Result<Option<Arc<Discovered>>, SignInError> {
-        let mut place = self.discovered.write().await;
-        let Some(old) = place.as_ref() else { return Ok(None) };
-        if old.keys_at.is_some_and(|at| at.elapsed() < KEY_FETCH_PAUSE) {
-            return Ok(Some(old.clone()));
+    async fn exchange(&self, discovered: &Discovered, code: String, verifier: String) -> Result<Tokens, SignInError> {
+        let exchange = discovered.client.exchange_code(AuthorizationCode::new(code)).map_err(unavailable)?;
+        let mut exchange = exchange.set_pkce_verifier(PkceCodeVerifier::new(verifier));
+        let endpoint = discovered.metadata.token_endpoint().map(|endpoint| endpoint.as_str().to_owned());
+        let parameters = self.auth.parameters(&self.config.client_id, &self.config.issuer, endpoint.as_deref());
+        for (name, value) in parameters.map_err(unavailable)? {
+            exchange = exchange.add_extra_param(name, value);
         }
-        let keys = JsonWebKeySet::fetch_async(old.metadata.jwks_uri(), &self.http).await.map_err(unavailable)?;
-        let metadata = old.metadata.clone().set_jwks(keys);
-        let fresh = Discovered { client: self.client(&metadata)?, metadata, at: old.at, keys_at: Some(Instant::now()) };
-        let fresh = Arc::new(fresh);
-        *place = Some(fresh.clone());
-        Ok(Some(fresh))
-    }
-
-    fn verify(&self, discovered: &Discovered, tokens: &Tokens, nonce: &Nonce) -> Result<Verified, Refusal> {
-        let token = tokens.id_token().ok_or_else(|| Refusal::Final("the answer has no ID token".into()))?;
-        let now = jiff::Timestamp::now().as_second();
-        let verifier = discovered
-            .client
-            .id_token_verifier()
-            // Discovery decides otherwise, and a provider that lists HS256 would get it.
-            .set_allowed_algs([
-                CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha256,
-                CoreJwsSigningAlgorithm::RsaSsaPssSha256,
-                CoreJwsSigningAlgorithm::EcdsaP256Sha256,
-                CoreJwsSigningAlgorithm::EdDsa,
-            ])
-            .set_time_fn(|| std::time::SystemTime::now().checked_sub(LEEWAY).unwrap_or(std::time::UNIX_EPOCH).into())
-            .set_issue_time_verifier_fn(move |issued_at| {
-                let limit = now + i64::try_from(LEEWAY.as_secs()).unwrap_or(60);
-                if issued_at.timestamp() > limit { Err("issued in the future".into()) } else { Ok(()) }
-            });
-        let claims = token.claims(&verifier, nonce).map_err(|error| match error {
-            openidconnect::ClaimsVerificationError::SignatureVerification(_) => Refusal::PerhapsOldKeys(chain(&error)),
-            error => Refusal::Final(chain(&error)),
-        })?;
-        if claims.authorized_party().is_some_and(|party| party.as_str() != self.config.client_id) {
-            return Err(Refusal::Final("the token was made for another client".into()));
-        }
-        let other = claims.additional_claims().clone();
-        let mut standard = other.clone();
-        if let Some(acr) = claims.auth_context_ref() {
-            standard.0.entry("acr").or_insert_with(|| acr.as_str().into());
-        }
-        let name = claims.name().and_then(|name| name.get(None)).map(|name| name.as_str().to_owned());
-        if let Some(name) = name {
-            standard.0.entry("name").or_insert_with(|| name.into());
-        }
-        Ok(Verified { subject: claims.subject().as_str().to_owned(), claims: standard, raw: token.to_string() })
-    }
-
-    fn identity(&self, verified: Verified) -> Result<Identity, SignInError> {
-        let names = &self.config.claims;
-        let level = match verified.claims.text(&names.level) {
-            Some(value) => self.config.levels.get(&value).copied().or(self.config.default_level),
-            None => self.config.default_level,
-        };
-        let level: TrustLevel = level.ok_or_else(|| SignInError::Refused("the token names no known trust level".into()))?;
-        Ok(Identity {
-            key: PersonKey { issuer: self.config.issuer.clone(), subject: Personal::new(verified.subject) },
-            name: verified.claims.text(&names.name).map(Personal::new),
-            level,
-            roles: verified.claims.texts(&names.roles),
-            authority: verified.claims.text(&names.authority),
-            provider_session: verified.claims.text("sid"),
-            logout_hint: Some(verified.raw),
+        exchange.request_async(&self.http).await.map_err(|error| match error {
+            openidconnect::RequestTokenError::Request(_) => unavailable(error),
+            error => SignInError::Refused(chain(&error)),
         })
     }
-}
 
-struct Verified {
-    subject: String,
-    claims: OtherClaims,
-    raw: String,
-}
+    async fn verified(&self, discovered: &Discovered, tokens: &Tokens, nonce: &Nonce) -> Result<Verified, SignInError> {
+        let client = &self.config.client_id;
+        match verify(discovered, client, tokens, nonce) {
+            Ok(verified) => Ok(verified),
+            Err(Refusal::Final(reason)) => Err(SignInError::Refused(reason)),
+            Err(Refusal::PerhapsOldKeys(_)) => {
+                let fresh = self.discovery.with_fresh_keys(&self.parts()).await?;
+                verify(&fresh, client, tokens, nonce).map_err(|refusal| {
+                    let (Refusal::Final(reason) | Refusal::PerhapsOldKeys(reason)) = refusal;
+                    SignInError::Refused(reason)
+                })
+            }
+        }
+    }
 
-enum Refusal {
-    /// The provider may have changed its keys.
-    PerhapsOldKeys(String),
-    Final(String),
+    /// The claims of the token, and those of userinfo where the row says so.
+    async fn all_claims(&self, discovered: &Discovered, tokens: &Tokens, verified: &Verified) -> Result<Claims, SignInError> {
+        let mut claims = verified.claims.clone();
+        if self.mapping.row().claims_from == ClaimsFrom::Userinfo {
+            let subject = SubjectIdentifier::new(verified.subject.clone());
+            let request = discovered.client.user_info(tokens.access_token().clone(), Some(subject)).map_err(unavailable)?;
+            let answer: Result<UserInfoClaims<OtherClaims, CoreGenderClaim>, _> = request.request_async(&self.http).await;
+            let answer = answer.map_err(|error| match error {
+                openidconnect::UserInfoError::Request(_) => unavailable(error),
+                error => SignInError::Refused(chain(&error)),
+            })?;
+            claims
+                .add(Claims::of(&answer), &self.mapping.identity_claims())
+                .map_err(|name| SignInError::Refused(format!("ID token and userinfo contradict each other in {name}")))?;
+        }
+        Ok(claims)
+    }
 }
 
 #[async_trait]
 impl IdentityProvider for OidcProvider {
     async fn start(&self, request: &SignInRequest) -> Result<StartedSignIn, SignInError> {
         let discovered = self.discovered().await?;
+        let row = self.mapping.row();
         let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
         let mut authorize = discovered.client.authorize_url(
             AuthenticationFlow::<CoreResponseType>::AuthorizationCode,
             CsrfToken::new_random,
             Nonce::new_random,
         );
-        for scope in self.config.scopes.iter().filter(|scope| *scope != "openid") {
+        for scope in row.scopes.iter().filter(|scope| *scope != "openid") {
             authorize = authorize.add_scope(Scope::new(scope.clone()));
+        }
+        for (name, value) in &row.authorize_params {
+            authorize = authorize.add_extra_param(name.clone(), value.clone());
+        }
+        let word = |style: &LevelRequestConfig| style.word(request.level).map(str::to_owned);
+        if let Some(style) = &row.level_request
+            && let Some(word) = word(style)
+        {
+            authorize = match style {
+                LevelRequestConfig::Scope { .. } => authorize.add_scope(Scope::new(word)),
+                LevelRequestConfig::AcrValues { .. } => authorize.add_auth_context_value(AuthenticationContextClass::new(word)),
+                LevelRequestConfig::Parameter { name, .. } => authorize.add_extra_param(name.clone(), word),
+            };
+        }
+        if request.again {
+            authorize = authorize.add_prompt(CoreAuthPrompt::Login);
         }
         let (url, state, nonce) =
             authorize.add_ui_locale(LanguageTag::new(request.language.clone())).set_pkce_challenge(challenge).url();
@@ -265,35 +162,18 @@ impl IdentityProvider for OidcProvider {
         })
     }
 
+    async fn check_issuer(&self, named: Option<&str>) -> Result<(), SignInError> {
+        let discovered = self.discovered().await?;
+        Self::check_issuer(self, &discovered, named)
+    }
+
     async fn finish(&self, callback: Callback) -> Result<Identity, SignInError> {
         let discovered = self.discovered().await?;
-        // RFC 9207: an issuer in the answer must be ours, and must be there if the provider announces it.
-        let announced = discovered.metadata.additional_metadata().authorization_response_iss_parameter_supported;
-        match &callback.issuer {
-            Some(issuer) if *issuer != self.config.issuer => {
-                return Err(SignInError::Refused("the answer names another issuer".into()));
-            }
-            None if announced => return Err(SignInError::Refused("the answer names no issuer".into())),
-            _ => {}
-        }
-        let exchange = discovered.client.exchange_code(AuthorizationCode::new(callback.code)).map_err(unavailable)?;
-        let exchange = exchange.set_pkce_verifier(PkceCodeVerifier::new(callback.pkce_verifier));
-        let tokens: Tokens = exchange.request_async(&self.http).await.map_err(|error| match error {
-            openidconnect::RequestTokenError::Request(_) => unavailable(error),
-            error => SignInError::Refused(chain(&error)),
-        })?;
-        let nonce = Nonce::new(callback.nonce);
-        match self.verify(&discovered, &tokens, &nonce) {
-            Ok(verified) => self.identity(verified),
-            Err(Refusal::Final(reason)) => Err(SignInError::Refused(reason)),
-            Err(Refusal::PerhapsOldKeys(reason)) => {
-                let Some(fresh) = self.with_fresh_keys().await? else { return Err(SignInError::Refused(reason)) };
-                match self.verify(&fresh, &tokens, &nonce) {
-                    Ok(verified) => self.identity(verified),
-                    Err(Refusal::Final(reason) | Refusal::PerhapsOldKeys(reason)) => Err(SignInError::Refused(reason)),
-                }
-            }
-        }
+        Self::check_issuer(self, &discovered, callback.issuer.as_deref())?;
+        let tokens = self.exchange(&discovered, callback.code, callback.pkce_verifier).await?;
+        let verified = self.verified(&discovered, &tokens, &Nonce::new(callback.nonce)).await?;
+        let claims = self.all_claims(&discovered, &tokens, &verified).await?;
+        Ok(self.mapping.identity(verified.subject, &claims, Some(verified.raw)))
     }
 
     async fn sign_out_url(&self, logout_hint: Option<&str>, return_to: &str) -> Option<String> {
@@ -309,14 +189,25 @@ impl IdentityProvider for OidcProvider {
         }
         Some(url.into())
     }
-}
 
-fn unavailable(error: impl std::error::Error) -> SignInError {
-    SignInError::Unavailable(chain(&error))
+    async fn verify_logout(&self, token: &str) -> Result<ports::LogoutNotice, SignInError> {
+        let discovered = self.discovered().await?;
+        match super::logout_token::verify(&discovered, &self.config, token) {
+            Ok(notice) => Ok(notice),
+            Err(Refusal::Final(reason)) => Err(SignInError::Refused(reason)),
+            Err(Refusal::PerhapsOldKeys(_)) => {
+                let fresh = self.discovery.with_fresh_keys(&self.parts()).await?;
+                super::logout_token::verify(&fresh, &self.config, token).map_err(|refusal| {
+                    let (Refusal::Final(reason) | Refusal::PerhapsOldKeys(reason)) = refusal;
+                    SignInError::Refused(reason)
+                })
+            }
+        }
+    }
 }
 
 /// The error with everything behind it: the top text alone says too little.
-fn chain(error: &dyn std::error::Error) -> String {
+pub(super) fn chain(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
     let mut cause = error.source();
     while let Some(error) = cause {

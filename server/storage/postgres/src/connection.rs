@@ -40,7 +40,7 @@ impl Database {
             .map_err(OpenError::Connect)?;
         let database = Self { pool };
         database.refuse_weak_durability().await?;
-        sqlx::migrate!("../../../migrations/postgres").run(&database.pool).await.map_err(OpenError::Migrate)?;
+        crate::schema::MIGRATOR.run(&database.pool).await.map_err(OpenError::Migrate)?;
         Ok(database)
     }
 

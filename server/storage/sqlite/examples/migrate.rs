@@ -1,8 +1,11 @@
-//! Brings a database file up to date; the builder checks statements against it.
+//! Brings a database up to date and ends. `cargo xtask prepare-queries` uses it with the feature `schema-only`, which leaves out
+//! every statement: those are checked against what this makes.
 
 #[tokio::main]
-async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let path = std::env::args().nth(1).ok_or("name a file")?;
-    storage_sqlite::Database::open(path.as_ref()).await?;
-    Ok(())
+async fn main() {
+    let place = std::env::args().nth(1).expect("the database");
+    let pool = sqlx::SqlitePool::connect_with(sqlx::sqlite::SqliteConnectOptions::new().filename(&place).create_if_missing(true))
+        .await
+        .expect("a connection");
+    storage_sqlite::schema::MIGRATOR.run(&pool).await.expect("the migrations run");
 }

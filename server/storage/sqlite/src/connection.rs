@@ -50,7 +50,7 @@ impl Database {
             .map_err(OpenError::Connect)?;
         let database = Self { pool };
         database.refuse_weak_durability().await?;
-        sqlx::migrate!("../../../migrations/sqlite").run(&database.pool).await.map_err(OpenError::Migrate)?;
+        crate::schema::MIGRATOR.run(&database.pool).await.map_err(OpenError::Migrate)?;
         Ok(database)
     }
 

@@ -2,14 +2,15 @@
 
 use async_trait::async_trait;
 use domain::{
+    binding::PersonAttributes,
     person::{PersonKey, TrustLevel},
     personal::Personal,
 };
 use futures_util::StreamExt as _;
 use jiff::{SignedDuration, Timestamp};
 use ports::{
-    ByteStream, Callback, Clock, Identity, IdentityProvider, MalwareScanner, ScannerError, SignInError, SignInRequest,
-    StartedSignIn, Verdict,
+    ByteStream, Callback, Clock, Identity, IdentityProvider, LogoutNotice, MalwareScanner, ScannerError, SignInError,
+    SignInRequest, StartedSignIn, Verdict,
 };
 use std::sync::{
     Mutex,
@@ -104,9 +105,18 @@ impl IdentityProvider for TestProvider {
             level: if who.starts_with("high") { TrustLevel::High } else { TrustLevel::Substantial },
             roles,
             authority,
+            attributes: PersonAttributes::default(),
             provider_session: None,
             logout_hint: None,
         })
+    }
+
+    async fn check_issuer(&self, _: Option<&str>) -> Result<(), SignInError> {
+        Ok(())
+    }
+
+    async fn verify_logout(&self, _: &str) -> Result<LogoutNotice, SignInError> {
+        Err(SignInError::Refused("test".into()))
     }
 
     async fn sign_out_url(&self, _: Option<&str>, _: &str) -> Option<String> {

@@ -1,5 +1,9 @@
 //! Configuration → adapters → portal: the only file that knows all concrete types.
 
+mod files;
+
+pub use files::file_faults;
+
 use crate::{
     adapters::{
         case_file::DirectoryChannel,
@@ -8,7 +12,7 @@ use crate::{
         identity::{HttpClient, OidcProvider},
     },
     config::{AudienceConfig, Config, DatabaseUrl, DeliveryConfig, ScannerConfig},
-    http::{AppState, HttpSettings},
+    http::{AppState, Brands, HttpSettings, check_mark},
     usecases::{CaseSystem, Directory, Portal, Provider, ProviderAudience, Scanning, Tenant},
 };
 use anyhow::{Context as _, Result};
@@ -40,6 +44,7 @@ pub async fn build_with_clock(config: &Config, clock: Arc<dyn Clock>) -> Result<
     let mut providers: HashMap<_, Arc<dyn IdentityProvider>> = HashMap::new();
     for provider in config.tenants.iter().flat_map(|tenant| &tenant.identity_providers) {
         let adapter = OidcProvider::new(provider.clone(), redirect_uri.clone(), http.clone());
+        let adapter = adapter.with_context(|| format!("identity provider {}", provider.id))?;
         providers.insert(provider.id.clone(), Arc::new(adapter));
     }
     let channels = config.case_systems.iter().map(|system| (system.id.clone(), channel(&system.delivery))).collect();
@@ -56,8 +61,12 @@ pub async fn build_with_clock(config: &Config, clock: Arc<dyn Clock>) -> Result<
         scans: Semaphore::new(SCANS),
     };
     app::assets::set(read_assets(&config.server.site)?);
-    let settings =
-        HttpSettings { origin: config.server.origin(), site: config.server.site.clone(), form_targets: form_targets(config) };
+    let settings = HttpSettings {
+        origin: config.server.origin(),
+        site: config.server.site.clone(),
+        form_targets: form_targets(config),
+        brands: Arc::new(brands(config)?),
+    };
     Ok(AppState { portal: Arc::new(portal), settings: Arc::new(settings) })
 }
 
@@ -126,6 +135,24 @@ fn directory(config: &Config) -> Result<Directory> {
         })
     });
     Ok(Directory { tenants, case_systems: case_systems.collect::<Result<_>>()? })
+}
+
+fn brands(config: &Config) -> Result<Brands> {
+    let mut brands = Brands::default();
+    for tenant in &config.tenants {
+        let color = tenant.brand_color.as_ref().map(|color| color.as_str().to_owned());
+        for authority in &tenant.authorities {
+            let mark = authority.mark.as_ref().or(tenant.mark.as_ref()).map(|path| read_mark(path)).transpose()?;
+            brands.add(tenant.id.clone(), authority.id.clone(), mark, color.clone());
+        }
+    }
+    Ok(brands)
+}
+
+fn read_mark(path: &Path) -> Result<Vec<u8>> {
+    let bytes = std::fs::read(path).with_context(|| format!("mark {}", path.display()))?;
+    check_mark(&bytes).map_err(|problem| anyhow::anyhow!("mark {}: {problem}", path.display()))?;
+    Ok(bytes)
 }
 
 fn form_targets(config: &Config) -> Vec<String> {

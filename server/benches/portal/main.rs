@@ -1,0 +1,52 @@
+//! What the portal costs, always as a ratio to the least that could be done, measured in the same run: machines differ, ratios
+//! hardly do. Run it with `cargo xtask bench`; the figures of the last run are in `docs/performance.md`.
+
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a bench talks to its terminal and stops at the first surprise")]
+#![allow(clippy::cast_precision_loss, reason = "figures for reading, not for reckoning")]
+
+mod bare;
+mod memory;
+mod page;
+mod person;
+mod portal;
+mod process;
+mod sender;
+mod upload;
+mod weight;
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// How long and how large. `--quick` shows that everything works; its figures are not worth keeping.
+#[derive(Debug, Clone, Copy)]
+pub struct Scale {
+    pub rounds: usize,
+    pub seconds: u64,
+    pub upload_bytes: u64,
+    pub memory_bytes: u64,
+}
+
+const FULL: Scale = Scale { rounds: 5, seconds: 3, upload_bytes: 512 << 20, memory_bytes: 2 << 30 };
+const QUICK: Scale = Scale { rounds: 1, seconds: 1, upload_bytes: 16 << 20, memory_bytes: 64 << 20 };
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let scale = if arguments.iter().any(|argument| argument == "--quick") { QUICK } else { FULL };
+    // One thread for requests, as much as a server can have of two cores while a client uses the other one.
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+    runtime.block_on(async {
+        let site = std::env::var("RUECKKANAL_SITE").expect("set by `cargo xtask bench`");
+        memory::run(&site, scale).await;
+        upload::run(&site, scale).await;
+        page::run("SQLite", &site, None, 0.6, scale).await;
+        if let Ok(url) = std::env::var("RUECKKANAL_BENCH_POSTGRES") {
+            page::run("PostgreSQL", &site, Some(url), 0.7, scale).await;
+        }
+        weight::run(&site).await;
+    });
+}
+
+/// A figure beside what was aimed at.
+fn verdict(name: &str, figure: &str, reached: bool, aim: &str) {
+    println!("  {name:<52} {figure:>14}   {} (aim: {aim})", if reached { "reached" } else { "MISSED " });
+}

@@ -1,0 +1,196 @@
+//! A portal with everything real but the identity provider, which is no part of what is measured.
+
+use crate::person::{AnyoneProvider, ISSUER};
+use axum::body::Body;
+use domain::id::ProviderId;
+use http::{HeaderMap, Request, StatusCode, header};
+use serde_json::{Value, json};
+use server::{
+    config::Config,
+    http::{AppState, router},
+    usecases::sha256_hex,
+    wiring,
+};
+use std::{net::SocketAddr, sync::Arc};
+use tempfile::TempDir;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+use tower::ServiceExt as _;
+
+const ORIGIN: &str = "http://127.0.0.1";
+const TOKEN: &str = "bench";
+
+pub struct BenchPortal {
+    pub state: AppState,
+    /// The `Cookie` header of someone who has signed in.
+    pub cookie: String,
+    /// A message to that person.
+    pub message: String,
+    folder: TempDir,
+}
+
+impl BenchPortal {
+    pub async fn start(site: &str, postgres: Option<String>) -> Self {
+        // Beside the build, so that it is the same disk in every run and never a folder in memory.
+        let folder = tempfile::tempdir_in(std::path::Path::new(site).parent().unwrap()).unwrap();
+        let config = Config::parse(&configuration(&folder, site, postgres)).expect("the bench's configuration is valid");
+        let mut state = wiring::build(&config).await.expect("the portal starts");
+        let portal = Arc::get_mut(&mut state.portal).expect("nobody else holds it yet");
+        portal.providers.insert("people".parse::<ProviderId>().unwrap(), Arc::new(AnyoneProvider));
+        let mut portal = Self { state, cookie: String::new(), message: String::new(), folder };
+        portal.sign_in().await;
+        portal.message = portal.hand_in().await;
+        portal
+    }
+
+    pub fn folder(&self) -> &std::path::Path {
+        self.folder.path()
+    }
+
+    /// Sends a request through the router, without a socket.
+    pub async fn send(&self, request: Request<Body>) -> (StatusCode, HeaderMap, Vec<u8>) {
+        let response = router(self.state.clone()).oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let body = axum::body::to_bytes(body, usize::MAX).await.unwrap();
+        (parts.status, parts.headers, body.to_vec())
+    }
+
+    pub async fn get(&self, path: &str) -> Vec<u8> {
+        let request = Request::get(path).header(header::COOKIE, &self.cookie).body(Body::empty()).unwrap();
+        let (status, _, body) = self.send(request).await;
+        assert_eq!(status, StatusCode::OK, "{path}");
+        body
+    }
+
+    /// Posts a form; the answer must be a redirect.
+    pub async fn post(&self, path: &str, form: &str) -> HeaderMap {
+        let request = Request::post(path)
+            .header(header::COOKIE, &self.cookie)
+            .header(header::ORIGIN, ORIGIN)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Body::from(form.to_owned()));
+        let (status, headers, body) = self.send(request.unwrap()).await;
+        assert_eq!(status, StatusCode::SEE_OTHER, "{path}: {}", String::from_utf8_lossy(&body));
+        headers
+    }
+
+    pub async fn upload(&self, item: &str, name: &str, content: &[u8]) {
+        let body = [multipart_head(name).as_bytes(), content, MULTIPART_TAIL.as_bytes()].concat();
+        let request = Request::post(self.papers(item))
+            .header(header::COOKIE, &self.cookie)
+            .header(header::ORIGIN, ORIGIN)
+            .header(header::CONTENT_TYPE, MULTIPART)
+            .body(Body::from(body));
+        let (status, _, body) = self.send(request.unwrap()).await;
+        assert_eq!(status, StatusCode::SEE_OTHER, "{}", String::from_utf8_lossy(&body));
+    }
+
+    pub fn papers(&self, item: &str) -> String {
+        format!("/rueckfragen/{}/nachweise/{item}", self.message)
+    }
+
+    async fn sign_in(&mut self) {
+        let started = self.post("/anmelden", "konto=people").await;
+        let browser = cookie(&started);
+        let state = text(&started, &header::LOCATION).rsplit_once("state=").unwrap().1.to_owned();
+        let back = Request::get(format!("/anmelden/zurueck?code=amina&state={state}")).header(header::COOKIE, browser);
+        let (status, headers, _) = self.send(back.body(Body::empty()).unwrap()).await;
+        assert_eq!(status, StatusCode::SEE_OTHER);
+        self.cookie = headers.get_all(header::SET_COOKIE).iter().map(pair).find(|pair| pair.contains("session")).unwrap();
+    }
+
+    async fn hand_in(&self) -> String {
+        let request = Request::post("/api/v1/messages")
+            .header(header::AUTHORIZATION, format!("Bearer {TOKEN}"))
+            .header("idempotency-key", "one")
+            .body(Body::from(message().to_string()));
+        let (status, _, body) = self.send(request.unwrap()).await;
+        assert_eq!(status, StatusCode::CREATED, "{}", String::from_utf8_lossy(&body));
+        let body: Value = serde_json::from_slice(&body).unwrap();
+        body["id"].as_str().unwrap().to_owned()
+    }
+
+    /// Serves on a free port of the loopback, as in production.
+    pub async fn serve(&self) -> SocketAddr {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        tokio::spawn(server::serve::serve_on(self.state.clone(), listener, CancellationToken::new()));
+        address
+    }
+}
+
+pub const MULTIPART: &str = "multipart/form-data; boundary=grenze";
+pub const MULTIPART_TAIL: &str = "\r\n--grenze--\r\n";
+
+pub fn multipart_head(name: &str) -> String {
+    format!(
+        "--grenze\r\nContent-Disposition: form-data; name=\"dateien\"; filename=\"{name}\"\r\nContent-Type: application/pdf\r\n\r\n"
+    )
+}
+
+fn pair(value: &header::HeaderValue) -> String {
+    value.to_str().unwrap().split(';').next().unwrap().to_owned()
+}
+
+fn cookie(headers: &HeaderMap) -> String {
+    pair(&headers[header::SET_COOKIE])
+}
+
+fn text(headers: &HeaderMap, name: &header::HeaderName) -> String {
+    headers[name].to_str().unwrap().to_owned()
+}
+
+/// A usual message: three papers, two questions, a letter in two languages.
+fn message() -> Value {
+    let paragraph = "wir bearbeiten Ihren Antrag und brauchen dafür noch einige Unterlagen von Ihnen. ".repeat(4);
+    let english = "We are working on your application and still need some documents from you. ".repeat(4);
+    json!({
+        "kind": "inquiry", "authority": "amt", "case": "case", "file_reference": "AB-2027-004711",
+        "recipient": { "issuer": ISSUER, "subject": "amina", "name": "Amina Haddad" },
+        "service": { "text": "Aufenthaltserlaubnis verlängern", "translations": { "en": "Extend your residence permit" } },
+        "subject": "Unterlagen zu Ihrem Antrag",
+        "body": {
+            "text": format!("Guten Tag,\n\n{paragraph}\n\n{paragraph}\n\nMit freundlichen Grüßen"),
+            "translations": { "en": format!("Hello,\n\n{english}\n\n{english}\n\nKind regards") }
+        },
+        "deadline": { "days": 14 },
+        "consequences": "Sonst kann die Behörde Ihren Antrag ablehnen.",
+        "items": [
+            { "id": "mietvertrag", "document_request": { "label": "Mietvertrag", "hint": "alle Seiten", "max_files": 200, "max_file_bytes": 4_000_000_000_u64 } },
+            { "id": "gehalt", "document_request": { "label": "Gehaltsabrechnungen", "hint": "die letzten drei" } },
+            { "id": "versicherung", "document_request": { "label": "Krankenversicherung" } },
+            { "id": "allein", "question": { "type": "yes_no", "label": "Wohnen Sie allein?" } },
+            { "id": "name", "question": { "type": "short_text", "label": "Wie heißt Ihre Vermieterin oder Ihr Vermieter?" } }
+        ]
+    })
+}
+
+fn configuration(folder: &TempDir, site: &str, postgres: Option<String>) -> String {
+    use std::os::unix::fs::PermissionsExt as _;
+    let at = |name: &str| folder.path().join(name).display().to_string();
+    let key = at("master.key");
+    std::fs::write(&key, "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff").unwrap();
+    std::fs::set_permissions(&key, std::fs::Permissions::from_mode(0o600)).unwrap();
+    let database = postgres.unwrap_or_else(|| format!("sqlite:{}", at("bench.sqlite")));
+    let (documents, files, token) = (at("documents"), at("case-files"), sha256_hex(TOKEN.as_bytes()));
+    format!(
+        r#"
+        server = {{ listen = "127.0.0.1:0", public_url = "{ORIGIN}", site = "{site}" }}
+        database = {{ url = "{database}" }}
+        documents = {{ folder = "{documents}", master_key_file = "{key}" }}
+        scanner = {{ kind = "none", accept_unscanned = true }}
+        [[tenants]]
+        id = "land"
+        name = "Land Musterland"
+        uploads = {{ max_file_bytes = 4000000000, max_files_per_item = 200, max_reply_bytes = 400000000000, media_types = ["pdf", "jpeg", "png", "heic"] }}
+        authorities = [{{ id = "amt", name = "Ausländerbehörde Musterstadt", name_with_article = "die Ausländerbehörde Musterstadt", land = "NW", phone = "03000 12 34 56" }}]
+        identity_providers = [{{ id = "people", name = "Konto", audience = "applicants", issuer = "{ISSUER}", client_id = "a", client_secret = "s", default_level = "basic" }}]
+        [[case_systems]]
+        id = "case-system"
+        tenant = "land"
+        authorities = ["amt"]
+        token_sha256 = "{token}"
+        delivery = {{ channel = "directory", path = "{files}" }}
+        "#
+    )
+}

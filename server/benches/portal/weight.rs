@@ -1,0 +1,63 @@
+//! What a phone has to load for each page, packed with Brotli.
+
+use crate::{portal::BenchPortal, verdict};
+use std::{io::Write as _, path::Path};
+
+/// The first window of a fresh connection.
+const FIRST_VIEW: usize = 14_600;
+/// Script that comes after the first view, where there is an island.
+const ENHANCEMENT: usize = 75_000;
+
+pub async fn run(site: &str) {
+    println!("\nBytes over the line, Brotli");
+    let portal = BenchPortal::start(site, None).await;
+    let at = |rest: &str| format!("/rueckfragen/{}{rest}", portal.message);
+    let style: usize = packed_files(site, "portal.").into_iter().sum();
+    let script: usize = ["loader.", "rueckkanal."].into_iter().flat_map(|start| packed_files(site, start)).sum();
+    println!("  {:<14}{:>8}{:>8}{:>8}{:>12}{:>8}", "page", "HTML", "HTML br", "CSS br", "first view", "script");
+    let mut heaviest = 0;
+    let mut row = |name: &str, html: &[u8]| {
+        let packed = pack(html);
+        let script = if html.windows(7).any(|part| part == b"<script") { script } else { 0 };
+        heaviest = heaviest.max(packed + style);
+        println!("  {name:<14}{:>8}{packed:>8}{style:>8}{:>12}{script:>8}", html.len(), packed + style);
+    };
+    let pages = [
+        ("start", "/".to_owned()),
+        ("sign-in", "/anmelden".to_owned()),
+        ("help", "/hilfe".to_owned()),
+        ("message", at("")),
+        ("question", at("/fragen/allein")),
+        ("papers", at("/nachweise/mietvertrag")),
+    ];
+    for (name, path) in pages {
+        row(name, &portal.get(&path).await);
+    }
+    portal.post(&at("/fragen/allein"), "antwort=ja&aktion=weiter").await;
+    portal.upload("mietvertrag", "seite.pdf", b"%PDF-1.7\n%%EOF\n").await;
+    row("check", &portal.get(&at("/pruefen")).await);
+    let sent = portal.post(&at("/pruefen"), "").await;
+    let receipt = sent[http::header::LOCATION].to_str().unwrap().split('#').next().unwrap().to_owned();
+    row("receipt", &portal.get(&receipt).await);
+    row("history", &portal.get(&at("/verlauf")).await);
+    row("list", &portal.get("/rueckfragen").await);
+    verdict("heaviest first view", &heaviest.to_string(), heaviest <= FIRST_VIEW, "14600");
+    verdict("script where there is an island", &script.to_string(), script <= ENHANCEMENT, "75000");
+}
+
+fn pack(bytes: &[u8]) -> usize {
+    let mut packer = brotli::CompressorWriter::new(Vec::new(), 4096, 11, 22);
+    packer.write_all(bytes).unwrap();
+    packer.into_inner().len()
+}
+
+fn packed_files(site: &str, start: &str) -> Vec<usize> {
+    let entries = std::fs::read_dir(Path::new(site).join("pkg")).unwrap().map(|entry| entry.unwrap());
+    let found: Vec<usize> = entries
+        .filter(|entry| entry.path().extension().is_some_and(|ending| ending == "br"))
+        .filter(|entry| entry.file_name().to_string_lossy().starts_with(start))
+        .map(|entry| usize::try_from(entry.metadata().unwrap().len()).unwrap())
+        .collect();
+    assert!(!found.is_empty(), "{start}: the site is built by `cargo xtask bench`");
+    found
+}

@@ -1,0 +1,122 @@
+//! Messages: made once, seen by whom they concern, listed in order.
+
+use super::samples::{Story, at, audit, message, new_id, person, slug};
+use crate::storage::{Actor, AuditAction, ClerkScope, CreateOutcome, NewMessage, Place, Storage, WithdrawOutcome};
+use domain::{id::MessageId, message::MessageState, person::PersonKey};
+use futures_util::future::join_all;
+
+pub async fn a_key_makes_one_message_however_often_it_comes(storage: &impl Storage) {
+    // Twenty at once, each with an id of its own, as a case system does that sends again after a time-out.
+    let first = message("amina", 0);
+    let again: Vec<NewMessage> =
+        (0..20).map(|_| NewMessage { idempotency_key: first.idempotency_key.clone(), ..message("amina", 0) }).collect();
+    let outcomes = join_all(again.iter().map(|new| storage.create_message(new))).await;
+    let outcomes: Vec<CreateOutcome> = outcomes.into_iter().map(|outcome| outcome.expect("stored or not")).collect();
+    assert_eq!(outcomes.iter().filter(|outcome| **outcome == CreateOutcome::Created).count(), 1);
+    let (id, hash) =
+        storage.message_by_key(&first.message.case_system, &first.idempotency_key).await.expect("read").expect("there");
+    assert_eq!(hash, first.body_hash);
+    for outcome in outcomes {
+        assert!(matches!(outcome, CreateOutcome::Created) || outcome == CreateOutcome::AlreadyThere(id));
+    }
+    let other = NewMessage { idempotency_key: first.idempotency_key.clone(), body_hash: [2; 32], ..message("amina", 0) };
+    assert_eq!(storage.create_message(&other).await.expect("judged"), CreateOutcome::KeyReused);
+    // The same key of another case system is another key.
+    let mut elsewhere = NewMessage { idempotency_key: first.idempotency_key, ..message("amina", 0) };
+    elsewhere.message.case_system = slug("anderes-verfahren");
+    assert_eq!(storage.create_message(&elsewhere).await.expect("stored"), CreateOutcome::Created);
+}
+
+pub async fn a_message_is_there_for_its_person_and_its_authority_only(storage: &impl Storage) {
+    let new = message("amina", 0);
+    storage.create_message(&new).await.expect("stored");
+    let (id, tenant) = (new.message.id, new.message.tenant.clone());
+    let other_issuer = PersonKey { issuer: "https://other.example".to_owned(), ..person("amina") };
+    let others = [(tenant.clone(), person("robin")), (tenant.clone(), other_issuer), (slug("anderes-land"), person("amina"))];
+    for (tenant, person) in others {
+        assert!(storage.message_for_applicant(&tenant, &person, id).await.expect("read").is_none());
+        assert!(storage.message_by_link(&tenant, &person, &new.link_hash).await.expect("read").is_none());
+        assert!(storage.messages_for_applicant(&tenant, &person, None, 10).await.expect("read").messages.is_empty());
+    }
+    let mine = storage.message_for_applicant(&tenant, &person("amina"), id).await.expect("read").expect("there");
+    assert_eq!((mine.message, mine.state), (new.message.clone(), MessageState::Open));
+    assert_eq!(storage.message_by_link(&tenant, &person("amina"), &new.link_hash).await.expect("read"), Some(id));
+    let scope = |tenant: &str, authority: &str| ClerkScope { tenant: slug(tenant), authority: slug(authority) };
+    assert!(storage.message_for_clerk(&scope("land", "amt"), id).await.expect("read").is_some());
+    for (tenant, authority) in [("land", "anderes"), ("anderes-land", "amt")] {
+        assert!(storage.message_for_clerk(&scope(tenant, authority), id).await.expect("read").is_none());
+        assert!(storage.messages_for_clerk(&scope(tenant, authority), None, 10).await.expect("read").messages.is_empty());
+    }
+    assert!(storage.message_for_case_system(&new.message.case_system, id).await.expect("read").is_some());
+    assert!(storage.message_for_case_system(&slug("anderes-verfahren"), id).await.expect("read").is_none());
+    assert!(storage.message_for_delivery(&slug("anderes-land"), id).await.expect("read").is_none());
+}
+
+pub async fn lists_are_newest_first_and_page_without_gaps(storage: &impl Storage) {
+    // Five of them at the very same moment: the id decides.
+    let mut expected: Vec<(i64, MessageId)> = Vec::new();
+    for seconds in [0, 5, 5, 5, 5, 5, 9] {
+        let new = message("amina", seconds);
+        storage.create_message(&new).await.expect("stored");
+        expected.push((seconds, new.message.id));
+    }
+    expected.sort();
+    expected.reverse();
+    let (tenant, scope) = (slug("land"), ClerkScope { tenant: slug("land"), authority: slug("amt") });
+    let (mut seen, mut seen_by_clerk, mut after) = (Vec::new(), Vec::new(), None::<Place>);
+    loop {
+        let page = storage.messages_for_applicant(&tenant, &person("amina"), after, 3).await.expect("read");
+        let clerks = storage.messages_for_clerk(&scope, after, 3).await.expect("read");
+        assert!(page.messages.len() <= 3);
+        seen.extend(page.messages.iter().map(|record| record.message.id));
+        seen_by_clerk.extend(clerks.messages.iter().map(|record| record.message.id));
+        after = page.next;
+        if after.is_none() {
+            break;
+        }
+    }
+    let expected: Vec<MessageId> = expected.into_iter().map(|(_, id)| id).collect();
+    assert_eq!(seen, expected);
+    assert_eq!(seen_by_clerk, expected);
+}
+
+pub async fn the_first_opening_counts(storage: &impl Storage) {
+    let story = Story::begin(storage).await;
+    assert_eq!(story.record().await.times.retrieved_at, None);
+    for seconds in [7, 8] {
+        let audit = story.audit(seconds, AuditAction::MessageRetrieved);
+        storage.mark_retrieved(&story.message.tenant, story.message.id, &audit).await.expect("noted");
+    }
+    assert_eq!(story.record().await.times.retrieved_at, Some(at(7)));
+    let history = storage.history(&story.message.tenant, story.message.id).await.expect("read");
+    assert_eq!(history.iter().filter(|entry| entry.action == AuditAction::MessageRetrieved).count(), 1);
+}
+
+pub async fn a_message_is_withdrawn_until_it_is_answered(storage: &impl Storage) {
+    let story = Story::begin(storage).await;
+    let system = &story.message.case_system;
+    let withdraw =
+        |message: &domain::message::Message, seconds| audit(message, seconds, Actor::CaseSystem, AuditAction::MessageWithdrawn);
+    let nobody = storage.withdraw_message(&slug("anderes-verfahren"), story.message.id, &withdraw(&story.message, 3)).await;
+    assert_eq!(nobody.expect("judged"), WithdrawOutcome::NotThere);
+    let unknown = storage.withdraw_message(system, MessageId(new_id()), &withdraw(&story.message, 3)).await;
+    assert_eq!(unknown.expect("judged"), WithdrawOutcome::NotThere);
+    for seconds in [4, 5] {
+        let outcome = storage.withdraw_message(system, story.message.id, &withdraw(&story.message, seconds)).await;
+        assert_eq!(outcome.expect("withdrawn"), WithdrawOutcome::Withdrawn);
+    }
+    assert_eq!(story.record().await.state, MessageState::Withdrawn { at: at(4) });
+    let answered = Story::begin(storage).await;
+    let submission = answered.sent([1; 8], 6).await;
+    let late = storage.withdraw_message(system, answered.message.id, &withdraw(&answered.message, 7)).await;
+    assert_eq!(late.expect("judged"), WithdrawOutcome::AlreadyAnswered);
+    assert_eq!(answered.record().await.state, MessageState::Answered { first_reply: submission.reply.id, at: at(6) });
+}
+
+pub async fn moments_and_texts_come_back_as_they_were(storage: &impl Storage) {
+    let new = message("sub'ject \u{1F3E0} \"; drop table messages; --", 0);
+    storage.create_message(&new).await.expect("stored");
+    let found = storage.message_for_delivery(&new.message.tenant, new.message.id).await.expect("read").expect("there");
+    assert_eq!(found.message, new.message);
+    assert_eq!(found.times.made_available_at, new.made_available_at, "to the microsecond");
+}

@@ -1,0 +1,58 @@
+//! The contract of the storage ports, as stories. Every storage runs every one of them, each on an empty database, so that two
+//! databases have one meaning: order, precision, uniqueness, and what happens when two come at once.
+
+mod documents;
+mod messages;
+mod outbox;
+mod people;
+mod replies;
+mod samples;
+
+pub use documents::*;
+pub use messages::*;
+pub use outbox::*;
+pub use people::*;
+pub use replies::*;
+
+/// Makes a test of every story. `$open` is an async function that returns an empty storage and whatever must live as long.
+#[macro_export]
+macro_rules! storage_contract {
+    ($open:path) => {
+        $crate::storage_contract! { $open:
+            a_key_makes_one_message_however_often_it_comes
+            a_message_is_there_for_its_person_and_its_authority_only
+            lists_are_newest_first_and_page_without_gaps
+            the_first_opening_counts
+            a_message_is_withdrawn_until_it_is_answered
+            moments_and_texts_come_back_as_they_were
+            two_tabs_share_one_draft
+            answers_are_replaced_and_cleared
+            a_reply_is_stored_whole_and_once
+            a_draft_that_changed_is_not_sent
+            ten_senders_at_once_make_one_reply
+            a_taken_receipt_number_leaves_nothing_behind
+            a_withdrawn_message_takes_no_reply
+            a_supplement_needs_a_reply
+            old_drafts_go_with_their_documents
+            limits_hold_when_files_come_at_once
+            a_verdict_counts_once
+            a_removed_document_takes_its_key_along
+            a_delivery_belongs_to_one_worker_until_its_lease_ends
+            deliveries_are_claimed_oldest_first_and_when_due
+            a_lost_lease_changes_nothing
+            history_is_in_order
+            a_person_has_one_account_per_tenant
+            a_session_ends_by_silence_and_by_age
+            a_session_that_is_gone_stays_gone
+            a_sign_in_is_taken_once_and_by_its_browser
+            a_tenant_has_one_current_key
+        }
+    };
+    ($open:path: $($story:ident)+) => {$(
+        #[tokio::test]
+        async fn $story() {
+            let (storage, _alive) = $open().await;
+            $crate::contract::$story(&storage).await;
+        }
+    )+};
+}

@@ -1,0 +1,119 @@
+//! Accounts, sessions, sign-ins and the tenants' keys.
+
+use super::samples::{at, new_id, person, slug};
+use crate::storage::{NewSession, NewSignIn, PendingSignIn, Storage, WrappedTenantKey};
+use domain::{
+    id::{AccountId, TenantId, TenantKeyId},
+    person::PersonKey,
+};
+use futures_util::future::join_all;
+use jiff::SignedDuration;
+
+pub async fn a_person_has_one_account_per_tenant(storage: &impl Storage) {
+    let (land, other): (TenantId, TenantId) = (slug("land"), slug("anderes-land"));
+    let amina = person("amina");
+    let accounts = join_all((0..10).map(|_| storage.account_of(&land, &amina, AccountId(new_id()), at(0)))).await;
+    let accounts: Vec<AccountId> = accounts.into_iter().map(|account| account.expect("an account")).collect();
+    assert!(accounts.iter().all(|account| *account == accounts[0]));
+    let elsewhere = PersonKey { issuer: "https://other.example".to_owned(), ..person("amina") };
+    for (tenant, person) in [(&other, &amina), (&land, &elsewhere), (&land, &person("Amina"))] {
+        let account = storage.account_of(tenant, person, AccountId(new_id()), at(1)).await.expect("an account");
+        assert_ne!(account, accounts[0]);
+    }
+}
+
+async fn session(storage: &impl Storage, hash: u8) -> NewSession {
+    let tenant = slug("land");
+    let account = storage.account_of(&tenant, &person("amina"), AccountId(new_id()), at(0)).await.expect("an account");
+    NewSession {
+        hash: [hash; 32],
+        data: "{\"one\":1}".to_owned(),
+        tenant,
+        account,
+        issuer: "https://idp.example".to_owned(),
+        subject: "amina".to_owned(),
+        provider_session: Some("sid".to_owned()),
+        created_at: at(0),
+        idle: SignedDuration::from_mins(30),
+        absolute: SignedDuration::from_hours(2),
+    }
+}
+
+pub async fn a_session_ends_by_silence_and_by_age(storage: &impl Storage) {
+    let new = session(storage, 1).await;
+    assert!(storage.create_session(&new).await.expect("made"));
+    assert!(!storage.create_session(&new).await.expect("judged"), "the hash is taken");
+    let minutes = |minutes: i64| at(minutes * 60);
+    let alive = async |minute| storage.load_session(&new.hash, minutes(minute)).await.expect("read").is_some();
+    assert!(alive(29).await);
+    assert!(alive(58).await, "reading renews the idle time");
+    assert!(!alive(89).await, "31 minutes of silence");
+    let busy = session(storage, 2).await;
+    storage.create_session(&busy).await.expect("made");
+    for minute in (10..120).step_by(10) {
+        assert!(storage.load_session(&busy.hash, minutes(minute)).await.expect("read").is_some(), "minute {minute}");
+    }
+    assert!(storage.load_session(&busy.hash, minutes(120)).await.expect("read").is_none(), "two hours are the end");
+}
+
+pub async fn a_session_that_is_gone_stays_gone(storage: &impl Storage) {
+    let new = session(storage, 1).await;
+    storage.create_session(&new).await.expect("made");
+    storage.update_session(&new.hash, "{\"two\":2}").await.expect("written");
+    assert_eq!(storage.load_session(&new.hash, at(1)).await.expect("read").as_deref(), Some("{\"two\":2}"));
+    storage.delete_session(&new.hash).await.expect("deleted");
+    // A slow request that still had it writes once more.
+    storage.update_session(&new.hash, "{\"three\":3}").await.expect("ignored");
+    assert!(storage.load_session(&new.hash, at(2)).await.expect("read").is_none());
+    storage.create_session(&new).await.expect("made");
+    assert_eq!(storage.delete_expired_sessions(at(60 * 60)).await.expect("deleted"), 0);
+    assert_eq!(storage.delete_expired_sessions(at(60 * 60 * 25)).await.expect("deleted"), 1);
+}
+
+fn attempt(cookie: u8, state: u8, seconds: i64) -> NewSignIn {
+    NewSignIn {
+        cookie_hash: [cookie; 32],
+        state_hash: [state; 32],
+        pending: PendingSignIn {
+            tenant: slug("land"),
+            provider: slug("bundid"),
+            nonce: format!("nonce {state}"),
+            pkce_verifier: "verifier".to_owned(),
+            return_to: "/rueckfragen".to_owned(),
+        },
+        created_at: at(seconds),
+    }
+}
+
+pub async fn a_sign_in_is_taken_once_and_by_its_browser(storage: &impl Storage) {
+    // Two tabs of one browser.
+    for state in [1, 2] {
+        storage.remember_sign_in(&attempt(1, state, 0)).await.expect("kept");
+    }
+    assert!(storage.take_sign_in(&[2; 32], &[1; 32], at(1)).await.expect("judged").is_none(), "another browser");
+    let (cookie, state) = ([1; 32], [1; 32]);
+    let takes = join_all((0..10).map(|_| storage.take_sign_in(&cookie, &state, at(1)))).await;
+    let taken: Vec<PendingSignIn> = takes.into_iter().filter_map(|take| take.expect("judged")).collect();
+    assert_eq!(taken, vec![attempt(1, 1, 0).pending]);
+    assert_eq!(storage.take_sign_in(&[1; 32], &[2; 32], at(599)).await.expect("judged"), Some(attempt(1, 2, 0).pending));
+    storage.remember_sign_in(&attempt(1, 3, 0)).await.expect("kept");
+    assert!(storage.take_sign_in(&[1; 32], &[3; 32], at(601)).await.expect("judged").is_none(), "ten minutes are over");
+    for state in 10..16 {
+        storage.remember_sign_in(&attempt(1, state, i64::from(state))).await.expect("kept");
+    }
+    assert!(storage.take_sign_in(&[1; 32], &[10; 32], at(20)).await.expect("judged").is_none(), "only the newest five");
+    assert!(storage.take_sign_in(&[1; 32], &[11; 32], at(20)).await.expect("judged").is_some());
+}
+
+pub async fn a_tenant_has_one_current_key(storage: &impl Storage) {
+    let key =
+        |tenant: &str, byte: u8| WrappedTenantKey { id: TenantKeyId(new_id()), tenant: slug(tenant), wrapped: vec![byte; 60] };
+    let candidates: Vec<_> = (0..10).map(|byte| key("land", byte)).collect();
+    let chosen = join_all(candidates.iter().map(|key| storage.current_tenant_key(key, at(0)))).await;
+    let chosen: Vec<WrappedTenantKey> = chosen.into_iter().map(|key| key.expect("a key")).collect();
+    assert!(chosen.iter().all(|key| *key == chosen[0]), "all instances use the same key");
+    let other = storage.current_tenant_key(&key("anderes-land", 99), at(0)).await.expect("a key");
+    assert_ne!(other.id, chosen[0].id);
+    assert_eq!(storage.tenant_key(&slug("land"), chosen[0].id).await.expect("read"), Some(chosen[0].clone()));
+    assert_eq!(storage.tenant_key(&slug("anderes-land"), chosen[0].id).await.expect("read"), None, "another tenant's key");
+}

@@ -1,0 +1,205 @@
+//! What the stories are about: a tenant, two people, messages, documents.
+
+use crate::storage::{Actor, AddDocument, AuditAction, AuditEntry, DraftKey, MessageRecord, NewMessage, Storage, Submission};
+use domain::{
+    document::{DocumentFacts, DocumentName, MediaType, Release, ScanState, Sha256, UploadLimits, WrappedKey},
+    document_request::DocumentRequest,
+    id::{AccountId, AuditId, DeliveryId, DocumentId, DraftId, MessageId, ReplyId, TenantKeyId},
+    message::{Inquiry, Item, ItemContent, Items, Message, MessageContent, MessageKind},
+    person::{PersonKey, TrustLevel},
+    personal::Personal,
+    question::{Answer, Question, QuestionKind},
+    reply::{DraftReply, ItemAnswer, ReceiptNumber, Sending},
+    text::{LanguageTag, Line, Lines, Translated},
+};
+use jiff::{SignedDuration, Timestamp};
+use uuid::Uuid;
+
+pub fn new_id() -> Uuid {
+    Uuid::now_v7()
+}
+
+/// A moment of a Wednesday in March 2027, plus some seconds.
+pub fn at(seconds: i64) -> Timestamp {
+    let start: Timestamp = "2027-03-03T13:32:00.123456Z".parse().expect("a moment");
+    start + SignedDuration::from_secs(seconds)
+}
+
+pub fn slug<T: std::str::FromStr>(text: &str) -> T {
+    text.parse().ok().expect("a short name")
+}
+
+pub fn line<const MAX: usize>(text: &str) -> Line<MAX> {
+    text.try_into().expect("a line")
+}
+
+pub fn person(subject: &str) -> PersonKey {
+    PersonKey { issuer: "https://idp.example".to_owned(), subject: Personal::new(subject.to_owned()) }
+}
+
+/// A question `allein` and a request `vertrag` for up to three files.
+pub fn inquiry() -> Inquiry {
+    let label = |text: &str| Translated::from(line::<200>(text));
+    let question =
+        Question { label: label("Wohnen Sie allein?"), hint: None, reason: None, required: true, kind: QuestionKind::YesNo };
+    let request = DocumentRequest {
+        label: label("Mietvertrag"),
+        hint: None,
+        reason: None,
+        document_type: None,
+        required: true,
+        min_files: 1,
+        max_files: 3,
+        media_types: MediaType::ALL.to_vec(),
+        max_file_bytes: 1_000_000,
+    };
+    let item = |id: &str, content| Item { id: slug(id), visible_if: None, content };
+    let items = vec![item("allein", ItemContent::Question(question)), item("vertrag", ItemContent::DocumentRequest(request))];
+    Inquiry { items: Items::new(items).expect("valid items"), terms: None }
+}
+
+/// A message to a person, made available some seconds after the start.
+pub fn message(to: &str, seconds: i64) -> NewMessage {
+    let id = MessageId(new_id());
+    let content = MessageContent {
+        file_reference: line("AB-1"),
+        recipient_name: Some(Personal::new(line("Zoë Łukasz عائشة 🏠"))),
+        service: line("Aufenthalt").into(),
+        subject: line("Unterlagen").into(),
+        body: Lines::try_from("Guten Tag,\n\nwir brauchen etwas.").expect("a text").into(),
+        binding_language: LanguageTag::german(),
+        kind: MessageKind::Inquiry(inquiry()),
+    };
+    let message = Message {
+        id,
+        tenant: slug("land"),
+        authority: slug("amt"),
+        case_system: slug("fachverfahren"),
+        case: line("4711/2027"),
+        recipient: person(to),
+        created_at: at(seconds),
+        content,
+    };
+    let audit = audit(&message, seconds, Actor::CaseSystem, AuditAction::MessageMadeAvailable);
+    let mut link_hash = [0; 32];
+    link_hash[..16].copy_from_slice(id.0.as_bytes());
+    NewMessage { message, made_available_at: at(seconds), link_hash, idempotency_key: id.to_string(), body_hash: [1; 32], audit }
+}
+
+pub fn audit(message: &Message, seconds: i64, actor: Actor, action: AuditAction) -> AuditEntry {
+    AuditEntry {
+        id: AuditId(new_id()),
+        tenant: message.tenant.clone(),
+        message: message.id,
+        at: at(seconds),
+        actor,
+        action,
+        document: None,
+    }
+}
+
+/// Someone who was asked something, and the storage that knows it.
+pub struct Story<'a, S> {
+    pub storage: &'a S,
+    pub message: Message,
+    pub key: DraftKey,
+}
+
+impl<'a, S: Storage> Story<'a, S> {
+    pub async fn begin(storage: &'a S) -> Self {
+        let new = message("amina", 0);
+        storage.create_message(&new).await.expect("stored");
+        let account = AccountId(new_id());
+        let account = storage.account_of(&new.message.tenant, &person("amina"), account, at(0)).await.expect("an account");
+        let key = DraftKey { tenant: new.message.tenant.clone(), account, message: new.message.id };
+        Self { storage, message: new.message, key }
+    }
+
+    pub fn audit(&self, seconds: i64, action: AuditAction) -> AuditEntry {
+        audit(&self.message, seconds, Actor::Applicant(self.key.account), action)
+    }
+
+    pub async fn record(&self) -> MessageRecord {
+        let found = self.storage.message_for_applicant(&self.message.tenant, &self.message.recipient, self.message.id).await;
+        found.expect("read").expect("there")
+    }
+
+    pub async fn open(&self, supplements: Option<ReplyId>) -> Option<DraftReply> {
+        let audit = self.audit(1, AuditAction::DraftStarted);
+        self.storage.open_draft(&self.key, DraftId(new_id()), supplements, &audit).await.expect("opened or not")
+    }
+
+    /// Opens a draft and answers the question.
+    pub async fn answered(&self) -> DraftReply {
+        self.open(None).await.expect("a draft");
+        self.answer(true, 2).await;
+        self.draft().await.expect("a draft")
+    }
+
+    pub async fn answer(&self, yes: bool, seconds: i64) {
+        let answer = ItemAnswer::Question(Answer::YesNo(Personal::new(yes)));
+        self.storage.save_answer(&self.key, &slug("allein"), Some(&answer), at(seconds)).await.expect("saved");
+    }
+
+    pub async fn draft(&self) -> Option<DraftReply> {
+        self.storage.draft(&self.key).await.expect("read")
+    }
+
+    pub async fn tenant_key(&self) -> TenantKeyId {
+        let new = crate::storage::WrappedTenantKey {
+            id: TenantKeyId(new_id()),
+            tenant: self.message.tenant.clone(),
+            wrapped: vec![1, 2, 3],
+        };
+        self.storage.current_tenant_key(&new, at(0)).await.expect("a key").id
+    }
+
+    /// A document of 100 bytes for the request.
+    pub async fn document(&self, seconds: i64, scan: ScanState) -> AddDocument {
+        let id = DocumentId(new_id());
+        AddDocument {
+            key: self.key.clone(),
+            facts: DocumentFacts {
+                id,
+                item: slug("vertrag"),
+                name: DocumentName::from_upload("Überweisung – عقد 🏠.pdf").expect("a name"),
+                media_type: MediaType::Pdf,
+                size_bytes: 100,
+                sha256: Sha256([9; 32]),
+                received_at: at(seconds),
+            },
+            wrapped_key: WrappedKey { tenant_key: self.tenant_key().await, bytes: vec![4, 5, 6] },
+            scan,
+            limits: UploadLimits { max_reply_bytes: 1000, ..UploadLimits::default() },
+            max_files: 3,
+            audit: AuditEntry { document: Some(id), ..self.audit(seconds, AuditAction::DocumentUploaded) },
+        }
+    }
+
+    pub async fn clean_document(&self, seconds: i64) -> AddDocument {
+        self.document(seconds, ScanState::Released(Release::Clean)).await
+    }
+
+    /// What sending this draft now would store.
+    pub fn submission(&self, draft: DraftReply, number: [u8; 8], seconds: i64) -> Submission {
+        let sending = Sending { id: ReplyId(new_id()), receipt_number: ReceiptNumber::from_random(number), now: at(seconds) };
+        Submission {
+            tenant: self.message.tenant.clone(),
+            reply: draft.submit(&inquiry(), sending).expect("ready"),
+            level: TrustLevel::Substantial,
+            language: "de-simple".to_owned(),
+            delivery: DeliveryId(new_id()),
+            audit: self.audit(seconds, AuditAction::ReplySubmitted),
+        }
+    }
+
+    /// Answers and sends.
+    pub async fn sent(&self, number: [u8; 8], seconds: i64) -> Submission {
+        let draft = self.answered().await;
+        let edited_at = draft.edited_at;
+        let submission = self.submission(draft, number, seconds);
+        let outcome = self.storage.submit(&submission, edited_at).await.expect("stored");
+        assert_eq!(outcome, crate::storage::SubmitOutcome::Accepted);
+        submission
+    }
+}

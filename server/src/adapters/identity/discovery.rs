@@ -1,0 +1,110 @@
+//! What a provider says of itself, kept for an hour; its keys are fetched anew at most once a minute, whoever asks.
+
+use super::{
+    client_auth::ClientAuth,
+    http_client::HttpClient,
+    oidc::chain,
+    protocol::{Client, Metadata},
+};
+use crate::config::ProviderConfig;
+use openidconnect::{
+    AuthType, ClientId, ClientSecret, IssuerUrl, JsonWebKeySet, RedirectUrl, TokenUrl, UserInfoUrl, core::CoreJsonWebKeySet,
+};
+use ports::SignInError;
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
+use tokio::sync::RwLock;
+
+/// How long a discovery document is good.
+const LIFETIME: Duration = Duration::from_secs(3600);
+/// Unknown keys cause at most one fetch in this time.
+const KEY_FETCH_PAUSE: Duration = Duration::from_secs(60);
+
+pub(super) struct Discovered {
+    pub client: Client,
+    pub metadata: Metadata,
+    at: Instant,
+    keys_at: Option<Instant>,
+}
+
+/// Nothing is fetched before the first sign-in, so the portal starts without its providers.
+#[derive(Default)]
+pub(super) struct Discovery {
+    place: RwLock<Option<Arc<Discovered>>>,
+}
+
+/// What a client is made from.
+pub(super) struct ClientParts<'a> {
+    pub config: &'a ProviderConfig,
+    pub redirect_uri: &'a str,
+    pub http: &'a HttpClient,
+    pub auth: &'a ClientAuth,
+}
+
+pub(super) fn unavailable(error: impl std::error::Error) -> SignInError {
+    SignInError::Unavailable(chain(&error))
+}
+
+impl Discovery {
+    pub(super) async fn get(&self, parts: &ClientParts<'_>) -> Result<Arc<Discovered>, SignInError> {
+        let fresh = |known: &Option<Arc<Discovered>>| known.clone().filter(|known| known.at.elapsed() < LIFETIME);
+        if let Some(known) = fresh(&*self.place.read().await) {
+            return Ok(known);
+        }
+        let mut place = self.place.write().await;
+        if let Some(known) = fresh(&place) {
+            return Ok(known);
+        }
+        match discover(parts).await {
+            Ok(discovered) => Ok(place.insert(Arc::new(discovered)).clone()),
+            // An old document is better than none: the provider may be away for a moment only.
+            Err(error) => place.clone().ok_or(error),
+        }
+    }
+
+    /// Fetches the keys anew, at most once a minute. Whoever waits meanwhile gets the same ones.
+    pub(super) async fn with_fresh_keys(&self, parts: &ClientParts<'_>) -> Result<Arc<Discovered>, SignInError> {
+        let mut place = self.place.write().await;
+        let old = place.clone().ok_or_else(|| SignInError::Unavailable("nothing was discovered yet".into()))?;
+        if old.keys_at.is_some_and(|at| at.elapsed() < KEY_FETCH_PAUSE) {
+            return Ok(old);
+        }
+        let keys: CoreJsonWebKeySet =
+            JsonWebKeySet::fetch_async(old.metadata.jwks_uri(), parts.http).await.map_err(unavailable)?;
+        let metadata = old.metadata.clone().set_jwks(keys);
+        let client = client(parts, &metadata)?;
+        Ok(place.insert(Arc::new(Discovered { client, metadata, at: old.at, keys_at: Some(Instant::now()) })).clone())
+    }
+}
+
+async fn discover(parts: &ClientParts<'_>) -> Result<Discovered, SignInError> {
+    let issuer = IssuerUrl::new(parts.config.issuer.clone()).map_err(unavailable)?;
+    let mut metadata = Metadata::discover_async(issuer, parts.http).await.map_err(unavailable)?;
+    let more = metadata.additional_metadata().clone();
+    if more.code_challenge_methods_supported.is_some_and(|methods| !methods.iter().any(|method| method == "S256")) {
+        return Err(SignInError::Unavailable("the provider does not offer PKCE with S256".into()));
+    }
+    if let (ClientAuth::Certificate, Some(aliases)) = (parts.auth, more.mtls_endpoint_aliases) {
+        if let Some(token) = aliases.token_endpoint {
+            metadata = metadata.set_token_endpoint(Some(TokenUrl::new(token).map_err(unavailable)?));
+        }
+        if let Some(userinfo) = aliases.userinfo_endpoint {
+            metadata = metadata.set_userinfo_endpoint(Some(UserInfoUrl::new(userinfo).map_err(unavailable)?));
+        }
+    }
+    Ok(Discovered { client: client(parts, &metadata)?, metadata, at: Instant::now(), keys_at: None })
+}
+
+fn client(parts: &ClientParts<'_>, metadata: &Metadata) -> Result<Client, SignInError> {
+    let redirect = RedirectUrl::new(parts.redirect_uri.to_owned()).map_err(unavailable)?;
+    let secret = parts.auth.secret().map(|secret| ClientSecret::new(secret.to_owned()));
+    let id = ClientId::new(parts.config.client_id.clone());
+    let client = openidconnect::Client::from_provider_metadata(metadata.clone(), id, secret);
+    let place = match parts.auth {
+        ClientAuth::SecretBasic(_) => AuthType::BasicAuth,
+        ClientAuth::SecretPost(_) | ClientAuth::PrivateKey { .. } | ClientAuth::Certificate => AuthType::RequestBody,
+    };
+    Ok(client.set_auth_type(place).set_redirect_uri(redirect))
+}

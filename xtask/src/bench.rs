@@ -1,0 +1,29 @@
+//! Builds what goes to a data centre and measures it against the least that could be done, in one run.
+
+use crate::{
+    build,
+    postgres::Postgres,
+    run::{cargo, command, run as run_program, say},
+    tools,
+};
+use anyhow::{Context as _, Result};
+use std::path::Path;
+
+pub fn run(quick: bool) -> Result<()> {
+    build::site(build::Kind::Production)?;
+    tools::debian_package("wrk", Path::new("/usr/bin/wrk"))?;
+    say("Starting a throw-away PostgreSQL");
+    let postgres = Postgres::start()?;
+    let profile = if quick { "release" } else { "production" };
+    say(&format!("Building the bench with the profile {profile} (the first time takes some minutes)"));
+    let arguments = ["bench", "--quiet", "--package", "server", "--bench", "portal", "--profile", profile];
+    run_program(command(&cargo(), &[arguments.as_slice(), &["--no-run"]].concat()))?;
+    say("Measuring");
+    let mut bench = command(&cargo(), &arguments);
+    if quick {
+        bench.args(["--", "--quick"]);
+    }
+    let site = Path::new("target/site").canonicalize().context("the site was not built")?;
+    bench.env("RUECKKANAL_SITE", site).env("RUECKKANAL_BENCH_POSTGRES", postgres.url("postgres"));
+    run_program(bench)
+}
