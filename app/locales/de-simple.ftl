@@ -33,3 +33,8 @@ supplement-start = Noch etwas schicken
 problem-not-yours-text = Vielleicht ist die Nachricht für einen anderen Menschen. Oder der Link ist nicht ganz. Haben Sie noch ein anderes Konto? Dann melden Sie sich damit an.
 problem-session-ended-text = Sie haben eine Weile nichts gemacht. Ihre Antworten sind gespeichert. Melden Sie sich wieder an.
 problem-failure-text = Das war unser Fehler. Ihre Antworten sind gespeichert. Versuchen Sie es in ein paar Minuten wieder.
+
+safer-title = Bitte sicherer anmelden
+safer-lead = Diese Nachricht ist besonders geschützt.
+access-code-lead = Sie haben einen Brief bekommen. Darin steht ein Code.
+account-title = Meine Daten

@@ -11,6 +11,12 @@ pub mod pattern {
     pub const NOTICE_LINK: &str = "/n/{token}";
     pub const SIGN_IN: &str = "/anmelden";
     pub const SIGN_IN_CALLBACK: &str = "/anmelden/zurueck";
+    pub const SAFER_SIGN_IN: &str = "/anmelden/stufe";
+    pub const ACCESS_CODE: &str = "/zugangscode";
+    pub const ACCOUNT: &str = "/konto";
+    pub const END_OTHER_SESSIONS: &str = "/konto/andere-abmelden";
+    /// Called by identity providers, not by people.
+    pub const PROVIDER_SIGN_OUT: &str = "/oidc/abmeldung/{provider}";
     pub const SIGN_OUT: &str = "/abmelden";
     pub const SIGNED_OUT: &str = "/abgemeldet";
     pub const SESSION_ENDED: &str = "/sitzung/abgelaufen";
@@ -37,6 +43,7 @@ pub mod pattern {
     pub const CLERK_MESSAGES: &str = "/behoerde/rueckfragen";
     pub const CLERK_PREVIEW: &str = "/behoerde/rueckfragen/{message}/vorschau";
     pub const CLERK_REPLY: &str = "/behoerde/rueckfragen/{message}/antwort";
+    pub const CLERK_CODE: &str = "/behoerde/rueckfragen/{message}/zugangscode";
     pub const CLERK_FILE: &str = "/behoerde/rueckfragen/{message}/unterlagen/{document}";
 }
 
@@ -103,4 +110,8 @@ pub fn clerk_reply(id: MessageId) -> String {
 
 pub fn clerk_file(id: MessageId, document: DocumentId) -> String {
     format!("/behoerde/rueckfragen/{id}/unterlagen/{document}")
+}
+
+pub fn clerk_code(id: MessageId) -> String {
+    format!("/behoerde/rueckfragen/{id}/zugangscode")
 }

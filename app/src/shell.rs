@@ -186,7 +186,12 @@ fn Menu(frame: Frame) -> impl IntoView {
     let entries = match frame.viewer {
         FrameViewer::Nobody => vec![link(pattern::SIGN_IN, "sign-in").into_any(), link(pattern::HELP, "help").into_any()],
         FrameViewer::Applicant { .. } => {
-            vec![link(pattern::MESSAGES, "my-messages").into_any(), link(pattern::HELP, "help").into_any(), sign_out().into_any()]
+            vec![
+                link(pattern::MESSAGES, "my-messages").into_any(),
+                link(pattern::ACCOUNT, "account-title").into_any(),
+                link(pattern::HELP, "help").into_any(),
+                sign_out().into_any(),
+            ]
         }
         FrameViewer::Clerk { .. } => vec![link(pattern::CLERK_MESSAGES, "clerk-messages").into_any(), sign_out().into_any()],
     };

@@ -45,6 +45,8 @@ uuid_id! {
     AccountId,
     /// One delivery into a case file; fixed when the reply is submitted and used in every attempt.
     DeliveryId,
+    /// A code from a letter.
+    AccessCodeId,
     /// A line of the audit log.
     AuditId,
     /// A tenant's key that wraps document keys.

@@ -1,6 +1,7 @@
 //! Who is looking: applicants and clerks as their identity provider names them.
 
 use crate::{
+    binding::PersonAttributes,
     id::{AccountId, AuthorityId, TenantId},
     personal::Personal,
 };
@@ -65,6 +66,8 @@ pub struct Applicant {
     pub key: PersonKey,
     pub name: Option<Personal<String>>,
     pub level: TrustLevel,
+    /// What the identity provider vouches for; compared with the recipients of messages.
+    pub attributes: PersonAttributes,
 }
 
 /// A signed-in clerk (Sachbearbeitung), bound to one authority.
@@ -80,7 +83,7 @@ pub struct Clerk {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Viewer {
     Nobody,
-    Applicant(Applicant),
+    Applicant(Box<Applicant>),
     Clerk(Clerk),
 }
 

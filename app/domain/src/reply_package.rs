@@ -1,10 +1,11 @@
 //! What the case file receives: a manifest beside the documents. The JSON form is a published contract.
 
 use crate::{
+    binding::Recognition,
     document::Release,
     document_request::PapersAnswer,
     message::{ItemContent, Message},
-    person::TrustLevel,
+    person::{PersonKey, TrustLevel},
     question::{Answer, QuestionKind},
     reply::{ItemAnswer, SubmittedReply},
 };
@@ -55,8 +56,15 @@ pub struct Provenance {
     pub subject: String,
     /// `basic`, `low`, `substantial` or `high`.
     pub trust_level: String,
-    /// The rule that tied the person to the case.
+    /// The rule by which the person was recognized: `account`, `person_code`, `mailbox_handle`, `organization`,
+    /// `link_and_attributes`, `access_code` or `representative`.
     pub match_rule: String,
+    /// What agreed between the sign-in and the recipient; never the values.
+    #[serde(default)]
+    pub matched_attributes: Vec<String>,
+    /// By what the person signed in, in the words of the provider (`eID`, `Elster`, …).
+    #[serde(default)]
+    pub means: Option<String>,
     /// The language the person read the questions in.
     pub language: String,
 }
@@ -139,7 +147,9 @@ pub struct ManifestDocument {
 #[derive(Debug, Clone)]
 pub struct ReplyOrigin {
     pub delivery_id: crate::id::DeliveryId,
+    pub person: PersonKey,
     pub level: TrustLevel,
+    pub recognition: Recognition,
     pub language: String,
 }
 
@@ -166,10 +176,12 @@ impl Manifest {
             late: reply.timeliness == crate::reply::Timeliness::Late,
             missing_items: reply.missing.iter().map(ToString::to_string).collect(),
             provenance: Provenance {
-                identity_provider: message.recipient.issuer.clone(),
-                subject: message.recipient.subject.reveal().clone(),
+                identity_provider: origin.person.issuer.clone(),
+                subject: origin.person.subject.reveal().clone(),
                 trust_level: origin.level.as_str().to_owned(),
-                match_rule: "person_code".to_owned(),
+                match_rule: origin.recognition.rule.as_str().to_owned(),
+                matched_attributes: origin.recognition.attributes.iter().map(|one| one.as_str().to_owned()).collect(),
+                means: origin.recognition.means.clone(),
                 language: origin.language.clone(),
             },
             items: items(message, reply, &documents),

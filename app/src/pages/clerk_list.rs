@@ -21,6 +21,8 @@ pub struct ClerkListView {
 
 #[derive(Debug, Clone)]
 pub struct ClerkRow {
+    /// Somebody signed in who is perhaps the recipient.
+    pub unclear: bool,
     pub message: Message,
     pub times: MessageTimes,
     pub state: MessageState,
@@ -129,6 +131,9 @@ fn state(locale: Locale, row: &ClerkRow) -> (&'static str, &'static str, String,
         }
         (MessageState::Answered { at, .. }, _) => {
             ("check-circle", "rk-done", locale.t("clerk-state-in-file"), long_moment(at, locale))
+        }
+        (MessageState::Open, None) if row.unclear => {
+            ("warning", "rk-problem", locale.t("clerk-state-unclear"), long_moment(row.times.made_available_at, locale))
         }
         (MessageState::Open, Some(at)) => ("mail", "", locale.t("clerk-state-read"), long_moment(at, locale)),
         (MessageState::Open, None) => {

@@ -36,7 +36,14 @@ pub struct MessageView {
     /// The newest receipt.
     pub receipt: Option<String>,
     /// A clerk looks at it: nothing can be changed.
-    pub preview: bool,
+    pub preview: Option<Preview>,
+}
+
+/// What only the clerk sees.
+#[derive(Debug, Clone, Copy)]
+pub struct Preview {
+    /// People who signed in and are perhaps the recipient.
+    pub unclear: u32,
 }
 
 #[derive(Debug, Clone)]
@@ -56,10 +63,17 @@ pub fn MessagePage(frame: Frame, page: MessageView) -> impl IntoView {
     let service = locale.pick(&content.service, &content.binding_language);
     let title = format!("{heading} – {}", service.text);
     let service = view! { <p class="rk-preline" lang=locale.lang_attribute(service.tag)>{service.text.to_owned()}</p> };
-    let banner = page.preview.then(|| {
+    let id = page.message.id;
+    let banner = page.preview.map(|preview| {
+        let unclear = (preview.unclear > 0)
+            .then(|| view! { <p class="rk-strong">{locale.with("clerk-unclear", &[("count", preview.unclear.into())])}</p> });
         view! {
             <div class="rk-banner" role="region" aria-label=locale.t("preview-label")>
                 <p>{locale.t("preview-text")}</p>
+                {unclear}
+                <form method="post" action=routes::clerk_code(id)>
+                    <button class="rk-link-button" type="submit">{locale.t("clerk-code-make")}</button>
+                </form>
                 <p><a class="kern-link rk-touch" href=routes::pattern::CLERK_MESSAGES>{locale.t("clerk-all-messages")}</a></p>
             </div>
         }
@@ -155,7 +169,7 @@ fn Tasks(locale: Locale, terms: Option<domain::message::DeadlineTerms>, page: Me
     let also_send = (begun && page.open_tasks > 0).then(|| {
         view! { <p class="rk-actions__second"><a class="kern-link rk-touch" href=routes::check(page.message.id)>{locale.t("message-check")}</a></p> }
     });
-    let action = if page.preview {
+    let action = if page.preview.is_some() {
         view! { <p class="rk-note"><Icon name="info"/><span>{locale.t("preview-no-sending")}</span></p> }.into_any()
     } else {
         view! { <ButtonLink weight=Weight::Primary href=page.next_href text=locale.t(label)/> {also_send} }.into_any()
@@ -177,7 +191,7 @@ fn Answered(locale: Locale, at: Timestamp, page: MessageView) -> impl IntoView {
     let id = page.message.id;
     let receipt =
         page.receipt.map(|href| view! { <ButtonLink weight=Weight::Primary href=href text=locale.t("message-to-receipt")/> });
-    let supplement = (!page.preview).then(|| {
+    let supplement = page.preview.is_none().then(|| {
         view! {
             <form method="post" action=routes::supplement(id)>
                 <SubmitButton weight=Weight::Tertiary text=locale.t("supplement-start")/>

@@ -1,6 +1,9 @@
 //! One file per page: its view model and its component. A page reads no context, path or query.
 
+pub mod access_code;
+pub mod account;
 pub mod check;
+pub mod clerk_code;
 pub mod clerk_list;
 pub mod clerk_reply;
 pub mod history;
@@ -11,6 +14,7 @@ pub mod papers_remove;
 pub mod problem;
 pub mod question;
 pub mod receipt;
+pub mod safer_sign_in;
 pub mod saved;
 pub mod sign_in;
 pub mod start;

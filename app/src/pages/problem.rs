@@ -26,6 +26,10 @@ pub enum Problem {
     SignInFailed,
     SignInExpired,
     ProviderAway,
+    /// The account is perhaps that of the recipient.
+    PersonUnclear,
+    /// The provider let the person in, but not safely enough.
+    LevelNotReached,
     NotAClerk,
     Failure,
     Unavailable,
@@ -33,7 +37,7 @@ pub enum Problem {
 }
 
 impl Problem {
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 19] = [
         Self::NotFound,
         Self::NotYours,
         Self::Forbidden,
@@ -47,6 +51,8 @@ impl Problem {
         Self::SignInFailed,
         Self::SignInExpired,
         Self::ProviderAway,
+        Self::PersonUnclear,
+        Self::LevelNotReached,
         Self::NotAClerk,
         Self::Failure,
         Self::Unavailable,
@@ -69,6 +75,8 @@ impl Problem {
             Self::SignInFailed => "sign-in-failed",
             Self::SignInExpired => "sign-in-expired",
             Self::ProviderAway => "provider-away",
+            Self::PersonUnclear => "person-unclear",
+            Self::LevelNotReached => "level-not-reached",
             Self::NotAClerk => "not-a-clerk",
             Self::Failure => "failure",
             Self::Unavailable => "unavailable",
@@ -79,7 +87,8 @@ impl Problem {
     fn way_on(self, viewer: &FrameViewer) -> (&'static str, &'static str) {
         match (self, viewer) {
             (Self::NotAClerk, _) => (pattern::CLERK_SIGN_IN, "sign-in-again"),
-            (Self::NotYours, FrameViewer::Applicant { .. }) => (pattern::MESSAGES, "my-messages"),
+            (Self::PersonUnclear, _) => (pattern::ACCESS_CODE, "access-code-title"),
+            (Self::LevelNotReached, FrameViewer::Nobody) => (pattern::SIGN_IN, "sign-in-again"),
             (_, FrameViewer::Applicant { .. }) => (pattern::MESSAGES, "my-messages"),
             (_, FrameViewer::Clerk { .. }) => (pattern::CLERK_MESSAGES, "clerk-messages"),
             (
@@ -111,6 +120,10 @@ pub fn ProblemPage(
     let title = locale.t(&format!("problem-{}-title", problem.name()));
     let (href, text) = problem.way_on(&frame.viewer);
     let href = again.unwrap_or_else(|| href.to_owned());
+    // Somebody else's link may be the own one after all: a letter helps.
+    let second = (problem == Problem::NotYours).then(|| {
+        view! { <a class="kern-link rk-touch" href=pattern::ACCESS_CODE>{locale.t("access-code-have")}</a> }
+    });
     let reference = reference.map(|number| {
         view! { <p class="rk-small rk-muted">{locale.t("problem-reference")}" "<span class="rk-number">{number}</span></p> }
     });
@@ -121,6 +134,7 @@ pub fn ProblemPage(
                 <p class="rk-lead">{locale.t(&format!("problem-{}-text", problem.name()))}</p>
                 <div class="rk-actions">
                     <ButtonLink weight=Weight::Primary href=href text=locale.t(text)/>
+                    {second}
                     <a class="kern-link rk-touch" href=pattern::HELP>{locale.t("help")}</a>
                 </div>
                 {reference}

@@ -38,6 +38,7 @@ pub fn StartPage(frame: Frame) -> impl IntoView {
                 <p class="rk-lead">{locale.t("start-lead")}</p>
                 <div class="rk-actions"><ButtonLink weight=Weight::Primary href=href.to_owned() text=locale.t(text)/></div>
                 <ul class="rk-link-rows rk-apart-above">
+                    <li><Icon name="mail"/><a class="kern-link" href=pattern::ACCESS_CODE>{locale.t("access-code-have")}</a></li>
                     <li><Icon name="home"/><a class="kern-link" href=format!("{}#ohne-internet", pattern::HELP)>{locale.t("start-no-account")}</a></li>
                 </ul>
                 <section class="rk-section">

@@ -15,6 +15,7 @@ use axum::{
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::{
+    binding::PersonAttributes,
     id::{AccountId, MessageId, TenantId},
     person::{Applicant, PersonKey, TrustLevel},
 };
@@ -67,11 +68,20 @@ async fn recorded_page(State(recorded): State<Arc<Recorded>>, headers: HeaderMap
 
 pub async fn applicant_of(portal: &server::usecases::Portal, headers: &HeaderMap) -> Applicant {
     let cookie = headers[header::COOKIE].to_str().unwrap().split_once('=').unwrap().1;
-    let id = URL_SAFE_NO_PAD.decode(cookie).unwrap();
+    // The cookie holds the number with its lowest byte first.
+    let mut id = URL_SAFE_NO_PAD.decode(cookie).unwrap();
+    id.reverse();
     let hash = digest::digest(&digest::SHA256, &id).as_ref().try_into().unwrap();
     let data = portal.storage.load_session(&hash, portal.clock.now()).await.unwrap().expect("a session");
     let SessionData { person } = serde_json::from_str(&data).unwrap();
-    Applicant { tenant: person.tenant, account: person.account, key: person.key, name: None, level: TrustLevel::Basic }
+    Applicant {
+        tenant: person.tenant,
+        account: person.account,
+        key: person.key,
+        name: None,
+        level: TrustLevel::Basic,
+        attributes: PersonAttributes::default(),
+    }
 }
 
 /// Receives, hashes, encrypts and writes the same way as the document store, with nothing around it.

@@ -115,6 +115,9 @@ fn check_tenant(tenant: &TenantConfig, place: &str, faults: &mut Vec<ConfigFault
     if !tenant.identity_providers.iter().any(|provider| provider.audience == AudienceConfig::Applicants) {
         faults.push(ConfigFault::new(place, "has no identity provider for applicants: nobody could read a message"));
     }
+    if tenant.levels.send < tenant.levels.read {
+        faults.push(ConfigFault::new(&format!("{place}.levels"), "sending must not demand less than reading"));
+    }
     let limits = &tenant.uploads;
     if limits.max_file_bytes == 0 || limits.max_files_per_item == 0 || limits.media_types.is_empty() {
         faults.push(ConfigFault::new(&format!("{place}.uploads"), "sizes, counts and types must not be zero or empty"));

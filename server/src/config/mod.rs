@@ -16,7 +16,7 @@ pub use identity::{
 };
 pub use presets::{Preset, Row};
 pub use server::{DatabaseConfig, DatabaseUrl, ServerConfig};
-pub use tenants::{AuthorityConfig, BrandColor, TenantConfig};
+pub use tenants::{AuthorityConfig, BrandColor, LevelsConfig, TenantConfig};
 
 use serde::Deserialize;
 use std::path::Path;

@@ -6,6 +6,7 @@ use domain::{
     deadline::{Calendar, Land, MonthDay},
     document::UploadLimits,
     id::{AuthorityId, TenantId},
+    person::TrustLevel,
 };
 use serde::Deserialize;
 use std::{collections::BTreeMap, path::PathBuf};
@@ -24,6 +25,9 @@ pub struct TenantConfig {
     pub brand_color: Option<BrandColor>,
     pub authorities: Vec<AuthorityConfig>,
     pub identity_providers: Vec<ProviderConfig>,
+    /// The trust levels a message demands when its case system names none.
+    #[serde(default)]
+    pub levels: LevelsConfig,
     #[serde(default)]
     pub uploads: UploadLimits,
     /// Texts of the legal pages: `imprint`, `privacy`, `accessibility`, `report_barrier`, each by language.
@@ -48,6 +52,21 @@ pub struct AuthorityConfig {
     pub hours: Vec<String>,
     #[serde(default)]
     pub address: Vec<String>,
+}
+
+/// Trust levels to read a message and to send a reply.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LevelsConfig {
+    pub read: TrustLevel,
+    pub send: TrustLevel,
+}
+
+impl Default for LevelsConfig {
+    /// Below that, data are what people say of themselves.
+    fn default() -> Self {
+        Self { read: TrustLevel::Substantial, send: TrustLevel::Substantial }
+    }
 }
 
 /// A color as the configuration writes it: `#rrggbb`.

@@ -8,6 +8,7 @@ mod language;
 mod origin_check;
 mod pages;
 mod problems;
+mod provider_sign_out;
 mod security_headers;
 mod session;
 mod settings;
@@ -50,6 +51,7 @@ pub fn router(state: AppState) -> Router {
     Router::new()
         .merge(site)
         .merge(api::router(state.clone()))
+        .merge(provider_sign_out::router(state.clone()))
         .merge(assets::router(&state.settings))
         .merge(brand::router(state.settings.brands.clone()))
         .merge(health(state.clone()))
@@ -64,6 +66,10 @@ fn people(state: AppState) -> Router {
         .route(pattern::NOTICE_LINK, get(pages::notice_link::follow))
         .route(pattern::SIGN_IN, get(pages::sign_in::show).post(pages::sign_in::start))
         .route(pattern::SIGN_IN_CALLBACK, get(pages::sign_in::finish))
+        .route(pattern::SAFER_SIGN_IN, get(pages::safer_sign_in::show))
+        .route(pattern::ACCESS_CODE, get(pages::access_code::show).post(pages::access_code::enter))
+        .route(pattern::ACCOUNT, get(pages::account::show))
+        .route(pattern::END_OTHER_SESSIONS, post(pages::account::end_others))
         .route(pattern::SIGN_OUT, post(pages::sign_out::sign_out))
         .route(pattern::SIGNED_OUT, get(pages::sign_out::signed_out))
         .route(pattern::SESSION_ENDED, get(pages::sign_out::session_ended))
@@ -90,6 +96,7 @@ fn people(state: AppState) -> Router {
         .route(pattern::CLERK_MESSAGES, get(pages::clerk_list::show))
         .route(pattern::CLERK_PREVIEW, get(pages::clerk_preview::show))
         .route(pattern::CLERK_REPLY, get(pages::clerk_reply::show))
+        .route(pattern::CLERK_CODE, post(pages::clerk_code::make))
         .route(pattern::CLERK_FILE, get(pages::clerk_reply::download))
         .fallback(|| async { problems::Failure::not_found() })
         .method_not_allowed_fallback(|| async { StatusCode::METHOD_NOT_ALLOWED })

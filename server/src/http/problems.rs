@@ -1,11 +1,12 @@
 //! Answers that are no page of their own: what went wrong, as a page in the person's language. Detail goes to the log only.
 
 use super::{AppState, visit::Visit};
-use crate::usecases::DownloadError;
+use crate::usecases::{Denied, DownloadError};
 use app::{
     i18n::Locale,
     pages::problem::{Problem, ProblemPage, ProblemPageProps},
     render::render,
+    routes::pattern,
 };
 use axum::{
     extract::{Request, State},
@@ -13,7 +14,7 @@ use axum::{
     middleware::Next,
     response::{Html, IntoResponse, Redirect, Response},
 };
-use domain::person::Viewer;
+use domain::person::{TrustLevel, Viewer};
 use futures_util::FutureExt as _;
 use ports::{DocumentStoreError, StorageError};
 use std::{panic::AssertUnwindSafe, time::Instant};
@@ -24,6 +25,8 @@ use tower_sessions::Session;
 pub enum Failure {
     Problem(StatusCode, Problem),
     Redirect(Redirect),
+    /// The message demands a safer sign-in. [`pages`] knows the address to come back to.
+    SaferSignIn(TrustLevel),
     /// For a script: the session is over.
     SignedOut,
 }
@@ -49,6 +52,15 @@ impl From<StorageError> for Failure {
         match error {
             StorageError::Unavailable(_) => Self::Problem(StatusCode::SERVICE_UNAVAILABLE, Problem::Unavailable),
             StorageError::Corrupt { .. } => Self::Problem(StatusCode::INTERNAL_SERVER_ERROR, Problem::Failure),
+        }
+    }
+}
+
+impl From<Denied> for Failure {
+    fn from(denied: Denied) -> Self {
+        match denied {
+            Denied::LevelTooLow(level) => Self::SaferSignIn(level),
+            Denied::Storage(error) => error.into(),
         }
     }
 }
@@ -79,6 +91,10 @@ impl From<DownloadError> for Failure {
 #[derive(Debug, Clone, Copy)]
 struct Marked(Problem);
 
+/// Marks an answer that [`pages`] turns into the way to a safer sign-in.
+#[derive(Debug, Clone, Copy)]
+struct NeedsLevel(TrustLevel);
+
 /// Marks a short answer to a script that stays as it is.
 #[derive(Debug, Clone, Copy)]
 pub struct ForScript;
@@ -90,6 +106,11 @@ impl IntoResponse for Failure {
             Self::SignedOut => {
                 let mut response = StatusCode::UNAUTHORIZED.into_response();
                 response.extensions_mut().insert(ForScript);
+                response
+            }
+            Self::SaferSignIn(level) => {
+                let mut response = StatusCode::FORBIDDEN.into_response();
+                response.extensions_mut().insert(NeedsLevel(level));
                 response
             }
             Self::Problem(status, problem) => {
@@ -117,7 +138,13 @@ pub async fn pages(State(state): State<AppState>, request: Request, next: Next) 
     let locale = request.extensions().get().copied().unwrap_or(Locale::German);
     let session = request.extensions().get::<Session>().cloned();
     let head_only = request.method() == Method::HEAD;
+    let path = request.uri().path().to_owned();
     let response = next.run(request).await;
+    if let Some(NeedsLevel(level)) = response.extensions().get() {
+        // What was posted is not repeated by itself; the page it was posted from is where the person goes on.
+        let target = format!("{}?stufe={}&zurueck={path}", pattern::SAFER_SIGN_IN, level.as_str());
+        return Redirect::to(&target).into_response();
+    }
     let Some((status, problem)) = problem_of(&response) else { return response };
     let visit = Visit::load(session, locale, "").await;
     let visit = visit.unwrap_or(Visit { locale, query: String::new(), person: None, viewer: Viewer::Nobody });

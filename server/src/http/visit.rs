@@ -112,7 +112,7 @@ impl FromRequestParts<AppState> for ApplicantVisit {
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Failure> {
         let visit = Visit::from_request_parts(parts, state).await?;
         match visit.viewer.clone() {
-            Viewer::Applicant(applicant) => Ok(Self { visit, applicant }),
+            Viewer::Applicant(applicant) => Ok(Self { visit, applicant: *applicant }),
             Viewer::Clerk(_) => Err(Failure::problem(StatusCode::FORBIDDEN, Problem::Forbidden)),
             Viewer::Nobody => Err(sign_in_first(parts, pattern::SIGN_IN)),
         }

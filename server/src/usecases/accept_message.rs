@@ -5,9 +5,9 @@ use aws_lc_rs::{digest, hmac};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::{
     authority::CaseRef,
+    binding::Recipient,
     id::{AuthorityId, CaseSystemId, MessageId, TenantId},
     message::{Message, MessageContent},
-    person::PersonKey,
 };
 use ports::{
     StorageError,
@@ -21,7 +21,7 @@ pub struct AcceptMessage {
     pub case_system: CaseSystemId,
     pub authority: AuthorityId,
     pub case: CaseRef,
-    pub recipient: PersonKey,
+    pub recipient: Recipient,
     pub content: MessageContent,
     pub idempotency_key: String,
     pub body_hash: [u8; 32],
@@ -61,6 +61,7 @@ impl Portal {
     pub async fn accept_message(&self, accept: AcceptMessage) -> Result<Accepted, AcceptError> {
         let id = MessageId(self.clock.new_id());
         let now = self.clock.now();
+        let hashes = self.hashes_of_recipient(&accept.recipient);
         let message = Message {
             id,
             tenant: accept.tenant.clone(),
@@ -75,6 +76,7 @@ impl Portal {
             message,
             made_available_at: now,
             link_hash: sha256(self.link_token(id).as_bytes()),
+            hashes,
             idempotency_key: accept.idempotency_key,
             body_hash: accept.body_hash,
             audit: self.audit(&accept.tenant, id, Actor::CaseSystem, AuditAction::MessageMadeAvailable),

@@ -72,7 +72,13 @@ impl Portal {
         let Some(channel) = self.channels.get(&message.message.case_system) else {
             return Ok(AttemptOutcome::Failed { reason: "the case system is not configured".to_owned() });
         };
-        let origin = ReplyOrigin { delivery_id: claimed.id, level: record.level, language: record.language.clone() };
+        let origin = ReplyOrigin {
+            delivery_id: claimed.id,
+            person: record.person.clone(),
+            level: record.level,
+            recognition: record.recognition.clone(),
+            language: record.language.clone(),
+        };
         let package = Package {
             delivery: claimed.id,
             attempt: claimed.lease,

@@ -4,6 +4,7 @@ use domain::{
     authority::Authority,
     document::UploadLimits,
     id::{AuthorityId, CaseSystemId, ProviderId, TenantId},
+    message::RequiredLevels,
 };
 use std::collections::BTreeMap;
 
@@ -20,6 +21,8 @@ pub struct Tenant {
     pub name: String,
     pub authorities: Vec<Authority>,
     pub uploads: UploadLimits,
+    /// What a message demands when its case system names no levels.
+    pub levels: RequiredLevels,
     pub providers: Vec<Provider>,
     /// Texts of the legal pages by name and language.
     pub texts: BTreeMap<String, BTreeMap<String, String>>,

@@ -1,6 +1,6 @@
 //! Lists for applicants and clerks, page by page.
 
-use super::{Portal, draft_key, sha256};
+use super::Portal;
 use domain::{
     id::MessageId,
     person::{Applicant, Clerk},
@@ -14,13 +14,12 @@ use ports::{
 const PAGE: u16 = 20;
 
 impl Portal {
+    /// What is for this person. Whatever came since the sign-in is recognized here.
     pub async fn messages_of(&self, applicant: &Applicant, after: Option<Place>) -> Result<ListPage, StorageError> {
-        self.storage.messages_for_applicant(&applicant.tenant, &applicant.key, after, PAGE).await
-    }
-
-    /// Where a link of a notice leads, for its recipient.
-    pub async fn follow_link(&self, applicant: &Applicant, token: &str) -> Result<Option<MessageId>, StorageError> {
-        self.storage.message_by_link(&applicant.tenant, &applicant.key, &sha256(token.as_bytes())).await
+        if after.is_none() {
+            self.recognize(applicant).await?;
+        }
+        self.storage.messages_for_applicant(&applicant.tenant, applicant.account, after, PAGE).await
     }
 
     pub async fn messages_for_clerk(&self, clerk: &Clerk, after: Option<Place>) -> Result<ListPage, StorageError> {
@@ -35,13 +34,14 @@ impl Portal {
         self.storage.replies_to(&record.message.tenant, record.message.id).await
     }
 
-    /// What happened to a message of this person.
-    pub async fn history_of(&self, applicant: &Applicant, id: MessageId) -> Result<Option<Vec<AuditEntry>>, StorageError> {
-        let key = draft_key(applicant, id);
-        if self.storage.message_for_applicant(&key.tenant, &applicant.key, id).await?.is_none() {
-            return Ok(None);
-        }
-        self.storage.history(&key.tenant, id).await.map(Some)
+    /// Whether somebody is waiting to be recognized as the recipient.
+    pub async fn open_reviews(&self, record: &MessageRecord) -> Result<u32, StorageError> {
+        self.storage.open_reviews(&record.message.tenant, record.message.id).await
+    }
+
+    /// What happened to a message. The caller has loaded it for this person.
+    pub async fn history_of(&self, applicant: &Applicant, id: MessageId) -> Result<Vec<AuditEntry>, StorageError> {
+        self.storage.history(&applicant.tenant, id).await
     }
 }
 

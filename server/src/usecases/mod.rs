@@ -1,12 +1,15 @@
 //! What the portal can do, one file per action. They know the domain and the ports, nothing of HTTP, adapters or the worker.
 
 mod accept_message;
+mod access_code;
 mod delete_old_drafts;
 mod deliver_reply;
 mod directory;
 mod download_document;
 mod list_messages;
 mod media_type;
+mod own_sessions;
+mod recognize;
 mod remove_document;
 mod rescan_documents;
 mod save_answer;
@@ -19,25 +22,37 @@ mod withdraw_message;
 
 pub(crate) use accept_message::sha256;
 pub use accept_message::{AcceptError, AcceptMessage, Accepted, sha256_hex};
+pub use access_code::{CodeUsed, FreshCode};
 pub use directory::{CaseSystem, Directory, Provider, ProviderAudience, Tenant};
 pub use download_document::{Download, DownloadError};
+pub use recognize::Followed;
 pub use rescan_documents::ScanPlace;
 pub use save_answer::Saved;
 pub use show_message::{MessageOverview, OpenItem};
-pub use sign_in::{SignInFailure, SignedIn, SignedInPerson, StartedAttempt};
+pub use sign_in::{SignInFailure, SignInWish, SignedIn, SignedInPerson, StartedAttempt};
 pub use submit_reply::Submitted;
 pub use upload_document::{ItemUpload, Upload, UploadError, UploadedFile};
 
 use domain::{
     id::{AuditId, DocumentId, MessageId, TenantId},
-    person::Applicant,
+    person::{Applicant, TrustLevel},
 };
 use ports::{
-    CaseFileChannel, Clock, DocumentStore, IdentityProvider, MalwareScanner, Storage,
+    CaseFileChannel, Clock, DocumentStore, IdentityProvider, MalwareScanner, Storage, StorageError,
     storage::{Actor, AuditAction, AuditEntry, DraftKey},
 };
 use std::{collections::HashMap, sync::Arc};
 use tokio::sync::{Notify, Semaphore};
+
+/// Why somebody does not get what is theirs.
+#[derive(Debug, thiserror::Error)]
+pub enum Denied {
+    /// The message demands a safer sign-in.
+    #[error("the trust level is too low")]
+    LevelTooLow(TrustLevel),
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}
 
 /// How documents are checked.
 #[derive(Clone)]

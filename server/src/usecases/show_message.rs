@@ -1,6 +1,6 @@
 //! A message as its recipient sees it, with the draft and the replies.
 
-use super::{Portal, draft_key};
+use super::{Denied, Portal, draft_key};
 use domain::{
     id::{DraftId, ItemId, MessageId},
     message::{Inquiry, Item, MessageState},
@@ -47,7 +47,7 @@ impl MessageOverview {
 
 impl Portal {
     /// Loads a message for its recipient and notes the first time it is opened.
-    pub async fn show_message(&self, applicant: &Applicant, id: MessageId) -> Result<Option<MessageOverview>, StorageError> {
+    pub async fn show_message(&self, applicant: &Applicant, id: MessageId) -> Result<Option<MessageOverview>, Denied> {
         let Some(overview) = self.overview(applicant, id).await? else { return Ok(None) };
         if overview.record.times.retrieved_at.is_none() {
             let audit = self.audit(&applicant.tenant, id, Actor::Applicant(applicant.account), AuditAction::MessageRetrieved);
@@ -57,10 +57,8 @@ impl Portal {
     }
 
     /// As [`Self::show_message`], without noting anything.
-    pub async fn overview(&self, applicant: &Applicant, id: MessageId) -> Result<Option<MessageOverview>, StorageError> {
-        let Some(record) = self.storage.message_for_applicant(&applicant.tenant, &applicant.key, id).await? else {
-            return Ok(None);
-        };
+    pub async fn overview(&self, applicant: &Applicant, id: MessageId) -> Result<Option<MessageOverview>, Denied> {
+        let Some(record) = self.message_of(applicant, id).await? else { return Ok(None) };
         let key = draft_key(applicant, id);
         let answerable = record.message.content.kind.inquiry().is_some();
         let draft = if answerable { self.storage.draft(&key).await? } else { None };
@@ -71,14 +69,26 @@ impl Portal {
         Ok(Some(MessageOverview { record, draft, replies }))
     }
 
+    /// The one way to a message for its recipient: recognized, and signed in safely enough to read it.
+    pub(super) async fn message_of(&self, applicant: &Applicant, id: MessageId) -> Result<Option<MessageRecord>, Denied> {
+        let find = || self.storage.message_for_applicant(&applicant.tenant, applicant.account, id);
+        let mut record = find().await?;
+        if record.is_none() {
+            // It may have come after the sign-in.
+            self.recognize(applicant).await?;
+            record = find().await?;
+        }
+        match record {
+            Some(record) if record.message.content.levels.read > applicant.level => {
+                Err(Denied::LevelTooLow(record.message.content.levels.read))
+            }
+            record => Ok(record),
+        }
+    }
+
     /// An item to be looked at. Someone who has not begun sees a blank draft; looking stores nothing.
     /// `None`: not there, not visible, or closed.
-    pub async fn look_at_item(
-        &self,
-        applicant: &Applicant,
-        id: MessageId,
-        item: &ItemId,
-    ) -> Result<Option<OpenItem>, StorageError> {
+    pub async fn look_at_item(&self, applicant: &Applicant, id: MessageId, item: &ItemId) -> Result<Option<OpenItem>, Denied> {
         let Some(overview) = self.overview(applicant, id).await? else { return Ok(None) };
         if !overview.takes_answers() {
             return Ok(None);
@@ -88,7 +98,7 @@ impl Portal {
     }
 
     /// An item to be answered now; opens a draft if there is none.
-    pub async fn open_item(&self, applicant: &Applicant, id: MessageId, item: &ItemId) -> Result<Option<OpenItem>, StorageError> {
+    pub async fn open_item(&self, applicant: &Applicant, id: MessageId, item: &ItemId) -> Result<Option<OpenItem>, Denied> {
         let Some(overview) = self.overview(applicant, id).await? else { return Ok(None) };
         if !overview.takes_answers() {
             return Ok(None);
@@ -111,7 +121,7 @@ impl Portal {
     }
 
     /// Opens a draft that adds to the first reply. `false`: there is nothing to add to.
-    pub async fn start_supplement(&self, applicant: &Applicant, id: MessageId) -> Result<bool, StorageError> {
+    pub async fn start_supplement(&self, applicant: &Applicant, id: MessageId) -> Result<bool, Denied> {
         let Some(overview) = self.overview(applicant, id).await? else { return Ok(false) };
         let MessageState::Answered { first_reply, .. } = overview.record.state else { return Ok(false) };
         if overview.draft.is_none() {

@@ -1,6 +1,6 @@
 //! A reply with its receipt, for the person who sent it and for the authority's clerks.
 
-use super::{Portal, draft_key, list_messages::scope};
+use super::{Denied, Portal, draft_key, list_messages::scope};
 use domain::{
     id::MessageId,
     person::{Applicant, Clerk},
@@ -17,10 +17,8 @@ impl Portal {
         applicant: &Applicant,
         id: MessageId,
         number: &ReceiptNumber,
-    ) -> Result<Option<(MessageRecord, ReplyRecord)>, StorageError> {
-        let Some(record) = self.storage.message_for_applicant(&applicant.tenant, &applicant.key, id).await? else {
-            return Ok(None);
-        };
+    ) -> Result<Option<(MessageRecord, ReplyRecord)>, Denied> {
+        let Some(record) = self.message_of(applicant, id).await? else { return Ok(None) };
         let reply = self.storage.reply_for_applicant(&draft_key(applicant, id), number).await?;
         Ok(reply.map(|reply| (record, reply)))
     }

@@ -8,8 +8,23 @@ use domain::{
 };
 use ports::{
     Callback, Identity, SignInError, SignInRequest, StorageError,
-    storage::{NewSignIn, PendingSignIn},
+    storage::{EndSessions, NewSignIn, PendingSignIn},
 };
+
+/// A logout token is remembered beyond its expiry for as long as clocks may be apart.
+const LOGOUT_LEEWAY: jiff::SignedDuration = jiff::SignedDuration::from_mins(2);
+
+/// What a sign-in is for.
+#[derive(Debug, Clone, Copy)]
+pub struct SignInWish<'a> {
+    /// A checked path on our own site.
+    pub return_to: &'a str,
+    pub language: &'a str,
+    /// The least level that helps.
+    pub level: TrustLevel,
+    /// The person is signed in already and must prove more.
+    pub again: bool,
+}
 
 /// Where to send the browser.
 #[derive(Debug)]
@@ -28,7 +43,7 @@ pub struct SignedIn {
 
 #[derive(Debug, Clone)]
 pub enum SignedInPerson {
-    Applicant(Applicant),
+    Applicant(Box<Applicant>),
     Clerk(Clerk),
 }
 
@@ -41,6 +56,9 @@ pub enum SignInFailure {
     Expired,
     #[error("the account is not that of a clerk")]
     NotAClerk,
+    /// The provider let the person in, but not safely enough.
+    #[error("the level that was reached is lower than the one that was asked for")]
+    LevelTooLow { wanted: TrustLevel, return_to: String },
     #[error(transparent)]
     Provider(#[from] SignInError),
     #[error(transparent)]
@@ -48,18 +66,17 @@ pub enum SignInFailure {
 }
 
 impl Portal {
-    /// Starts an attempt that only the browser with `cookie` can finish. `return_to` is a checked path on our own site.
+    /// Starts an attempt that only the browser with `cookie` can finish.
     pub async fn start_sign_in(
         &self,
         provider: &ProviderId,
         cookie: &str,
-        return_to: &str,
-        language: &str,
+        wish: SignInWish<'_>,
     ) -> Result<StartedAttempt, SignInFailure> {
         let (tenant, _) = self.directory.provider(provider).ok_or(SignInFailure::UnknownProvider)?;
         let adapter = self.providers.get(provider).ok_or(SignInFailure::UnknownProvider)?;
         let started =
-            adapter.start(&SignInRequest { language: language.to_owned(), level: TrustLevel::Basic, again: false }).await?;
+            adapter.start(&SignInRequest { language: wish.language.to_owned(), level: wish.level, again: wish.again }).await?;
         let new = NewSignIn {
             cookie_hash: sha256(cookie.as_bytes()),
             state_hash: sha256(started.state.as_bytes()),
@@ -68,7 +85,8 @@ impl Portal {
                 provider: provider.clone(),
                 nonce: started.nonce,
                 pkce_verifier: started.pkce_verifier,
-                return_to: return_to.to_owned(),
+                return_to: wish.return_to.to_owned(),
+                level: wish.level,
             },
             created_at: self.clock.now(),
         };
@@ -93,6 +111,9 @@ impl Portal {
         let adapter = self.providers.get(&attempt.provider).ok_or(SignInFailure::UnknownProvider)?;
         let callback = Callback { code, issuer, nonce: attempt.nonce, pkce_verifier: attempt.pkce_verifier };
         let identity = adapter.finish(callback).await?;
+        if identity.level < attempt.level {
+            return Err(SignInFailure::LevelTooLow { wanted: attempt.level, return_to: attempt.return_to });
+        }
         let clerk_of = match provider.audience {
             ProviderAudience::Applicants => None,
             ProviderAudience::Clerks => Some(clerk_authority(tenant, provider, &identity)?),
@@ -100,18 +121,49 @@ impl Portal {
         let new = AccountId(self.clock.new_id());
         let account = self.storage.account_of(&attempt.tenant, &identity.key, new, self.clock.now()).await?;
         let person = match clerk_of {
-            None => SignedInPerson::Applicant(Applicant {
+            None => SignedInPerson::Applicant(Box::new(Applicant {
                 tenant: attempt.tenant,
                 account,
                 key: identity.key.clone(),
                 name: identity.name.clone(),
                 level: identity.level,
-            }),
+                attributes: identity.attributes.clone(),
+            })),
             Some(authority) => {
                 SignedInPerson::Clerk(Clerk { account, tenant: attempt.tenant, authority, name: identity.name.clone() })
             }
         };
+        if let SignedInPerson::Applicant(applicant) = &person {
+            self.recognize(applicant).await?;
+        }
         Ok(SignedIn { person, identity, provider: attempt.provider, return_to: attempt.return_to })
+    }
+
+    /// Checks the issuer of an answer that brings an error instead of a code (RFC 9207).
+    pub async fn check_answer(&self, attempt: &PendingSignIn, issuer: Option<&str>) -> Result<(), SignInFailure> {
+        let adapter = self.providers.get(&attempt.provider).ok_or(SignInFailure::UnknownProvider)?;
+        Ok(adapter.check_issuer(issuer).await?)
+    }
+
+    /// The provider says that someone signed out there: their sessions here end, too.
+    pub async fn provider_signed_out(&self, provider: &ProviderId, token: &str) -> Result<(), SignInFailure> {
+        let (_, known) = self.directory.provider(provider).ok_or(SignInFailure::UnknownProvider)?;
+        let adapter = self.providers.get(provider).ok_or(SignInFailure::UnknownProvider)?;
+        let notice = adapter.verify_logout(token).await?;
+        let end = EndSessions {
+            issuer: known.issuer.clone(),
+            subject: notice.subject,
+            provider_session: notice.provider_session,
+            token_hash: sha256(format!("{}\n{}", known.issuer, notice.token_id).as_bytes()),
+            token_known_until: notice.known_until + LOGOUT_LEEWAY,
+        };
+        match self.storage.end_sessions(&end, self.clock.now()).await? {
+            Some(ended) => {
+                tracing::info!(provider.id = %provider, sessions.ended = ended, "sign_out.by_provider");
+                Ok(())
+            }
+            None => Err(SignInFailure::Provider(SignInError::Refused("this logout token came before".into()))),
+        }
     }
 
     /// Which case system a bearer token belongs to. Compared in constant time.

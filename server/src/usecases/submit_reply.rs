@@ -1,7 +1,8 @@
 //! Sending. Either the reply is acknowledged and safe, or it is visibly not sent.
 
-use super::{Portal, draft_key};
+use super::{Denied, Portal, draft_key};
 use domain::{
+    binding::{MatchRule, Recognition},
     id::{DeliveryId, MessageId, ReplyId},
     message::MessageState,
     person::Applicant,
@@ -32,12 +33,7 @@ pub enum Submitted {
 const DRAWS: usize = 5;
 
 impl Portal {
-    pub async fn submit_reply(
-        &self,
-        applicant: &Applicant,
-        message: MessageId,
-        language: &str,
-    ) -> Result<Submitted, StorageError> {
+    pub async fn submit_reply(&self, applicant: &Applicant, message: MessageId, language: &str) -> Result<Submitted, Denied> {
         let Some(overview) = self.overview(applicant, message).await? else { return Ok(Submitted::NotThere) };
         if let MessageState::Withdrawn { .. } = overview.record.state {
             return Ok(Submitted::Withdrawn);
@@ -49,6 +45,11 @@ impl Portal {
             let sent = replies.iter().rev().find(|record| record.reply.account == applicant.account);
             return Ok(sent.map_or(Submitted::NoDraft, |record| Submitted::Receipt(record.reply.receipt_number.clone())));
         };
+        let needed = overview.record.message.content.levels.send;
+        if needed > applicant.level {
+            return Err(Denied::LevelTooLow(needed));
+        }
+        let recognition = self.recognition(applicant, message).await?;
         let edited_at = draft.edited_at;
         let action = if draft.supplements.is_some() { AuditAction::SupplementSubmitted } else { AuditAction::ReplySubmitted };
         for _ in 0..DRAWS {
@@ -62,6 +63,7 @@ impl Portal {
                 tenant: applicant.tenant.clone(),
                 reply,
                 level: applicant.level,
+                recognition: recognition.clone(),
                 language: language.to_owned(),
                 delivery: DeliveryId(self.clock.new_id()),
                 audit: self.audit(&applicant.tenant, message, Actor::Applicant(applicant.account), action),
@@ -78,7 +80,14 @@ impl Portal {
                 SubmitOutcome::ReceiptNumberTaken => {}
             }
         }
-        Err(StorageError::Unavailable("no free receipt number was found".into()))
+        Err(StorageError::Unavailable("no free receipt number was found".into()).into())
+    }
+
+    /// How the person was recognized; travels with the reply.
+    async fn recognition(&self, applicant: &Applicant, message: MessageId) -> Result<Recognition, StorageError> {
+        let binding = self.storage.binding(&applicant.tenant, message, applicant.account).await?;
+        let (rule, attributes) = binding.map_or((MatchRule::Account, Vec::new()), |binding| (binding.rule, binding.attributes));
+        Ok(Recognition { rule, attributes, means: applicant.attributes.means.clone() })
     }
 
     fn draw_number(&self) -> ReceiptNumber {

@@ -18,6 +18,7 @@ use crate::{
 use anyhow::{Context as _, Result};
 use app::{assets::Assets, routes::pattern};
 use aws_lc_rs::hmac;
+use domain::message::RequiredLevels;
 use ports::{CaseFileChannel, Clock, IdentityProvider, Storage};
 use std::{collections::HashMap, path::Path, sync::Arc};
 use tokio::sync::{Notify, Semaphore};
@@ -107,6 +108,7 @@ fn directory(config: &Config) -> Result<Directory> {
         name: tenant.name.clone(),
         authorities: tenant.authorities.iter().map(|authority| authority.to_authority(&tenant.id)).collect(),
         uploads: tenant.uploads.clone(),
+        levels: RequiredLevels { read: tenant.levels.read, send: tenant.levels.send },
         providers: tenant
             .identity_providers
             .iter()

@@ -6,6 +6,7 @@ use crate::{
 };
 use domain::{
     authority::CaseRef,
+    binding::Recipient,
     id::{AuthorityId, CaseSystemId, MessageId, ReplyId, TenantId},
     message::{Message, MessageContent, MessageState, MessageTimes},
     person::PersonKey,
@@ -22,6 +23,7 @@ pub(crate) struct MessageRow {
     pub case_ref: String,
     pub recipient_issuer: String,
     pub recipient_subject: String,
+    pub recipient: String,
     pub content: String,
     pub state: String,
     pub created_at: Time,
@@ -38,7 +40,7 @@ macro_rules! select_message {
         sqlx::query_as!(
             crate::message_row::MessageRow,
             r#"select id as "id: uuid::Uuid", tenant_id, authority_id, case_system_id, case_ref, recipient_issuer,
-                recipient_subject, content, state, created_at as "created_at: Time",
+                recipient_subject, recipient, content, state, created_at as "created_at: Time",
                 made_available_at as "made_available_at: Time", retrieved_at as "retrieved_at: Time",
                 first_reply_id as "first_reply_id: uuid::Uuid", answered_at as "answered_at: Time",
                 withdrawn_at as "withdrawn_at: Time"
@@ -59,7 +61,7 @@ impl MessageRow {
             authority: fit("messages", id, AuthorityId::try_from(self.authority_id))?,
             case_system: fit("messages", id, CaseSystemId::try_from(self.case_system_id))?,
             case: fit("messages", id, CaseRef::try_from(self.case_ref))?,
-            recipient: PersonKey { issuer: self.recipient_issuer, subject: Personal::new(self.recipient_subject) },
+            recipient: recipient(id, &self.recipient, self.recipient_issuer, self.recipient_subject)?,
             created_at: self.created_at.0,
             content: fit("messages", id, serde_json::from_str::<MessageContent>(&self.content))?,
         };
@@ -76,4 +78,11 @@ impl MessageRow {
             _ => None,
         }
     }
+}
+
+/// The recipient's facts. The account has columns of its own, older than the facts.
+pub(crate) fn recipient(id: Uuid, facts: &str, issuer: String, subject: String) -> Result<Recipient, StorageError> {
+    let facts: Recipient = fit("messages", id, serde_json::from_str(facts))?;
+    let account = (!issuer.is_empty()).then(|| PersonKey { issuer, subject: Personal::new(subject) });
+    Ok(Recipient { account: account.or(facts.account), ..facts })
 }

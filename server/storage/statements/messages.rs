@@ -7,10 +7,7 @@ use crate::{
     time::Time,
 };
 use async_trait::async_trait;
-use domain::{
-    id::{CaseSystemId, MessageId, TenantId},
-    person::PersonKey,
-};
+use domain::id::{AccountId, CaseSystemId, MessageId, TenantId};
 use ports::{
     StorageError,
     storage::{AuditEntry, ClerkScope, CreateOutcome, ListPage, MessageRecord, Messages, NewMessage, Place, WithdrawOutcome},
@@ -25,20 +22,28 @@ impl Messages for Database {
         let message = &new.message;
         let (tenant, authority, case_system) =
             (message.tenant.as_str(), message.authority.as_str(), message.case_system.as_str());
-        let (case, subject, content) = (message.case.as_str(), message.recipient.subject.reveal(), json(&message.content));
+        let (case, content, recipient) = (message.case.as_str(), json(&message.content), json(&message.recipient));
+        // Empty where no account is named: both columns are older than the other ways to know a person.
+        let account = message.recipient.account.as_ref();
+        let (issuer, subject) = account.map_or(("", ""), |key| (key.issuer.as_str(), key.subject.reveal().as_str()));
+        let hashes = &new.hashes;
+        let (person_code, mailbox) =
+            (hashes.person_code.as_ref().map(<[u8; 32]>::as_slice), hashes.mailbox.as_ref().map(<[u8; 32]>::as_slice));
+        let organization = hashes.organization.as_ref().map(<[u8; 32]>::as_slice);
         let (created_at, made_available_at) = (Time(message.created_at), Time(new.made_available_at));
         let (link_hash, body_hash) = (new.link_hash.as_slice(), new.body_hash.as_slice());
         let inserted = query!(
             "insert into messages (id, tenant_id, authority_id, case_system_id, case_ref, recipient_issuer, recipient_subject,
-                 content, state, created_at, made_available_at, link_hash, idempotency_key, body_hash)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, 'open', $9, $10, $11, $12, $13)
+                 content, state, created_at, made_available_at, link_hash, idempotency_key, body_hash, recipient,
+                 person_code_hash, mailbox_hash, organization_hash)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, 'open', $9, $10, $11, $12, $13, $14, $15, $16, $17)
              on conflict (case_system_id, idempotency_key) do nothing",
             message.id.0,
             tenant,
             authority,
             case_system,
             case,
-            message.recipient.issuer,
+            issuer,
             subject,
             content,
             created_at as _,
@@ -46,6 +51,10 @@ impl Messages for Database {
             link_hash,
             new.idempotency_key,
             body_hash,
+            recipient,
+            person_code,
+            mailbox,
+            organization,
         )
         .execute(&mut *transaction)
         .await
@@ -127,38 +136,19 @@ impl Messages for Database {
     async fn message_for_applicant(
         &self,
         tenant: &TenantId,
-        person: &PersonKey,
+        account: AccountId,
         id: MessageId,
     ) -> Result<Option<MessageRecord>, StorageError> {
-        let (tenant, subject) = (tenant.as_str(), person.subject.reveal());
+        let tenant = tenant.as_str();
         let row = select_message!(
-            " where tenant_id = $1 and recipient_issuer = $2 and recipient_subject = $3 and id = $4",
+            " where tenant_id = $1 and id = $2 and exists (
+                select 1 from bindings where message_id = messages.id and account_id = $3 and bindings.state = 'bound'
+            )",
             tenant,
-            person.issuer,
-            subject,
-            id.0
+            id.0,
+            account.0
         );
         row.fetch_optional(&self.pool).await.map_err(db)?.map(MessageRow::into_record).transpose()
-    }
-
-    async fn message_by_link(
-        &self,
-        tenant: &TenantId,
-        person: &PersonKey,
-        link_hash: &[u8; 32],
-    ) -> Result<Option<MessageId>, StorageError> {
-        let (tenant, subject, link_hash) = (tenant.as_str(), person.subject.reveal(), link_hash.as_slice());
-        let id = query_scalar!(
-            r#"
-            select id as "id: Uuid" from messages
-            where tenant_id = $1 and recipient_issuer = $2 and recipient_subject = $3 and link_hash = $4
-            "#,
-            tenant,
-            person.issuer,
-            subject,
-            link_hash,
-        );
-        Ok(id.fetch_optional(&self.pool).await.map_err(db)?.map(MessageId))
     }
 
     async fn mark_retrieved(&self, tenant: &TenantId, id: MessageId, audit: &AuditEntry) -> Result<(), StorageError> {
@@ -182,19 +172,21 @@ impl Messages for Database {
     async fn messages_for_applicant(
         &self,
         tenant: &TenantId,
-        person: &PersonKey,
+        account: AccountId,
         after: Option<Place>,
         limit: u16,
     ) -> Result<ListPage, StorageError> {
-        let (tenant, subject) = (tenant.as_str(), person.subject.reveal());
+        let tenant = tenant.as_str();
         let (before, before_id) = start(after);
         let rows = i64::from(limit) + 1;
         let query = select_message!(
-            " where tenant_id = $1 and recipient_issuer = $2 and recipient_subject = $3 and (made_available_at, id) < ($4, $5)
+            " where tenant_id = $1 and id in (
+                select message_id from bindings where bindings.tenant_id = $2 and account_id = $3 and bindings.state = 'bound'
+            ) and (made_available_at, id) < ($4, $5)
               order by made_available_at desc, id desc limit $6",
             tenant,
-            person.issuer,
-            subject,
+            tenant,
+            account.0,
             before as _,
             before_id,
             rows

@@ -6,10 +6,12 @@ use crate::{
     time::Time,
 };
 use domain::{
+    binding::{MatchRule, Recognition},
     delivery::DeliveryState,
     document::DraftDocument,
     id::{AccountId, DeliveryId, DraftId, ItemId, MessageId, ReplyId},
-    person::TrustLevel,
+    person::{PersonKey, TrustLevel},
+    personal::Personal,
     reply::{ItemAnswer, ReceiptNumber, SubmittedDocument, SubmittedReply, Timeliness},
 };
 use ports::{StorageError, storage::ReplyRecord};
@@ -28,6 +30,11 @@ pub(crate) struct ReplyRow {
     pub timeliness: String,
     pub trust_level: String,
     pub language: String,
+    pub issuer: String,
+    pub subject: String,
+    pub match_rule: String,
+    pub matched_attributes: String,
+    pub means: Option<String>,
     pub submitted_at: Time,
     pub delivery_id: Uuid,
     pub delivery_state: String,
@@ -44,10 +51,11 @@ macro_rules! select_reply {
             crate::reply_row::ReplyRow,
             r#"select replies.id as "id: uuid::Uuid", message_id as "message_id: uuid::Uuid", draft_id as "draft_id: uuid::Uuid",
                 account_id as "account_id: uuid::Uuid", supplements_reply_id as "supplements_reply_id: uuid::Uuid",
-                receipt_number, missing_items, timeliness, trust_level, language, submitted_at as "submitted_at: Time",
+                receipt_number, missing_items, timeliness, trust_level, language, issuer, subject, match_rule, matched_attributes,
+                means, submitted_at as "submitted_at: Time",
                 deliveries.id as "delivery_id: uuid::Uuid", deliveries.state as delivery_state, attempts,
                 next_at as "next_at: Time", settled_at as "settled_at: Time", detail
-            from replies join deliveries on deliveries.reply_id = replies.id"# + $rest
+            from replies join deliveries on deliveries.reply_id = replies.id join accounts on accounts.id = account_id"# + $rest
             $(, $argument)*
         )
     };
@@ -73,7 +81,14 @@ impl ReplyRow {
             timeliness: known("replies", id, "timeliness", Timeliness::parse(&self.timeliness))?,
         };
         let level = known("replies", id, "trust_level", TrustLevel::parse(&self.trust_level))?;
-        Ok(ReplyRecord { reply, level, language: self.language, delivery_id: DeliveryId(self.delivery_id), delivery })
+        let recognition = Recognition {
+            rule: known("replies", id, "match_rule", MatchRule::parse(&self.match_rule))?,
+            attributes: fit("replies", id, serde_json::from_str(&self.matched_attributes))?,
+            means: self.means,
+        };
+        let person = PersonKey { issuer: self.issuer, subject: Personal::new(self.subject) };
+        let (language, delivery_id) = (self.language, DeliveryId(self.delivery_id));
+        Ok(ReplyRecord { reply, person, level, recognition, language, delivery_id, delivery })
     }
 
     fn delivery(&self) -> Option<DeliveryState> {

@@ -1,11 +1,16 @@
 //! Sessions: hash only, both lifetimes, no resurrection.
 
-use crate::{Database, failure::db, time::Time};
+use crate::{
+    Database,
+    failure::{db, fit},
+    time::Time,
+};
 use async_trait::async_trait;
+use domain::id::{AccountId, TenantId};
 use jiff::{SignedDuration, Timestamp};
 use ports::{
     StorageError,
-    storage::{NewSession, SessionHash, Sessions},
+    storage::{EndSessions, NewSession, OwnSession, SessionHash, Sessions},
 };
 use sqlx::query;
 
@@ -77,6 +82,67 @@ impl Sessions for Database {
         let hash = hash.as_slice();
         query!("delete from sessions where id_hash = $1", hash).execute(&self.pool).await.map_err(db)?;
         Ok(())
+    }
+
+    async fn own_sessions(&self, tenant: &TenantId, account: AccountId, now: Timestamp) -> Result<Vec<OwnSession>, StorageError> {
+        let tenant = tenant.as_str();
+        let rows = query!(
+            r#"
+            select id_hash, created_at as "created_at: Time", seen_at as "seen_at: Time", idle_seconds, absolute_seconds
+            from sessions where tenant_id = $1 and account_id = $2 order by created_at desc limit 100
+            "#,
+            tenant,
+            account.0,
+        )
+        .fetch_all(&self.pool)
+        .await
+        .map_err(db)?;
+        let living = |since: Time, seconds: i64| since.0.duration_until(now) < SignedDuration::from_secs(seconds);
+        rows.into_iter()
+            .filter(|row| living(row.seen_at, row.idle_seconds) && living(row.created_at, row.absolute_seconds))
+            .map(|row| {
+                let hash = fit("sessions", "own", <SessionHash>::try_from(row.id_hash.as_slice()))?;
+                Ok(OwnSession { hash, created_at: row.created_at.0, seen_at: row.seen_at.0 })
+            })
+            .collect()
+    }
+
+    async fn end_other_sessions(&self, tenant: &TenantId, account: AccountId, but: &SessionHash) -> Result<u64, StorageError> {
+        let (tenant, but) = (tenant.as_str(), but.as_slice());
+        let gone =
+            query!("delete from sessions where tenant_id = $1 and account_id = $2 and id_hash <> $3", tenant, account.0, but);
+        Ok(gone.execute(&self.pool).await.map_err(db)?.rows_affected())
+    }
+
+    async fn end_sessions(&self, end: &EndSessions, now: Timestamp) -> Result<Option<u64>, StorageError> {
+        let mut transaction = self.begin_write().await?;
+        let (token, until, now) = (end.token_hash.as_slice(), Time(end.token_known_until), Time(now));
+        query!("delete from logout_tokens where known_until < $1", now as _).execute(&mut *transaction).await.map_err(db)?;
+        let first = query!(
+            "insert into logout_tokens (token_hash, known_until) values ($1, $2) on conflict (token_hash) do nothing",
+            token,
+            until as _,
+        )
+        .execute(&mut *transaction)
+        .await
+        .map_err(db)?;
+        if first.rows_affected() == 0 {
+            return Ok(None);
+        }
+        // A session that is named means that one; a subject alone means all of its sessions.
+        let gone = if let Some(session) = &end.provider_session {
+            query!("delete from sessions where issuer = $1 and provider_session = $2", end.issuer, session)
+                .execute(&mut *transaction)
+                .await
+        } else {
+            let subject = end.subject.clone().unwrap_or_default();
+            query!("delete from sessions where issuer = $1 and subject = $2", end.issuer, subject)
+                .execute(&mut *transaction)
+                .await
+        };
+        let gone = gone.map_err(db)?.rows_affected();
+        transaction.commit().await.map_err(db)?;
+        Ok(Some(gone))
     }
 
     async fn delete_expired_sessions(&self, now: Timestamp) -> Result<u64, StorageError> {

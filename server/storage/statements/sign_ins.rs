@@ -2,11 +2,14 @@
 
 use crate::{
     Database,
-    failure::{db, fit},
+    failure::{db, fit, known},
     time::Time,
 };
 use async_trait::async_trait;
-use domain::id::{ProviderId, TenantId};
+use domain::{
+    id::{ProviderId, TenantId},
+    person::TrustLevel,
+};
 use jiff::{SignedDuration, Timestamp};
 use ports::{
     StorageError,
@@ -22,6 +25,7 @@ impl SignIns for Database {
         let mut transaction = self.begin_write().await?;
         let (cookie, state, created_at) = (new.cookie_hash.as_slice(), new.state_hash.as_slice(), Time(new.created_at));
         let (tenant, provider) = (new.pending.tenant.as_str(), new.pending.provider.as_str());
+        let level = new.pending.level.as_str();
         let too_old = Time(new.created_at - LIFETIME);
         query!(
             "delete from sign_ins
@@ -36,8 +40,8 @@ impl SignIns for Database {
         .await
         .map_err(db)?;
         query!(
-            "insert into sign_ins (state_hash, cookie_hash, tenant_id, provider_id, nonce, pkce_verifier, return_to, created_at)
-             values ($1, $2, $3, $4, $5, $6, $7, $8)",
+            "insert into sign_ins (state_hash, cookie_hash, tenant_id, provider_id, nonce, pkce_verifier, return_to, created_at, level)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
             state,
             cookie,
             tenant,
@@ -46,6 +50,7 @@ impl SignIns for Database {
             new.pending.pkce_verifier,
             new.pending.return_to,
             created_at as _,
+            level,
         )
         .execute(&mut *transaction)
         .await
@@ -63,7 +68,7 @@ impl SignIns for Database {
         let row = query!(
             r#"
             delete from sign_ins where state_hash = $1 and cookie_hash = $2
-            returning tenant_id, provider_id, nonce, pkce_verifier, return_to, created_at as "created_at: Time"
+            returning tenant_id, provider_id, nonce, pkce_verifier, return_to, level, created_at as "created_at: Time"
             "#,
             state,
             cookie,
@@ -78,6 +83,7 @@ impl SignIns for Database {
             nonce: row.nonce,
             pkce_verifier: row.pkce_verifier,
             return_to: row.return_to,
+            level: known("sign_ins", "taken", "level", TrustLevel::parse(&row.level))?,
         }))
     }
 }

@@ -73,10 +73,11 @@ async fn insert_reply(transaction: &mut Transaction, submission: &Submission) ->
     let (tenant, number, missing) = (submission.tenant.as_str(), reply.receipt_number.as_str(), json(&reply.missing));
     let (timeliness, level, at) = (reply.timeliness.as_str(), submission.level.as_str(), Time(reply.submitted_at));
     let supplements = reply.supplements.map(|reply| reply.0);
+    let (rule, attributes) = (submission.recognition.rule.as_str(), json(&submission.recognition.attributes));
     let inserted = query!(
         "insert into replies (id, tenant_id, message_id, draft_id, account_id, supplements_reply_id, receipt_number,
-             missing_items, timeliness, trust_level, language, submitted_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+             missing_items, timeliness, trust_level, language, submitted_at, match_rule, matched_attributes, means)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
          on conflict (receipt_number) do nothing",
         reply.id.0,
         tenant,
@@ -90,6 +91,9 @@ async fn insert_reply(transaction: &mut Transaction, submission: &Submission) ->
         level,
         submission.language,
         at as _,
+        rule,
+        attributes,
+        submission.recognition.means,
     );
     Ok(inserted.execute(&mut **transaction).await.map_err(db)?.rows_affected() == 1)
 }

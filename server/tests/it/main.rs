@@ -10,6 +10,8 @@ mod delivery;
 mod escaping;
 mod headers;
 mod journey;
+mod levels;
+mod recognition;
 mod sessions;
 mod submitting;
 mod support;

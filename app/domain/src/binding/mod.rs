@@ -110,6 +110,30 @@ pub enum MatchedAttribute {
     AccessCode,
 }
 
+impl MatchedAttribute {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Account => "account",
+            Self::PersonCode => "person_code",
+            Self::MailboxHandle => "mailbox_handle",
+            Self::Organization => "organization",
+            Self::GivenNames => "given_names",
+            Self::FamilyName => "family_name",
+            Self::BirthDate => "birth_date",
+            Self::AccessCode => "access_code",
+        }
+    }
+}
+
+/// How a person was recognized, and what agreed. Goes into the case file with the reply (R-ID-7).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recognition {
+    pub rule: MatchRule,
+    pub attributes: Vec<MatchedAttribute>,
+    /// By what the person signed in, in the words of the provider.
+    pub means: Option<String>,
+}
+
 /// What the person brings along besides the login.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Evidence {
@@ -204,7 +228,8 @@ impl Recipient {
                 let attributes: Vec<_> = facts.agreeing().collect();
                 // Data that people declare themselves proves nothing; another mailbox is another person's.
                 let verified = level >= TrustLevel::Substantial && !facts.other_mailbox;
-                if facts.differs() {
+                // A link can be forwarded: who has nothing in common with the recipient is told nothing.
+                if facts.differs() || !facts.points_to_the_person() {
                     Judgement::NoMatch
                 } else if verified && facts.is_complete() {
                     matched(attributes)
@@ -270,6 +295,11 @@ impl Comparison {
 
     fn differs(&self) -> bool {
         [self.given_names, self.family_name, self.birth_date].contains(&Likeness::Different)
+    }
+
+    /// Family name or birth date agree at least in part.
+    fn points_to_the_person(&self) -> bool {
+        [self.family_name, self.birth_date].iter().any(|one| matches!(one, Likeness::Equal | Likeness::Similar))
     }
 
     /// Family name and birth date agree; given names agree or neither side has any.

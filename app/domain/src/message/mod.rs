@@ -10,9 +10,10 @@ pub use state::{AlreadySettled, MessageState, MessageTimes};
 
 use crate::{
     authority::{CaseRef, FileReference},
+    binding::Recipient,
     deadline::Deadline,
     id::{AuthorityId, CaseSystemId, MessageId, TenantId},
-    person::PersonKey,
+    person::TrustLevel,
     text::{LanguageTag, Line, Lines, Translated},
 };
 use jiff::{Timestamp, civil::DateTime};
@@ -26,7 +27,8 @@ pub struct Message {
     pub authority: AuthorityId,
     pub case_system: CaseSystemId,
     pub case: CaseRef,
-    pub recipient: PersonKey,
+    /// What is known of the person it is for.
+    pub recipient: Recipient,
     pub created_at: Timestamp,
     pub content: MessageContent,
 }
@@ -45,7 +47,23 @@ pub struct MessageContent {
     pub body: Translated<Lines<20_000>>,
     /// The language of the binding texts.
     pub binding_language: LanguageTag,
+    /// How sure the portal must be of the person.
+    #[serde(default)]
+    pub levels: RequiredLevels,
     pub kind: MessageKind,
+}
+
+/// The trust levels a message demands (OZG § 3). Sending never needs less than reading.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RequiredLevels {
+    pub read: TrustLevel,
+    pub send: TrustLevel,
+}
+
+impl Default for RequiredLevels {
+    fn default() -> Self {
+        Self { read: TrustLevel::Basic, send: TrustLevel::Basic }
+    }
 }
 
 /// The five kinds of message. Only two of them take a reply, and only those have items.

@@ -1,8 +1,11 @@
 //! Messages: made once, seen by whom they concern, listed in order.
 
-use super::samples::{Story, at, audit, message, new_id, person, slug};
-use crate::storage::{Actor, AuditAction, ClerkScope, CreateOutcome, NewMessage, Place, Storage, WithdrawOutcome};
-use domain::{id::MessageId, message::MessageState, person::PersonKey};
+use super::samples::{Story, at, audit, bind, message, new_id, person, slug};
+use crate::storage::{Actor, AuditAction, BindingState, ClerkScope, CreateOutcome, NewMessage, Place, Storage, WithdrawOutcome};
+use domain::{
+    id::{AccountId, MessageId},
+    message::MessageState,
+};
 use futures_util::future::join_all;
 
 pub async fn a_key_makes_one_message_however_often_it_comes(storage: &impl Storage) {
@@ -28,44 +31,44 @@ pub async fn a_key_makes_one_message_however_often_it_comes(storage: &impl Stora
 }
 
 pub async fn a_message_is_there_for_its_person_and_its_authority_only(storage: &impl Storage) {
-    let new = message("amina", 0);
-    storage.create_message(&new).await.expect("stored");
-    let (id, tenant) = (new.message.id, new.message.tenant.clone());
-    let other_issuer = PersonKey { issuer: "https://other.example".to_owned(), ..person("amina") };
-    let others = [(tenant.clone(), person("robin")), (tenant.clone(), other_issuer), (slug("anderes-land"), person("amina"))];
-    for (tenant, person) in others {
-        assert!(storage.message_for_applicant(&tenant, &person, id).await.expect("read").is_none());
-        assert!(storage.message_by_link(&tenant, &person, &new.link_hash).await.expect("read").is_none());
-        assert!(storage.messages_for_applicant(&tenant, &person, None, 10).await.expect("read").messages.is_empty());
+    let story = Story::begin(storage).await;
+    let (id, tenant) = (story.message.id, story.message.tenant.clone());
+    let robin = storage.account_of(&tenant, &person("robin"), AccountId(new_id()), at(0)).await.expect("an account");
+    // Somebody who is perhaps the recipient sees nothing either.
+    bind(storage, &story.message, robin, BindingState::Review).await;
+    for (tenant, account) in [(tenant.clone(), robin), (slug("anderes-land"), story.key.account)] {
+        assert!(storage.message_for_applicant(&tenant, account, id).await.expect("read").is_none());
+        assert!(storage.messages_for_applicant(&tenant, account, None, 10).await.expect("read").messages.is_empty());
     }
-    let mine = storage.message_for_applicant(&tenant, &person("amina"), id).await.expect("read").expect("there");
-    assert_eq!((mine.message, mine.state), (new.message.clone(), MessageState::Open));
-    assert_eq!(storage.message_by_link(&tenant, &person("amina"), &new.link_hash).await.expect("read"), Some(id));
+    let mine = story.record().await;
+    assert_eq!((mine.message, mine.state), (story.message.clone(), MessageState::Open));
     let scope = |tenant: &str, authority: &str| ClerkScope { tenant: slug(tenant), authority: slug(authority) };
     assert!(storage.message_for_clerk(&scope("land", "amt"), id).await.expect("read").is_some());
     for (tenant, authority) in [("land", "anderes"), ("anderes-land", "amt")] {
         assert!(storage.message_for_clerk(&scope(tenant, authority), id).await.expect("read").is_none());
         assert!(storage.messages_for_clerk(&scope(tenant, authority), None, 10).await.expect("read").messages.is_empty());
     }
-    assert!(storage.message_for_case_system(&new.message.case_system, id).await.expect("read").is_some());
+    assert!(storage.message_for_case_system(&story.message.case_system, id).await.expect("read").is_some());
     assert!(storage.message_for_case_system(&slug("anderes-verfahren"), id).await.expect("read").is_none());
     assert!(storage.message_for_delivery(&slug("anderes-land"), id).await.expect("read").is_none());
 }
 
 pub async fn lists_are_newest_first_and_page_without_gaps(storage: &impl Storage) {
+    let (tenant, scope) = (slug("land"), ClerkScope { tenant: slug("land"), authority: slug("amt") });
+    let account = storage.account_of(&tenant, &person("amina"), AccountId(new_id()), at(0)).await.expect("an account");
     // Five of them at the very same moment: the id decides.
     let mut expected: Vec<(i64, MessageId)> = Vec::new();
     for seconds in [0, 5, 5, 5, 5, 5, 9] {
         let new = message("amina", seconds);
         storage.create_message(&new).await.expect("stored");
+        bind(storage, &new.message, account, BindingState::Bound).await;
         expected.push((seconds, new.message.id));
     }
     expected.sort();
     expected.reverse();
-    let (tenant, scope) = (slug("land"), ClerkScope { tenant: slug("land"), authority: slug("amt") });
     let (mut seen, mut seen_by_clerk, mut after) = (Vec::new(), Vec::new(), None::<Place>);
     loop {
-        let page = storage.messages_for_applicant(&tenant, &person("amina"), after, 3).await.expect("read");
+        let page = storage.messages_for_applicant(&tenant, account, after, 3).await.expect("read");
         let clerks = storage.messages_for_clerk(&scope, after, 3).await.expect("read");
         assert!(page.messages.len() <= 3);
         seen.extend(page.messages.iter().map(|record| record.message.id));

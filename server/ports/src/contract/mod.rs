@@ -1,6 +1,7 @@
 //! The contract of the storage ports, as stories. Every storage runs every one of them, each on an empty database, so that two
 //! databases have one meaning: order, precision, uniqueness, and what happens when two come at once.
 
+mod bindings;
 mod documents;
 mod messages;
 mod outbox;
@@ -8,6 +9,7 @@ mod people;
 mod replies;
 mod samples;
 
+pub use bindings::*;
 pub use documents::*;
 pub use messages::*;
 pub use outbox::*;
@@ -46,6 +48,12 @@ macro_rules! storage_contract {
             a_session_that_is_gone_stays_gone
             a_sign_in_is_taken_once_and_by_its_browser
             a_tenant_has_one_current_key
+            a_providers_sign_out_ends_what_it_means_and_counts_once
+            a_person_sees_and_ends_the_own_sessions
+            a_message_is_found_by_whatever_identifies_its_recipient
+            a_decision_grows_and_never_shrinks
+            a_code_belongs_to_who_uses_it_first
+            guessing_codes_is_slow
         }
     };
     ($open:path: $($story:ident)+) => {$(

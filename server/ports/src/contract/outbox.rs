@@ -82,6 +82,7 @@ pub async fn history_is_in_order(storage: &impl Storage) {
     let actions: Vec<AuditAction> = history.iter().map(|entry| entry.action).collect();
     let expected = [
         AuditAction::MessageMadeAvailable,
+        AuditAction::PersonRecognized,
         AuditAction::DraftStarted,
         AuditAction::ReplySubmitted,
         AuditAction::ReplyDelivered,

@@ -1,10 +1,10 @@
 //! Accounts, sessions, sign-ins and the tenants' keys.
 
 use super::samples::{at, new_id, person, slug};
-use crate::storage::{NewSession, NewSignIn, PendingSignIn, Storage, WrappedTenantKey};
+use crate::storage::{EndSessions, NewSession, NewSignIn, PendingSignIn, Storage, WrappedTenantKey};
 use domain::{
     id::{AccountId, TenantId, TenantKeyId},
-    person::PersonKey,
+    person::{PersonKey, TrustLevel},
 };
 use futures_util::future::join_all;
 use jiff::SignedDuration;
@@ -80,6 +80,7 @@ fn attempt(cookie: u8, state: u8, seconds: i64) -> NewSignIn {
             nonce: format!("nonce {state}"),
             pkce_verifier: "verifier".to_owned(),
             return_to: "/rueckfragen".to_owned(),
+            level: TrustLevel::High,
         },
         created_at: at(seconds),
     }
@@ -116,4 +117,51 @@ pub async fn a_tenant_has_one_current_key(storage: &impl Storage) {
     assert_ne!(other.id, chosen[0].id);
     assert_eq!(storage.tenant_key(&slug("land"), chosen[0].id).await.expect("read"), Some(chosen[0].clone()));
     assert_eq!(storage.tenant_key(&slug("anderes-land"), chosen[0].id).await.expect("read"), None, "another tenant's key");
+}
+
+pub async fn a_providers_sign_out_ends_what_it_means_and_counts_once(storage: &impl Storage) {
+    for (hash, sid) in [(1, Some("sid-1")), (2, Some("sid-2")), (3, None)] {
+        let new = NewSession { provider_session: sid.map(str::to_owned), ..session(storage, hash).await };
+        storage.create_session(&new).await.expect("made");
+    }
+    let robin = NewSession { subject: "robin".to_owned(), ..session(storage, 4).await };
+    storage.create_session(&robin).await.expect("made");
+    let alive = async |hash: u8| storage.load_session(&[hash; 32], at(1)).await.expect("read").is_some();
+    let end = |token: u8, subject: Option<&str>, sid: Option<&str>| EndSessions {
+        issuer: "https://idp.example".to_owned(),
+        subject: subject.map(str::to_owned),
+        provider_session: sid.map(str::to_owned),
+        token_hash: [token; 32],
+        token_known_until: at(120),
+    };
+    let elsewhere = EndSessions { issuer: "https://other.example".to_owned(), ..end(1, Some("amina"), None) };
+    assert_eq!(storage.end_sessions(&elsewhere, at(1)).await.expect("ended"), Some(0));
+    assert_eq!(storage.end_sessions(&end(2, Some("amina"), Some("sid-1")), at(1)).await.expect("ended"), Some(1));
+    assert_eq!((alive(1).await, alive(2).await, alive(3).await, alive(4).await), (false, true, true, true));
+    assert_eq!(storage.end_sessions(&end(2, Some("amina"), None), at(2)).await.expect("judged"), None, "it came before");
+    assert!(alive(2).await);
+    assert_eq!(storage.end_sessions(&end(3, Some("amina"), None), at(2)).await.expect("ended"), Some(2));
+    assert!(alive(4).await, "another person's");
+    // A token that expired is forgotten, and so may come again: its own expiry refuses it.
+    assert_eq!(storage.end_sessions(&end(2, Some("amina"), None), at(121)).await.expect("ended"), Some(0));
+}
+
+pub async fn a_person_sees_and_ends_the_own_sessions(storage: &impl Storage) {
+    for hash in 1..=3 {
+        let new = NewSession { created_at: at(i64::from(hash)), ..session(storage, hash).await };
+        storage.create_session(&new).await.expect("made");
+    }
+    let account = session(storage, 9).await.account;
+    let tenant = slug("land");
+    let other = storage.account_of(&tenant, &person("robin"), AccountId(new_id()), at(0)).await.expect("an account");
+    let robins = NewSession { account: other, ..session(storage, 4).await };
+    storage.create_session(&robins).await.expect("made");
+    let own = storage.own_sessions(&tenant, account, at(10)).await.expect("read");
+    assert_eq!(own.iter().map(|session| session.hash[0]).collect::<Vec<_>>(), vec![3, 2, 1], "newest first");
+    assert!(storage.own_sessions(&tenant, account, at(60 * 31)).await.expect("read").is_empty(), "living ones only");
+    assert!(storage.own_sessions(&slug("anderes-land"), account, at(10)).await.expect("read").is_empty());
+    assert_eq!(storage.end_other_sessions(&tenant, account, &[2; 32]).await.expect("ended"), 2);
+    let left = storage.own_sessions(&tenant, account, at(10)).await.expect("read");
+    assert_eq!(left.iter().map(|session| session.hash[0]).collect::<Vec<_>>(), vec![2]);
+    assert_eq!(storage.own_sessions(&tenant, other, at(10)).await.expect("read").len(), 1);
 }

@@ -1,11 +1,15 @@
 //! What the stories are about: a tenant, two people, messages, documents.
 
-use crate::storage::{Actor, AddDocument, AuditAction, AuditEntry, DraftKey, MessageRecord, NewMessage, Storage, Submission};
+use crate::storage::{
+    Actor, AddDocument, AuditAction, AuditEntry, BindingState, DraftKey, MessageRecord, NewBinding, NewMessage, RecipientHashes,
+    Storage, Submission,
+};
 use domain::{
+    binding::{MatchRule, MatchedAttribute, Recipient, Recognition},
     document::{DocumentFacts, DocumentName, MediaType, Release, ScanState, Sha256, UploadLimits, WrappedKey},
     document_request::DocumentRequest,
     id::{AccountId, AuditId, DeliveryId, DocumentId, DraftId, MessageId, ReplyId, TenantKeyId},
-    message::{Inquiry, Item, ItemContent, Items, Message, MessageContent, MessageKind},
+    message::{Inquiry, Item, ItemContent, Items, Message, MessageContent, MessageKind, RequiredLevels},
     person::{PersonKey, TrustLevel},
     personal::Personal,
     question::{Answer, Question, QuestionKind},
@@ -68,6 +72,7 @@ pub fn message(to: &str, seconds: i64) -> NewMessage {
         subject: line("Unterlagen").into(),
         body: Lines::try_from("Guten Tag,\n\nwir brauchen etwas.").expect("a text").into(),
         binding_language: LanguageTag::german(),
+        levels: RequiredLevels::default(),
         kind: MessageKind::Inquiry(inquiry()),
     };
     let message = Message {
@@ -76,14 +81,22 @@ pub fn message(to: &str, seconds: i64) -> NewMessage {
         authority: slug("amt"),
         case_system: slug("fachverfahren"),
         case: line("4711/2027"),
-        recipient: person(to),
+        recipient: Recipient { person_code: Some(Personal::new("code".to_owned())), ..Recipient::of_account(person(to)) },
         created_at: at(seconds),
         content,
     };
     let audit = audit(&message, seconds, Actor::CaseSystem, AuditAction::MessageMadeAvailable);
     let mut link_hash = [0; 32];
     link_hash[..16].copy_from_slice(id.0.as_bytes());
-    NewMessage { message, made_available_at: at(seconds), link_hash, idempotency_key: id.to_string(), body_hash: [1; 32], audit }
+    NewMessage {
+        message,
+        made_available_at: at(seconds),
+        link_hash,
+        hashes: RecipientHashes::default(),
+        idempotency_key: id.to_string(),
+        body_hash: [1; 32],
+        audit,
+    }
 }
 
 pub fn audit(message: &Message, seconds: i64, actor: Actor, action: AuditAction) -> AuditEntry {
@@ -96,6 +109,20 @@ pub fn audit(message: &Message, seconds: i64, actor: Actor, action: AuditAction)
         action,
         document: None,
     }
+}
+
+/// Binds an account to a message; returns whether that changed anything.
+pub async fn bind(storage: &impl Storage, message: &Message, account: AccountId, state: BindingState) -> bool {
+    let new = NewBinding {
+        message: message.id,
+        account,
+        state,
+        rule: MatchRule::Account,
+        attributes: vec![MatchedAttribute::Account],
+        level: TrustLevel::Substantial,
+    };
+    let audit = audit(message, 0, Actor::Applicant(account), AuditAction::PersonRecognized);
+    storage.bind(&new, &audit).await.expect("kept")
 }
 
 /// Someone who was asked something, and the storage that knows it.
@@ -111,6 +138,7 @@ impl<'a, S: Storage> Story<'a, S> {
         storage.create_message(&new).await.expect("stored");
         let account = AccountId(new_id());
         let account = storage.account_of(&new.message.tenant, &person("amina"), account, at(0)).await.expect("an account");
+        bind(storage, &new.message, account, BindingState::Bound).await;
         let key = DraftKey { tenant: new.message.tenant.clone(), account, message: new.message.id };
         Self { storage, message: new.message, key }
     }
@@ -120,7 +148,7 @@ impl<'a, S: Storage> Story<'a, S> {
     }
 
     pub async fn record(&self) -> MessageRecord {
-        let found = self.storage.message_for_applicant(&self.message.tenant, &self.message.recipient, self.message.id).await;
+        let found = self.storage.message_for_applicant(&self.message.tenant, self.key.account, self.message.id).await;
         found.expect("read").expect("there")
     }
 
@@ -187,6 +215,11 @@ impl<'a, S: Storage> Story<'a, S> {
             tenant: self.message.tenant.clone(),
             reply: draft.submit(&inquiry(), sending).expect("ready"),
             level: TrustLevel::Substantial,
+            recognition: Recognition {
+                rule: MatchRule::LinkAndAttributes,
+                attributes: vec![MatchedAttribute::FamilyName, MatchedAttribute::BirthDate],
+                means: Some("eID".to_owned()),
+            },
             language: "de-simple".to_owned(),
             delivery: DeliveryId(new_id()),
             audit: self.audit(seconds, AuditAction::ReplySubmitted),

@@ -59,10 +59,13 @@ pub enum AuditAction {
     DeliveryNeedsPerson,
     DocumentDownloaded,
     ReplyViewed,
+    PersonRecognized,
+    PersonUnclear,
+    AccessCodeCreated,
 }
 
 impl AuditAction {
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 16] = [
         Self::MessageMadeAvailable,
         Self::MessageRetrieved,
         Self::MessageWithdrawn,
@@ -76,6 +79,9 @@ impl AuditAction {
         Self::DeliveryNeedsPerson,
         Self::DocumentDownloaded,
         Self::ReplyViewed,
+        Self::PersonRecognized,
+        Self::PersonUnclear,
+        Self::AccessCodeCreated,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -93,6 +99,9 @@ impl AuditAction {
             Self::DeliveryNeedsPerson => "delivery_needs_person",
             Self::DocumentDownloaded => "document_downloaded",
             Self::ReplyViewed => "reply_viewed",
+            Self::PersonRecognized => "person_recognized",
+            Self::PersonUnclear => "person_unclear",
+            Self::AccessCodeCreated => "access_code_created",
         }
     }
 

@@ -3,9 +3,8 @@
 use super::{AuditEntry, StorageError};
 use async_trait::async_trait;
 use domain::{
-    id::{AuthorityId, CaseSystemId, MessageId, TenantId},
+    id::{AccountId, AuthorityId, CaseSystemId, MessageId, TenantId},
     message::{Message, MessageState, MessageTimes},
-    person::PersonKey,
 };
 use jiff::Timestamp;
 
@@ -24,11 +23,21 @@ pub struct NewMessage {
     pub made_available_at: Timestamp,
     /// SHA-256 of the token in the notice's link.
     pub link_hash: [u8; 32],
+    /// By what the message is found when its recipient signs in.
+    pub hashes: RecipientHashes,
     /// The case system's `Idempotency-Key`, 1 to 255 characters.
     pub idempotency_key: String,
     /// SHA-256 of the posted bytes: the same key with another body is refused.
     pub body_hash: [u8; 32],
     pub audit: AuditEntry,
+}
+
+/// Keyed hashes of what identifies a person, so that an index tells nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct RecipientHashes {
+    pub person_code: Option<[u8; 32]>,
+    pub mailbox: Option<[u8; 32]>,
+    pub organization: Option<[u8; 32]>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -90,28 +99,22 @@ pub trait Messages: Send + Sync {
         audit: &AuditEntry,
     ) -> Result<WithdrawOutcome, StorageError>;
 
+    /// For an account that is bound to the message.
     async fn message_for_applicant(
         &self,
         tenant: &TenantId,
-        person: &PersonKey,
+        account: AccountId,
         id: MessageId,
     ) -> Result<Option<MessageRecord>, StorageError>;
-
-    /// Resolves the link of a notice, for its recipient only.
-    async fn message_by_link(
-        &self,
-        tenant: &TenantId,
-        person: &PersonKey,
-        link_hash: &[u8; 32],
-    ) -> Result<Option<MessageId>, StorageError>;
 
     /// Records the first authenticated open (R-BK-1). Later opens change nothing.
     async fn mark_retrieved(&self, tenant: &TenantId, id: MessageId, audit: &AuditEntry) -> Result<(), StorageError>;
 
+    /// What an account is bound to.
     async fn messages_for_applicant(
         &self,
         tenant: &TenantId,
-        person: &PersonKey,
+        account: AccountId,
         after: Option<Place>,
         limit: u16,
     ) -> Result<ListPage, StorageError>;

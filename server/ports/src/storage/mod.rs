@@ -1,7 +1,9 @@
 //! Storage: one method is one invariant and one transaction. Personal things can only be loaded for whoever may see them.
 
+mod access_codes;
 mod accounts;
 mod audit;
+mod bindings;
 mod documents;
 mod messages;
 mod outbox;
@@ -10,13 +12,17 @@ mod sessions;
 mod sign_ins;
 mod tenant_keys;
 
+pub use access_codes::{AccessCodes, CODE_LIMIT, CODE_WINDOW, CodeOutcome, NewAccessCode};
 pub use accounts::Accounts;
 pub use audit::{Actor, Audit, AuditAction, AuditEntry};
+pub use bindings::{BindingState, Bindings, Candidate, NewBinding, Seeker};
 pub use documents::{AddDocument, AddOutcome, Documents, StoredDocument};
-pub use messages::{ClerkScope, CreateOutcome, ListPage, MessageRecord, Messages, NewMessage, Place, WithdrawOutcome};
+pub use messages::{
+    ClerkScope, CreateOutcome, ListPage, MessageRecord, Messages, NewMessage, Place, RecipientHashes, WithdrawOutcome,
+};
 pub use outbox::{ClaimedDelivery, Outbox, Settlement};
 pub use replies::{DraftKey, Replies, ReplyRecord, SaveOutcome, Submission, SubmitOutcome};
-pub use sessions::{NewSession, SessionHash, Sessions};
+pub use sessions::{EndSessions, NewSession, OwnSession, SessionHash, Sessions};
 pub use sign_ins::{NewSignIn, PendingSignIn, SignIns};
 pub use tenant_keys::{TenantKeys, WrappedTenantKey};
 
@@ -36,7 +42,19 @@ pub enum StorageError {
 /// Everything a storage crate offers.
 #[async_trait]
 pub trait Storage:
-    Accounts + Audit + Documents + Messages + Outbox + Replies + Sessions + SignIns + TenantKeys + Send + Sync
+    AccessCodes
+    + Accounts
+    + Audit
+    + Bindings
+    + Documents
+    + Messages
+    + Outbox
+    + Replies
+    + Sessions
+    + SignIns
+    + TenantKeys
+    + Send
+    + Sync
 {
     /// Answers when the database does: for the readiness check.
     async fn ping(&self) -> Result<(), StorageError>;

@@ -3,9 +3,10 @@
 use super::{AuditEntry, StorageError};
 use async_trait::async_trait;
 use domain::{
+    binding::Recognition,
     delivery::DeliveryState,
     id::{AccountId, DeliveryId, DocumentId, DraftId, ItemId, MessageId, ReplyId, TenantId},
-    person::TrustLevel,
+    person::{PersonKey, TrustLevel},
     reply::{DraftReply, ItemAnswer, ReceiptNumber, SubmittedReply},
 };
 use jiff::Timestamp;
@@ -31,6 +32,8 @@ pub struct Submission {
     pub tenant: TenantId,
     pub reply: SubmittedReply,
     pub level: TrustLevel,
+    /// How the person was recognized.
+    pub recognition: Recognition,
     /// The language the person read the questions in.
     pub language: String,
     pub delivery: DeliveryId,
@@ -54,7 +57,10 @@ pub enum SubmitOutcome {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReplyRecord {
     pub reply: SubmittedReply,
+    /// Who sent it.
+    pub person: PersonKey,
     pub level: TrustLevel,
+    pub recognition: Recognition,
     pub language: String,
     pub delivery_id: DeliveryId,
     pub delivery: DeliveryState,

@@ -24,6 +24,25 @@ pub struct NewSession {
     pub absolute: SignedDuration,
 }
 
+/// One of a person's own sessions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnSession {
+    pub hash: SessionHash,
+    pub created_at: Timestamp,
+    pub seen_at: Timestamp,
+}
+
+/// Which sessions a provider's sign-out means (Back-Channel Logout 1.0, 2.4).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EndSessions {
+    pub issuer: String,
+    pub subject: Option<String>,
+    pub provider_session: Option<String>,
+    /// SHA-256 of the logout token's id: it counts once.
+    pub token_hash: [u8; 32],
+    pub token_known_until: Timestamp,
+}
+
 #[async_trait]
 pub trait Sessions: Send + Sync {
     /// `false` if the hash is taken.
@@ -36,6 +55,15 @@ pub trait Sessions: Send + Sync {
     async fn update_session(&self, hash: &SessionHash, data: &str) -> Result<(), StorageError>;
 
     async fn delete_session(&self, hash: &SessionHash) -> Result<(), StorageError>;
+
+    /// The living sessions of an account, newest first.
+    async fn own_sessions(&self, tenant: &TenantId, account: AccountId, now: Timestamp) -> Result<Vec<OwnSession>, StorageError>;
+
+    /// Ends all sessions of an account but one; returns how many.
+    async fn end_other_sessions(&self, tenant: &TenantId, account: AccountId, but: &SessionHash) -> Result<u64, StorageError>;
+
+    /// Ends what a provider's sign-out means. `None`: this logout token came before.
+    async fn end_sessions(&self, end: &EndSessions, now: Timestamp) -> Result<Option<u64>, StorageError>;
 
     /// Removes what is beyond its lifetimes; returns how many.
     async fn delete_expired_sessions(&self, now: Timestamp) -> Result<u64, StorageError>;

@@ -2,7 +2,10 @@
 
 use super::StorageError;
 use async_trait::async_trait;
-use domain::id::{ProviderId, TenantId};
+use domain::{
+    id::{ProviderId, TenantId},
+    person::TrustLevel,
+};
 use jiff::Timestamp;
 
 #[derive(Debug, Clone)]
@@ -23,6 +26,8 @@ pub struct PendingSignIn {
     pub pkce_verifier: String,
     /// A checked path on our own site.
     pub return_to: String,
+    /// The level that was asked for; what was reached must not be less.
+    pub level: TrustLevel,
 }
 
 impl std::fmt::Debug for PendingSignIn {

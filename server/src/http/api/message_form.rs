@@ -1,18 +1,22 @@
 //! The posted message → the model. Structure and rules are checked in one pass, so that one answer names every fault.
 
-use super::{item_form::read_item, problem::Fault, reader::Node};
+use super::{
+    item_form::read_item,
+    problem::Fault,
+    reader::Node,
+    recipient_form::{read_levels, read_recipient},
+};
 use domain::{
     authority::{Authority, CaseRef, FileReference},
+    binding::Recipient,
     deadline::{Deadline, DeadlineKind, Period, day_of},
     document::UploadLimits,
     id::AuthorityId,
     message::{
         Appointment, CompetentBody, Item, ItemContent, ItemsFault, MAX_ITEMS, MessageContent, MessageDraft, MessageFault,
-        MessageKindName,
+        MessageKindName, RequiredLevels,
     },
-    person::PersonKey,
-    personal::Personal,
-    text::{LanguageTag, Line, Translated},
+    text::{LanguageTag, Translated},
 };
 use jiff::{Timestamp, civil::Date};
 use serde_json::Value;
@@ -23,7 +27,7 @@ use std::{collections::BTreeMap, fmt::Display};
 pub struct MessageForm {
     pub authority: AuthorityId,
     pub case: CaseRef,
-    pub recipient: PersonKey,
+    pub recipient: Recipient,
     pub content: MessageContent,
 }
 
@@ -33,15 +37,18 @@ pub struct Surroundings<'a> {
     pub limits: &'a UploadLimits,
     /// Issuers of the accounts applicants sign in with.
     pub issuers: &'a [&'a str],
+    /// The levels of messages that name none.
+    pub levels: RequiredLevels,
     pub now: Timestamp,
 }
 
-const MEMBERS: [&str; 16] = [
+const MEMBERS: [&str; 17] = [
     "kind",
     "authority",
     "case",
     "file_reference",
     "recipient",
+    "trust_levels",
     "service",
     "subject",
     "body",
@@ -79,6 +86,7 @@ fn read_parts(root: &Node<'_>, around: &Surroundings<'_>) -> Option<MessageForm>
     let case = root.member("case").text();
     let file_reference: Option<FileReference> = root.member("file_reference").text();
     let recipient = read_recipient(&root.member("recipient"), around);
+    let levels = read_levels(&root.member("trust_levels"), around);
     let binding = root.member("binding_language");
     let binding_language = if binding.is_there() { binding.text() } else { Some(LanguageTag::german()) };
     let service = translated(&root.member("service"));
@@ -107,6 +115,7 @@ fn read_parts(root: &Node<'_>, around: &Surroundings<'_>) -> Option<MessageForm>
             subject: subject?,
             body: body?,
             binding_language: binding_language?,
+            levels: levels?,
             kind: message_kind?,
         },
     })
@@ -119,18 +128,6 @@ fn read_authority<'a>(node: &Node<'_>, around: &Surroundings<'a>) -> Option<&'a 
         node.fault("authority_not_allowed", "this case system may not write for this authority");
     }
     found
-}
-
-fn read_recipient(node: &Node<'_>, around: &Surroundings<'_>) -> Option<(PersonKey, Option<Personal<Line<200>>>)> {
-    node.object(&["issuer", "subject", "name"])?;
-    let issuer: Option<Line<500>> = node.member("issuer").text();
-    if issuer.as_ref().is_some_and(|issuer| !around.issuers.contains(&issuer.as_str())) {
-        node.member("issuer").fault("unknown_issuer", "no configured identity provider of applicants has this issuer");
-    }
-    let subject: Option<Line<255>> = node.member("subject").text();
-    let name: Option<Line<200>> = node.member("name").optional_text();
-    let key = PersonKey { issuer: issuer?.into(), subject: Personal::new(subject?.into()) };
-    Some((key, name.map(Personal::new)))
 }
 
 /// `"text"`, or `{"text": "…", "translations": {"en": "…"}}`.

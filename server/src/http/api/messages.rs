@@ -104,7 +104,8 @@ pub async fn create(
     let applicants = tenant.providers.iter().filter(|provider| provider.audience == ProviderAudience::Applicants);
     let issuers: Vec<&str> = applicants.map(|provider| provider.issuer.as_str()).collect();
     let now = state.portal.clock.now();
-    let around = Surroundings { authorities: &authorities, limits: &tenant.uploads, issuers: &issuers, now };
+    let around =
+        Surroundings { authorities: &authorities, limits: &tenant.uploads, issuers: &issuers, levels: tenant.levels, now };
     let form = match message_form::read(&value, &around) {
         Ok(form) => form,
         Err(faults) => return Err(Problem::invalid(faults)),
@@ -206,11 +207,11 @@ fn idempotency_key(headers: &HeaderMap) -> Result<String, Problem> {
     if fits { Ok(key.to_owned()) } else { Err(missing()) }
 }
 
-fn message_id(text: &str) -> Result<MessageId, Problem> {
+pub(super) fn message_id(text: &str) -> Result<MessageId, Problem> {
     text.parse().map_err(|_| not_there())
 }
 
-fn not_there() -> Problem {
+pub(super) fn not_there() -> Problem {
     Problem::new(StatusCode::NOT_FOUND, "not-found", "There is no such message of this case system")
 }
 

@@ -1,5 +1,6 @@
 //! The machine side: case systems with a bearer token, JSON, problem documents. No cookies here.
 
+mod access_codes;
 mod case_system;
 mod item_form;
 mod message_form;
@@ -7,6 +8,7 @@ mod messages;
 mod openapi;
 mod problem;
 mod reader;
+mod recipient_form;
 
 use super::AppState;
 use axum::{
@@ -25,6 +27,7 @@ pub fn router(state: AppState) -> Router {
         .route("/api/v1/messages", post(messages::create))
         .route("/api/v1/messages/{id}", get(messages::show))
         .route("/api/v1/messages/{id}/withdraw", post(messages::withdraw))
+        .route("/api/v1/messages/{id}/access-code", post(access_codes::create))
         .route("/api/v1/openapi.json", get(openapi::show))
         .route("/api/v1/reply-package.schema.json", get(openapi::reply_package))
         .route("/api/{*rest}", get(unknown).post(unknown).put(unknown).delete(unknown).patch(unknown))

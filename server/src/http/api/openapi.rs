@@ -1,6 +1,6 @@
 //! The API described by its own code: `/api/v1/openapi.json`, and the JSON Schema of the reply package.
 
-use super::{messages, problem};
+use super::{access_codes, messages, problem};
 use axum::Json;
 use domain::reply_package::Manifest;
 use serde::{Deserialize, Serialize};
@@ -13,8 +13,8 @@ use utoipa::{
 #[derive(OpenApi)]
 #[openapi(
     info(title = "Rückkanal", description = "Messages of authorities to applicants, and what became of them.", license(name = "EUPL-1.2", identifier = "EUPL-1.2")),
-    paths(messages::create, messages::show, messages::withdraw),
-    components(schemas(NewMessage, messages::MessageView, problem::Problem)),
+    paths(messages::create, messages::show, messages::withdraw, access_codes::create),
+    components(schemas(NewMessage, messages::MessageView, access_codes::AccessCodeView, problem::Problem)),
     modifiers(&Token)
 )]
 struct Api;
@@ -60,6 +60,9 @@ pub struct NewMessage {
     /// The number people see. At most 100 characters.
     pub file_reference: String,
     pub recipient: NewRecipient,
+    /// The tenant's levels if absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub trust_levels: Option<NewTrustLevels>,
     /// What the person applied for. At most 150 characters.
     pub service: TextOrTranslated,
     /// At most 150 characters.
@@ -85,14 +88,52 @@ pub struct NewMessage {
     pub competent_body: Option<NewCompetentBody>,
 }
 
-/// The person, as the identity provider names them.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+/// How sure the portal must be of the person: `basic`, `low`, `substantial` or `high`.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
+pub struct NewTrustLevels {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub read: Option<String>,
+    /// Never less than `read`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub send: Option<String>,
+}
+
+/// What is known of the person. At least one way to recognize them: `issuer` and `subject`; `person_code`; `mailbox` with a
+/// name or `birth_date`; `organization`; `family_name` with `birth_date`; or `letter`.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
+#[serde(default)]
 pub struct NewRecipient {
-    pub issuer: String,
-    pub subject: String,
+    /// Issuer of an identity provider the portal knows; together with `subject`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub issuer: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub subject: Option<String>,
     /// Shown to clerks only.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
+    /// bPK2 as the online service saw it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub person_code: Option<String>,
+    /// Handle of the BundID mailbox.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mailbox: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub given_names: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub family_name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub birth_name: Option<String>,
+    /// YYYY-MM-DD, YYYY-MM or YYYY.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub birth_date: Option<String>,
+    /// The organization, as its account names it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub organization: Option<String>,
+    /// The only rules that may recognize the person; all that the facts support if absent.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub rules: Vec<String>,
+    /// An access code will be sent by letter, so nothing else needs to identify the person.
+    pub letter: bool,
 }
 
 /// Exactly one of `date`, `days`, `weeks`, `months`.

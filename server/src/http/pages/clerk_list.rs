@@ -26,7 +26,12 @@ pub async fn show(State(state): State<AppState>, who: ClerkVisit, Query(query): 
             MessageState::Open | MessageState::Withdrawn { .. } => Vec::new(),
         };
         let terms = record.message.content.kind.inquiry().and_then(|inquiry| inquiry.terms.as_ref());
+        let unclear = match record.state {
+            MessageState::Open => state.portal.open_reviews(&record).await? > 0,
+            MessageState::Answered { .. } | MessageState::Withdrawn { .. } => false,
+        };
         rows.push(ClerkRow {
+            unclear,
             days_left: terms.map(|terms| terms.deadline.days_left(now)),
             deliveries: replies.into_iter().map(|reply| reply.delivery).collect(),
             times: record.times,

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::usecases::MessageOverview;
 use app::{
-    pages::message::{MessagePage, MessagePageProps},
+    pages::message::{MessagePage, MessagePageProps, Preview},
     render::render,
 };
 use axum::{
@@ -20,6 +20,7 @@ use domain::{id::MessageId, message::MessageState};
 pub async fn show(State(state): State<AppState>, who: ClerkVisit, Path(message): Path<String>) -> Answer {
     let id: MessageId = part(&message)?;
     let mut record = state.portal.message_for_clerk(&who.clerk, id).await?.ok_or_else(Failure::not_yours)?;
+    let unclear = state.portal.open_reviews(&record).await?;
     // The message as it was sent, not what became of it; a withdrawn one shows as withdrawn.
     if let MessageState::Answered { .. } = record.state {
         record.state = MessageState::Open;
@@ -27,6 +28,6 @@ pub async fn show(State(state): State<AppState>, who: ClerkVisit, Path(message):
     let mut frame = who.visit.frame(&state, None);
     frame.authority = Some(authority_of(&state, &record.message));
     let overview = MessageOverview { record, draft: None, replies: Vec::new() };
-    let page = view(&state, who.visit.locale, overview, true);
+    let page = view(&state, who.visit.locale, overview, Some(Preview { unclear }));
     Ok(Html(render(move || MessagePage(MessagePageProps { frame, page }))).into_response())
 }

@@ -18,7 +18,7 @@ use ports::storage::AuditAction;
 pub async fn show(State(state): State<AppState>, who: ApplicantVisit, Path(message): Path<String>) -> Answer {
     let id: MessageId = part(&message)?;
     let overview = state.portal.overview(&who.applicant, id).await?.ok_or_else(Failure::not_yours)?;
-    let entries = state.portal.history_of(&who.applicant, id).await?.ok_or_else(Failure::not_yours)?;
+    let entries = state.portal.history_of(&who.applicant, id).await?;
     let events = entries.iter().filter_map(|entry| event(entry.action).map(|event| (entry.at, event))).collect();
     let frame = who.visit.frame(&state, Some(authority_of(&state, &overview.record.message)));
     Ok(Html(render(move || HistoryPage(HistoryPageProps { frame, message: id, events }))).into_response())
@@ -39,6 +39,9 @@ fn event(action: AuditAction) -> Option<HistoryEvent> {
         | AuditAction::DocumentInfected
         | AuditAction::DeliveryNeedsPerson
         | AuditAction::DocumentDownloaded
-        | AuditAction::ReplyViewed => None,
+        | AuditAction::ReplyViewed
+        | AuditAction::PersonRecognized
+        | AuditAction::PersonUnclear
+        | AuditAction::AccessCodeCreated => None,
     }
 }

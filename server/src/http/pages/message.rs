@@ -8,7 +8,7 @@ use crate::usecases::MessageOverview;
 use app::{
     components::task_list::Task,
     i18n::Locale,
-    pages::message::{DraftNote, MessagePage, MessagePageProps, MessageView, task_name},
+    pages::message::{DraftNote, MessagePage, MessagePageProps, MessageView, Preview, task_name},
     render::render,
     routes,
 };
@@ -27,19 +27,19 @@ pub async fn show(State(state): State<AppState>, who: ApplicantVisit, Path(messa
     let overview = state.portal.show_message(&who.applicant, id).await?.ok_or_else(Failure::not_yours)?;
     let authority = authority_of(&state, &overview.record.message);
     let frame = who.visit.frame(&state, Some(authority));
-    let page = view(&state, who.visit.locale, overview, false);
+    let page = view(&state, who.visit.locale, overview, None);
     Ok(Html(render(move || MessagePage(MessagePageProps { frame, page }))).into_response())
 }
 
 /// The message with tasks and draft, for its recipient or for a clerk's preview.
-pub fn view(state: &AppState, locale: Locale, overview: MessageOverview, preview: bool) -> MessageView {
+pub fn view(state: &AppState, locale: Locale, overview: MessageOverview, preview: Option<Preview>) -> MessageView {
     let MessageOverview { record, draft, replies } = overview;
     let message = record.message;
     let now = state.portal.clock.now();
     let blank = DraftReply::blank(message.id, AccountId(uuid::Uuid::nil()));
     let shown = draft.as_ref().unwrap_or(&blank);
     let inquiry = message.content.kind.inquiry();
-    let tasks = inquiry.map(|inquiry| tasks(locale, &message, inquiry, shown, preview)).unwrap_or_default();
+    let tasks = inquiry.map(|inquiry| tasks(locale, &message, inquiry, shown, preview.is_some())).unwrap_or_default();
     let open = |task: &&Task| matches!(task.state, ItemState::Open | ItemState::Started);
     let next = tasks.iter().find(open).map_or_else(|| routes::check(message.id), |task| task.href.clone());
     let days_left = inquiry.and_then(|inquiry| inquiry.terms.as_ref()).map(|terms| terms.deadline.days_left(now));

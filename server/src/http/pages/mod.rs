@@ -1,7 +1,10 @@
 //! One file per page: its GET loads and shows, its POST changes and answers 303 or 422.
 
+pub mod access_code;
+pub mod account;
 pub mod calendar;
 pub mod check;
+pub mod clerk_code;
 pub mod clerk_list;
 pub mod clerk_preview;
 pub mod clerk_reply;
@@ -16,6 +19,7 @@ pub mod papers_remove;
 pub mod place;
 pub mod question;
 pub mod receipt;
+pub mod safer_sign_in;
 pub mod saved;
 pub mod sign_in;
 pub mod sign_out;

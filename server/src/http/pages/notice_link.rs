@@ -4,6 +4,7 @@ use super::{
     super::{AppState, problems::Failure, visit::Visit},
     Answer,
 };
+use crate::usecases::Followed;
 use app::routes::{self, pattern};
 use axum::{
     extract::{Path, State},
@@ -19,8 +20,9 @@ pub async fn follow(State(state): State<AppState>, visit: Visit, Path(token): Pa
         Viewer::Nobody => Ok(Redirect::to(&format!("{}?zurueck=/n/{token}", pattern::SIGN_IN)).into_response()),
         Viewer::Clerk(_) => Err(Failure::problem(StatusCode::FORBIDDEN, app::pages::problem::Problem::Forbidden)),
         Viewer::Applicant(applicant) => match state.portal.follow_link(applicant, &token).await? {
-            Some(id) => Ok(Redirect::to(&routes::message(id)).into_response()),
-            None => Err(Failure::not_yours()),
+            Followed::Message(id) => Ok(Redirect::to(&routes::message(id)).into_response()),
+            Followed::Unclear => Err(Failure::problem(StatusCode::FORBIDDEN, app::pages::problem::Problem::PersonUnclear)),
+            Followed::Nowhere => Err(Failure::not_yours()),
         },
     }
 }

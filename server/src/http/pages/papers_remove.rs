@@ -46,6 +46,8 @@ pub async fn remove(State(state): State<AppState>, who: ApplicantVisit, path: Ad
 
 pub async fn download(State(state): State<AppState>, who: ApplicantVisit, path: Address) -> Answer {
     let (id, _, document) = address(path)?;
+    // The same demands as for the page it is shown on.
+    state.portal.overview(&who.applicant, id).await?.ok_or_else(Failure::not_yours)?;
     let found = state.portal.download_own(&who.applicant, id, document).await?.ok_or_else(Failure::not_yours)?;
     Ok(download::answer(found))
 }

@@ -10,7 +10,7 @@ use super::{
     },
     Answer,
 };
-use crate::usecases::{ProviderAudience, SignInFailure, SignedIn, SignedInPerson};
+use crate::usecases::{ProviderAudience, SignInFailure, SignInWish, SignedIn, SignedInPerson};
 use app::{
     pages::{
         problem::Problem,
@@ -25,7 +25,7 @@ use axum::{
     response::{Html, IntoResponse as _, Redirect},
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use domain::{id::ProviderId, personal::Personal};
+use domain::{id::ProviderId, person::TrustLevel, personal::Personal};
 use ports::SignInError;
 use serde::Deserialize;
 use tower_sessions::Session;
@@ -51,9 +51,7 @@ fn page(state: &AppState, visit: &Visit, audience: Audience, return_to: Option<&
         Audience::Applicants => (ProviderAudience::Applicants, pattern::MESSAGES),
         Audience::Clerks => (ProviderAudience::Clerks, pattern::CLERK_MESSAGES),
     };
-    let providers = visit.tenant(state).providers.iter().filter(|provider| provider.audience == wanted);
-    let providers =
-        providers.map(|provider| ProviderChoice { id: provider.id.to_string(), name: provider.name.clone() }).collect();
+    let providers = choices(state, visit, wanted);
     let safe = safe_return(return_to);
     let page = SignInView {
         audience,
@@ -65,13 +63,22 @@ fn page(state: &AppState, visit: &Visit, audience: Audience, return_to: Option<&
     Html(render(move || SignInPage(SignInPageProps { frame, page })))
 }
 
+/// The accounts of the tenant this visit belongs to.
+pub(super) fn choices(state: &AppState, visit: &Visit, audience: ProviderAudience) -> Vec<ProviderChoice> {
+    let providers = visit.tenant(state).providers.iter().filter(|provider| provider.audience == audience);
+    providers.map(|provider| ProviderChoice { id: provider.id.to_string(), name: provider.name.clone() }).collect()
+}
+
 pub async fn start(State(state): State<AppState>, visit: Visit, headers: HeaderMap, PostedForm(typed): PostedForm) -> Answer {
     let bad = || Failure::problem(StatusCode::BAD_REQUEST, Problem::BadRequest);
     let provider: ProviderId = typed.one("konto").and_then(|id| id.parse().ok()).ok_or_else(bad)?;
     let return_to = safe_return(typed.one("zurueck")).unwrap_or_else(|| pattern::MESSAGES.to_owned());
     let cookie = cookie_of(&headers).unwrap_or_else(|| new_cookie(&state));
     let language = visit.locale.language_tag().primary().to_owned();
-    let started = state.portal.start_sign_in(&provider, &cookie, &return_to, &language).await.map_err(failure)?;
+    let level = typed.one("stufe").and_then(TrustLevel::parse).unwrap_or(TrustLevel::Basic);
+    let again = level > TrustLevel::Basic;
+    let wish = SignInWish { return_to: &return_to, language: &language, level, again };
+    let started = state.portal.start_sign_in(&provider, &cookie, wish).await.map_err(failure)?;
     let mut response = Redirect::to(&started.redirect_to).into_response();
     let cookie = format!("{COOKIE}={cookie}; Path=/; Max-Age=600; Secure; HttpOnly; SameSite=Lax");
     response.headers_mut().append(header::SET_COOKIE, HeaderValue::from_str(&cookie).map_err(|_| bad())?);
@@ -97,6 +104,7 @@ pub async fn finish(
     };
     let attempt = state.portal.take_attempt(&cookie, &returned).await.map_err(failure)?;
     if let Some(error) = query.error {
+        state.portal.check_answer(&attempt, query.iss.as_deref()).await.map_err(failure)?;
         tracing::info!(sign_in.error = %error.chars().filter(char::is_ascii_graphic).take(40).collect::<String>(), "sign_in.ended");
         let problem = if error == "access_denied" { Problem::SignInCancelled } else { Problem::SignInFailed };
         return Err(Failure::problem(StatusCode::OK, problem));
@@ -126,6 +134,7 @@ fn session_person(signed_in: SignedIn) -> SessionPerson {
         key: identity.key,
         name: identity.name,
         level: identity.level,
+        attributes: identity.attributes,
         role,
         provider: signed_in.provider,
         provider_session: identity.provider_session,
@@ -137,6 +146,7 @@ fn failure(failure: SignInFailure) -> Failure {
     match failure {
         SignInFailure::UnknownProvider => Failure::problem(StatusCode::BAD_REQUEST, Problem::BadRequest),
         SignInFailure::Expired => Failure::problem(StatusCode::BAD_REQUEST, Problem::SignInExpired),
+        SignInFailure::LevelTooLow { .. } => Failure::problem(StatusCode::FORBIDDEN, Problem::LevelNotReached),
         SignInFailure::NotAClerk => Failure::problem(StatusCode::FORBIDDEN, Problem::NotAClerk),
         SignInFailure::Provider(SignInError::Unavailable(reason)) => {
             tracing::error!(sign_in.reason = %reason, "sign_in.provider_away");

@@ -5,6 +5,7 @@ mod store;
 
 pub use person::{Role, SessionPerson};
 pub use store::Store;
+pub(super) use store::hash;
 
 use super::AppState;
 use axum::{

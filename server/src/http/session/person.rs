@@ -1,6 +1,7 @@
 //! What a session knows of its person. Fixed at sign-in.
 
 use domain::{
+    binding::PersonAttributes,
     id::{AccountId, AuthorityId, ProviderId, TenantId},
     person::{Applicant, Clerk, PersonKey, TrustLevel, Viewer},
     personal::Personal,
@@ -15,6 +16,8 @@ pub struct SessionPerson {
     pub key: PersonKey,
     pub name: Option<Personal<String>>,
     pub level: TrustLevel,
+    #[serde(default)]
+    pub attributes: PersonAttributes,
     pub role: Role,
     pub provider: ProviderId,
     pub provider_session: Option<String>,
@@ -31,13 +34,14 @@ pub enum Role {
 impl SessionPerson {
     pub fn viewer(&self) -> Viewer {
         match &self.role {
-            Role::Applicant => Viewer::Applicant(Applicant {
+            Role::Applicant => Viewer::Applicant(Box::new(Applicant {
                 tenant: self.tenant.clone(),
                 account: self.account,
                 key: self.key.clone(),
                 name: self.name.clone(),
                 level: self.level,
-            }),
+                attributes: self.attributes.clone(),
+            })),
             Role::Clerk { authority } => Viewer::Clerk(Clerk {
                 account: self.account,
                 tenant: self.tenant.clone(),

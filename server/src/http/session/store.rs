@@ -23,7 +23,8 @@ impl Store {
     }
 }
 
-fn hash(id: Id) -> SessionHash {
+/// What is stored of a session id.
+pub fn hash(id: Id) -> SessionHash {
     sha256(&id.0.to_be_bytes())
 }
 

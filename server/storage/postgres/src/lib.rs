@@ -8,11 +8,17 @@ pub mod schema;
 mod time;
 
 #[cfg(not(feature = "schema-only"))]
+#[path = "../../statements/access_codes.rs"]
+mod access_codes;
+#[cfg(not(feature = "schema-only"))]
 #[path = "../../statements/accounts.rs"]
 mod accounts;
 #[cfg(not(feature = "schema-only"))]
 #[path = "../../statements/audit.rs"]
 mod audit;
+#[cfg(not(feature = "schema-only"))]
+#[path = "../../statements/bindings.rs"]
+mod bindings;
 #[cfg(not(feature = "schema-only"))]
 #[path = "../../statements/document_row.rs"]
 mod document_row;

@@ -12,9 +12,12 @@ use ports::{
     ByteStream, Callback, Clock, Identity, IdentityProvider, LogoutNotice, MalwareScanner, ScannerError, SignInError,
     SignInRequest, StartedSignIn, Verdict,
 };
-use std::sync::{
-    Mutex,
-    atomic::{AtomicU64, Ordering},
+use std::{
+    collections::BTreeSet,
+    sync::{
+        Mutex,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 use uuid::Uuid;
 
@@ -82,7 +85,16 @@ impl MalwareScanner for TestScanner {
 }
 
 /// Signs in whoever the code names. `clerk-amt` is a clerk of `amt`; `clerk-without-role` has no role.
-pub struct TestProvider;
+#[derive(Default)]
+pub struct TestProvider {
+    with_card: Mutex<BTreeSet<String>>,
+}
+
+impl TestProvider {
+    pub fn raise(&self, who: &str) {
+        self.with_card.lock().unwrap().insert(who.to_owned());
+    }
+}
 
 #[async_trait]
 impl IdentityProvider for TestProvider {
@@ -102,10 +114,15 @@ impl IdentityProvider for TestProvider {
         Ok(Identity {
             key: PersonKey { issuer: ISSUER.to_owned(), subject: Personal::new(who.clone()) },
             name: Some(Personal::new(who.clone())),
-            level: if who.starts_with("high") { TrustLevel::High } else { TrustLevel::Substantial },
+            level: match who.split('-').next() {
+                _ if self.with_card.lock().unwrap().contains(&who) => TrustLevel::High,
+                Some("high") => TrustLevel::High,
+                Some("basic") => TrustLevel::Basic,
+                _ => TrustLevel::Substantial,
+            },
             roles,
             authority,
-            attributes: PersonAttributes::default(),
+            attributes: attributes_of(&who),
             provider_session: None,
             logout_hint: None,
         })
@@ -121,5 +138,33 @@ impl IdentityProvider for TestProvider {
 
     async fn sign_out_url(&self, _: Option<&str>, _: &str) -> Option<String> {
         None
+    }
+}
+
+/// What the provider vouches for. `high-olena` is who she says; the others are near her in one way or another.
+fn attributes_of(who: &str) -> PersonAttributes {
+    let person = |given: &str, family: &str, born: &str| PersonAttributes {
+        given_names: Some(Personal::new(given.to_owned())),
+        family_name: Some(Personal::new(family.to_owned())),
+        birth_date: born.parse().ok().map(Personal::new),
+        means: Some("eID".to_owned()),
+        ..PersonAttributes::default()
+    };
+    match who {
+        "high-olena" => person("OLENA", "PETRENKO", "1991-04-03"),
+        "basic-olena" => PersonAttributes { means: Some("Benutzername".to_owned()), ..person("Olena", "Petrenko", "1991-04-03") },
+        "high-married" => person("OLENA", "PETRENKO-KOVAL", "1991-04-03"),
+        "high-sister" => person("OKSANA", "PETRENKO", "1991-04-03"),
+        "high-code" => {
+            PersonAttributes { person_code: Some(Personal::new("bpk-of-olena".to_owned())), ..PersonAttributes::default() }
+        }
+        "high-mailbox" => PersonAttributes {
+            mailbox: Some(Personal::new("5b0f2f6a-6f0a-4d43-9a70-8c9f4a1d2e10".to_owned())),
+            ..person("OLENA", "PETRENKO", "")
+        },
+        "substantial-firm" => {
+            PersonAttributes { organization: Some(Personal::new("du-9b1c".to_owned())), ..PersonAttributes::default() }
+        }
+        _ => PersonAttributes::default(),
     }
 }

@@ -70,6 +70,7 @@ pub struct TestPortal {
     pub state: AppState,
     pub clock: Arc<TestClock>,
     pub scanner: Arc<TestScanner>,
+    provider: Arc<TestProvider>,
     pub folder: TempDir,
 }
 
@@ -138,14 +139,20 @@ impl TestPortal {
         let scanner = Arc::new(TestScanner::default());
         let portal = Arc::get_mut(&mut state.portal).expect("nobody else holds it yet");
         portal.scanning = Scanning::With(scanner.clone());
+        let provider = Arc::new(TestProvider::default());
         for id in ["people", "clerks"] {
-            portal.providers.insert(id.parse::<ProviderId>().unwrap(), Arc::new(TestProvider));
+            portal.providers.insert(id.parse::<ProviderId>().unwrap(), provider.clone());
         }
-        Self { state, clock, scanner, folder }
+        Self { state, clock, scanner, provider, folder }
     }
 
     pub fn case_files(&self) -> PathBuf {
         self.folder.path().join("case-files")
+    }
+
+    /// From now on the provider lets this person in with a card.
+    pub fn raise(&self, who: &str) {
+        self.provider.raise(who);
     }
 
     /// Does what the worker would do now.

@@ -40,3 +40,13 @@ pub fn one_question() -> Value {
     message["items"].as_array_mut().unwrap().truncate(1);
     message
 }
+
+/// A question to Olena Petrenko, whom the authority knows by name, birth date, person code and mailbox, not by account.
+pub fn to_olena() -> Value {
+    let mut message = one_question();
+    message["recipient"] = json!({
+        "given_names": "Olena Mariia", "family_name": "Petrenko", "birth_date": "1991-04-03", "name": "Olena Petrenko",
+        "person_code": "bpk-of-olena", "mailbox": "5b0f2f6a-6f0a-4d43-9a70-8c9f4a1d2e10"
+    });
+    message
+}

@@ -1,0 +1,54 @@
+//! `/api/v1/messages/{id}/access-code`: a code for a letter.
+
+use super::{
+    super::AppState,
+    case_system::Caller,
+    messages::{message_id, not_there},
+    problem::Problem,
+};
+use app::routes::pattern;
+use axum::{
+    Json,
+    extract::{Path, State},
+    http::StatusCode,
+};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// A fresh access code. It is answered once and kept nowhere in clear.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct AccessCodeView {
+    /// Ten characters in two groups. Print it in the letter.
+    pub code: String,
+    /// Where the person types it.
+    pub address: String,
+    /// UTC, RFC 3339. A code that was used by then stays good for its person.
+    pub expires_at: String,
+}
+
+/// Make an access code for a letter. Older codes of this message that nobody used are no longer good.
+#[utoipa::path(
+    post, path = "/api/v1/messages/{id}/access-code", tag = "messages",
+    params(("id" = String, Path, description = "The message")),
+    responses(
+        (status = 201, description = "Made", body = AccessCodeView),
+        (status = 401, description = "No valid token", body = Problem),
+        (status = 404, description = "No such message of this case system", body = Problem),
+        (status = 503, description = "Nothing was made; ask again", body = Problem),
+    ),
+    security(("case_system" = []))
+)]
+pub async fn create(
+    State(state): State<AppState>,
+    Caller(system): Caller,
+    Path(id): Path<String>,
+) -> Result<(StatusCode, Json<AccessCodeView>), Problem> {
+    let id = message_id(&id)?;
+    let fresh = state.portal.access_code_for_case_system(&system.id, id).await?.ok_or_else(not_there)?;
+    let view = AccessCodeView {
+        code: fresh.code.printed(),
+        address: format!("{}{}", state.settings.origin, pattern::ACCESS_CODE),
+        expires_at: fresh.expires_at.to_string(),
+    };
+    Ok((StatusCode::CREATED, Json(view)))
+}

@@ -1,0 +1,26 @@
+//! `/behoerde/rueckfragen/{id}/zugangscode`: a fresh code for a letter. A POST, because each one makes the last one worthless.
+
+use super::{
+    super::{AppState, problems::Failure, visit::ClerkVisit},
+    Answer, part,
+};
+use app::{
+    pages::clerk_code::{ClerkCodePage, ClerkCodePageProps},
+    render::render,
+    routes::pattern,
+};
+use axum::{
+    extract::{Path, State},
+    response::{Html, IntoResponse as _},
+};
+use domain::id::MessageId;
+
+pub async fn make(State(state): State<AppState>, who: ClerkVisit, Path(message): Path<String>) -> Answer {
+    let id: MessageId = part(&message)?;
+    let fresh = state.portal.access_code_for_clerk(&who.clerk, id).await?.ok_or_else(Failure::not_yours)?;
+    let frame = who.visit.frame(&state, None);
+    let address = format!("{}{}", state.settings.origin, pattern::ACCESS_CODE);
+    let page = ClerkCodePageProps { frame, code: fresh.code.printed(), expires_at: fresh.expires_at, address };
+    // Shown in the answer to the POST itself: a page to go to would have to keep the code.
+    Ok(Html(render(move || ClerkCodePage(page))).into_response())
+}

@@ -1,0 +1,115 @@
+//! Is this login the recipient? Facts come from storage, the decision from the domain; both the decision and why are kept.
+
+use super::{Portal, accept_message::sha256};
+use aws_lc_rs::hmac;
+use domain::{
+    binding::{Evidence, Judgement, PersonAttributes, Recipient},
+    id::MessageId,
+    person::Applicant,
+    personal::Personal,
+};
+use ports::{
+    StorageError,
+    storage::{Actor, AuditAction, BindingState, NewBinding, RecipientHashes, Seeker},
+};
+
+/// Where a link of a notice leads someone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Followed {
+    /// To the message.
+    Message(MessageId),
+    /// Perhaps it is theirs; a code from a letter decides.
+    Unclear,
+    /// Not there or not theirs.
+    Nowhere,
+}
+
+impl Portal {
+    /// Binds the account to every message that is certainly for this person, and notes those that perhaps are.
+    pub async fn recognize(&self, applicant: &Applicant) -> Result<(), StorageError> {
+        self.judge_candidates(applicant, None).await.map(drop)
+    }
+
+    /// Follows the link of a notice. The link is evidence, never a key.
+    pub async fn follow_link(&self, applicant: &Applicant, token: &str) -> Result<Followed, StorageError> {
+        let Some(message) = self.judge_candidates(applicant, Some(sha256(token.as_bytes()))).await? else {
+            return Ok(Followed::Nowhere);
+        };
+        let binding = self.storage.binding(&applicant.tenant, message, applicant.account).await?;
+        Ok(match binding.map(|binding| binding.state) {
+            Some(BindingState::Bound) => Followed::Message(message),
+            Some(BindingState::Review) => Followed::Unclear,
+            None => Followed::Nowhere,
+        })
+    }
+
+    /// Judges everything that may be for this person; returns the message the link names, whoever it is for.
+    async fn judge_candidates(&self, applicant: &Applicant, link: Option<[u8; 32]>) -> Result<Option<MessageId>, StorageError> {
+        let seeker = Seeker {
+            tenant: applicant.tenant.clone(),
+            account: applicant.account,
+            key: applicant.key.clone(),
+            hashes: self.hashes_of_login(&applicant.attributes),
+            link_hash: link,
+        };
+        let mut by_link = None;
+        for candidate in self.storage.candidates(&seeker).await? {
+            if candidate.by_link {
+                by_link = Some(candidate.message);
+            }
+            let evidence = Evidence { link: candidate.by_link, access_code: false };
+            self.decide(applicant, candidate.message, &candidate.recipient, evidence).await?;
+        }
+        Ok(by_link)
+    }
+
+    /// Lets the domain judge and keeps what it says. `true`: the account may open the message.
+    pub(super) async fn decide(
+        &self,
+        applicant: &Applicant,
+        message: MessageId,
+        recipient: &Recipient,
+        evidence: Evidence,
+    ) -> Result<bool, StorageError> {
+        let judgement = recipient.judge(&applicant.key, applicant.level, &applicant.attributes, evidence);
+        let (state, action, rule, attributes) = match judgement {
+            Judgement::Match { rule, attributes } => (BindingState::Bound, AuditAction::PersonRecognized, rule, attributes),
+            Judgement::NeedsReview { rule, attributes } => (BindingState::Review, AuditAction::PersonUnclear, rule, attributes),
+            Judgement::NoMatch => return Ok(false),
+        };
+        let new = NewBinding { message, account: applicant.account, state, rule, attributes, level: applicant.level };
+        let audit = self.audit(&applicant.tenant, message, Actor::Applicant(applicant.account), action);
+        if self.storage.bind(&new, &audit).await? {
+            tracing::info!(message.id = %message, binding.state = state.as_str(), binding.rule = rule.as_str(), "person.judged");
+        }
+        Ok(state == BindingState::Bound)
+    }
+
+    /// By what a message is found. Keyed, so that the index alone tells nothing.
+    pub(super) fn hashes_of_recipient(&self, recipient: &Recipient) -> RecipientHashes {
+        RecipientHashes {
+            person_code: self.keyed(b"person-code", recipient.person_code.as_ref()),
+            mailbox: self.keyed(b"mailbox", recipient.mailbox.as_ref()),
+            organization: self.keyed(b"organization", recipient.organization.as_ref()),
+        }
+    }
+
+    fn hashes_of_login(&self, login: &PersonAttributes) -> RecipientHashes {
+        RecipientHashes {
+            person_code: self.keyed(b"person-code", login.person_code.as_ref()),
+            mailbox: self.keyed(b"mailbox", login.mailbox.as_ref()),
+            organization: self.keyed(b"organization", login.organization.as_ref()),
+        }
+    }
+
+    fn keyed(&self, purpose: &[u8], value: Option<&Personal<String>>) -> Option<[u8; 32]> {
+        value.filter(|value| !value.reveal().is_empty()).map(|value| self.keyed_hash(purpose, value.reveal().as_bytes()))
+    }
+
+    /// A hash that only this installation can make.
+    pub(super) fn keyed_hash(&self, purpose: &[u8], value: &[u8]) -> [u8; 32] {
+        let key = hmac::Key::new(hmac::HMAC_SHA256, &self.link_key);
+        let tag = hmac::sign(&key, &[purpose, b"\0", value].concat());
+        tag.as_ref().try_into().expect("HMAC-SHA-256 has 32 bytes")
+    }
+}
