@@ -460,3 +460,12 @@ problem-person-unclear-title = Wir prüfen noch, ob die Nachricht für Sie ist
 problem-person-unclear-text = Ihre Angaben sind etwas anders als bei der Behörde, oder Ihre Anmeldung ist dafür nicht sicher genug. Geben Sie den Code aus dem Brief ein, dann geht es sofort. Oder melden Sie sich mit Ausweis oder ELSTER-Zertifikat an und öffnen Sie den Link noch einmal. Haben Sie beides nicht? Die Behörde sieht, dass Sie da waren, und kann Ihnen einen Code schicken.
 problem-level-not-reached-title = Die Anmeldung war nicht sicher genug
 problem-level-not-reached-text = Für diese Nachricht brauchen Sie Ihren Ausweis mit PIN oder Ihr ELSTER-Zertifikat. Ihre gespeicherten Antworten sind sicher. Sie bleiben so angemeldet wie vorher.
+
+clerk-recognized = Der Person zugeordnet durch: { $rule }
+rule-account = dasselbe Nutzerkonto
+rule-person-code = dieselbe Personenkennung (bPK2)
+rule-mailbox = dasselbe Postfach und passende Angaben
+rule-organization = das Unternehmenskonto
+rule-link = den Link aus dem Postfach und geprüften Namen und Geburtsdatum
+rule-access-code = den Zugangscode aus dem Brief
+rule-representative = eine Vertretung

@@ -460,3 +460,12 @@ problem-person-unclear-title = We are still checking whether the message is for 
 problem-person-unclear-text = Your data are a little different from the authority's, or your sign-in is not safe enough for it. Enter the code from the letter to go on now. Or sign in with ID card or ELSTER certificate and open the link again. You have neither? The authority sees that you were here and can send you a code.
 problem-level-not-reached-title = The sign-in was not safe enough
 problem-level-not-reached-text = For this message you need your ID card with PIN or your ELSTER certificate. Your saved answers are safe. You stay signed in as before.
+
+clerk-recognized = Matched to the person by: { $rule }
+rule-account = the same user account
+rule-person-code = the same person code (bPK2)
+rule-mailbox = the same mailbox and fitting data
+rule-organization = the organization's account
+rule-link = the link from the mailbox, verified name and birth date
+rule-access-code = the access code from the letter
+rule-representative = a representative

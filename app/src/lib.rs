@@ -1,6 +1,9 @@
 //! What people see. Islands are always here, they are all the browser gets; pages, components and texts exist only
 //! under `ssr`, where the server renders them. No IO: a page is a function of its view model.
 
+// The types of larger views nest deeper than the compiler follows by itself.
+#![recursion_limit = "256"]
+
 pub mod islands;
 
 #[cfg(feature = "ssr")]

@@ -6,7 +6,10 @@ use server::{
     config::{Config, ConfigFault},
     serve, telemetry, wiring,
 };
-use std::{path::PathBuf, process::ExitCode};
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -25,10 +28,16 @@ enum Command {
         #[arg(long)]
         config: PathBuf,
     },
-    /// Names every fault of a configuration.
+    /// Names every fault of a configuration; asks the identity providers and shows how their claims would be read.
     Check {
         #[arg(long)]
         config: PathBuf,
+        /// Ask nobody.
+        #[arg(long)]
+        offline: bool,
+        /// A JSON file with the claims of a real token or userinfo answer, instead of made-up ones. Its values are not shown.
+        #[arg(long)]
+        claims: Option<PathBuf>,
     },
     /// Runs portal, identity provider and case system in one process, on loopback.
     #[cfg(feature = "demo")]
@@ -61,20 +70,30 @@ async fn run(command: Command) -> Result<ExitCode> {
             serve::serve(state, config.server.listen, stop).await?;
             Ok(ExitCode::SUCCESS)
         }
-        Command::Check { config } => Ok(match load(&config) {
-            Ok(_) => {
-                say("The configuration has no faults.");
-                ExitCode::SUCCESS
-            }
-            Err(faults) => report(&faults),
-        }),
+        Command::Check { config, offline, claims } => check(&config, offline, claims.as_deref()).await,
         #[cfg(feature = "demo")]
         Command::Demo(arguments) => server::demo::run(arguments).await.map(|()| ExitCode::SUCCESS),
     }
 }
 
+async fn check(config: &Path, offline: bool, claims: Option<&Path>) -> Result<ExitCode> {
+    let config = match load(config) {
+        Ok(config) => config,
+        Err(faults) => return Ok(report(&faults)),
+    };
+    say("The configuration has no faults.");
+    if offline {
+        return Ok(ExitCode::SUCCESS);
+    }
+    let sample = claims.map(|path| -> Result<serde_json::Value> { Ok(serde_json::from_slice(&std::fs::read(path)?)?) });
+    let reports = wiring::try_providers(&config, sample.transpose()?.as_ref()).await;
+    reports.iter().for_each(|report| say(&format!("\n{}", report.text.trim_end())));
+    let all = reports.iter().all(|report| report.reachable);
+    Ok(if all { ExitCode::SUCCESS } else { ExitCode::from(3) })
+}
+
 /// The configuration, if it and the files it names have no fault.
-fn load(path: &std::path::Path) -> Result<Config, Vec<ConfigFault>> {
+fn load(path: &Path) -> Result<Config, Vec<ConfigFault>> {
     let config = Config::load(path)?;
     let faults = wiring::file_faults(&config);
     if faults.is_empty() { Ok(config) } else { Err(faults) }

@@ -14,6 +14,7 @@ use crate::{
     wording,
 };
 use domain::{
+    binding::Recognition,
     delivery::DeliveryState,
     document::Release,
     message::{Item, Message},
@@ -33,6 +34,8 @@ pub struct ClerkReplyView {
 pub struct ClerkReply {
     pub reply: SubmittedReply,
     pub level: TrustLevel,
+    /// How the person was recognized.
+    pub recognition: Recognition,
     pub delivery: DeliveryState,
 }
 
@@ -89,6 +92,14 @@ fn Reply(locale: Locale, message: Message, reply: ClerkReply, supplement: bool, 
         ],
     );
     let who = locale.with("clerk-who", &[("level", locale.t(wording::trust_level(reply.level)).into())]);
+    let rule = locale.t(wording::match_rule(reply.recognition.rule));
+    let recognized = locale.with("clerk-recognized", &[("rule", rule.into())]);
+    let who = view! {
+        <h3>{locale.t("clerk-who-title")}</h3>
+        <p><Icon name="verified-user"/>{who}</p>
+        <p class="rk-muted">{recognized}</p>
+    }
+    .into_any();
     view! {
         <section class="rk-clerk-reply">
             {heading}
@@ -96,8 +107,7 @@ fn Reply(locale: Locale, message: Message, reply: ClerkReply, supplement: bool, 
             <p class="rk-muted">{received}</p>
             {late}
             <ol class="rk-clerk-items">{rows}</ol>
-            <h3>{locale.t("clerk-who-title")}</h3>
-            <p><Icon name="verified-user"/>{who}</p>
+            {who}
         </section>
     }
 }

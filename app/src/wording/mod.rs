@@ -4,7 +4,7 @@ mod refusals;
 
 pub use refusals::{answer_fault, document_refusal, papers_fault, type_list};
 
-use domain::{message::MessageKindName, person::TrustLevel, reply::ItemState};
+use domain::{binding::MatchRule, message::MessageKindName, person::TrustLevel, reply::ItemState};
 
 /// The key of a task's state word.
 pub fn item_state(state: ItemState) -> &'static str {
@@ -37,5 +37,17 @@ pub fn trust_level(level: TrustLevel) -> &'static str {
         TrustLevel::Low => "level-low",
         TrustLevel::Substantial => "level-substantial",
         TrustLevel::High => "level-high",
+    }
+}
+
+pub fn match_rule(rule: MatchRule) -> &'static str {
+    match rule {
+        MatchRule::Account => "rule-account",
+        MatchRule::PersonCode => "rule-person-code",
+        MatchRule::MailboxHandle => "rule-mailbox",
+        MatchRule::Organization => "rule-organization",
+        MatchRule::LinkAndAttributes => "rule-link",
+        MatchRule::AccessCode => "rule-access-code",
+        MatchRule::Representative => "rule-representative",
     }
 }

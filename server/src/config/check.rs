@@ -138,7 +138,7 @@ fn check_provider(provider: &ProviderConfig, place: &str, faults: &mut Vec<Confi
         faults.push(ConfigFault::new(&format!("{place}.scopes"), "must contain openid"));
     }
     if provider.client_auth.is_some() == provider.client_secret.is_some() {
-        faults.push(ConfigFault::new(&format!("{place}.client_auth"), "set either client_secret or client_auth"));
+        faults.push(ConfigFault::new(&format!("{place}.client_auth"), "set client_secret or client_auth, not both"));
     }
     if row.organizations && row.claims.organization.is_none() {
         faults.push(ConfigFault::new(&format!("{place}.claims.organization"), "organizations sign in here: name their claim"));

@@ -20,6 +20,7 @@ use base64::{
     Engine as _,
     engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
 };
+use domain::person::TrustLevel;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::{
@@ -55,6 +56,7 @@ struct Asked {
     code_challenge: Option<String>,
     code_challenge_method: Option<String>,
     scope: Option<String>,
+    acr_values: Option<String>,
 }
 
 pub fn router(places: &DemoPlaces) -> Result<Router> {
@@ -130,6 +132,7 @@ async fn choose(State(provider): State<Arc<Provider>>, Query(asked): Query<Asked
         ("code_challenge", asked.code_challenge.as_ref()),
         ("code_challenge_method", asked.code_challenge_method.as_ref()),
         ("scope", asked.scope.as_ref()),
+        ("acr_values", asked.acr_values.as_ref()),
     ]
     .into_iter()
     .filter_map(|(name, value)| value.map(|value| format!(r#"<input type="hidden" name="{name}" value="{}">"#, html(value))))
@@ -224,18 +227,20 @@ impl Provider {
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
         let persona = grant.persona;
         let roles: &[&str] = if persona.clerk_of.is_some() { &["rueckkanal-clerk"] } else { &[] };
-        let claims = json!({
+        let asked = grant.asked.acr_values.as_deref().and_then(TrustLevel::parse);
+        let mut claims = json!({
             "iss": self.issuer,
             "sub": persona.id,
             "aud": grant.asked.client_id,
             "iat": now,
             "exp": now + 300,
             "nonce": grant.asked.nonce,
-            "name": persona.name,
-            "trust_level": persona.level.as_str(),
             "roles": roles,
             "authority": persona.clerk_of,
         });
+        if let Some(claims) = claims.as_object_mut() {
+            claims.extend(persona.claims(persona.reached(asked)));
+        }
         let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
         let signed = format!("{}.{}", part(&json!({ "alg": "EdDSA", "typ": "JWT", "kid": "demo" })), part(&claims));
         let signature = URL_SAFE_NO_PAD.encode(self.key.sign(signed.as_bytes()));

@@ -6,17 +6,30 @@ use serde_json::{Value, json};
 
 /// Idempotency key, what it is, the message.
 pub(super) fn all(issuer: &str) -> Vec<(&'static str, &'static str, Value)> {
+    let account = |subject: &str, name: &str| json!({ "issuer": issuer, "subject": subject, "name": name });
+    let zoe = json!({ "given_names": "Zoë", "family_name": "Weiß", "birth_date": "1988-11-30", "name": "Zoë Weiß" });
+    let firm = json!({ "organization": "du-9b1c-muster-bau", "name": "Muster Bau GmbH" });
+    let amina = || account("amina", "Amina Haddad");
+    let olena = || account("olena", "Olena Koval");
     vec![
+        ("demo-amina-residence", "Amina Haddad: Aufenthaltserlaubnis, drei Unterlagen", residence("amina", amina())),
+        ("demo-amina-questions", "Amina Haddad: Wohngeld, alle Arten von Fragen", questions("amina", amina())),
+        ("demo-amina-appointment", "Amina Haddad: Termin", appointment("amina", amina())),
+        ("demo-olena-appointment", "Olena Koval: Termin", with_levels(appointment("olena", olena()), "basic", "basic")),
         (
-            "demo-amina-residence",
-            "Amina Haddad: Aufenthaltserlaubnis, drei Unterlagen",
-            residence(issuer, "amina", "Amina Haddad"),
+            "demo-olena-questions",
+            "Olena Koval: Wohngeld, nur mit Ausweis",
+            with_levels(questions("olena", olena()), "high", "high"),
         ),
-        ("demo-amina-questions", "Amina Haddad: Wohngeld, alle Arten von Fragen", questions(issuer, "amina", "Amina Haddad")),
-        ("demo-amina-appointment", "Amina Haddad: Termin", appointment(issuer, "amina", "Amina Haddad")),
-        ("demo-olena-appointment", "Olena Koval: Termin", appointment(issuer, "olena", "Olena Koval")),
-        ("demo-tariq-residence", "Tariq Rahimi: Aufenthaltserlaubnis", residence(issuer, "tariq", "Tariq Rahimi")),
+        ("demo-tariq-residence", "Tariq Rahimi: Aufenthaltserlaubnis", residence("tariq", account("tariq", "Tariq Rahimi"))),
+        ("demo-zoe-questions", "Zoë Weiß, ohne bekanntes Konto: Wohngeld", questions("zoe", zoe)),
+        ("demo-firm-questions", "Muster Bau GmbH: Wohngeld", questions("firma", firm)),
     ]
+}
+
+fn with_levels(mut message: Value, read: &str, send: &str) -> Value {
+    message["trust_levels"] = json!({ "read": read, "send": send });
+    message
 }
 
 fn in_days(days: i32) -> Date {
@@ -27,13 +40,13 @@ fn text(german: &str, english: &str, simple: &str) -> Value {
     json!({ "text": german, "translations": { "en": english, "de-simple": simple } })
 }
 
-fn residence(issuer: &str, subject: &str, name: &str) -> Value {
+fn residence(subject: &str, recipient: Value) -> Value {
     json!({
         "kind": "inquiry",
         "authority": "auslaenderbehoerde",
         "case": format!("case-{subject}-4711"),
         "file_reference": "AB-2027-004711",
-        "recipient": { "issuer": issuer, "subject": subject, "name": name },
+        "recipient": recipient,
         "service": text("Aufenthaltserlaubnis verlängern", "Extend your residence permit", "Aufenthalts-Erlaubnis verlängern"),
         "subject": text("Unterlagen zu Ihrem Antrag", "Documents for your application", "Papiere für Ihren Antrag"),
         "body": text(
@@ -66,13 +79,13 @@ fn residence(issuer: &str, subject: &str, name: &str) -> Value {
     })
 }
 
-fn questions(issuer: &str, subject: &str, name: &str) -> Value {
+fn questions(subject: &str, recipient: Value) -> Value {
     json!({
         "kind": "inquiry",
         "authority": "wohngeldstelle",
         "case": format!("case-{subject}-2026-88"),
         "file_reference": "WG-2026-000088",
-        "recipient": { "issuer": issuer, "subject": subject, "name": name },
+        "recipient": recipient,
         "service": text("Wohngeld", "Housing benefit", "Wohn-Geld"),
         "subject": text("Fragen zu Ihrer Wohnung", "Questions about your home", "Fragen zu Ihrer Wohnung"),
         "body": text(
@@ -121,13 +134,13 @@ fn questions(issuer: &str, subject: &str, name: &str) -> Value {
     })
 }
 
-fn appointment(issuer: &str, subject: &str, name: &str) -> Value {
+fn appointment(subject: &str, recipient: Value) -> Value {
     json!({
         "kind": "appointment_notice",
         "authority": "auslaenderbehoerde",
         "case": format!("case-{subject}-4712"),
         "file_reference": "AB-2027-004712",
-        "recipient": { "issuer": issuer, "subject": subject, "name": name },
+        "recipient": recipient,
         "service": text("Aufenthaltstitel abholen", "Collect your residence permit", "Aufenthalts-Titel abholen"),
         "subject": text("Ihr Termin bei uns", "Your appointment with us", "Ihr Termin bei uns"),
         "body": text(

@@ -1,8 +1,10 @@
 //! Configuration → adapters → portal: the only file that knows all concrete types.
 
 mod files;
+mod online;
 
 pub use files::file_faults;
+pub use online::{ProviderReport, try_providers};
 
 use crate::{
     adapters::{

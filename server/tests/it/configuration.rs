@@ -27,7 +27,7 @@ fn every_fault_is_named_at_once() {
         [
             "server.public_url",
             "scanner",
-            "tenants.musterland.identity_providers.bundid.scopes",
+            "tenants.musterland.identity_providers.landeskonto.scopes",
             "tenants.musterland.identity_providers.behoerden.scopes",
             "case_systems.fachverfahren.tenant"
         ]

@@ -2,12 +2,14 @@
 
 #![allow(clippy::unwrap_used, reason = "tests say what they expect")]
 
+mod access;
 mod api;
 mod architecture;
 mod clerks;
 mod configuration;
 mod delivery;
 mod escaping;
+mod forgery;
 mod headers;
 mod journey;
 mod levels;

@@ -56,6 +56,21 @@ impl OidcProvider {
         Ok(Self { config, mapping, auth, redirect_uri, http, discovery: Discovery::default() })
     }
 
+    /// What the provider says of itself, line by line; for `check`.
+    pub async fn describe(&self) -> Result<Vec<String>, SignInError> {
+        let discovered = self.discovered().await?;
+        let (metadata, more) = (&discovered.metadata, discovered.metadata.additional_metadata());
+        let yes = |there: bool| if there { "yes" } else { "no" };
+        Ok(vec![
+            format!("issuer: {}", metadata.issuer().as_str()),
+            format!("keys: {}", metadata.jwks().keys().len()),
+            format!("PKCE with S256: {}", more.code_challenge_methods_supported.as_ref().map_or("not announced", |_| "yes")),
+            format!("names its issuer in answers (RFC 9207): {}", yes(more.authorization_response_iss_parameter_supported)),
+            format!("userinfo: {}", yes(metadata.userinfo_endpoint().is_some())),
+            format!("sign-out page: {}", yes(more.end_session_endpoint.is_some())),
+        ])
+    }
+
     fn parts(&self) -> ClientParts<'_> {
         ClientParts { config: &self.config, redirect_uri: &self.redirect_uri, http: &self.http, auth: &self.auth }
     }

@@ -17,8 +17,12 @@ use domain::id::{DocumentId, MessageId};
 pub async fn show(State(state): State<AppState>, who: ClerkVisit, Path(message): Path<String>) -> Answer {
     let id: MessageId = part(&message)?;
     let (record, replies) = state.portal.replies_for_clerk(&who.clerk, id).await?.ok_or_else(Failure::not_yours)?;
-    let replies =
-        replies.into_iter().map(|record| ClerkReply { reply: record.reply, level: record.level, delivery: record.delivery });
+    let replies = replies.into_iter().map(|record| ClerkReply {
+        reply: record.reply,
+        level: record.level,
+        recognition: record.recognition,
+        delivery: record.delivery,
+    });
     let page = ClerkReplyView { message: record.message, replies: replies.collect() };
     let frame = who.visit.frame(&state, None);
     Ok(Html(render(move || ClerkReplyPage(ClerkReplyPageProps { frame, page }))).into_response())
