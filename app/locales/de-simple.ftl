@@ -14,6 +14,7 @@ sign-in-lead-link = Eine Behörde hat Ihnen geschrieben. Wir müssen wissen, wer
 sign-in-other = Sie können auch ohne Internet antworten. Schreiben Sie einen Brief. Oder gehen Sie zur Behörde.
 list-empty = Sie müssen gerade nichts tun. Hat eine Behörde eine Frage? Dann bekommen Sie eine Nachricht.
 message-intent-lead = Die Behörde will Nein sagen zu Ihrem Antrag. Vorher dürfen Sie etwas sagen. Sie müssen aber nicht.
+message-answered-other-text = Am { $date } hat jemand mit einem anderen Konto geantwortet. Waren Sie das nicht? Rufen Sie die Behörde an.
 message-answered-text = Sie haben am { $date } geantwortet. Sie sind fertig.
 deadline-still-possible = Sie können noch antworten. Die Behörde entscheidet: Zählt die Antwort noch?
 deadline-moved = Im Brief steht der { $date }. Das ist kein Arbeits-Tag. Darum haben Sie länger Zeit.

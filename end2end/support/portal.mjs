@@ -5,6 +5,8 @@ import { HtmlValidate } from 'html-validate';
 import { randomUUID } from 'node:crypto';
 
 const validator = new HtmlValidate({
+  // The islands' own elements: they may stand, and hold, whatever their place allows.
+  elements: ['html5', { 'leptos-island': { flow: true, phrasing: true, transparent: true }, 'leptos-children': { flow: true, phrasing: true, transparent: true } }],
   extends: ['html-validate:recommended', 'html-validate:a11y'],
   rules: {
     // Leptos writes neither of these for looks.
@@ -51,11 +53,9 @@ export const test = base.extend({
       const html = await answer.text();
       const island = html.includes('<leptos-island');
       expect(html.match(/<script/g)?.length ?? 0, `${name}: scripts`).toBe(island ? 1 : 0);
-      if (!island) {
-        const report = await validator.validateString(html);
-        const faults = report.results.flatMap(({ messages }) => messages.map(({ ruleId, message, line, column }) => `${ruleId}: ${message} (${line}:${column})`));
-        expect(faults, `${name} is valid HTML`).toEqual([]);
-      }
+      const report = await validator.validateString(html.replaceAll('<!>', ''));
+      const faults = report.results.flatMap(({ messages }) => messages.map(({ ruleId, message, line, column }) => `${ruleId}: ${message} (${line}:${column})`));
+      expect(faults, `${name} is valid HTML`).toEqual([]);
     });
   },
   /** Hands in a message as the case system and returns its id and link. */
@@ -93,7 +93,7 @@ function defaults(baseURL) {
 
 export async function signIn(page, persona) {
   await page.getByRole('button', { name: /Weiter zur Anmeldung|Continue to sign-in/ }).click();
-  await page.getByRole('button', { name: persona }).click();
+  await page.getByRole('button', { name: persona, exact: true }).click();
 }
 
 /** The button at the foot of a form. */

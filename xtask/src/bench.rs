@@ -9,7 +9,7 @@ use crate::{
 use anyhow::{Context as _, Result};
 use std::path::Path;
 
-pub fn run(quick: bool) -> Result<()> {
+pub fn run(quick: bool, parts: &[String]) -> Result<()> {
     build::site(build::Kind::Production)?;
     tools::debian_package("wrk", Path::new("/usr/bin/wrk"))?;
     say("Starting a throw-away PostgreSQL");
@@ -20,8 +20,9 @@ pub fn run(quick: bool) -> Result<()> {
     run_program(command(&cargo(), &[arguments.as_slice(), &["--no-run"]].concat()))?;
     say("Measuring");
     let mut bench = command(&cargo(), &arguments);
+    bench.arg("--").args(parts);
     if quick {
-        bench.args(["--", "--quick"]);
+        bench.arg("--quick");
     }
     let site = Path::new("target/site").canonicalize().context("the site was not built")?;
     bench.env("RUECKKANAL_SITE", site).env("RUECKKANAL_BENCH_POSTGRES", postgres.url("postgres"));

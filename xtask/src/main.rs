@@ -41,6 +41,9 @@ enum Command {
         /// A short run with a quicker build: shows that everything works, its figures are not worth keeping.
         #[arg(long)]
         quick: bool,
+        /// Only these: memory, upload, page, weight. Nothing named: all.
+        #[arg(value_parser = ["memory", "upload", "page", "weight"])]
+        parts: Vec<String>,
     },
     /// Write the .sqlx folders anew, against fresh databases.
     PrepareQueries {
@@ -58,7 +61,7 @@ fn main() -> Result<()> {
             build::all(if production { build::Kind::Production } else { build::Kind::Demo }).map(drop)
         }
         Command::Test { steps } => test::all(&steps),
-        Command::Bench { quick } => bench::run(quick),
+        Command::Bench { quick, parts } => bench::run(quick, &parts),
         Command::PrepareQueries { check } => queries::prepare(check),
     }
 }

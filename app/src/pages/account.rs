@@ -13,6 +13,10 @@ use leptos::prelude::*;
 #[derive(Debug, Clone)]
 pub struct AccountView {
     pub name: Option<String>,
+    pub birth_name: Option<String>,
+    /// As far as it is known, year first.
+    pub birth_date: Option<String>,
+    pub organization: Option<String>,
     /// What people call the account.
     pub provider: String,
     pub level: TrustLevel,
@@ -54,6 +58,19 @@ pub fn AccountPage(frame: Frame, page: AccountView) -> impl IntoView {
             </form>
         }
     });
+    let further = [
+        ("account-birth-name", page.birth_name),
+        ("account-birth-date", page.birth_date),
+        ("account-organization", page.organization),
+    ]
+    .into_iter()
+    .filter_map(|(key, value)| {
+        let value = value?;
+        Some(view! {
+            <div class="rk-summary__row"><dt>{locale.t(key)}</dt><dd class="rk-summary__answer"><bdi>{value}</bdi></dd></div>
+        })
+    })
+    .collect_view();
     view! {
         <Page frame=frame title=locale.t("account-title")>
             <div class="rk-sheet">
@@ -62,6 +79,7 @@ pub fn AccountPage(frame: Frame, page: AccountView) -> impl IntoView {
                 <dl class="rk-summary">
                     <div class="rk-summary__row"><dt>{locale.t("account-name")}</dt>
                         <dd class="rk-summary__answer"><bdi>{page.name.unwrap_or_else(|| locale.t("not-given"))}</bdi></dd></div>
+                    {further}
                     <div class="rk-summary__row"><dt>{locale.t("account-provider")}</dt><dd class="rk-summary__answer">{page.provider}</dd></div>
                     <div class="rk-summary__row"><dt>{locale.t("account-level")}</dt><dd class="rk-summary__answer">{level}</dd></div>
                 </dl>

@@ -35,6 +35,8 @@ pub struct MessageView {
     pub draft: Option<DraftNote>,
     /// The newest receipt.
     pub receipt: Option<String>,
+    /// The authority has a reply, and it came from another account.
+    pub answered_by_other: bool,
     /// A clerk looks at it: nothing can be changed.
     pub preview: Option<Preview>,
 }
@@ -73,6 +75,7 @@ pub fn MessagePage(frame: Frame, page: MessageView) -> impl IntoView {
                 {unclear}
                 <form method="post" action=routes::clerk_code(id)>
                     <button class="rk-link-button" type="submit">{locale.t("clerk-code-make")}</button>
+                    <p class="rk-small">{locale.t("clerk-code-warning")}</p>
                 </form>
                 <p><a class="kern-link rk-touch" href=routes::pattern::CLERK_MESSAGES>{locale.t("clerk-all-messages")}</a></p>
             </div>
@@ -101,6 +104,7 @@ fn heading(locale: Locale, page: &MessageView) -> String {
     let with_authority = |key: &str| locale.with(key, &[("authority", authority.clone().into())]);
     match (&page.message.content.kind, page.state) {
         (_, MessageState::Withdrawn { .. }) => with_authority("message-withdrawn-title"),
+        (_, MessageState::Answered { .. }) if page.answered_by_other && !supplement => locale.t("message-answered-other-title"),
         (_, MessageState::Answered { .. }) if !supplement => locale.t("message-answered-title"),
         (_, MessageState::Answered { .. }) => locale.t("supplement-title"),
         (MessageKind::Inquiry(_), _) if page.open_tasks == 0 => locale.t("message-ready-title"),
@@ -187,7 +191,8 @@ fn Tasks(locale: Locale, terms: Option<domain::message::DeadlineTerms>, page: Me
 
 #[component]
 fn Answered(locale: Locale, at: Timestamp, page: MessageView) -> impl IntoView {
-    let text = locale.with("message-answered-text", &[("date", day_of_moment(at, locale).into())]);
+    let key = if page.answered_by_other { "message-answered-other-text" } else { "message-answered-text" };
+    let text = locale.with(key, &[("date", day_of_moment(at, locale).into())]);
     let id = page.message.id;
     let receipt =
         page.receipt.map(|href| view! { <ButtonLink weight=Weight::Primary href=href text=locale.t("message-to-receipt")/> });

@@ -23,7 +23,8 @@ pub struct MessageListView {
 #[derive(Debug, Clone)]
 pub struct MessageEntry {
     pub id: MessageId,
-    pub subject: Translated<Line<150>>,
+    /// None: it is shown after a safer sign-in only.
+    pub subject: Option<Translated<Line<150>>>,
     pub binding: LanguageTag,
     pub authority_name: String,
     pub kind: MessageKindName,
@@ -73,9 +74,9 @@ fn Group(locale: Locale, heading: &'static str, entries: Vec<MessageEntry>) -> i
     let rows = entries
         .into_iter()
         .map(|entry| {
-            let subject = locale.pick(&entry.subject, &entry.binding);
-            let lang = locale.lang_attribute(subject.tag);
-            let subject = subject.text.to_owned();
+            let picked = entry.subject.as_ref().map(|subject| locale.pick(subject, &entry.binding));
+            let lang = picked.as_ref().and_then(|subject| locale.lang_attribute(subject.tag));
+            let subject = picked.map_or_else(|| locale.t("list-protected"), |subject| subject.text.to_owned());
             let deadline = match (entry.state, entry.deadline) {
                 (MessageState::Open, Some((day, left))) => {
                     let key = if left < 0 { "list-deadline-over" } else { "list-deadline" };

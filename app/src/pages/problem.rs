@@ -28,9 +28,9 @@ pub enum Problem {
     ProviderAway,
     /// The account is perhaps that of the recipient.
     PersonUnclear,
-    /// The provider let the person in, but not safely enough.
-    LevelNotReached,
     NotAClerk,
+    /// The authority wants no letters with codes for this message.
+    CodeNotAllowed,
     Failure,
     Unavailable,
     StoreFull,
@@ -52,8 +52,8 @@ impl Problem {
         Self::SignInExpired,
         Self::ProviderAway,
         Self::PersonUnclear,
-        Self::LevelNotReached,
         Self::NotAClerk,
+        Self::CodeNotAllowed,
         Self::Failure,
         Self::Unavailable,
         Self::StoreFull,
@@ -76,8 +76,8 @@ impl Problem {
             Self::SignInExpired => "sign-in-expired",
             Self::ProviderAway => "provider-away",
             Self::PersonUnclear => "person-unclear",
-            Self::LevelNotReached => "level-not-reached",
             Self::NotAClerk => "not-a-clerk",
+            Self::CodeNotAllowed => "code-not-allowed",
             Self::Failure => "failure",
             Self::Unavailable => "unavailable",
             Self::StoreFull => "store-full",
@@ -88,7 +88,6 @@ impl Problem {
         match (self, viewer) {
             (Self::NotAClerk, _) => (pattern::CLERK_SIGN_IN, "sign-in-again"),
             (Self::PersonUnclear, _) => (pattern::ACCESS_CODE, "access-code-title"),
-            (Self::LevelNotReached, FrameViewer::Nobody) => (pattern::SIGN_IN, "sign-in-again"),
             (_, FrameViewer::Applicant { .. }) => (pattern::MESSAGES, "my-messages"),
             (_, FrameViewer::Clerk { .. }) => (pattern::CLERK_MESSAGES, "clerk-messages"),
             (

@@ -14,6 +14,8 @@ pub fn SaferSignInPage(
     frame: Frame,
     /// The least level that helps.
     level: TrustLevel,
+    /// A try has just reached less than that.
+    not_reached: bool,
     providers: Vec<ProviderChoice>,
     /// A checked path on our own site, to come back to.
     return_to: String,
@@ -42,6 +44,7 @@ pub fn SaferSignInPage(
         <Page frame=frame title=locale.t("safer-title")>
             <div class="rk-sheet">
                 <h1>{locale.t("safer-title")}</h1>
+                {not_reached.then(|| view! { <div class="rk-banner" role="alert"><p>{locale.t("safer-not-reached")}</p></div> })}
                 <p class="rk-lead">{locale.t("safer-lead")}</p>
                 <p class="rk-strong">{locale.t(needed)}</p>
                 <p>{locale.t("safer-nothing-lost")}</p>
@@ -49,6 +52,7 @@ pub fn SaferSignInPage(
                 <section class="rk-section">
                     <h2>{locale.t("safer-cannot-title")}</h2>
                     <p>{locale.t("safer-cannot")}</p>
+                    <p><a class="kern-link rk-touch" href=pattern::ACCESS_CODE>{locale.t("access-code-have")}</a></p>
                     <p><a class="kern-link rk-touch" href=format!("{}#ohne-internet", pattern::HELP)>{locale.t("help-offline")}</a></p>
                 </section>
             </div>

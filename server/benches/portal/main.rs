@@ -32,17 +32,27 @@ const QUICK: Scale = Scale { rounds: 1, seconds: 1, upload_bytes: 16 << 20, memo
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let scale = if arguments.iter().any(|argument| argument == "--quick") { QUICK } else { FULL };
+    let parts = ["memory", "upload", "page", "weight"].map(|part| arguments.iter().any(|argument| argument == part));
+    let [memory, upload, page, weight] = if parts.contains(&true) { parts } else { [true; 4] };
     // One thread for requests, as much as a server can have of two cores while a client uses the other one.
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
     runtime.block_on(async {
         let site = std::env::var("RUECKKANAL_SITE").expect("set by `cargo xtask bench`");
-        memory::run(&site, scale).await;
-        upload::run(&site, scale).await;
-        page::run("SQLite", &site, None, 0.6, scale).await;
-        if let Ok(url) = std::env::var("RUECKKANAL_BENCH_POSTGRES") {
-            page::run("PostgreSQL", &site, Some(url), 0.7, scale).await;
+        if memory {
+            memory::run(&site, scale).await;
         }
-        weight::run(&site).await;
+        if upload {
+            upload::run(&site, scale).await;
+        }
+        if page {
+            page::run("SQLite", &site, None, 0.6, scale).await;
+            if let Ok(url) = std::env::var("RUECKKANAL_BENCH_POSTGRES") {
+                page::run("PostgreSQL", &site, Some(url), 0.7, scale).await;
+            }
+        }
+        if weight {
+            weight::run(&site).await;
+        }
     });
 }
 

@@ -3,9 +3,10 @@
 use super::{Portal, list_messages::scope};
 use domain::{
     access_code::AccessCode,
-    binding::Evidence,
-    id::{AccessCodeId, CaseSystemId, MessageId, TenantId},
-    person::{Applicant, Clerk},
+    binding::{Evidence, Judgement, MatchRule, Recipient},
+    id::{AccessCodeId, CaseSystemId, MessageId},
+    message::Message,
+    person::{Applicant, Clerk, TrustLevel},
 };
 use jiff::{SignedDuration, Timestamp};
 use ports::{
@@ -23,10 +24,23 @@ pub struct FreshCode {
     pub expires_at: Timestamp,
 }
 
+/// What became of the wish for a code.
+#[derive(Debug)]
+pub enum CodeMade {
+    Fresh(FreshCode),
+    /// The authority named rules for this message, and letters are not among them.
+    NotAllowed,
+    NotThere,
+}
+
 /// What became of a code that was typed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CodeUsed {
     Opened(MessageId),
+    /// Read only after a safer sign-in; the code keeps its worth.
+    LevelTooLow(TrustLevel),
+    /// There is a newer letter.
+    Replaced,
     /// The code is right, but what the account says contradicts the letter.
     Unclear,
     Wrong,
@@ -37,25 +51,32 @@ pub enum CodeUsed {
 }
 
 impl Portal {
-    /// Makes a code for a message of a case system. Older unused ones lose their worth. `None`: no such message.
+    /// Makes a code for a message of a case system. Older unused ones lose their worth.
     pub async fn access_code_for_case_system(
         &self,
         case_system: &CaseSystemId,
         message: MessageId,
-    ) -> Result<Option<FreshCode>, StorageError> {
-        let Some(record) = self.storage.message_for_case_system(case_system, message).await? else { return Ok(None) };
-        self.new_code(&record.message.tenant, message, Actor::CaseSystem).await.map(Some)
+    ) -> Result<CodeMade, StorageError> {
+        let Some(record) = self.storage.message_for_case_system(case_system, message).await? else {
+            return Ok(CodeMade::NotThere);
+        };
+        self.new_code(&record.message, Actor::CaseSystem).await
     }
 
     /// As [`Self::access_code_for_case_system`], for a clerk of the authority.
-    pub async fn access_code_for_clerk(&self, clerk: &Clerk, message: MessageId) -> Result<Option<FreshCode>, StorageError> {
-        if self.storage.message_for_clerk(&scope(clerk), message).await?.is_none() {
-            return Ok(None);
-        }
-        self.new_code(&clerk.tenant, message, Actor::Clerk(clerk.account)).await.map(Some)
+    pub async fn access_code_for_clerk(&self, clerk: &Clerk, message: MessageId) -> Result<CodeMade, StorageError> {
+        let Some(record) = self.storage.message_for_clerk(&scope(clerk), message).await? else {
+            return Ok(CodeMade::NotThere);
+        };
+        self.new_code(&record.message, Actor::Clerk(clerk.account)).await
     }
 
-    async fn new_code(&self, tenant: &TenantId, message: MessageId, actor: Actor) -> Result<FreshCode, StorageError> {
+    async fn new_code(&self, message: &Message, actor: Actor) -> Result<CodeMade, StorageError> {
+        // A letter with a code that can never open anything would only harm.
+        if !message.recipient.allows(MatchRule::AccessCode) {
+            return Ok(CodeMade::NotAllowed);
+        }
+        let (tenant, message) = (&message.tenant, message.id);
         let mut random = [0; AccessCode::RANDOM_BYTES];
         self.clock.fill_random(&mut random);
         let (code, now) = (AccessCode::from_random(random), self.clock.now());
@@ -69,25 +90,42 @@ impl Portal {
             audit: self.audit(tenant, message, actor, AuditAction::AccessCodeCreated),
         };
         self.storage.create_access_code(&new).await?;
-        Ok(FreshCode { code, expires_at: new.expires_at })
+        Ok(CodeMade::Fresh(FreshCode { code, expires_at: new.expires_at }))
+    }
+
+    /// The account takes the code only if it is judged to be the recipient's: the letter may lie in another's hands first.
+    async fn open_by_code(
+        &self,
+        applicant: &Applicant,
+        code: AccessCodeId,
+        message: MessageId,
+        recipient: &Recipient,
+    ) -> Result<CodeUsed, StorageError> {
+        let evidence = Evidence { link: false, access_code: true };
+        let judgement = recipient.judge(&applicant.key, applicant.level, &applicant.attributes, evidence);
+        if !matches!(judgement, Judgement::Match { .. }) {
+            self.keep(applicant, message, judgement).await?;
+            return Ok(CodeUsed::Unclear);
+        }
+        if !self.storage.take_access_code(code, applicant.account, self.clock.now()).await? {
+            return Ok(CodeUsed::Wrong);
+        }
+        self.keep(applicant, message, judgement).await?;
+        Ok(CodeUsed::Opened(message))
     }
 
     /// Tries a code. It opens a message only together with a login that does not contradict it.
     pub async fn use_access_code(&self, applicant: &Applicant, code: &AccessCode) -> Result<CodeUsed, StorageError> {
         let hash = self.keyed_hash(b"access-code", code.reveal().as_bytes());
-        let outcome = self.storage.use_access_code(&applicant.tenant, applicant.account, &hash, self.clock.now()).await?;
+        let outcome = self.storage.try_access_code(&applicant.tenant, applicant.account, &hash, self.clock.now()).await?;
         Ok(match outcome {
             CodeOutcome::Unknown => CodeUsed::Wrong,
+            CodeOutcome::Replaced => CodeUsed::Replaced,
             CodeOutcome::Expired => CodeUsed::Expired,
             CodeOutcome::Locked { until } => CodeUsed::Locked { until },
-            CodeOutcome::Opens { message, recipient } => {
-                let evidence = Evidence { link: false, access_code: true };
-                if self.decide(applicant, message, &recipient, evidence).await? {
-                    CodeUsed::Opened(message)
-                } else {
-                    CodeUsed::Unclear
-                }
-            }
+            // Names that people declare themselves must not open what demands verified ones.
+            CodeOutcome::Fits { levels, .. } if levels.read > applicant.level => CodeUsed::LevelTooLow(levels.read),
+            CodeOutcome::Fits { code, message, recipient, .. } => self.open_by_code(applicant, code, message, &recipient).await?,
         })
     }
 }

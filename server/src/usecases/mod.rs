@@ -22,7 +22,7 @@ mod withdraw_message;
 
 pub(crate) use accept_message::sha256;
 pub use accept_message::{AcceptError, AcceptMessage, Accepted, sha256_hex};
-pub use access_code::{CodeUsed, FreshCode};
+pub use access_code::{CodeMade, CodeUsed, FreshCode};
 pub use directory::{CaseSystem, Directory, Provider, ProviderAudience, Tenant};
 pub use download_document::{Download, DownloadError};
 pub use recognize::Followed;

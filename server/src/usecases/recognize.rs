@@ -58,31 +58,25 @@ impl Portal {
                 by_link = Some(candidate.message);
             }
             let evidence = Evidence { link: candidate.by_link, access_code: false };
-            self.decide(applicant, candidate.message, &candidate.recipient, evidence).await?;
+            let judgement = candidate.recipient.judge(&applicant.key, applicant.level, &applicant.attributes, evidence);
+            self.keep(applicant, candidate.message, judgement).await?;
         }
         Ok(by_link)
     }
 
-    /// Lets the domain judge and keeps what it says. `true`: the account may open the message.
-    pub(super) async fn decide(
-        &self,
-        applicant: &Applicant,
-        message: MessageId,
-        recipient: &Recipient,
-        evidence: Evidence,
-    ) -> Result<bool, StorageError> {
-        let judgement = recipient.judge(&applicant.key, applicant.level, &applicant.attributes, evidence);
+    /// Keeps what the domain decided, and why.
+    pub(super) async fn keep(&self, applicant: &Applicant, message: MessageId, judgement: Judgement) -> Result<(), StorageError> {
         let (state, action, rule, attributes) = match judgement {
             Judgement::Match { rule, attributes } => (BindingState::Bound, AuditAction::PersonRecognized, rule, attributes),
             Judgement::NeedsReview { rule, attributes } => (BindingState::Review, AuditAction::PersonUnclear, rule, attributes),
-            Judgement::NoMatch => return Ok(false),
+            Judgement::NoMatch => return Ok(()),
         };
         let new = NewBinding { message, account: applicant.account, state, rule, attributes, level: applicant.level };
         let audit = self.audit(&applicant.tenant, message, Actor::Applicant(applicant.account), action);
         if self.storage.bind(&new, &audit).await? {
             tracing::info!(message.id = %message, binding.state = state.as_str(), binding.rule = rule.as_str(), "person.judged");
         }
-        Ok(state == BindingState::Bound)
+        Ok(())
     }
 
     /// By what a message is found. Keyed, so that the index alone tells nothing.

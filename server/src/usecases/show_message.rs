@@ -17,6 +17,7 @@ use ports::{
 pub struct MessageOverview {
     pub record: MessageRecord,
     pub draft: Option<DraftReply>,
+    /// Those of the account that looks.
     pub replies: Vec<ReplyRecord>,
 }
 
@@ -62,10 +63,12 @@ impl Portal {
         let key = draft_key(applicant, id);
         let answerable = record.message.content.kind.inquiry().is_some();
         let draft = if answerable { self.storage.draft(&key).await? } else { None };
-        let replies = match record.state {
+        let mut replies = match record.state {
             MessageState::Answered { .. } => self.storage.replies_to(&applicant.tenant, id).await?,
             MessageState::Open | MessageState::Withdrawn { .. } => Vec::new(),
         };
+        // Two accounts can be recognized as the same person, or a letter met another one: each sees what it sent itself.
+        replies.retain(|record| record.reply.account == applicant.account);
         Ok(Some(MessageOverview { record, draft, replies }))
     }
 

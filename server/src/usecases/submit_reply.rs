@@ -4,13 +4,13 @@ use super::{Denied, Portal, draft_key};
 use domain::{
     binding::{MatchRule, Recognition},
     id::{DeliveryId, MessageId, ReplyId},
-    message::MessageState,
+    message::{Message, MessageState},
     person::Applicant,
     reply::{NotReady, ReceiptNumber, Sending},
 };
 use ports::{
     StorageError,
-    storage::{Actor, AuditAction, Submission, SubmitOutcome},
+    storage::{Actor, AuditAction, BindingState, NewBinding, Submission, SubmitOutcome},
 };
 
 /// What became of it.
@@ -49,7 +49,9 @@ impl Portal {
         if needed > applicant.level {
             return Err(Denied::LevelTooLow(needed));
         }
-        let recognition = self.recognition(applicant, message).await?;
+        let Some(recognition) = self.recognition(applicant, &overview.record.message).await? else {
+            return Ok(Submitted::NotThere);
+        };
         let edited_at = draft.edited_at;
         let action = if draft.supplements.is_some() { AuditAction::SupplementSubmitted } else { AuditAction::ReplySubmitted };
         for _ in 0..DRAWS {
@@ -83,11 +85,16 @@ impl Portal {
         Err(StorageError::Unavailable("no free receipt number was found".into()).into())
     }
 
-    /// How the person was recognized; travels with the reply.
-    async fn recognition(&self, applicant: &Applicant, message: MessageId) -> Result<Recognition, StorageError> {
-        let binding = self.storage.binding(&applicant.tenant, message, applicant.account).await?;
-        let (rule, attributes) = binding.map_or((MatchRule::Account, Vec::new()), |binding| (binding.rule, binding.attributes));
-        Ok(Recognition { rule, attributes, means: applicant.attributes.means.clone() })
+    /// How the person was recognized; travels with the reply. `None`: not recognized (any more).
+    async fn recognition(&self, applicant: &Applicant, message: &Message) -> Result<Option<Recognition>, StorageError> {
+        let binding = self.storage.binding(&applicant.tenant, message.id, applicant.account).await?;
+        // Who opened by a letter with declared names and now proves other ones is not the recipient.
+        let holds = |binding: &NewBinding| {
+            binding.rule != MatchRule::AccessCode || !message.recipient.is_contradicted_by(&applicant.attributes)
+        };
+        let binding = binding.filter(|binding| binding.state == BindingState::Bound && holds(binding));
+        let means = applicant.attributes.means.clone();
+        Ok(binding.map(|binding| Recognition { rule: binding.rule, attributes: binding.attributes, means }))
     }
 
     fn draw_number(&self) -> ReceiptNumber {

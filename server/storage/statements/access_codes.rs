@@ -1,8 +1,16 @@
 //! Codes from letters.
 
-use crate::{Database, Transaction, audit, failure::db, message_row, time::Time};
+use crate::{
+    Database, Transaction, audit,
+    failure::{db, fit},
+    message_row,
+    time::Time,
+};
 use async_trait::async_trait;
-use domain::id::{AccountId, MessageId, TenantId};
+use domain::{
+    id::{AccessCodeId, AccountId, MessageId, TenantId},
+    message::MessageContent,
+};
 use jiff::Timestamp;
 use ports::{
     StorageError,
@@ -45,7 +53,7 @@ impl AccessCodes for Database {
         transaction.commit().await.map_err(db)
     }
 
-    async fn use_access_code(
+    async fn try_access_code(
         &self,
         tenant: &TenantId,
         account: AccountId,
@@ -56,6 +64,25 @@ impl AccessCodes for Database {
         let outcome = try_code(&mut transaction, tenant, account, code_hash, now).await?;
         transaction.commit().await.map_err(db)?;
         Ok(outcome)
+    }
+
+    async fn take_access_code(&self, code: AccessCodeId, account: AccountId, now: Timestamp) -> Result<bool, StorageError> {
+        let mut transaction = self.begin_write().await?;
+        let used_at = Time(now);
+        // Two accounts may hold the same letter: the row decides, not what was read before.
+        let taken = query!(
+            "update access_codes set account_id = $1, used_at = coalesce(used_at, $2)
+             where id = $3 and revoked_at is null and (account_id is null or account_id = $4)",
+            account.0,
+            used_at as _,
+            code.0,
+            account.0,
+        )
+        .execute(&mut *transaction)
+        .await
+        .map_err(db)?;
+        transaction.commit().await.map_err(db)?;
+        Ok(taken.rows_affected() == 1)
     }
 }
 
@@ -75,7 +102,7 @@ async fn try_code(
     let row = query!(
         r#"
         select access_codes.id as "id: Uuid", message_id as "message_id: Uuid", account_id as "account_id: Uuid",
-            expires_at as "expires_at: Time", revoked_at as "revoked_at: Time", recipient, recipient_issuer, recipient_subject
+            expires_at as "expires_at: Time", revoked_at as "revoked_at: Time", recipient, recipient_issuer, recipient_subject, content
         from access_codes join messages on messages.id = message_id
         where access_codes.tenant_id = $1 and code_hash = $2
         "#,
@@ -86,7 +113,10 @@ async fn try_code(
     .await
     .map_err(db)?;
     let mine = |owner: Option<Uuid>| owner.is_none_or(|owner| owner == account.0);
-    let Some(row) = row.filter(|row| row.revoked_at.is_none() && mine(row.account_id)) else {
+    if row.as_ref().is_some_and(|row| row.revoked_at.is_some() && row.account_id.is_none()) {
+        return Ok(CodeOutcome::Replaced);
+    }
+    let Some(row) = row.filter(|row| mine(row.account_id)) else {
         let now = Time(now);
         query!("insert into code_attempts (tenant_id, account_id, at) values ($1, $2, $3)", tenant_id, account.0, now as _)
             .execute(&mut **transaction)
@@ -97,18 +127,14 @@ async fn try_code(
     if row.expires_at.0 <= now && row.account_id.is_none() {
         return Ok(CodeOutcome::Expired);
     }
-    let used_at = Time(now);
-    query!(
-        "update access_codes set account_id = $1, used_at = coalesce(used_at, $2) where id = $3",
-        account.0,
-        used_at as _,
-        row.id,
-    )
-    .execute(&mut **transaction)
-    .await
-    .map_err(db)?;
     let recipient = message_row::recipient(row.message_id, &row.recipient, row.recipient_issuer, row.recipient_subject)?;
-    Ok(CodeOutcome::Opens { message: MessageId(row.message_id), recipient: Box::new(recipient) })
+    let content: MessageContent = fit("messages", row.message_id, serde_json::from_str(&row.content))?;
+    Ok(CodeOutcome::Fits {
+        code: AccessCodeId(row.id),
+        message: MessageId(row.message_id),
+        recipient: Box::new(recipient),
+        levels: content.levels,
+    })
 }
 
 async fn locked_until(

@@ -36,7 +36,7 @@ impl Bindings for Database {
                 and (link_hash = $9 or not exists (
                     select 1 from bindings where message_id = messages.id and account_id = $8 and bindings.state = 'bound'
                 ))
-            order by made_available_at desc, id desc limit 200
+            order by case when link_hash = $10 then 0 else 1 end, made_available_at desc, id desc limit 200
             "#,
             tenant,
             issuer,
@@ -46,6 +46,7 @@ impl Bindings for Database {
             organization,
             link,
             seeker.account.0,
+            link,
             link,
         )
         .fetch_all(&self.pool)
@@ -125,12 +126,13 @@ impl Bindings for Database {
 
     async fn open_reviews(&self, tenant: &TenantId, message: MessageId) -> Result<u32, StorageError> {
         let tenant = tenant.as_str();
-        // Once somebody was recognized for certain, nobody has to look any more.
+        // Once somebody was recognized without a letter, nobody has to look any more. A letter may have met the wrong one.
         let accounts = query_scalar!(
             r#"
             select account_id as "account_id: Uuid" from bindings
             where tenant_id = $1 and message_id = $2 and state = 'review'
-                and not exists (select 1 from bindings bound where bound.message_id = $3 and bound.state = 'bound')
+                and not exists (select 1 from bindings bound where bound.message_id = $3 and bound.state = 'bound'
+                    and bound.rule <> 'access_code')
             limit 100
             "#,
             tenant,

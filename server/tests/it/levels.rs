@@ -70,9 +70,39 @@ on_each_database! {
         let start = amina.post("/anmelden", &[("konto", "people"), ("stufe", "high"), ("zurueck", "/rueckfragen")]).await;
         let state = start.location().rsplit_once("state=").unwrap().1.to_owned();
         let answer = amina.get(&format!("/anmelden/zurueck?code=amina&state={state}")).await;
-        answer.has_status(403).shows("Die Anmeldung war nicht sicher genug");
+        assert_eq!(answer.location(), "/anmelden/stufe?stufe=high&nicht=1&zurueck=/rueckfragen", "the way back is kept");
+        amina.get(&answer.location()).await.has_status(200).shows("noch nicht sicher genug").shows("Ausweis mit PIN");
+        // The back button: the attempt is over, and nothing is wrong.
+        let again = amina.get(&format!("/anmelden/zurueck?code=amina&state={state}")).await;
+        assert_eq!(again.location(), "/rueckfragen");
         assert_eq!(amina.cookies["__Host-session"], before["__Host-session"]);
         amina.get("/rueckfragen").await.has_status(200);
+    }
+
+    async fn a_safer_sign_in_after_the_session_ended_keeps_the_place(portal: TestPortal) {
+        let place = "/anmelden/stufe?stufe=high&zurueck=/rueckfragen/1/pruefen";
+        assert_eq!(portal.browser().get(place).await.location(), "/anmelden?zurueck=/rueckfragen/1/pruefen");
+        portal.signed_in("clerk-amt").await.get(place).await.has_status(403);
+    }
+
+    async fn a_protected_subject_is_not_in_the_list(portal: TestPortal) {
+        let id = portal.message(&safer(demanding("substantial", "substantial"))).await;
+        let list = portal.signed_in("basic-olena").await.get("/rueckfragen").await;
+        list.shows(&id).shows("Geschützte Nachricht");
+        assert!(!list.text().contains("Unterlagen"), "{}", list.text());
+    }
+
+    async fn a_letter_opens_only_what_the_sign_in_may_read(portal: TestPortal) {
+        let mut message = to_olena();
+        message["trust_levels"] = json!({ "read": "substantial", "send": "substantial" });
+        let id = portal.message(&message).await;
+        let (_, made) = portal.api(Method::POST, &format!("/api/v1/messages/{id}/access-code"), None, &json!({})).await;
+        let code = made["code"].as_str().unwrap();
+        let mut thief = portal.signed_in("basic-olena").await;
+        let to = thief.post("/zugangscode", &[("code", code)]).await.location();
+        assert_eq!(to, "/anmelden/stufe?stufe=substantial&zurueck=/zugangscode");
+        thief.get(&format!("/rueckfragen/{id}")).await.has_status(404);
+        portal.signed_in("high-olena").await.post("/zugangscode", &[("code", code)]).await.has_status(303);
     }
 
     async fn the_tenant_decides_when_the_case_system_does_not(portal: TestPortal) {

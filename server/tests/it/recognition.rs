@@ -94,7 +94,10 @@ on_each_database! {
         message["trust_levels"] = json!({ "read": "basic", "send": "basic" });
         let id = portal.message(&message).await;
         let mut olena = portal.signed_in("basic-olena").await;
-        olena.get(&link_of(&portal, &id).await).await.has_status(403).shows("Ihre Anmeldung ist dafür nicht sicher genug");
+        let link = link_of(&portal, &id).await;
+        let to = olena.get(&link).await.location();
+        assert_eq!(to, format!("/anmelden/stufe?stufe=substantial&zurueck={link}"), "verified names may decide it at once");
+        olena.get(&to).await.shows("/zugangscode");
         // The letter proves what the password does not.
         let code = code_for(&portal, &id).await;
         olena.post("/zugangscode", &[("code", &code)]).await.has_status(303);
@@ -107,7 +110,9 @@ on_each_database! {
         let first = code_for(&portal, &id).await;
         let code = code_for(&portal, &id).await;
         let mut olena = portal.signed_in("high-olena").await;
-        olena.post("/zugangscode", &[("code", &first)]).await.has_status(422).shows("Der Code stimmt nicht");
+        for _ in 0..7 {
+            olena.post("/zugangscode", &[("code", &first)]).await.has_status(422).shows("Es gibt einen neueren Brief");
+        }
         let slip = format!("{}{}", if code.starts_with('A') { 'B' } else { 'A' }, &code[1..]);
         for (typed, words) in [("", "Geben Sie den Zugangscode ein"), ("ABC", "Der Code hat 10 Zeichen"), (slip.as_str(), "Tippfehler")] {
             olena.post("/zugangscode", &[("code", typed)]).await.has_status(422).shows(words).shows("<title>Fehler: ");
@@ -120,14 +125,16 @@ on_each_database! {
         let fresh = code_for(&portal, &other).await;
         sister.post("/zugangscode", &[("code", &fresh)]).await.has_status(422).shows("passen nicht zu der Person im Brief");
         sister.get(&format!("/rueckfragen/{other}")).await.has_status(404);
+        // Trying it took nothing from the one it is for.
+        olena.post("/zugangscode", &[("code", &fresh)]).await.has_status(303);
         let mut guesser = portal.signed_in("robin").await;
         for _ in 0..5 {
-            guesser.post("/zugangscode", &[("code", &first)]).await.has_status(422);
+            guesser.post("/zugangscode", &[("code", &code)]).await.has_status(422);
         }
-        let locked = guesser.post("/zugangscode", &[("code", &first)]).await;
+        let locked = guesser.post("/zugangscode", &[("code", &code)]).await;
         locked.has_status(429).shows("zu viele falsche Codes").shows("15:3");
         portal.clock.forward(61);
-        portal.signed_in("robin").await.post("/zugangscode", &[("code", &first)]).await.has_status(422);
+        portal.signed_in("robin").await.post("/zugangscode", &[("code", &code)]).await.has_status(422);
         portal.clock.forward(60 * 24 * 91);
         let late = portal.message(&{
             let mut message = to_olena();
@@ -137,6 +144,37 @@ on_each_database! {
         let stale = code_for(&portal, &late).await;
         portal.clock.forward(60 * 24 * 91);
         portal.signed_in("high-olena").await.post("/zugangscode", &[("code", &stale)]).await.has_status(422).shows("abgelaufen");
+    }
+
+    async fn a_firm_with_a_persons_letter_opens_nothing(portal: TestPortal) {
+        let id = portal.message(&to_olena()).await;
+        let code = code_for(&portal, &id).await;
+        let mut firm = portal.signed_in("substantial-firm").await;
+        firm.post("/zugangscode", &[("code", &code)]).await.has_status(422).shows("passen nicht zu der Person im Brief");
+        firm.get(&format!("/rueckfragen/{id}")).await.has_status(404);
+    }
+
+    async fn each_account_sees_what_it_sent_itself(portal: TestPortal) {
+        let id = portal.message(&to_olena()).await;
+        let mut first = portal.signed_in("high-code").await;
+        provenance(&portal, &mut first, &id).await;
+        let mut second = portal.signed_in("high-mailbox").await;
+        let page = second.get(&format!("/rueckfragen/{id}")).await;
+        page.has_status(200).shows("Die Behörde hat schon eine Antwort").shows("/nachreichen");
+        assert!(!page.text().contains("/quittungen/") && !page.text().contains("Sie haben geantwortet"), "{}", page.text());
+        let history = second.get(&format!("/rueckfragen/{id}/verlauf")).await;
+        assert!(!history.text().contains("Sie haben geantwortet"), "{}", history.text());
+        assert_eq!(second.get(&format!("/rueckfragen/{id}/fragen/name")).await.location(), format!("/rueckfragen/{id}"));
+    }
+
+    async fn no_letter_is_written_that_could_not_open_anything(portal: TestPortal) {
+        let mut message = to_olena();
+        message["recipient"]["rules"] = json!(["person_code"]);
+        let id = portal.message(&message).await;
+        let (status, body) = portal.api(Method::POST, &format!("/api/v1/messages/{id}/access-code"), None, &json!({})).await;
+        assert_eq!(status, 409, "{body}");
+        let mut clerk = portal.signed_in("clerk-amt").await;
+        clerk.post(&format!("/behoerde/rueckfragen/{id}/zugangscode"), &[]).await.has_status(409).shows("keinen Zugangscode");
     }
 
     async fn only_the_rules_the_authority_allows_count(portal: TestPortal) {
@@ -169,6 +207,9 @@ async fn a_recipient_nobody_could_be_recognized_as_is_refused() {
         (json!({ "family_name": "Petrenko" }), "/recipient", "not_findable"),
         (json!({ "mailbox": "x" }), "/recipient", "not_findable"),
         (json!({ "person_code": "x", "rules": ["mailbox_handle"] }), "/recipient", "not_findable"),
+        (json!({ "issuer": ISSUER, "subject": "x", "rules": ["mailbox_handle"] }), "/recipient", "not_findable"),
+        (json!({ "letter": true, "rules": ["person_code"] }), "/recipient", "not_findable"),
+        (json!({ "letter": true, "rules": ["representative"] }), "/recipient/rules/0", "unknown_value"),
         (json!({ "family_name": "P", "birth_date": "1991-13-01" }), "/recipient/birth_date", "invalid"),
         (json!({ "person_code": "x", "rules": ["guess"] }), "/recipient/rules/0", "unknown_value"),
         (json!({ "subject": "x" }), "/recipient/issuer", "required"),

@@ -169,7 +169,8 @@ impl Recipient {
         MatchRule::ALL.into_iter().any(|rule| rule < MatchRule::AccessCode && self.allows(rule) && self.supports(rule))
     }
 
-    fn allows(&self, rule: MatchRule) -> bool {
+    /// Whether the authority wants this rule for this person.
+    pub fn allows(&self, rule: MatchRule) -> bool {
         self.rules.is_empty() || self.rules.contains(&rule)
     }
 
@@ -183,6 +184,12 @@ impl Recipient {
             MatchRule::LinkAndAttributes => named && self.birth_date.is_some(),
             MatchRule::AccessCode | MatchRule::Representative => true,
         }
+    }
+
+    /// Whether what the login says cannot be the recipient.
+    pub fn is_contradicted_by(&self, login: &PersonAttributes) -> bool {
+        let facts = Comparison::of(self, login);
+        facts.differs() || facts.other_kind
     }
 
     /// Compares a login with the recipient by every rule that is allowed; the best result counts.
@@ -239,7 +246,9 @@ impl Recipient {
             }
             MatchRule::AccessCode if evidence.access_code => {
                 let attributes = with(MatchedAttribute::AccessCode);
-                if facts.differs() { review(attributes) } else { matched(attributes) }
+                // Letters are opened by others, too: what the authority knows must agree in something and differ in nothing.
+                let fits = !facts.differs() && !facts.other_kind && (facts.agreeing().next().is_some() || !facts.something_known);
+                if fits { matched(attributes) } else { review(attributes) }
             }
             MatchRule::Account
             | MatchRule::PersonCode
@@ -262,6 +271,10 @@ struct Comparison {
     family_name: Likeness,
     birth_date: Likeness,
     other_mailbox: bool,
+    /// One is a person and the other an organization, or another organization.
+    other_kind: bool,
+    /// The authority knows name or birth date.
+    something_known: bool,
 }
 
 impl Comparison {
@@ -271,6 +284,7 @@ impl Comparison {
             (text(&recipient.family_name), text(&recipient.birth_name)),
             (text(&login.family_name), text(&login.birth_name)),
         );
+        let something_known = recipient.family_name.is_some() || recipient.birth_date.is_some();
         Self {
             given_names: names::given_names(text(&recipient.given_names), text(&login.given_names)),
             family_name: family,
@@ -279,6 +293,8 @@ impl Comparison {
                 login.birth_date.as_ref().map(Personal::reveal),
             ),
             other_mailbox: matches!((&recipient.mailbox, &login.mailbox), (Some(one), Some(other)) if one != other),
+            other_kind: (something_known || recipient.organization.is_some()) && recipient.organization != login.organization,
+            something_known,
         }
     }
 

@@ -29,7 +29,7 @@ pub(super) fn given_names(one: Option<String>, other: Option<String>) -> Likenes
         (true, false) | (false, true) => return Likeness::Unknown,
         (false, false) => {}
     }
-    if joined(&one) == joined(&other) || is_part(&one, &other) || is_part(&other, &one) {
+    if joined(&one).intersection(&joined(&other)).next().is_some() || is_part(&one, &other) || is_part(&other, &one) {
         Likeness::Equal
     } else if one.iter().any(|word| other.iter().any(|known| same(word, known))) {
         Likeness::Similar
@@ -166,6 +166,8 @@ mod tests {
             ("Amina Fatima", "Amina", Equal),
             ("Karl-Heinz", "Karl Heinz", Equal),
             ("Karlheinz", "Karl-Heinz", Equal),
+            ("Karl-Jörg", "KARLJOERG", Equal),
+            ("Hans Jürgen", "HANSJURGEN", Equal),
             ("Anna Maria", "Maria Anna", Equal),
             ("Anna Maria", "Maria Luise", Similar),
             ("Amina", "Amira", Different),

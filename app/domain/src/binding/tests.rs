@@ -118,8 +118,6 @@ fn a_person_code_is_enough_and_another_one_says_nothing() {
 
 #[test]
 fn a_code_from_the_letter_lets_in_whom_nothing_contradicts() {
-    let unknown = PersonAttributes::default();
-    assert_eq!(judge(&olena(), TrustLevel::Basic, &unknown, CODE), Word::Match(MatchRule::AccessCode));
     let married = login("Olena", "Petrenko-Koval", "1991-04-03");
     assert_eq!(judge(&olena(), TrustLevel::High, &married, CODE), Word::Match(MatchRule::AccessCode));
     let brother = login("Petro", "Petrenko", "1993-01-01");
@@ -174,5 +172,28 @@ fn birth_dates_are_read_in_every_way_they_are_written() {
     }
     for text in ["", "91-04-03", "1991-13-01", "1991-02-30", "1991-00-03", "gestern", "1991-4-x"] {
         assert!(text.parse::<PartialDate>().is_err(), "{text}");
+    }
+}
+
+#[test]
+fn a_letter_in_the_wrong_hands_opens_nothing() {
+    use MatchRule::AccessCode;
+    use TrustLevel::High;
+    let firm = PersonAttributes { organization: personal("firm-1"), ..PersonAttributes::default() };
+    let unknown = PersonAttributes::default();
+    let to_firm = Recipient { organization: personal("firm-2"), ..Recipient::default() };
+    let nobody_knows = Recipient::default();
+    let cases = [
+        ("her", olena(), login("Olena", "PETRENKO", "1991-04-03"), Word::Match(AccessCode)),
+        ("another name", olena(), login("Olena", "KOVAL", "1991-04-03"), Word::Review(AccessCode)),
+        ("an account that says nothing", olena(), unknown.clone(), Word::Review(AccessCode)),
+        ("a firm for a person", olena(), firm.clone(), Word::Review(AccessCode)),
+        ("another firm", to_firm.clone(), firm.clone(), Word::Review(AccessCode)),
+        ("a person for a firm", to_firm, login("Olena", "Petrenko", ""), Word::Review(AccessCode)),
+        ("only the letter is known", nobody_knows.clone(), unknown, Word::Match(AccessCode)),
+        ("only the letter is known, and a firm has it", nobody_knows, firm, Word::Match(AccessCode)),
+    ];
+    for (story, recipient, login, expected) in cases {
+        assert_eq!(judge(&recipient, High, &login, CODE), expected, "{story}");
     }
 }

@@ -104,18 +104,21 @@ pub async fn a_code_belongs_to_who_uses_it_first(storage: &impl Storage) {
     code(storage, &story.message, 1, 0).await;
     code(storage, &story.message, 2, 1).await;
     let attempt = async |account, byte: u8, seconds| {
-        storage.use_access_code(tenant, account, &[byte; 32], at(seconds)).await.expect("judged")
+        storage.try_access_code(tenant, account, &[byte; 32], at(seconds)).await.expect("judged")
     };
-    let opens = |outcome: &CodeOutcome| matches!(outcome, CodeOutcome::Opens { message, .. } if *message == id);
-    assert!(matches!(attempt(amina, 1, 2).await, CodeOutcome::Unknown), "a newer code revokes an older one");
-    assert!(opens(&attempt(amina, 2, 3).await));
+    let opens = |outcome: &CodeOutcome| matches!(outcome, CodeOutcome::Fits { message, .. } if *message == id);
+    assert!(matches!(attempt(amina, 1, 2).await, CodeOutcome::Replaced), "a newer code revokes an older one");
+    assert!(opens(&attempt(robin, 2, 2).await), "looking takes nothing");
+    let CodeOutcome::Fits { code: letter, .. } = attempt(amina, 2, 3).await else { panic!("her letter") };
+    assert!(storage.take_access_code(letter, amina, at(3)).await.expect("kept"));
+    assert!(!storage.take_access_code(letter, robin, at(3)).await.expect("kept"), "who looked before comes too late");
     assert!(opens(&attempt(amina, 2, 5000).await), "it stays hers");
     assert!(matches!(attempt(robin, 2, 4).await, CodeOutcome::Unknown), "and nobody else's");
     code(storage, &story.message, 3, 10).await;
     assert!(opens(&attempt(amina, 2, 11).await), "a code in use is not revoked");
     assert!(matches!(attempt(robin, 3, 1011).await, CodeOutcome::Expired));
     let elsewhere: TenantId = slug("anderes-land");
-    let there = storage.use_access_code(&elsewhere, robin, &[3; 32], at(12)).await.expect("judged");
+    let there = storage.try_access_code(&elsewhere, robin, &[3; 32], at(12)).await.expect("judged");
     assert!(matches!(there, CodeOutcome::Unknown), "another tenant's");
 }
 
@@ -125,16 +128,16 @@ pub async fn guessing_codes_is_slow(storage: &impl Storage) {
     let (tenant, robin) = (&story.message.tenant, account(storage, "robin").await);
     let guesses = (0..20_u8).map(|guess| {
         let hash = [100 + guess; 32];
-        async move { storage.use_access_code(tenant, robin, &hash, at(i64::from(guess))).await.expect("judged") }
+        async move { storage.try_access_code(tenant, robin, &hash, at(i64::from(guess))).await.expect("judged") }
     });
     let outcomes = futures_util::future::join_all(guesses).await;
     let tried = outcomes.iter().filter(|outcome| matches!(outcome, CodeOutcome::Unknown)).count();
     assert_eq!(i64::try_from(tried).expect("few"), CODE_LIMIT, "twenty at once are counted one by one");
-    let right = storage.use_access_code(tenant, robin, &[1; 32], at(30)).await.expect("judged");
+    let right = storage.try_access_code(tenant, robin, &[1; 32], at(30)).await.expect("judged");
     let CodeOutcome::Locked { until } = right else { panic!("the right code is not tried either: {right:?}") };
     assert!(until > at(3590) && until <= at(3620), "{until}");
-    let other = storage.use_access_code(tenant, story.key.account, &[1; 32], at(31)).await.expect("judged");
-    assert!(matches!(other, CodeOutcome::Opens { .. }), "others are not locked out");
-    let later = storage.use_access_code(tenant, robin, &[1; 32], at(3700)).await.expect("judged");
-    assert!(matches!(later, CodeOutcome::Unknown), "an hour later it may be tried, and is another person's by now");
+    let other = storage.try_access_code(tenant, story.key.account, &[1; 32], at(31)).await.expect("judged");
+    assert!(matches!(other, CodeOutcome::Fits { .. }), "others are not locked out");
+    let later = storage.try_access_code(tenant, robin, &[1; 32], at(3700)).await.expect("judged");
+    assert!(matches!(later, CodeOutcome::Expired), "an hour later it is tried again, and too old by now");
 }

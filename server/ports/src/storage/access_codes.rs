@@ -5,6 +5,7 @@ use async_trait::async_trait;
 use domain::{
     binding::Recipient,
     id::{AccessCodeId, AccountId, MessageId, TenantId},
+    message::RequiredLevels,
 };
 use jiff::Timestamp;
 
@@ -23,10 +24,12 @@ pub struct NewAccessCode {
 /// What a code that was typed leads to.
 #[derive(Debug, Clone)]
 pub enum CodeOutcome {
-    /// The message it opens, for the domain to judge. The code belongs to this account from now on.
-    Opens { message: MessageId, recipient: Box<Recipient> },
-    /// No such code, revoked, or another person's.
+    /// The message it is for. Nothing is decided yet: the domain judges, then the account takes the code.
+    Fits { code: AccessCodeId, message: MessageId, recipient: Box<Recipient>, levels: RequiredLevels },
+    /// No such code, or another person's.
     Unknown,
+    /// There is a newer letter.
+    Replaced,
     /// It was right once.
     Expired,
     /// Too many wrong codes of this account: not before this moment.
@@ -38,14 +41,17 @@ pub trait AccessCodes: Send + Sync {
     /// Keeps a new code and revokes the older ones of the message.
     async fn create_access_code(&self, new: &NewAccessCode) -> Result<(), StorageError>;
 
-    /// Tries a code. A wrong one is counted: [`CODE_LIMIT`] of them within [`CODE_WINDOW`] lock the account's entry.
-    async fn use_access_code(
+    /// Looks a code up. A wrong one is counted: [`CODE_LIMIT`] of them within [`CODE_WINDOW`] lock the account's entry.
+    async fn try_access_code(
         &self,
         tenant: &TenantId,
         account: AccountId,
         code_hash: &[u8; 32],
         now: Timestamp,
     ) -> Result<CodeOutcome, StorageError>;
+
+    /// The code belongs to this account from now on. `false`: somebody else was faster, or it was replaced meanwhile.
+    async fn take_access_code(&self, code: AccessCodeId, account: AccountId, now: Timestamp) -> Result<bool, StorageError>;
 }
 
 /// Wrong codes within [`CODE_WINDOW`] that lock the entry.

@@ -15,7 +15,7 @@ use std::{
     sync::Arc,
     time::{Duration, Instant},
 };
-use tokio::sync::RwLock;
+use tokio::sync::{Mutex, RwLock};
 
 /// How long a discovery document is good.
 const LIFETIME: Duration = Duration::from_secs(3600);
@@ -26,13 +26,17 @@ pub(super) struct Discovered {
     pub client: Client,
     pub metadata: Metadata,
     at: Instant,
-    keys_at: Option<Instant>,
 }
 
 /// Nothing is fetched before the first sign-in, so the portal starts without its providers.
 #[derive(Default)]
 pub(super) struct Discovery {
     place: RwLock<Option<Arc<Discovered>>>,
+    /// When keys were last asked for, whether they came or not. Held while asking, so that the others wait for the answer without
+    /// keeping anybody from signing in.
+    keys_asked_at: Mutex<Option<Instant>>,
+    /// As above, for the discovery document.
+    asked_at: Mutex<Option<Instant>>,
 }
 
 /// What a client is made from.
@@ -53,29 +57,35 @@ impl Discovery {
         if let Some(known) = fresh(&*self.place.read().await) {
             return Ok(known);
         }
-        let mut place = self.place.write().await;
-        if let Some(known) = fresh(&place) {
+        let mut asked_at = self.asked_at.lock().await;
+        let known = self.place.read().await.clone();
+        // An old document is better than none, and than waiting again for a provider that was away a moment ago.
+        let asked_just_now = asked_at.is_some_and(|at| at.elapsed() < KEY_FETCH_PAUSE);
+        if let Some(known) = known.clone().filter(|known| known.at.elapsed() < LIFETIME || asked_just_now) {
             return Ok(known);
         }
+        *asked_at = Some(Instant::now());
         match discover(parts).await {
-            Ok(discovered) => Ok(place.insert(Arc::new(discovered)).clone()),
-            // An old document is better than none: the provider may be away for a moment only.
-            Err(error) => place.clone().ok_or(error),
+            Ok(discovered) => Ok(self.place.write().await.insert(Arc::new(discovered)).clone()),
+            Err(error) => known.ok_or(error),
         }
     }
 
     /// Fetches the keys anew, at most once a minute. Whoever waits meanwhile gets the same ones.
     pub(super) async fn with_fresh_keys(&self, parts: &ClientParts<'_>) -> Result<Arc<Discovered>, SignInError> {
-        let mut place = self.place.write().await;
-        let old = place.clone().ok_or_else(|| SignInError::Unavailable("nothing was discovered yet".into()))?;
-        if old.keys_at.is_some_and(|at| at.elapsed() < KEY_FETCH_PAUSE) {
+        let mut asked_at = self.keys_asked_at.lock().await;
+        let old = self.place.read().await.clone();
+        let old = old.ok_or_else(|| SignInError::Unavailable("nothing was discovered yet".into()))?;
+        if asked_at.is_some_and(|at| at.elapsed() < KEY_FETCH_PAUSE) {
             return Ok(old);
         }
+        *asked_at = Some(Instant::now());
         let keys: CoreJsonWebKeySet =
             JsonWebKeySet::fetch_async(old.metadata.jwks_uri(), parts.http).await.map_err(unavailable)?;
         let metadata = old.metadata.clone().set_jwks(keys);
         let client = client(parts, &metadata)?;
-        Ok(place.insert(Arc::new(Discovered { client, metadata, at: old.at, keys_at: Some(Instant::now()) })).clone())
+        let renewed = Arc::new(Discovered { client, metadata, at: old.at });
+        Ok(self.place.write().await.insert(renewed).clone())
     }
 }
 
@@ -94,7 +104,7 @@ async fn discover(parts: &ClientParts<'_>) -> Result<Discovered, SignInError> {
             metadata = metadata.set_userinfo_endpoint(Some(UserInfoUrl::new(userinfo).map_err(unavailable)?));
         }
     }
-    Ok(Discovered { client: client(parts, &metadata)?, metadata, at: Instant::now(), keys_at: None })
+    Ok(Discovered { client: client(parts, &metadata)?, metadata, at: Instant::now() })
 }
 
 fn client(parts: &ClientParts<'_>, metadata: &Metadata) -> Result<Client, SignInError> {

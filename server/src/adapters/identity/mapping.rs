@@ -27,8 +27,9 @@ impl ClaimMapping {
 
     /// Claims by which persons are known: two sources that contradict each other in one of these are refused.
     pub(super) fn identity_claims(&self) -> Vec<&str> {
-        let ClaimsConfig { level, person_code, mailbox, birth_date, organization, family_name, .. } = &self.row.claims;
-        let named = [level, person_code, mailbox, birth_date, organization, family_name];
+        let ClaimsConfig { level, person_code, mailbox, birth_date, organization, given_names, family_name, birth_name, .. } =
+            &self.row.claims;
+        let named = [level, person_code, mailbox, birth_date, organization, given_names, family_name, birth_name];
         named.into_iter().flatten().map(String::as_str).chain(["sub"]).collect()
     }
 

@@ -99,7 +99,11 @@ impl OidcProvider {
         }
         exchange.request_async(&self.http).await.map_err(|error| match error {
             openidconnect::RequestTokenError::Request(_) => unavailable(error),
-            error => SignInError::Refused(chain(&error)),
+            // The provider's own word for it (RFC 6749 5.2); everything else could quote what it sent.
+            openidconnect::RequestTokenError::ServerResponse(answer) => {
+                SignInError::Refused(format!("token endpoint: {}", answer.error()))
+            }
+            _ => SignInError::Refused("the answer of the token endpoint cannot be read".into()),
         })
     }
 
@@ -127,7 +131,14 @@ impl OidcProvider {
             let answer: Result<UserInfoClaims<OtherClaims, CoreGenderClaim>, _> = request.request_async(&self.http).await;
             let answer = answer.map_err(|error| match error {
                 openidconnect::UserInfoError::Request(_) => unavailable(error),
-                error => SignInError::Refused(chain(&error)),
+                openidconnect::UserInfoError::Parse(error) => {
+                    SignInError::Refused(format!("userinfo cannot be read at {}", error.path()))
+                }
+                // Its text would name both subjects.
+                openidconnect::UserInfoError::ClaimsVerification(_) => {
+                    SignInError::Refused("userinfo belongs to another subject or issuer".into())
+                }
+                _ => SignInError::Refused("userinfo cannot be read".into()),
             })?;
             claims
                 .add(Claims::of(&answer), &self.mapping.identity_claims())

@@ -6,6 +6,7 @@ use super::{
     messages::{message_id, not_there},
     problem::Problem,
 };
+use crate::usecases::CodeMade;
 use app::routes::pattern;
 use axum::{
     Json,
@@ -34,6 +35,7 @@ pub struct AccessCodeView {
         (status = 201, description = "Made", body = AccessCodeView),
         (status = 401, description = "No valid token", body = Problem),
         (status = 404, description = "No such message of this case system", body = Problem),
+        (status = 409, description = "The recipient's rules do not allow access codes", body = Problem),
         (status = 503, description = "Nothing was made; ask again", body = Problem),
     ),
     security(("case_system" = []))
@@ -44,7 +46,14 @@ pub async fn create(
     Path(id): Path<String>,
 ) -> Result<(StatusCode, Json<AccessCodeView>), Problem> {
     let id = message_id(&id)?;
-    let fresh = state.portal.access_code_for_case_system(&system.id, id).await?.ok_or_else(not_there)?;
+    let fresh = match state.portal.access_code_for_case_system(&system.id, id).await? {
+        CodeMade::Fresh(fresh) => fresh,
+        CodeMade::NotThere => return Err(not_there()),
+        CodeMade::NotAllowed => {
+            let detail = "The rules of this message's recipient do not name access_code; a code could never open it";
+            return Err(Problem::new(StatusCode::CONFLICT, "access-code-not-allowed", detail));
+        }
+    };
     let view = AccessCodeView {
         code: fresh.code.printed(),
         address: format!("{}{}", state.settings.origin, pattern::ACCESS_CODE),

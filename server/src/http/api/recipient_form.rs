@@ -51,13 +51,15 @@ pub(super) fn read_recipient(node: &Node<'_>, around: &Surroundings<'_>) -> Opti
         rules: read_rules(&node.member("rules")),
     };
     // Whoever is only reachable by letter must be meant to be: the message would wait for ever otherwise.
-    let letter = node.member("letter").flag(false);
-    let named_account = node.member("issuer").is_there() || node.member("subject").is_there();
-    if !recipient.is_findable() && !letter && !named_account {
+    let letter = node.member("letter").flag(false) && recipient.allows(MatchRule::AccessCode);
+    // A faulty account has its own fault.
+    let faulty_account = recipient.account.is_none() && (node.member("issuer").is_there() || node.member("subject").is_there());
+    if !recipient.is_findable() && !letter && !faulty_account {
         node.fault(
             "not_findable",
-            "nobody could be recognized: give issuer and subject, person_code, mailbox with name or birth_date, organization, \
-             or family_name with birth_date; or set letter to true and send an access code",
+            "nobody could be recognized: give issuer and subject, person_code, mailbox with family_name or birth_date, \
+             organization, or family_name with birth_date, and name no rules that exclude it; or set letter to true, allow \
+             access_code and send an access code",
         );
     }
     Some((recipient, name.map(Personal::new)))
@@ -78,8 +80,10 @@ fn read_account(node: &Node<'_>, around: &Surroundings<'_>) -> Option<PersonKey>
 }
 
 fn read_rules(node: &Node<'_>) -> Vec<MatchRule> {
+    // Nobody can act for another person yet, so a message for representatives alone would wait for ever.
     let known = MatchRule::ALL.map(|rule| (rule.as_str(), rule));
-    node.list(MatchRule::ALL.len()).iter().filter_map(|rule| rule.one_of(&known)).collect()
+    let known = &known[..known.len() - 1];
+    node.list(MatchRule::ALL.len()).iter().filter_map(|rule| rule.one_of(known)).collect()
 }
 
 /// `{"read": …, "send": …}`; a level that is not named is the tenant's, and sending never demands less than reading.

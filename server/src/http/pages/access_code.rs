@@ -1,7 +1,7 @@
 //! `/zugangscode`: the code from a letter opens a message for the person who has signed in.
 
 use super::{
-    super::{AppState, form::PostedForm, visit::ApplicantVisit},
+    super::{AppState, form::PostedForm, problems::Failure, visit::ApplicantVisit},
     Answer, refused, see_other,
 };
 use crate::usecases::CodeUsed;
@@ -36,7 +36,9 @@ pub async fn enter(State(state): State<AppState>, who: ApplicantVisit, PostedFor
         Some(Err(NotACode::Mistyped)) => locale.t("access-code-mistyped"),
         Some(Ok(code)) => match state.portal.use_access_code(&who.applicant, &code).await? {
             CodeUsed::Opened(message) => return Ok(see_other(&routes::message(message))),
+            CodeUsed::LevelTooLow(level) => return Err(Failure::SaferSignIn(level)),
             CodeUsed::Wrong => locale.t("access-code-wrong"),
+            CodeUsed::Replaced => locale.t("access-code-replaced"),
             CodeUsed::Expired => locale.t("access-code-expired"),
             CodeUsed::Unclear => locale.t("access-code-unclear"),
             CodeUsed::Locked { until } => return Ok(locked(&state, &who, typed, until)),

@@ -13,14 +13,20 @@ use axum::{
     extract::State,
     response::{Html, IntoResponse as _},
 };
+use domain::personal::Personal;
 use tower_sessions::Session;
 
 pub async fn show(State(state): State<AppState>, who: ApplicantVisit, session: Session) -> Answer {
     let this = session.id().map(hash);
     let own = state.portal.own_sessions(&who.applicant).await?;
     let provider = who.visit.person.as_ref().and_then(|person| state.portal.directory.provider(&person.provider));
+    let attributes = &who.applicant.attributes;
+    let revealed = |text: Option<&Personal<String>>| text.map(|text| text.reveal().clone());
     let page = AccountView {
         name: who.applicant.name.as_ref().map(|name| name.reveal().clone()),
+        birth_name: revealed(attributes.birth_name.as_ref()),
+        birth_date: attributes.birth_date.as_ref().map(|date| date.reveal().to_string()),
+        organization: revealed(attributes.organization.as_ref()),
         provider: provider.map(|(_, provider)| provider.name.clone()).unwrap_or_default(),
         level: who.applicant.level,
         sessions: own

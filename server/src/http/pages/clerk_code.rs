@@ -4,20 +4,29 @@ use super::{
     super::{AppState, problems::Failure, visit::ClerkVisit},
     Answer, part,
 };
+use crate::usecases::CodeMade;
 use app::{
-    pages::clerk_code::{ClerkCodePage, ClerkCodePageProps},
+    pages::{
+        clerk_code::{ClerkCodePage, ClerkCodePageProps},
+        problem::Problem,
+    },
     render::render,
     routes::pattern,
 };
 use axum::{
     extract::{Path, State},
+    http::StatusCode,
     response::{Html, IntoResponse as _},
 };
 use domain::id::MessageId;
 
 pub async fn make(State(state): State<AppState>, who: ClerkVisit, Path(message): Path<String>) -> Answer {
     let id: MessageId = part(&message)?;
-    let fresh = state.portal.access_code_for_clerk(&who.clerk, id).await?.ok_or_else(Failure::not_yours)?;
+    let fresh = match state.portal.access_code_for_clerk(&who.clerk, id).await? {
+        CodeMade::Fresh(fresh) => fresh,
+        CodeMade::NotThere => return Err(Failure::not_yours()),
+        CodeMade::NotAllowed => return Err(Failure::problem(StatusCode::CONFLICT, Problem::CodeNotAllowed)),
+    };
     let frame = who.visit.frame(&state, None);
     let address = format!("{}{}", state.settings.origin, pattern::ACCESS_CODE);
     let page = ClerkCodePageProps { frame, code: fresh.code.printed(), expires_at: fresh.expires_at, address };

@@ -12,16 +12,25 @@ use axum::{
     extract::{Path, State},
     response::{Html, IntoResponse as _},
 };
-use domain::id::MessageId;
-use ports::storage::AuditAction;
+use domain::id::{AccountId, MessageId};
+use ports::storage::{Actor, AuditAction};
 
 pub async fn show(State(state): State<AppState>, who: ApplicantVisit, Path(message): Path<String>) -> Answer {
     let id: MessageId = part(&message)?;
     let overview = state.portal.overview(&who.applicant, id).await?.ok_or_else(Failure::not_yours)?;
     let entries = state.portal.history_of(&who.applicant, id).await?;
-    let events = entries.iter().filter_map(|entry| event(entry.action).map(|event| (entry.at, event))).collect();
+    let events = entries
+        .iter()
+        .filter(|entry| concerns(&entry.actor, who.applicant.account))
+        .filter_map(|entry| event(entry.action).map(|event| (entry.at, event)))
+        .collect();
     let frame = who.visit.frame(&state, Some(authority_of(&state, &overview.record.message)));
     Ok(Html(render(move || HistoryPage(HistoryPageProps { frame, message: id, events }))).into_response())
+}
+
+/// What another account did is not what this person did.
+fn concerns(actor: &Actor, account: AccountId) -> bool {
+    !matches!(actor, Actor::Applicant(other) if *other != account)
 }
 
 /// What people are told about.

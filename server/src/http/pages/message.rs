@@ -56,6 +56,7 @@ pub fn view(state: &AppState, locale: Locale, overview: MessageOverview, preview
             begun: draft.answers.keys().any(|item| draft.answer_to(item).is_some()) || !draft.documents.is_empty(),
         }),
         receipt: replies.last().map(|reply| routes::receipt(message.id, &reply.reply.receipt_number)),
+        answered_by_other: preview.is_none() && replies.is_empty(),
         tasks,
         preview,
         message,

@@ -14,23 +14,24 @@ use axum::{
     extract::{Query, State},
     response::{Html, IntoResponse as _},
 };
+use domain::person::TrustLevel;
 use ports::storage::MessageRecord;
 
 pub async fn show(State(state): State<AppState>, who: ApplicantVisit, Query(query): Query<ListQuery>) -> Answer {
     let list = state.portal.messages_of(&who.applicant, query.place()).await?;
-    let entries = list.messages.iter().map(|record| entry(&state, record)).collect();
+    let entries = list.messages.iter().map(|record| entry(&state, record, who.applicant.level)).collect();
     let next = list.next.map(|place| next_href(pattern::MESSAGES, place));
     let frame = who.visit.frame(&state, None);
     let page = MessageListView { entries, next };
     Ok(Html(render(move || MessageListPage(MessageListPageProps { frame, page }))).into_response())
 }
 
-fn entry(state: &AppState, record: &MessageRecord) -> MessageEntry {
+fn entry(state: &AppState, record: &MessageRecord, level: TrustLevel) -> MessageEntry {
     let content = &record.message.content;
     let deadline = content.kind.inquiry().and_then(|inquiry| inquiry.terms.as_ref()).map(|terms| terms.deadline);
     MessageEntry {
         id: record.message.id,
-        subject: content.subject.clone(),
+        subject: (content.levels.read <= level).then(|| content.subject.clone()),
         binding: content.binding_language.clone(),
         authority_name: authority_of(state, &record.message).name,
         kind: content.kind.name(),

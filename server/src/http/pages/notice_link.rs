@@ -11,7 +11,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse as _, Redirect},
 };
-use domain::person::Viewer;
+use domain::person::{TrustLevel, Viewer};
 
 pub async fn follow(State(state): State<AppState>, visit: Visit, Path(token): Path<String>) -> Answer {
     let fits = token.len() <= 64 && token.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
@@ -21,6 +21,8 @@ pub async fn follow(State(state): State<AppState>, visit: Visit, Path(token): Pa
         Viewer::Clerk(_) => Err(Failure::problem(StatusCode::FORBIDDEN, app::pages::problem::Problem::Forbidden)),
         Viewer::Applicant(applicant) => match state.portal.follow_link(applicant, &token).await? {
             Followed::Message(id) => Ok(Redirect::to(&routes::message(id)).into_response()),
+            // Verified names may decide it at once.
+            Followed::Unclear if applicant.level < TrustLevel::Substantial => Err(Failure::SaferSignIn(TrustLevel::Substantial)),
             Followed::Unclear => Err(Failure::problem(StatusCode::FORBIDDEN, app::pages::problem::Problem::PersonUnclear)),
             Followed::Nowhere => Err(Failure::not_yours()),
         },

@@ -25,7 +25,11 @@ use axum::{
     response::{Html, IntoResponse as _, Redirect},
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use domain::{id::ProviderId, person::TrustLevel, personal::Personal};
+use domain::{
+    id::ProviderId,
+    person::{TrustLevel, Viewer},
+    personal::Personal,
+};
 use ports::SignInError;
 use serde::Deserialize;
 use tower_sessions::Session;
@@ -96,13 +100,20 @@ pub struct CallbackQuery {
 pub async fn finish(
     State(state): State<AppState>,
     session: Session,
+    visit: Visit,
     headers: HeaderMap,
     Query(query): Query<CallbackQuery>,
 ) -> Answer {
-    let (Some(cookie), Some(returned)) = (cookie_of(&headers), query.state) else {
-        return Err(failure(SignInFailure::Expired));
+    // Another tab was faster, or the back button: the person is signed in, and nothing is wrong.
+    let expired = |failed: SignInFailure| match (&failed, &visit.viewer) {
+        (SignInFailure::Expired, Viewer::Applicant(_)) => Failure::Redirect(Redirect::to(pattern::MESSAGES)),
+        (SignInFailure::Expired, Viewer::Clerk(_)) => Failure::Redirect(Redirect::to(pattern::CLERK_MESSAGES)),
+        _ => failure(failed),
     };
-    let attempt = state.portal.take_attempt(&cookie, &returned).await.map_err(failure)?;
+    let (Some(cookie), Some(returned)) = (cookie_of(&headers), query.state) else {
+        return Err(expired(SignInFailure::Expired));
+    };
+    let attempt = state.portal.take_attempt(&cookie, &returned).await.map_err(expired)?;
     if let Some(error) = query.error {
         state.portal.check_answer(&attempt, query.iss.as_deref()).await.map_err(failure)?;
         tracing::info!(sign_in.error = %error.chars().filter(char::is_ascii_graphic).take(40).collect::<String>(), "sign_in.ended");
@@ -116,10 +127,8 @@ pub async fn finish(
         tracing::error!(error = %error, "session.not_begun");
         Failure::problem(StatusCode::SERVICE_UNAVAILABLE, Problem::Unavailable)
     })?;
-    let mut response = Redirect::to(&return_to).into_response();
-    let gone = format!("{COOKIE}=; Path=/; Max-Age=0; Secure; HttpOnly; SameSite=Lax");
-    response.headers_mut().append(header::SET_COOKIE, HeaderValue::from_str(&gone).expect("plain text"));
-    Ok(response)
+    // The cookie stays for its ten minutes: a second tab may be on its way, and each attempt is taken once.
+    Ok(Redirect::to(&return_to).into_response())
 }
 
 fn session_person(signed_in: SignedIn) -> SessionPerson {
@@ -146,7 +155,10 @@ fn failure(failure: SignInFailure) -> Failure {
     match failure {
         SignInFailure::UnknownProvider => Failure::problem(StatusCode::BAD_REQUEST, Problem::BadRequest),
         SignInFailure::Expired => Failure::problem(StatusCode::BAD_REQUEST, Problem::SignInExpired),
-        SignInFailure::LevelTooLow { .. } => Failure::problem(StatusCode::FORBIDDEN, Problem::LevelNotReached),
+        SignInFailure::LevelTooLow { wanted, return_to } => {
+            let level = wanted.as_str();
+            Failure::Redirect(Redirect::to(&format!("{}?stufe={level}&nicht=1&zurueck={return_to}", pattern::SAFER_SIGN_IN)))
+        }
         SignInFailure::NotAClerk => Failure::problem(StatusCode::FORBIDDEN, Problem::NotAClerk),
         SignInFailure::Provider(SignInError::Unavailable(reason)) => {
             tracing::error!(sign_in.reason = %reason, "sign_in.provider_away");
