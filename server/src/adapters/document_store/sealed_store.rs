@@ -14,11 +14,9 @@ use object_store::{
 };
 use ports::{ByteStream, DocumentPlace, DocumentStore, DocumentStoreError, DocumentWriter, StoredBytes};
 use std::{path::Path, sync::Arc};
-use tokio::task::JoinHandle;
 
-/// Sealed bytes handed to the store at once. One part is written while the next one is received, hashed and sealed, so an upload
-/// holds two of them.
-const PART: usize = 2 * (CHUNK + TAG);
+/// Sealed bytes handed to the store at once.
+const PART: usize = 4 * (CHUNK + TAG);
 
 #[derive(Debug)]
 pub struct SealedStore {
@@ -70,7 +68,6 @@ impl DocumentStore for SealedStore {
         let upload = self.objects.put_multipart(&object_path(place)).await.map_err(failure)?;
         Ok(Box::new(SealedWriter {
             upload: Some(upload),
-            writing: None,
             cipher: ChunkCipher::new(&key, place),
             wrapped,
             hash: digest::Context::new(&digest::SHA256),
@@ -103,8 +100,6 @@ impl DocumentStore for SealedStore {
 
 struct SealedWriter {
     upload: Option<Box<dyn MultipartUpload>>,
-    /// The part that is being written.
-    writing: Option<JoinHandle<object_store::Result<()>>>,
     cipher: ChunkCipher,
     wrapped: WrappedKey,
     hash: digest::Context,
@@ -126,19 +121,9 @@ impl SealedWriter {
         self.part.extend_from_slice(&chunk);
         if self.part.len() >= PART || last {
             let part = std::mem::replace(&mut self.part, Vec::with_capacity(PART));
-            self.written().await?;
-            let writing = self.upload()?.put_part(PutPayload::from(part));
-            self.writing = Some(tokio::spawn(writing));
+            self.upload()?.put_part(PutPayload::from(part)).await.map_err(failure)?;
         }
         Ok(())
-    }
-
-    /// Waits for the part that is being written. Its failure is this document's failure (A3).
-    async fn written(&mut self) -> Result<(), DocumentStoreError> {
-        match self.writing.take() {
-            Some(writing) => writing.await.map_err(|error| DocumentStoreError::Unavailable(Box::new(error)))?.map_err(failure),
-            None => Ok(()),
-        }
     }
 }
 
@@ -162,7 +147,6 @@ impl DocumentWriter for SealedWriter {
 
     async fn finish(mut self: Box<Self>) -> Result<StoredBytes, DocumentStoreError> {
         self.flush_chunk(true).await?;
-        self.written().await?;
         let mut upload = self.upload.take().ok_or(DocumentStoreError::Missing)?;
         upload.complete().await.map_err(failure)?;
         let hash = self.hash.finish();
@@ -171,8 +155,6 @@ impl DocumentWriter for SealedWriter {
     }
 
     async fn abort(mut self: Box<Self>) {
-        // Whatever became of the last part, it is thrown away; but it must not be written after that.
-        let _ = self.written().await;
         if let Some(mut upload) = self.upload.take()
             && let Err(error) = upload.abort().await
         {
