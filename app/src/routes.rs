@@ -1,7 +1,7 @@
 //! Every address of the portal as a function, and the patterns the router uses. No path is written twice.
 
 use domain::{
-    id::{DocumentId, ItemId, MessageId},
+    id::{DocumentId, ItemId, MessageId, RepresentationId},
     reply::ReceiptNumber,
 };
 
@@ -9,6 +9,8 @@ use domain::{
 pub mod pattern {
     pub const START: &str = "/";
     pub const NOTICE_LINK: &str = "/n/{token}";
+    /// The link of an invitation to act for somebody.
+    pub const INVITATION: &str = "/v/{token}";
     pub const SIGN_IN: &str = "/anmelden";
     pub const SIGN_IN_CALLBACK: &str = "/anmelden/zurueck";
     pub const SAFER_SIGN_IN: &str = "/anmelden/stufe";
@@ -31,6 +33,9 @@ pub mod pattern {
     pub const RECEIPT: &str = "/rueckfragen/{message}/eingang/{number}";
     pub const HISTORY: &str = "/rueckfragen/{message}/verlauf";
     pub const SUPPLEMENT: &str = "/rueckfragen/{message}/nachreichen";
+    pub const REPRESENTATION: &str = "/rueckfragen/{message}/vertretung";
+    pub const REPRESENTATION_END: &str = "/rueckfragen/{message}/vertretung/{representation}/beenden";
+    pub const REPRESENTATION_CONFIRM: &str = "/rueckfragen/{message}/vertretung/{representation}/bestaetigen";
     pub const CALENDAR: &str = "/rueckfragen/{message}/termin.ics";
     pub const HELP: &str = "/hilfe";
     pub const SIMPLE_LANGUAGE: &str = "/einfache-sprache";
@@ -44,6 +49,8 @@ pub mod pattern {
     pub const CLERK_PREVIEW: &str = "/behoerde/rueckfragen/{message}/vorschau";
     pub const CLERK_REPLY: &str = "/behoerde/rueckfragen/{message}/antwort";
     pub const CLERK_CODE: &str = "/behoerde/rueckfragen/{message}/zugangscode";
+    pub const CLERK_REPRESENTATION_END: &str = "/behoerde/rueckfragen/{message}/vertretung/{representation}/beenden";
+    pub const CLERK_REPRESENTATION_CONFIRM: &str = "/behoerde/rueckfragen/{message}/vertretung/{representation}/bestaetigen";
     pub const CLERK_FILE: &str = "/behoerde/rueckfragen/{message}/unterlagen/{document}";
 }
 
@@ -94,6 +101,30 @@ pub fn history(id: MessageId) -> String {
 
 pub fn supplement(id: MessageId) -> String {
     format!("/rueckfragen/{id}/nachreichen")
+}
+
+pub fn representation(id: MessageId) -> String {
+    format!("/rueckfragen/{id}/vertretung")
+}
+
+pub fn representation_end(id: MessageId, representation: RepresentationId) -> String {
+    format!("/rueckfragen/{id}/vertretung/{representation}/beenden")
+}
+
+pub fn representation_confirm(id: MessageId, representation: RepresentationId) -> String {
+    format!("/rueckfragen/{id}/vertretung/{representation}/bestaetigen")
+}
+
+pub fn clerk_representation_end(id: MessageId, representation: RepresentationId) -> String {
+    format!("/behoerde/rueckfragen/{id}/vertretung/{representation}/beenden")
+}
+
+pub fn clerk_representation_confirm(id: MessageId, representation: RepresentationId) -> String {
+    format!("/behoerde/rueckfragen/{id}/vertretung/{representation}/bestaetigen")
+}
+
+pub fn invitation(token: &str) -> String {
+    format!("/v/{token}")
 }
 
 pub fn calendar(id: MessageId) -> String {

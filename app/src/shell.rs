@@ -19,6 +19,8 @@ pub struct Frame {
     /// The authority whose message is shown. Only after sign-in.
     pub authority: Option<Authority>,
     pub brand: Brand,
+    /// Whom the person acts for on this page, by name.
+    pub acts_for: Option<String>,
 }
 
 /// What an authority looks like in the header.
@@ -58,12 +60,17 @@ pub fn Page(
     let assets = assets::get();
     let description = locale.t("meta-description");
     let body_class = if wide { "rk-wide" } else { "rk-desk" };
+    let acting = frame.acts_for.clone().map(|name| {
+        view! {
+            <p class="rk-acting"><Icon name="person"/><span>{locale.t("acting-for")}" "<strong><bdi>{name}</bdi></strong></span></p>
+        }
+    });
     let main = if wide {
         children().into_any()
     } else {
         view! {
             <div class="rk-columns">
-                <div class="rk-content">{children()}</div>
+                <div class="rk-content">{acting}{children()}</div>
                 <HelpBlock frame=frame.clone()/>
             </div>
         }

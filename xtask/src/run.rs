@@ -9,7 +9,9 @@ use std::{
 
 /// Works from the root of the project, wherever it was called.
 pub fn enter_root() -> Result<()> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("xtask has a parent folder")?;
+    // What Cargo says now, not what it said when this was compiled: two checkouts may share a target folder.
+    let here = std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
+    let root = Path::new(&here).parent().context("xtask has a parent folder")?;
     std::env::set_current_dir(root).context("cannot enter the project's folder")
 }
 

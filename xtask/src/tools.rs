@@ -67,8 +67,12 @@ pub fn cargo_tool(name: &str, version: &str) -> Result<std::path::PathBuf> {
     let done = root.join(format!("{name}-{version}"));
     if !(program.exists() && done.exists()) {
         say(&format!("Building {name} {version}"));
+        // Run once a time: building it fast counts for more than that it runs fast.
         let root = root.to_string_lossy().into_owned();
-        run(command(&crate::run::cargo(), &["install", "--locked", "--quiet", "--root", &root, &format!("{name}@{version}")]))?;
+        run(command(
+            &crate::run::cargo(),
+            &["install", "--locked", "--quiet", "--debug", "--root", &root, &format!("{name}@{version}")],
+        ))?;
         std::fs::write(done, "").context("cannot note what was built")?;
     }
     program.canonicalize().context("the tool is not where it should be")

@@ -47,6 +47,8 @@ uuid_id! {
     DeliveryId,
     /// A code from a letter.
     AccessCodeId,
+    /// Somebody who acts, or shall act, for the recipient of a message.
+    RepresentationId,
     /// A line of the audit log.
     AuditId,
     /// A tenant's key that wraps document keys.

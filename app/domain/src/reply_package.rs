@@ -8,6 +8,7 @@ use crate::{
     person::{PersonKey, TrustLevel},
     question::{Answer, QuestionKind},
     reply::{ItemAnswer, SubmittedReply},
+    representation::{PROOF_ITEM, Representation},
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -65,8 +66,43 @@ pub struct Provenance {
     /// By what the person signed in, in the words of the provider (`eID`, `Elster`, …).
     #[serde(default)]
     pub means: Option<String>,
+    /// In whose place, if the person did not answer for themselves.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub acts_for: Option<ManifestRepresentation>,
     /// The language the person read the questions in.
     pub language: String,
+}
+
+/// Somebody answered for the recipient. The portal checks who it is; whether they may is for the authority to judge.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ManifestRepresentation {
+    pub id: String,
+    /// Who is represented, as far as a name is known.
+    pub represented: Option<String>,
+    /// The representative by the name of their account.
+    pub representative: String,
+    /// `custody`, `lawyer` or `power_of_attorney`.
+    pub capacity: String,
+    /// `applicant` or `authority`.
+    pub named_by: String,
+    /// UTC, RFC 3339.
+    pub accepted_at: Option<String>,
+    /// The item with the proof, among `items`: its files, or what was said instead.
+    pub proof_item: String,
+}
+
+impl ManifestRepresentation {
+    fn new(held: &Representation) -> Self {
+        Self {
+            id: held.id.to_string(),
+            represented: held.represented.as_ref().map(|name| name.reveal().clone()),
+            representative: held.shown_name(),
+            capacity: held.capacity.as_str().to_owned(),
+            named_by: held.named_by.as_str().to_owned(),
+            accepted_at: held.accepted_at.map(|at| at.to_string()),
+            proof_item: PROOF_ITEM.to_owned(),
+        }
+    }
 }
 
 /// One item with its question and what was answered.
@@ -150,6 +186,7 @@ pub struct ReplyOrigin {
     pub person: PersonKey,
     pub level: TrustLevel,
     pub recognition: Recognition,
+    pub representation: Option<Representation>,
     pub language: String,
 }
 
@@ -182,6 +219,7 @@ impl Manifest {
                 match_rule: origin.recognition.rule.as_str().to_owned(),
                 matched_attributes: origin.recognition.attributes.iter().map(|one| one.as_str().to_owned()).collect(),
                 means: origin.recognition.means.clone(),
+                acts_for: origin.representation.as_ref().map(ManifestRepresentation::new),
                 language: origin.language.clone(),
             },
             items: items(message, reply, &documents),

@@ -8,7 +8,8 @@ use leptos::prelude::*;
 /// One row of the list.
 #[derive(Debug, Clone)]
 pub struct Task {
-    pub href: String,
+    /// None: it can be read here and answered by somebody else.
+    pub href: Option<String>,
     pub name: String,
     pub lang: Option<String>,
     pub hint: Option<String>,
@@ -24,17 +25,25 @@ pub fn TaskList(locale: Locale, tasks: Vec<Task>) -> impl IntoView {
             let number = at + 1;
             let status_id = format!("aufgabe-{number}");
             let strong = if task.state == ItemState::Open { "rk-state" } else { "rk-state rk-strong" };
+            let go = task.href.is_some().then(|| view! { <span class="rk-task__go"><Icon name="chevron-right"/></span> });
+            let name = match task.href {
+                Some(href) => {
+                    view! { <a class="rk-task__name kern-link" href=href aria-describedby=status_id.clone() lang=task.lang>{task.name}</a> }
+                        .into_any()
+                }
+                None => view! { <p class="rk-task__name" lang=task.lang>{task.name}</p> }.into_any(),
+            };
             view! {
                 <li class="rk-task">
                     <TaskSign number=number state=task.state/>
                     <div class="rk-task__text">
-                        <a class="rk-task__name kern-link" href=task.href aria-describedby=status_id.clone() lang=task.lang>{task.name}</a>
+                        {name}
                         <p class="rk-task__status" id=status_id>
                             <span class=strong>{locale.t(crate::wording::item_state(task.state))}</span>
                             {task.hint.map(|hint| view! { <span class="rk-muted">{hint}</span> })}
                         </p>
                     </div>
-                    <span class="rk-task__go"><Icon name="chevron-right"/></span>
+                    {go}
                 </li>
             }
         })

@@ -49,6 +49,8 @@ pub enum Readiness {
     Ready,
     Empty,
     Checking,
+    /// A representative who prepares: the person who is represented sends.
+    SomebodyElseSends,
 }
 
 #[component]
@@ -158,12 +160,20 @@ fn SendBox(locale: Locale, page: CheckView) -> impl IntoView {
             <ButtonLink weight=Weight::Primary href=routes::message(page.message) text=locale.t("message-begin")/>
         }
         .into_any(),
+        Readiness::SomebodyElseSends => view! {
+            <p class="rk-strong"><Icon name="info"/>{locale.t("check-somebody-else-sends")}</p>
+            <ButtonLink weight=Weight::Secondary href=routes::saved(page.message) text=locale.t("save-for-later")/>
+        }
+        .into_any(),
         Readiness::Checking => view! {
             <p class="rk-strong"><Icon name="hourglass-top"/>{locale.t("check-files-running")}</p>
             <ButtonLink weight=Weight::Primary href=routes::check(page.message) text=locale.t("reload")/>
         }
         .into_any(),
     };
+    let later = (page.readiness != Readiness::SomebodyElseSends).then(|| {
+        view! { <p class="rk-actions__second"><a class="kern-link rk-touch" href=routes::saved(page.message)>{locale.t("save-and-send-later")}</a></p> }
+    });
     view! {
         <div class="rk-send">
             <h2 class="rk-h3">{locale.t("check-goes-to")}</h2>
@@ -173,6 +183,6 @@ fn SendBox(locale: Locale, page: CheckView) -> impl IntoView {
             <p>{locale.t("check-after-sending")}</p>
             <div class="rk-actions">{action}</div>
         </div>
-        <p class="rk-actions__second"><a class="kern-link rk-touch" href=routes::saved(page.message)>{locale.t("save-and-send-later")}</a></p>
+        {later}
     }
 }

@@ -20,6 +20,7 @@ use domain::{
     message::{Item, Message},
     person::TrustLevel,
     reply::{SubmittedReply, Timeliness},
+    representation::{NamedBy, Representation},
 };
 use leptos::prelude::*;
 
@@ -32,6 +33,10 @@ pub struct ClerkReplyView {
 
 #[derive(Debug, Clone)]
 pub struct ClerkReply {
+    /// The message as it was answered.
+    pub message: Message,
+    /// In whose place, if the person did not answer for themselves.
+    pub acts_for: Option<Representation>,
     pub reply: SubmittedReply,
     pub level: TrustLevel,
     /// How the person was recognized.
@@ -54,7 +59,7 @@ pub fn ClerkReplyPage(frame: Frame, page: ClerkReplyView) -> impl IntoView {
         .replies
         .into_iter()
         .enumerate()
-        .map(|(at, reply)| view! { <Reply locale=locale message=page.message.clone() reply=reply supplement={at > 0} several=several/> })
+        .map(|(at, reply)| view! { <Reply locale=locale message=reply.message.clone() reply=reply supplement={at > 0} several=several/> })
         .collect_view();
     view! {
         <Page frame=frame title=title.clone() wide=true>
@@ -91,12 +96,26 @@ fn Reply(locale: Locale, message: Message, reply: ClerkReply, supplement: bool, 
             ("moment", long_moment(reply.reply.submitted_at, locale).into()),
         ],
     );
-    let who = locale.with("clerk-who", &[("level", locale.t(wording::trust_level(reply.level)).into())]);
+    let level = ("level", locale.t(wording::trust_level(reply.level)).into());
+    let who = match &reply.acts_for {
+        None => locale.with("clerk-who", &[level]),
+        Some(held) => {
+            let whom = held.represented.as_ref().map_or_else(|| locale.t("represented-unnamed"), |name| name.reveal().clone());
+            let capacity = locale.t(wording::capacity(held.capacity));
+            let facts = [("who", held.shown_name().into()), ("capacity", capacity.into()), ("whom", whom.into()), level];
+            locale.with("clerk-who-for", &facts)
+        }
+    };
+    let named_by = reply.acts_for.as_ref().map(|held| match held.named_by {
+        NamedBy::Applicant(_) => locale.t("clerk-named-by-applicant"),
+        NamedBy::Authority => locale.t("representation-by-authority"),
+    });
     let rule = locale.t(wording::match_rule(reply.recognition.rule));
     let recognized = locale.with("clerk-recognized", &[("rule", rule.into())]);
     let who = view! {
         <h3>{locale.t("clerk-who-title")}</h3>
         <p><Icon name="verified-user"/>{who}</p>
+        {named_by.map(|text| view! { <p>{text}</p> })}
         <p class="rk-muted">{recognized}</p>
     }
     .into_any();

@@ -20,6 +20,13 @@ pub enum HistoryEvent {
     Supplemented,
     Delivered,
     Withdrawn,
+    /// The applicant asked somebody to act for them.
+    Invited,
+    NamedByAuthority,
+    RepresentationAccepted,
+    RepresentationConfirmed,
+    RepresentationEnded,
+    RepresentationEndedByAuthority,
 }
 
 impl HistoryEvent {
@@ -32,22 +39,73 @@ impl HistoryEvent {
             Self::Supplemented => "history-supplemented",
             Self::Delivered => "history-delivered",
             Self::Withdrawn => "history-withdrawn",
+            Self::Invited => "history-invited",
+            Self::NamedByAuthority => "history-named-by-authority",
+            Self::RepresentationAccepted => "history-accepted",
+            Self::RepresentationConfirmed => "history-confirmed",
+            Self::RepresentationEnded => "history-ended",
+            Self::RepresentationEndedByAuthority => "history-ended-by-authority",
+        }
+    }
+
+    /// The same in the third person, for what somebody else did.
+    fn key_by(self) -> &'static str {
+        match self {
+            Self::Retrieved => "history-retrieved-by",
+            Self::Started => "history-started-by",
+            Self::Answered => "history-answered-by",
+            Self::Supplemented => "history-supplemented-by",
+            Self::RepresentationAccepted => "history-accepted-by",
+            Self::RepresentationEnded => "history-ended-by",
+            other => other.key(),
+        }
+    }
+
+    /// Who acts for whom, not what was done about the message.
+    pub fn is_about_representation(self) -> bool {
+        match self {
+            Self::Invited
+            | Self::NamedByAuthority
+            | Self::RepresentationAccepted
+            | Self::RepresentationConfirmed
+            | Self::RepresentationEnded
+            | Self::RepresentationEndedByAuthority => true,
+            Self::MadeAvailable
+            | Self::Retrieved
+            | Self::Started
+            | Self::Answered
+            | Self::Supplemented
+            | Self::Delivered
+            | Self::Withdrawn => false,
         }
     }
 }
 
+/// One line.
+#[derive(Debug, Clone)]
+pub struct HistoryEntry {
+    pub at: Timestamp,
+    pub event: HistoryEvent,
+    /// Somebody else than the reader did it.
+    pub by: Option<String>,
+}
+
 #[component]
-pub fn HistoryPage(frame: Frame, message: MessageId, events: Vec<(Timestamp, HistoryEvent)>) -> impl IntoView {
+pub fn HistoryPage(frame: Frame, message: MessageId, events: Vec<HistoryEntry>) -> impl IntoView {
     let locale = frame.locale;
     let empty = events.is_empty();
     let rows = events
         .into_iter()
         .rev()
-        .map(|(at, event)| {
+        .map(|HistoryEntry { at, event, by }| {
+            let text = match by {
+                None => locale.t(event.key()),
+                Some(who) => locale.with(event.key_by(), &[("who", who.into())]),
+            };
             view! {
                 <li class="rk-history__entry">
                     <time class="rk-muted rk-small" datetime=at.to_string()>{long_moment(at, locale)}</time>
-                    <span>{locale.t(event.key())}</span>
+                    <span>{text}</span>
                 </li>
             }
         })

@@ -1,5 +1,6 @@
 //! The message: what to do and until when, the tasks, then the letter.
 
+use super::representation::{ClerksRepresentatives, RepresentativeEntry};
 use crate::{
     components::{
         button::{ButtonLink, SubmitButton, Weight},
@@ -16,7 +17,10 @@ use crate::{
 };
 use domain::{
     authority::Authority,
+    binding::MatchRule,
+    id::{MessageId, RepresentationId},
     message::{Appointment, CompetentBody, Message, MessageKind, MessageState},
+    representation::Right,
 };
 use jiff::Timestamp;
 use leptos::prelude::*;
@@ -39,13 +43,24 @@ pub struct MessageView {
     pub answered_by_other: bool,
     /// A clerk looks at it: nothing can be changed.
     pub preview: Option<Preview>,
+    /// Somebody acts for the recipient.
+    pub acting: Option<Acting>,
 }
 
 /// What only the clerk sees.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Preview {
     /// People who signed in and are perhaps the recipient.
     pub unclear: u32,
+    pub representatives: Vec<RepresentativeEntry>,
+}
+
+/// What a representative sees besides.
+#[derive(Debug, Clone)]
+pub struct Acting {
+    pub id: RepresentationId,
+    pub represented: String,
+    pub right: Right,
 }
 
 #[derive(Debug, Clone)]
@@ -66,13 +81,15 @@ pub fn MessagePage(frame: Frame, page: MessageView) -> impl IntoView {
     let title = format!("{heading} – {}", service.text);
     let service = view! { <p class="rk-preline" lang=locale.lang_attribute(service.tag)>{service.text.to_owned()}</p> };
     let id = page.message.id;
-    let banner = page.preview.map(|preview| {
+    let acting = page.acting.clone().map(|acting| view! { <ActingNote locale=locale message=id acting=acting/> });
+    let banner = page.preview.clone().map(|preview| {
         let unclear = (preview.unclear > 0)
             .then(|| view! { <p class="rk-strong">{locale.with("clerk-unclear", &[("count", preview.unclear.into())])}</p> });
         view! {
             <div class="rk-banner" role="region" aria-label=locale.t("preview-label")>
                 <p>{locale.t("preview-text")}</p>
                 {unclear}
+                <ClerksRepresentatives locale=locale message=id entries=preview.representatives/>
                 <form method="post" action=routes::clerk_code(id)>
                     <button class="rk-link-button" type="submit">{locale.t("clerk-code-make")}</button>
                     <p class="rk-small">{locale.t("clerk-code-warning")}</p>
@@ -91,6 +108,7 @@ pub fn MessagePage(frame: Frame, page: MessageView) -> impl IntoView {
                 <Body locale=locale page=page/>
             </div>
             {letter}
+            {acting}
         </Page>
     }
 }
@@ -168,12 +186,19 @@ fn Tasks(locale: Locale, terms: Option<domain::message::DeadlineTerms>, page: Me
         (_, true) => "message-continue",
         (_, false) => "message-begin",
     };
+    let own = page.preview.is_none() && page.acting.is_none() && page.message.recipient.allows(MatchRule::Representative);
+    let invite = own.then(|| {
+        view! { <p><a class="kern-link rk-touch" href=routes::representation(page.message.id)>{locale.t("representation-link")}</a></p> }
+    });
     let phone = page.authority.contact.phone.clone();
     let call = format!("tel:{}", phone.replace(' ', ""));
     let also_send = (begun && page.open_tasks > 0).then(|| {
         view! { <p class="rk-actions__second"><a class="kern-link rk-touch" href=routes::check(page.message.id)>{locale.t("message-check")}</a></p> }
     });
-    let action = if page.preview.is_some() {
+    let reads_only = page.acting.as_ref().is_some_and(|acting| acting.right < Right::Prepare);
+    let action = if reads_only {
+        view! { <p class="rk-note"><Icon name="info"/><span>{locale.t("acting-reads-only")}</span></p> }.into_any()
+    } else if page.preview.is_some() {
         view! { <p class="rk-note"><Icon name="info"/><span>{locale.t("preview-no-sending")}</span></p> }.into_any()
     } else {
         view! { <ButtonLink weight=Weight::Primary href=page.next_href text=locale.t(label)/> {also_send} }.into_any()
@@ -185,6 +210,7 @@ fn Tasks(locale: Locale, terms: Option<domain::message::DeadlineTerms>, page: Me
         {deadline}
         <TaskList locale=locale tasks=page.tasks/>
         <div class="rk-actions">{action}</div>
+        {invite}
         <p class="rk-phone rk-phone--inline"><Icon name="call"/><span>{locale.t("questions-call")}" "<a class="kern-link" href=call>{phone}</a></span></p>
     }
 }
@@ -196,7 +222,12 @@ fn Answered(locale: Locale, at: Timestamp, page: MessageView) -> impl IntoView {
     let id = page.message.id;
     let receipt =
         page.receipt.map(|href| view! { <ButtonLink weight=Weight::Primary href=href text=locale.t("message-to-receipt")/> });
-    let supplement = page.preview.is_none().then(|| {
+    let may_add = page.acting.as_ref().is_none_or(|acting| acting.right >= Right::Prepare);
+    let own = page.preview.is_none() && page.acting.is_none() && page.message.recipient.allows(MatchRule::Representative);
+    let invite = own.then(|| {
+        view! { <p><a class="kern-link rk-touch" href=routes::representation(id)>{locale.t("representation-link")}</a></p> }
+    });
+    let supplement = (page.preview.is_none() && may_add).then(|| {
         view! {
             <form method="post" action=routes::supplement(id)>
                 <SubmitButton weight=Weight::Tertiary text=locale.t("supplement-start")/>
@@ -207,6 +238,7 @@ fn Answered(locale: Locale, at: Timestamp, page: MessageView) -> impl IntoView {
         <p class="rk-lead">{text}</p>
         <div class="rk-actions">{receipt}{supplement}</div>
         <p><a class="kern-link rk-touch" href=routes::history(id)>{locale.t("history-title")}</a></p>
+        {invite}
     }
 }
 
@@ -276,4 +308,20 @@ pub fn task_name(
 /// The key of the kind's name, for lists.
 pub fn kind_name(locale: Locale, kind: &MessageKind) -> String {
     locale.t(wording::message_kind(kind.name()))
+}
+
+/// What a representative may do here, and the way out.
+#[component]
+fn ActingNote(locale: Locale, message: MessageId, acting: Acting) -> impl IntoView {
+    let right = locale.t(wording::right(acting.right));
+    let text = locale.with("acting-note", &[("name", acting.represented.into()), ("right", right.into())]);
+    view! {
+        <div class="rk-sheet">
+            <h2 class="rk-h3">{locale.t("representation-title")}</h2>
+            <p>{text}</p>
+            <form method="post" action=routes::representation_end(message, acting.id)>
+                <button class="rk-link-button" type="submit">{locale.t("acting-end")}</button>
+            </form>
+        </div>
+    }
 }

@@ -32,6 +32,8 @@ pub struct MessageEntry {
     pub deadline: Option<(jiff::civil::Date, i32)>,
     pub received_at: Timestamp,
     pub retrieved: bool,
+    /// Whom the person acts for here.
+    pub acts_for: Option<String>,
 }
 
 impl MessageEntry {
@@ -93,10 +95,14 @@ fn Group(locale: Locale, heading: &'static str, entries: Vec<MessageEntry>) -> i
                 MessageState::Open => None,
             };
             let received = locale.with("list-received", &[("date", day_of_moment(entry.received_at, locale).into())]);
+            let acts_for = entry.acts_for.map(|name| {
+                view! { <p class="rk-small">{locale.t("acting-for")}" "<strong><bdi>{name}</bdi></strong></p> }
+            });
             view! {
                 <li class="rk-entry">
                     <a class="rk-task__name kern-link" href=routes::message(entry.id) lang=lang>{subject}</a>
                     <p class="rk-small rk-muted" lang=locale.lang_attribute("de")>{entry.authority_name}</p>
+                    {acts_for}
                     {deadline.map(|text| view! { <p class="rk-small rk-strong">{text}</p> })}
                     <p class="rk-small">
                         {state.map(|text| view! { <span class="rk-strong rk-apart">{text}</span> })}

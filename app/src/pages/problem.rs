@@ -29,6 +29,12 @@ pub enum Problem {
     /// The account is perhaps that of the recipient.
     PersonUnclear,
     NotAClerk,
+    /// A representative may do less than this.
+    RightMissing,
+    /// The invitation was for them, and its time is over.
+    InvitationOver,
+    /// The authority wants nobody to act for the recipient of this message.
+    RepresentationNotAllowed,
     /// The authority wants no letters with codes for this message.
     CodeNotAllowed,
     Failure,
@@ -37,7 +43,7 @@ pub enum Problem {
 }
 
 impl Problem {
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 22] = [
         Self::NotFound,
         Self::NotYours,
         Self::Forbidden,
@@ -53,6 +59,9 @@ impl Problem {
         Self::ProviderAway,
         Self::PersonUnclear,
         Self::NotAClerk,
+        Self::RightMissing,
+        Self::InvitationOver,
+        Self::RepresentationNotAllowed,
         Self::CodeNotAllowed,
         Self::Failure,
         Self::Unavailable,
@@ -77,6 +86,9 @@ impl Problem {
             Self::ProviderAway => "provider-away",
             Self::PersonUnclear => "person-unclear",
             Self::NotAClerk => "not-a-clerk",
+            Self::RightMissing => "right-missing",
+            Self::InvitationOver => "invitation-over",
+            Self::RepresentationNotAllowed => "representation-not-allowed",
             Self::CodeNotAllowed => "code-not-allowed",
             Self::Failure => "failure",
             Self::Unavailable => "unavailable",

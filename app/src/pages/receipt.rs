@@ -26,6 +26,8 @@ pub struct ReceiptView {
     pub authority: Authority,
     pub reply: SubmittedReply,
     pub delivery: DeliveryState,
+    /// Who sent it for whom, if a representative did.
+    pub sent_by: Option<(String, String)>,
 }
 
 #[component]
@@ -35,6 +37,9 @@ pub fn ReceiptPage(frame: Frame, page: ReceiptView) -> impl IntoView {
     let late = (page.reply.timeliness == Timeliness::Late).then(|| view! { <p class="rk-strong">{locale.t("receipt-late")}</p> });
     let id = page.message.id;
     let json = routes::receipt_json(id, &page.reply.receipt_number);
+    let sent_by = page.sent_by.clone().map(|(who, whom)| {
+        view! { <p>{locale.with("sent-by-for", &[("who", who.into()), ("whom", whom.into())])}</p> }
+    });
     let title = locale.with("receipt-page-title", &[("number", number.clone().into())]);
     view! {
         <Page frame=frame title=title>
@@ -48,6 +53,7 @@ pub fn ReceiptPage(frame: Frame, page: ReceiptView) -> impl IntoView {
                     <p class="rk-strong"><time datetime=page.reply.submitted_at.to_string()>{long_moment(page.reply.submitted_at, locale)}</time></p>
                 </div>
                 <p class="rk-lead">{locale.t("receipt-keep")}</p>
+                {sent_by}
                 {late}
                 <ul class="rk-link-rows">
                     <li><Icon name="download"/><a class="kern-link" href=json download="">{locale.t("receipt-json")}</a></li>

@@ -4,7 +4,13 @@ mod refusals;
 
 pub use refusals::{answer_fault, document_refusal, papers_fault, type_list};
 
-use domain::{binding::MatchRule, message::MessageKindName, person::TrustLevel, reply::ItemState};
+use domain::{
+    binding::MatchRule,
+    message::MessageKindName,
+    person::TrustLevel,
+    reply::ItemState,
+    representation::{Capacity, Right},
+};
 
 /// The key of a task's state word.
 pub fn item_state(state: ItemState) -> &'static str {
@@ -37,6 +43,24 @@ pub fn trust_level(level: TrustLevel) -> &'static str {
         TrustLevel::Low => "level-low",
         TrustLevel::Substantial => "level-substantial",
         TrustLevel::High => "level-high",
+    }
+}
+
+/// What a representative may do.
+pub fn right(right: Right) -> &'static str {
+    match right {
+        Right::Read => "right-read",
+        Right::Prepare => "right-prepare",
+        Right::Send => "right-send",
+    }
+}
+
+/// As what somebody acts for another.
+pub fn capacity(capacity: Capacity) -> &'static str {
+    match capacity {
+        Capacity::Custody => "capacity-custody",
+        Capacity::Lawyer => "capacity-lawyer",
+        Capacity::PowerOfAttorney => "capacity-power-of-attorney",
     }
 }
 

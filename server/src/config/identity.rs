@@ -146,6 +146,8 @@ pub struct ClaimsConfig {
     pub means: Option<String>,
     pub organization: Option<String>,
     pub organization_name: Option<String>,
+    /// For which branch of the organization the person signs in.
+    pub branch: Option<String>,
 }
 
 impl ProviderConfig {

@@ -72,6 +72,7 @@ impl ClaimsConfig {
             (&mut self.means, &other.means),
             (&mut self.organization, &other.organization),
             (&mut self.organization_name, &other.organization_name),
+            (&mut self.branch, &other.branch),
         ];
         for (mine, given) in pairs {
             if given.is_some() {

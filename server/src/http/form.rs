@@ -30,7 +30,7 @@ impl<S: Send + Sync> FromRequest<S> for PostedForm {
 /// A path on our own site that is safe to return to after sign-in (E5): ours, absolute, and on the list.
 pub fn safe_return(path: Option<&str>) -> Option<String> {
     let path = path?;
-    let known = ["/rueckfragen", "/behoerde/rueckfragen", "/n/", "/zugangscode", "/konto"];
+    let known = ["/rueckfragen", "/behoerde/rueckfragen", "/n/", "/v/", "/zugangscode", "/konto"];
     let plain = path.chars().all(|c| c.is_ascii_alphanumeric() || "/-_?=&.".contains(c));
     let fits = path.len() <= 300 && plain && !path.contains("//") && !path.contains("..");
     (fits && known.iter().any(|start| path.starts_with(start))).then(|| path.to_owned())

@@ -40,6 +40,11 @@ impl Failure {
         Self::Problem(StatusCode::NOT_FOUND, Problem::NotFound)
     }
 
+    /// A representative may do less than this.
+    pub fn right_missing() -> Self {
+        Self::Problem(StatusCode::FORBIDDEN, Problem::RightMissing)
+    }
+
     /// Not there or not theirs: the same answer, byte for byte.
     pub fn not_yours() -> Self {
         Self::Problem(StatusCode::NOT_FOUND, Problem::NotYours)
@@ -60,6 +65,7 @@ impl From<Denied> for Failure {
     fn from(denied: Denied) -> Self {
         match denied {
             Denied::LevelTooLow(level) => Self::SaferSignIn(level),
+            Denied::RightMissing => Self::right_missing(),
             Denied::Storage(error) => error.into(),
         }
     }
@@ -215,10 +221,10 @@ pub async fn log(request: Request, next: Next) -> Response {
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
     let started = Instant::now();
     let response = next.run(request).await;
-    let secret = path.starts_with("/n/");
+    let secret = ["/n/", "/v/"].into_iter().find(|start| path.starts_with(start));
     tracing::info!(
         http.method = %method,
-        http.path = if secret { "/n/…" } else { &path },
+        http.path = secret.unwrap_or(&path),
         http.status = response.status().as_u16(),
         http.duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
         "request"

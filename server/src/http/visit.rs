@@ -72,7 +72,8 @@ impl Visit {
             Viewer::Applicant(_) | Viewer::Nobody => authority.as_ref().map(|authority| &authority.id),
         };
         let brand = shown.map(|authority| state.settings.brands.of(&tenant.id, authority)).unwrap_or_default();
-        Frame { locale: self.locale, tenant_name: tenant.name.clone(), query: self.query.clone(), viewer, authority, brand }
+        let (tenant_name, query) = (tenant.name.clone(), self.query.clone());
+        Frame { locale: self.locale, tenant_name, query, viewer, authority, brand, acts_for: None }
     }
 }
 

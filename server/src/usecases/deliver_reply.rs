@@ -66,17 +66,19 @@ impl Portal {
         let Some(record) = self.storage.reply_for_delivery(&claimed.tenant, claimed.reply).await? else {
             return rejected("the reply is gone");
         };
-        let Some(message) = self.storage.message_for_delivery(&claimed.tenant, record.reply.message).await? else {
+        let Some(mut message) = self.storage.message_for_delivery(&claimed.tenant, record.reply.message).await? else {
             return rejected("the message is gone");
         };
         let Some(channel) = self.channels.get(&message.message.case_system) else {
             return Ok(AttemptOutcome::Failed { reason: "the case system is not configured".to_owned() });
         };
+        message.message = self.with_proof(message.message, record.representation.as_ref(), record.reply.has_proof());
         let origin = ReplyOrigin {
             delivery_id: claimed.id,
             person: record.person.clone(),
             level: record.level,
             recognition: record.recognition.clone(),
+            representation: record.representation.clone(),
             language: record.language.clone(),
         };
         let package = Package {

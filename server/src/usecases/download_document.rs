@@ -1,10 +1,10 @@
 //! The original bytes of a document, for its owner while drafting and for the authority's clerks afterwards.
 
-use super::{Portal, draft_key, list_messages::scope};
+use super::{MessageOverview, Portal, list_messages::scope};
 use domain::{
     document::DocumentFacts,
     id::{DocumentId, MessageId},
-    person::{Applicant, Clerk},
+    person::Clerk,
 };
 use ports::{
     ByteStream, DocumentPlace, DocumentStoreError, StorageError,
@@ -30,11 +30,10 @@ impl Portal {
     /// A file of the person's own draft.
     pub async fn download_own(
         &self,
-        applicant: &Applicant,
-        message: MessageId,
+        overview: &MessageOverview,
         document: DocumentId,
     ) -> Result<Option<Download>, DownloadError> {
-        match self.storage.draft_document(&draft_key(applicant, message), document).await? {
+        match self.storage.draft_document(&overview.standing.key, document).await? {
             Some(stored) => self.open(stored).await.map(Some),
             None => Ok(None),
         }
@@ -43,11 +42,10 @@ impl Portal {
     /// What is recorded of a file of the person's own draft.
     pub async fn own_document(
         &self,
-        applicant: &Applicant,
-        message: MessageId,
+        overview: &MessageOverview,
         document: DocumentId,
     ) -> Result<Option<DocumentFacts>, StorageError> {
-        let stored = self.storage.draft_document(&draft_key(applicant, message), document).await?;
+        let stored = self.storage.draft_document(&overview.standing.key, document).await?;
         Ok(stored.map(|stored| stored.facts))
     }
 

@@ -11,11 +11,13 @@ mod media_type;
 mod own_sessions;
 mod recognize;
 mod remove_document;
+mod representation;
 mod rescan_documents;
 mod save_answer;
 mod show_message;
 mod show_reply;
 mod sign_in;
+mod standing;
 mod submit_reply;
 mod upload_document;
 mod withdraw_message;
@@ -26,10 +28,12 @@ pub use access_code::{CodeMade, CodeUsed, FreshCode};
 pub use directory::{CaseSystem, Directory, Provider, ProviderAudience, Tenant};
 pub use download_document::{Download, DownloadError};
 pub use recognize::Followed;
+pub use representation::{Invitation, NameWish, Named};
 pub use rescan_documents::ScanPlace;
 pub use save_answer::Saved;
 pub use show_message::{MessageOverview, OpenItem};
 pub use sign_in::{SignInFailure, SignInWish, SignedIn, SignedInPerson, StartedAttempt};
+pub use standing::Standing;
 pub use submit_reply::Submitted;
 pub use upload_document::{ItemUpload, Upload, UploadError, UploadedFile};
 
@@ -50,6 +54,9 @@ pub enum Denied {
     /// The message demands a safer sign-in.
     #[error("the trust level is too low")]
     LevelTooLow(TrustLevel),
+    /// Somebody who acts for another may do less.
+    #[error("the representative has no right to do this")]
+    RightMissing,
     #[error(transparent)]
     Storage(#[from] StorageError),
 }
@@ -99,13 +106,13 @@ impl Portal {
         }
     }
 
-    fn audit_document(&self, applicant: &Applicant, message: MessageId, action: AuditAction, document: DocumentId) -> AuditEntry {
-        let entry = self.audit(&applicant.tenant, message, Actor::Applicant(applicant.account), action);
+    fn audit_document(&self, standing: &Standing, action: AuditAction, document: DocumentId) -> AuditEntry {
+        let entry = self.audit(&standing.key.tenant, standing.key.message, standing.actor.clone(), action);
         AuditEntry { document: Some(document), ..entry }
     }
 }
 
-/// The drafts of this person for this message.
-pub fn draft_key(applicant: &Applicant, message: MessageId) -> DraftKey {
-    DraftKey { tenant: applicant.tenant.clone(), account: applicant.account, message }
+/// The drafts of this person for this message, in their own right.
+fn draft_key(applicant: &Applicant, message: MessageId) -> DraftKey {
+    DraftKey { tenant: applicant.tenant.clone(), account: applicant.account, message, by: None }
 }

@@ -1,25 +1,22 @@
 //! Taking a file out of a draft.
 
-use super::{Portal, draft_key};
-use domain::{
-    document::DocumentFacts,
-    id::{DocumentId, MessageId},
-    person::Applicant,
-};
-use ports::{DocumentPlace, StorageError, storage::AuditAction};
+use super::{Denied, MessageOverview, Portal};
+use domain::{document::DocumentFacts, id::DocumentId, representation::Right};
+use ports::{DocumentPlace, storage::AuditAction};
 
 impl Portal {
     /// `None`: it is not there (any more). The key goes first, the bytes after it (I3).
     pub async fn remove_document(
         &self,
-        applicant: &Applicant,
-        message: MessageId,
+        overview: &MessageOverview,
         document: DocumentId,
-    ) -> Result<Option<DocumentFacts>, StorageError> {
-        let audit = self.audit_document(applicant, message, AuditAction::DocumentRemoved, document);
-        let removed = self.storage.remove_document(&draft_key(applicant, message), document, &audit).await?;
+    ) -> Result<Option<DocumentFacts>, Denied> {
+        let standing = &overview.standing;
+        standing.demand(Right::Prepare)?;
+        let audit = self.audit_document(standing, AuditAction::DocumentRemoved, document);
+        let removed = self.storage.remove_document(&standing.key, document, &audit).await?;
         if removed.is_some() {
-            self.forget_bytes(&DocumentPlace { tenant: applicant.tenant.clone(), document }).await;
+            self.forget_bytes(&DocumentPlace { tenant: standing.key.tenant.clone(), document }).await;
         }
         Ok(removed)
     }

@@ -1,23 +1,25 @@
 //! A message as its recipient sees it, with the draft and the replies.
 
-use super::{Denied, Portal, draft_key};
+use super::{Denied, Portal, Standing};
 use domain::{
     id::{DraftId, ItemId, MessageId},
-    message::{Inquiry, Item, MessageState},
+    message::{Inquiry, Item, Message, MessageState},
     person::Applicant,
     reply::DraftReply,
+    representation::{Capacity, Representation, Right},
 };
 use ports::{
     StorageError,
-    storage::{Actor, AuditAction, MessageRecord, ReplyRecord},
+    storage::{AuditAction, MessageRecord, ReplyRecord},
 };
 
 /// Everything the pages of one message need.
 #[derive(Debug, Clone)]
 pub struct MessageOverview {
     pub record: MessageRecord,
+    pub standing: Standing,
     pub draft: Option<DraftReply>,
-    /// Those of the account that looks.
+    /// Those of the account that looks, and those that were sent in its place.
     pub replies: Vec<ReplyRecord>,
 }
 
@@ -25,6 +27,7 @@ pub struct MessageOverview {
 #[derive(Debug, Clone)]
 pub struct OpenItem {
     pub record: MessageRecord,
+    pub standing: Standing,
     pub draft: DraftReply,
     pub item: Item,
     /// Its place among the visible items and how many there are, both from 1.
@@ -51,7 +54,7 @@ impl Portal {
     pub async fn show_message(&self, applicant: &Applicant, id: MessageId) -> Result<Option<MessageOverview>, Denied> {
         let Some(overview) = self.overview(applicant, id).await? else { return Ok(None) };
         if overview.record.times.retrieved_at.is_none() {
-            let audit = self.audit(&applicant.tenant, id, Actor::Applicant(applicant.account), AuditAction::MessageRetrieved);
+            let audit = self.audit(&applicant.tenant, id, overview.standing.actor.clone(), AuditAction::MessageRetrieved);
             self.storage.mark_retrieved(&applicant.tenant, id, &audit).await?;
         }
         Ok(Some(overview))
@@ -59,33 +62,62 @@ impl Portal {
 
     /// As [`Self::show_message`], without noting anything.
     pub async fn overview(&self, applicant: &Applicant, id: MessageId) -> Result<Option<MessageOverview>, Denied> {
-        let Some(record) = self.message_of(applicant, id).await? else { return Ok(None) };
-        let key = draft_key(applicant, id);
+        let Some((mut record, standing)) = self.message_of(applicant, id).await? else { return Ok(None) };
         let answerable = record.message.content.kind.inquiry().is_some();
-        let draft = if answerable { self.storage.draft(&key).await? } else { None };
+        let draft = if answerable { self.storage.draft(&standing.key).await? } else { None };
         let mut replies = match record.state {
             MessageState::Answered { .. } => self.storage.replies_to(&applicant.tenant, id).await?,
             MessageState::Open | MessageState::Withdrawn { .. } => Vec::new(),
         };
         // Two accounts can be recognized as the same person, or a letter met another one: each sees what it sent itself.
-        replies.retain(|record| record.reply.account == applicant.account);
-        Ok(Some(MessageOverview { record, draft, replies }))
+        replies.retain(|record| standing.sees_reply(record));
+        let proof_is_there = draft.as_ref().is_some_and(DraftReply::has_proof);
+        record.message = self.with_proof(record.message, standing.representation.as_deref(), proof_is_there);
+        Ok(Some(MessageOverview { record, standing, draft, replies }))
     }
 
-    /// The one way to a message for its recipient: recognized, and signed in safely enough to read it.
-    pub(super) async fn message_of(&self, applicant: &Applicant, id: MessageId) -> Result<Option<MessageRecord>, Denied> {
-        let find = || self.storage.message_for_applicant(&applicant.tenant, applicant.account, id);
-        let mut record = find().await?;
-        if record.is_none() {
+    /// The one way to a message: recognized as its recipient or acting for them, and signed in safely enough to read it.
+    pub(super) async fn message_of(
+        &self,
+        applicant: &Applicant,
+        id: MessageId,
+    ) -> Result<Option<(MessageRecord, Standing)>, Denied> {
+        let mut found = self.own_message(applicant, id).await?;
+        if found.is_none() {
             // It may have come after the sign-in.
             self.recognize(applicant).await?;
-            record = find().await?;
+            found = self.own_message(applicant, id).await?;
         }
-        match record {
-            Some(record) if record.message.content.levels.read > applicant.level => {
+        match found {
+            Some((record, _)) if record.message.content.levels.read > applicant.level => {
                 Err(Denied::LevelTooLow(record.message.content.levels.read))
             }
-            record => Ok(record),
+            found => Ok(found),
+        }
+    }
+
+    /// For the recipient, else for somebody who acts for them.
+    async fn own_message(&self, applicant: &Applicant, id: MessageId) -> Result<Option<(MessageRecord, Standing)>, StorageError> {
+        let (tenant, account) = (&applicant.tenant, applicant.account);
+        if let Some(record) = self.storage.message_for_applicant(tenant, account, id).await? {
+            return Ok(Some((record, Standing::recipient(applicant, id))));
+        }
+        let acting = self.storage.message_for_representative(tenant, account, id).await?;
+        Ok(acting.map(|(record, held)| (record, Standing::representative(applicant, held))))
+    }
+
+    /// The message as a reply to it was written: with the proof, if a representative had to give one.
+    pub fn message_of_reply(&self, message: &Message, record: &ReplyRecord) -> Message {
+        self.with_proof(message.clone(), record.representation.as_ref(), record.reply.has_proof())
+    }
+
+    /// A representative also proves the right to act; the item is there for whoever it concerns.
+    pub(super) fn with_proof(&self, message: Message, by: Option<&Representation>, is_there: bool) -> Message {
+        let limits = self.directory.tenant(&message.tenant).map(|tenant| tenant.uploads.clone()).unwrap_or_default();
+        match by {
+            Some(held) => message.with_proof(held.capacity, &limits),
+            None if is_there => message.with_proof(Capacity::Lawyer, &limits),
+            None => message,
         }
     }
 
@@ -96,8 +128,9 @@ impl Portal {
         if !overview.takes_answers() {
             return Ok(None);
         }
-        let draft = overview.draft.unwrap_or_else(|| DraftReply::blank(id, applicant.account));
-        Ok(open(overview.record, draft, item))
+        overview.standing.demand(Right::Prepare)?;
+        let draft = overview.draft.unwrap_or_else(|| DraftReply::blank(id, overview.standing.key.account));
+        Ok(open(overview.record, overview.standing, draft, item))
     }
 
     /// An item to be answered now; opens a draft if there is none.
@@ -106,39 +139,41 @@ impl Portal {
         if !overview.takes_answers() {
             return Ok(None);
         }
+        overview.standing.demand(Right::Prepare)?;
         let draft = match overview.draft {
             Some(draft) => Some(draft),
-            None => self.open_draft(applicant, id, None).await?,
+            None => self.open_draft(&overview.standing, None).await?,
         };
-        Ok(draft.and_then(|draft| open(overview.record, draft, item)))
+        Ok(draft.and_then(|draft| open(overview.record, overview.standing, draft, item)))
     }
 
     async fn open_draft(
         &self,
-        applicant: &Applicant,
-        id: MessageId,
+        standing: &Standing,
         supplements: Option<domain::id::ReplyId>,
     ) -> Result<Option<DraftReply>, StorageError> {
-        let audit = self.audit(&applicant.tenant, id, Actor::Applicant(applicant.account), AuditAction::DraftStarted);
-        self.storage.open_draft(&draft_key(applicant, id), DraftId(self.clock.new_id()), supplements, &audit).await
+        let key = &standing.key;
+        let audit = self.audit(&key.tenant, key.message, standing.actor.clone(), AuditAction::DraftStarted);
+        self.storage.open_draft(key, DraftId(self.clock.new_id()), supplements, &audit).await
     }
 
     /// Opens a draft that adds to the first reply. `false`: there is nothing to add to.
     pub async fn start_supplement(&self, applicant: &Applicant, id: MessageId) -> Result<bool, Denied> {
         let Some(overview) = self.overview(applicant, id).await? else { return Ok(false) };
         let MessageState::Answered { first_reply, .. } = overview.record.state else { return Ok(false) };
+        overview.standing.demand(Right::Prepare)?;
         if overview.draft.is_none() {
-            self.open_draft(applicant, id, Some(first_reply)).await?;
+            self.open_draft(&overview.standing, Some(first_reply)).await?;
         }
         Ok(true)
     }
 }
 
-fn open(record: MessageRecord, draft: DraftReply, item: &ItemId) -> Option<OpenItem> {
+fn open(record: MessageRecord, standing: Standing, draft: DraftReply, item: &ItemId) -> Option<OpenItem> {
     let inquiry = record.message.content.kind.inquiry()?;
     let visible: Vec<&Item> = draft.visible_items(inquiry).collect();
     let at = visible.iter().position(|visible| &visible.id == item)?;
     let position = (at + 1, visible.len());
     let item = visible[at].clone();
-    Some(OpenItem { record, draft, item, position })
+    Some(OpenItem { record, standing, draft, item, position })
 }

@@ -1,6 +1,6 @@
 //! A reply with its receipt, for the person who sent it and for the authority's clerks.
 
-use super::{Denied, Portal, draft_key, list_messages::scope};
+use super::{Denied, Portal, Standing, list_messages::scope};
 use domain::{
     id::MessageId,
     person::{Applicant, Clerk},
@@ -17,10 +17,13 @@ impl Portal {
         applicant: &Applicant,
         id: MessageId,
         number: &ReceiptNumber,
-    ) -> Result<Option<(MessageRecord, ReplyRecord)>, Denied> {
-        let Some(record) = self.message_of(applicant, id).await? else { return Ok(None) };
-        let reply = self.storage.reply_for_applicant(&draft_key(applicant, id), number).await?;
-        Ok(reply.map(|reply| (record, reply)))
+    ) -> Result<Option<(MessageRecord, Standing, ReplyRecord)>, Denied> {
+        let Some((mut record, standing)) = self.message_of(applicant, id).await? else { return Ok(None) };
+        let replies = self.storage.replies_to(&applicant.tenant, id).await?;
+        let mut seen = replies.into_iter().filter(|record| standing.sees_reply(record));
+        let Some(reply) = seen.find(|record| &record.reply.receipt_number == number) else { return Ok(None) };
+        record.message = self.with_proof(record.message, reply.representation.as_ref(), reply.reply.has_proof());
+        Ok(Some((record, standing, reply)))
     }
 
     /// The replies to a message of the clerk's authority. Looking at them is logged (F7).

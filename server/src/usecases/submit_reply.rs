@@ -1,16 +1,17 @@
 //! Sending. Either the reply is acknowledged and safe, or it is visibly not sent.
 
-use super::{Denied, Portal, draft_key};
+use super::{Denied, Portal, Standing};
 use domain::{
     binding::{MatchRule, Recognition},
     id::{DeliveryId, MessageId, ReplyId},
     message::{Message, MessageState},
     person::Applicant,
     reply::{NotReady, ReceiptNumber, Sending},
+    representation::Right,
 };
 use ports::{
     StorageError,
-    storage::{Actor, AuditAction, BindingState, NewBinding, Submission, SubmitOutcome},
+    storage::{AuditAction, BindingState, NewBinding, Submission, SubmitOutcome},
 };
 
 /// What became of it.
@@ -42,14 +43,16 @@ impl Portal {
         let Some(draft) = overview.draft else {
             // A double click or the back button: the draft is gone because it was sent, perhaps since the message was read.
             let replies = self.storage.replies_to(&applicant.tenant, message).await?;
-            let sent = replies.iter().rev().find(|record| record.reply.account == applicant.account);
+            let sent = replies.iter().rev().find(|record| overview.standing.sees_reply(record));
             return Ok(sent.map_or(Submitted::NoDraft, |record| Submitted::Receipt(record.reply.receipt_number.clone())));
         };
+        overview.standing.demand(Right::Send)?;
         let needed = overview.record.message.content.levels.send;
         if needed > applicant.level {
             return Err(Denied::LevelTooLow(needed));
         }
-        let Some(recognition) = self.recognition(applicant, &overview.record.message).await? else {
+        let standing = &overview.standing;
+        let Some(recognition) = self.recognition(applicant, &overview.record.message, standing).await? else {
             return Ok(Submitted::NotThere);
         };
         let edited_at = draft.edited_at;
@@ -64,11 +67,13 @@ impl Portal {
             let submission = Submission {
                 tenant: applicant.tenant.clone(),
                 reply,
+                sent_by: applicant.account,
+                representation: standing.key.by,
                 level: applicant.level,
                 recognition: recognition.clone(),
                 language: language.to_owned(),
                 delivery: DeliveryId(self.clock.new_id()),
-                audit: self.audit(&applicant.tenant, message, Actor::Applicant(applicant.account), action),
+                audit: self.audit(&applicant.tenant, message, standing.actor.clone(), action),
             };
             match self.storage.submit(&submission, edited_at).await? {
                 SubmitOutcome::Accepted => {
@@ -79,6 +84,7 @@ impl Portal {
                 SubmitOutcome::AlreadySubmitted(number) => return Ok(Submitted::Receipt(number)),
                 SubmitOutcome::Changed => return Ok(Submitted::Changed),
                 SubmitOutcome::Withdrawn => return Ok(Submitted::Withdrawn),
+                SubmitOutcome::RepresentationEnded => return Ok(Submitted::NotThere),
                 SubmitOutcome::ReceiptNumberTaken => {}
             }
         }
@@ -86,7 +92,16 @@ impl Portal {
     }
 
     /// How the person was recognized; travels with the reply. `None`: not recognized (any more).
-    async fn recognition(&self, applicant: &Applicant, message: &Message) -> Result<Option<Recognition>, StorageError> {
+    async fn recognition(
+        &self,
+        applicant: &Applicant,
+        message: &Message,
+        standing: &Standing,
+    ) -> Result<Option<Recognition>, StorageError> {
+        if standing.representation.is_some() {
+            let means = applicant.attributes.means.clone();
+            return Ok(Some(Recognition { rule: MatchRule::Representative, attributes: Vec::new(), means }));
+        }
         let binding = self.storage.binding(&applicant.tenant, message.id, applicant.account).await?;
         // Who opened by a letter with declared names and now proves other ones is not the recipient.
         let holds = |binding: &NewBinding| {
@@ -101,14 +116,5 @@ impl Portal {
         let mut random = [0; 8];
         self.clock.fill_random(&mut random);
         ReceiptNumber::from_random(random)
-    }
-
-    /// The draft's own deletion date and whether it is there, for the page "saved".
-    pub async fn draft_of(
-        &self,
-        applicant: &Applicant,
-        message: MessageId,
-    ) -> Result<Option<domain::reply::DraftReply>, StorageError> {
-        self.storage.draft(&draft_key(applicant, message)).await
     }
 }

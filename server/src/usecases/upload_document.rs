@@ -1,7 +1,7 @@
 //! One file on its way in: limits while reading, type from content, hash, seal, store, scan, record.
 
 use super::{
-    OpenItem, Portal, Scanning, draft_key,
+    OpenItem, Portal, Scanning,
     media_type::{HEAD_BYTES, decide, is_cut_pdf, is_encrypted_pdf},
 };
 use bytes::Bytes;
@@ -119,16 +119,15 @@ impl Portal {
             sha256: stored.sha256,
             received_at: self.clock.now(),
         };
-        let message = to.open.record.message.id;
         let max_files = to.request.max_files.min(to.limits.max_files_per_item);
         let add = AddDocument {
-            key: draft_key(&to.applicant, message),
+            key: to.open.standing.key.clone(),
             facts: facts.clone(),
             wrapped_key: stored.key,
             scan,
             limits: to.limits.clone(),
             max_files,
-            audit: self.audit_document(&to.applicant, message, AuditAction::DocumentUploaded, facts.id),
+            audit: self.audit_document(&to.open.standing, AuditAction::DocumentUploaded, facts.id),
         };
         match self.storage.add_document(&add).await? {
             AddOutcome::Added => {

@@ -57,6 +57,7 @@ fn sample_text(provider: &ProviderConfig, sample: Option<&Value>) -> String {
         ("birth_name", attributes.birth_name.is_some()),
         ("birth_date", attributes.birth_date.is_some()),
         ("organization", attributes.organization.is_some()),
+        ("branch", attributes.branch.is_some()),
         ("means", attributes.means.is_some()),
         ("roles", !identity.roles.is_empty()),
         ("authority", identity.authority.is_some()),
@@ -85,6 +86,7 @@ fn made_up_claims(provider: &ProviderConfig) -> Value {
         (claims.means, json!("Elster")),
         (claims.organization, json!("du-1")),
         (claims.organization_name, json!("Muster GmbH")),
+        (claims.branch, json!("Potsdam")),
     ];
     Value::Object(pairs.into_iter().filter_map(|(name, value)| name.map(|name| (name, value))).collect::<Map<_, _>>())
 }

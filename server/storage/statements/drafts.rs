@@ -4,6 +4,7 @@ use crate::{
     Database, Transaction,
     document_row::{DocumentRow, select_document},
     failure::{db, fit},
+    representations,
     time::Time,
 };
 use domain::{
@@ -17,12 +18,16 @@ use sqlx::{query, query_scalar};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
-/// Marks the open draft as edited and so locks its row until the transaction ends. `None`: no open draft.
+/// Marks the open draft as edited and so locks its row until the transaction ends. `None`: no open draft, or no right to act on
+/// it any more.
 pub(crate) async fn touch(
     transaction: &mut Transaction,
     key: &DraftKey,
     now: Timestamp,
 ) -> Result<Option<DraftId>, StorageError> {
+    if !representations::hold(transaction, key.by).await? {
+        return Ok(None);
+    }
     let (tenant, now) = (key.tenant.as_str(), Time(now));
     let id = query_scalar!(
         r#"

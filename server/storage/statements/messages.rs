@@ -182,9 +182,14 @@ impl Messages for Database {
         let query = select_message!(
             " where tenant_id = $1 and id in (
                 select message_id from bindings where bindings.tenant_id = $2 and account_id = $3 and bindings.state = 'bound'
-            ) and (made_available_at, id) < ($4, $5)
-              order by made_available_at desc, id desc limit $6",
+                union all
+                select message_id from representations
+                where representations.tenant_id = $4 and account_id = $5 and representations.state = 'active'
+            ) and (made_available_at, id) < ($6, $7)
+              order by made_available_at desc, id desc limit $8",
             tenant,
+            tenant,
+            account.0,
             tenant,
             account.0,
             before as _,

@@ -4,13 +4,13 @@ use crate::{
     Database, audit, drafts,
     failure::{db, fit, json},
     reply_row::{ReplyRow, select_reply},
-    submit,
+    representations, submit,
     time::Time,
 };
 use async_trait::async_trait;
 use domain::{
     id::{DocumentId, DraftId, ItemId, MessageId, ReplyId, TenantId},
-    reply::{DraftReply, ItemAnswer, ReceiptNumber},
+    reply::{DraftReply, ItemAnswer},
 };
 use jiff::Timestamp;
 use ports::{
@@ -35,6 +35,9 @@ impl Replies for Database {
     ) -> Result<Option<DraftReply>, StorageError> {
         let mut transaction = self.begin_write().await?;
         let (tenant, now) = (key.tenant.as_str(), Time(audit.at));
+        if !representations::hold(&mut transaction, key.by).await? {
+            return Ok(None);
+        }
         let needed = if supplements.is_some() { "answered" } else { "open" };
         // Locks the message as sending does, and in the same order: a reply that is being sent decides first.
         let message = query!(
@@ -132,18 +135,6 @@ impl Replies for Database {
 
     async fn submit(&self, submission: &Submission, edited_at: Timestamp) -> Result<SubmitOutcome, StorageError> {
         submit::run(self, submission, edited_at).await
-    }
-
-    async fn reply_for_applicant(&self, key: &DraftKey, number: &ReceiptNumber) -> Result<Option<ReplyRecord>, StorageError> {
-        let (tenant, number) = (key.tenant.as_str(), number.as_str());
-        let row = select_reply!(
-            " where replies.tenant_id = $1 and account_id = $2 and message_id = $3 and receipt_number = $4",
-            tenant,
-            key.account.0,
-            key.message.0,
-            number
-        );
-        self.complete(row.fetch_all(&self.pool).await.map_err(db)?).await.map(|mut replies| replies.pop())
     }
 
     async fn replies_to(&self, tenant: &TenantId, message: MessageId) -> Result<Vec<ReplyRecord>, StorageError> {

@@ -3,6 +3,7 @@
 use crate::{
     Database,
     failure::{corrupt, db, fit, known},
+    representation_row::select_representation,
     time::Time,
 };
 use domain::{
@@ -35,6 +36,7 @@ pub(crate) struct ReplyRow {
     pub match_rule: String,
     pub matched_attributes: String,
     pub means: Option<String>,
+    pub representation_id: Option<Uuid>,
     pub submitted_at: Time,
     pub delivery_id: Uuid,
     pub delivery_state: String,
@@ -52,10 +54,11 @@ macro_rules! select_reply {
             r#"select replies.id as "id: uuid::Uuid", message_id as "message_id: uuid::Uuid", draft_id as "draft_id: uuid::Uuid",
                 account_id as "account_id: uuid::Uuid", supplements_reply_id as "supplements_reply_id: uuid::Uuid",
                 receipt_number, missing_items, timeliness, trust_level, language, issuer, subject, match_rule, matched_attributes,
-                means, submitted_at as "submitted_at: Time",
+                means, representation_id as "representation_id: uuid::Uuid", submitted_at as "submitted_at: Time",
                 deliveries.id as "delivery_id: uuid::Uuid", deliveries.state as delivery_state, attempts,
                 next_at as "next_at: Time", settled_at as "settled_at: Time", detail
-            from replies join deliveries on deliveries.reply_id = replies.id join accounts on accounts.id = account_id"# + $rest
+            from replies join deliveries on deliveries.reply_id = replies.id 
+                join accounts on accounts.id = coalesce(sent_by_account_id, account_id)"# + $rest
             $(, $argument)*
         )
     };
@@ -87,8 +90,15 @@ impl ReplyRow {
             means: self.means,
         };
         let person = PersonKey { issuer: self.issuer, subject: Personal::new(self.subject) };
+        let representation = match self.representation_id {
+            Some(representation) => {
+                let row = select_representation!(" where id = $1", representation).fetch_one(&database.pool);
+                Some(row.await.map_err(db)?.into_model()?)
+            }
+            None => None,
+        };
         let (language, delivery_id) = (self.language, DeliveryId(self.delivery_id));
-        Ok(ReplyRecord { reply, person, level, recognition, language, delivery_id, delivery })
+        Ok(ReplyRecord { reply, person, representation, level, recognition, language, delivery_id, delivery })
     }
 
     fn delivery(&self) -> Option<DeliveryState> {

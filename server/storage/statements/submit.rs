@@ -1,6 +1,6 @@
 //! The moment of sending: one transaction stores reply, receipt, document list, delivery and audit entry (A1).
 
-use crate::{Database, Transaction, audit, failure::db, failure::json, time::Time};
+use crate::{Database, Transaction, audit, failure::db, failure::json, representations, time::Time};
 use jiff::Timestamp;
 use ports::{
     StorageError,
@@ -14,6 +14,9 @@ pub(crate) async fn run(
     edited_at: Timestamp,
 ) -> Result<SubmitOutcome, StorageError> {
     let mut transaction = database.begin_write().await?;
+    if !representations::hold(&mut transaction, submission.representation).await? {
+        return Ok(SubmitOutcome::RepresentationEnded);
+    }
     // The message first, then the draft: opening a draft locks in the same order.
     if !mark_answered(&mut transaction, submission).await? {
         return Ok(SubmitOutcome::Withdrawn);
@@ -73,11 +76,13 @@ async fn insert_reply(transaction: &mut Transaction, submission: &Submission) ->
     let (tenant, number, missing) = (submission.tenant.as_str(), reply.receipt_number.as_str(), json(&reply.missing));
     let (timeliness, level, at) = (reply.timeliness.as_str(), submission.level.as_str(), Time(reply.submitted_at));
     let supplements = reply.supplements.map(|reply| reply.0);
+    let (sent_by, representation) = (submission.sent_by.0, submission.representation.map(|id| id.0));
     let (rule, attributes) = (submission.recognition.rule.as_str(), json(&submission.recognition.attributes));
     let inserted = query!(
         "insert into replies (id, tenant_id, message_id, draft_id, account_id, supplements_reply_id, receipt_number,
-             missing_items, timeliness, trust_level, language, submitted_at, match_rule, matched_attributes, means)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+             missing_items, timeliness, trust_level, language, submitted_at, match_rule, matched_attributes, means,
+             sent_by_account_id, representation_id)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
          on conflict (receipt_number) do nothing",
         reply.id.0,
         tenant,
@@ -94,6 +99,8 @@ async fn insert_reply(transaction: &mut Transaction, submission: &Submission) ->
         rule,
         attributes,
         submission.recognition.means,
+        sent_by,
+        representation,
     );
     Ok(inserted.execute(&mut **transaction).await.map_err(db)?.rows_affected() == 1)
 }

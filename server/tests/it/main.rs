@@ -14,6 +14,7 @@ mod headers;
 mod journey;
 mod levels;
 mod recognition;
+mod representation;
 mod sessions;
 mod submitting;
 mod support;

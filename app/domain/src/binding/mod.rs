@@ -10,7 +10,7 @@ use crate::{
     person::{PersonKey, TrustLevel},
     personal::Personal,
 };
-use names::Likeness;
+pub(crate) use names::Likeness;
 use serde::{Deserialize, Serialize};
 
 /// What the case system knows of the recipient. Every field helps, none is required alone; see [`Recipient::is_findable`].
@@ -29,6 +29,8 @@ pub struct Recipient {
     pub birth_date: Option<Personal<PartialDate>>,
     /// The organization the message is for, as its account names it (`elster_datenuebermittler`).
     pub organization: Option<Personal<String>>,
+    /// The branch of the organization (Niederlassung), if the message is for it alone.
+    pub branch: Option<Personal<String>>,
     /// The rules the authority allows. Empty: all that the facts support.
     pub rules: Vec<MatchRule>,
 }
@@ -44,6 +46,8 @@ pub struct PersonAttributes {
     pub birth_name: Option<Personal<String>>,
     pub birth_date: Option<Personal<PartialDate>>,
     pub organization: Option<Personal<String>>,
+    /// The branch of the organization the person signed in for.
+    pub branch: Option<Personal<String>>,
     /// By what the person signed in: `eID`, `Elster`, `Benutzername`, …
     pub means: Option<String>,
 }
@@ -104,6 +108,7 @@ pub enum MatchedAttribute {
     PersonCode,
     MailboxHandle,
     Organization,
+    Branch,
     GivenNames,
     FamilyName,
     BirthDate,
@@ -117,6 +122,7 @@ impl MatchedAttribute {
             Self::PersonCode => "person_code",
             Self::MailboxHandle => "mailbox_handle",
             Self::Organization => "organization",
+            Self::Branch => "branch",
             Self::GivenNames => "given_names",
             Self::FamilyName => "family_name",
             Self::BirthDate => "birth_date",
@@ -224,7 +230,15 @@ impl Recipient {
                 matched(with(MatchedAttribute::PersonCode))
             }
             MatchRule::Organization if same(self.organization.as_ref(), login.organization.as_ref()) => {
-                matched(with(MatchedAttribute::Organization))
+                match (&self.branch, &login.branch) {
+                    (None, _) => matched(with(MatchedAttribute::Organization)),
+                    (Some(one), Some(other)) if one == other => {
+                        matched(vec![MatchedAttribute::Organization, MatchedAttribute::Branch])
+                    }
+                    (Some(_), Some(_)) => Judgement::NoMatch,
+                    // The account does not say for which branch.
+                    (Some(_), None) => review(with(MatchedAttribute::Organization)),
+                }
             }
             MatchRule::MailboxHandle if same(self.mailbox.as_ref(), login.mailbox.as_ref()) => {
                 let attributes = with(MatchedAttribute::MailboxHandle);
@@ -266,19 +280,19 @@ fn same(one: Option<&Personal<String>>, other: Option<&Personal<String>>) -> boo
 }
 
 /// How names and birth date compare.
-struct Comparison {
+pub(crate) struct Comparison {
     given_names: Likeness,
     family_name: Likeness,
     birth_date: Likeness,
     other_mailbox: bool,
-    /// One is a person and the other an organization, or another organization.
+    /// One is a person and the other an organization, or another organization or branch.
     other_kind: bool,
     /// The authority knows name or birth date.
     something_known: bool,
 }
 
 impl Comparison {
-    fn of(recipient: &Recipient, login: &PersonAttributes) -> Self {
+    pub(crate) fn of(recipient: &Recipient, login: &PersonAttributes) -> Self {
         let text = |value: &Option<Personal<String>>| value.as_ref().map(|value| value.reveal().clone());
         let family = names::family_names(
             (text(&recipient.family_name), text(&recipient.birth_name)),
@@ -293,7 +307,8 @@ impl Comparison {
                 login.birth_date.as_ref().map(Personal::reveal),
             ),
             other_mailbox: matches!((&recipient.mailbox, &login.mailbox), (Some(one), Some(other)) if one != other),
-            other_kind: (something_known || recipient.organization.is_some()) && recipient.organization != login.organization,
+            other_kind: (something_known || recipient.organization.is_some()) && recipient.organization != login.organization
+                || matches!((&recipient.branch, &login.branch), (Some(one), Some(other)) if one != other),
             something_known,
         }
     }
@@ -309,20 +324,27 @@ impl Comparison {
         .map(|(_, attribute)| attribute)
     }
 
-    fn differs(&self) -> bool {
+    pub(crate) fn differs(&self) -> bool {
         [self.given_names, self.family_name, self.birth_date].contains(&Likeness::Different)
     }
 
     /// Family name or birth date agree at least in part.
-    fn points_to_the_person(&self) -> bool {
+    pub(crate) fn points_to_the_person(&self) -> bool {
         [self.family_name, self.birth_date].iter().any(|one| matches!(one, Likeness::Equal | Likeness::Similar))
+    }
+
+    /// The family name agrees; given names agree or neither side has any.
+    pub(crate) fn family_and_given_names_agree(&self) -> bool {
+        self.family_name == Likeness::Equal && matches!(self.given_names, Likeness::Equal | Likeness::NobodyHasOne)
+    }
+
+    pub(crate) fn birth_date_agrees(&self) -> bool {
+        self.birth_date == Likeness::Equal
     }
 
     /// Family name and birth date agree; given names agree or neither side has any.
     fn is_complete(&self) -> bool {
-        self.family_name == Likeness::Equal
-            && self.birth_date == Likeness::Equal
-            && matches!(self.given_names, Likeness::Equal | Likeness::NobodyHasOne)
+        self.family_and_given_names_agree() && self.birth_date == Likeness::Equal
     }
 }
 

@@ -6,7 +6,7 @@ use unicode_normalization::UnicodeNormalization as _;
 
 /// How two values compare.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Likeness {
+pub(crate) enum Likeness {
     /// The same, but for spelling.
     Equal,
     /// Perhaps the same: a part agrees, a part is missing.

@@ -197,3 +197,31 @@ fn a_letter_in_the_wrong_hands_opens_nothing() {
         assert_eq!(judge(&recipient, High, &login, CODE), expected, "{story}");
     }
 }
+
+#[test]
+fn a_branch_sees_its_own_messages_only() {
+    use MatchRule::Organization;
+    use TrustLevel::Substantial;
+    let firm = |branch: Option<&str>| PersonAttributes {
+        organization: personal("firm-1"),
+        branch: branch.and_then(personal),
+        ..PersonAttributes::default()
+    };
+    let to = |branch: Option<&str>| Recipient {
+        organization: personal("firm-1"),
+        branch: branch.and_then(personal),
+        ..Recipient::default()
+    };
+    let cases = [
+        (to(Some("potsdam")), firm(Some("potsdam")), Word::Match(Organization)),
+        (to(Some("potsdam")), firm(Some("cottbus")), Word::No),
+        (to(Some("potsdam")), firm(None), Word::Review(Organization)),
+        (to(None), firm(Some("cottbus")), Word::Match(Organization)),
+        (to(None), firm(None), Word::Match(Organization)),
+    ];
+    for (recipient, login, expected) in cases {
+        assert_eq!(judge(&recipient, Substantial, &login, NOTHING), expected, "{:?} {:?}", recipient.branch, login.branch);
+    }
+    let other = judge(&to(Some("potsdam")), Substantial, &firm(Some("cottbus")), CODE);
+    assert_eq!(other, Word::Review(MatchRule::AccessCode), "a letter does not lead to another branch");
+}

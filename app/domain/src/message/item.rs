@@ -87,6 +87,13 @@ impl Items {
         self.0.iter()
     }
 
+    /// Adds an item of the portal's own, once.
+    pub(crate) fn add(&mut self, item: Item) {
+        if self.find(&item.id).is_none() {
+            self.0.push(item);
+        }
+    }
+
     pub fn find(&self, id: &ItemId) -> Option<&Item> {
         self.0.iter().find(|item| &item.id == id)
     }

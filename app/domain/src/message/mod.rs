@@ -91,6 +91,13 @@ impl MessageKind {
         }
     }
 
+    pub(crate) fn inquiry_mut(&mut self) -> Option<&mut Inquiry> {
+        match self {
+            Self::Inquiry(inquiry) | Self::IntentToRefuse(inquiry) => Some(inquiry),
+            Self::StatusNotice | Self::AppointmentNotice(_) | Self::NotCompetentNotice(_) => None,
+        }
+    }
+
     pub fn name(&self) -> MessageKindName {
         match self {
             Self::StatusNotice => MessageKindName::StatusNotice,

@@ -6,6 +6,7 @@ use crate::{
     document_request::{DocumentRequest, PapersAnswer},
     id::{AccountId, DraftId, ItemId, MessageId, ReplyId},
     message::{Inquiry, Item, ItemContent},
+    representation::proof_item,
 };
 use jiff::{Span, Timestamp};
 use std::collections::BTreeMap;
@@ -90,6 +91,12 @@ impl DraftReply {
 
     pub fn documents_of<'a>(&'a self, item: &'a ItemId) -> impl Iterator<Item = &'a DraftDocument> {
         self.documents.iter().filter(move |document| &document.facts().item == item)
+    }
+
+    /// Whether a representative's proof is in it.
+    pub fn has_proof(&self) -> bool {
+        let proof = proof_item();
+        self.answers.contains_key(&proof) || self.documents_of(&proof).next().is_some()
     }
 
     pub fn size_bytes(&self) -> u64 {

@@ -28,6 +28,12 @@ pub struct SubmittedReply {
 }
 
 impl SubmittedReply {
+    /// Whether a representative's proof is in it.
+    pub fn has_proof(&self) -> bool {
+        let proof = crate::representation::proof_item();
+        self.answers.contains_key(&proof) || self.missing.contains(&proof) || self.documents_of(&proof).next().is_some()
+    }
+
     pub fn documents_of<'a>(&'a self, item: &'a ItemId) -> impl Iterator<Item = &'a SubmittedDocument> {
         self.documents.iter().filter(move |document| &document.document.facts().item == item)
     }

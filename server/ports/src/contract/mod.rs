@@ -7,6 +7,7 @@ mod messages;
 mod outbox;
 mod people;
 mod replies;
+mod representations;
 mod samples;
 
 pub use bindings::*;
@@ -15,6 +16,7 @@ pub use messages::*;
 pub use outbox::*;
 pub use people::*;
 pub use replies::*;
+pub use representations::*;
 
 /// Makes a test of every story. `$open` is an async function that returns an empty storage and whatever must live as long.
 #[macro_export]
@@ -54,6 +56,11 @@ macro_rules! storage_contract {
             a_decision_grows_and_never_shrinks
             a_code_belongs_to_who_uses_it_first
             guessing_codes_is_slow
+            an_invitation_is_taken_once_and_leads_to_one_message
+            who_waits_is_let_in_by_a_word_and_out_at_once
+            an_ended_right_changes_nothing
+            a_reply_says_who_sent_it_in_whose_place
+            invitations_are_renewed_and_limited
         }
     };
     ($open:path: $($story:ident)+) => {$(

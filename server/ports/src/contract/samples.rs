@@ -139,7 +139,7 @@ impl<'a, S: Storage> Story<'a, S> {
         let account = AccountId(new_id());
         let account = storage.account_of(&new.message.tenant, &person("amina"), account, at(0)).await.expect("an account");
         bind(storage, &new.message, account, BindingState::Bound).await;
-        let key = DraftKey { tenant: new.message.tenant.clone(), account, message: new.message.id };
+        let key = DraftKey { tenant: new.message.tenant.clone(), account, message: new.message.id, by: None };
         Self { storage, message: new.message, key }
     }
 
@@ -214,6 +214,8 @@ impl<'a, S: Storage> Story<'a, S> {
         Submission {
             tenant: self.message.tenant.clone(),
             reply: draft.submit(&inquiry(), sending).expect("ready"),
+            sent_by: self.key.account,
+            representation: None,
             level: TrustLevel::Substantial,
             recognition: Recognition {
                 rule: MatchRule::LinkAndAttributes,

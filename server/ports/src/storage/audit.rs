@@ -9,6 +9,8 @@ use jiff::Timestamp;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Actor {
     Applicant(AccountId),
+    /// Somebody who acts for the applicant.
+    Representative(AccountId),
     Clerk(AccountId),
     CaseSystem,
     Portal,
@@ -18,6 +20,7 @@ impl Actor {
     pub fn kind(&self) -> &'static str {
         match self {
             Self::Applicant(_) => "applicant",
+            Self::Representative(_) => "representative",
             Self::Clerk(_) => "clerk",
             Self::CaseSystem => "case_system",
             Self::Portal => "portal",
@@ -26,7 +29,7 @@ impl Actor {
 
     pub fn account(&self) -> Option<AccountId> {
         match self {
-            Self::Applicant(account) | Self::Clerk(account) => Some(*account),
+            Self::Applicant(account) | Self::Representative(account) | Self::Clerk(account) => Some(*account),
             Self::CaseSystem | Self::Portal => None,
         }
     }
@@ -35,6 +38,7 @@ impl Actor {
     pub fn from_parts(kind: &str, account: Option<AccountId>) -> Option<Self> {
         match (kind, account) {
             ("applicant", Some(account)) => Some(Self::Applicant(account)),
+            ("representative", Some(account)) => Some(Self::Representative(account)),
             ("clerk", Some(account)) => Some(Self::Clerk(account)),
             ("case_system", None) => Some(Self::CaseSystem),
             ("portal", None) => Some(Self::Portal),
@@ -62,10 +66,14 @@ pub enum AuditAction {
     PersonRecognized,
     PersonUnclear,
     AccessCodeCreated,
+    RepresentativeNamed,
+    RepresentationAccepted,
+    RepresentationConfirmed,
+    RepresentationEnded,
 }
 
 impl AuditAction {
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 20] = [
         Self::MessageMadeAvailable,
         Self::MessageRetrieved,
         Self::MessageWithdrawn,
@@ -82,6 +90,10 @@ impl AuditAction {
         Self::PersonRecognized,
         Self::PersonUnclear,
         Self::AccessCodeCreated,
+        Self::RepresentativeNamed,
+        Self::RepresentationAccepted,
+        Self::RepresentationConfirmed,
+        Self::RepresentationEnded,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -102,6 +114,10 @@ impl AuditAction {
             Self::PersonRecognized => "person_recognized",
             Self::PersonUnclear => "person_unclear",
             Self::AccessCodeCreated => "access_code_created",
+            Self::RepresentativeNamed => "representative_named",
+            Self::RepresentationAccepted => "representation_accepted",
+            Self::RepresentationConfirmed => "representation_confirmed",
+            Self::RepresentationEnded => "representation_ended",
         }
     }
 

@@ -110,7 +110,7 @@ pub trait Messages: Send + Sync {
     /// Records the first authenticated open (R-BK-1). Later opens change nothing.
     async fn mark_retrieved(&self, tenant: &TenantId, id: MessageId, audit: &AuditEntry) -> Result<(), StorageError>;
 
-    /// What an account is bound to.
+    /// What an account is bound to, and where it acts for the recipient.
     async fn messages_for_applicant(
         &self,
         tenant: &TenantId,

@@ -8,6 +8,7 @@ mod documents;
 mod messages;
 mod outbox;
 mod replies;
+mod representations;
 mod sessions;
 mod sign_ins;
 mod tenant_keys;
@@ -22,6 +23,7 @@ pub use messages::{
 };
 pub use outbox::{ClaimedDelivery, Outbox, Settlement};
 pub use replies::{DraftKey, Replies, ReplyRecord, SaveOutcome, Submission, SubmitOutcome};
+pub use representations::{AcceptRepresentation, NameOutcome, NewRepresentation, Representations};
 pub use sessions::{EndSessions, NewSession, OwnSession, SessionHash, Sessions};
 pub use sign_ins::{NewSignIn, PendingSignIn, SignIns};
 pub use tenant_keys::{TenantKeys, WrappedTenantKey};
@@ -50,6 +52,7 @@ pub trait Storage:
     + Messages
     + Outbox
     + Replies
+    + Representations
     + Sessions
     + SignIns
     + TenantKeys

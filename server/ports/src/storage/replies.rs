@@ -5,18 +5,21 @@ use async_trait::async_trait;
 use domain::{
     binding::Recognition,
     delivery::DeliveryState,
-    id::{AccountId, DeliveryId, DocumentId, DraftId, ItemId, MessageId, ReplyId, TenantId},
+    id::{AccountId, DeliveryId, DocumentId, DraftId, ItemId, MessageId, ReplyId, RepresentationId, TenantId},
     person::{PersonKey, TrustLevel},
     reply::{DraftReply, ItemAnswer, ReceiptNumber, SubmittedReply},
+    representation::Representation,
 };
 use jiff::Timestamp;
 
-/// Whose draft, for which message. Everything about drafts goes through this.
+/// Whose draft, for which message, and who acts on it. Everything about drafts goes through this.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DraftKey {
     pub tenant: TenantId,
     pub account: AccountId,
     pub message: MessageId,
+    /// The representative's right to act on it. Once it has ended, nothing can be changed by it.
+    pub by: Option<RepresentationId>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,6 +34,9 @@ pub enum SaveOutcome {
 pub struct Submission {
     pub tenant: TenantId,
     pub reply: SubmittedReply,
+    /// Who sends it; another than the reply's account for a representative.
+    pub sent_by: AccountId,
+    pub representation: Option<RepresentationId>,
     pub level: TrustLevel,
     /// How the person was recognized.
     pub recognition: Recognition,
@@ -51,6 +57,8 @@ pub enum SubmitOutcome {
     ReceiptNumberTaken,
     /// The message was withdrawn meanwhile.
     Withdrawn,
+    /// The representation ended meanwhile.
+    RepresentationEnded,
 }
 
 /// A reply with what became of it.
@@ -59,6 +67,8 @@ pub struct ReplyRecord {
     pub reply: SubmittedReply,
     /// Who sent it.
     pub person: PersonKey,
+    /// In whose place, if not for themselves.
+    pub representation: Option<Representation>,
     pub level: TrustLevel,
     pub recognition: Recognition,
     pub language: String,
@@ -95,8 +105,6 @@ pub trait Replies: Send + Sync {
 
     /// Sends the draft it was made from, if that is still exactly as it was at `edited_at`.
     async fn submit(&self, submission: &Submission, edited_at: Timestamp) -> Result<SubmitOutcome, StorageError>;
-
-    async fn reply_for_applicant(&self, key: &DraftKey, number: &ReceiptNumber) -> Result<Option<ReplyRecord>, StorageError>;
 
     /// All replies to a message, oldest first. The caller has loaded the message for its viewer.
     async fn replies_to(&self, tenant: &TenantId, message: MessageId) -> Result<Vec<ReplyRecord>, StorageError>;

@@ -1,7 +1,7 @@
 //! Claims of a broker → our canonical identity, by the names of its row.
 
 use super::claims::Claims;
-use crate::config::{ClaimsConfig, ProviderConfig, Row};
+use crate::config::{ProviderConfig, Row};
 use domain::{
     binding::PersonAttributes,
     person::{PersonKey, TrustLevel},
@@ -27,9 +27,18 @@ impl ClaimMapping {
 
     /// Claims by which persons are known: two sources that contradict each other in one of these are refused.
     pub(super) fn identity_claims(&self) -> Vec<&str> {
-        let ClaimsConfig { level, person_code, mailbox, birth_date, organization, given_names, family_name, birth_name, .. } =
-            &self.row.claims;
-        let named = [level, person_code, mailbox, birth_date, organization, given_names, family_name, birth_name];
+        let names = &self.row.claims;
+        let named = [
+            &names.level,
+            &names.person_code,
+            &names.mailbox,
+            &names.birth_date,
+            &names.organization,
+            &names.branch,
+            &names.given_names,
+            &names.family_name,
+            &names.birth_name,
+        ];
         named.into_iter().flatten().map(String::as_str).chain(["sub"]).collect()
     }
 
@@ -45,6 +54,7 @@ impl ClaimMapping {
             family_name: personal(&names.family_name),
             birth_name: personal(&names.birth_name),
             birth_date: text(&names.birth_date).and_then(|date| date.parse().ok()).map(Personal::new),
+            branch: organization.as_ref().and_then(|_| personal(&names.branch)),
             organization: organization.clone(),
             means: text(&names.means),
         };

@@ -7,6 +7,7 @@ use super::{
 use domain::{
     document::{MediaType, UploadLimits},
     document_request::DocumentRequest,
+    id::ItemId,
     message::{Item, ItemContent},
     question::{
         AmountOptions, Choice, Condition, ConditionValue, ConfirmationOptions, DateOptions, Question, QuestionKind,
@@ -19,7 +20,10 @@ use serde_json::Value;
 /// Reads one item; what is wrong with it is noted.
 pub(super) fn read_item(node: &Node<'_>, limits: &UploadLimits) -> Option<Item> {
     node.object(&["id", "visible_if", "question", "document_request"])?;
-    let id = node.member("id").text();
+    let id: Option<ItemId> = node.member("id").text();
+    if id.as_ref().is_some_and(|id| id.as_str().starts_with("rk-")) {
+        node.member("id").fault("reserved", "names that begin with rk- are the portal's own");
+    }
     let condition = node.member("visible_if");
     let visible_if = if condition.is_there() { Some(read_condition(&condition)?) } else { None };
     let (question, request) = (node.member("question"), node.member("document_request"));

@@ -5,6 +5,7 @@ use super::{
     case_system::Caller,
     message_form::{self, Surroundings},
     problem::{Fault, Problem},
+    representatives::RepresentativeView,
 };
 use crate::usecases::{AcceptError, AcceptMessage, ProviderAudience, sha256};
 use axum::{
@@ -43,6 +44,8 @@ pub struct MessageView {
     pub deadline: Option<String>,
     pub overdue: bool,
     pub replies: Vec<ReplyView>,
+    /// Who acts, acted or shall act for the recipient, oldest first.
+    pub representatives: Vec<RepresentativeView>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -60,6 +63,9 @@ pub struct ReplyView {
     pub receipt_number: String,
     pub submitted_at: String,
     pub late: bool,
+    /// The representative who sent it, by the id among `representatives`.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub representative: Option<String>,
     pub delivery_id: String,
     /// `pending`, `delivered` or `needs_person`.
     pub delivery: String,
@@ -224,6 +230,7 @@ async fn view(state: &AppState, record: &MessageRecord) -> Result<MessageView, P
         MessageState::Withdrawn { at } => (StateWord::Withdrawn, None, Some(at)),
     };
     let replies = if answered_at.is_some() { state.portal.replies_to(record).await? } else { Vec::new() };
+    let representatives = state.portal.representatives_of(&message.tenant, message.id).await?;
     let deadline = message.content.kind.inquiry().and_then(|inquiry| inquiry.terms.as_ref()).map(|terms| terms.deadline);
     let open = matches!(record.state, MessageState::Open);
     Ok(MessageView {
@@ -237,6 +244,7 @@ async fn view(state: &AppState, record: &MessageRecord) -> Result<MessageView, P
         withdrawn_at: withdrawn_at.map(|at| at.to_string()),
         deadline: deadline.map(|deadline| deadline.due.to_string()),
         overdue: open && deadline.is_some_and(|deadline| deadline.is_over(state.portal.clock.now())),
+        representatives: representatives.iter().map(RepresentativeView::new).collect(),
         replies: replies
             .into_iter()
             .map(|record| {
@@ -249,6 +257,7 @@ async fn view(state: &AppState, record: &MessageRecord) -> Result<MessageView, P
                     receipt_number: record.reply.receipt_number.to_string(),
                     submitted_at: record.reply.submitted_at.to_string(),
                     late: record.reply.timeliness == domain::reply::Timeliness::Late,
+                    representative: record.representation.as_ref().map(|held| held.id.to_string()),
                     delivery_id: record.delivery_id.to_string(),
                     delivery: delivery.to_owned(),
                     delivered_at,

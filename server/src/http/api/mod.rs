@@ -9,6 +9,7 @@ mod openapi;
 mod problem;
 mod reader;
 mod recipient_form;
+mod representatives;
 
 use super::AppState;
 use axum::{
@@ -28,6 +29,8 @@ pub fn router(state: AppState) -> Router {
         .route("/api/v1/messages/{id}", get(messages::show))
         .route("/api/v1/messages/{id}/withdraw", post(messages::withdraw))
         .route("/api/v1/messages/{id}/access-code", post(access_codes::create))
+        .route("/api/v1/messages/{id}/representatives", post(representatives::name))
+        .route("/api/v1/messages/{id}/representatives/{representative}/end", post(representatives::end))
         .route("/api/v1/openapi.json", get(openapi::show))
         .route("/api/v1/reply-package.schema.json", get(openapi::reply_package))
         .route("/api/{*rest}", get(unknown).post(unknown).put(unknown).delete(unknown).patch(unknown))

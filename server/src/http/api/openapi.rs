@@ -1,6 +1,6 @@
 //! The API described by its own code: `/api/v1/openapi.json`, and the JSON Schema of the reply package.
 
-use super::{access_codes, messages, problem};
+use super::{access_codes, messages, problem, representatives};
 use axum::Json;
 use domain::reply_package::Manifest;
 use serde::{Deserialize, Serialize};
@@ -13,8 +13,8 @@ use utoipa::{
 #[derive(OpenApi)]
 #[openapi(
     info(title = "Rückkanal", description = "Messages of authorities to applicants, and what became of them.", license(name = "EUPL-1.2", identifier = "EUPL-1.2")),
-    paths(messages::create, messages::show, messages::withdraw, access_codes::create),
-    components(schemas(NewMessage, messages::MessageView, access_codes::AccessCodeView, problem::Problem)),
+    paths(messages::create, messages::show, messages::withdraw, access_codes::create, representatives::name, representatives::end),
+    components(schemas(NewMessage, messages::MessageView, access_codes::AccessCodeView, representatives::NewRepresentative, representatives::RepresentativeView, problem::Problem)),
     modifiers(&Token)
 )]
 struct Api;
@@ -129,6 +129,9 @@ pub struct NewRecipient {
     /// The organization, as its account names it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub organization: Option<String>,
+    /// The branch, if the message is for it alone; together with `organization`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub branch: Option<String>,
     /// The only rules that may recognize the person; all that the facts support if absent.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub rules: Vec<String>,

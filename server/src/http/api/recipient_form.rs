@@ -9,7 +9,7 @@ use domain::{
     text::Line,
 };
 
-const MEMBERS: [&str; 12] = [
+const MEMBERS: [&str; 13] = [
     "issuer",
     "subject",
     "name",
@@ -20,6 +20,7 @@ const MEMBERS: [&str; 12] = [
     "birth_name",
     "birth_date",
     "organization",
+    "branch",
     "rules",
     "letter",
 ];
@@ -48,8 +49,12 @@ pub(super) fn read_recipient(node: &Node<'_>, around: &Surroundings<'_>) -> Opti
         birth_name: text("birth_name"),
         birth_date: birth_date.map(Personal::new),
         organization: text("organization"),
+        branch: text("branch"),
         rules: read_rules(&node.member("rules")),
     };
+    if recipient.branch.is_some() && recipient.organization.is_none() {
+        node.member("branch").fault("not_allowed", "a branch belongs to an organization");
+    }
     // Whoever is only reachable by letter must be meant to be: the message would wait for ever otherwise.
     let letter = node.member("letter").flag(false) && recipient.allows(MatchRule::AccessCode);
     // A faulty account has its own fault.
@@ -80,10 +85,8 @@ fn read_account(node: &Node<'_>, around: &Surroundings<'_>) -> Option<PersonKey>
 }
 
 fn read_rules(node: &Node<'_>) -> Vec<MatchRule> {
-    // Nobody can act for another person yet, so a message for representatives alone would wait for ever.
     let known = MatchRule::ALL.map(|rule| (rule.as_str(), rule));
-    let known = &known[..known.len() - 1];
-    node.list(MatchRule::ALL.len()).iter().filter_map(|rule| rule.one_of(known)).collect()
+    node.list(MatchRule::ALL.len()).iter().filter_map(|rule| rule.one_of(&known)).collect()
 }
 
 /// `{"read": …, "send": …}`; a level that is not named is the tenant's, and sending never demands less than reading.

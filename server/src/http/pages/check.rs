@@ -2,7 +2,7 @@
 
 use super::{
     super::{AppState, problems::Failure, visit::ApplicantVisit},
-    Answer, authority_of, part,
+    Answer, authority_of, frame_for, part,
     question::closed,
     refused, see_other,
 };
@@ -16,7 +16,7 @@ use axum::{
     extract::{Path, State},
     response::{Html, IntoResponse as _, Response},
 };
-use domain::{document::DraftDocument, id::MessageId};
+use domain::{document::DraftDocument, id::MessageId, representation::Right};
 
 pub async fn show(State(state): State<AppState>, who: ApplicantVisit, Path(message): Path<String>) -> Answer {
     let id: MessageId = part(&message)?;
@@ -48,7 +48,7 @@ async fn again(state: &AppState, who: &ApplicantVisit, id: MessageId, notice: Op
 async fn page(state: &AppState, who: &ApplicantVisit, id: MessageId, notice: Option<String>) -> Result<Option<String>, Failure> {
     let overview = state.portal.overview(&who.applicant, id).await?.ok_or_else(Failure::not_yours)?;
     let Some(page) = view(state, &overview) else { return Ok(None) };
-    let frame = who.visit.frame(state, Some(page.authority.clone()));
+    let frame = frame_for(state, who, &overview.record.message, &overview.standing);
     Ok(Some(render(move || CheckPage(CheckPageProps { frame, page, notice }))))
 }
 
@@ -71,7 +71,9 @@ fn view(state: &AppState, overview: &MessageOverview) -> Option<CheckView> {
         .collect();
     let empty = rows.iter().all(|row| row.answer.is_none() && row.documents.is_empty());
     let unscanned = |row: &CheckRow| row.documents.iter().any(|document| matches!(document, DraftDocument::Unscanned(_)));
-    let readiness = if empty {
+    let readiness = if !overview.standing.may(Right::Send) {
+        Readiness::SomebodyElseSends
+    } else if empty {
         Readiness::Empty
     } else if rows.iter().any(unscanned) {
         Readiness::Checking

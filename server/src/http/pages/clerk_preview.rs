@@ -3,10 +3,10 @@
 use super::{
     super::{AppState, problems::Failure, visit::ClerkVisit},
     Answer, authority_of,
-    message::view,
+    message::preview,
     part,
+    representation::entries,
 };
-use crate::usecases::MessageOverview;
 use app::{
     pages::message::{MessagePage, MessagePageProps, Preview},
     render::render,
@@ -15,7 +15,7 @@ use axum::{
     extract::{Path, State},
     response::{Html, IntoResponse as _},
 };
-use domain::{id::MessageId, message::MessageState};
+use domain::{id::MessageId, message::MessageState, representation::NamedBy};
 
 pub async fn show(State(state): State<AppState>, who: ClerkVisit, Path(message): Path<String>) -> Answer {
     let id: MessageId = part(&message)?;
@@ -27,7 +27,8 @@ pub async fn show(State(state): State<AppState>, who: ClerkVisit, Path(message):
     }
     let mut frame = who.visit.frame(&state, None);
     frame.authority = Some(authority_of(&state, &record.message));
-    let overview = MessageOverview { record, draft: None, replies: Vec::new() };
-    let page = view(&state, who.visit.locale, overview, Some(Preview { unclear }));
+    let representatives = state.portal.representatives_of(&who.clerk.tenant, id).await?;
+    let representatives = entries(&state, who.visit.locale, representatives, |one| one.named_by == NamedBy::Authority);
+    let page = preview(&state, who.visit.locale, record, Preview { unclear, representatives });
     Ok(Html(render(move || MessagePage(MessagePageProps { frame, page }))).into_response())
 }

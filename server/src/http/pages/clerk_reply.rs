@@ -17,13 +17,17 @@ use domain::id::{DocumentId, MessageId};
 pub async fn show(State(state): State<AppState>, who: ClerkVisit, Path(message): Path<String>) -> Answer {
     let id: MessageId = part(&message)?;
     let (record, replies) = state.portal.replies_for_clerk(&who.clerk, id).await?.ok_or_else(Failure::not_yours)?;
+    let message = record.message;
     let replies = replies.into_iter().map(|record| ClerkReply {
+        message: state.portal.message_of_reply(&message, &record),
+        acts_for: record.representation,
         reply: record.reply,
         level: record.level,
         recognition: record.recognition,
         delivery: record.delivery,
     });
-    let page = ClerkReplyView { message: record.message, replies: replies.collect() };
+    let replies = replies.collect();
+    let page = ClerkReplyView { message, replies };
     let frame = who.visit.frame(&state, None);
     Ok(Html(render(move || ClerkReplyPage(ClerkReplyPageProps { frame, page }))).into_response())
 }

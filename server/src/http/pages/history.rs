@@ -2,40 +2,72 @@
 
 use super::{
     super::{AppState, problems::Failure, visit::ApplicantVisit},
-    Answer, authority_of, part,
+    Answer, frame_for, part, represented_name,
 };
+use crate::usecases::Standing;
 use app::{
-    pages::history::{HistoryEvent, HistoryPage, HistoryPageProps},
+    i18n::Locale,
+    pages::history::{HistoryEntry, HistoryEvent, HistoryPage, HistoryPageProps},
     render::render,
 };
 use axum::{
     extract::{Path, State},
     response::{Html, IntoResponse as _},
 };
-use domain::id::{AccountId, MessageId};
-use ports::storage::{Actor, AuditAction};
+use domain::{
+    id::{AccountId, MessageId},
+    representation::Representation,
+};
+use ports::storage::{Actor, AuditAction, AuditEntry};
 
 pub async fn show(State(state): State<AppState>, who: ApplicantVisit, Path(message): Path<String>) -> Answer {
     let id: MessageId = part(&message)?;
     let overview = state.portal.overview(&who.applicant, id).await?.ok_or_else(Failure::not_yours)?;
+    let representatives = state.portal.representatives(&who.applicant, &overview.standing).await?;
     let entries = state.portal.history_of(&who.applicant, id).await?;
-    let events = entries
-        .iter()
-        .filter(|entry| concerns(&entry.actor, who.applicant.account))
-        .filter_map(|entry| event(entry.action).map(|event| (entry.at, event)))
-        .collect();
-    let frame = who.visit.frame(&state, Some(authority_of(&state, &overview.record.message)));
+    let reader =
+        Reader { account: who.applicant.account, standing: &overview.standing, representatives, locale: who.visit.locale };
+    let events = entries.iter().filter_map(|entry| reader.event(entry)).collect();
+    let frame = frame_for(&state, &who, &overview.record.message, &overview.standing);
     Ok(Html(render(move || HistoryPage(HistoryPageProps { frame, message: id, events }))).into_response())
 }
 
-/// What another account did is not what this person did.
-fn concerns(actor: &Actor, account: AccountId) -> bool {
-    !matches!(actor, Actor::Applicant(other) if *other != account)
+/// Who reads, and whose doings they are told.
+struct Reader<'a> {
+    account: AccountId,
+    standing: &'a Standing,
+    representatives: Vec<Representation>,
+    locale: Locale,
+}
+
+impl Reader<'_> {
+    fn event(&self, entry: &AuditEntry) -> Option<HistoryEntry> {
+        let event = event(entry)?;
+        let by = match &entry.actor {
+            Actor::CaseSystem | Actor::Clerk(_) | Actor::Portal => None,
+            Actor::Applicant(account) | Actor::Representative(account) if *account == self.account => None,
+            Actor::Representative(account) => Some(self.representative(*account)?),
+            Actor::Applicant(account) => Some(self.represented(*account, event)?),
+        };
+        Some(HistoryEntry { at: entry.at, event, by })
+    }
+
+    /// Somebody who acts, or acted, in the reader's place. What other accounts did is not told.
+    fn representative(&self, account: AccountId) -> Option<String> {
+        let known = self.representatives.iter().find(|one| one.representative == Some(account));
+        known.filter(|_| self.standing.representation.is_none()).map(Representation::shown_name)
+    }
+
+    /// The person the reader acts for. Whom else they asked is theirs alone.
+    fn represented(&self, account: AccountId, event: HistoryEvent) -> Option<String> {
+        let held = self.standing.representation.as_ref().filter(|_| account == self.standing.key.account)?;
+        (!event.is_about_representation()).then(|| represented_name(self.locale, held))
+    }
 }
 
 /// What people are told about.
-fn event(action: AuditAction) -> Option<HistoryEvent> {
-    match action {
+fn event(entry: &AuditEntry) -> Option<HistoryEvent> {
+    match entry.action {
         AuditAction::MessageMadeAvailable => Some(HistoryEvent::MadeAvailable),
         AuditAction::MessageRetrieved => Some(HistoryEvent::Retrieved),
         AuditAction::MessageWithdrawn => Some(HistoryEvent::Withdrawn),
@@ -43,6 +75,14 @@ fn event(action: AuditAction) -> Option<HistoryEvent> {
         AuditAction::ReplySubmitted => Some(HistoryEvent::Answered),
         AuditAction::SupplementSubmitted => Some(HistoryEvent::Supplemented),
         AuditAction::ReplyDelivered => Some(HistoryEvent::Delivered),
+        AuditAction::RepresentativeNamed if entry.actor == Actor::CaseSystem => Some(HistoryEvent::NamedByAuthority),
+        AuditAction::RepresentativeNamed => Some(HistoryEvent::Invited),
+        AuditAction::RepresentationAccepted => Some(HistoryEvent::RepresentationAccepted),
+        AuditAction::RepresentationConfirmed => Some(HistoryEvent::RepresentationConfirmed),
+        AuditAction::RepresentationEnded if matches!(entry.actor, Actor::CaseSystem | Actor::Clerk(_)) => {
+            Some(HistoryEvent::RepresentationEndedByAuthority)
+        }
+        AuditAction::RepresentationEnded => Some(HistoryEvent::RepresentationEnded),
         AuditAction::DocumentUploaded
         | AuditAction::DocumentRemoved
         | AuditAction::DocumentInfected

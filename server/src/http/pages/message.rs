@@ -2,13 +2,13 @@
 
 use super::{
     super::{AppState, problems::Failure, visit::ApplicantVisit},
-    Answer, authority_of, part,
+    Answer, authority_of, frame_for, part, represented_name,
 };
-use crate::usecases::MessageOverview;
+use crate::usecases::{MessageOverview, Standing};
 use app::{
     components::task_list::Task,
     i18n::Locale,
-    pages::message::{DraftNote, MessagePage, MessagePageProps, MessageView, Preview, task_name},
+    pages::message::{Acting, DraftNote, MessagePage, MessagePageProps, MessageView, Preview, task_name},
     render::render,
     routes,
 };
@@ -20,28 +20,47 @@ use domain::{
     id::{AccountId, MessageId},
     message::{Inquiry, Item, ItemContent, Message},
     reply::{DraftReply, ItemState},
+    representation::Right,
 };
+use ports::storage::{MessageRecord, ReplyRecord};
 
 pub async fn show(State(state): State<AppState>, who: ApplicantVisit, Path(message): Path<String>) -> Answer {
     let id: MessageId = part(&message)?;
     let overview = state.portal.show_message(&who.applicant, id).await?.ok_or_else(Failure::not_yours)?;
-    let authority = authority_of(&state, &overview.record.message);
-    let frame = who.visit.frame(&state, Some(authority));
-    let page = view(&state, who.visit.locale, overview, None);
+    let frame = frame_for(&state, &who, &overview.record.message, &overview.standing);
+    let page = view(&state, who.visit.locale, overview);
     Ok(Html(render(move || MessagePage(MessagePageProps { frame, page }))).into_response())
 }
 
-/// The message with tasks and draft, for its recipient or for a clerk's preview.
-pub fn view(state: &AppState, locale: Locale, overview: MessageOverview, preview: Option<Preview>) -> MessageView {
-    let MessageOverview { record, draft, replies } = overview;
+/// The message as its recipient sees it, for a clerk: nothing was answered yet and nothing can be.
+pub fn preview(state: &AppState, locale: Locale, record: MessageRecord, preview: Preview) -> MessageView {
+    parts(state, locale, record, None, (None, Vec::new()), Some(preview))
+}
+
+/// The message with tasks and draft, for its recipient or somebody who acts for them.
+fn view(state: &AppState, locale: Locale, overview: MessageOverview) -> MessageView {
+    let MessageOverview { record, standing, draft, replies } = overview;
+    parts(state, locale, record, Some(standing), (draft, replies), None)
+}
+
+fn parts(
+    state: &AppState,
+    locale: Locale,
+    record: MessageRecord,
+    standing: Option<Standing>,
+    (draft, replies): (Option<DraftReply>, Vec<ReplyRecord>),
+    preview: Option<Preview>,
+) -> MessageView {
+    let held = standing.as_ref().and_then(|standing| standing.representation.as_ref());
     let message = record.message;
     let now = state.portal.clock.now();
     let blank = DraftReply::blank(message.id, AccountId(uuid::Uuid::nil()));
     let shown = draft.as_ref().unwrap_or(&blank);
     let inquiry = message.content.kind.inquiry();
-    let tasks = inquiry.map(|inquiry| tasks(locale, &message, inquiry, shown, preview.is_some())).unwrap_or_default();
+    let only_reads = !standing.as_ref().is_some_and(|standing| standing.may(Right::Prepare));
+    let tasks = inquiry.map(|inquiry| tasks(locale, &message, inquiry, shown, only_reads)).unwrap_or_default();
     let open = |task: &&Task| matches!(task.state, ItemState::Open | ItemState::Started);
-    let next = tasks.iter().find(open).map_or_else(|| routes::check(message.id), |task| task.href.clone());
+    let next = tasks.iter().find(open).and_then(|task| task.href.clone()).unwrap_or_else(|| routes::check(message.id));
     let days_left = inquiry.and_then(|inquiry| inquiry.terms.as_ref()).map(|terms| terms.deadline.days_left(now));
     MessageView {
         authority: authority_of(state, &message),
@@ -57,19 +76,20 @@ pub fn view(state: &AppState, locale: Locale, overview: MessageOverview, preview
         }),
         receipt: replies.last().map(|reply| routes::receipt(message.id, &reply.reply.receipt_number)),
         answered_by_other: preview.is_none() && replies.is_empty(),
+        acting: held.map(|held| Acting { id: held.id, represented: represented_name(locale, held), right: held.right }),
         tasks,
         preview,
         message,
     }
 }
 
-fn tasks(locale: Locale, message: &Message, inquiry: &Inquiry, draft: &DraftReply, preview: bool) -> Vec<Task> {
+fn tasks(locale: Locale, message: &Message, inquiry: &Inquiry, draft: &DraftReply, only_reads: bool) -> Vec<Task> {
     let binding = &message.content.binding_language;
     draft
         .visible_items(inquiry)
         .map(|item| {
             let (name, lang) = task_name(locale, &item.content, binding);
-            let href = if preview { format!("#{}", item.id) } else { item_href(message.id, item) };
+            let href = (!only_reads).then(|| item_href(message.id, item));
             Task { href, name, lang, hint: hint(locale, item, draft, binding), state: draft.state_of(item) }
         })
         .collect()

@@ -4,6 +4,7 @@ use super::{
     super::{AppState, visit::ApplicantVisit},
     Answer, authority_of,
     place::{ListQuery, next_href},
+    represented_name,
 };
 use app::{
     pages::message_list::{MessageEntry, MessageListPage, MessageListPageProps, MessageListView},
@@ -19,7 +20,15 @@ use ports::storage::MessageRecord;
 
 pub async fn show(State(state): State<AppState>, who: ApplicantVisit, Query(query): Query<ListQuery>) -> Answer {
     let list = state.portal.messages_of(&who.applicant, query.place()).await?;
-    let entries = list.messages.iter().map(|record| entry(&state, record, who.applicant.level)).collect();
+    let acts_for = state.portal.acts_for(&who.applicant).await?;
+    let entries = list.messages.iter().map(|record| {
+        let held = acts_for.iter().find(|held| held.message == record.message.id);
+        MessageEntry {
+            acts_for: held.map(|held| represented_name(who.visit.locale, held)),
+            ..entry(&state, record, who.applicant.level)
+        }
+    });
+    let entries = entries.collect();
     let next = list.next.map(|place| next_href(pattern::MESSAGES, place));
     let frame = who.visit.frame(&state, None);
     let page = MessageListView { entries, next };
@@ -39,5 +48,6 @@ fn entry(state: &AppState, record: &MessageRecord, level: TrustLevel) -> Message
         deadline: deadline.map(|deadline| (deadline.due, deadline.days_left(state.portal.clock.now()))),
         received_at: record.times.made_available_at,
         retrieved: record.times.retrieved_at.is_some(),
+        acts_for: None,
     }
 }

@@ -8,8 +8,10 @@ pub mod clerk_code;
 pub mod clerk_list;
 pub mod clerk_preview;
 pub mod clerk_reply;
+pub mod clerk_representation;
 pub mod download;
 pub mod history;
+pub mod invitation;
 pub mod message;
 pub mod message_list;
 pub mod multipart;
@@ -19,6 +21,7 @@ pub mod papers_remove;
 pub mod place;
 pub mod question;
 pub mod receipt;
+pub mod representation;
 pub mod safer_sign_in;
 pub mod saved;
 pub mod sign_in;
@@ -27,10 +30,11 @@ pub mod start;
 pub mod supplement;
 pub mod texts;
 
-use super::{AppState, problems::Failure};
-use app::routes::CONTENT;
+use super::{AppState, problems::Failure, visit::ApplicantVisit};
+use crate::usecases::Standing;
+use app::{i18n::Locale, routes::CONTENT, shell::Frame};
 use axum::response::{Html, IntoResponse as _, Redirect, Response};
-use domain::{authority::Authority, message::Message};
+use domain::{authority::Authority, message::Message, representation::Representation};
 use std::str::FromStr;
 
 type Answer = Result<Response, Failure>;
@@ -53,6 +57,17 @@ fn part<T: FromStr>(text: &str) -> Result<T, Failure> {
 fn authority_of(state: &AppState, message: &Message) -> Authority {
     let known = state.portal.directory.authority(&message.tenant, &message.authority);
     known.cloned().unwrap_or_else(|| fallback_authority(message))
+}
+
+/// The frame of a page about a message: the authority's, and for a representative the person they act for.
+fn frame_for(state: &AppState, who: &ApplicantVisit, message: &Message, standing: &Standing) -> Frame {
+    let acts_for = standing.representation.as_ref().map(|held| represented_name(who.visit.locale, held));
+    Frame { acts_for, ..who.visit.frame(state, Some(authority_of(state, message))) }
+}
+
+/// The name of whom somebody acts for; nobody may have told it.
+fn represented_name(locale: Locale, held: &Representation) -> String {
+    held.represented.as_ref().map_or_else(|| locale.t("represented-unnamed"), |name| name.reveal().clone())
 }
 
 /// An authority that left the configuration while its messages are still there.

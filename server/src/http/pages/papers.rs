@@ -6,7 +6,7 @@ use super::{
         problems::{Failure, ForScript},
         visit::ApplicantVisit,
     },
-    Answer, authority_of,
+    Answer, frame_for,
     multipart::{Form, Received},
     part,
     question::{FromQuery, closed, next},
@@ -128,7 +128,7 @@ async fn after_upload(
     match read {
         Ok(answer) if errors.is_empty() || answer != PapersAnswer::Files => {
             let answer = ItemAnswer::Papers(answer);
-            if state.portal.save_answer(&who.applicant, id, item, Some(&answer)).await? == Saved::Closed {
+            if state.portal.save_answer(&open, Some(&answer)).await? == Saved::Closed {
                 return closed(state, who, id).await;
             }
         }
@@ -213,8 +213,8 @@ fn page(
     from_check: bool,
     form: FormState,
 ) -> String {
+    let frame = frame_for(state, who, &open.record.message, &open.standing);
     let message = open.record.message;
-    let frame = who.visit.frame(state, Some(authority_of(state, &message)));
     let documents: Vec<_> = open.draft.documents_of(&open.item.id).cloned().collect();
     let page = PapersView {
         message: message.id,

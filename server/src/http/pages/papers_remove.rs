@@ -2,7 +2,7 @@
 
 use super::{
     super::{AppState, problems::Failure, visit::ApplicantVisit},
-    Answer, authority_of, download, part,
+    Answer, download, frame_for, part,
     question::closed,
     see_other,
 };
@@ -15,7 +15,10 @@ use axum::{
     extract::{Path, State},
     response::{Html, IntoResponse as _},
 };
-use domain::id::{DocumentId, ItemId, MessageId};
+use domain::{
+    id::{DocumentId, ItemId, MessageId},
+    representation::Right,
+};
 
 type Address = Path<(String, String, String)>;
 
@@ -26,10 +29,13 @@ fn address(Path((message, item, document)): Address) -> Result<(MessageId, ItemI
 pub async fn show(State(state): State<AppState>, who: ApplicantVisit, path: Address) -> Answer {
     let (id, item, document) = address(path)?;
     let overview = state.portal.overview(&who.applicant, id).await?.ok_or_else(Failure::not_yours)?;
-    let Some(facts) = state.portal.own_document(&who.applicant, id, document).await? else {
+    if !overview.standing.may(Right::Prepare) {
+        return Err(Failure::right_missing());
+    }
+    let Some(facts) = state.portal.own_document(&overview, document).await? else {
         return closed(&state, &who, id).await;
     };
-    let frame = who.visit.frame(&state, Some(authority_of(&state, &overview.record.message)));
+    let frame = frame_for(&state, &who, &overview.record.message, &overview.standing);
     let page = PapersRemovePageProps { frame, message: id, item, facts };
     Ok(Html(render(move || PapersRemovePage(page))).into_response())
 }
@@ -37,17 +43,15 @@ pub async fn show(State(state): State<AppState>, who: ApplicantVisit, path: Addr
 /// Removing twice is fine: the file is gone either way.
 pub async fn remove(State(state): State<AppState>, who: ApplicantVisit, path: Address) -> Answer {
     let (id, item, document) = address(path)?;
-    if state.portal.overview(&who.applicant, id).await?.is_none() {
-        return Err(Failure::not_yours());
-    }
-    state.portal.remove_document(&who.applicant, id, document).await?;
+    let overview = state.portal.overview(&who.applicant, id).await?.ok_or_else(Failure::not_yours)?;
+    state.portal.remove_document(&overview, document).await?;
     Ok(see_other(&routes::papers(id, &item)))
 }
 
 pub async fn download(State(state): State<AppState>, who: ApplicantVisit, path: Address) -> Answer {
     let (id, _, document) = address(path)?;
     // The same demands as for the page it is shown on.
-    state.portal.overview(&who.applicant, id).await?.ok_or_else(Failure::not_yours)?;
-    let found = state.portal.download_own(&who.applicant, id, document).await?.ok_or_else(Failure::not_yours)?;
+    let overview = state.portal.overview(&who.applicant, id).await?.ok_or_else(Failure::not_yours)?;
+    let found = state.portal.download_own(&overview, document).await?.ok_or_else(Failure::not_yours)?;
     Ok(download::answer(found))
 }

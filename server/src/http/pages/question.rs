@@ -2,7 +2,7 @@
 
 use super::{
     super::{AppState, form::PostedForm, problems::Failure, visit::ApplicantVisit},
-    Answer, authority_of,
+    Answer, frame_for,
     message::item_href,
     part, refused, see_other,
 };
@@ -81,7 +81,7 @@ pub async fn save(
         }
     };
     let answer = answer.map(ItemAnswer::Question);
-    if state.portal.save_answer(&who.applicant, id, &item, answer.as_ref()).await? == Saved::Closed {
+    if state.portal.save_answer(&open, answer.as_ref()).await? == Saved::Closed {
         return closed(&state, &who, id).await;
     }
     if later {
@@ -98,8 +98,8 @@ fn question_of(open: &OpenItem) -> Result<Question, Failure> {
 }
 
 fn page(state: &AppState, who: &ApplicantVisit, open: OpenItem, question: Question, from_check: bool, form: FormState) -> String {
+    let frame = frame_for(state, who, &open.record.message, &open.standing);
     let message = open.record.message;
-    let frame = who.visit.frame(state, Some(authority_of(state, &message)));
     let page = QuestionView {
         message: message.id,
         item: open.item.id,

@@ -2,7 +2,7 @@
 
 use super::{
     super::{AppState, problems::Failure, visit::ApplicantVisit},
-    Answer, authority_of, part,
+    Answer, authority_of, frame_for, part, represented_name,
 };
 use app::{
     pages::receipt::{ReceiptPage, ReceiptPageProps, ReceiptView},
@@ -22,13 +22,15 @@ pub async fn show(State(state): State<AppState>, who: ApplicantVisit, Path((mess
     let id: MessageId = part(&message)?;
     let (number, as_data) = number.strip_suffix(".json").map_or((number.as_str(), false), |number| (number, true));
     let number: ReceiptNumber = part(number)?;
-    let (record, reply) = state.portal.show_receipt(&who.applicant, id, &number).await?.ok_or_else(Failure::not_yours)?;
+    let (record, standing, reply) =
+        state.portal.show_receipt(&who.applicant, id, &number).await?.ok_or_else(Failure::not_yours)?;
     let authority = authority_of(&state, &record.message);
     if as_data {
         return Ok(data(&record.message, &authority.name, &reply));
     }
-    let frame = who.visit.frame(&state, Some(authority.clone()));
-    let page = ReceiptView { message: record.message, authority, reply: reply.reply, delivery: reply.delivery };
+    let frame = frame_for(&state, &who, &record.message, &standing);
+    let sent_by = reply.representation.as_ref().map(|held| (held.shown_name(), represented_name(who.visit.locale, held)));
+    let page = ReceiptView { message: record.message, authority, reply: reply.reply, delivery: reply.delivery, sent_by };
     Ok(Html(render(move || ReceiptPage(ReceiptPageProps { frame, page }))).into_response())
 }
 
@@ -52,6 +54,8 @@ fn data(message: &Message, authority: &str, record: &ReplyRecord) -> Response {
         "late": reply.timeliness == domain::reply::Timeliness::Late,
         "supplements": reply.supplements,
         "answers": reply.answers,
+        "sent_by": record.representation.as_ref().map(domain::representation::Representation::shown_name),
+        "sent_for": record.representation.as_ref().and_then(|held| held.represented.clone()),
         "documents": documents,
         "missing_items": reply.missing,
     });

@@ -2,7 +2,7 @@
 
 use super::{
     super::{AppState, problems::Failure, visit::ApplicantVisit},
-    Answer, authority_of, part,
+    Answer, frame_for, part,
     question::closed,
 };
 use app::{
@@ -20,7 +20,7 @@ pub async fn show(State(state): State<AppState>, who: ApplicantVisit, Path(messa
     let overview = state.portal.overview(&who.applicant, id).await?.ok_or_else(Failure::not_yours)?;
     let Some(draft) = overview.draft.as_ref() else { return closed(&state, &who, id).await };
     let deadline = overview.inquiry().and_then(|inquiry| inquiry.terms.as_ref()).map(|terms| terms.deadline.due);
-    let frame = who.visit.frame(&state, Some(authority_of(&state, &overview.record.message)));
+    let frame = frame_for(&state, &who, &overview.record.message, &overview.standing);
     let page = SavedPageProps { frame, message: id, kept_until: draft.kept_until(), deadline };
     Ok(Html(render(move || SavedPage(page))).into_response())
 }

@@ -60,7 +60,7 @@ fn page(state: &AppState, visit: &Visit, audience: Audience, return_to: Option<&
     let page = SignInView {
         audience,
         providers,
-        by_link: safe.as_ref().is_some_and(|path| path.starts_with("/n/")),
+        by_link: safe.as_ref().is_some_and(|path| path.starts_with("/n/") || path.starts_with("/v/")),
         return_to: safe.unwrap_or_else(|| home.to_owned()),
     };
     let frame = visit.frame(state, None);

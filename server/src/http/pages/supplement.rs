@@ -2,7 +2,7 @@
 
 use super::{
     super::{AppState, problems::Failure, visit::ApplicantVisit},
-    Answer, authority_of, part, see_other,
+    Answer, frame_for, part, see_other,
 };
 use app::{
     pages::supplement::{SupplementPage, SupplementPageProps},
@@ -21,7 +21,7 @@ pub async fn show(State(state): State<AppState>, who: ApplicantVisit, Path(messa
     if !matches!(overview.record.state, MessageState::Answered { .. }) || overview.draft.is_some() {
         return Ok(see_other(&routes::message(id)));
     }
-    let frame = who.visit.frame(&state, Some(authority_of(&state, &overview.record.message)));
+    let frame = frame_for(&state, &who, &overview.record.message, &overview.standing);
     Ok(Html(render(move || SupplementPage(SupplementPageProps { frame, message: id }))).into_response())
 }
 

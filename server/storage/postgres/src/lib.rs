@@ -47,6 +47,12 @@ mod replies;
 #[path = "../../statements/reply_row.rs"]
 mod reply_row;
 #[cfg(not(feature = "schema-only"))]
+#[path = "../../statements/representation_row.rs"]
+mod representation_row;
+#[cfg(not(feature = "schema-only"))]
+#[path = "../../statements/representations.rs"]
+mod representations;
+#[cfg(not(feature = "schema-only"))]
 #[path = "../../statements/sessions.rs"]
 mod sessions;
 #[cfg(not(feature = "schema-only"))]

@@ -151,6 +151,10 @@ fn attributes_of(who: &str) -> PersonAttributes {
         ..PersonAttributes::default()
     };
     match who {
+        "kim" => person("KIM", "BEISPIEL", "1980-05-01"),
+        "basic-kim" => person("Kim", "Beispiel", "1980-05-01"),
+        "robin-kim" => person("ROBIN", "BEISPIEL", "1980-05-01"),
+        _ if who.starts_with("acts-") => person("KIM", &who.to_uppercase(), "1980-05-01"),
         "high-olena" => person("OLENA", "PETRENKO", "1991-04-03"),
         "basic-olena" => PersonAttributes { means: Some("Benutzername".to_owned()), ..person("Olena", "Petrenko", "1991-04-03") },
         "high-married" => person("OLENA", "PETRENKO-KOVAL", "1991-04-03"),

@@ -1,0 +1,185 @@
+//! `/api/v1/messages/{id}/representatives`: who acts for the recipient.
+
+use super::{
+    super::AppState,
+    case_system::Caller,
+    messages::{message_id, not_there},
+    problem::Problem,
+    reader::Node,
+};
+use crate::usecases::{NameWish, Named};
+use app::routes;
+use axum::{
+    Json,
+    body::Bytes,
+    extract::{Path, State, rejection::BytesRejection},
+    http::StatusCode,
+};
+use domain::{
+    binding::PartialDate,
+    personal::Personal,
+    representation::{Capacity, MAX_REPRESENTATIVES, NamedPerson, Representation, RepresentationState, Right},
+    text::Line,
+};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use utoipa::ToSchema;
+
+/// Who shall act for the recipient: a name, a firm, or both.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
+#[serde(default)]
+pub struct NewRepresentative {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub given_names: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub family_name: Option<String>,
+    /// As far as it is known: `1991-04-03`, `1991-04` or `1991`. Only with `family_name`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub birth_date: Option<String>,
+    /// The firm, as its account names it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub organization: Option<String>,
+    /// `custody`, `lawyer` or `power_of_attorney`.
+    pub capacity: String,
+    /// `read` or `send`: without an applicant who sends, there is nobody to prepare for.
+    pub right: String,
+}
+
+/// Somebody who acts, or shall act, for the recipient.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct RepresentativeView {
+    pub id: String,
+    /// The name of the account that accepted, else the one that was given.
+    pub name: String,
+    pub capacity: String,
+    /// `read`, `prepare` or `send`.
+    pub right: String,
+    /// `applicant` or `authority`.
+    pub named_by: String,
+    /// `invited`, `waiting` (somebody accepted whose name is not verified: a clerk confirms), `active` or `ended`.
+    pub state: String,
+    /// Answered once, when named: hand it to the representative. It opens nothing by itself.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub link: Option<String>,
+    /// UTC, RFC 3339. When an invitation nobody took is no longer good.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub expires_at: Option<String>,
+}
+
+impl RepresentativeView {
+    pub fn new(held: &Representation) -> Self {
+        Self {
+            id: held.id.to_string(),
+            name: held.shown_name(),
+            capacity: held.capacity.as_str().to_owned(),
+            right: held.right.as_str().to_owned(),
+            named_by: held.named_by.as_str().to_owned(),
+            state: held.state.as_str().to_owned(),
+            link: None,
+            expires_at: match held.state {
+                RepresentationState::Invited { until } => Some(until.to_string()),
+                _ => None,
+            },
+        }
+    }
+}
+
+/// Name somebody who acts for the recipient. Naming the same person again replaces an invitation that nobody took.
+#[utoipa::path(
+    post, path = "/api/v1/messages/{id}/representatives", tag = "representatives",
+    params(("id" = String, Path, description = "The message")),
+    request_body = NewRepresentative,
+    responses(
+        (status = 201, description = "Named; the link is in this answer only", body = RepresentativeView),
+        (status = 400, description = "No JSON", body = Problem),
+        (status = 401, description = "No valid token", body = Problem),
+        (status = 404, description = "No such message of this case system", body = Problem),
+        (status = 409, description = "The recipient's rules do not allow representatives, or there are as many as a message can have", body = Problem),
+        (status = 422, description = "Breaks rules; all of them are listed", body = Problem),
+        (status = 503, description = "Nothing was made; ask again", body = Problem),
+    ),
+    security(("case_system" = []))
+)]
+pub async fn name(
+    State(state): State<AppState>,
+    Caller(system): Caller,
+    Path(id): Path<String>,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<(StatusCode, Json<RepresentativeView>), Problem> {
+    let id = message_id(&id)?;
+    let body = body.map_err(|_| Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too-large", "This has at most 2 MiB"))?;
+    let value: Value = serde_json::from_slice(&body).map_err(|error| {
+        Problem::new(StatusCode::BAD_REQUEST, "not-json", "The body is not JSON").with_detail(error.to_string())
+    })?;
+    let wish = wish(&value)?;
+    match state.portal.name_representative(&system.id, id, wish).await? {
+        Named::Invited { token, representation } => {
+            let link = Some(format!("{}{}", state.settings.origin, routes::invitation(&token)));
+            Ok((StatusCode::CREATED, Json(RepresentativeView { link, ..RepresentativeView::new(&representation) })))
+        }
+        Named::NotAllowed => {
+            let title = "The rules of this message's recipient do not name representative; nobody can act for them";
+            Err(Problem::new(StatusCode::CONFLICT, "representatives-not-allowed", title))
+        }
+        Named::NotThere => Err(not_there()),
+        Named::TooMany => {
+            let title = format!("A message has at most {MAX_REPRESENTATIVES} representatives; end one first");
+            Err(Problem::new(StatusCode::CONFLICT, "too-many-representatives", &title))
+        }
+    }
+}
+
+/// End a representation or an invitation, at once. Twice is harmless.
+#[utoipa::path(
+    post, path = "/api/v1/messages/{id}/representatives/{representative}/end", tag = "representatives",
+    params(
+        ("id" = String, Path, description = "The message"),
+        ("representative" = String, Path, description = "The representative"),
+    ),
+    responses(
+        (status = 204, description = "Ended"),
+        (status = 401, description = "No valid token", body = Problem),
+        (status = 404, description = "No such representative of a message of this case system", body = Problem),
+        (status = 503, description = "Try again", body = Problem),
+    ),
+    security(("case_system" = []))
+)]
+pub async fn end(
+    State(state): State<AppState>,
+    Caller(system): Caller,
+    Path((id, representative)): Path<(String, String)>,
+) -> Result<StatusCode, Problem> {
+    let message = message_id(&id)?;
+    let representative = representative.parse().map_err(|_| not_there())?;
+    let ended = state.portal.end_representation_for_case_system(&system.tenant, &system.id, message, representative).await?;
+    if ended { Ok(StatusCode::NO_CONTENT) } else { Err(not_there()) }
+}
+
+fn wish(value: &Value) -> Result<NameWish, Problem> {
+    let root = Node::root(value);
+    let wish = read(&root);
+    let faults = root.into_faults();
+    wish.filter(|_| faults.is_empty()).ok_or_else(|| Problem::invalid(faults))
+}
+
+fn read(root: &Node<'_>) -> Option<NameWish> {
+    root.object(&["given_names", "family_name", "birth_date", "organization", "capacity", "right"])?;
+    let text = |member: &str| root.member(member).optional_text::<Line<255>>().map(|text| Personal::new(String::from(text)));
+    let date = root.member("birth_date");
+    let birth_date: Option<PartialDate> = if date.is_there() { date.text() } else { None };
+    let person = NamedPerson {
+        given_names: text("given_names"),
+        family_name: text("family_name"),
+        birth_date: birth_date.map(Personal::new),
+        organization: text("organization"),
+    };
+    if !root.member("family_name").is_there() && !root.member("organization").is_there() {
+        root.fault("not_findable", "nobody could be recognized: give family_name or organization");
+    }
+    if date.is_there() && !root.member("family_name").is_there() {
+        date.fault("not_allowed", "a birth date belongs to a family_name");
+    }
+    let capacity = root.member("capacity").one_of(&Capacity::ALL.map(|one| (one.as_str(), one)));
+    let right = root.member("right").one_of(&[Right::Read, Right::Send].map(|one| (one.as_str(), one)));
+    Some(NameWish { person, capacity: capacity?, right: right? })
+}

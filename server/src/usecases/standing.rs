@@ -1,0 +1,57 @@
+//! Where somebody stands before a message: as its recipient, or in the recipient's place with a right that can end.
+
+use super::{Denied, draft_key};
+use domain::{
+    id::MessageId,
+    person::Applicant,
+    representation::{Representation, Right},
+};
+use ports::storage::{Actor, DraftKey, ReplyRecord};
+
+/// Who acts, and on whose draft.
+#[derive(Debug, Clone)]
+pub struct Standing {
+    /// The draft: the recipient's own, or the one of the person who is represented.
+    pub key: DraftKey,
+    /// For the log.
+    pub actor: Actor,
+    /// `None`: for themselves.
+    pub representation: Option<Box<Representation>>,
+}
+
+impl Standing {
+    pub(super) fn recipient(applicant: &Applicant, message: MessageId) -> Self {
+        Self { key: draft_key(applicant, message), actor: Actor::Applicant(applicant.account), representation: None }
+    }
+
+    pub(super) fn representative(applicant: &Applicant, held: Representation) -> Self {
+        let own = draft_key(applicant, held.message);
+        let key = DraftKey { account: held.owner().unwrap_or(applicant.account), by: Some(held.id), ..own };
+        Self { key, actor: Actor::Representative(applicant.account), representation: Some(Box::new(held)) }
+    }
+
+    /// Whoever acts for themselves may do everything.
+    pub fn may(&self, right: Right) -> bool {
+        self.representation.as_ref().is_none_or(|held| held.right >= right)
+    }
+
+    pub(super) fn demand(&self, right: Right) -> Result<(), Denied> {
+        if self.may(right) { Ok(()) } else { Err(Denied::RightMissing) }
+    }
+
+    /// Two accounts can be recognized as the same person, or a letter met another one: each sees what it sent itself, and what
+    /// was sent in its place.
+    pub(super) fn sees_reply(&self, record: &ReplyRecord) -> bool {
+        let in_my_place =
+            || self.representation.is_none() && record.representation.as_ref().is_some_and(|by| by.concerns(self.key.account));
+        record.reply.account == self.key.account || in_my_place()
+    }
+
+    /// Whether they are told of a representation: the recipient of those that concern them, a representative of their own.
+    pub(super) fn sees(&self, other: &Representation) -> bool {
+        match &self.representation {
+            Some(held) => held.id == other.id,
+            None => other.concerns(self.key.account),
+        }
+    }
+}

@@ -1,0 +1,208 @@
+//! Who acts for the recipient of a message.
+
+use crate::{
+    Database, Transaction, audit,
+    failure::{db, json},
+    message_row::{MessageRow, select_message},
+    representation_row::{RepresentationRow, select_representation},
+    time::Time,
+};
+use async_trait::async_trait;
+use domain::{
+    id::{AccountId, MessageId, RepresentationId, TenantId},
+    representation::{MAX_REPRESENTATIVES, NamedBy, Representation},
+};
+use ports::{
+    StorageError,
+    storage::{AcceptRepresentation, AuditEntry, MessageRecord, NameOutcome, NewRepresentation, Representations},
+};
+use sqlx::{query, query_scalar};
+
+#[async_trait]
+impl Representations for Database {
+    async fn name_representative(&self, new: &NewRepresentation) -> Result<NameOutcome, StorageError> {
+        let mut transaction = self.begin_write().await?;
+        let representation = &new.representation;
+        let (tenant, message, person) = (new.tenant.as_str(), representation.message.0, json(&representation.person));
+        let now = Time(representation.created_at);
+        // Locks the message, so that two at once are counted one after the other.
+        query!("update messages set state = state where id = $1 and tenant_id = $2", message, tenant)
+            .execute(&mut *transaction)
+            .await
+            .map_err(db)?;
+        let inviter = match representation.named_by {
+            NamedBy::Applicant(account) => Some(account.0),
+            NamedBy::Authority => None,
+        };
+        query!(
+            "update representations set state = 'ended', ended_at = $1
+             where tenant_id = $2 and message_id = $3 and state = 'invited'
+                and (expires_at <= $4 or (person = $5 and inviter_account_id is not distinct from $6))",
+            now as _,
+            tenant,
+            message,
+            now as _,
+            person,
+            inviter,
+        )
+        .execute(&mut *transaction)
+        .await
+        .map_err(db)?;
+        let there = query_scalar!(
+            r#"
+            select count(*) as "there!: i64" from representations where tenant_id = $1 and message_id = $2 and state <> 'ended'
+            "#,
+            tenant,
+            message,
+        )
+        .fetch_one(&mut *transaction)
+        .await
+        .map_err(db)?;
+        if usize::try_from(there).unwrap_or(usize::MAX) >= MAX_REPRESENTATIVES {
+            return Ok(NameOutcome::TooMany);
+        }
+        let represented = representation.represented.as_ref().map(|name| name.reveal().as_str());
+        let (capacity, right, hash) =
+            (representation.capacity.as_str(), representation.right.as_str(), new.invite_hash.as_slice());
+        let expires_at = Time(new.expires_at);
+        query!(
+            "insert into representations (id, tenant_id, message_id, inviter_account_id, person, represented_name, capacity,
+                 permitted, state, invite_hash, created_at, expires_at)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, 'invited', $9, $10, $11)",
+            representation.id.0,
+            tenant,
+            message,
+            inviter,
+            person,
+            represented,
+            capacity,
+            right,
+            hash,
+            now as _,
+            expires_at as _,
+        )
+        .execute(&mut *transaction)
+        .await
+        .map_err(db)?;
+        audit::record(&mut transaction, &new.audit).await?;
+        transaction.commit().await.map_err(db)?;
+        Ok(NameOutcome::Named)
+    }
+
+    async fn representation_by_invite(
+        &self,
+        tenant: &TenantId,
+        invite_hash: &[u8; 32],
+    ) -> Result<Option<Representation>, StorageError> {
+        let (tenant, hash) = (tenant.as_str(), invite_hash.as_slice());
+        let row = select_representation!(" where tenant_id = $1 and invite_hash = $2", tenant, hash);
+        row.fetch_optional(&self.pool).await.map_err(db)?.map(RepresentationRow::into_model).transpose()
+    }
+
+    async fn accept_representation(&self, accept: &AcceptRepresentation) -> Result<bool, StorageError> {
+        let mut transaction = self.begin_write().await?;
+        let (tenant, state) = (accept.audit.tenant.as_str(), if accept.surely { "active" } else { "waiting" });
+        let (name, level) = (accept.account_name.as_ref().map(|name| name.reveal().as_str()), accept.level.as_str());
+        let now = Time(accept.audit.at);
+        let changed = query!(
+            "update representations
+             set state = $1, account_id = $2, account_name = $3, trust_level = $4, accepted_at = $5
+             where id = $6 and tenant_id = $7 and message_id = $8 and state = 'invited' and expires_at > $9",
+            state,
+            accept.account.0,
+            name,
+            level,
+            now as _,
+            accept.id.0,
+            tenant,
+            accept.audit.message.0,
+            now as _,
+        );
+        let changed = changed.execute(&mut *transaction).await.map_err(db)?.rows_affected() == 1;
+        finish(transaction, changed, &accept.audit).await
+    }
+
+    async fn confirm_representation(&self, id: RepresentationId, audit: &AuditEntry) -> Result<bool, StorageError> {
+        let mut transaction = self.begin_write().await?;
+        let tenant = audit.tenant.as_str();
+        let changed = query!(
+            "update representations set state = 'active'
+             where id = $1 and tenant_id = $2 and message_id = $3 and state = 'waiting'",
+            id.0,
+            tenant,
+            audit.message.0,
+        );
+        let changed = changed.execute(&mut *transaction).await.map_err(db)?.rows_affected() == 1;
+        finish(transaction, changed, audit).await
+    }
+
+    async fn end_representation(&self, id: RepresentationId, audit: &AuditEntry) -> Result<bool, StorageError> {
+        let mut transaction = self.begin_write().await?;
+        let (tenant, now) = (audit.tenant.as_str(), Time(audit.at));
+        let changed = query!(
+            "update representations set state = 'ended', ended_at = $1
+             where id = $2 and tenant_id = $3 and message_id = $4 and state <> 'ended'",
+            now as _,
+            id.0,
+            tenant,
+            audit.message.0,
+        );
+        let changed = changed.execute(&mut *transaction).await.map_err(db)?.rows_affected() == 1;
+        finish(transaction, changed, audit).await
+    }
+
+    async fn representations_of(&self, tenant: &TenantId, message: MessageId) -> Result<Vec<Representation>, StorageError> {
+        let tenant = tenant.as_str();
+        let rows = select_representation!(
+            " where tenant_id = $1 and message_id = $2 order by created_at, id limit 500",
+            tenant,
+            message.0
+        );
+        rows.fetch_all(&self.pool).await.map_err(db)?.into_iter().map(RepresentationRow::into_model).collect()
+    }
+
+    async fn representations_by(&self, tenant: &TenantId, account: AccountId) -> Result<Vec<Representation>, StorageError> {
+        let tenant = tenant.as_str();
+        let rows = select_representation!(
+            " where tenant_id = $1 and account_id = $2 and state = 'active' order by created_at desc, id desc limit 500",
+            tenant,
+            account.0
+        );
+        rows.fetch_all(&self.pool).await.map_err(db)?.into_iter().map(RepresentationRow::into_model).collect()
+    }
+
+    async fn message_for_representative(
+        &self,
+        tenant: &TenantId,
+        account: AccountId,
+        id: MessageId,
+    ) -> Result<Option<(MessageRecord, Representation)>, StorageError> {
+        let tenant = tenant.as_str();
+        let row = select_representation!(
+            " where tenant_id = $1 and account_id = $2 and message_id = $3 and state = 'active' order by created_at, id limit 1",
+            tenant,
+            account.0,
+            id.0
+        );
+        let Some(row) = row.fetch_optional(&self.pool).await.map_err(db)? else { return Ok(None) };
+        let message = select_message!(" where tenant_id = $1 and id = $2", tenant, id.0);
+        let Some(message) = message.fetch_optional(&self.pool).await.map_err(db)? else { return Ok(None) };
+        Ok(Some((MessageRow::into_record(message)?, row.into_model()?)))
+    }
+}
+
+/// Commits a change with its line of the log, or nothing.
+async fn finish(mut transaction: Transaction, changed: bool, audit: &AuditEntry) -> Result<bool, StorageError> {
+    if changed {
+        audit::record(&mut transaction, audit).await?;
+        transaction.commit().await.map_err(db)?;
+    }
+    Ok(changed)
+}
+
+/// Whether a representative may still act; holds the right until the transaction ends, so that ending it waits or goes first.
+pub(crate) async fn hold(transaction: &mut Transaction, by: Option<RepresentationId>) -> Result<bool, StorageError> {
+    let Some(by) = by else { return Ok(true) };
+    let held = query!("update representations set state = state where id = $1 and state = 'active'", by.0);
+    Ok(held.execute(&mut **transaction).await.map_err(db)?.rows_affected() == 1)
+}

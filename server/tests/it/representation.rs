@@ -1,0 +1,287 @@
+//! Acting for somebody else: named, identified, limited to a right, seen by both sides, ended at once.
+
+use crate::{on_each_database, support::*};
+use http::Method;
+use serde_json::{Value, json};
+
+/// Amina asks somebody to act for her; returns the path of the link.
+async fn invite(amina: &mut Browser, id: &str, family: &str, capacity: &str, right: &str) -> String {
+    let fields = [("vorname", "Kim"), ("nachname", family), ("art", capacity), ("recht", right)];
+    let page = amina.post(&format!("/rueckfragen/{id}/vertretung"), &fields).await;
+    page.has_status(200);
+    let text = page.text();
+    let link = text.split(ORIGIN).find(|part| part.starts_with("/v/")).unwrap();
+    link.split('"').next().unwrap().to_owned()
+}
+
+async fn accept(browser: &mut Browser, link: &str) -> Answer {
+    browser.post(link, &[("aktion", "annehmen")]).await
+}
+
+/// Kim Beispiel acts for Amina with a right.
+async fn acting(portal: &TestPortal, amina: &mut Browser, id: &str, right: &str) -> Browser {
+    let link = invite(amina, id, "Beispiel", "power_of_attorney", right).await;
+    let mut kim = portal.signed_in("kim").await;
+    assert_eq!(accept(&mut kim, &link).await.location(), format!("/rueckfragen/{id}"));
+    kim
+}
+
+/// The address to end the newest representation, as the applicant's page has it.
+async fn end_of(amina: &mut Browser, id: &str) -> String {
+    let page = amina.get(&format!("/rueckfragen/{id}/vertretung")).await.text();
+    let action = page.split("action=\"").find(|part| part.contains("/beenden\"")).unwrap();
+    action.split('"').next().unwrap().to_owned()
+}
+
+fn name() -> [(&'static str, &'static str); 1] {
+    [("antwort", "Amina Haddad")]
+}
+
+on_each_database! {
+    async fn somebody_who_was_asked_answers_and_sends_and_both_see_it(portal: TestPortal) {
+        let id = portal.message(&inquiry()).await;
+        let mut amina = portal.signed_in("amina").await;
+        amina.get(&format!("/rueckfragen/{id}")).await.shows("für mich antworten");
+        let link = invite(&mut amina, &id, "Beispiel", "power_of_attorney", "send").await;
+        let mut kim = portal.browser();
+        assert_eq!(kim.get(&link).await.location(), format!("/anmelden?zurueck={link}"), "signs in first");
+        kim.sign_in("kim").await;
+        kim.get(&format!("/rueckfragen/{id}")).await.has_status(404);
+        kim.get(&link).await.has_status(200).shows("Möchten Sie für amina handeln?").shows("lesen, antworten und senden");
+        kim.get(&format!("/rueckfragen/{id}")).await.has_status(404);
+        assert_eq!(accept(&mut kim, &link).await.location(), format!("/rueckfragen/{id}"));
+        assert_eq!(accept(&mut kim, &link).await.location(), format!("/rueckfragen/{id}"), "twice is harmless");
+        kim.get("/rueckfragen").await.shows(&id).shows("Sie handeln für:");
+        kim.get(&format!("/rueckfragen/{id}")).await.shows("Sie handeln für:").shows("Vollmacht");
+        // Both work on the same draft.
+        kim.post(&format!("/rueckfragen/{id}/fragen/name"), &name()).await.has_status(303);
+        amina.get(&format!("/rueckfragen/{id}/fragen/name")).await.shows("Amina Haddad");
+        let proof = format!("/rueckfragen/{id}/nachweise/rk-vertretung");
+        kim.upload(&proof, &[Upload { name: "vollmacht.pdf", content: &pdf() }], &[]).await.has_status(303);
+        let receipt = kim.post(&format!("/rueckfragen/{id}/pruefen"), &[]).await.location();
+        kim.get(&receipt).await.shows("Gesendet von kim für amina.");
+        amina.get(&receipt).await.shows("Gesendet von kim für amina.").shows("vollmacht.pdf");
+        amina.get(&format!("/rueckfragen/{id}/verlauf")).await.shows("kim hat geantwortet.").shows("kim hat die Vertretung angenommen.");
+        kim.get(&format!("/rueckfragen/{id}/verlauf")).await.shows("Sie haben geantwortet.");
+        // The case file learns who sent it for whom, with the proof.
+        portal.run_worker().await;
+        let (folder, manifest) = portal.packages().pop().unwrap();
+        let provenance = &manifest["provenance"];
+        assert_eq!((&provenance["subject"], &provenance["match_rule"]), (&json!("kim"), &json!("representative")));
+        let acts_for = &provenance["acts_for"];
+        assert_eq!(
+            (&acts_for["represented"], &acts_for["representative"], &acts_for["capacity"], &acts_for["named_by"]),
+            (&json!("amina"), &json!("kim"), &json!("power_of_attorney"), &json!("applicant"))
+        );
+        let items = manifest["items"].as_array().unwrap();
+        let proof = items.iter().find(|item| item["id"] == acts_for["proof_item"]).unwrap();
+        assert!(folder.join("documents").join(proof["files"][0].as_str().unwrap()).exists());
+        let mut clerk = portal.signed_in("clerk-amt").await;
+        let page = clerk.get(&format!("/behoerde/rueckfragen/{id}/antwort")).await;
+        page.shows("kim (Person mit Vollmacht, zum Beispiel Familie oder Beratung) für amina").shows("vollmacht.pdf");
+        let (_, view) = portal.api(Method::GET, &format!("/api/v1/messages/{id}"), None, &json!({})).await;
+        assert_eq!(view["replies"][0]["representative"], view["representatives"][0]["id"]);
+    }
+
+    async fn a_right_is_not_stretched(portal: TestPortal) {
+        let id = portal.message(&inquiry()).await;
+        let mut amina = portal.signed_in("amina").await;
+        let (question, check) = (format!("/rueckfragen/{id}/fragen/name"), format!("/rueckfragen/{id}/pruefen"));
+        amina.post(&question, &name()).await.has_status(303);
+        let mut reader = acting(&portal, &mut amina, &id, "read").await;
+        reader.get(&format!("/rueckfragen/{id}")).await.has_status(200).shows("aber nicht antworten");
+        for path in [question.clone(), format!("/rueckfragen/{id}/nachweise/vertrag")] {
+            reader.get(&path).await.has_status(403).shows("Das dürfen Sie als Vertretung nicht");
+        }
+        reader.post(&question, &[("antwort", "Jemand")]).await.has_status(403);
+        reader.upload(&format!("/rueckfragen/{id}/nachweise/vertrag"), &[Upload { name: "x.pdf", content: &pdf() }], &[]).await.has_status(403);
+        reader.post(&check, &[]).await.has_status(403);
+        amina.get(&question).await.shows("Amina Haddad");
+        let end = end_of(&mut amina, &id).await;
+        amina.post(&end, &[]).await.has_status(303);
+        let mut preparer = acting(&portal, &mut amina, &id, "prepare").await;
+        preparer.post(&question, &[("antwort", "Amina H.")]).await.has_status(303);
+        let page = preparer.get(&check).await;
+        page.has_status(200).shows("Senden darf nur die Person, für die Sie handeln");
+        assert!(!page.text().contains("Antwort jetzt senden"));
+        preparer.post(&check, &[]).await.has_status(403);
+        // What was prepared is there for Amina to send.
+        amina.get(&check).await.shows("Amina H.").shows("Antwort jetzt senden");
+        amina.post(&check, &[]).await.has_status(303);
+        preparer.post(&format!("/rueckfragen/{id}/nachreichen"), &[]).await.has_status(303);
+        portal.run_worker().await;
+        let provenance = &portal.packages()[0].1["provenance"];
+        assert_eq!((&provenance["subject"], &provenance["acts_for"]), (&json!("amina"), &Value::Null));
+        // Nobody hands on what was given to them.
+        preparer.get(&format!("/rueckfragen/{id}/vertretung")).await.has_status(403);
+        let fields = [("nachname", "Nowak"), ("art", "lawyer"), ("recht", "read")];
+        preparer.post(&format!("/rueckfragen/{id}/vertretung"), &fields).await.has_status(403);
+    }
+
+    async fn an_end_counts_at_once_for_both_sides(portal: TestPortal) {
+        let id = portal.message(&inquiry()).await;
+        let mut amina = portal.signed_in("amina").await;
+        let mut kim = acting(&portal, &mut amina, &id, "send").await;
+        let question = format!("/rueckfragen/{id}/fragen/name");
+        kim.post(&question, &name()).await.has_status(303);
+        let end = end_of(&mut amina, &id).await;
+        amina.post(&end, &[]).await.has_status(303);
+        let nowhere = kim.get("/rueckfragen/018f0000-0000-7000-8000-000000000000").await;
+        let there = kim.get(&format!("/rueckfragen/{id}")).await;
+        assert_eq!((there.status, there.text()), (nowhere.status, nowhere.text()), "not theirs is not there");
+        kim.post(&question, &[("antwort", "Jemand")]).await.has_status(404);
+        kim.post(&format!("/rueckfragen/{id}/pruefen"), &[]).await.has_status(404);
+        assert!(!kim.get("/rueckfragen").await.text().contains(&id));
+        amina.get(&question).await.shows("Amina Haddad");
+        amina.get(&format!("/rueckfragen/{id}/vertretung")).await.shows("Beendet am");
+        // The other way round: who acts can stop.
+        let mut kim = acting(&portal, &mut amina, &id, "send").await;
+        let page = kim.get(&format!("/rueckfragen/{id}")).await.text();
+        let end = page.split("action=\"").find(|part| part.contains("/beenden\"")).unwrap().split('"').next().unwrap().to_owned();
+        assert_eq!(kim.post(&end, &[]).await.location(), "/rueckfragen");
+        kim.get(&format!("/rueckfragen/{id}")).await.has_status(404);
+        amina.get(&format!("/rueckfragen/{id}/verlauf")).await.shows("kim hat die Vertretung beendet.");
+    }
+
+    async fn a_forwarded_invitation_tells_nothing(portal: TestPortal) {
+        let id = portal.message(&inquiry()).await;
+        let mut amina = portal.signed_in("amina").await;
+        let link = invite(&mut amina, &id, "Beispiel", "lawyer", "send").await;
+        for who in ["robin-kim", "high-olena", "substantial-firm", "amina"] {
+            let mut other = portal.signed_in(who).await;
+            for method in ["get", "post"] {
+                let go = async |other: &mut Browser, link: &str| match method {
+                    "get" => other.get(link).await,
+                    _ => accept(other, link).await,
+                };
+                let (theirs, nowhere) = (go(&mut other, &link).await, go(&mut other, "/v/AAAAAAAAAAAAAAAAAAAAAA").await);
+                assert_eq!((theirs.status, &theirs.headers, theirs.text()), (nowhere.status, &nowhere.headers, nowhere.text()), "{who}");
+                theirs.has_status(404);
+            }
+        }
+        let mut clerk = portal.signed_in("clerk-amt").await;
+        clerk.get(&link).await.has_status(403);
+        // Whom it means takes it; then it is nobody else's, even of the same name.
+        let mut kim = portal.signed_in("kim").await;
+        accept(&mut kim, &link).await.has_status(303);
+        let mut namesake = portal.signed_in("basic-kim").await;
+        namesake.get(&link).await.has_status(404);
+    }
+
+    async fn an_unverified_name_waits_for_a_word(portal: TestPortal) {
+        let mut message = inquiry();
+        message["trust_levels"] = json!({ "read": "basic", "send": "basic" });
+        let id = portal.message(&message).await;
+        let mut amina = portal.signed_in("amina").await;
+        let link = invite(&mut amina, &id, "Beispiel", "power_of_attorney", "send").await;
+        let mut kim = portal.signed_in("basic-kim").await;
+        accept(&mut kim, &link).await;
+        kim.get(&link).await.has_status(200).shows("Es fehlt noch eine Bestätigung");
+        kim.get(&format!("/rueckfragen/{id}")).await.has_status(404);
+        let page = amina.get(&format!("/rueckfragen/{id}/vertretung")).await;
+        page.shows("Wartet auf Bestätigung").shows("Ja, diese Person darf handeln");
+        let text = page.text();
+        let confirm = text.split("action=\"").find(|part| part.contains("/bestaetigen\"")).unwrap().split('"').next().unwrap();
+        // Only whoever asked can say so.
+        kim.post(confirm, &[]).await.has_status(404);
+        let mut clerk = portal.signed_in("clerk-amt").await;
+        clerk.post(&format!("/behoerde{confirm}"), &[]).await.has_status(404);
+        amina.post(confirm, &[]).await.has_status(303);
+        kim.get(&format!("/rueckfragen/{id}")).await.has_status(200);
+        kim.get(&link).await.has_status(303);
+    }
+
+    async fn the_authority_names_a_parent_for_a_child(portal: TestPortal) {
+        let mut message = inquiry();
+        message["recipient"] = json!({ "given_names": "Lina", "family_name": "Beispiel", "birth_date": "2019-05-01", "name": "Lina Beispiel" });
+        let id = portal.message(&message).await;
+        let at = format!("/api/v1/messages/{id}/representatives");
+        let parent = json!({ "given_names": "Kim", "family_name": "Beispiel", "birth_date": "1980-05-01", "capacity": "custody", "right": "send" });
+        let (status, first) = portal.api(Method::POST, &at, None, &parent).await;
+        assert_eq!(status, 201, "{first}");
+        let (_, named) = portal.api(Method::POST, &at, None, &parent).await;
+        let path = |named: &Value| named["link"].as_str().unwrap().strip_prefix(ORIGIN).unwrap().to_owned();
+        let (old, link) = (path(&first), path(&named));
+        let mut kim = portal.signed_in("kim").await;
+        kim.get(&old).await.has_status(410).shows("Diese Einladung gilt nicht mehr");
+        kim.get(&link).await.shows("Möchten Sie für Lina Beispiel handeln?");
+        accept(&mut kim, &link).await.has_status(303);
+        kim.get(&format!("/rueckfragen/{id}")).await.shows("Nachweis, dass Sie das Kind");
+        kim.post(&format!("/rueckfragen/{id}/fragen/name"), &name()).await.has_status(303);
+        kim.post(&format!("/rueckfragen/{id}/pruefen"), &[]).await.has_status(303);
+        portal.run_worker().await;
+        let manifest = portal.packages().pop().unwrap().1;
+        let acts_for = &manifest["provenance"]["acts_for"];
+        assert_eq!((&acts_for["represented"], &acts_for["named_by"]), (&json!("Lina Beispiel"), &json!("authority")));
+        assert!(!manifest["missing_items"].as_array().unwrap().contains(&json!("rk-vertretung")), "of parents the authority knows");
+        let mut clerk = portal.signed_in("clerk-amt").await;
+        clerk.get(&format!("/behoerde/rueckfragen/{id}/vorschau")).await.shows("Von der Behörde benannt").shows("kim");
+        let representative = named["id"].as_str().unwrap();
+        let end = format!("{at}/{representative}/end");
+        for _ in 0..2 {
+            assert_eq!(portal.api(Method::POST, &end, None, &json!({})).await.0, 204);
+        }
+        kim.get(&format!("/rueckfragen/{id}")).await.has_status(404);
+        let (_, view) = portal.api(Method::GET, &format!("/api/v1/messages/{id}"), None, &json!({})).await;
+        assert_eq!(view["representatives"][1]["state"], "ended");
+    }
+
+    async fn what_cannot_be_is_said_field_by_field(portal: TestPortal) {
+        let id = portal.message(&inquiry()).await;
+        let mut amina = portal.signed_in("amina").await;
+        let at = format!("/rueckfragen/{id}/vertretung");
+        let page = amina.post(&at, &[("nachname", " ")]).await;
+        page.has_status(422).shows("Bitte prüfen Sie 3 Angaben").shows("href=\"#nachname\"").shows("href=\"#art\"").shows("href=\"#recht\"");
+        let custody = [("nachname", "Beispiel"), ("art", "custody"), ("recht", "send")];
+        amina.post(&at, &custody).await.has_status(422).shows("Wählen Sie aus, wer die Person ist.");
+        let long = "x".repeat(101);
+        amina.post(&at, &[("nachname", long.as_str()), ("art", "lawyer"), ("recht", "read")]).await.has_status(422);
+        let api = format!("/api/v1/messages/{id}/representatives");
+        let (status, problem) = portal.api(Method::POST, &api, None, &json!({ "birth_date": "x", "capacity": "friend", "right": "prepare", "more": 1 })).await;
+        assert_eq!((status.as_u16(), problem["errors"].as_array().unwrap().len()), (422, 6), "{problem}");
+        let nobody = "/api/v1/messages/018f0000-0000-7000-8000-000000000000/representatives";
+        let lawyer = json!({ "family_name": "Beispiel", "capacity": "lawyer", "right": "send" });
+        assert_eq!(portal.api(Method::POST, nobody, None, &lawyer).await.0, 404);
+        for number in 0..10 {
+            let name = format!("Nummer {number}");
+            invite(&mut amina, &id, &name, "lawyer", "read").await;
+        }
+        let fields = [("nachname", "Elf"), ("art", "lawyer"), ("recht", "read")];
+        amina.post(&at, &fields).await.has_status(422).shows("schon 10 Einladungen");
+        assert_eq!(portal.api(Method::POST, &api, None, &lawyer).await.0, 409);
+        portal.clock.forward(60 * 24 * 31);
+        let mut amina = portal.signed_in("amina").await;
+        invite(&mut amina, &id, "Elf", "lawyer", "read").await;
+    }
+
+    async fn where_the_authority_wants_none_there_is_none(portal: TestPortal) {
+        let mut message = inquiry();
+        message["recipient"]["rules"] = json!(["account"]);
+        let id = portal.message(&message).await;
+        let mut amina = portal.signed_in("amina").await;
+        assert!(!amina.get(&format!("/rueckfragen/{id}")).await.text().contains("/vertretung"));
+        amina.get(&format!("/rueckfragen/{id}/vertretung")).await.has_status(403).shows("niemand anderes handeln");
+        let fields = [("nachname", "Beispiel"), ("art", "lawyer"), ("recht", "read")];
+        amina.post(&format!("/rueckfragen/{id}/vertretung"), &fields).await.has_status(403);
+        let lawyer = json!({ "family_name": "Beispiel", "capacity": "lawyer", "right": "send" });
+        assert_eq!(portal.api(Method::POST, &format!("/api/v1/messages/{id}/representatives"), None, &lawyer).await.0, 409);
+    }
+
+    async fn nobody_hands_on_more_than_they_could_do(portal: TestPortal) {
+        let mut message = inquiry();
+        message["trust_levels"] = json!({ "read": "substantial", "send": "high" });
+        let id = portal.message(&message).await;
+        let mut amina = portal.signed_in("amina").await;
+        let fields = [("vorname", "Kim"), ("nachname", "Beispiel"), ("art", "lawyer"), ("recht", "send")];
+        let to = amina.post(&format!("/rueckfragen/{id}/vertretung"), &fields).await.location();
+        assert!(to.starts_with("/anmelden/stufe?stufe=high"), "{to}");
+        let link = invite(&mut amina, &id, "Beispiel", "lawyer", "prepare").await;
+        // The representative must sign in as safely as the message demands, too.
+        let mut kim = portal.signed_in("basic-kim").await;
+        let to = kim.get(&link).await.location();
+        assert_eq!(to, format!("/anmelden/stufe?stufe=substantial&zurueck={link}"));
+        let mut kim = portal.signed_in("kim").await;
+        accept(&mut kim, &link).await.has_status(303);
+        kim.post(&format!("/rueckfragen/{id}/fragen/name"), &name()).await.has_status(303);
+    }
+}
