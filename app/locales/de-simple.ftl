@@ -118,3 +118,26 @@ clerk-who-for = { $who } ({ $capacity }) für { $whom }, angemeldet mit Niveau: 
 clerk-named-by-applicant = Von der Person selbst eingeladen. Eine Vollmacht liegt bei, wenn sie unten bei den Unterlagen steht.
 problem-representation-not-allowed-title = Hier müssen Sie selbst antworten
 problem-representation-not-allowed-text = Die Behörde möchte das so. Brauchen Sie Hilfe? Rufen Sie die Behörde an.
+
+## Sitzung
+kept-note = Das haben Sie vorher geschrieben. Es ist noch nicht gespeichert. Lesen Sie es noch einmal. Dann drücken Sie: Weiter.
+problem-session-ended-kept-title = Sie sind abgemeldet
+problem-session-ended-kept-text = Die Zeit war zu Ende. Ihr Text ist nicht weg. Melden Sie sich wieder an. Nehmen Sie das gleiche Konto. Dann sehen Sie den Text wieder.
+problem-session-ended-files-title = Ihre Dateien sind nicht angekommen
+problem-session-ended-files-text = Die Zeit war zu Ende. Melden Sie sich wieder an. Wählen Sie die Dateien noch einmal aus. Alles andere ist gespeichert.
+session-warning-title = Möchten Sie angemeldet bleiben?
+session-warning-end-title = Die Zeit ist bald zu Ende
+session-warning-idle = { $minutes ->
+    [one] In 1 Minute melden wir Sie ab. Sie haben lange nichts gemacht.
+   *[other] In { $minutes } Minuten melden wir Sie ab. Sie haben lange nichts gemacht.
+}
+session-warning-absolute = { $minutes ->
+    [one] In 1 Minute ist die Zeit zu Ende. Melden Sie sich neu an. Dann machen Sie hier weiter.
+   *[other] In { $minutes } Minuten ist die Zeit zu Ende. Melden Sie sich neu an. Dann machen Sie hier weiter.
+}
+session-warning-safe = Alles ist gespeichert. Auch was Sie auf dieser Seite schreiben.
+session-warning-seconds = Noch 20 Sekunden.
+session-stay = Angemeldet bleiben
+session-again = Neu anmelden
+session-leave = Jetzt abmelden
+session-later = Später

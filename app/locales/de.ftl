@@ -559,3 +559,26 @@ clerk-who-for = { $who } ({ $capacity }) für { $whom }, angemeldet mit Niveau: 
 clerk-named-by-applicant = Von der Person selbst eingeladen. Eine Vollmacht liegt bei, wenn sie unten bei den Unterlagen steht.
 problem-representation-not-allowed-title = Für diese Nachricht kann niemand anderes handeln
 problem-representation-not-allowed-text = Die Behörde möchte, dass Sie selbst antworten. Brauchen Sie Hilfe? Rufen Sie die Behörde an.
+
+## Sitzung
+kept-note = Das haben Sie geschrieben, bevor Sie sich neu angemeldet haben. Es ist noch nicht gespeichert. Prüfen Sie es und gehen Sie weiter.
+problem-session-ended-kept-title = Wir haben Sie abgemeldet
+problem-session-ended-kept-text = Ihre Sitzung war zu Ende. Was Sie gerade geschrieben haben, ist nicht verloren. Melden Sie sich mit demselben Konto an, dann steht es wieder da.
+problem-session-ended-files-title = Ihre Dateien sind nicht angekommen
+problem-session-ended-files-text = Ihre Sitzung war zu Ende, bevor die Dateien bei uns waren. Alles, was vorher gespeichert war, ist sicher. Melden Sie sich an und wählen Sie die Dateien noch einmal aus.
+session-warning-title = Möchten Sie angemeldet bleiben?
+session-warning-end-title = Ihre Sitzung endet bald
+session-warning-idle = { $minutes ->
+    [one] In 1 Minute melden wir Sie ab, weil Sie eine Weile nichts gemacht haben.
+   *[other] In { $minutes } Minuten melden wir Sie ab, weil Sie eine Weile nichts gemacht haben.
+}
+session-warning-absolute = { $minutes ->
+    [one] In 1 Minute endet Ihre Sitzung. Das ist zu Ihrer Sicherheit so. Melden Sie sich neu an und machen Sie an derselben Stelle weiter.
+   *[other] In { $minutes } Minuten endet Ihre Sitzung. Das ist zu Ihrer Sicherheit so. Melden Sie sich neu an und machen Sie an derselben Stelle weiter.
+}
+session-warning-safe = Ihre Antworten und Dateien sind gespeichert. Was Sie auf dieser Seite geschrieben haben, geht auch nicht verloren.
+session-warning-seconds = Noch 20 Sekunden.
+session-stay = Angemeldet bleiben
+session-again = Neu anmelden
+session-leave = Jetzt abmelden
+session-later = Später

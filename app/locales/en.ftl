@@ -559,3 +559,26 @@ clerk-who-for = { $who } ({ $capacity }) for { $whom }, signed in at level: { $l
 clerk-named-by-applicant = Invited by the person. A power of attorney is included if it is listed with the documents below.
 problem-representation-not-allowed-title = Nobody else can act in this matter
 problem-representation-not-allowed-text = The authority wants you to answer yourself. Do you need help? Call the authority.
+
+## Session
+kept-note = This is what you wrote before you signed in again. It is not saved yet. Check it and continue.
+problem-session-ended-kept-title = We signed you out
+problem-session-ended-kept-text = Your session was over. What you just wrote is not lost. Sign in with the same account and you will see it again.
+problem-session-ended-files-title = Your files have not arrived
+problem-session-ended-files-text = Your session was over before the files reached us. Everything that was saved before is safe. Sign in and choose the files again.
+session-warning-title = Do you want to stay signed in?
+session-warning-end-title = Your session ends soon
+session-warning-idle = { $minutes ->
+    [one] We will sign you out in 1 minute because you have not done anything for a while.
+   *[other] We will sign you out in { $minutes } minutes because you have not done anything for a while.
+}
+session-warning-absolute = { $minutes ->
+    [one] Your session ends in 1 minute. This is for your safety. Sign in again and go on at the same place.
+   *[other] Your session ends in { $minutes } minutes. This is for your safety. Sign in again and go on at the same place.
+}
+session-warning-safe = Your answers and files are saved. What you have written on this page will not be lost either.
+session-warning-seconds = 20 seconds left.
+session-stay = Stay signed in
+session-again = Sign in again
+session-leave = Sign out now
+session-later = Later

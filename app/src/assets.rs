@@ -8,6 +8,8 @@ pub struct Assets {
     pub style: String,
     pub loader: String,
     pub font: String,
+    /// Warns before a session ends.
+    pub session: String,
 }
 
 static ASSETS: OnceLock<Assets> = OnceLock::new();
@@ -23,5 +25,6 @@ pub fn get() -> &'static Assets {
         style: "/pkg/portal.css".to_owned(),
         loader: "/pkg/loader.js".to_owned(),
         font: "/pkg/fira-sans.woff2".to_owned(),
+        session: "/pkg/session.js".to_owned(),
     })
 }

@@ -22,6 +22,7 @@ pub mod pattern {
     pub const SIGN_OUT: &str = "/abmelden";
     pub const SIGNED_OUT: &str = "/abgemeldet";
     pub const SESSION_ENDED: &str = "/sitzung/abgelaufen";
+    pub const EXTEND_SESSION: &str = "/sitzung/verlaengern";
     pub const MESSAGES: &str = "/rueckfragen";
     pub const MESSAGE: &str = "/rueckfragen/{message}";
     pub const QUESTION: &str = "/rueckfragen/{message}/fragen/{item}";

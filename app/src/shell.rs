@@ -1,6 +1,12 @@
 //! The frame of every page: title, header, main with help beside it, footer. Owns landmarks, skip link and language switch.
 
-use crate::{assets, components::icon::Icon, i18n::Locale, routes::pattern};
+pub use crate::components::session_warning::SessionTimes;
+use crate::{
+    assets,
+    components::{icon::Icon, session_warning::SessionWarning},
+    i18n::Locale,
+    routes::pattern,
+};
 use domain::authority::{Authority, Contact};
 use leptos::prelude::*;
 
@@ -19,6 +25,8 @@ pub struct Frame {
     /// The authority whose message is shown. Only after sign-in.
     pub authority: Option<Authority>,
     pub brand: Brand,
+    /// When the session ends. None: nobody is signed in.
+    pub session: Option<SessionTimes>,
     /// Whom the person acts for on this page, by name.
     pub acts_for: Option<String>,
 }
@@ -65,6 +73,10 @@ pub fn Page(
             <p class="rk-acting"><Icon name="person"/><span>{locale.t("acting-for")}" "<strong><bdi>{name}</bdi></strong></span></p>
         }
     });
+    let warning = frame.session.map(|times| {
+        let clerk = matches!(frame.viewer, FrameViewer::Clerk { .. });
+        view! { <SessionWarning locale=locale times=times clerk=clerk/> }
+    });
     let main = if wide {
         children().into_any()
     } else {
@@ -95,6 +107,7 @@ pub fn Page(
                 <Header frame=frame.clone()/>
                 <main id="inhalt" tabindex="-1">{main}</main>
                 <Footer frame=frame/>
+                {warning}
             </body>
         </html>
     }

@@ -1,20 +1,9 @@
 // Who may see what: a safer sign-in on the way, a person who is only nearly right, a letter with a code, the own sessions.
-import { test, expect, signIn, next } from '../support/portal.mjs';
+import { test, expect, signIn, next, inEachLanguage } from '../support/portal.mjs';
 
 const token = { authorization: 'Bearer demo-case-system-token' };
 const items = [{ id: 'allein', question: { type: 'yes_no', label: 'Wohnen Sie allein?' } }];
 const zoe = { given_names: 'Zoë', family_name: 'Weiß', birth_date: '1988-11-30', name: 'Zoë Weiß' };
-
-/** A step in every language: the page's own address, once for each. */
-async function inEachLanguage(page, step, name) {
-  for (const language of ['en', 'de-simple', 'de']) {
-    const address = new URL(page.url());
-    address.searchParams.set('lang', language);
-    await page.goto(address.pathname + address.search);
-    await expect(page.locator('html')).toHaveAttribute('lang', language);
-    await step(`${name}, ${language}`);
-  }
-}
 
 test('a safer sign-in is explained, and loses neither place nor answers', async ({ page, step, handIn, baseURL }) => {
   const issuer = baseURL.replace(/:(\d+)$/, (_, port) => `:${Number(port) + 1}`);

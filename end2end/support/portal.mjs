@@ -52,7 +52,8 @@ export const test = base.extend({
       const answer = await page.request.get(page.url(), { failOnStatusCode: false });
       const html = await answer.text();
       const island = html.includes('<leptos-island');
-      expect(html.match(/<script/g)?.length ?? 0, `${name}: scripts`).toBe(island ? 1 : 0);
+      // The islands' loader where there is an island, and on signed-in pages the warning before the session ends.
+      expect(html.match(/<script/g)?.length ?? 0, `${name}: scripts`).toBe((island ? 1 : 0) + (html.includes('id="sitzung"') ? 1 : 0));
       const report = await validator.validateString(html.replaceAll('<!>', ''));
       const faults = report.results.flatMap(({ messages }) => messages.map(({ ruleId, message, line, column }) => `${ruleId}: ${message} (${line}:${column})`));
       expect(faults, `${name} is valid HTML`).toEqual([]);
@@ -98,3 +99,21 @@ export async function signIn(page, persona) {
 
 /** The button at the foot of a form. */
 export const next = (page) => page.getByRole('button', { name: 'Weiter', exact: true }).click();
+
+/** A step in every language: the page's own address, once for each. */
+export async function inEachLanguage(page, step, name) {
+  for (const language of ['en', 'de-simple', 'de']) {
+    const address = new URL(page.url());
+    address.searchParams.set('lang', language);
+    await page.goto(address.pathname + address.search);
+    await expect(page.locator('html')).toHaveAttribute('lang', language);
+    await step(`${name}, ${language}`);
+  }
+}
+
+/** A page of another person at another device, with the same settings. */
+export async function another(browser, page) {
+  const javaScriptEnabled = await page.evaluate(() => matchMedia('(scripting: enabled)').matches);
+  const context = await browser.newContext({ locale: 'de-DE', javaScriptEnabled, viewport: page.viewportSize(), baseURL: new URL(page.url()).origin });
+  return context.newPage();
+}

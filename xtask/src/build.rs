@@ -50,6 +50,10 @@ pub fn site(kind: Kind) -> Result<()> {
     let loader_name = hashed("loader", "js", loader.as_bytes());
     write(&pkg, &loader_name, loader.as_bytes())?;
     add("loader", &loader_name);
+    let session = fs::read("public/session.js").context("public/session.js")?;
+    let session_name = hashed("session", "js", &session);
+    write(&pkg, &session_name, &session)?;
+    add("session", &session_name);
 
     say("Building the style sheet");
     let fonts = fonts(&pkg)?;

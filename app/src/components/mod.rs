@@ -12,4 +12,5 @@ pub mod letter;
 pub mod life_line;
 pub mod paragraphs;
 pub mod question;
+pub mod session_warning;
 pub mod task_list;

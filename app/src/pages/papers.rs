@@ -34,6 +34,8 @@ pub struct PapersView {
     pub position: (usize, usize),
     pub documents: Vec<DraftDocument>,
     pub from_check: bool,
+    /// Shows what was typed when the session had ended; it is not saved yet.
+    pub kept: bool,
     pub form: FormState,
     /// The scanner gives no verdicts at the moment.
     pub scanner_away: bool,
@@ -71,11 +73,13 @@ pub fn PapersPage(frame: Frame, page: PapersView) -> impl IntoView {
             <div class="rk-sheet">
                 <BackLink href=back text=locale.t(back_text)/>
                 <ErrorSummary locale=locale state=page.form.clone()/>
+                {super::question::kept_note(locale, page.kept)}
                 <p class="rk-preline">{position}</p>
                 <h1>{heading}</h1>
                 {german_name.map(|name| view! { <p class="rk-muted" lang="de"><bdi>{name}</bdi></p> })}
                 <Intro locale=locale request=page.request.clone() binding=page.binding.clone()/>
-                <form method="post" action=action enctype="multipart/form-data" novalidate=true class="rk-form" id="papiere">
+                <form method="post" action=action enctype="multipart/form-data" novalidate=true class="rk-form" id="papiere" data-keep="">
+                    {page.kept.then(|| view! { <input type="hidden" name="gemerkt" value="1"/> })}
                     <UploadField locale=locale request=page.request.clone() has_files=!page.documents.is_empty() error=page.form.error_at("dateien").map(str::to_owned)/>
                     <UploadProgress texts=texts max_bytes=max_bytes/>
                     <Files locale=locale page=page.clone()/>

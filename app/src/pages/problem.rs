@@ -21,6 +21,10 @@ pub enum Problem {
     MethodNotAllowed,
     BadRequest,
     SessionEnded,
+    /// What was typed is kept for the account.
+    SessionEndedKept,
+    /// Files came after the end and are not there.
+    SessionEndedFiles,
     SignedOut,
     SignInCancelled,
     SignInFailed,
@@ -43,7 +47,7 @@ pub enum Problem {
 }
 
 impl Problem {
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 24] = [
         Self::NotFound,
         Self::NotYours,
         Self::Forbidden,
@@ -52,6 +56,8 @@ impl Problem {
         Self::MethodNotAllowed,
         Self::BadRequest,
         Self::SessionEnded,
+        Self::SessionEndedKept,
+        Self::SessionEndedFiles,
         Self::SignedOut,
         Self::SignInCancelled,
         Self::SignInFailed,
@@ -79,6 +85,8 @@ impl Problem {
             Self::MethodNotAllowed => "method",
             Self::BadRequest => "bad-request",
             Self::SessionEnded => "session-ended",
+            Self::SessionEndedKept => "session-ended-kept",
+            Self::SessionEndedFiles => "session-ended-files",
             Self::SignedOut => "signed-out",
             Self::SignInCancelled => "sign-in-cancelled",
             Self::SignInFailed => "sign-in-failed",
@@ -104,6 +112,8 @@ impl Problem {
             (_, FrameViewer::Clerk { .. }) => (pattern::CLERK_MESSAGES, "clerk-messages"),
             (
                 Self::SessionEnded
+                | Self::SessionEndedKept
+                | Self::SessionEndedFiles
                 | Self::SignInCancelled
                 | Self::SignInFailed
                 | Self::SignInExpired

@@ -5,10 +5,12 @@ use crate::{
         back_link::BackLink,
         button::{SubmitButton, Weight},
         error_summary::ErrorSummary,
+        icon::Icon,
         paragraphs::Paragraphs,
         question::QuestionFields,
     },
     form_state::FormState,
+    i18n::Locale,
     routes,
     shell::{Frame, Page},
 };
@@ -29,7 +31,14 @@ pub struct QuestionView {
     pub position: (usize, usize),
     /// Came from the check page and goes back there.
     pub from_check: bool,
+    /// Shows what was typed when the session had ended; it is not saved yet.
+    pub kept: bool,
     pub form: FormState,
+}
+
+/// "This is what you wrote when we signed you out."
+pub(super) fn kept_note(locale: Locale, kept: bool) -> Option<impl IntoView> {
+    kept.then(|| view! { <p class="rk-note"><Icon name="info"/><span>{locale.t("kept-note")}</span></p> })
 }
 
 #[component]
@@ -67,12 +76,14 @@ pub fn QuestionPage(frame: Frame, page: QuestionView) -> impl IntoView {
             <div class="rk-sheet">
                 <BackLink href=back text=locale.t(back_text)/>
                 <ErrorSummary locale=locale state=page.form.clone()/>
+                {kept_note(locale, page.kept)}
                 <p class="rk-preline">{position}</p>
-                <form method="post" action=action novalidate=true class=if refused { "rk-form rk-form--refused" } else { "rk-form" }>
+                <form method="post" action=action novalidate=true data-keep="" class=if refused { "rk-form rk-form--refused" } else { "rk-form" }>
                     <h1 lang=lang>{heading}{optional.map(|text| view! { <span class="rk-optional">" ("{text}")"</span> })}</h1>
                     {hint}
                     <QuestionFields locale=locale question=page.question binding=page.binding typed=page.form.typed error=error/>
                     {reason}
+                    {page.kept.then(|| view! { <input type="hidden" name="gemerkt" value="1"/> })}
                     <div class="rk-actions">
                         <SubmitButton weight=Weight::Primary text=locale.t(next) name="aktion" value="weiter"/>
                         <SubmitButton weight=Weight::Tertiary text=locale.t("save-for-later") name="aktion" value="spaeter"/>

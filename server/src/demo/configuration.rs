@@ -115,7 +115,7 @@ audience = "applicants"
 issuer = "{issuer}"
 client_id = "{APPLICANT_CLIENT}"
 client_secret = "{CLIENT_SECRET}"
-claims = {{ level = "trust_level", birth_date = "date_of_birth", means = "assertion_proved_by", organization = "elster_datenuebermittler", organization_name = "org_company_name" }}
+claims = {{ level = "trust_level", birth_date = "date_of_birth", means = "assertion_proved_by", person_code = "bPK2", mailbox = "legacy_postkorb_handle", organization = "elster_datenuebermittler", organization_name = "org_company_name" }}
 level_request = {{ style = "acr_values", words = {{ basic = "basic", substantial = "substantial", high = "high" }} }}
 organizations = true
 

@@ -74,10 +74,10 @@ fn people(state: AppState) -> Router {
         .route(pattern::SIGN_OUT, post(pages::sign_out::sign_out))
         .route(pattern::SIGNED_OUT, get(pages::sign_out::signed_out))
         .route(pattern::SESSION_ENDED, get(pages::sign_out::session_ended))
+        .route(pattern::EXTEND_SESSION, post(pages::sign_out::extend))
         .route(pattern::MESSAGES, get(pages::message_list::show))
         .route(pattern::MESSAGE, get(pages::message::show))
-        .route(pattern::QUESTION, get(pages::question::show).post(pages::question::save))
-        .route(pattern::PAPERS, get(pages::papers::show).post(pages::papers::receive).layer(DefaultBodyLimit::disable()))
+        .merge(written(&state))
         .route(pattern::PAPERS_REMOVE, get(pages::papers_remove::show).post(pages::papers_remove::remove))
         .route(pattern::PAPERS_FILE, get(pages::papers_remove::download))
         .route(pattern::CHECK, get(pages::check::show).post(pages::check::send))
@@ -108,6 +108,14 @@ fn people(state: AppState) -> Router {
         .method_not_allowed_fallback(|| async { StatusCode::METHOD_NOT_ALLOWED })
         .layer(DefaultBodyLimit::max(MAX_FORM_BYTES))
         .with_state(state)
+}
+
+/// Pages where people type much: what is posted there after the session has ended is kept.
+fn written(state: &AppState) -> Router<AppState> {
+    Router::new()
+        .route(pattern::QUESTION, get(pages::question::show).post(pages::question::save))
+        .route(pattern::PAPERS, get(pages::papers::show).post(pages::papers::receive).layer(DefaultBodyLimit::disable()))
+        .layer(from_fn_with_state(state.clone(), session::keep_after_end))
 }
 
 /// Liveness does not depend on the database, readiness does; both reveal nothing.

@@ -187,7 +187,8 @@ fn page(state: &AppState, visit: &Visit, status: StatusCode, problem: Problem, f
     if let Some(reference) = &reference {
         tracing::error!(problem.reference = %reference, http.status = status.as_u16(), "request.failed");
     }
-    let frame = visit.frame(state, None);
+    // There is nothing to lose here, and two answers must not differ by a second.
+    let frame = app::shell::Frame { session: None, ..visit.frame(state, None) };
     let html = render(move || ProblemPage(ProblemPageProps { frame, problem, reference, again: None }));
     let mut response = (status, Html(if head_only { String::new() } else { html })).into_response();
     for name in [header::SET_COOKIE, header::ALLOW, header::RETRY_AFTER, header::CONNECTION] {

@@ -73,7 +73,8 @@ impl Visit {
         };
         let brand = shown.map(|authority| state.settings.brands.of(&tenant.id, authority)).unwrap_or_default();
         let (tenant_name, query) = (tenant.name.clone(), self.query.clone());
-        Frame { locale: self.locale, tenant_name, query, viewer, authority, brand, acts_for: None }
+        let session = self.person.as_ref().map(|person| person.times(state.portal.clock.now()));
+        Frame { locale: self.locale, tenant_name, query, viewer, authority, brand, acts_for: None, session }
     }
 }
 
@@ -87,6 +88,15 @@ impl FromRequestParts<AppState> for Visit {
     }
 }
 
+/// The page a form stands on; some forms post to an address that shows nothing.
+fn page_of(path: &str) -> &str {
+    match path.find("/vertretung/") {
+        Some(at) => &path[..at + "/vertretung".len()],
+        None if path == pattern::END_OTHER_SESSIONS => pattern::ACCOUNT,
+        None => path,
+    }
+}
+
 /// Sends someone without the right session to where they get one. What was posted is not repeated by itself.
 fn sign_in_first(parts: &Parts, sign_in: &str) -> Failure {
     if parts.headers.get(header::ACCEPT).is_some_and(|value| value == "application/json") {
@@ -94,7 +104,7 @@ fn sign_in_first(parts: &Parts, sign_in: &str) -> Failure {
         return Failure::SignedOut;
     }
     if parts.method != Method::GET && parts.method != Method::HEAD {
-        return Failure::Redirect(Redirect::to(pattern::SESSION_ENDED));
+        return Failure::Redirect(Redirect::to(&format!("{}?zurueck={}", pattern::SESSION_ENDED, page_of(parts.uri.path()))));
     }
     let path = parts.extensions.get::<axum::extract::OriginalUri>().map_or_else(|| parts.uri.path(), |uri| uri.path());
     Failure::Redirect(Redirect::to(&format!("{sign_in}?zurueck={path}")))

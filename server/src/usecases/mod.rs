@@ -6,6 +6,7 @@ mod delete_old_drafts;
 mod deliver_reply;
 mod directory;
 mod download_document;
+mod kept_post;
 mod list_messages;
 mod media_type;
 mod own_sessions;

@@ -13,6 +13,7 @@ use ports::{
     storage::{EndSessions, NewSession, OwnSession, SessionHash, Sessions},
 };
 use sqlx::query;
+use uuid::Uuid;
 
 /// How stale `seen_at` may get before a read writes it.
 const TOUCH_EVERY: SignedDuration = SignedDuration::from_secs(60);
@@ -70,6 +71,24 @@ impl Sessions for Database {
                 .map_err(db)?;
         }
         Ok(Some(row.data))
+    }
+
+    async fn ended_session(&self, hash: &SessionHash, now: Timestamp) -> Result<Option<(TenantId, AccountId)>, StorageError> {
+        let hash = hash.as_slice();
+        let row = query!(
+            r#"
+            select tenant_id, account_id as "account_id: Uuid", created_at as "created_at: Time", seen_at as "seen_at: Time",
+                idle_seconds, absolute_seconds
+            from sessions where id_hash = $1
+            "#,
+            hash,
+        )
+        .fetch_optional(&self.pool)
+        .await
+        .map_err(db)?;
+        let beyond = |since: Time, seconds: i64| since.0.duration_until(now) >= SignedDuration::from_secs(seconds);
+        let ended = row.filter(|row| beyond(row.seen_at, row.idle_seconds) || beyond(row.created_at, row.absolute_seconds));
+        ended.map(|row| Ok((fit("sessions", "ended", TenantId::try_from(row.tenant_id))?, AccountId(row.account_id)))).transpose()
     }
 
     async fn update_session(&self, hash: &SessionHash, data: &str) -> Result<(), StorageError> {

@@ -15,6 +15,7 @@ mod journey;
 mod levels;
 mod recognition;
 mod representation;
+mod session_end;
 mod sessions;
 mod submitting;
 mod support;

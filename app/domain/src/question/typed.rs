@@ -11,6 +11,11 @@ impl Typed {
         Self(fields)
     }
 
+    /// Everything, in order.
+    pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
     /// The first value of a field, without surrounding space; `None` if it is missing or blank.
     pub fn one(&self, name: &str) -> Option<&str> {
         self.0.iter().filter(|(field, _)| field == name).map(|(_, value)| value.trim()).find(|value| !value.is_empty())

@@ -3,6 +3,7 @@
 
 mod bindings;
 mod documents;
+mod kept_posts;
 mod messages;
 mod outbox;
 mod people;
@@ -12,6 +13,7 @@ mod samples;
 
 pub use bindings::*;
 pub use documents::*;
+pub use kept_posts::*;
 pub use messages::*;
 pub use outbox::*;
 pub use people::*;
@@ -61,6 +63,8 @@ macro_rules! storage_contract {
             an_ended_right_changes_nothing
             a_reply_says_who_sent_it_in_whose_place
             invitations_are_renewed_and_limited
+            an_ended_session_says_whose_it_was_until_it_is_deleted
+            a_kept_post_is_its_accounts_alone
         }
     };
     ($open:path: $($story:ident)+) => {$(

@@ -5,6 +5,7 @@ mod accounts;
 mod audit;
 mod bindings;
 mod documents;
+mod kept_posts;
 mod messages;
 mod outbox;
 mod replies;
@@ -18,6 +19,7 @@ pub use accounts::Accounts;
 pub use audit::{Actor, Audit, AuditAction, AuditEntry};
 pub use bindings::{BindingState, Bindings, Candidate, NewBinding, Seeker};
 pub use documents::{AddDocument, AddOutcome, Documents, StoredDocument};
+pub use kept_posts::{KEPT_POSTS_LIMIT, KeptPostKey, KeptPosts};
 pub use messages::{
     ClerkScope, CreateOutcome, ListPage, MessageRecord, Messages, NewMessage, Place, RecipientHashes, WithdrawOutcome,
 };
@@ -49,6 +51,7 @@ pub trait Storage:
     + Audit
     + Bindings
     + Documents
+    + KeptPosts
     + Messages
     + Outbox
     + Replies

@@ -51,6 +51,9 @@ pub trait Sessions: Send + Sync {
     /// The data of a living session. Renews the idle time at most once a minute.
     async fn load_session(&self, hash: &SessionHash, now: Timestamp) -> Result<Option<String>, StorageError>;
 
+    /// Whose session this was, if it has ended by its lifetimes and not by signing out. Good for keeping a post, for nothing else.
+    async fn ended_session(&self, hash: &SessionHash, now: Timestamp) -> Result<Option<(TenantId, AccountId)>, StorageError>;
+
     /// Writes to a living session; never brings back one that is gone.
     async fn update_session(&self, hash: &SessionHash, data: &str) -> Result<(), StorageError>;
 

@@ -9,7 +9,7 @@ use super::{
     Answer, frame_for,
     multipart::{Form, Received},
     part,
-    question::{FromQuery, closed, next},
+    question::{FromQuery, closed, keep, kept, next},
     refused, see_other,
 };
 use crate::usecases::{ItemUpload, OpenItem, Saved};
@@ -52,8 +52,10 @@ pub async fn show(
         Some(ItemAnswer::Papers(answer)) => typed_from(answer),
         Some(ItemAnswer::Question(_)) | None => Typed::default(),
     };
-    let form = FormState { typed, errors: Vec::new() };
-    Ok(Html(page(&state, &who, open, request, query.came_from_check(), form)).into_response())
+    let kept = kept(&state, &who, &routes::papers(id, &item)).await?;
+    let was_kept = kept.is_some();
+    let form = FormState { typed: kept.unwrap_or(typed), errors: Vec::new() };
+    Ok(Html(page(&state, &who, open, request, query.came_from_check(), was_kept, form)).into_response())
 }
 
 pub async fn receive(
@@ -71,6 +73,9 @@ pub async fn receive(
     let upload = state.portal.item_upload(&who.applicant, open).ok_or_else(Failure::not_yours)?;
     let form = Form::open(request).ok_or_else(|| Failure::problem(StatusCode::BAD_REQUEST, Problem::BadRequest))?;
     let received = form.receive(&state.portal, &upload).await?;
+    if received.typed.one("aktion") == Some("merken") {
+        return keep(&state, &who, &routes::papers(id, &item), &received.typed).await;
+    }
     let errors = refusals(&who, &upload, &received);
     if for_script {
         return Ok(if received.closed { gone_on() } else { script_answer(&errors) });
@@ -143,9 +148,13 @@ async fn after_upload(
         }
         Err(_) => {}
     }
+    let was_kept = typed.has("gemerkt", "1");
     if !errors.is_empty() && action != "spaeter" {
         let form = FormState { typed, errors };
-        return Ok(refused(page(state, who, open, request, from_check, form)));
+        return Ok(refused(page(state, who, open, request, from_check, was_kept, form)));
+    }
+    if was_kept {
+        state.portal.forget_kept_post(&who.applicant, &routes::papers(id, item)).await?;
     }
     match action.as_str() {
         "weiter" => next(state, who, id, item, from_check).await,
@@ -211,6 +220,7 @@ fn page(
     open: OpenItem,
     request: DocumentRequest,
     from_check: bool,
+    kept: bool,
     form: FormState,
 ) -> String {
     let frame = frame_for(state, who, &open.record.message, &open.standing);
@@ -224,6 +234,7 @@ fn page(
         position: open.position,
         documents,
         from_check,
+        kept,
         form,
         scanner_away: false,
     };

@@ -16,13 +16,14 @@ use app::{
 };
 use axum::{
     extract::{Path, Query, State},
+    http::StatusCode,
     response::{Html, IntoResponse as _},
 };
 use domain::{
     deadline::day_of,
     id::{ItemId, MessageId},
     message::ItemContent,
-    question::Question,
+    question::{Question, Typed},
     reply::{ItemAnswer, ItemState},
 };
 use serde::Deserialize;
@@ -51,10 +52,12 @@ pub async fn show(
     let question = question_of(&open)?;
     let typed = match open.draft.answers.get(&item) {
         Some(ItemAnswer::Question(answer)) => typed_from(answer),
-        Some(ItemAnswer::Papers(_)) | None => domain::question::Typed::default(),
+        Some(ItemAnswer::Papers(_)) | None => Typed::default(),
     };
-    let form = FormState { typed, errors: Vec::new() };
-    Ok(Html(page(&state, &who, open, question, query.came_from_check(), form)).into_response())
+    let kept = kept(&state, &who, &routes::question(id, &item)).await?;
+    let was_kept = kept.is_some();
+    let form = FormState { typed: kept.unwrap_or(typed), errors: Vec::new() };
+    Ok(Html(page(&state, &who, open, question, query.came_from_check(), was_kept, form)).into_response())
 }
 
 pub async fn save(
@@ -69,6 +72,11 @@ pub async fn save(
         return closed(&state, &who, id).await;
     };
     let question = question_of(&open)?;
+    let path = routes::question(id, &item);
+    if typed.one("aktion") == Some("merken") {
+        return keep(&state, &who, &path, &typed).await;
+    }
+    let was_kept = typed.has("gemerkt", "1");
     let later = typed.one("aktion") == Some("spaeter");
     let answer = match question.answer(&typed, day_of(state.portal.clock.now())) {
         Ok(answer) => answer,
@@ -77,12 +85,15 @@ pub async fn save(
         Err(fault) => {
             let text = wording::answer_fault(who.visit.locale, fault);
             let form = FormState::refused(typed, first_field(&question.kind), text);
-            return Ok(refused(page(&state, &who, open, question, query.came_from_check(), form)));
+            return Ok(refused(page(&state, &who, open, question, query.came_from_check(), was_kept, form)));
         }
     };
     let answer = answer.map(ItemAnswer::Question);
     if state.portal.save_answer(&open, answer.as_ref()).await? == Saved::Closed {
         return closed(&state, &who, id).await;
+    }
+    if was_kept {
+        state.portal.forget_kept_post(&who.applicant, &path).await?;
     }
     if later {
         return Ok(see_other(&routes::saved(id)));
@@ -97,7 +108,28 @@ fn question_of(open: &OpenItem) -> Result<Question, Failure> {
     }
 }
 
-fn page(state: &AppState, who: &ApplicantVisit, open: OpenItem, question: Question, from_check: bool, form: FormState) -> String {
+/// What was typed on this page when the session had ended.
+pub async fn kept(state: &AppState, who: &ApplicantVisit, path: &str) -> Result<Option<Typed>, Failure> {
+    let kept = state.portal.kept_post(&who.applicant, path).await?;
+    Ok(kept.map(|body| Typed::new(url::form_urlencoded::parse(&body).into_owned().collect())))
+}
+
+/// Keeps what is typed so far, unchecked, for somebody who is about to sign in anew. Asked for by the script only.
+pub async fn keep(state: &AppState, who: &ApplicantVisit, path: &str, typed: &Typed) -> Answer {
+    let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(typed.pairs()).finish();
+    let kept = state.portal.keep_for(&who.applicant, path, body.as_bytes()).await?;
+    Ok(if kept { StatusCode::NO_CONTENT } else { StatusCode::INSUFFICIENT_STORAGE }.into_response())
+}
+
+fn page(
+    state: &AppState,
+    who: &ApplicantVisit,
+    open: OpenItem,
+    question: Question,
+    from_check: bool,
+    kept: bool,
+    form: FormState,
+) -> String {
     let frame = frame_for(state, who, &open.record.message, &open.standing);
     let message = open.record.message;
     let page = QuestionView {
@@ -107,6 +139,7 @@ fn page(state: &AppState, who: &ApplicantVisit, open: OpenItem, question: Questi
         binding: message.content.binding_language,
         position: open.position,
         from_check,
+        kept,
         form,
     };
     render(move || QuestionPage(QuestionPageProps { frame, page }))

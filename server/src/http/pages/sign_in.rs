@@ -123,7 +123,8 @@ pub async fn finish(
     let code = query.code.ok_or_else(|| failure(SignInFailure::Expired))?;
     let signed_in = state.portal.finish_sign_in(attempt, code, query.iss).await.map_err(failure)?;
     let return_to = signed_in.return_to.clone();
-    session::begin(&session, &session_person(signed_in)).await.map_err(|error| {
+    let now = state.portal.clock.now();
+    session::begin(&session, &session_person(signed_in, now)).await.map_err(|error| {
         tracing::error!(error = %error, "session.not_begun");
         Failure::problem(StatusCode::SERVICE_UNAVAILABLE, Problem::Unavailable)
     })?;
@@ -131,7 +132,7 @@ pub async fn finish(
     Ok(Redirect::to(&return_to).into_response())
 }
 
-fn session_person(signed_in: SignedIn) -> SessionPerson {
+fn session_person(signed_in: SignedIn, now: jiff::Timestamp) -> SessionPerson {
     let identity = signed_in.identity;
     let (tenant, account, role) = match signed_in.person {
         SignedInPerson::Applicant(applicant) => (applicant.tenant, applicant.account, Role::Applicant),
@@ -148,6 +149,7 @@ fn session_person(signed_in: SignedIn) -> SessionPerson {
         provider: signed_in.provider,
         provider_session: identity.provider_session,
         logout_hint: identity.logout_hint.map(Personal::new),
+        began_at: Some(now),
     }
 }
 

@@ -1,15 +1,23 @@
 //! Signing out: our session first, then the provider's.
 
 use super::{
-    super::{AppState, problems::Failure, visit::Visit},
+    super::{AppState, form::safe_return, problems::Failure, visit::Visit},
     Answer,
 };
-use app::{pages::problem::Problem, routes::pattern};
-use axum::{
-    extract::State,
-    http::{HeaderValue, StatusCode, header::HeaderName},
-    response::{IntoResponse as _, Redirect},
+use app::{
+    pages::problem::{Problem, ProblemPage, ProblemPageProps},
+    render::render,
+    routes::pattern,
 };
+use axum::{
+    Json,
+    extract::{Query, State},
+    http::{HeaderValue, StatusCode, header::HeaderName},
+    response::{Html, IntoResponse as _, Redirect},
+};
+use domain::person::Viewer;
+use serde::Deserialize;
+use serde_json::json;
 use tower_sessions::Session;
 
 pub async fn sign_out(State(state): State<AppState>, visit: Visit, session: Session) -> Answer {
@@ -36,6 +44,35 @@ pub async fn signed_out() -> Failure {
     Failure::problem(StatusCode::OK, Problem::SignedOut)
 }
 
-pub async fn session_ended() -> Failure {
-    Failure::problem(StatusCode::OK, Problem::SessionEnded)
+#[derive(Debug, Deserialize)]
+pub struct EndedQuery {
+    zurueck: Option<String>,
+    /// What was typed is kept.
+    gemerkt: Option<String>,
+    /// Files did not arrive.
+    dateien: Option<String>,
+}
+
+/// What happened, what is safe, and the way back to the very page.
+pub async fn session_ended(State(state): State<AppState>, visit: Visit, Query(query): Query<EndedQuery>) -> Html<String> {
+    let problem = match (query.gemerkt, query.dateien) {
+        (_, Some(_)) => Problem::SessionEndedFiles,
+        (Some(_), None) => Problem::SessionEndedKept,
+        (None, None) => Problem::SessionEnded,
+    };
+    let back = safe_return(query.zurueck.as_deref());
+    let again = match (&visit.viewer, back) {
+        (Viewer::Nobody, Some(back)) => Some(format!("{}?zurueck={back}", pattern::SIGN_IN)),
+        (Viewer::Applicant(_), Some(back)) => Some(back),
+        (Viewer::Clerk(_), _) | (_, None) => None,
+    };
+    let frame = visit.frame(&state, None);
+    Html(render(move || ProblemPage(ProblemPageProps { frame, problem, reference: None, again })))
+}
+
+/// "I am still here": the session layer has noted it by loading the session. Answers how long it is good for.
+pub async fn extend(State(state): State<AppState>, visit: Visit) -> Answer {
+    let Some(person) = &visit.person else { return Err(Failure::SignedOut) };
+    let times = person.times(state.portal.clock.now());
+    Ok(Json(json!({ "idle_seconds": times.idle_seconds, "left_seconds": times.left_seconds })).into_response())
 }

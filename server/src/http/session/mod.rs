@@ -1,8 +1,10 @@
 //! Sessions: only signed-in people have one. It is written at sign-in and sign-out and nowhere else.
 
+mod kept;
 mod person;
 mod store;
 
+pub use kept::keep_after_end;
 pub use person::{Role, SessionPerson};
 pub use store::Store;
 pub(super) use store::hash;

@@ -1,12 +1,13 @@
 //! What a session knows of its person. Fixed at sign-in.
 
+use app::shell::SessionTimes;
 use domain::{
     binding::PersonAttributes,
     id::{AccountId, AuthorityId, ProviderId, TenantId},
     person::{Applicant, Clerk, PersonKey, TrustLevel, Viewer},
     personal::Personal,
 };
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -22,6 +23,9 @@ pub struct SessionPerson {
     pub provider: ProviderId,
     pub provider_session: Option<String>,
     pub logout_hint: Option<Personal<String>>,
+    /// When the person signed in. None: by an older version of the program.
+    #[serde(default)]
+    pub began_at: Option<Timestamp>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,6 +53,14 @@ impl SessionPerson {
                 name: self.name.clone(),
             }),
         }
+    }
+
+    /// When the session ends, seen from now.
+    pub fn times(&self, now: Timestamp) -> SessionTimes {
+        let (absolute, idle) = self.lifetimes();
+        let left = self.began_at.map_or(absolute, |began| absolute - began.duration_until(now));
+        // The store notes activity once a minute, so the idle time may have begun a minute ago.
+        SessionTimes { idle_seconds: idle.as_secs() - 60, left_seconds: left.as_secs().max(0) }
     }
 
     /// (absolute, idle), after TR-03160-1 as the BundID guide quotes it.

@@ -32,6 +32,9 @@ mod drafts;
 #[path = "../../statements/failure.rs"]
 mod failure;
 #[cfg(not(feature = "schema-only"))]
+#[path = "../../statements/kept_posts.rs"]
+mod kept_posts;
+#[cfg(not(feature = "schema-only"))]
 #[path = "../../statements/message_row.rs"]
 mod message_row;
 #[cfg(not(feature = "schema-only"))]

@@ -27,7 +27,7 @@ pub const GET: &str = "GET";
 pub const POST: &str = "POST";
 
 /// Every route of the portal.
-pub const ROUTES: [(&str, &str, For); 68] = [
+pub const ROUTES: [(&str, &str, For); 69] = [
     (GET, "/", For::Everybody),
     (GET, "/n/{token}", For::Recipient),
     (GET, "/v/{token}", For::Recipient),
@@ -43,6 +43,7 @@ pub const ROUTES: [(&str, &str, For); 68] = [
     (POST, "/abmelden", For::Everybody),
     (GET, "/abgemeldet", For::Everybody),
     (GET, "/sitzung/abgelaufen", For::Everybody),
+    (POST, "/sitzung/verlaengern", For::Everybody),
     (GET, "/rueckfragen", For::Applicants),
     (GET, "/rueckfragen/{message}", For::Readers),
     (GET, "/rueckfragen/{message}/fragen/{item}", For::Preparers),

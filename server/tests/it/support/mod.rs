@@ -129,7 +129,8 @@ impl TestPortal {
         let folder = tempfile::tempdir().unwrap();
         let site = folder.path().join("site");
         std::fs::create_dir_all(site.join("pkg")).unwrap();
-        std::fs::write(site.join("assets.txt"), "style: portal.css\nloader: loader.js\nfont: font.woff2\n").unwrap();
+        std::fs::write(site.join("assets.txt"), "style: portal.css\nloader: loader.js\nfont: font.woff2\nsession: session.js\n")
+            .unwrap();
         std::fs::write(site.join("pkg/portal.css"), "body{}").unwrap();
         write_key(&folder.path().join("master.key"));
         let config =

@@ -1,0 +1,93 @@
+// The end of a session: warned in time, put off as often as one likes, and nothing typed is lost. The browser's clock is turned.
+import { test, expect, signIn, next } from '../support/portal.mjs';
+
+const items = [{ id: 'mehr', question: { type: 'long_text', label: 'Was möchten Sie sagen?' } }];
+const dialog = (page) => page.getByRole('dialog');
+
+async function begin({ page, handIn }, persona, levels) {
+  const { id, link } = await handIn({ items, recipient: recipientOf(persona, page), ...levels });
+  await page.goto(link);
+  await signIn(page, persona);
+  return { id, question: `/rueckfragen/${id}/fragen/mehr` };
+}
+
+const recipientOf = (persona) => ({ 'LENA GAST': { given_names: 'Lena', family_name: 'Gast', birth_date: '1990-12-24', name: 'Lena Gast' } })[persona];
+
+test('a dialog warns, staying helps as often as one likes, and at the end what was typed waits', async ({ page, step, handIn, javaScriptEnabled }) => {
+  test.skip(!javaScriptEnabled, 'without scripts the footer says it');
+  await page.clock.install();
+  const { question } = await begin({ page, handIn }, 'LENA GAST');
+  await page.goto(question);
+  await page.getByRole('textbox').fill('Das ist mir wichtig.');
+  for (let again = 0; again < 10; again += 1) {
+    await page.clock.fastForward('01:50');
+    await expect(dialog(page)).toBeHidden();
+    await page.clock.fastForward('00:15');
+    await expect(dialog(page)).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Angemeldet bleiben' })).toBeFocused();
+    await expect(dialog(page)).toContainText('In 2 Minuten melden wir Sie ab');
+    if (again === 0) {
+      await page.setViewportSize({ width: 320, height: 640 });
+      const [wide, narrow] = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
+      expect(wide).toBeLessThanOrEqual(narrow);
+    }
+    if (again % 2) await page.keyboard.press('Escape');
+    else await page.getByRole('button', { name: 'Angemeldet bleiben' }).click();
+    await expect(dialog(page)).toBeHidden();
+    // The field has the focus again.
+    await expect(page.getByRole('textbox')).toBeFocused();
+    if ((again + 1) * 125 > 22 * 60) break;
+  }
+  await expect(page.getByRole('textbox')).toHaveValue('Das ist mir wichtig.');
+  // Nobody answers: the page leaves by itself and keeps what stands in it.
+  await page.clock.fastForward('02:05');
+  await expect(dialog(page)).toBeVisible();
+  await page.clock.fastForward('01:00');
+  await expect(dialog(page)).toContainText('In 1 Minute');
+  await page.clock.fastForward('01:00');
+  await expect(page).toHaveURL(/\/sitzung\/abgelaufen\?zurueck=.*gemerkt=1/);
+  await expect(page.getByText('ist nicht verloren')).toBeVisible();
+  await page.goto(question);
+  await expect(page.getByRole('textbox')).toHaveValue('Das ist mir wichtig.');
+  await step('question with a kept answer');
+  await next(page);
+  await page.goto(question);
+  await expect(page.getByRole('textbox')).toHaveValue('Das ist mir wichtig.');
+  await expect(page.getByText('bevor Sie sich neu angemeldet haben')).toHaveCount(0);
+});
+
+test('the absolute end is announced, and a new sign-in leads back to what was typed', async ({ page, handIn, javaScriptEnabled }) => {
+  test.skip(!javaScriptEnabled, 'without scripts the footer says it');
+  await page.clock.install();
+  const { question } = await begin({ page, handIn }, 'LENA GAST');
+  await page.goto(question);
+  await page.getByRole('textbox').fill('Noch nicht fertig');
+  // The server's clock is not turned: it answers as it would then.
+  let turned = 0;
+  await page.route('**/sitzung/verlaengern', (route) => route.fulfill({ json: { idle_seconds: 240, left_seconds: 1800 - turned } }));
+  // Typing is activity: the idle time never runs out.
+  for (let minutes = 0; minutes < 25; minutes += 1) {
+    await page.clock.fastForward('01:01');
+    turned += 61;
+    await page.getByRole('textbox').pressSequentially('.');
+    await page.waitForTimeout(50);
+  }
+  await page.clock.fastForward('00:05');
+  await expect(dialog(page)).toContainText('endet Ihre Sitzung');
+  await page.getByRole('button', { name: 'Später', exact: true }).click();
+  await expect(dialog(page)).toBeHidden();
+  for (let minutes = 0; minutes < 3; minutes += 1) {
+    await page.clock.fastForward('01:01');
+    turned += 61;
+    await page.getByRole('textbox').pressSequentially('!');
+    await page.waitForTimeout(50);
+  }
+  await expect(dialog(page)).toBeHidden();
+  await page.clock.fastForward('00:35');
+  await expect(dialog(page)).toBeVisible();
+  await page.getByRole('link', { name: 'Neu anmelden' }).click();
+  await expect(page).toHaveURL(new RegExp(`/anmelden\\?zurueck=${question}`));
+  await signIn(page, 'LENA GAST');
+  await expect(page).toHaveURL(new RegExp(question));
+  await expect(page.getByRole('textbox')).toHaveValue(/^Noch nicht fertig\.+!/);
+});

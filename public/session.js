@@ -1,0 +1,146 @@
+// Warns before the session ends, in time and once; keeps what is typed; leads on. The page works without it.
+const box = document.getElementById("sitzung");
+const find = (name) => document.getElementById(`sitzung-${name}`);
+const { idle, left, idleWords, leftWords, idleTitle, leftTitle, last, extend: address, ended } = box.dataset;
+// Where to come back to.
+const here = `?zurueck=${location.pathname}`;
+const words = { idle: idleWords.split("|"), left: leftWords.split("|") };
+const titles = { idle: idleTitle, left: leftTitle };
+// From 30 minutes on five minutes before, else two.
+const early = { idle: Number(idle) >= 29 * 60 ? 300 : 120, left: 300 };
+const others = "BroadcastChannel" in window ? new BroadcastChannel("sitzung") : null;
+const ends = {};
+let shown = null;
+let dismissed = false;
+let asked = Date.now();
+let leaving = false;
+let status = null;
+
+const set = (times) => {
+  ends.idle = Date.now() + times.idle_seconds * 1000;
+  ends.left = Date.now() + times.left_seconds * 1000;
+};
+set({ idle_seconds: Number(idle), left_seconds: Number(left) });
+// Other windows of the same session need not ask.
+others?.postMessage({ ...ends });
+others?.addEventListener("message", ({ data }) => {
+  Object.assign(ends, data);
+  if (shown === "idle") close();
+});
+
+const close = () => {
+  shown = null;
+  status?.remove();
+  status = null;
+  if (box.open) box.close();
+};
+
+const extend = async () => {
+  asked = Date.now();
+  try {
+    const answer = await fetch(address, { method: "POST", headers: { Accept: "application/json" } });
+    if (answer.status === 401) return leave();
+    if (!answer.ok) return;
+    set(await answer.json());
+    others?.postMessage({ ...ends });
+    if (shown === "idle") close();
+  } catch {
+    // The line is broken: the clock goes on, and the next try may work.
+  }
+};
+
+// What is typed on this page and not sent yet. Files are sent as soon as they are chosen.
+let typed = false;
+const keep = async () => {
+  const form = document.querySelector("form[data-keep]");
+  if (!form || !typed) return false;
+  const fields = [...new FormData(form)].filter(([, value]) => typeof value === "string");
+  fields.push(["aktion", "merken"]);
+  let body = new URLSearchParams(fields);
+  if (form.enctype === "multipart/form-data") {
+    body = new FormData();
+    for (const [name, value] of fields) body.append(name, value);
+  }
+  try {
+    const headers = { Accept: "application/json" };
+    return (await fetch(form.action.split("#")[0], { method: "POST", headers, body })).ok;
+  } catch {
+    return false;
+  }
+};
+
+const leave = async () => {
+  if (leaving) return;
+  leaving = true;
+  const kept = await keep();
+  location.replace(`${ended}${here}${kept ? "&gemerkt=1" : ""}`);
+};
+
+const open = (kind) => {
+  shown = kind;
+  find("titel").textContent = titles[kind];
+  find("bleiben").hidden = kind !== "idle";
+  find("neu").hidden = kind === "idle";
+  find("spaeter").hidden = kind === "idle";
+  status = document.createElement("p");
+  status.className = "kern-sr-only";
+  status.setAttribute("role", "status");
+  box.append(status);
+  if (!box.open) box.showModal();
+};
+
+const say = (text) => {
+  if (status && status.textContent !== text) status.textContent = text;
+};
+
+const tick = () => {
+  if (leaving) return;
+  const until = (end) => Math.round((ends[end] - Date.now()) / 1000);
+  // A few seconds before the end, while what is typed can still be kept under the own name.
+  if (Math.min(until("idle"), until("left")) <= 5) return void leave();
+  const soon = (end) => until(end) <= early[end];
+  const idles = soon("idle") && ends.idle < ends.left;
+  const kind = idles ? "idle" : soon("left") && (!dismissed || until("left") <= 60) ? "left" : null;
+  if (!kind) {
+    if (shown) close();
+    return;
+  }
+  const seconds = until(kind);
+  if (shown !== kind) open(kind);
+  const minutes = Math.max(1, Math.ceil(seconds / 60));
+  const text = words[kind][Math.min(minutes, words[kind].length) - 1];
+  if (find("text").textContent !== text) find("text").textContent = text;
+  if (seconds <= 20) say(last);
+  else if (seconds <= 60) say(text);
+};
+
+find("bleiben").addEventListener("click", extend);
+find("spaeter").addEventListener("click", () => {
+  dismissed = true;
+  close();
+});
+find("neu").addEventListener("click", async (event) => {
+  event.preventDefault();
+  leaving = true;
+  await keep();
+  location.assign(`${find("neu").pathname}${here}`);
+});
+box.addEventListener("cancel", (event) => {
+  event.preventDefault();
+  if (shown === "idle") extend();
+  else find("spaeter").click();
+});
+// Typing and a running upload count as activity: one quiet request a minute.
+const active = () => {
+  if (!shown && Date.now() - asked > 60_000) extend();
+};
+document.addEventListener("input", () => {
+  typed = true;
+  active();
+});
+setInterval(() => {
+  const running = [...document.querySelectorAll(".rk-transfers progress:not([hidden])")];
+  if (running.some((bar) => bar.value > 0 && bar.value < bar.max)) active();
+  tick();
+}, 1000);
+document.addEventListener("visibilitychange", tick);

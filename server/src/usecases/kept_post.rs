@@ -1,0 +1,90 @@
+//! What was typed and posted after the session had ended: sealed until the same account is back (WCAG 2.2.5). An ended session
+//! may keep something for its account; it never reads anything and changes nothing else.
+
+use super::Portal;
+use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
+use domain::{
+    id::{AccountId, TenantId},
+    person::Applicant,
+};
+use jiff::SignedDuration;
+use ports::{
+    StorageError,
+    storage::{KeptPostKey, SessionHash},
+};
+
+/// How long a kept post waits for its account.
+const LIFETIME: SignedDuration = SignedDuration::from_hours(7 * 24);
+
+impl Portal {
+    /// Whether this session ended by its lifetimes; good for keeping a post, for nothing else.
+    pub async fn has_ended(&self, session: &SessionHash) -> Result<bool, StorageError> {
+        Ok(self.storage.ended_session(session, self.clock.now()).await?.is_some())
+    }
+
+    /// Keeps a post for the account whose session has ended. `false`: there was no such session, or too much is kept.
+    pub async fn keep_after_session(&self, session: &SessionHash, path: &str, body: &[u8]) -> Result<bool, StorageError> {
+        let Some((tenant, account)) = self.storage.ended_session(session, self.clock.now()).await? else { return Ok(false) };
+        self.keep_sealed(tenant, account, path, body).await
+    }
+
+    /// Keeps what somebody has typed who is about to sign in anew.
+    pub async fn keep_for(&self, applicant: &Applicant, path: &str, body: &[u8]) -> Result<bool, StorageError> {
+        self.keep_sealed(applicant.tenant.clone(), applicant.account, path, body).await
+    }
+
+    async fn keep_sealed(&self, tenant: TenantId, account: AccountId, path: &str, body: &[u8]) -> Result<bool, StorageError> {
+        let key = KeptPostKey { tenant, account, path: path.to_owned() };
+        let kept = self.storage.keep_post(&key, &self.seal(&key, body), self.clock.now()).await?;
+        tracing::info!(post.kept = kept, "session.post_after_end");
+        Ok(kept)
+    }
+
+    /// What was kept for this page, if anything.
+    pub async fn kept_post(&self, applicant: &Applicant, path: &str) -> Result<Option<Vec<u8>>, StorageError> {
+        let key = key_of(applicant, path);
+        let Some(sealed) = self.storage.kept_post(&key).await? else { return Ok(None) };
+        let opened = self.open_kept(&key, &sealed);
+        if opened.is_none() {
+            tracing::error!("session.kept_post_unreadable");
+        }
+        Ok(opened)
+    }
+
+    pub async fn forget_kept_post(&self, applicant: &Applicant, path: &str) -> Result<(), StorageError> {
+        self.storage.forget_kept_post(&key_of(applicant, path)).await
+    }
+
+    /// Deletes what nobody came back for; returns how many.
+    pub async fn delete_old_kept_posts(&self) -> Result<u64, StorageError> {
+        self.storage.delete_old_kept_posts(self.clock.now() - LIFETIME).await
+    }
+
+    /// A key for each account, so that no row opens with another's.
+    fn kept_post_key(&self, key: &KeptPostKey) -> LessSafeKey {
+        let bytes = self.keyed_hash(b"kept-post", format!("{}\n{}", key.tenant, key.account).as_bytes());
+        LessSafeKey::new(UnboundKey::new(&AES_256_GCM, &bytes).expect("a key of 32 bytes"))
+    }
+
+    fn seal(&self, key: &KeptPostKey, body: &[u8]) -> Vec<u8> {
+        let mut nonce = [0; NONCE_LEN];
+        self.clock.fill_random(&mut nonce);
+        let mut sealed = body.to_vec();
+        let aad = Aad::from(key.path.as_bytes());
+        let sealing = self.kept_post_key(key).seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), aad, &mut sealed);
+        sealing.expect("a form is far below the limit of the cipher");
+        [nonce.as_slice(), &sealed].concat()
+    }
+
+    fn open_kept(&self, key: &KeptPostKey, sealed: &[u8]) -> Option<Vec<u8>> {
+        let (nonce, sealed) = sealed.split_at_checked(NONCE_LEN)?;
+        let nonce = Nonce::try_assume_unique_for_key(nonce).ok()?;
+        let mut body = sealed.to_vec();
+        let aad = Aad::from(key.path.as_bytes());
+        self.kept_post_key(key).open_in_place(nonce, aad, &mut body).ok().map(|body| body.to_vec())
+    }
+}
+
+fn key_of(applicant: &Applicant, path: &str) -> KeptPostKey {
+    KeptPostKey { tenant: applicant.tenant.clone(), account: applicant.account, path: path.to_owned() }
+}
