@@ -32,7 +32,12 @@ const close = () => {
   shown = null;
   status?.remove();
   status = null;
-  if (box.open) box.close();
+  if (!box.open) return;
+  box.close();
+  // Chromium gives the focus back, but no caret after a click: typing would go nowhere.
+  const field = document.activeElement;
+  field?.blur();
+  field?.focus({ preventScroll: true });
 };
 
 const extend = async () => {
