@@ -141,3 +141,9 @@ session-stay = Angemeldet bleiben
 session-again = Neu anmelden
 session-leave = Jetzt abmelden
 session-later = Später
+
+## Land
+lands-together = Portal von mehreren Bundes-Ländern
+land-title = In welchem Bundes-Land ist Ihre Behörde?
+land-lead = Jedes Bundes-Land hat eigene Konten. Der Link in Ihrem Postfach führt Sie zum richtigen Konto.
+land-other = Anderes Bundes-Land wählen

@@ -582,3 +582,9 @@ session-stay = Angemeldet bleiben
 session-again = Neu anmelden
 session-leave = Jetzt abmelden
 session-later = Später
+
+## Land
+lands-together = Gemeinsames Portal der Länder
+land-title = In welchem Land ist Ihre Behörde?
+land-lead = Jedes Land hat eigene Nutzerkonten. Der Link in Ihrem Postfach führt Sie gleich zum richtigen.
+land-other = Anderes Land wählen

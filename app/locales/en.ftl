@@ -582,3 +582,9 @@ session-stay = Stay signed in
 session-again = Sign in again
 session-leave = Sign out now
 session-later = Later
+
+## Land
+lands-together = Joint portal of the Länder
+land-title = In which Land is your authority?
+land-lead = Each Land has its own accounts. The link in your mailbox leads you to the right one at once.
+land-other = Choose another Land

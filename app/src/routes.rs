@@ -1,7 +1,7 @@
 //! Every address of the portal as a function, and the patterns the router uses. No path is written twice.
 
 use domain::{
-    id::{DocumentId, ItemId, MessageId, RepresentationId},
+    id::{DocumentId, ItemId, MessageId, RepresentationId, TenantId},
     reply::ReceiptNumber,
 };
 
@@ -126,6 +126,11 @@ pub fn clerk_representation_confirm(id: MessageId, representation: Representatio
 
 pub fn invitation(token: &str) -> String {
     format!("/v/{token}")
+}
+
+/// What a link adds where several Länder share the portal, so that the right accounts are offered. It tells nothing else.
+pub fn for_land(tenant: &TenantId) -> String {
+    format!("?land={tenant}")
 }
 
 pub fn calendar(id: MessageId) -> String {

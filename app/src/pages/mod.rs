@@ -8,6 +8,7 @@ pub mod clerk_list;
 pub mod clerk_reply;
 pub mod history;
 pub mod invitation;
+pub mod land_choice;
 pub mod message;
 pub mod message_list;
 pub mod papers;

@@ -17,6 +17,8 @@ pub struct SignInView {
     pub return_to: String,
     /// Came through the link of a notice.
     pub by_link: bool,
+    /// The Land whose accounts these are, where several share the portal.
+    pub land: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,6 +57,10 @@ pub fn SignInPage(frame: Frame, page: SignInView) -> impl IntoView {
             }
         })
         .collect_view();
+    let other = if frame.query.is_empty() { "?land=-".to_owned() } else { format!("?{}&land=-", frame.query) };
+    let land = page.land.map(|name| {
+        view! { <p><strong lang=locale.lang_attribute("de")>{name}</strong>" "<a class="kern-link rk-touch" href=other>{locale.t("land-other")}</a></p> }
+    });
     let needs = (page.audience == Audience::Applicants).then(|| needs(locale));
     let offline = (page.audience == Audience::Applicants).then(|| {
         view! {
@@ -70,6 +76,7 @@ pub fn SignInPage(frame: Frame, page: SignInView) -> impl IntoView {
             <div class="rk-sheet">
                 <h1>{locale.t(title)}</h1>
                 <p class="rk-lead">{locale.t(lead)}</p>
+                {land}
                 {needs}
                 <div class="rk-actions">{forms}</div>
                 {offline}

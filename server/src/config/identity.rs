@@ -45,6 +45,9 @@ pub struct ProviderConfig {
     /// Organizations sign in here, too.
     #[serde(default)]
     pub organizations: Option<bool>,
+    /// Origins that the sign-in may lead to besides the issuer's own, such as `https://login.example`. Browsers refuse others.
+    #[serde(default)]
+    pub form_origins: Vec<String>,
     /// The role a clerk must have.
     #[serde(default = "default_clerk_role")]
     pub clerk_role: String,

@@ -4,7 +4,9 @@ mod api;
 mod assets;
 mod brand;
 mod form;
+mod land;
 mod language;
+mod links;
 mod origin_check;
 mod pages;
 mod problems;
@@ -47,6 +49,7 @@ pub fn router(state: AppState) -> Router {
         .layer(session::layer(&state))
         .layer(from_fn(session::harden_removal))
         .layer(from_fn_with_state(state.clone(), origin_check::check))
+        .layer(from_fn_with_state(state.clone(), land::choose))
         .layer(from_fn(language::choose));
     Router::new()
         .merge(site)

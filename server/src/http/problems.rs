@@ -143,6 +143,7 @@ fn chain(error: &dyn std::error::Error) -> String {
 pub async fn pages(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let locale = request.extensions().get().copied().unwrap_or(Locale::German);
     let session = request.extensions().get::<Session>().cloned();
+    let land = request.extensions().get().cloned();
     let head_only = request.method() == Method::HEAD;
     let path = request.uri().path().to_owned();
     let response = next.run(request).await;
@@ -153,7 +154,8 @@ pub async fn pages(State(state): State<AppState>, request: Request, next: Next) 
     }
     let Some((status, problem)) = problem_of(&response) else { return response };
     let visit = Visit::load(session, locale, "").await;
-    let visit = visit.unwrap_or(Visit { locale, query: String::new(), person: None, viewer: Viewer::Nobody });
+    let visit = visit.unwrap_or(Visit { locale, query: String::new(), person: None, viewer: Viewer::Nobody, land: None });
+    let visit = Visit { land, ..visit };
     page(&state, &visit, status, problem, response, head_only)
 }
 
@@ -205,7 +207,7 @@ fn page(state: &AppState, visit: &Visit, status: StatusCode, problem: Problem, f
 /// The page for an answer made outside the session layer.
 pub fn bare_page(state: &AppState, locale: Locale, from: Response) -> Response {
     let Some((status, problem)) = problem_of(&from) else { return from };
-    let visit = Visit { locale, query: String::new(), person: None, viewer: Viewer::Nobody };
+    let visit = Visit { locale, query: String::new(), person: None, viewer: Viewer::Nobody, land: None };
     page(state, &visit, status, problem, from, false)
 }
 

@@ -2,6 +2,7 @@
 
 use super::{
     AppState,
+    land::Land,
     problems::Failure,
     session::{PERSON, SessionPerson},
 };
@@ -27,10 +28,12 @@ use tower_sessions::Session;
 #[derive(Debug, Clone)]
 pub struct Visit {
     pub locale: Locale,
-    /// The address's parameters, without the language.
+    /// The address's parameters, without language and Land.
     pub query: String,
     pub person: Option<SessionPerson>,
     pub viewer: Viewer,
+    /// The Land that a link or an earlier choice names.
+    pub land: Option<Land>,
 }
 
 impl Visit {
@@ -43,15 +46,31 @@ impl Visit {
             None => None,
         };
         let viewer = person.as_ref().map_or(Viewer::Nobody, SessionPerson::viewer);
-        let query: Vec<&str> = query.split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("lang=")).collect();
-        Ok(Self { locale, query: query.join("&"), person, viewer })
+        let query: Vec<&str> = query
+            .split('&')
+            .filter(|pair| !pair.is_empty() && !pair.starts_with("lang=") && !pair.starts_with("land="))
+            .collect();
+        Ok(Self { locale, query: query.join("&"), person, viewer, land: None })
     }
 
-    /// The tenant this visit belongs to: the session's, else the first one.
-    pub fn tenant<'a>(&self, state: &'a AppState) -> &'a Tenant {
+    /// The tenant this visit belongs to: the session's, else the one that was named, else the only one.
+    pub fn tenant<'a>(&self, state: &'a AppState) -> Option<&'a Tenant> {
         let directory = &state.portal.directory;
-        let known = self.person.as_ref().and_then(|person| directory.tenant(&person.tenant));
-        known.unwrap_or(&directory.tenants[0])
+        let session = self.person.as_ref().and_then(|person| directory.tenant(&person.tenant));
+        session.or_else(|| self.land_to_sign_in(state))
+    }
+
+    /// The tenant whose accounts are offered: the one that was named, whoever is signed in; else the only one.
+    pub fn land_to_sign_in<'a>(&self, state: &'a AppState) -> Option<&'a Tenant> {
+        let directory = &state.portal.directory;
+        let named = self.land.as_ref().and_then(|land| directory.tenant(&land.tenant));
+        named.or_else(|| directory.tenants.first().filter(|_| directory.tenants.len() == 1))
+    }
+
+    /// The address names another Land than the one the person is signed in to.
+    pub fn is_for_another_land(&self) -> bool {
+        let named = self.land.as_ref().filter(|land| land.by_address);
+        matches!((named, &self.person), (Some(land), Some(person)) if land.tenant != person.tenant)
     }
 
     pub fn frame(&self, state: &AppState, authority: Option<Authority>) -> Frame {
@@ -71,8 +90,10 @@ impl Visit {
             Viewer::Clerk(clerk) => Some(&clerk.authority),
             Viewer::Applicant(_) | Viewer::Nobody => authority.as_ref().map(|authority| &authority.id),
         };
-        let brand = shown.map(|authority| state.settings.brands.of(&tenant.id, authority)).unwrap_or_default();
-        let (tenant_name, query) = (tenant.name.clone(), self.query.clone());
+        let brand = tenant.zip(shown).map(|(tenant, authority)| state.settings.brands.of(&tenant.id, authority));
+        let brand = brand.unwrap_or_default();
+        let tenant_name = tenant.map_or_else(|| self.locale.t("lands-together"), |tenant| tenant.name.clone());
+        let query = self.query.clone();
         let session = self.person.as_ref().map(|person| person.times(state.portal.clock.now()));
         Frame { locale: self.locale, tenant_name, query, viewer, authority, brand, acts_for: None, session }
     }
@@ -83,8 +104,10 @@ impl FromRequestParts<AppState> for Visit {
 
     async fn from_request_parts(parts: &mut Parts, _: &AppState) -> Result<Self, Failure> {
         let locale = parts.extensions.get().copied().unwrap_or(Locale::German);
+        let land = parts.extensions.get::<Land>().cloned();
         let query = parts.uri.query().unwrap_or_default();
-        Self::load(parts.extensions.get::<Session>().cloned(), locale, query).await
+        let visit = Self::load(parts.extensions.get::<Session>().cloned(), locale, query).await?;
+        Ok(Self { land, ..visit })
     }
 }
 

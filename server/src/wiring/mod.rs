@@ -160,7 +160,8 @@ fn read_mark(path: &Path) -> Result<Vec<u8>> {
 }
 
 fn form_targets(config: &Config) -> Vec<String> {
-    let issuers = config.tenants.iter().flat_map(|tenant| &tenant.identity_providers).map(|provider| &provider.issuer);
+    let providers = config.tenants.iter().flat_map(|tenant| &tenant.identity_providers);
+    let issuers = providers.flat_map(|provider| std::iter::once(&provider.issuer).chain(&provider.form_origins));
     let mut origins: Vec<String> =
         issuers.filter_map(|issuer| url::Url::parse(issuer).ok()).map(|issuer| issuer.origin().ascii_serialization()).collect();
     origins.sort();

@@ -12,6 +12,7 @@ mod escaping;
 mod forgery;
 mod headers;
 mod journey;
+mod lands;
 mod levels;
 mod recognition;
 mod representation;

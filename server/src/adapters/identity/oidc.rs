@@ -61,14 +61,27 @@ impl OidcProvider {
         let discovered = self.discovered().await?;
         let (metadata, more) = (&discovered.metadata, discovered.metadata.additional_metadata());
         let yes = |there: bool| if there { "yes" } else { "no" };
-        Ok(vec![
+        // Browsers apply the page's `form-action` to where a form is redirected to.
+        let leads_to = |what: &str, page: Option<&url::Url>| {
+            let page = page.map(|page| page.origin().ascii_serialization())?;
+            let own = std::iter::once(&self.config.issuer).chain(&self.config.form_origins);
+            let allowed = own.filter_map(|url| url::Url::parse(url).ok()).any(|url| url.origin().ascii_serialization() == page);
+            let advice = if allowed { "" } else { " — NOT ALLOWED by our pages: add it to form_origins" };
+            Some(format!("{what}: {page}{advice}"))
+        };
+        let pages = [
+            leads_to("sign-in page", Some(metadata.authorization_endpoint().url())),
+            leads_to("sign-out page", more.end_session_endpoint.as_ref().and_then(|page| url::Url::parse(page).ok()).as_ref()),
+        ];
+        let lines = vec![
             format!("issuer: {}", metadata.issuer().as_str()),
             format!("keys: {}", metadata.jwks().keys().len()),
             format!("PKCE with S256: {}", more.code_challenge_methods_supported.as_ref().map_or("not announced", |_| "yes")),
             format!("names its issuer in answers (RFC 9207): {}", yes(more.authorization_response_iss_parameter_supported)),
             format!("userinfo: {}", yes(metadata.userinfo_endpoint().is_some())),
-            format!("sign-out page: {}", yes(more.end_session_endpoint.is_some())),
-        ])
+            format!("sign-out at the provider: {}", yes(more.end_session_endpoint.is_some())),
+        ];
+        Ok(lines.into_iter().chain(pages.into_iter().flatten()).collect())
     }
 
     fn parts(&self) -> ClientParts<'_> {

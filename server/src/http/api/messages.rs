@@ -1,7 +1,7 @@
 //! `/api/v1/messages`: hand in, look at, withdraw.
 
 use super::{
-    super::AppState,
+    super::{AppState, links},
     case_system::Caller,
     message_form::{self, Surroundings},
     problem::{Fault, Problem},
@@ -235,7 +235,7 @@ async fn view(state: &AppState, record: &MessageRecord) -> Result<MessageView, P
     let open = matches!(record.state, MessageState::Open);
     Ok(MessageView {
         id: message.id,
-        link: format!("{}/n/{}", state.settings.origin, state.portal.link_token(message.id)),
+        link: links::of_message(state, message),
         kind: message.content.kind.name(),
         state: word,
         made_available_at: record.times.made_available_at.to_string(),

@@ -1,14 +1,13 @@
 //! `/api/v1/messages/{id}/representatives`: who acts for the recipient.
 
 use super::{
-    super::AppState,
+    super::{AppState, links},
     case_system::Caller,
     messages::{message_id, not_there},
     problem::Problem,
     reader::Node,
 };
 use crate::usecases::{NameWish, Named};
-use app::routes;
 use axum::{
     Json,
     body::Bytes,
@@ -114,7 +113,7 @@ pub async fn name(
     let wish = wish(&value)?;
     match state.portal.name_representative(&system.id, id, wish).await? {
         Named::Invited { token, representation } => {
-            let link = Some(format!("{}{}", state.settings.origin, routes::invitation(&token)));
+            let link = Some(links::of_invitation(&state, &system.tenant, &token));
             Ok((StatusCode::CREATED, Json(RepresentativeView { link, ..RepresentativeView::new(&representation) })))
         }
         Named::NotAllowed => {

@@ -31,6 +31,10 @@ use domain::{
 pub async fn show(State(state): State<AppState>, visit: Visit, Path(token): Path<String>) -> Answer {
     check(&token)?;
     let applicant: Applicant = match &visit.viewer {
+        _ if visit.is_for_another_land() => {
+            let address = format!("{}?zurueck={}", pattern::SIGN_IN, routes::invitation(&token));
+            return Ok(Redirect::to(&address).into_response());
+        }
         Viewer::Nobody => {
             let address = format!("{}?zurueck={}", pattern::SIGN_IN, routes::invitation(&token));
             return Ok(Redirect::to(&address).into_response());

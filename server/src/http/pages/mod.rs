@@ -12,6 +12,7 @@ pub mod clerk_representation;
 pub mod download;
 pub mod history;
 pub mod invitation;
+pub mod land_choice;
 pub mod message;
 pub mod message_list;
 pub mod multipart;

@@ -17,6 +17,7 @@ pub async fn follow(State(state): State<AppState>, visit: Visit, Path(token): Pa
     let fits = token.len() <= 64 && token.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
     match &visit.viewer {
         _ if !fits => Err(Failure::not_yours()),
+        _ if visit.is_for_another_land() => Ok(Redirect::to(&format!("{}?zurueck=/n/{token}", pattern::SIGN_IN)).into_response()),
         Viewer::Nobody => Ok(Redirect::to(&format!("{}?zurueck=/n/{token}", pattern::SIGN_IN)).into_response()),
         Viewer::Clerk(_) => Err(Failure::problem(StatusCode::FORBIDDEN, app::pages::problem::Problem::Forbidden)),
         Viewer::Applicant(applicant) => match state.portal.follow_link(applicant, &token).await? {

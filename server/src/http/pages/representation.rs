@@ -1,7 +1,7 @@
 //! `/rueckfragen/{id}/vertretung`: who acts for the person, and asking somebody to.
 
 use super::{
-    super::{AppState, form::PostedForm, problems::Failure, visit::ApplicantVisit},
+    super::{AppState, form::PostedForm, links, problems::Failure, visit::ApplicantVisit},
     Answer, frame_for, part, refused, see_other,
 };
 use crate::usecases::{MessageOverview, NameWish, Named};
@@ -60,7 +60,7 @@ pub async fn invite(
     };
     let RepresentationState::Invited { until } = representation.state else { return Ok(see_other(&routes::representation(id))) };
     let frame = frame_for(&state, &who, &overview.record.message, &overview.standing);
-    let link = format!("{}{}", state.settings.origin, routes::invitation(&token));
+    let link = links::of_invitation(&state, &who.applicant.tenant, &token);
     let page = InvitedPageProps { frame, message: id, name: representation.person.name(), link, until };
     // Shown in the answer to the POST itself: a page to go to would have to keep the link.
     Ok(Html(render(move || InvitedPage(page))).into_response())

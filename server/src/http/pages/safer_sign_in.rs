@@ -45,7 +45,7 @@ pub async fn show(State(state): State<AppState>, visit: Visit, Query(query): Que
     if level_now >= level {
         return Ok(Redirect::to(&return_to).into_response());
     }
-    let mut providers = choices(&state, &visit, ProviderAudience::Applicants);
+    let mut providers = visit.tenant(&state).map(|tenant| choices(tenant, ProviderAudience::Applicants)).unwrap_or_default();
     // The account the person came with knows them; it goes first.
     let current = visit.person.as_ref().map(|person| person.provider.clone());
     let is_current = |id: &str| id.parse::<ProviderId>().ok() == current;

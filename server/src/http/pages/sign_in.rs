@@ -8,9 +8,9 @@ use super::{
         session::{self, Role, SessionPerson},
         visit::Visit,
     },
-    Answer,
+    Answer, land_choice,
 };
-use crate::usecases::{ProviderAudience, SignInFailure, SignInWish, SignedIn, SignedInPerson};
+use crate::usecases::{ProviderAudience, SignInFailure, SignInWish, SignedIn, SignedInPerson, Tenant};
 use app::{
     pages::{
         problem::Problem,
@@ -55,21 +55,23 @@ fn page(state: &AppState, visit: &Visit, audience: Audience, return_to: Option<&
         Audience::Applicants => (ProviderAudience::Applicants, pattern::MESSAGES),
         Audience::Clerks => (ProviderAudience::Clerks, pattern::CLERK_MESSAGES),
     };
-    let providers = choices(state, visit, wanted);
+    let Some(tenant) = visit.land_to_sign_in(state) else { return land_choice::page(state, visit) };
+    let providers = choices(tenant, wanted);
     let safe = safe_return(return_to);
     let page = SignInView {
         audience,
         providers,
         by_link: safe.as_ref().is_some_and(|path| path.starts_with("/n/") || path.starts_with("/v/")),
         return_to: safe.unwrap_or_else(|| home.to_owned()),
+        land: (state.portal.directory.tenants.len() > 1).then(|| tenant.name.clone()),
     };
     let frame = visit.frame(state, None);
     Html(render(move || SignInPage(SignInPageProps { frame, page })))
 }
 
-/// The accounts of the tenant this visit belongs to.
-pub(super) fn choices(state: &AppState, visit: &Visit, audience: ProviderAudience) -> Vec<ProviderChoice> {
-    let providers = visit.tenant(state).providers.iter().filter(|provider| provider.audience == audience);
+/// The accounts of a tenant.
+pub(super) fn choices(tenant: &Tenant, audience: ProviderAudience) -> Vec<ProviderChoice> {
+    let providers = tenant.providers.iter().filter(|provider| provider.audience == audience);
     providers.map(|provider| ProviderChoice { id: provider.id.to_string(), name: provider.name.clone() }).collect()
 }
 

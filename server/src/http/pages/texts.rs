@@ -1,6 +1,10 @@
 //! Pages of plain text: help and explanations from the locale files, legal texts from the tenant.
 
-use super::super::{AppState, visit::Visit};
+use super::{
+    super::{AppState, visit::Visit},
+    land_choice,
+};
+use crate::usecases::Tenant;
 use app::{
     pages::text_page::{TextPage, TextPageProps, TextSection, TextView},
     render::render,
@@ -20,7 +24,7 @@ pub async fn help(State(state): State<AppState>, visit: Visit) -> Html<String> {
             ("telefon", "help-contact"),
         ],
     );
-    page.contacts.clone_from(&visit.tenant(&state).authorities);
+    page.contacts = visit.tenant(&state).map(|tenant| tenant.authorities.clone()).unwrap_or_default();
     show(&state, &visit, page)
 }
 
@@ -36,25 +40,23 @@ pub async fn sign_language(State(state): State<AppState>, visit: Visit) -> Html<
 }
 
 pub async fn accessibility(State(state): State<AppState>, visit: Visit) -> Html<String> {
-    let page = tenant_text(&state, &visit, "accessibility", "accessibility");
-    show(&state, &visit, page)
+    of_tenant(&state, &visit, "accessibility", "accessibility")
 }
 
 pub async fn report_barrier(State(state): State<AppState>, visit: Visit) -> Html<String> {
-    let mut page = tenant_text(&state, &visit, "report_barrier", "report-page-how-title");
+    let Some(tenant) = visit.tenant(&state) else { return land_choice::page(&state, &visit) };
+    let mut page = tenant_text(tenant, &visit, "report_barrier", "report-page-how-title");
     page.title = visit.locale.t("report-page-title");
     page.lead = Some(visit.locale.t("report-page-lead"));
     show(&state, &visit, page)
 }
 
 pub async fn privacy(State(state): State<AppState>, visit: Visit) -> Html<String> {
-    let page = tenant_text(&state, &visit, "privacy", "privacy");
-    show(&state, &visit, page)
+    of_tenant(&state, &visit, "privacy", "privacy")
 }
 
 pub async fn imprint(State(state): State<AppState>, visit: Visit) -> Html<String> {
-    let page = tenant_text(&state, &visit, "imprint", "imprint");
-    show(&state, &visit, page)
+    of_tenant(&state, &visit, "imprint", "imprint")
 }
 
 fn show(state: &AppState, visit: &Visit, page: TextView) -> Html<String> {
@@ -79,10 +81,17 @@ fn explained(visit: &Visit, title: &str, lead: &str, sections: &[(&str, &str)]) 
     }
 }
 
+/// A page whose text is the tenant's.
+fn of_tenant(state: &AppState, visit: &Visit, name: &str, heading: &str) -> Html<String> {
+    match visit.tenant(state) {
+        Some(tenant) => show(state, visit, tenant_text(tenant, visit, name, heading)),
+        None => land_choice::page(state, visit),
+    }
+}
+
 /// A text of the tenant in the visitor's language, else in German.
-fn tenant_text(state: &AppState, visit: &Visit, name: &str, heading: &str) -> TextView {
+fn tenant_text(tenant: &Tenant, visit: &Visit, name: &str, heading: &str) -> TextView {
     let locale = visit.locale;
-    let tenant = visit.tenant(state);
     let texts = tenant.texts.get(name);
     let found = [locale.tag(), "de"].into_iter().find_map(|tag| Some((tag, texts?.get(tag)?)));
     let (tag, text) = found.map_or((locale.tag(), locale.t("tenant-text-missing")), |(tag, text)| (tag, text.clone()));

@@ -126,6 +126,11 @@ fn configuration(folder: &TempDir, database: &str) -> String {
 
 impl TestPortal {
     pub async fn start(on: On) -> Self {
+        Self::start_with(on, "").await
+    }
+
+    /// With more at the end of the configuration.
+    pub async fn start_with(on: On, more: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let site = folder.path().join("site");
         std::fs::create_dir_all(site.join("pkg")).unwrap();
@@ -133,17 +138,16 @@ impl TestPortal {
             .unwrap();
         std::fs::write(site.join("pkg/portal.css"), "body{}").unwrap();
         write_key(&folder.path().join("master.key"));
-        let config =
-            Config::parse(&configuration(&folder, &database(on, &folder).await)).expect("the test configuration is valid");
+        let config = Config::parse(&(configuration(&folder, &database(on, &folder).await) + more))
+            .expect("the test configuration is valid");
         let clock = Arc::new(TestClock::at("2027-03-03T13:32:00Z"));
         let mut state = wiring::build_with_clock(&config, clock.clone()).await.expect("the portal starts");
         let scanner = Arc::new(TestScanner::default());
         let portal = Arc::get_mut(&mut state.portal).expect("nobody else holds it yet");
         portal.scanning = Scanning::With(scanner.clone());
         let provider = Arc::new(TestProvider::default());
-        for id in ["people", "clerks"] {
-            portal.providers.insert(id.parse::<ProviderId>().unwrap(), provider.clone());
-        }
+        let ids: Vec<ProviderId> = portal.providers.keys().cloned().collect();
+        portal.providers.extend(ids.into_iter().map(|id| (id, provider.clone() as Arc<dyn ports::IdentityProvider>)));
         Self { state, clock, scanner, provider, folder }
     }
 
