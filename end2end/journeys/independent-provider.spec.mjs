@@ -1,11 +1,11 @@
 // Signing in at a certified provider that is not ours, set up as a broker before BundID: a scope for each level, claims in the
 // userinfo answer, back-channel logout. With the production start (`serve --config`) and without a scanner.
-import { spawn } from 'node:child_process';
-import { createHash, randomBytes } from 'node:crypto';
-import { chmodSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import Provider from 'oidc-provider';
 import { test as base, expect } from '@playwright/test';
+import { startPortal } from '../support/portal-process.mjs';
 
 const [idpPort, portalPort] = [9450, 9451];
 const issuer = `http://127.0.0.1:${idpPort}`;
@@ -44,45 +44,6 @@ async function startProvider() {
   return new Promise((done) => { const server = provider.listen(idpPort, '127.0.0.1', () => done(server)); });
 }
 
-async function startPortal(folder) {
-  const key = `${folder}/master.key`;
-  writeFileSync(key, randomBytes(32).toString('hex'));
-  chmodSync(key, 0o600);
-  const config = `${folder}/rueckkanal.toml`;
-  writeFileSync(config, `
-server = { listen = "127.0.0.1:${portalPort}", public_url = "${portal}", site = "${resolve('../target/site')}" }
-database = { url = "sqlite:${folder}/test.sqlite" }
-documents = { folder = "${folder}/documents", master_key_file = "${key}" }
-scanner = { kind = "none", accept_unscanned = true }
-[[tenants]]
-id = "land"
-name = "Land Musterland"
-authorities = [{ id = "amt", name = "Amt Musterstadt", name_with_article = "das Amt Musterstadt", land = "NW", phone = "03000 1" }]
-[[tenants.identity_providers]]
-id = "konto"
-name = "Konto"
-audience = "applicants"
-issuer = "${issuer}"
-client_id = "rueckkanal"
-client_secret = "secret-of-the-test"
-preset = "bundid_keycloak_scopes"
-[[case_systems]]
-id = "fv"
-tenant = "land"
-authorities = ["amt"]
-token_sha256 = "${createHash('sha256').update(token).digest('hex')}"
-delivery = { channel = "directory", path = "${folder}/akten" }
-`);
-  const program = process.env.RUECKKANAL_PROGRAM ?? '../target/debug/rueckkanal';
-  const child = spawn(program, ['serve', '--config', config], { stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, RUST_LOG: 'warn' } });
-  for (let tries = 0; ; tries += 1) {
-    const ready = await fetch(`${portal}/health/ready`).then(({ ok }) => ok, () => false);
-    if (ready) return child;
-    if (tries > 100) throw new Error('the portal does not start');
-    await new Promise((done) => { setTimeout(done, 100); });
-  }
-}
-
 const test = base.extend({
   // One pair of servers at a time, whichever project asks.
   site: [async ({}, use, { project }) => {
@@ -90,7 +51,11 @@ const test = base.extend({
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });
     const provider = await startProvider();
-    const child = await startPortal(folder);
+    const child = await startPortal(folder, { port: portalPort, token, provider: `
+issuer = "${issuer}"
+client_id = "rueckkanal"
+client_secret = "secret-of-the-test"
+preset = "bundid_keycloak_scopes"` });
     await use(folder);
     child.kill('SIGTERM');
     const code = await new Promise((done) => { child.on('exit', done); });

@@ -99,6 +99,8 @@ fn browser() -> Result<()> {
     let program = build::all(build::Kind::Demo)?;
     tools::debian_package("chromium", Path::new("/usr/bin/chromium"))?;
     tools::debian_package("firefox-esr", Path::new("/usr/bin/firefox-esr"))?;
+    tools::debian_package("glewlwyd", Path::new("/usr/bin/glewlwyd"))?;
+    tools::debian_package("sqlite3", Path::new("/usr/bin/sqlite3"))?;
     tools::npm_packages("end2end")?;
     say("Journeys in the browser");
     let mut tests = command("npx", &["playwright", "test"]);

@@ -1,0 +1,43 @@
+// The portal as an operator starts it: `serve --config`.
+import { spawn } from 'node:child_process';
+import { createHash, randomBytes } from 'node:crypto';
+import { chmodSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+
+/** Starts the portal as an operator does, with one account for applicants. */
+export async function startPortal(folder, { port, token, provider }) {
+  const portal = `http://127.0.0.1:${port}`;
+  const key = `${folder}/master.key`;
+  writeFileSync(key, randomBytes(32).toString('hex'));
+  chmodSync(key, 0o600);
+  const config = `${folder}/rueckkanal.toml`;
+  writeFileSync(config, `
+server = { listen = "127.0.0.1:${port}", public_url = "${portal}", site = "${resolve('../target/site')}" }
+database = { url = "sqlite:${folder}/test.sqlite" }
+documents = { folder = "${folder}/documents", master_key_file = "${key}" }
+scanner = { kind = "none", accept_unscanned = true }
+[[tenants]]
+id = "land"
+name = "Land Musterland"
+authorities = [{ id = "amt", name = "Amt Musterstadt", name_with_article = "das Amt Musterstadt", land = "NW", phone = "03000 1" }]
+[[tenants.identity_providers]]
+id = "konto"
+name = "Konto"
+audience = "applicants"
+${provider}
+[[case_systems]]
+id = "fv"
+tenant = "land"
+authorities = ["amt"]
+token_sha256 = "${createHash('sha256').update(token).digest('hex')}"
+delivery = { channel = "directory", path = "${folder}/akten" }
+`);
+  const program = process.env.RUECKKANAL_PROGRAM ?? '../target/debug/rueckkanal';
+  const child = spawn(program, ['serve', '--config', config], { stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, RUST_LOG: 'warn' } });
+  for (let tries = 0; ; tries += 1) {
+    const ready = await fetch(`${portal}/health/ready`).then(({ ok }) => ok, () => false);
+    if (ready) return child;
+    if (tries > 100) throw new Error('the portal does not start');
+    await new Promise((done) => { setTimeout(done, 100); });
+  }
+}
