@@ -41,8 +41,8 @@ enum Command {
         /// A short run with a quicker build: shows that everything works, its figures are not worth keeping.
         #[arg(long)]
         quick: bool,
-        /// Only these: memory, upload, page, weight. Nothing named: all.
-        #[arg(value_parser = ["memory", "upload", "page", "weight"])]
+        /// Only these: memory, upload, page, weight, identity. Nothing named: all.
+        #[arg(value_parser = ["memory", "upload", "page", "weight", "identity"])]
         parts: Vec<String>,
     },
     /// Write the .sqlx folders anew, against fresh databases.

@@ -5,6 +5,7 @@
 #![allow(clippy::cast_precision_loss, reason = "figures for reading, not for reckoning")]
 
 mod bare;
+mod identity;
 mod memory;
 mod page;
 mod person;
@@ -32,8 +33,8 @@ const QUICK: Scale = Scale { rounds: 1, seconds: 1, upload_bytes: 16 << 20, memo
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let scale = if arguments.iter().any(|argument| argument == "--quick") { QUICK } else { FULL };
-    let parts = ["memory", "upload", "page", "weight"].map(|part| arguments.iter().any(|argument| argument == part));
-    let [memory, upload, page, weight] = if parts.contains(&true) { parts } else { [true; 4] };
+    let parts = ["memory", "upload", "page", "weight", "identity"].map(|part| arguments.iter().any(|argument| argument == part));
+    let [memory, upload, page, weight, identity] = if parts.contains(&true) { parts } else { [true; 5] };
     // One thread for requests, as much as a server can have of two cores while a client uses the other one.
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
     runtime.block_on(async {
@@ -48,6 +49,12 @@ fn main() {
             page::run("SQLite", &site, None, 0.6, scale).await;
             if let Ok(url) = std::env::var("RUECKKANAL_BENCH_POSTGRES") {
                 page::run("PostgreSQL", &site, Some(url), 0.7, scale).await;
+            }
+        }
+        if identity {
+            identity::run("SQLite", &site, None, scale).await;
+            if let Ok(url) = std::env::var("RUECKKANAL_BENCH_POSTGRES") {
+                identity::run("PostgreSQL", &site, Some(url), scale).await;
             }
         }
         if weight {

@@ -38,21 +38,21 @@ async fn begin_draft(portal: &BenchPortal) {
 }
 
 #[derive(Debug, Clone, Copy)]
-struct Run {
-    rate: f64,
-    micros: f64,
+pub struct Run {
+    pub rate: f64,
+    pub micros: f64,
 }
 
 impl Run {
-    const NONE: Self = Self { rate: 0.0, micros: f64::INFINITY };
+    pub const NONE: Self = Self { rate: 0.0, micros: f64::INFINITY };
 
-    fn better(self, other: Self) -> Self {
+    pub fn better(self, other: Self) -> Self {
         Self { rate: self.rate.max(other.rate), micros: self.micros.min(other.micros) }
     }
 }
 
 /// `wrk` from Debian, on the other core.
-async fn load(portal: &BenchPortal, to: SocketAddr, path: &str, scale: Scale) -> Run {
+pub async fn load(portal: &BenchPortal, to: SocketAddr, path: &str, scale: Scale) -> Run {
     let before = process::processor_time();
     let output = tokio::process::Command::new("wrk")
         .args(["-t1", "-c16", &format!("-d{}s", scale.seconds), "-H", &format!("Cookie: {}", portal.cookie)])

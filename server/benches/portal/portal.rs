@@ -89,7 +89,7 @@ impl BenchPortal {
         format!("/rueckfragen/{}/nachweise/{item}", self.message)
     }
 
-    async fn sign_in(&mut self) {
+    pub async fn sign_in(&mut self) {
         let started = self.post("/anmelden", "konto=people").await;
         let browser = cookie(&started);
         let state = text(&started, &header::LOCATION).rsplit_once("state=").unwrap().1.to_owned();
