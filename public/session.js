@@ -1,7 +1,7 @@
 // Warns before the session ends, in time and once; keeps what is typed; leads on. The page works without it.
 const box = document.getElementById("sitzung");
 const find = (name) => document.getElementById(`sitzung-${name}`);
-const { idle, left, idleWords, leftWords, idleTitle, leftTitle, last, extend: address, ended } = box.dataset;
+const { idle, left, idleWords, leftWords, idleTitle, leftTitle, last, extend: address, finish, ended } = box.dataset;
 // Where to come back to.
 const here = `?zurueck=${location.pathname}`;
 const words = { idle: idleWords.split("|"), left: leftWords.split("|") };
@@ -11,7 +11,8 @@ const early = { idle: Number(idle) >= 29 * 60 ? 300 : 120, left: 300 };
 const others = "BroadcastChannel" in window ? new BroadcastChannel("sitzung") : null;
 const ends = {};
 let shown = null;
-let dismissed = false;
+// How often the announcement of the end was put away: it comes back once.
+let dismissed = 0;
 let asked = Date.now();
 let leaving = false;
 let status = null;
@@ -54,31 +55,36 @@ const extend = async () => {
   }
 };
 
-// What is typed on this page and not sent yet. Files are sent as soon as they are chosen.
-let typed = false;
+// What is typed on this page and not sent yet; a form that came back refused holds it already. Files are sent as soon as they are
+// chosen.
+const kept = document.querySelector("form[data-keep]");
+let typed = Boolean(document.querySelector("#fehler"));
+find("seite").hidden = !kept;
 const keep = async () => {
-  const form = document.querySelector("form[data-keep]");
-  if (!form || !typed) return false;
-  const fields = [...new FormData(form)].filter(([, value]) => typeof value === "string");
+  if (!kept || !typed) return false;
+  const fields = [...new FormData(kept)].filter(([, value]) => typeof value === "string");
   fields.push(["aktion", "merken"]);
   let body = new URLSearchParams(fields);
-  if (form.enctype === "multipart/form-data") {
+  if (kept.enctype === "multipart/form-data") {
     body = new FormData();
     for (const [name, value] of fields) body.append(name, value);
   }
-  try {
-    const headers = { Accept: "application/json" };
-    return (await fetch(form.action.split("#")[0], { method: "POST", headers, body })).ok;
-  } catch {
-    return false;
-  }
+  const headers = { Accept: "application/json" };
+  return (await fetch(kept.action.split("#")[0], { method: "POST", headers, body })).status === 204;
 };
 
 const leave = async () => {
   if (leaving) return;
   leaving = true;
-  const kept = await keep();
-  location.replace(`${ended}${here}${kept ? "&gemerkt=1" : ""}`);
+  try {
+    const held = await keep();
+    // Every request puts the end off: this one makes it true.
+    await fetch(finish, { method: "POST", headers: { Accept: "application/json" } });
+    location.replace(`${ended}${here}${held ? "&gemerkt=1" : ""}`);
+  } catch {
+    // The line is broken: what stands here stays, and is tried again.
+    leaving = false;
+  }
 };
 
 const open = (kind) => {
@@ -87,11 +93,13 @@ const open = (kind) => {
   find("bleiben").hidden = kind !== "idle";
   find("neu").hidden = kind === "idle";
   find("spaeter").hidden = kind === "idle";
+  const first = kind === "idle" ? find("bleiben") : find("neu");
   status = document.createElement("p");
   status.className = "kern-sr-only";
   status.setAttribute("role", "status");
   box.append(status);
   if (!box.open) box.showModal();
+  first.focus();
 };
 
 const say = (text) => {
@@ -105,7 +113,7 @@ const tick = () => {
   if (Math.min(until("idle"), until("left")) <= 5) return void leave();
   const soon = (end) => until(end) <= early[end];
   const idles = soon("idle") && ends.idle < ends.left;
-  const kind = idles ? "idle" : soon("left") && (!dismissed || until("left") <= 60) ? "left" : null;
+  const kind = idles ? "idle" : soon("left") && (dismissed === 0 || (dismissed === 1 && until("left") <= 60)) ? "left" : null;
   if (!kind) {
     if (shown) close();
     return;
@@ -121,13 +129,13 @@ const tick = () => {
 
 find("bleiben").addEventListener("click", extend);
 find("spaeter").addEventListener("click", () => {
-  dismissed = true;
+  dismissed += 1;
   close();
 });
 find("neu").addEventListener("click", async (event) => {
   event.preventDefault();
   leaving = true;
-  await keep();
+  await keep().catch(() => false);
   location.assign(`${find("neu").pathname}${here}`);
 });
 box.addEventListener("cancel", (event) => {

@@ -22,6 +22,8 @@ pub mod pattern {
     pub const SIGN_OUT: &str = "/abmelden";
     pub const SIGNED_OUT: &str = "/abgemeldet";
     pub const SESSION_ENDED: &str = "/sitzung/abgelaufen";
+    /// Called by the script when the time is up.
+    pub const FINISH_SESSION: &str = "/sitzung/beenden";
     pub const EXTEND_SESSION: &str = "/sitzung/verlaengern";
     pub const MESSAGES: &str = "/rueckfragen";
     pub const MESSAGE: &str = "/rueckfragen/{message}";

@@ -13,8 +13,7 @@ async function ask(page, id, [given, family], who, what) {
   await page.getByLabel(who).check();
   await page.getByLabel(what).check();
   await page.getByRole('button', { name: 'Link erstellen' }).click();
-  await expect(heading(page)).toHaveText('Geben Sie diesen Link weiter');
-  return new URL(await page.getByLabel('Link für die Person').inputValue()).pathname;
+  return new URL(await page.getByLabel('Link für die Person').first().inputValue()).pathname;
 }
 
 test('a lawyer is asked, prepares with a power of attorney, and the applicant sends', async ({ page, browser, step, handIn }) => {
@@ -60,6 +59,7 @@ test('a lawyer is asked, prepares with a power of attorney, and the applicant se
   await expect(heading(page)).toHaveText('Wir haben Ihre Antwort');
   await page.goto(`/rueckfragen/${id}/verlauf`);
   await expect(page.getByText('Kim Beispiel hat die Vertretung angenommen.')).toBeVisible();
+  await expect(page.getByText('Kim Beispiel hat eine Antwort geändert.').first()).toBeVisible();
   await inEachLanguage(page, step, 'history with a representative');
   // She ends it, and the lawyer sees nothing any more.
   await page.goto(`/rueckfragen/${id}/vertretung`);

@@ -26,6 +26,8 @@ test('a dialog warns, staying helps as often as one likes, and at the end what w
     await expect(dialog(page)).toBeVisible();
     await expect(page.getByRole('button', { name: 'Angemeldet bleiben' })).toBeFocused();
     await expect(dialog(page)).toContainText('In 2 Minuten melden wir Sie ab');
+    await expect(dialog(page).getByRole('link', { name: 'Neu anmelden' })).toBeHidden();
+    await expect(page.locator('#sitzung-spaeter')).toBeHidden();
     if (again === 0) {
       await page.setViewportSize({ width: 320, height: 640 });
       const [wide, narrow] = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
@@ -48,7 +50,10 @@ test('a dialog warns, staying helps as often as one likes, and at the end what w
   await page.clock.fastForward('01:00');
   await expect(page).toHaveURL(/\/sitzung\/abgelaufen\?zurueck=.*gemerkt=1/);
   await expect(page.getByText('ist nicht verloren')).toBeVisible();
-  await page.goto(question);
+  // Whoever comes next to this computer is not signed in.
+  await page.getByRole('link', { name: 'Noch einmal anmelden' }).click();
+  await signIn(page, 'LENA GAST');
+  await expect(page).toHaveURL(new RegExp(question));
   await expect(page.getByRole('textbox')).toHaveValue('Das ist mir wichtig.!');
   await step('question with a kept answer');
   await next(page);
@@ -75,6 +80,8 @@ test('the absolute end is announced, and a new sign-in leads back to what was ty
   }
   await page.clock.fastForward('00:05');
   await expect(dialog(page)).toContainText('endet Ihre Sitzung');
+  await expect(page.getByRole('button', { name: 'Angemeldet bleiben' })).toBeHidden();
+  await expect(page.getByRole('link', { name: 'Neu anmelden' })).toBeFocused();
   await page.getByRole('button', { name: 'Später', exact: true }).click();
   await expect(dialog(page)).toBeHidden();
   await page.getByRole('textbox').pressSequentially('x');
@@ -93,4 +100,19 @@ test('the absolute end is announced, and a new sign-in leads back to what was ty
   await signIn(page, 'LENA GAST');
   await expect(page).toHaveURL(new RegExp(question));
   await expect(page.getByRole('textbox')).toHaveValue(/^Noch nicht fertig[.x]+$/);
+});
+
+test('with the line down at the end, what stands in the page stays there', async ({ page, handIn, javaScriptEnabled }) => {
+  test.skip(!javaScriptEnabled, 'without scripts the page does nothing by itself');
+  await page.clock.install();
+  const { question } = await begin({ page, handIn }, 'LENA GAST');
+  await page.goto(question);
+  await page.getByRole('textbox').fill('Unterwegs');
+  await page.route('**/fragen/mehr', (route) => (route.request().method() === 'POST' ? route.abort() : route.continue()));
+  await page.clock.fastForward('04:10');
+  await page.waitForTimeout(1500);
+  await expect(page).toHaveURL(new RegExp(question));
+  await expect(page.getByRole('textbox')).toHaveValue('Unterwegs');
+  await page.unroute('**/fragen/mehr');
+  await expect(page).toHaveURL(/gemerkt=1/);
 });

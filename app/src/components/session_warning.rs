@@ -4,6 +4,7 @@
 use super::icon::Icon;
 use crate::{assets, i18n::Locale, routes::pattern};
 use leptos::prelude::*;
+use std::sync::OnceLock;
 
 /// The last minutes for which the script has words.
 const MINUTES: std::ops::RangeInclusive<i64> = 1..=5;
@@ -17,21 +18,40 @@ pub struct SessionTimes {
     pub left_seconds: i64,
 }
 
+/// One text for each minute, because the script knows no grammar.
+struct Words {
+    idle: String,
+    left: String,
+}
+
+/// Made once for each language: they stand on every signed-in page.
+fn words_of(locale: Locale) -> &'static Words {
+    static WORDS: OnceLock<Vec<(Locale, Words)>> = OnceLock::new();
+    let words = |locale: Locale, key: &str| {
+        MINUTES.map(|minutes| locale.with(key, &[("minutes", minutes.into())])).collect::<Vec<_>>().join("|")
+    };
+    let all = WORDS.get_or_init(|| {
+        let of = |locale| Words { idle: words(locale, "session-warning-idle"), left: words(locale, "session-warning-absolute") };
+        Locale::ALL.into_iter().map(|locale| (locale, of(locale))).collect()
+    });
+    all.iter().find(|(known, _)| *known == locale).map_or_else(|| &all[0].1, |(_, words)| words)
+}
+
 #[component]
 pub fn SessionWarning(locale: Locale, times: SessionTimes, clerk: bool) -> impl IntoView {
     // The script adds the page to come back to.
     let again = if clerk { pattern::CLERK_SIGN_IN } else { pattern::SIGN_IN };
-    // One text for each minute, because the script knows no grammar.
-    let words = |key: &str| MINUTES.map(|minutes| locale.with(key, &[("minutes", minutes.into())])).collect::<Vec<_>>().join("|");
+    let words = words_of(locale);
     view! {
         <dialog id="sitzung" class="rk-dialog" aria-labelledby="sitzung-titel" aria-describedby="sitzung-text"
             data-idle=times.idle_seconds.to_string() data-left=times.left_seconds.to_string()
             data-idle-title=locale.t("session-warning-title") data-left-title=locale.t("session-warning-end-title")
-            data-idle-words=words("session-warning-idle") data-left-words=words("session-warning-absolute")
-            data-last=locale.t("session-warning-seconds") data-extend=pattern::EXTEND_SESSION data-ended=pattern::SESSION_ENDED>
+            data-idle-words=words.idle.as_str() data-left-words=words.left.as_str()
+            data-last=locale.t("session-warning-seconds") data-extend=pattern::EXTEND_SESSION data-ended=pattern::SESSION_ENDED data-finish=pattern::FINISH_SESSION>
             <h2 id="sitzung-titel" class="rk-h3">{locale.t("session-warning-title")}</h2>
             <p class="rk-note"><Icon name="schedule"/><span id="sitzung-text"></span></p>
             <p class="rk-note"><Icon name="check-circle"/><span>{locale.t("session-warning-safe")}</span></p>
+            <p id="sitzung-seite" hidden=true>{locale.t("session-warning-page")}</p>
             <div class="rk-dialog__actions">
                 <button type="button" class="kern-btn kern-btn--primary rk-btn" id="sitzung-bleiben" autofocus=true>
                     <span class="kern-label">{locale.t("session-stay")}</span>

@@ -30,8 +30,9 @@ pub struct CheckView {
     pub binding: LanguageTag,
     pub rows: Vec<CheckRow>,
     pub readiness: Readiness,
+    /// The draft as it is shown; another one is not sent unseen.
+    pub version: String,
     pub late: bool,
-    /// The draft as it was shown; sending a changed one asks to look again.
     pub supplement: bool,
 }
 
@@ -151,6 +152,7 @@ fn SendBox(locale: Locale, page: CheckView) -> impl IntoView {
     let action = match page.readiness {
         Readiness::Ready => view! {
             <form method="post" action=format!("{}{}", routes::check(page.message), routes::ERRORS)>
+                <input type="hidden" name="stand" value=page.version.clone()/>
                 <SubmitButton weight=Weight::Primary text=locale.t("check-send")/>
             </form>
         }

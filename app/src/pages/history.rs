@@ -27,6 +27,11 @@ pub enum HistoryEvent {
     RepresentationConfirmed,
     RepresentationEnded,
     RepresentationEndedByAuthority,
+    Declined,
+    /// Told only of somebody else.
+    AnswerSaved,
+    Uploaded,
+    Removed,
 }
 
 impl HistoryEvent {
@@ -45,6 +50,8 @@ impl HistoryEvent {
             Self::RepresentationConfirmed => "history-confirmed",
             Self::RepresentationEnded => "history-ended",
             Self::RepresentationEndedByAuthority => "history-ended-by-authority",
+            Self::Declined => "history-declined",
+            Self::AnswerSaved | Self::Uploaded | Self::Removed => self.key_by(),
         }
     }
 
@@ -57,8 +64,16 @@ impl HistoryEvent {
             Self::Supplemented => "history-supplemented-by",
             Self::RepresentationAccepted => "history-accepted-by",
             Self::RepresentationEnded => "history-ended-by",
+            Self::AnswerSaved => "history-saved-by",
+            Self::Uploaded => "history-uploaded-by",
+            Self::Removed => "history-removed-by",
             other => other.key(),
         }
+    }
+
+    /// A step on the way to a reply.
+    pub fn is_a_detail(self) -> bool {
+        matches!(self, Self::AnswerSaved | Self::Uploaded | Self::Removed)
     }
 
     /// Who acts for whom, not what was done about the message.
@@ -69,14 +84,18 @@ impl HistoryEvent {
             | Self::RepresentationAccepted
             | Self::RepresentationConfirmed
             | Self::RepresentationEnded
-            | Self::RepresentationEndedByAuthority => true,
+            | Self::RepresentationEndedByAuthority
+            | Self::Declined => true,
             Self::MadeAvailable
             | Self::Retrieved
             | Self::Started
             | Self::Answered
             | Self::Supplemented
             | Self::Delivered
-            | Self::Withdrawn => false,
+            | Self::Withdrawn
+            | Self::AnswerSaved
+            | Self::Uploaded
+            | Self::Removed => false,
         }
     }
 }

@@ -29,6 +29,8 @@ pub enum Problem {
     SignInCancelled,
     SignInFailed,
     SignInExpired,
+    /// The answer came, and the browser no longer knows that it asked.
+    SignInForgotten,
     ProviderAway,
     /// The account is perhaps that of the recipient.
     PersonUnclear,
@@ -47,7 +49,7 @@ pub enum Problem {
 }
 
 impl Problem {
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 25] = [
         Self::NotFound,
         Self::NotYours,
         Self::Forbidden,
@@ -62,6 +64,7 @@ impl Problem {
         Self::SignInCancelled,
         Self::SignInFailed,
         Self::SignInExpired,
+        Self::SignInForgotten,
         Self::ProviderAway,
         Self::PersonUnclear,
         Self::NotAClerk,
@@ -91,6 +94,7 @@ impl Problem {
             Self::SignInCancelled => "sign-in-cancelled",
             Self::SignInFailed => "sign-in-failed",
             Self::SignInExpired => "sign-in-expired",
+            Self::SignInForgotten => "sign-in-forgotten",
             Self::ProviderAway => "provider-away",
             Self::PersonUnclear => "person-unclear",
             Self::NotAClerk => "not-a-clerk",
@@ -117,6 +121,7 @@ impl Problem {
                 | Self::SignInCancelled
                 | Self::SignInFailed
                 | Self::SignInExpired
+                | Self::SignInForgotten
                 | Self::ProviderAway
                 | Self::SignedOut,
                 FrameViewer::Nobody,

@@ -33,6 +33,8 @@ pub struct QuestionView {
     pub from_check: bool,
     /// Shows what was typed when the session had ended; it is not saved yet.
     pub kept: bool,
+    /// The answer as it is saved now; another one is not overwritten unseen.
+    pub version: String,
     pub form: FormState,
 }
 
@@ -83,6 +85,7 @@ pub fn QuestionPage(frame: Frame, page: QuestionView) -> impl IntoView {
                     {hint}
                     <QuestionFields locale=locale question=page.question binding=page.binding typed=page.form.typed error=error/>
                     {reason}
+                    <input type="hidden" name="stand" value=page.version/>
                     {page.kept.then(|| view! { <input type="hidden" name="gemerkt" value="1"/> })}
                     <div class="rk-actions">
                         <SubmitButton weight=Weight::Primary text=locale.t(next) name="aktion" value="weiter"/>

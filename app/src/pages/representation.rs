@@ -3,7 +3,7 @@
 use crate::{
     components::{
         back_link::BackLink,
-        button::{ButtonLink, SubmitButton, Weight},
+        button::{SubmitButton, Weight},
         error_summary::{ErrorSummary, FieldErrorText},
         fields::{ChoiceRow, TextField},
     },
@@ -33,6 +33,9 @@ pub struct RepresentativeEntry {
     pub by_authority: bool,
     /// Waits for a word of whoever looks.
     pub can_confirm: bool,
+    pub can_end: bool,
+    /// To pass on, as long as nobody has taken it.
+    pub link: Option<String>,
 }
 
 #[derive(Debug, Clone)]
@@ -103,7 +106,7 @@ fn InviteForm(locale: Locale, message: MessageId, form: FormState) -> impl IntoV
         }
     };
     let capacities = [Capacity::Lawyer, Capacity::PowerOfAttorney].map(|one| (one.as_str(), wording::capacity(one)));
-    let rights = Right::ALL.map(|one| (one.as_str(), wording::right(one)));
+    let rights = Right::ALL.map(|one| (one.as_str(), wording::right_to_give(one)));
     view! {
         <form method="post" action=format!("{}{ERRORS}", routes::representation(message)) novalidate=true class="rk-form">
             <TextField id="vorname" name="vorname" label=locale.t("representation-given-names") hint=Some(locale.t("representation-names-hint"))
@@ -144,11 +147,20 @@ fn Entry(locale: Locale, message: MessageId, entry: RepresentativeEntry, clerk: 
         }
     });
     let name = entry.name.clone();
-    let end = (entry.state != RepresentationState::Ended).then(|| {
+    let end = entry.can_end.then(|| {
         view! {
             <form method="post" action=end_at>
                 <button class="rk-link-button" type="submit">{locale.t("representation-end")}<span class="kern-sr-only">": "<bdi>{name}</bdi></span></button>
             </form>
+        }
+    });
+    let link = entry.link.map(|link| {
+        let id = format!("link-{}", entry.id);
+        let how = locale.with("invited-how", &[("name", entry.name.clone().into())]);
+        view! {
+            <p>{how}</p>
+            <label class="rk-label" for=id.clone()>{locale.t("invited-link")}</label>
+            <input class="kern-form-input__input rk-input" type="text" id=id readonly=true value=link/>
         }
     });
     view! {
@@ -157,6 +169,7 @@ fn Entry(locale: Locale, message: MessageId, entry: RepresentativeEntry, clerk: 
             <p class="rk-small">{what}</p>
             {by.map(|text| view! { <p class="rk-small">{text}</p> })}
             <p class="rk-small rk-muted">{state}</p>
+            {link}
             {confirm}
             {end}
         </li>
@@ -176,38 +189,4 @@ pub fn ClerksRepresentatives(locale: Locale, message: MessageId, entries: Vec<Re
         <ul class="rk-entries">{rows}</ul>
     }
     .into_any()
-}
-
-/// The link of a fresh invitation, shown once.
-#[component]
-pub fn InvitedPage(
-    frame: Frame,
-    message: MessageId,
-    name: String,
-    /// The whole address.
-    link: String,
-    until: Timestamp,
-) -> impl IntoView {
-    let locale = frame.locale;
-    let title = locale.t("invited-title");
-    let lead = locale.with("invited-lead", &[("name", name.clone().into())]);
-    let until = locale.with("invited-until", &[("date", day_of_moment(until, locale).into()), ("name", name.into())]);
-    view! {
-        <Page frame=frame title=title.clone()>
-            <div class="rk-sheet">
-                <h1>{title}</h1>
-                <p class="rk-lead">{lead}</p>
-                <div class="rk-stamp">
-                    <label class="rk-small rk-muted" for="link">{locale.t("invited-link")}</label>
-                    <input class="kern-form-input__input rk-input" type="text" id="link" readonly=true value=link/>
-                </div>
-                <p>{until}</p>
-                <p>{locale.t("invited-once")}</p>
-                <div class="rk-actions">
-                    <ButtonLink weight=Weight::Primary href=routes::representation(message) text=locale.t("invited-back")/>
-                    <a class="kern-link rk-touch" href=routes::message(message)>{locale.t("back-to-message")}</a>
-                </div>
-            </div>
-        </Page>
-    }
 }

@@ -55,6 +55,15 @@ pub fn right(right: Right) -> &'static str {
     }
 }
 
+/// The same, as the applicant chooses it.
+pub fn right_to_give(right: Right) -> &'static str {
+    match right {
+        Right::Read => "right-read",
+        Right::Prepare => "right-prepare-give",
+        Right::Send => "right-send",
+    }
+}
+
 /// As what somebody acts for another.
 pub fn capacity(capacity: Capacity) -> &'static str {
     match capacity {

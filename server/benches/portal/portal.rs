@@ -102,7 +102,7 @@ impl BenchPortal {
     async fn hand_in(&self) -> String {
         let request = Request::post("/api/v1/messages")
             .header(header::AUTHORIZATION, format!("Bearer {TOKEN}"))
-            .header("idempotency-key", "one")
+            .header("idempotency-key", uuid::Uuid::new_v4().to_string())
             .body(Body::from(message().to_string()));
         let (status, _, body) = self.send(request.unwrap()).await;
         assert_eq!(status, StatusCode::CREATED, "{}", String::from_utf8_lossy(&body));

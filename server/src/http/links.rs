@@ -5,6 +5,7 @@ use app::routes;
 use domain::{
     id::{MessageId, TenantId},
     message::Message,
+    representation::{Representation, RepresentationState},
 };
 
 /// The link for a notice.
@@ -12,9 +13,10 @@ pub fn of_message(state: &AppState, message: &Message) -> String {
     whole(state, &message.tenant, &format!("/n/{}", token(state, message.id)))
 }
 
-/// The link for somebody who is asked to act for another.
-pub fn of_invitation(state: &AppState, tenant: &TenantId, token: &str) -> String {
-    whole(state, tenant, &routes::invitation(token))
+/// The link for somebody who is asked to act for another, as long as they are only asked.
+pub fn of_invitation(state: &AppState, tenant: &TenantId, held: &Representation) -> Option<String> {
+    let asked = matches!(held.state, RepresentationState::Invited { until } if until > state.portal.clock.now());
+    asked.then(|| whole(state, tenant, &routes::invitation(&state.portal.invitation_token(held.id))))
 }
 
 fn token(state: &AppState, message: MessageId) -> String {

@@ -77,6 +77,7 @@ fn people(state: AppState) -> Router {
         .route(pattern::SIGN_OUT, post(pages::sign_out::sign_out))
         .route(pattern::SIGNED_OUT, get(pages::sign_out::signed_out))
         .route(pattern::SESSION_ENDED, get(pages::sign_out::session_ended))
+        .route(pattern::FINISH_SESSION, post(pages::sign_out::finish))
         .route(pattern::EXTEND_SESSION, post(pages::sign_out::extend))
         .route(pattern::MESSAGES, get(pages::message_list::show))
         .route(pattern::MESSAGE, get(pages::message::show))

@@ -1,6 +1,9 @@
 //! Answers that are no page of their own: what went wrong, as a page in the person's language. Detail goes to the log only.
 
-use super::{AppState, visit::Visit};
+use super::{
+    AppState,
+    visit::{Visit, page_of},
+};
 use crate::usecases::{Denied, DownloadError};
 use app::{
     i18n::Locale,
@@ -149,7 +152,7 @@ pub async fn pages(State(state): State<AppState>, request: Request, next: Next) 
     let response = next.run(request).await;
     if let Some(NeedsLevel(level)) = response.extensions().get() {
         // What was posted is not repeated by itself; the page it was posted from is where the person goes on.
-        let target = format!("{}?stufe={}&zurueck={path}", pattern::SAFER_SIGN_IN, level.as_str());
+        let target = format!("{}?stufe={}&zurueck={}", pattern::SAFER_SIGN_IN, level.as_str(), page_of(&path));
         return Redirect::to(&target).into_response();
     }
     let Some((status, problem)) = problem_of(&response) else { return response };

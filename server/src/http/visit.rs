@@ -112,7 +112,7 @@ impl FromRequestParts<AppState> for Visit {
 }
 
 /// The page a form stands on; some forms post to an address that shows nothing.
-fn page_of(path: &str) -> &str {
+pub fn page_of(path: &str) -> &str {
     match path.find("/vertretung/") {
         Some(at) => &path[..at + "/vertretung".len()],
         None if path == pattern::END_OTHER_SESSIONS => pattern::ACCOUNT,

@@ -4,7 +4,7 @@
 use super::Portal;
 use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use domain::{
-    id::{AccountId, TenantId},
+    id::{AccountId, MessageId, TenantId},
     person::Applicant,
 };
 use jiff::SignedDuration;
@@ -53,6 +53,11 @@ impl Portal {
 
     pub async fn forget_kept_post(&self, applicant: &Applicant, path: &str) -> Result<(), StorageError> {
         self.storage.forget_kept_post(&key_of(applicant, path)).await
+    }
+
+    /// The reply is sent: what was kept for its pages would only come back over it.
+    pub(super) async fn forget_kept_posts_of(&self, applicant: &Applicant, message: MessageId) -> Result<(), StorageError> {
+        self.storage.forget_kept_posts_below(&key_of(applicant, &format!("/rueckfragen/{message}"))).await
     }
 
     /// Deletes what nobody came back for; returns how many.

@@ -28,11 +28,8 @@ pub struct NameWish {
 /// What became of the wish.
 #[derive(Debug)]
 pub enum Named {
-    /// The link's token: shown once, kept nowhere in clear.
-    Invited {
-        token: String,
-        representation: Box<Representation>,
-    },
+    /// Now or before; the link can be looked up as long as nobody has taken it.
+    Invited(Box<Representation>),
     TooMany,
     /// The authority named rules for this message, and acting for the recipient is not among them.
     NotAllowed,
@@ -60,6 +57,9 @@ impl Portal {
         let Some((record, standing)) = self.message_of(applicant, id).await? else { return Ok(Named::NotThere) };
         if standing.representation.is_some() {
             return Err(Denied::RightMissing);
+        }
+        if !self.still_recognized(applicant, &record.message).await? {
+            return Ok(Named::NotThere);
         }
         let needed = record.message.content.levels.send;
         if wish.right == Right::Send && needed > applicant.level {
@@ -94,13 +94,11 @@ impl Portal {
         if !message.recipient.allows(MatchRule::Representative) {
             return Ok(Named::NotAllowed);
         }
-        let mut random = [0; 16];
-        self.clock.fill_random(&mut random);
-        let token = URL_SAFE_NO_PAD.encode(random);
+        let id = RepresentationId(self.clock.new_id());
         let now = self.clock.now();
         let expires_at = now + INVITATION_LIFETIME;
         let representation = Representation {
-            id: RepresentationId(self.clock.new_id()),
+            id,
             message: message.id,
             named_by,
             person: wish.person,
@@ -117,14 +115,21 @@ impl Portal {
         let new = NewRepresentation {
             tenant: message.tenant.clone(),
             representation,
-            invite_hash: sha256(token.as_bytes()),
+            invite_hash: sha256(self.invitation_token(id).as_bytes()),
             expires_at,
             audit: self.audit(&message.tenant, message.id, actor, AuditAction::RepresentativeNamed),
         };
         Ok(match self.storage.name_representative(&new).await? {
-            NameOutcome::Named => Named::Invited { token, representation: Box::new(new.representation) },
+            NameOutcome::Named => Named::Invited(Box::new(new.representation)),
+            NameOutcome::AlreadyThere(there) => Named::Invited(there),
             NameOutcome::TooMany => Named::TooMany,
         })
+    }
+
+    /// The token in an invitation's link: 128 bits only we can make, so it need not be stored.
+    pub fn invitation_token(&self, id: RepresentationId) -> String {
+        let tag = self.keyed_hash(b"invitation", id.0.as_bytes());
+        URL_SAFE_NO_PAD.encode(&tag[..16])
     }
 
     /// Follows the link of an invitation. Who is not meant learns nothing, not even that there is one.
@@ -133,19 +138,23 @@ impl Portal {
         let Some(found) = self.storage.representation_by_invite(&viewer.tenant, &hash).await? else {
             return Ok(Invitation::Nowhere);
         };
-        if found.representative == Some(viewer.account) {
+        let meant = found.person.identify(viewer.level, &viewer.attributes);
+        // Who signs in more safely than before need not wait any more, nor who is surely meant behind somebody who waits.
+        let goes_on = found.state == RepresentationState::Waiting && meant == Identified::Surely;
+        if found.representative == Some(viewer.account) && !goes_on {
             return Ok(match found.state {
                 RepresentationState::Active => Invitation::Mine(found.message),
                 RepresentationState::Waiting => Invitation::Waiting(Box::new(found)),
                 RepresentationState::Invited { .. } | RepresentationState::Ended => Invitation::Over,
             });
         }
-        let meant = found.person.identify(viewer.level, &viewer.attributes) != Identified::No;
-        if !meant || found.representative.is_some() || self.acts_for_themselves(viewer, &found).await? {
+        let taken = found.representative.is_some() && !goes_on;
+        if meant == Identified::No || taken || self.acts_for_themselves(viewer, &found).await? {
             return Ok(Invitation::Nowhere);
         }
         match found.state {
             RepresentationState::Invited { until } if until > self.clock.now() => {}
+            _ if goes_on => {}
             _ => return Ok(Invitation::Over),
         }
         let message = self.storage.message_for_delivery(&viewer.tenant, found.message).await?;
@@ -159,6 +168,7 @@ impl Portal {
 
     /// Nobody represents themselves, and the recipient needs no invitation.
     async fn acts_for_themselves(&self, viewer: &Applicant, found: &Representation) -> Result<bool, StorageError> {
+        self.recognize(viewer).await?;
         Ok(self.storage.message_for_applicant(&viewer.tenant, viewer.account, found.message).await?.is_some())
     }
 
@@ -169,12 +179,15 @@ impl Portal {
             other => return Ok(other),
         };
         let actor = Actor::Representative(viewer.account);
+        let surely = open.person.identify(viewer.level, &viewer.attributes) == Identified::Surely;
         if !accept {
-            let audit = self.audit(&viewer.tenant, open.message, actor, AuditAction::RepresentationEnded);
-            self.storage.end_representation(open.id, &audit).await?;
+            // Somebody of the same name must not take it from the one who is meant.
+            if surely {
+                let audit = self.audit(&viewer.tenant, open.message, actor, AuditAction::RepresentationDeclined);
+                self.storage.end_representation(open.id, &audit).await?;
+            }
             return Ok(Invitation::Over);
         }
-        let surely = open.person.identify(viewer.level, &viewer.attributes) == Identified::Surely;
         let accepting = AcceptRepresentation {
             id: open.id,
             account: viewer.account,
@@ -203,10 +216,11 @@ impl Portal {
         message: MessageId,
         id: RepresentationId,
     ) -> Result<bool, Denied> {
-        let Some((_, standing)) = self.message_of(applicant, message).await? else { return Ok(false) };
+        let Some((record, standing)) = self.message_of(applicant, message).await? else { return Ok(false) };
+        let found = self.storage.representation(&applicant.tenant, message, id).await?;
         let known = match &standing.representation {
             Some(own) => own.id == id,
-            None => self.representatives(applicant, &standing).await?.iter().any(|one| one.id == id),
+            None => found.is_some_and(|one| standing.may_end(&one)) && self.still_recognized(applicant, &record.message).await?,
         };
         if known {
             let audit = self.audit(&applicant.tenant, message, standing.actor, AuditAction::RepresentationEnded);
@@ -224,8 +238,11 @@ impl Portal {
     ) -> Result<bool, Denied> {
         let Some((record, standing)) = self.message_of(applicant, message).await? else { return Ok(false) };
         let mine = |one: &Representation| one.id == id && one.named_by == NamedBy::Applicant(applicant.account);
-        let found = self.representatives(applicant, &standing).await?.into_iter().find(mine);
+        let found = self.storage.representation(&applicant.tenant, message, id).await?.filter(mine);
         let Some(found) = found.filter(|_| standing.representation.is_none()) else { return Ok(false) };
+        if !self.still_recognized(applicant, &record.message).await? {
+            return Ok(false);
+        }
         let needed = record.message.content.levels.send;
         if found.right == Right::Send && needed > applicant.level {
             return Err(Denied::LevelTooLow(needed));
@@ -251,8 +268,7 @@ impl Portal {
         if self.storage.message_for_clerk(&scope(clerk), message).await?.is_none() {
             return Ok(false);
         }
-        let all = self.storage.representations_of(&clerk.tenant, message).await?;
-        let Some(found) = all.into_iter().find(|one| one.id == id) else { return Ok(false) };
+        let Some(found) = self.storage.representation(&clerk.tenant, message, id).await? else { return Ok(false) };
         if confirm && found.named_by != NamedBy::Authority {
             return Ok(false);
         }
@@ -277,8 +293,7 @@ impl Portal {
         if self.storage.message_for_case_system(case_system, message).await?.is_none() {
             return Ok(false);
         }
-        let all = self.storage.representations_of(tenant, message).await?;
-        let there = all.iter().any(|one| one.id == id);
+        let there = self.storage.representation(tenant, message, id).await?.is_some();
         if there {
             let audit = self.audit(tenant, message, Actor::CaseSystem, AuditAction::RepresentationEnded);
             self.storage.end_representation(id, &audit).await?;

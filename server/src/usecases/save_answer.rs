@@ -2,7 +2,10 @@
 
 use super::{OpenItem, Portal};
 use domain::reply::ItemAnswer;
-use ports::{StorageError, storage::SaveOutcome};
+use ports::{
+    StorageError,
+    storage::{AuditAction, SaveOutcome},
+};
 
 /// What became of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,6 +19,11 @@ impl Portal {
     /// Saves or clears the answer to an item that was opened for this person.
     pub async fn save_answer(&self, open: &OpenItem, answer: Option<&ItemAnswer>) -> Result<Saved, StorageError> {
         let outcome = self.storage.save_answer(&open.standing.key, &open.item.id, answer, self.clock.now()).await?;
+        if outcome == SaveOutcome::Saved && open.standing.representation.is_some() {
+            let key = &open.standing.key;
+            let entry = self.audit(&key.tenant, key.message, open.standing.actor.clone(), AuditAction::AnswerSaved);
+            self.storage.append(&entry).await?;
+        }
         Ok(match outcome {
             SaveOutcome::Saved => Saved::Saved,
             SaveOutcome::Closed => Saved::Closed,

@@ -1,6 +1,6 @@
 //! A message as its recipient sees it, with the draft and the replies.
 
-use super::{Denied, Portal, Standing};
+use super::{Denied, Portal, Standing, sha256};
 use domain::{
     id::{DraftId, ItemId, MessageId},
     message::{Inquiry, Item, Message, MessageState},
@@ -34,6 +34,16 @@ pub struct OpenItem {
     pub position: (usize, usize),
 }
 
+impl OpenItem {
+    /// Tells one saved answer from another, and nothing of its content.
+    pub fn answer_version(&self) -> String {
+        // Looking begins no draft, so an answer that is not there must not name one.
+        let Some(answer) = self.draft.answers.get(&self.item.id) else { return "0".to_owned() };
+        let saved = serde_json::to_vec(answer).unwrap_or_default();
+        hex::encode(&sha256(&[self.draft.id.0.as_bytes().as_slice(), &saved].concat())[..8])
+    }
+}
+
 impl MessageOverview {
     pub fn inquiry(&self) -> Option<&Inquiry> {
         self.record.message.content.kind.inquiry()
@@ -64,7 +74,8 @@ impl Portal {
     pub async fn overview(&self, applicant: &Applicant, id: MessageId) -> Result<Option<MessageOverview>, Denied> {
         let Some((mut record, standing)) = self.message_of(applicant, id).await? else { return Ok(None) };
         let answerable = record.message.content.kind.inquiry().is_some();
-        let draft = if answerable { self.storage.draft(&standing.key).await? } else { None };
+        // What is not sent yet is not read by somebody who may only read.
+        let draft = if answerable && standing.may(Right::Prepare) { self.storage.draft(&standing.key).await? } else { None };
         let mut replies = match record.state {
             MessageState::Answered { .. } => self.storage.replies_to(&applicant.tenant, id).await?,
             MessageState::Open | MessageState::Withdrawn { .. } => Vec::new(),

@@ -4,7 +4,7 @@ use super::{Denied, draft_key};
 use domain::{
     id::MessageId,
     person::Applicant,
-    representation::{Representation, Right},
+    representation::{Capacity, NamedBy, Representation, Right},
 };
 use ports::storage::{Actor, DraftKey, ReplyRecord};
 
@@ -45,6 +45,16 @@ impl Standing {
         let in_my_place =
             || self.representation.is_none() && record.representation.as_ref().is_some_and(|by| by.concerns(self.key.account));
         record.reply.account == self.key.account || in_my_place()
+    }
+
+    /// Whom the authority named for a child or a ward, it alone can end.
+    pub fn may_end(&self, other: &Representation) -> bool {
+        match &self.representation {
+            Some(held) => held.id == other.id,
+            None => {
+                other.concerns(self.key.account) && !(other.named_by == NamedBy::Authority && other.capacity == Capacity::Custody)
+            }
+        }
     }
 
     /// Whether they are told of a representation: the recipient of those that concern them, a representative of their own.

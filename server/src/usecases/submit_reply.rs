@@ -34,19 +34,29 @@ pub enum Submitted {
 const DRAWS: usize = 5;
 
 impl Portal {
-    pub async fn submit_reply(&self, applicant: &Applicant, message: MessageId, language: &str) -> Result<Submitted, Denied> {
+    /// `seen`: the draft as it was shown, if that is known. Another one is not sent unseen: two people may write on it.
+    pub async fn submit_reply(
+        &self,
+        applicant: &Applicant,
+        message: MessageId,
+        language: &str,
+        seen: Option<&str>,
+    ) -> Result<Submitted, Denied> {
         let Some(overview) = self.overview(applicant, message).await? else { return Ok(Submitted::NotThere) };
         if let MessageState::Withdrawn { .. } = overview.record.state {
             return Ok(Submitted::Withdrawn);
         }
         let Some(inquiry) = overview.record.message.content.kind.inquiry() else { return Ok(Submitted::NotThere) };
+        overview.standing.demand(Right::Send)?;
         let Some(draft) = overview.draft else {
             // A double click or the back button: the draft is gone because it was sent, perhaps since the message was read.
             let replies = self.storage.replies_to(&applicant.tenant, message).await?;
             let sent = replies.iter().rev().find(|record| overview.standing.sees_reply(record));
             return Ok(sent.map_or(Submitted::NoDraft, |record| Submitted::Receipt(record.reply.receipt_number.clone())));
         };
-        overview.standing.demand(Right::Send)?;
+        if seen.is_some_and(|seen| seen != draft.version()) {
+            return Ok(Submitted::Changed);
+        }
         let needed = overview.record.message.content.levels.send;
         if needed > applicant.level {
             return Err(Denied::LevelTooLow(needed));
@@ -79,6 +89,7 @@ impl Portal {
                 SubmitOutcome::Accepted => {
                     tracing::info!(message.id = %message, reply.id = %submission.reply.id, "reply.accepted");
                     self.wake.notify_one();
+                    self.forget_kept_posts_of(applicant, message).await?;
                     return Ok(Submitted::Receipt(number));
                 }
                 SubmitOutcome::AlreadySubmitted(number) => return Ok(Submitted::Receipt(number)),
@@ -110,6 +121,11 @@ impl Portal {
         let binding = binding.filter(|binding| binding.state == BindingState::Bound && holds(binding));
         let means = applicant.attributes.means.clone();
         Ok(binding.map(|binding| Recognition { rule: binding.rule, attributes: binding.attributes, means }))
+    }
+
+    /// Whether the account is the recipient in its own right, and nothing it says now contradicts that.
+    pub(super) async fn still_recognized(&self, applicant: &Applicant, message: &Message) -> Result<bool, StorageError> {
+        Ok(self.recognition(applicant, message, &Standing::recipient(applicant, message.id)).await?.is_some())
     }
 
     fn draw_number(&self) -> ReceiptNumber {

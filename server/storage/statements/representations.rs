@@ -10,13 +10,13 @@ use crate::{
 use async_trait::async_trait;
 use domain::{
     id::{AccountId, MessageId, RepresentationId, TenantId},
-    representation::{MAX_REPRESENTATIVES, NamedBy, Representation},
+    representation::{MAX_NAMINGS, MAX_REPRESENTATIVES, NamedBy, Representation},
 };
 use ports::{
     StorageError,
     storage::{AcceptRepresentation, AuditEntry, MessageRecord, NameOutcome, NewRepresentation, Representations},
 };
-use sqlx::{query, query_scalar};
+use sqlx::query;
 
 #[async_trait]
 impl Representations for Database {
@@ -34,6 +34,21 @@ impl Representations for Database {
             NamedBy::Applicant(account) => Some(account.0),
             NamedBy::Authority => None,
         };
+        let (capacity, right) = (representation.capacity.as_str(), representation.right.as_str());
+        let same = select_representation!(
+            " where tenant_id = $1 and message_id = $2 and state = 'invited' and expires_at > $3 and person = $4
+                and inviter_account_id is not distinct from $5 and capacity = $6 and permitted = $7",
+            tenant,
+            message,
+            now as _,
+            person,
+            inviter,
+            capacity,
+            right
+        );
+        if let Some(row) = same.fetch_optional(&mut *transaction).await.map_err(db)? {
+            return row.into_model().map(Box::new).map(NameOutcome::AlreadyThere);
+        }
         query!(
             "update representations set state = 'ended', ended_at = $1
              where tenant_id = $2 and message_id = $3 and state = 'invited'
@@ -48,22 +63,27 @@ impl Representations for Database {
         .execute(&mut *transaction)
         .await
         .map_err(db)?;
-        let there = query_scalar!(
+        // Each side has its own places: nobody can take those of another.
+        let there = query!(
             r#"
-            select count(*) as "there!: i64" from representations where tenant_id = $1 and message_id = $2 and state <> 'ended'
+            select
+                count(*) filter (where state <> 'ended') as "living!: i64",
+                count(*) as "all!: i64"
+            from representations where tenant_id = $1 and message_id = $2 and inviter_account_id is not distinct from $3
             "#,
             tenant,
             message,
+            inviter,
         )
         .fetch_one(&mut *transaction)
         .await
         .map_err(db)?;
-        if usize::try_from(there).unwrap_or(usize::MAX) >= MAX_REPRESENTATIVES {
+        let full = |count: i64, max: usize| usize::try_from(count).unwrap_or(usize::MAX) >= max;
+        if full(there.living, MAX_REPRESENTATIVES) || full(there.all, MAX_NAMINGS) {
             return Ok(NameOutcome::TooMany);
         }
         let represented = representation.represented.as_ref().map(|name| name.reveal().as_str());
-        let (capacity, right, hash) =
-            (representation.capacity.as_str(), representation.right.as_str(), new.invite_hash.as_slice());
+        let hash = new.invite_hash.as_slice();
         let expires_at = Time(new.expires_at);
         query!(
             "insert into representations (id, tenant_id, message_id, inviter_account_id, person, represented_name, capacity,
@@ -107,7 +127,8 @@ impl Representations for Database {
         let changed = query!(
             "update representations
              set state = $1, account_id = $2, account_name = $3, trust_level = $4, accepted_at = $5
-             where id = $6 and tenant_id = $7 and message_id = $8 and state = 'invited' and expires_at > $9",
+             where id = $6 and tenant_id = $7 and message_id = $8
+                and ((state = 'invited' and expires_at > $9) or (state = 'waiting' and $10 = 'active'))",
             state,
             accept.account.0,
             name,
@@ -117,8 +138,12 @@ impl Representations for Database {
             tenant,
             accept.audit.message.0,
             now as _,
+            state,
         );
         let changed = changed.execute(&mut *transaction).await.map_err(db)?.rows_affected() == 1;
+        if changed {
+            end_older(&mut transaction, accept.id, &accept.audit).await?;
+        }
         finish(transaction, changed, &accept.audit).await
     }
 
@@ -133,6 +158,9 @@ impl Representations for Database {
             audit.message.0,
         );
         let changed = changed.execute(&mut *transaction).await.map_err(db)?.rows_affected() == 1;
+        if changed {
+            end_older(&mut transaction, id, audit).await?;
+        }
         finish(transaction, changed, audit).await
     }
 
@@ -151,14 +179,29 @@ impl Representations for Database {
         finish(transaction, changed, audit).await
     }
 
+    async fn representation(
+        &self,
+        tenant: &TenantId,
+        message: MessageId,
+        id: RepresentationId,
+    ) -> Result<Option<Representation>, StorageError> {
+        let tenant = tenant.as_str();
+        let row = select_representation!(" where tenant_id = $1 and message_id = $2 and id = $3", tenant, message.0, id.0);
+        row.fetch_optional(&self.pool).await.map_err(db)?.map(RepresentationRow::into_model).transpose()
+    }
+
     async fn representations_of(&self, tenant: &TenantId, message: MessageId) -> Result<Vec<Representation>, StorageError> {
         let tenant = tenant.as_str();
         let rows = select_representation!(
-            " where tenant_id = $1 and message_id = $2 order by created_at, id limit 500",
+            " where tenant_id = $1 and message_id = $2
+              order by case when state = 'ended' then 1 else 0 end, created_at desc, id desc limit 100",
             tenant,
             message.0
         );
-        rows.fetch_all(&self.pool).await.map_err(db)?.into_iter().map(RepresentationRow::into_model).collect()
+        let rows = rows.fetch_all(&self.pool).await.map_err(db)?;
+        let mut all = rows.into_iter().map(RepresentationRow::into_model).collect::<Result<Vec<_>, _>>()?;
+        all.sort_by_key(|one| (one.created_at, one.id));
+        Ok(all)
     }
 
     async fn representations_by(&self, tenant: &TenantId, account: AccountId) -> Result<Vec<Representation>, StorageError> {
@@ -189,6 +232,27 @@ impl Representations for Database {
         let Some(message) = message.fetch_optional(&self.pool).await.map_err(db)? else { return Ok(None) };
         Ok(Some((MessageRow::into_record(message)?, row.into_model()?)))
     }
+}
+
+/// The newest counts: what the account of this representation held before for the message ends.
+async fn end_older(transaction: &mut Transaction, id: RepresentationId, audit: &AuditEntry) -> Result<(), StorageError> {
+    let (tenant, now) = (audit.tenant.as_str(), Time(audit.at));
+    query!(
+        "update representations set state = 'ended', ended_at = $1
+         where tenant_id = $2 and message_id = $3 and id <> $4 and state in ('waiting', 'active')
+            and account_id = (select account_id from representations newest where newest.id = $5)
+            and exists (select 1 from representations newest where newest.id = $6 and newest.state = 'active')",
+        now as _,
+        tenant,
+        audit.message.0,
+        id.0,
+        id.0,
+        id.0,
+    )
+    .execute(&mut **transaction)
+    .await
+    .map_err(db)?;
+    Ok(())
 }
 
 /// Commits a change with its line of the log, or nothing.

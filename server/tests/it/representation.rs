@@ -7,9 +7,9 @@ use serde_json::{Value, json};
 /// Amina asks somebody to act for her; returns the path of the link.
 async fn invite(amina: &mut Browser, id: &str, family: &str, capacity: &str, right: &str) -> String {
     let fields = [("vorname", "Kim"), ("nachname", family), ("art", capacity), ("recht", right)];
-    let page = amina.post(&format!("/rueckfragen/{id}/vertretung"), &fields).await;
-    page.has_status(200);
-    let text = page.text();
+    let at = format!("/rueckfragen/{id}/vertretung");
+    amina.post(&at, &fields).await.has_status(303);
+    let text = amina.get(&at).await.text();
     let link = text.split(ORIGIN).find(|part| part.starts_with("/v/")).unwrap();
     link.split('"').next().unwrap().to_owned()
 }
@@ -201,9 +201,9 @@ on_each_database! {
         assert_eq!(status, 201, "{first}");
         let (_, named) = portal.api(Method::POST, &at, None, &parent).await;
         let path = |named: &Value| named["link"].as_str().unwrap().strip_prefix(ORIGIN).unwrap().to_owned();
-        let (old, link) = (path(&first), path(&named));
+        let link = path(&named);
+        assert_eq!(path(&first), link, "naming again is harmless");
         let mut kim = portal.signed_in("kim").await;
-        kim.get(&old).await.has_status(410).shows("Diese Einladung gilt nicht mehr");
         kim.get(&link).await.shows("Möchten Sie für Lina Beispiel handeln?");
         accept(&mut kim, &link).await.has_status(303);
         kim.get(&format!("/rueckfragen/{id}")).await.shows("Nachweis, dass Sie das Kind");
@@ -223,7 +223,7 @@ on_each_database! {
         }
         kim.get(&format!("/rueckfragen/{id}")).await.has_status(404);
         let (_, view) = portal.api(Method::GET, &format!("/api/v1/messages/{id}"), None, &json!({})).await;
-        assert_eq!(view["representatives"][1]["state"], "ended");
+        assert_eq!(view["representatives"][0]["state"], "ended");
     }
 
     async fn what_cannot_be_is_said_field_by_field(portal: TestPortal) {
@@ -239,6 +239,8 @@ on_each_database! {
         let api = format!("/api/v1/messages/{id}/representatives");
         let (status, problem) = portal.api(Method::POST, &api, None, &json!({ "birth_date": "x", "capacity": "friend", "right": "prepare", "more": 1 })).await;
         assert_eq!((status.as_u16(), problem["errors"].as_array().unwrap().len()), (422, 6), "{problem}");
+        let nobody = json!({ "family_name": "-", "capacity": "lawyer", "right": "send" });
+        assert_eq!(portal.api(Method::POST, &api, None, &nobody).await.0, 422, "a name nobody can have");
         let nobody = "/api/v1/messages/018f0000-0000-7000-8000-000000000000/representatives";
         let lawyer = json!({ "family_name": "Beispiel", "capacity": "lawyer", "right": "send" });
         assert_eq!(portal.api(Method::POST, nobody, None, &lawyer).await.0, 404);
@@ -248,7 +250,7 @@ on_each_database! {
         }
         let fields = [("nachname", "Elf"), ("art", "lawyer"), ("recht", "read")];
         amina.post(&at, &fields).await.has_status(422).shows("schon 10 Einladungen");
-        assert_eq!(portal.api(Method::POST, &api, None, &lawyer).await.0, 409);
+        assert_eq!(portal.api(Method::POST, &api, None, &lawyer).await.0, 201, "the authority has places of its own");
         portal.clock.forward(60 * 24 * 31);
         let mut amina = portal.signed_in("amina").await;
         invite(&mut amina, &id, "Elf", "lawyer", "read").await;
@@ -265,6 +267,98 @@ on_each_database! {
         amina.post(&format!("/rueckfragen/{id}/vertretung"), &fields).await.has_status(403);
         let lawyer = json!({ "family_name": "Beispiel", "capacity": "lawyer", "right": "send" });
         assert_eq!(portal.api(Method::POST, &format!("/api/v1/messages/{id}/representatives"), None, &lawyer).await.0, 409);
+    }
+
+    async fn nobody_sends_or_overwrites_what_they_have_not_seen(portal: TestPortal) {
+        let id = portal.message(&inquiry()).await;
+        let mut amina = portal.signed_in("amina").await;
+        let mut kim = acting(&portal, &mut amina, &id, "prepare").await;
+        let (question, check) = (format!("/rueckfragen/{id}/fragen/name"), format!("/rueckfragen/{id}/pruefen"));
+        let field = |page: &str| page.split("name=\"stand\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+        let blank = field(&kim.get(&question).await.text());
+        amina.post(&question, &[("antwort", "Amina Haddad"), ("stand", &blank)]).await.has_status(303);
+        // Kim has the empty page open still.
+        let refused = kim.post(&question, &[("antwort", "Jemand"), ("stand", &blank)]).await;
+        refused.has_status(422).shows("Inzwischen hat jemand anders geantwortet: „Amina Haddad“").shows("Jemand");
+        let shown = amina.get(&check).await.text();
+        let now = field(&refused.text());
+        kim.post(&question, &[("antwort", "Jemand"), ("stand", &now)]).await.has_status(303);
+        // Amina has looked at her own words and must not send Kim's.
+        let stand = field(&shown);
+        let refused = amina.post(&check, &[("stand", &stand)]).await;
+        refused.has_status(422).shows("hat sich in einem anderen Fenster geändert").shows("Jemand");
+        amina.post(&check, &[("stand", &field(&refused.text()))]).await.has_status(303);
+        amina.get(&format!("/rueckfragen/{id}/verlauf")).await.shows("kim hat eine Antwort geändert.");
+    }
+
+    async fn who_only_reads_sees_nothing_unsent(portal: TestPortal) {
+        let id = portal.message(&inquiry()).await;
+        let mut amina = portal.signed_in("amina").await;
+        amina.post(&format!("/rueckfragen/{id}/fragen/name"), &[("antwort", "Entwurf Haddad")]).await.has_status(303);
+        let mut kim = acting(&portal, &mut amina, &id, "read").await;
+        for path in ["", "/pruefen", "/gespeichert", "/verlauf"] {
+            assert!(!kim.get(&format!("/rueckfragen/{id}{path}")).await.text().contains("Entwurf"), "{path}");
+        }
+        // More rights count as soon as they are given and taken.
+        let link = invite(&mut amina, &id, "Beispiel", "lawyer", "prepare").await;
+        accept(&mut kim, &link).await.has_status(303);
+        kim.get(&format!("/rueckfragen/{id}/pruefen")).await.shows("Entwurf Haddad");
+        let receipt = amina.post(&format!("/rueckfragen/{id}/pruefen"), &[]).await.location();
+        kim.get(&receipt).await.has_status(200);
+    }
+
+    async fn a_namesake_takes_nothing_from_whom_it_means(portal: TestPortal) {
+        let mut message = inquiry();
+        message["trust_levels"] = json!({ "read": "basic", "send": "basic" });
+        let id = portal.message(&message).await;
+        let mut amina = portal.signed_in("amina").await;
+        let link = invite(&mut amina, &id, "Beispiel", "lawyer", "read").await;
+        let mut namesake = portal.signed_in("basic-kim").await;
+        namesake.post(&link, &[("aktion", "ablehnen")]).await.has_status(303);
+        accept(&mut namesake, &link).await;
+        namesake.get(&link).await.shows("Es fehlt noch eine Bestätigung");
+        let mut kim = portal.signed_in("kim").await;
+        kim.get(&link).await.has_status(200).shows("Möchten Sie für amina handeln?");
+        accept(&mut kim, &link).await.has_status(303);
+        kim.get(&format!("/rueckfragen/{id}")).await.has_status(200);
+        namesake.get(&link).await.has_status(404);
+        // Whoever waits and then signs in more safely need not wait.
+        let link = invite(&mut amina, &id, "Beispiel", "lawyer", "send").await;
+        accept(&mut namesake, &link).await;
+        portal.raise("basic-kim");
+        let mut safer = portal.signed_in("basic-kim").await;
+        accept(&mut safer, &link).await.has_status(303);
+        safer.get(&format!("/rueckfragen/{id}")).await.shows("Sie handeln für:");
+        // Declining is told, without a name that nobody has verified.
+        let link = invite(&mut amina, &id, "Beispiel", "power_of_attorney", "read").await;
+        kim.post(&link, &[("aktion", "ablehnen")]).await.has_status(303);
+        amina.get(&format!("/rueckfragen/{id}/verlauf")).await.shows("Die eingeladene Person hat abgelehnt.");
+        kim.get(&link).await.has_status(410);
+    }
+
+    async fn nobody_acts_for_themselves_and_a_guardian_stays(portal: TestPortal) {
+        let id = portal.message(&to_olena()).await;
+        let at = format!("/api/v1/messages/{id}/representatives");
+        let path = |named: &Value| named["link"].as_str().unwrap().strip_prefix(ORIGIN).unwrap().to_owned();
+        let herself = json!({ "given_names": "Olena", "family_name": "Petrenko", "capacity": "lawyer", "right": "send" });
+        let (_, named) = portal.api(Method::POST, &at, None, &herself).await;
+        let mut olena = portal.signed_in("high-mailbox").await;
+        olena.get(&path(&named)).await.has_status(404);
+        olena.get(&format!("/rueckfragen/{id}")).await.has_status(200);
+        let guardian = json!({ "given_names": "Kim", "family_name": "Beispiel", "capacity": "custody", "right": "send" });
+        let (_, named) = portal.api(Method::POST, &at, None, &guardian).await;
+        let mut kim = portal.signed_in("kim").await;
+        accept(&mut kim, &path(&named)).await.has_status(303);
+        // The ward sees the guardian and cannot send them away; the authority can.
+        let page = olena.get(&format!("/rueckfragen/{id}/vertretung")).await;
+        page.shows("Von der Behörde benannt");
+        let end = format!("/rueckfragen/{id}/vertretung/{}/beenden", named["id"].as_str().unwrap());
+        assert!(!page.text().contains(&end));
+        olena.post(&end, &[]).await.has_status(404);
+        kim.get(&format!("/rueckfragen/{id}")).await.has_status(200);
+        let mut clerk = portal.signed_in("clerk-amt").await;
+        clerk.post(&format!("/behoerde{end}"), &[]).await.has_status(303);
+        kim.get(&format!("/rueckfragen/{id}")).await.has_status(404);
     }
 
     async fn nobody_hands_on_more_than_they_could_do(portal: TestPortal) {

@@ -118,6 +118,13 @@ on_each_database! {
         let mut amina = portal.signed_in("amina").await;
         amina.post(&path(&id), &[("antwort", &"lang ".repeat(30)), ("aktion", "merken")]).await.has_status(204);
         amina.get(&path(&id)).await.shows("lang lang").shows("gemerkt");
+        // What is saved later counts, wherever it was typed.
+        amina.post(&path(&id), &[("antwort", "Neu")]).await.has_status(303);
+        assert!(!amina.get(&path(&id)).await.text().contains("lang lang"));
+        // The page's clock ends the session for good: asking would have put the end off.
+        let mut same = amina.clone();
+        amina.post("/sitzung/beenden", &[]).await.has_status(204);
+        assert!(same.get(&path(&id)).await.location().starts_with("/anmelden"));
     }
 
     async fn every_signed_in_page_warns_and_no_other(portal: TestPortal) {

@@ -40,7 +40,7 @@ on_each_database! {
         let state = start.location().rsplit_once("state=").unwrap().1.to_owned();
         let callback = format!("/anmelden/zurueck?code=amina&state={state}");
         let mut other = portal.browser();
-        other.get(&callback).await.has_status(400).shows("hat zu lange gedauert");
+        other.get(&callback).await.has_status(400).shows("hat uns vergessen");
         let cookies = amina.cookies.clone();
         amina.get(&callback).await.has_status(303);
         let mut again = portal.browser();

@@ -93,6 +93,11 @@ impl DraftReply {
         self.documents.iter().filter(move |document| &document.facts().item == item)
     }
 
+    /// Changes with every edit.
+    pub fn version(&self) -> String {
+        format!("{}-{}", self.id, self.edited_at.as_microsecond())
+    }
+
     /// Whether a representative's proof is in it.
     pub fn has_proof(&self) -> bool {
         let proof = proof_item();

@@ -16,8 +16,10 @@ use serde::{Deserialize, Serialize};
 
 /// How long an invitation that nobody has taken is good.
 pub const INVITATION_LIFETIME: SignedDuration = SignedDuration::from_hours(30 * 24);
-/// Most people who are invited or act for somebody at once, per message.
+/// Most people whom one side invites or lets act at once, per message.
 pub const MAX_REPRESENTATIVES: usize = 10;
+/// Most people one side ever names for a message, those whose turn has ended included.
+pub const MAX_NAMINGS: usize = 50;
 
 /// What somebody may do in another's place. Each right includes the ones before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -123,6 +125,18 @@ impl NamedPerson {
         } else {
             names.join(" ")
         }
+    }
+
+    /// Whether any login could ever be this person.
+    pub fn is_findable(&self) -> bool {
+        let itself = PersonAttributes {
+            given_names: self.given_names.clone(),
+            family_name: self.family_name.clone(),
+            organization: self.organization.clone(),
+            ..PersonAttributes::default()
+        };
+        let named = Self { birth_date: None, ..self.clone() };
+        named.identify(TrustLevel::High, &itself) != Identified::No
     }
 
     /// Compares a login with the invitation. The link alone proves nothing: it can be forwarded.

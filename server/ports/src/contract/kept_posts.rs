@@ -50,6 +50,9 @@ pub async fn a_kept_post_is_its_accounts_alone(storage: &impl Storage) {
     let refused = kept.iter().filter(|kept| !**kept).count();
     assert_eq!(refused, 1, "however many come at once");
     assert!(storage.keep_post(&key("/a"), &[7], at(3)).await.expect("kept"), "what is there can be replaced");
+    assert!(storage.keep_post(&key("/a/b"), &[8], at(3)).await.is_ok());
+    storage.forget_kept_posts_below(&key("/a")).await.expect("gone");
+    assert_eq!((read(key("/a/b")).await, read(key("/a")).await), (None, Some(vec![7])), "below, not itself");
     storage.forget_kept_post(&key("/a")).await.expect("gone");
     assert_eq!(read(key("/a")).await, None);
     assert_eq!(

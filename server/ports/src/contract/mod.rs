@@ -62,7 +62,8 @@ macro_rules! storage_contract {
             who_waits_is_let_in_by_a_word_and_out_at_once
             an_ended_right_changes_nothing
             a_reply_says_who_sent_it_in_whose_place
-            invitations_are_renewed_and_limited
+            invitations_are_kept_and_limited
+            the_newest_acceptance_counts
             an_ended_session_says_whose_it_was_until_it_is_deleted
             a_kept_post_is_its_accounts_alone
         }

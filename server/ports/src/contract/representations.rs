@@ -172,7 +172,7 @@ pub async fn a_reply_says_who_sent_it_in_whose_place(storage: &impl Storage) {
     );
 }
 
-pub async fn invitations_are_renewed_and_limited(storage: &impl Storage) {
+pub async fn invitations_are_kept_and_limited(storage: &impl Storage) {
     let story = Story::begin(storage).await;
     let (tenant, id) = (&story.message.tenant, story.message.id);
     let applicant = NamedBy::Applicant(story.key.account);
@@ -180,20 +180,66 @@ pub async fn invitations_are_renewed_and_limited(storage: &impl Storage) {
         let all = storage.representations_of(tenant, id).await.expect("read");
         all.iter().map(|one| one.state.as_str()).collect()
     };
-    for (by, name, hash) in
-        [(applicant, "Beispiel", 1), (applicant, "Beispiel", 2), (NamedBy::Authority, "Beispiel", 3), (applicant, "Nowak", 4)]
-    {
+    let first = invitation(&story.message, applicant, "Beispiel", 1, 1);
+    storage.name_representative(&first).await.expect("kept");
+    let again = storage.name_representative(&invitation(&story.message, applicant, "Beispiel", 2, 2)).await.expect("kept");
+    assert_eq!(again, NameOutcome::AlreadyThere(Box::new(first.representation)), "the same again is the same");
+    for (by, name, hash) in [(NamedBy::Authority, "Beispiel", 3), (applicant, "Nowak", 4)] {
         storage.name_representative(&invitation(&story.message, by, name, hash, i64::from(hash))).await.expect("kept");
     }
-    assert_eq!(states().await, ["ended", "invited", "invited", "invited"], "only the same person by the same side");
+    let mut more = invitation(&story.message, applicant, "Beispiel", 5, 5);
+    more.representation.right = Right::Read;
+    assert_eq!(storage.name_representative(&more).await.expect("kept"), NameOutcome::Named);
+    assert_eq!(states().await, ["ended", "invited", "invited", "invited"], "another right takes the place of the first");
     let names = (0..15_u8).map(|number| {
         let new = invitation(&story.message, applicant, &format!("Name {number}"), 10 + number, 10);
         async move { storage.name_representative(&new).await.expect("judged") }
     });
     let outcomes = futures_util::future::join_all(names).await;
     let named = outcomes.iter().filter(|outcome| **outcome == NameOutcome::Named).count();
-    assert_eq!(named + 3, MAX_REPRESENTATIVES, "however many come at once");
+    assert_eq!(named + 2, MAX_REPRESENTATIVES, "however many come at once, each side has its own places");
     // Those that nobody took make room when their time is over.
     let later = invitation(&story.message, applicant, "Später", 99, 2000);
     assert_eq!(storage.name_representative(&later).await.expect("kept"), NameOutcome::Named);
+    // Nobody can bury others under names: there is an end to it, and the living ones stay in sight.
+    let mut refused = false;
+    for number in 0..60_u8 {
+        let new = invitation(&story.message, applicant, &format!("Viele {number}"), 100 + number, 2010 + i64::from(number));
+        if storage.name_representative(&new).await.expect("judged") == NameOutcome::Named {
+            let entry = audit(&story.message, 4000, Actor::CaseSystem, AuditAction::RepresentationEnded);
+            storage.end_representation(new.representation.id, &entry).await.expect("kept");
+        } else {
+            refused = true;
+        }
+    }
+    assert!(refused);
+    let living = states().await.into_iter().filter(|state| *state == "invited").count();
+    assert_eq!(living, 1, "the late one");
+}
+
+pub async fn the_newest_acceptance_counts(storage: &impl Storage) {
+    let story = Story::begin(storage).await;
+    let (tenant, id) = (&story.message.tenant, story.message.id);
+    let by = NamedBy::Applicant(story.key.account);
+    let (kim, robin) = (account(storage, "kim").await, account(storage, "robin").await);
+    let mut read = invitation(&story.message, by, "Beispiel", 1, 0);
+    read.representation.right = Right::Read;
+    storage.name_representative(&read).await.expect("kept");
+    assert!(
+        storage.accept_representation(&acceptance(&story.message, read.representation.id, kim, true, 1)).await.expect("kept")
+    );
+    let send = invitation(&story.message, by, "Beispiel", 2, 2);
+    storage.name_representative(&send).await.expect("kept");
+    // Somebody of the same name waits; whoever is surely meant takes the place.
+    let of = |account, surely, seconds| acceptance(&story.message, send.representation.id, account, surely, seconds);
+    assert!(storage.accept_representation(&of(robin, false, 3)).await.expect("kept"));
+    assert!(!storage.accept_representation(&of(kim, false, 4)).await.expect("judged"));
+    assert!(storage.accept_representation(&of(kim, true, 5)).await.expect("kept"));
+    let held = storage.message_for_representative(tenant, kim, id).await.expect("read").expect("there").1;
+    assert_eq!((held.id, held.right), (send.representation.id, Right::Send));
+    assert_eq!(storage.representations_by(tenant, kim).await.expect("read").len(), 1);
+    assert!(storage.message_for_representative(tenant, robin, id).await.expect("read").is_none());
+    let one = storage.representation(tenant, id, read.representation.id).await.expect("read").expect("there");
+    assert_eq!(one.state, RepresentationState::Ended);
+    assert!(storage.representation(&slug("anderes-land"), id, one.id).await.expect("read").is_none());
 }

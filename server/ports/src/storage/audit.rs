@@ -70,10 +70,13 @@ pub enum AuditAction {
     RepresentationAccepted,
     RepresentationConfirmed,
     RepresentationEnded,
+    RepresentationDeclined,
+    /// By somebody who acts for the applicant.
+    AnswerSaved,
 }
 
 impl AuditAction {
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 22] = [
         Self::MessageMadeAvailable,
         Self::MessageRetrieved,
         Self::MessageWithdrawn,
@@ -94,6 +97,8 @@ impl AuditAction {
         Self::RepresentationAccepted,
         Self::RepresentationConfirmed,
         Self::RepresentationEnded,
+        Self::RepresentationDeclined,
+        Self::AnswerSaved,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -118,6 +123,8 @@ impl AuditAction {
             Self::RepresentationAccepted => "representation_accepted",
             Self::RepresentationConfirmed => "representation_confirmed",
             Self::RepresentationEnded => "representation_ended",
+            Self::RepresentationDeclined => "representation_declined",
+            Self::AnswerSaved => "answer_saved",
         }
     }
 

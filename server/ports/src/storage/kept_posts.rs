@@ -26,6 +26,9 @@ pub trait KeptPosts: Send + Sync {
 
     async fn forget_kept_post(&self, key: &KeptPostKey) -> Result<(), StorageError>;
 
+    /// Forgets what was kept for a page and all below it.
+    async fn forget_kept_posts_below(&self, key: &KeptPostKey) -> Result<(), StorageError>;
+
     /// Deletes what nobody came back for; returns how many.
     async fn delete_old_kept_posts(&self, before: Timestamp) -> Result<u64, StorageError>;
 }

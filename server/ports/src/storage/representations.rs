@@ -22,9 +22,11 @@ pub struct NewRepresentation {
 }
 
 /// What became of it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NameOutcome {
     Named,
+    /// The same person was invited to the same by the same side, and has not answered: this one stays.
+    AlreadyThere(Box<Representation>),
     /// There are as many as a message can have.
     TooMany,
 }
@@ -43,7 +45,7 @@ pub struct AcceptRepresentation {
 
 #[async_trait]
 pub trait Representations: Send + Sync {
-    /// Names a representative. An invitation of the same person by the same side that nobody has taken ends.
+    /// Names a representative. An invitation of the same person by the same side to something else ends, if nobody has taken it.
     async fn name_representative(&self, new: &NewRepresentation) -> Result<NameOutcome, StorageError>;
 
     /// What a link leads to, whatever its state.
@@ -53,7 +55,8 @@ pub trait Representations: Send + Sync {
         invite_hash: &[u8; 32],
     ) -> Result<Option<Representation>, StorageError>;
 
-    /// `false`: somebody else was faster, it ended, or it is too old.
+    /// `false`: somebody else was faster, it ended, or it is too old. Whoever is surely meant takes it from somebody who waits. What
+    /// the account held before for this message ends: the newest counts.
     async fn accept_representation(&self, accept: &AcceptRepresentation) -> Result<bool, StorageError>;
 
     /// Whoever named a representative says that it is the right person. `false`: it does not wait for that.
@@ -62,7 +65,14 @@ pub trait Representations: Send + Sync {
     /// Ends a representation or an invitation of the message the entry is about, at once. `false`: it had ended before.
     async fn end_representation(&self, id: RepresentationId, audit: &AuditEntry) -> Result<bool, StorageError>;
 
-    /// All of a message, oldest first. The caller has loaded the message for its viewer.
+    async fn representation(
+        &self,
+        tenant: &TenantId,
+        message: MessageId,
+        id: RepresentationId,
+    ) -> Result<Option<Representation>, StorageError>;
+
+    /// Those of a message that have not ended, and the newest of the others; at most 100, oldest first. The caller has loaded the message for its viewer.
     async fn representations_of(&self, tenant: &TenantId, message: MessageId) -> Result<Vec<Representation>, StorageError>;
 
     /// The active ones of an account; at most 500.

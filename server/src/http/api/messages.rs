@@ -244,7 +244,7 @@ async fn view(state: &AppState, record: &MessageRecord) -> Result<MessageView, P
         withdrawn_at: withdrawn_at.map(|at| at.to_string()),
         deadline: deadline.map(|deadline| deadline.due.to_string()),
         overdue: open && deadline.is_some_and(|deadline| deadline.is_over(state.portal.clock.now())),
-        representatives: representatives.iter().map(RepresentativeView::new).collect(),
+        representatives: representatives.iter().map(|held| RepresentativeView::new(state, &message.tenant, held)).collect(),
         replies: replies
             .into_iter()
             .map(|record| {

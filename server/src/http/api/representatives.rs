@@ -16,8 +16,9 @@ use axum::{
 };
 use domain::{
     binding::PartialDate,
+    id::TenantId,
     personal::Personal,
-    representation::{Capacity, MAX_REPRESENTATIVES, NamedPerson, Representation, RepresentationState, Right},
+    representation::{Capacity, MAX_REPRESENTATIVES, NamedBy, NamedPerson, Representation, RepresentationState, Right},
     text::Line,
 };
 use serde::{Deserialize, Serialize};
@@ -57,7 +58,7 @@ pub struct RepresentativeView {
     pub named_by: String,
     /// `invited`, `waiting` (somebody accepted whose name is not verified: a clerk confirms), `active` or `ended`.
     pub state: String,
-    /// Answered once, when named: hand it to the representative. It opens nothing by itself.
+    /// While invited: hand it to the representative. It opens nothing by itself.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub link: Option<String>,
     /// UTC, RFC 3339. When an invitation nobody took is no longer good.
@@ -66,15 +67,17 @@ pub struct RepresentativeView {
 }
 
 impl RepresentativeView {
-    pub fn new(held: &Representation) -> Self {
+    pub fn new(state: &AppState, tenant: &TenantId, held: &Representation) -> Self {
+        let by_authority = held.named_by == NamedBy::Authority;
+        let link = by_authority.then(|| links::of_invitation(state, tenant, held)).flatten();
         Self {
+            link,
             id: held.id.to_string(),
             name: held.shown_name(),
             capacity: held.capacity.as_str().to_owned(),
             right: held.right.as_str().to_owned(),
             named_by: held.named_by.as_str().to_owned(),
             state: held.state.as_str().to_owned(),
-            link: None,
             expires_at: match held.state {
                 RepresentationState::Invited { until } => Some(until.to_string()),
                 _ => None,
@@ -83,13 +86,13 @@ impl RepresentativeView {
     }
 }
 
-/// Name somebody who acts for the recipient. Naming the same person again replaces an invitation that nobody took.
+/// Name somebody who acts for the recipient. Naming the same person again to the same answers the invitation that is there.
 #[utoipa::path(
     post, path = "/api/v1/messages/{id}/representatives", tag = "representatives",
     params(("id" = String, Path, description = "The message")),
     request_body = NewRepresentative,
     responses(
-        (status = 201, description = "Named; the link is in this answer only", body = RepresentativeView),
+        (status = 201, description = "Named, or named before", body = RepresentativeView),
         (status = 400, description = "No JSON", body = Problem),
         (status = 401, description = "No valid token", body = Problem),
         (status = 404, description = "No such message of this case system", body = Problem),
@@ -112,9 +115,8 @@ pub async fn name(
     })?;
     let wish = wish(&value)?;
     match state.portal.name_representative(&system.id, id, wish).await? {
-        Named::Invited { token, representation } => {
-            let link = Some(links::of_invitation(&state, &system.tenant, &token));
-            Ok((StatusCode::CREATED, Json(RepresentativeView { link, ..RepresentativeView::new(&representation) })))
+        Named::Invited(representation) => {
+            Ok((StatusCode::CREATED, Json(RepresentativeView::new(&state, &system.tenant, &representation))))
         }
         Named::NotAllowed => {
             let title = "The rules of this message's recipient do not name representative; nobody can act for them";
@@ -174,6 +176,9 @@ fn read(root: &Node<'_>) -> Option<NameWish> {
     };
     if !root.member("family_name").is_there() && !root.member("organization").is_there() {
         root.fault("not_findable", "nobody could be recognized: give family_name or organization");
+    }
+    if (root.member("family_name").is_there() || root.member("organization").is_there()) && !person.is_findable() {
+        root.fault("not_findable", "no account could have this name");
     }
     if date.is_there() && !root.member("family_name").is_there() {
         date.fault("not_allowed", "a birth date belongs to a family_name");

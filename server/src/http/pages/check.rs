@@ -1,7 +1,7 @@
 //! `/rueckfragen/{id}/pruefen`: check everything, then send.
 
 use super::{
-    super::{AppState, problems::Failure, visit::ApplicantVisit},
+    super::{AppState, form::PostedForm, problems::Failure, visit::ApplicantVisit},
     Answer, authority_of, frame_for, part,
     question::closed,
     refused, see_other,
@@ -26,9 +26,14 @@ pub async fn show(State(state): State<AppState>, who: ApplicantVisit, Path(messa
     }
 }
 
-pub async fn send(State(state): State<AppState>, who: ApplicantVisit, Path(message): Path<String>) -> Answer {
+pub async fn send(
+    State(state): State<AppState>,
+    who: ApplicantVisit,
+    Path(message): Path<String>,
+    PostedForm(typed): PostedForm,
+) -> Answer {
     let id: MessageId = part(&message)?;
-    match state.portal.submit_reply(&who.applicant, id, who.visit.locale.tag()).await? {
+    match state.portal.submit_reply(&who.applicant, id, who.visit.locale.tag(), typed.one("stand")).await? {
         Submitted::Receipt(number) => Ok(see_other(&routes::receipt(id, &number))),
         Submitted::NotThere => Err(Failure::not_yours()),
         Submitted::Withdrawn | Submitted::NoDraft => Ok(see_other(&routes::message(id))),
@@ -88,6 +93,7 @@ fn view(state: &AppState, overview: &MessageOverview) -> Option<CheckView> {
         binding: message.content.binding_language.clone(),
         rows,
         readiness,
+        version: draft.version(),
         late: inquiry.terms.as_ref().is_some_and(|terms| terms.deadline.is_over(now)),
         supplement: draft.supplements.is_some(),
     })

@@ -28,7 +28,8 @@ pub async fn show(State(state): State<AppState>, who: ClerkVisit, Path(message):
     let mut frame = who.visit.frame(&state, None);
     frame.authority = Some(authority_of(&state, &record.message));
     let representatives = state.portal.representatives_of(&who.clerk.tenant, id).await?;
-    let representatives = entries(&state, who.visit.locale, representatives, |one| one.named_by == NamedBy::Authority);
+    let representatives =
+        entries(&state, who.visit.locale, &who.clerk.tenant, representatives, |one| one.named_by == NamedBy::Authority, |_| true);
     let page = preview(&state, who.visit.locale, record, Preview { unclear, representatives });
     Ok(Html(render(move || MessagePage(MessagePageProps { frame, page }))).into_response())
 }

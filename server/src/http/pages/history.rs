@@ -44,7 +44,17 @@ impl Reader<'_> {
     fn event(&self, entry: &AuditEntry) -> Option<HistoryEntry> {
         let event = event(entry)?;
         let by = match &entry.actor {
+            // Whom else the authority named is not a representative's to know.
+            Actor::CaseSystem | Actor::Clerk(_) if self.standing.representation.is_some() && event.is_about_representation() => {
+                return None;
+            }
             Actor::CaseSystem | Actor::Clerk(_) | Actor::Portal => None,
+            // What people do on their own draft need not be told to themselves line by line.
+            Actor::Applicant(account) | Actor::Representative(account) if *account == self.account && event.is_a_detail() => {
+                return None;
+            }
+            // Whoever declined has no name here.
+            Actor::Representative(_) if event == HistoryEvent::Declined && self.standing.representation.is_none() => None,
             Actor::Applicant(account) | Actor::Representative(account) if *account == self.account => None,
             Actor::Representative(account) => Some(self.representative(*account)?),
             Actor::Applicant(account) => Some(self.represented(*account, event)?),
@@ -83,9 +93,11 @@ fn event(entry: &AuditEntry) -> Option<HistoryEvent> {
             Some(HistoryEvent::RepresentationEndedByAuthority)
         }
         AuditAction::RepresentationEnded => Some(HistoryEvent::RepresentationEnded),
-        AuditAction::DocumentUploaded
-        | AuditAction::DocumentRemoved
-        | AuditAction::DocumentInfected
+        AuditAction::RepresentationDeclined => Some(HistoryEvent::Declined),
+        AuditAction::AnswerSaved => Some(HistoryEvent::AnswerSaved),
+        AuditAction::DocumentUploaded => Some(HistoryEvent::Uploaded),
+        AuditAction::DocumentRemoved => Some(HistoryEvent::Removed),
+        AuditAction::DocumentInfected
         | AuditAction::DeliveryNeedsPerson
         | AuditAction::DocumentDownloaded
         | AuditAction::ReplyViewed

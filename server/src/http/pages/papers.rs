@@ -153,9 +153,7 @@ async fn after_upload(
         let form = FormState { typed, errors };
         return Ok(refused(page(state, who, open, request, from_check, was_kept, form)));
     }
-    if was_kept {
-        state.portal.forget_kept_post(&who.applicant, &routes::papers(id, item)).await?;
-    }
+    state.portal.forget_kept_post(&who.applicant, &routes::papers(id, item)).await?;
     match action.as_str() {
         "weiter" => next(state, who, id, item, from_check).await,
         "spaeter" => Ok(see_other(&routes::saved(id))),

@@ -52,6 +52,9 @@ pub async fn download(State(state): State<AppState>, who: ApplicantVisit, path: 
     let (id, _, document) = address(path)?;
     // The same demands as for the page it is shown on.
     let overview = state.portal.overview(&who.applicant, id).await?.ok_or_else(Failure::not_yours)?;
+    if !overview.standing.may(Right::Prepare) {
+        return Err(Failure::right_missing());
+    }
     let found = state.portal.download_own(&overview, document).await?.ok_or_else(Failure::not_yours)?;
     Ok(download::answer(found))
 }

@@ -8,7 +8,10 @@ use super::{
 };
 use crate::usecases::{OpenItem, Saved};
 use app::{
-    components::question::{first_field, typed_from},
+    components::{
+        answer_text::answer_text,
+        question::{first_field, typed_from},
+    },
     form_state::FormState,
     pages::question::{QuestionPage, QuestionPageProps, QuestionView},
     render::render,
@@ -68,14 +71,16 @@ pub async fn save(
     PostedForm(typed): PostedForm,
 ) -> Answer {
     let (id, item): (MessageId, ItemId) = (part(&message)?, part(&item)?);
+    let path = routes::question(id, &item);
+    if typed.one("aktion") == Some("merken") {
+        // Begins nothing, so that nothing seems to have been begun.
+        let there = state.portal.look_at_item(&who.applicant, id, &item).await?.is_some();
+        return if there { keep(&state, &who, &path, &typed).await } else { Ok(StatusCode::CONFLICT.into_response()) };
+    }
     let Some(open) = state.portal.open_item(&who.applicant, id, &item).await? else {
         return closed(&state, &who, id).await;
     };
     let question = question_of(&open)?;
-    let path = routes::question(id, &item);
-    if typed.one("aktion") == Some("merken") {
-        return keep(&state, &who, &path, &typed).await;
-    }
     let was_kept = typed.has("gemerkt", "1");
     let later = typed.one("aktion") == Some("spaeter");
     let answer = match question.answer(&typed, day_of(state.portal.clock.now())) {
@@ -89,12 +94,17 @@ pub async fn save(
         }
     };
     let answer = answer.map(ItemAnswer::Question);
+    // Two people may write on one draft: nobody's answer goes without their seeing the other one.
+    if typed.one("stand").is_some_and(|seen| seen != open.answer_version()) && open.draft.answers.get(&item) != answer.as_ref() {
+        let text = overwritten(&who, &open, &question);
+        let form = FormState::refused(typed, first_field(&question.kind), text);
+        return Ok(refused(page(&state, &who, open, question, query.came_from_check(), was_kept, form)));
+    }
     if state.portal.save_answer(&open, answer.as_ref()).await? == Saved::Closed {
         return closed(&state, &who, id).await;
     }
-    if was_kept {
-        state.portal.forget_kept_post(&who.applicant, &path).await?;
-    }
+    // What was kept before is older than what was just saved.
+    state.portal.forget_kept_post(&who.applicant, &path).await?;
     if later {
         return Ok(see_other(&routes::saved(id)));
     }
@@ -106,6 +116,18 @@ fn question_of(open: &OpenItem) -> Result<Question, Failure> {
         ItemContent::Question(question) => Ok(question.clone()),
         ItemContent::DocumentRequest(_) => Err(Failure::not_yours()),
     }
+}
+
+/// Somebody else answered meanwhile; sending the form once more puts one's own answer in its place.
+fn overwritten(who: &ApplicantVisit, open: &OpenItem, question: &Question) -> String {
+    let locale = who.visit.locale;
+    let there = open.draft.answers.get(&open.item.id).map_or_else(
+        || locale.t("not-provided"),
+        |answer| {
+            answer_text(locale, &ItemContent::Question(question.clone()), answer, &open.record.message.content.binding_language)
+        },
+    );
+    locale.with("answer-changed-meanwhile", &[("answer", there.into())])
 }
 
 /// What was typed on this page when the session had ended.
@@ -131,8 +153,10 @@ fn page(
     form: FormState,
 ) -> String {
     let frame = frame_for(state, who, &open.record.message, &open.standing);
+    let version = open.answer_version();
     let message = open.record.message;
     let page = QuestionView {
+        version,
         message: message.id,
         item: open.item.id,
         question,

@@ -10,9 +10,7 @@ use app::{
     i18n::Locale,
     pages::{
         problem::Problem,
-        representation::{
-            InvitedPage, InvitedPageProps, RepresentationPage, RepresentationPageProps, RepresentationView, RepresentativeEntry,
-        },
+        representation::{RepresentationPage, RepresentationPageProps, RepresentationView, RepresentativeEntry},
     },
     render::render,
     routes::{self, pattern},
@@ -24,7 +22,7 @@ use axum::{
 };
 use domain::{
     binding::MatchRule,
-    id::{MessageId, RepresentationId},
+    id::{MessageId, RepresentationId, TenantId},
     personal::Personal,
     question::Typed,
     representation::{Capacity, MAX_REPRESENTATIVES, NamedBy, NamedPerson, Representation, RepresentationState, Right},
@@ -49,21 +47,16 @@ pub async fn invite(
         Ok(wish) => wish,
         Err(errors) => return Ok(refused(page(&state, &who, &overview, FormState { typed, errors }).await?)),
     };
-    let (token, representation) = match state.portal.invite_representative(&who.applicant, id, wish).await? {
-        Named::Invited { token, representation } => (token, representation),
-        Named::NotAllowed => return Err(not_allowed()),
-        Named::NotThere => return Err(Failure::not_yours()),
+    match state.portal.invite_representative(&who.applicant, id, wish).await? {
+        // The link stands in the list as long as nobody has taken it.
+        Named::Invited(_) => Ok(see_other(&routes::representation(id))),
+        Named::NotAllowed => Err(not_allowed()),
+        Named::NotThere => Err(Failure::not_yours()),
         Named::TooMany => {
             let text = locale.with("representation-too-many", &[("max", MAX_REPRESENTATIVES.into())]);
-            return Ok(refused(page(&state, &who, &overview, FormState::refused(typed, "nachname", text)).await?));
+            Ok(refused(page(&state, &who, &overview, FormState::refused(typed, "nachname", text)).await?))
         }
-    };
-    let RepresentationState::Invited { until } = representation.state else { return Ok(see_other(&routes::representation(id))) };
-    let frame = frame_for(&state, &who, &overview.record.message, &overview.standing);
-    let link = links::of_invitation(&state, &who.applicant.tenant, &token);
-    let page = InvitedPageProps { frame, message: id, name: representation.person.name(), link, until };
-    // Shown in the answer to the POST itself: a page to go to would have to keep the link.
-    Ok(Html(render(move || InvitedPage(page))).into_response())
+    }
 }
 
 pub async fn confirm(State(state): State<AppState>, who: ApplicantVisit, Path((message, id)): Path<(String, String)>) -> Answer {
@@ -101,27 +94,35 @@ async fn own(state: &AppState, who: &ApplicantVisit, message: &str) -> Result<Me
 async fn page(state: &AppState, who: &ApplicantVisit, overview: &MessageOverview, form: FormState) -> Result<String, Failure> {
     let all = state.portal.representatives(&who.applicant, &overview.standing).await?;
     let mine = |one: &Representation| one.named_by == NamedBy::Applicant(who.applicant.account);
-    let page =
-        RepresentationView { message: overview.record.message.id, entries: entries(state, who.visit.locale, all, mine), form };
+    let page = RepresentationView {
+        message: overview.record.message.id,
+        entries: entries(state, who.visit.locale, &who.applicant.tenant, all, mine, |one| overview.standing.may_end(one)),
+        form,
+    };
     let frame = frame_for(state, who, &overview.record.message, &overview.standing);
     Ok(render(move || RepresentationPage(RepresentationPageProps { frame, page })))
 }
 
-/// What is shown of representatives, newest first. `decides`: whose word counts.
+/// What is shown of representatives, newest first. `decides`: whose word counts; `ends`: who can end it.
 pub fn entries(
     state: &AppState,
     locale: Locale,
+    tenant: &TenantId,
     all: Vec<Representation>,
     decides: impl Fn(&Representation) -> bool,
+    ends: impl Fn(&Representation) -> bool,
 ) -> Vec<RepresentativeEntry> {
-    let now = state.portal.clock.now();
+    let (now, portal) = (state.portal.clock.now(), state);
     let entry = |one: Representation| {
         let state = match one.state {
             RepresentationState::Invited { until } if until <= now => RepresentationState::Ended,
             state => state,
         };
         let name = one.shown_name();
+        let link = decides(&one).then(|| links::of_invitation(portal, tenant, &one)).flatten();
         RepresentativeEntry {
+            link,
+            can_end: ends(&one) && state != RepresentationState::Ended,
             id: one.id,
             name: if name.is_empty() { locale.t("not-given") } else { name },
             capacity: one.capacity,

@@ -112,8 +112,13 @@ pub async fn finish(
         (SignInFailure::Expired, Viewer::Clerk(_)) => Failure::Redirect(Redirect::to(pattern::CLERK_MESSAGES)),
         _ => failure(failed),
     };
-    let (Some(cookie), Some(returned)) = (cookie_of(&headers), query.state) else {
-        return Err(expired(SignInFailure::Expired));
+    let Some(returned) = query.state else { return Err(expired(SignInFailure::Expired)) };
+    let Some(cookie) = cookie_of(&headers) else {
+        return Err(match &visit.viewer {
+            // Cookies are off, or the account's app led back into another browser.
+            Viewer::Nobody => Failure::problem(StatusCode::BAD_REQUEST, Problem::SignInForgotten),
+            _ => expired(SignInFailure::Expired),
+        });
     };
     let attempt = state.portal.take_attempt(&cookie, &returned).await.map_err(expired)?;
     if let Some(error) = query.error {

@@ -70,6 +70,15 @@ pub async fn session_ended(State(state): State<AppState>, visit: Visit, Query(qu
     Html(render(move || ProblemPage(ProblemPageProps { frame, problem, reference: None, again })))
 }
 
+/// The page's own clock says that the time is up. Asking us would have put the end off, so the session ends here and now.
+pub async fn finish(session: Session) -> Answer {
+    session.flush().await.map_err(|error| {
+        tracing::error!(error = %error, "session.not_ended");
+        Failure::problem(StatusCode::SERVICE_UNAVAILABLE, Problem::Unavailable)
+    })?;
+    Ok(StatusCode::NO_CONTENT.into_response())
+}
+
 /// "I am still here": the session layer has noted it by loading the session. Answers how long it is good for.
 pub async fn extend(State(state): State<AppState>, visit: Visit) -> Answer {
     let Some(person) = &visit.person else { return Err(Failure::SignedOut) };

@@ -49,6 +49,9 @@ pub async fn keep_after_end(State(state): State<AppState>, request: Request, nex
         Ok(kept) => kept,
         Err(error) => return Failure::from(error).into_response(),
     };
+    if for_script && kept && !posted.had_files {
+        return StatusCode::NO_CONTENT.into_response();
+    }
     if for_script {
         // The script shows the page anew, which leads to the sign-in.
         return Failure::SignedOut.into_response();

@@ -134,9 +134,9 @@ pub async fn intruders(portal: &TestPortal, objects: &[Object]) -> Vec<(&'static
 pub async fn asked(amina: &mut Browser, message: &str, family_name: &str, right: &str) -> (String, String) {
     let at = format!("/rueckfragen/{message}/vertretung");
     let fields = [("vorname", "Kim"), ("nachname", family_name), ("art", "lawyer"), ("recht", right)];
-    let page = amina.post(&at, &fields).await.text();
-    let token = page.split("/v/").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    amina.post(&at, &fields).await.has_status(303);
     let page = amina.get(&at).await.text();
+    let token = page.split("/v/").nth(1).unwrap().split('"').next().unwrap().to_owned();
     let id = page.split("/vertretung/").nth(1).unwrap().split('/').next().unwrap().to_owned();
     (id, token)
 }

@@ -27,7 +27,7 @@ pub const GET: &str = "GET";
 pub const POST: &str = "POST";
 
 /// Every route of the portal.
-pub const ROUTES: [(&str, &str, For); 69] = [
+pub const ROUTES: [(&str, &str, For); 70] = [
     (GET, "/", For::Everybody),
     (GET, "/n/{token}", For::Recipient),
     (GET, "/v/{token}", For::Recipient),
@@ -44,6 +44,7 @@ pub const ROUTES: [(&str, &str, For); 69] = [
     (GET, "/abgemeldet", For::Everybody),
     (GET, "/sitzung/abgelaufen", For::Everybody),
     (POST, "/sitzung/verlaengern", For::Everybody),
+    (POST, "/sitzung/beenden", For::Everybody),
     (GET, "/rueckfragen", For::Applicants),
     (GET, "/rueckfragen/{message}", For::Readers),
     (GET, "/rueckfragen/{message}/fragen/{item}", For::Preparers),
@@ -52,10 +53,10 @@ pub const ROUTES: [(&str, &str, For); 69] = [
     (POST, "/rueckfragen/{message}/nachweise/{item}", For::Preparers),
     (GET, "/rueckfragen/{message}/nachweise/{item}/entfernen/{document}", For::Preparers),
     (POST, "/rueckfragen/{message}/nachweise/{item}/entfernen/{document}", For::Preparers),
-    (GET, "/rueckfragen/{message}/nachweise/{item}/datei/{document}", For::Readers),
-    (GET, "/rueckfragen/{message}/pruefen", For::Readers),
+    (GET, "/rueckfragen/{message}/nachweise/{item}/datei/{document}", For::Preparers),
+    (GET, "/rueckfragen/{message}/pruefen", For::Preparers),
     (POST, "/rueckfragen/{message}/pruefen", For::Senders),
-    (GET, "/rueckfragen/{message}/gespeichert", For::Readers),
+    (GET, "/rueckfragen/{message}/gespeichert", For::Preparers),
     (GET, "/rueckfragen/{message}/eingang/{number}", For::Readers),
     (GET, "/rueckfragen/{message}/verlauf", For::Readers),
     (GET, "/rueckfragen/{message}/nachreichen", For::Readers),
