@@ -24,7 +24,7 @@ const validator = new HtmlValidate({
 });
 
 /** Answers that a journey expects; a browser logs each failed navigation. */
-const expectedNoise = /Failed to load resource: the server responded with a status of (404|422|403|400|413)/;
+const expectedNoise = /Failed to load resource: the server responded with a status of (404|422|403|400|413|503)|net::ERR_FAILED/;
 
 export const test = base.extend({
   page: async ({ page }, use) => {

@@ -13,6 +13,9 @@ pub struct HttpClient(reqwest::Client);
 pub enum HttpClientError {
     #[error("the identity provider did not answer")]
     Transport(#[from] reqwest::Error),
+    /// Trouble of its own: not the person's sign-in is refused, the provider is away.
+    #[error("the identity provider answers with {0}")]
+    Failing(http::StatusCode),
     #[error("the answer is longer than {MAX_ANSWER_BYTES} bytes")]
     TooLong,
     #[error("the answer cannot be read")]
@@ -36,6 +39,9 @@ impl HttpClient {
 
     async fn send(&self, request: HttpRequest) -> Result<HttpResponse, HttpClientError> {
         let mut answer = self.0.execute(request.try_into()?).await?;
+        if answer.status().is_server_error() {
+            return Err(HttpClientError::Failing(answer.status()));
+        }
         let mut built = http::Response::builder().status(answer.status());
         for (name, value) in answer.headers() {
             built = built.header(name, value);
