@@ -68,6 +68,24 @@ impl Postgres {
         bail!("PostgreSQL does not answer")
     }
 
+    /// Runs the statements of a file, all or none.
+    pub fn read_file(&self, file: &str) -> Command {
+        let bin = programs().unwrap_or_default();
+        let mut psql = Command::new(bin.join("psql"));
+        psql.args([
+            "--quiet",
+            "--no-psqlrc",
+            "--single-transaction",
+            "-v",
+            "ON_ERROR_STOP=1",
+            "-d",
+            &self.url("postgres"),
+            "-f",
+            file,
+        ]);
+        psql
+    }
+
     /// Address of a database on this server.
     pub fn url(&self, database: &str) -> String {
         format!("postgres://postgres@127.0.0.1:{}/{database}", self.port)

@@ -3,6 +3,7 @@
 use crate::{
     postgres::Postgres,
     run::{cargo, command, note, run, say},
+    tools,
 };
 use anyhow::{Context as _, Result, bail};
 use std::{
@@ -17,18 +18,21 @@ pub fn prepare(check: bool) -> Result<()> {
     } else {
         "Checking every statement against fresh databases"
     });
+    tools::debian_package("sqlite3", Path::new("/usr/bin/sqlite3"))?;
     let postgres = Postgres::start()?;
     let scratch = std::env::temp_dir().join(format!("rueckkanal-queries-{}", std::process::id()));
     fs::create_dir_all(&scratch)?;
     let sqlite = scratch.join("fresh.sqlite");
-    // Without its statements, which are what is checked here.
     for (name, url) in [("sqlite", format!("sqlite://{}", sqlite.display())), ("postgres", postgres.url("postgres"))] {
         let package = format!("storage-{name}");
-        let place = if name == "sqlite" { sqlite.to_string_lossy().into_owned() } else { url.clone() };
-        run(command(
-            &cargo(),
-            &["run", "--quiet", "--package", &package, "--example", "migrate", "--features", "schema-only", "--", &place],
-        ))?;
+        // By the databases' own programs: building ours just to have a schema took six minutes on a fresh machine.
+        for migration in migrations(name)? {
+            let file = migration.to_string_lossy().into_owned();
+            run(match name {
+                "sqlite" => command("sqlite3", &["-bail", &sqlite.to_string_lossy(), &format!(".read {file}")]),
+                _ => postgres.read_file(&file),
+            })?;
+        }
         let crate_folder = Path::new("server/storage").join(name);
         let target = if check {
             scratch.join(name)
@@ -55,6 +59,15 @@ pub fn prepare(check: bool) -> Result<()> {
     }
     let _ = fs::remove_dir_all(&scratch);
     Ok(())
+}
+
+/// The files of a database, in their order.
+fn migrations(name: &str) -> Result<Vec<PathBuf>> {
+    let folder = Path::new("migrations").join(name);
+    let entries = fs::read_dir(&folder).with_context(|| format!("{}", folder.display()))?;
+    let mut files = entries.map(|entry| entry.map(|entry| entry.path())).collect::<Result<Vec<_>, _>>()?;
+    files.sort();
+    Ok(files)
 }
 
 fn read(folder: &Path) -> Result<BTreeMap<PathBuf, Vec<u8>>> {

@@ -70,8 +70,6 @@ fn lint() -> Result<()> {
         "wasm32-unknown-unknown",
         "--features",
         "hydrate",
-        "--target-dir",
-        "target/front",
         "--",
         "--deny",
         "warnings",
@@ -99,7 +97,7 @@ fn browser() -> Result<()> {
     let program = build::all(build::Kind::Demo)?;
     tools::debian_package("chromium", Path::new("/usr/bin/chromium"))?;
     tools::debian_package("firefox-esr", Path::new("/usr/bin/firefox-esr"))?;
-    tools::debian_package("glewlwyd", Path::new("/usr/bin/glewlwyd"))?;
+    tools::debian_package_asleep("glewlwyd", Path::new("/usr/bin/glewlwyd"))?;
     tools::debian_package("sqlite3", Path::new("/usr/bin/sqlite3"))?;
     tools::npm_packages("end2end")?;
     say("Journeys in the browser");

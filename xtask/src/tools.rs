@@ -35,6 +35,23 @@ pub fn npm_packages(folder: &str) -> Result<()> {
     std::fs::write(&done, wanted).context("cannot note what was installed")
 }
 
+/// As [`debian_package`], but its service is never started: only its program is wanted, and a service with a known password must
+/// not run on somebody's machine.
+pub fn debian_package_asleep(package: &str, program: &Path) -> Result<()> {
+    if !program.exists() && is_there("systemctl") {
+        let mut mask = as_root("systemctl")?;
+        mask.args(["mask", &format!("{package}.service")]);
+        // Without a running systemd there is nothing to mask, and nothing starts either.
+        let _ = mask.status();
+    }
+    debian_package(package, program)
+}
+
+fn as_root(program: &str) -> Result<std::process::Command> {
+    let root = output(command("id", &["-u"]))?.trim().eq("0");
+    Ok(if root { command(program, &[]) } else { command("sudo", &[program]) })
+}
+
 /// A Debian package, if one of its programs is missing.
 pub fn debian_package(package: &str, program: &Path) -> Result<()> {
     if program.exists() {
@@ -44,14 +61,13 @@ pub fn debian_package(package: &str, program: &Path) -> Result<()> {
         bail!("{} is missing; install the package {package}", program.display());
     }
     say(&format!("Installing {package} (Debian package)"));
-    let sudo = !output(command("id", &["-u"]))?.trim().eq("0");
-    let apt = |arguments: &[&str]| {
-        let mut apt = if sudo { command("sudo", &["apt-get"]) } else { command("apt-get", &[]) };
+    let apt = |arguments: &[&str]| -> Result<_> {
+        let mut apt = as_root("apt-get")?;
         apt.args(arguments).env("DEBIAN_FRONTEND", "noninteractive");
-        apt
+        Ok(apt)
     };
-    run(apt(&["update", "-qq"]))?;
-    run(apt(&["install", "-y", "-qq", "--no-install-recommends", package]))?;
+    run(apt(&["update", "-qq"])?)?;
+    run(apt(&["install", "-y", "-qq", "--no-install-recommends", package])?)?;
     if program.exists() {
         note(&format!("{package} is there"));
         Ok(())
