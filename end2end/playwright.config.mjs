@@ -22,8 +22,8 @@ export default defineConfig({
   },
   projects: [
     { name: 'with-scripts', use: { javaScriptEnabled: true } },
-    // The independent provider and Firefox are the same without scripts, and their ports are taken once.
-    { name: 'without-scripts', use: { javaScriptEnabled: false }, testIgnore: /independent|second|firefox/ },
+    // The independent providers and Firefox are the same without scripts, and their ports are taken once.
+    { name: 'without-scripts', use: { javaScriptEnabled: false }, testIgnore: /independent|second|assertion|firefox/ },
   ],
   webServer: {
     command: `${process.env.RUECKKANAL_PROGRAM ?? '../target/debug/rueckkanal'} demo --reset --port ${port} --data ../target/end2end-demo --site ../target/site 2> ../target/end2end-demo.log`,

@@ -117,6 +117,8 @@ pub async fn intruders(portal: &TestPortal, objects: &[Object]) -> Vec<(&'static
         ("signed-out session", For::Everybody, dead),
         ("forged cookie", For::Everybody, forged),
         ("garbled cookie", For::Everybody, garbled),
+        // The portal knows no administrators: whoever has another role at the authorities' provider gets no session.
+        ("administrator without the clerks' role", For::Everybody, portal.signed_in("clerk-without-role").await),
         ("stranger", For::Applicants, portal.signed_in("robin").await),
         ("another applicant", For::Applicants, other),
         ("nearly the right person", For::Applicants, unclear),
