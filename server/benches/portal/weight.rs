@@ -18,7 +18,7 @@ pub async fn run(site: &str) {
     let mut heaviest = 0;
     let mut row = |name: &str, html: &[u8]| {
         let packed = pack(html);
-        let script = if html.windows(7).any(|part| part == b"<script") { script } else { 0 };
+        let script = if html.windows(12).any(|part| part == b"/pkg/loader.") { script } else { 0 };
         heaviest = heaviest.max(packed + style);
         println!("  {name:<14}{:>8}{packed:>8}{style:>8}{:>12}{script:>8}", html.len(), packed + style);
     };
