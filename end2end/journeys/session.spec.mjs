@@ -11,10 +11,16 @@ async function begin({ page, handIn }, persona, levels) {
   return { id, question: `/rueckfragen/${id}/fragen/mehr` };
 }
 
+/** Types and waits until the page has told the server that somebody is there. */
+async function typeOn(page, key) {
+  const told = page.waitForResponse('**/sitzung/verlaengern');
+  await page.getByRole('textbox').pressSequentially(key);
+  await told;
+}
+
 const recipientOf = (persona) => ({ 'LENA GAST': { given_names: 'Lena', family_name: 'Gast', birth_date: '1990-12-24', name: 'Lena Gast' } })[persona];
 
-test('a dialog warns, staying helps as often as one likes, and at the end what was typed waits', async ({ page, step, handIn, javaScriptEnabled }) => {
-  test.skip(!javaScriptEnabled, 'without scripts the footer says it');
+test('a dialog warns, staying helps as often as one likes, and at the end what was typed waits', async ({ page, step, handIn }) => {
   await page.clock.install();
   const { question } = await begin({ page, handIn }, 'LENA GAST');
   await page.goto(question);
@@ -62,8 +68,7 @@ test('a dialog warns, staying helps as often as one likes, and at the end what w
   await expect(page.getByText('bevor Sie sich neu angemeldet haben')).toHaveCount(0);
 });
 
-test('the absolute end is announced, and a new sign-in leads back to what was typed', async ({ page, handIn, javaScriptEnabled }) => {
-  test.skip(!javaScriptEnabled, 'without scripts the footer says it');
+test('the absolute end is announced, and a new sign-in leads back to what was typed', async ({ page, handIn }) => {
   await page.clock.install();
   const { question } = await begin({ page, handIn }, 'LENA GAST');
   await page.goto(question);
@@ -72,25 +77,23 @@ test('the absolute end is announced, and a new sign-in leads back to what was ty
   let turned = 0;
   await page.route('**/sitzung/verlaengern', (route) => route.fulfill({ json: { idle_seconds: 240, left_seconds: 1800 - turned } }));
   // Typing is activity: the idle time never runs out.
-  for (let minutes = 0; minutes < 25; minutes += 1) {
+  for (let minutes = 0; minutes < 24; minutes += 1) {
     await page.clock.fastForward('01:01');
     turned += 61;
-    await page.getByRole('textbox').pressSequentially('.');
-    await page.waitForTimeout(50);
+    await typeOn(page, '.');
   }
-  await page.clock.fastForward('00:05');
+  turned += 66;
+  await page.clock.fastForward('01:06');
   await expect(dialog(page)).toContainText('endet Ihre Sitzung');
   await expect(page.getByRole('button', { name: 'Angemeldet bleiben' })).toBeHidden();
   await expect(page.getByRole('link', { name: 'Neu anmelden' })).toBeFocused();
   await page.getByRole('button', { name: 'Später', exact: true }).click();
   await expect(dialog(page)).toBeHidden();
-  await page.getByRole('textbox').pressSequentially('x');
-  await page.waitForTimeout(50);
+  await typeOn(page, 'x');
   for (let minutes = 0; minutes < 3; minutes += 1) {
     await page.clock.fastForward('01:01');
     turned += 61;
-    await page.getByRole('textbox').pressSequentially('x');
-    await page.waitForTimeout(50);
+    await typeOn(page, 'x');
   }
   await expect(dialog(page)).toBeHidden();
   await page.clock.fastForward('00:40');
@@ -102,15 +105,15 @@ test('the absolute end is announced, and a new sign-in leads back to what was ty
   await expect(page.getByRole('textbox')).toHaveValue(/^Noch nicht fertig[.x]+$/);
 });
 
-test('with the line down at the end, what stands in the page stays there', async ({ page, handIn, javaScriptEnabled }) => {
-  test.skip(!javaScriptEnabled, 'without scripts the page does nothing by itself');
+test('with the line down at the end, what stands in the page stays there', async ({ page, handIn }) => {
   await page.clock.install();
   const { question } = await begin({ page, handIn }, 'LENA GAST');
   await page.goto(question);
   await page.getByRole('textbox').fill('Unterwegs');
   await page.route('**/fragen/mehr', (route) => (route.request().method() === 'POST' ? route.abort() : route.continue()));
+  const failed = page.waitForEvent('requestfailed', (request) => request.url().includes('/fragen/mehr'));
   await page.clock.fastForward('04:10');
-  await page.waitForTimeout(1500);
+  await failed;
   await expect(page).toHaveURL(new RegExp(question));
   await expect(page.getByRole('textbox')).toHaveValue('Unterwegs');
   await page.unroute('**/fragen/mehr');

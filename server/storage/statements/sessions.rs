@@ -18,6 +18,11 @@ use uuid::Uuid;
 /// How stale `seen_at` may get before a read writes it.
 const TOUCH_EVERY: SignedDuration = SignedDuration::from_secs(60);
 
+/// Whether this many seconds have passed.
+fn is_over(now: Timestamp, since: Time, seconds: i64) -> bool {
+    since.0.duration_until(now) >= SignedDuration::from_secs(seconds)
+}
+
 #[async_trait]
 impl Sessions for Database {
     async fn create_session(&self, new: &NewSession) -> Result<bool, StorageError> {
@@ -59,8 +64,7 @@ impl Sessions for Database {
         .await
         .map_err(db)?;
         let Some(row) = row else { return Ok(None) };
-        let beyond = |since: Time, seconds: i64| since.0.duration_until(now) >= SignedDuration::from_secs(seconds);
-        if beyond(row.seen_at, row.idle_seconds) || beyond(row.created_at, row.absolute_seconds) {
+        if is_over(now, row.seen_at, row.idle_seconds) || is_over(now, row.created_at, row.absolute_seconds) {
             return Ok(None);
         }
         if row.seen_at.0.duration_until(now) >= TOUCH_EVERY {
@@ -86,8 +90,8 @@ impl Sessions for Database {
         .fetch_optional(&self.pool)
         .await
         .map_err(db)?;
-        let beyond = |since: Time, seconds: i64| since.0.duration_until(now) >= SignedDuration::from_secs(seconds);
-        let ended = row.filter(|row| beyond(row.seen_at, row.idle_seconds) || beyond(row.created_at, row.absolute_seconds));
+        let ended =
+            row.filter(|row| is_over(now, row.seen_at, row.idle_seconds) || is_over(now, row.created_at, row.absolute_seconds));
         ended.map(|row| Ok((fit("sessions", "ended", TenantId::try_from(row.tenant_id))?, AccountId(row.account_id)))).transpose()
     }
 
@@ -116,9 +120,8 @@ impl Sessions for Database {
         .fetch_all(&self.pool)
         .await
         .map_err(db)?;
-        let living = |since: Time, seconds: i64| since.0.duration_until(now) < SignedDuration::from_secs(seconds);
         rows.into_iter()
-            .filter(|row| living(row.seen_at, row.idle_seconds) && living(row.created_at, row.absolute_seconds))
+            .filter(|row| !is_over(now, row.seen_at, row.idle_seconds) && !is_over(now, row.created_at, row.absolute_seconds))
             .map(|row| {
                 let hash = fit("sessions", "own", <SessionHash>::try_from(row.id_hash.as_slice()))?;
                 Ok(OwnSession { hash, created_at: row.created_at.0, seen_at: row.seen_at.0 })
