@@ -72,7 +72,7 @@ pub async fn applicant_of(portal: &server::usecases::Portal, headers: &HeaderMap
     let mut id = URL_SAFE_NO_PAD.decode(cookie).unwrap();
     id.reverse();
     let hash = digest::digest(&digest::SHA256, &id).as_ref().try_into().unwrap();
-    let data = portal.storage.load_session(&hash, portal.clock.now()).await.unwrap().expect("a session");
+    let data = portal.storage.load_sessions(&[hash], portal.clock.now()).await.unwrap().remove(&hash).expect("a session");
     let SessionData { person } = serde_json::from_str(&data).unwrap();
     Applicant {
         tenant: person.tenant,

@@ -3,6 +3,7 @@
 use crate::{
     Database,
     failure::{db, fit},
+    session_rows::session_rows,
     time::Time,
 };
 use async_trait::async_trait;
@@ -13,6 +14,7 @@ use ports::{
     storage::{EndSessions, NewSession, OwnSession, SessionHash, Sessions},
 };
 use sqlx::query;
+use std::collections::HashMap;
 use uuid::Uuid;
 
 /// How stale `seen_at` may get before a read writes it.
@@ -51,30 +53,23 @@ impl Sessions for Database {
         Ok(inserted.rows_affected() == 1)
     }
 
-    async fn load_session(&self, hash: &SessionHash, now: Timestamp) -> Result<Option<String>, StorageError> {
-        let hash = hash.as_slice();
-        let row = query!(
-            r#"
-            select data, created_at as "created_at: Time", seen_at as "seen_at: Time", idle_seconds, absolute_seconds
-            from sessions where id_hash = $1
-            "#,
-            hash,
-        )
-        .fetch_optional(&self.pool)
-        .await
-        .map_err(db)?;
-        let Some(row) = row else { return Ok(None) };
-        if is_over(now, row.seen_at, row.idle_seconds) || is_over(now, row.created_at, row.absolute_seconds) {
-            return Ok(None);
+    async fn load_sessions(&self, hashes: &[SessionHash], now: Timestamp) -> Result<HashMap<SessionHash, String>, StorageError> {
+        let mut living = HashMap::with_capacity(hashes.len());
+        for row in session_rows(&self.pool, hashes).await.map_err(db)? {
+            if is_over(now, row.seen_at, row.idle_seconds) || is_over(now, row.created_at, row.absolute_seconds) {
+                continue;
+            }
+            let hash = fit("sessions", "living", SessionHash::try_from(row.id_hash.as_slice()))?;
+            if row.seen_at.0.duration_until(now) >= TOUCH_EVERY {
+                let seen = Time(now);
+                query!("update sessions set seen_at = $1 where id_hash = $2", seen as _, row.id_hash)
+                    .execute(&self.pool)
+                    .await
+                    .map_err(db)?;
+            }
+            living.insert(hash, row.data);
         }
-        if row.seen_at.0.duration_until(now) >= TOUCH_EVERY {
-            let seen = Time(now);
-            query!("update sessions set seen_at = $1 where id_hash = $2", seen as _, hash)
-                .execute(&self.pool)
-                .await
-                .map_err(db)?;
-        }
-        Ok(Some(row.data))
+        Ok(living)
     }
 
     async fn ended_session(&self, hash: &SessionHash, now: Timestamp) -> Result<Option<(TenantId, AccountId)>, StorageError> {

@@ -48,6 +48,7 @@ macro_rules! storage_contract {
             a_lost_lease_changes_nothing
             history_is_in_order
             a_person_has_one_account_per_tenant
+            sessions_are_found_together_and_each_is_judged_by_its_own
             a_session_ends_by_silence_and_by_age
             a_session_that_is_gone_stays_gone
             a_sign_in_is_taken_once_and_by_its_browser

@@ -1,7 +1,7 @@
 //! Accounts, sessions, sign-ins and the tenants' keys.
 
 use super::samples::{at, new_id, person, slug};
-use crate::storage::{EndSessions, NewSession, NewSignIn, PendingSignIn, Storage, WrappedTenantKey};
+use crate::storage::{EndSessions, NewSession, NewSignIn, PendingSignIn, SessionHash, Storage, WrappedTenantKey};
 use domain::{
     id::{AccountId, TenantId, TenantKeyId},
     person::{PersonKey, TrustLevel},
@@ -39,32 +39,54 @@ async fn session(storage: &impl Storage, hash: u8) -> NewSession {
     }
 }
 
+/// The data of a session that lives in that minute.
+async fn load(storage: &impl Storage, hash: SessionHash, minute: i64) -> Option<String> {
+    storage.load_sessions(&[hash], at(minute * 60)).await.expect("read").remove(&hash)
+}
+
+pub async fn sessions_are_found_together_and_each_is_judged_by_its_own(storage: &impl Storage) {
+    for hash in 1..=60 {
+        let new = NewSession { data: format!("[{hash}]"), ..session(storage, hash).await };
+        storage.create_session(&new).await.expect("made");
+    }
+    load(storage, [7; 32], 20).await.expect("alive");
+    let all: Vec<SessionHash> = (1..=100).map(|hash| [hash; 32]).collect();
+    let living = storage.load_sessions(&all, at(20 * 60)).await.expect("read");
+    assert_eq!(living.len(), 60);
+    assert!((1..=60).all(|hash| living.get(&[hash; 32]) == Some(&format!("[{hash}]"))));
+    // All were read together, and each has been renewed by that.
+    assert_eq!(storage.load_sessions(&all, at(49 * 60)).await.expect("read").len(), 60);
+    load(storage, [7; 32], 60).await.expect("alive");
+    let late = storage.load_sessions(&all, at(80 * 60)).await.expect("read");
+    assert_eq!(late.into_keys().collect::<Vec<_>>(), [[7; 32]], "31 minutes of silence but for one");
+    assert!(storage.load_sessions(&[], at(0)).await.expect("read").is_empty());
+}
+
 pub async fn a_session_ends_by_silence_and_by_age(storage: &impl Storage) {
     let new = session(storage, 1).await;
     assert!(storage.create_session(&new).await.expect("made"));
     assert!(!storage.create_session(&new).await.expect("judged"), "the hash is taken");
-    let minutes = |minutes: i64| at(minutes * 60);
-    let alive = async |minute| storage.load_session(&new.hash, minutes(minute)).await.expect("read").is_some();
+    let alive = async |minute| load(storage, new.hash, minute).await.is_some();
     assert!(alive(29).await);
     assert!(alive(58).await, "reading renews the idle time");
     assert!(!alive(89).await, "31 minutes of silence");
     let busy = session(storage, 2).await;
     storage.create_session(&busy).await.expect("made");
     for minute in (10..120).step_by(10) {
-        assert!(storage.load_session(&busy.hash, minutes(minute)).await.expect("read").is_some(), "minute {minute}");
+        assert!(load(storage, busy.hash, minute).await.is_some(), "minute {minute}");
     }
-    assert!(storage.load_session(&busy.hash, minutes(120)).await.expect("read").is_none(), "two hours are the end");
+    assert!(load(storage, busy.hash, 120).await.is_none(), "two hours are the end");
 }
 
 pub async fn a_session_that_is_gone_stays_gone(storage: &impl Storage) {
     let new = session(storage, 1).await;
     storage.create_session(&new).await.expect("made");
     storage.update_session(&new.hash, "{\"two\":2}").await.expect("written");
-    assert_eq!(storage.load_session(&new.hash, at(1)).await.expect("read").as_deref(), Some("{\"two\":2}"));
+    assert_eq!(load(storage, new.hash, 1).await.as_deref(), Some("{\"two\":2}"));
     storage.delete_session(&new.hash).await.expect("deleted");
     // A slow request that still had it writes once more.
     storage.update_session(&new.hash, "{\"three\":3}").await.expect("ignored");
-    assert!(storage.load_session(&new.hash, at(2)).await.expect("read").is_none());
+    assert!(load(storage, new.hash, 1).await.is_none());
     storage.create_session(&new).await.expect("made");
     assert_eq!(storage.delete_expired_sessions(at(60 * 60)).await.expect("deleted"), 0);
     assert_eq!(storage.delete_expired_sessions(at(60 * 60 * 25)).await.expect("deleted"), 1);
@@ -126,7 +148,7 @@ pub async fn a_providers_sign_out_ends_what_it_means_and_counts_once(storage: &i
     }
     let robin = NewSession { subject: "robin".to_owned(), ..session(storage, 4).await };
     storage.create_session(&robin).await.expect("made");
-    let alive = async |hash: u8| storage.load_session(&[hash; 32], at(1)).await.expect("read").is_some();
+    let alive = async |hash: u8| load(storage, [hash; 32], 1).await.is_some();
     let end = |token: u8, subject: Option<&str>, sid: Option<&str>| EndSessions {
         issuer: "https://idp.example".to_owned(),
         subject: subject.map(str::to_owned),

@@ -4,6 +4,7 @@ use super::StorageError;
 use async_trait::async_trait;
 use domain::id::{AccountId, TenantId};
 use jiff::{SignedDuration, Timestamp};
+use std::collections::HashMap;
 
 /// SHA-256 of a session id.
 pub type SessionHash = [u8; 32];
@@ -48,8 +49,8 @@ pub trait Sessions: Send + Sync {
     /// `false` if the hash is taken.
     async fn create_session(&self, new: &NewSession) -> Result<bool, StorageError>;
 
-    /// The data of a living session. Renews the idle time at most once a minute.
-    async fn load_session(&self, hash: &SessionHash, now: Timestamp) -> Result<Option<String>, StorageError>;
+    /// The data of those sessions that live. Renews the idle time of each at most once a minute.
+    async fn load_sessions(&self, hashes: &[SessionHash], now: Timestamp) -> Result<HashMap<SessionHash, String>, StorageError>;
 
     /// Whose session this was, if it has ended by its lifetimes and not by signing out. Good for keeping a post, for nothing else.
     async fn ended_session(&self, hash: &SessionHash, now: Timestamp) -> Result<Option<(TenantId, AccountId)>, StorageError>;

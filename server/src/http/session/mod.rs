@@ -1,5 +1,6 @@
 //! Sessions: only signed-in people have one. It is written at sign-in and sign-out and nowhere else.
 
+mod gathered;
 mod kept;
 mod person;
 mod store;

@@ -1,6 +1,6 @@
 //! The session layer's store over our own storage: hashed ids, a fresh id for each new row, no resurrection.
 
-use super::{PERSON, SessionPerson};
+use super::{PERSON, SessionPerson, gathered::Gathered};
 use crate::usecases::{Portal, sha256};
 use async_trait::async_trait;
 use ports::storage::{NewSession, SessionHash};
@@ -15,11 +15,12 @@ use tower_sessions::{
 #[derive(Debug, Clone)]
 pub struct Store {
     portal: Arc<Portal>,
+    gathered: Arc<Gathered>,
 }
 
 impl Store {
     pub fn new(portal: Arc<Portal>) -> Self {
-        Self { portal }
+        Self { portal, gathered: Arc::default() }
     }
 }
 
@@ -67,7 +68,9 @@ impl SessionStore for Store {
     }
 
     async fn load(&self, id: &Id) -> Result<Option<Record>> {
-        let data = self.portal.storage.load_session(&hash(*id), self.portal.clock.now()).await.map_err(backend)?;
+        let Portal { storage, clock, .. } = &*self.portal;
+        let look_up = async |hashes: Vec<SessionHash>| storage.load_sessions(&hashes, clock.now()).await;
+        let data = self.gathered.load(hash(*id), look_up).await.map_err(backend)?;
         let Some(data) = data else { return Ok(None) };
         let data: HashMap<String, serde_json::Value> =
             serde_json::from_str(&data).map_err(|error| Error::Decode(error.to_string()))?;

@@ -3,11 +3,14 @@
 use async_trait::async_trait;
 use ports::{Storage, StorageError};
 use sqlx::{
-    PgPool,
+    Connection as _, PgPool,
     migrate::MigrateError,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
 use std::{str::FromStr, time::Duration};
+
+/// How long an idle connection is taken to be alive without asking it.
+const TRUSTED_FOR: Duration = Duration::from_secs(1);
 
 pub(crate) type Transaction = sqlx::Transaction<'static, sqlx::Postgres>;
 
@@ -35,6 +38,16 @@ impl Database {
         let pool = PgPoolOptions::new()
             .max_connections(max_connections)
             .acquire_timeout(Duration::from_secs(5))
+            // A question before each question would double the round trips; one that worked a moment ago is taken as it is.
+            .test_before_acquire(false)
+            .before_acquire(|connection, state| {
+                Box::pin(async move {
+                    if state.idle_for < TRUSTED_FOR {
+                        return Ok(true);
+                    }
+                    Ok(connection.ping().await.is_ok())
+                })
+            })
             .connect_with(options)
             .await
             .map_err(OpenError::Connect)?;
@@ -75,7 +88,7 @@ impl Storage for Database {
 /// Makes an empty database on the server of `url`. For tests: each has its own.
 #[cfg(feature = "test-support")]
 pub async fn create_database(url: &str, name: &str) -> Result<(), sqlx::Error> {
-    use sqlx::{AssertSqlSafe, Connection as _, Executor as _};
+    use sqlx::{AssertSqlSafe, Executor as _};
     let mut connection = sqlx::PgConnection::connect(url).await?;
     connection.execute(AssertSqlSafe(format!("create database \"{name}\""))).await?;
     connection.close().await

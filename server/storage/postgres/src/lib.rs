@@ -3,6 +3,7 @@
 
 mod connection;
 pub mod schema;
+mod session_rows;
 mod time;
 
 #[path = "../../statements/access_codes.rs"]

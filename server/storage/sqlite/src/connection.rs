@@ -45,6 +45,8 @@ impl Database {
         let pool = SqlitePoolOptions::new()
             .max_connections(8)
             .acquire_timeout(Duration::from_secs(10))
+            // A file does not hang up.
+            .test_before_acquire(false)
             .connect_with(options)
             .await
             .map_err(OpenError::Connect)?;
