@@ -23,7 +23,7 @@ async fn those_who_wait_are_answered_together_each_with_its_own() {
     };
     let answers = join_all((0..100).map(|n| gathered.load([n % 50; 32], &look_up))).await;
     for (n, answer) in (0_u8..100).zip(answers) {
-        assert_eq!(answer.unwrap(), Some((n % 50).to_string()));
+        assert_eq!(answer.expect("found"), Some((n % 50).to_string()));
     }
     assert!(asked.load(Ordering::Relaxed) <= 2, "{asked:?} look-ups for a hundred requests");
 }
@@ -51,8 +51,8 @@ async fn a_request_never_takes_an_answer_from_before_it_came() {
         tokio::join!(late, free).0
     };
     let (first, second) = tokio::join!(first, second);
-    assert!(first.unwrap().is_some());
-    assert!(second.unwrap().is_none(), "signed out before it asked");
+    assert!(first.expect("found").is_some());
+    assert!(second.expect("found").is_none(), "signed out before it asked");
 }
 
 #[tokio::test]
@@ -72,7 +72,7 @@ async fn a_request_that_is_cut_off_leaves_nobody_waiting() {
         () = begun.notified() => {}
     }
     drop(cut);
-    assert_eq!(waiting.await.unwrap().as_deref(), Some("1"));
+    assert_eq!(waiting.await.expect("found").as_deref(), Some("1"));
 }
 
 #[tokio::test]
