@@ -36,8 +36,8 @@ export const test = base.extend({
     await use(page);
     expect(problems, 'the console stays clean').toEqual([]);
   },
-  /** Checks the page at a step: accessibility in light and dark, valid HTML, no sideways scrolling, one heading. */
-  step: async ({ page, javaScriptEnabled }, use) => {
+  /** Looks at the page as it stands: accessibility in light and dark, no sideways scrolling, one heading. Loads nothing. */
+  look: async ({ page, javaScriptEnabled }, use) => {
     await use(async (name) => {
       // Axe is a script itself: it judges the same markup in the project with scripts.
       for (const colorScheme of javaScriptEnabled ? ['light', 'dark'] : []) {
@@ -49,6 +49,12 @@ export const test = base.extend({
       const [wide, narrow] = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
       expect(wide, `${name} scrolls sideways`).toBeLessThanOrEqual(narrow);
       expect(await page.locator('h1').count(), `${name} has one heading`).toBe(1);
+    });
+  },
+  /** A look, and then the page's own HTML, loaded once more: it is valid, and only the scripts that belong there are in it. */
+  step: async ({ page, look }, use) => {
+    await use(async (name) => {
+      await look(name);
       const answer = await page.request.get(page.url(), { failOnStatusCode: false });
       const html = await answer.text();
       const island = html.includes('<leptos-island');

@@ -84,6 +84,11 @@ fn deny() -> Result<()> {
 
 fn rust() -> Result<()> {
     build::site(build::Kind::Demo)?;
+    tools::debian_package_asleep(
+        "clamav-daemon",
+        &["clamav-daemon.service", "clamav-daemon.socket", "clamav-freshclam.service"],
+        Path::new("/usr/sbin/clamd"),
+    )?;
     say("Starting a throw-away PostgreSQL");
     let postgres = Postgres::start()?;
     say("Rust tests");
@@ -97,7 +102,8 @@ fn browser() -> Result<()> {
     let program = build::all(build::Kind::Demo)?;
     tools::debian_package("chromium", Path::new("/usr/bin/chromium"))?;
     tools::debian_package("firefox-esr", Path::new("/usr/bin/firefox-esr"))?;
-    tools::debian_package_asleep("glewlwyd", Path::new("/usr/bin/glewlwyd"))?;
+    tools::debian_package("openssl", Path::new("/usr/bin/openssl"))?;
+    tools::debian_package_asleep("glewlwyd", &["glewlwyd.service"], Path::new("/usr/bin/glewlwyd"))?;
     tools::debian_package("sqlite3", Path::new("/usr/bin/sqlite3"))?;
     tools::npm_packages("end2end")?;
     say("Journeys in the browser");

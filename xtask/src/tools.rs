@@ -35,12 +35,12 @@ pub fn npm_packages(folder: &str) -> Result<()> {
     std::fs::write(&done, wanted).context("cannot note what was installed")
 }
 
-/// As [`debian_package`], but its service is never started: only its program is wanted, and a service with a known password must
-/// not run on somebody's machine.
-pub fn debian_package_asleep(package: &str, program: &Path) -> Result<()> {
+/// As [`debian_package`], but its services are never started: only its program is wanted, and what a service opens or fetches must
+/// not happen on somebody's machine by our doing.
+pub fn debian_package_asleep(package: &str, services: &[&str], program: &Path) -> Result<()> {
     if !program.exists() && is_there("systemctl") {
         let mut mask = as_root("systemctl")?;
-        mask.args(["mask", &format!("{package}.service")]);
+        mask.arg("mask").args(services);
         // Without a running systemd there is nothing to mask, and nothing starts either.
         let _ = mask.status();
     }
