@@ -31,6 +31,9 @@ pub mod pattern {
     pub const PAPERS: &str = "/rueckfragen/{message}/nachweise/{item}";
     pub const PAPERS_REMOVE: &str = "/rueckfragen/{message}/nachweise/{item}/entfernen/{document}";
     pub const PAPERS_FILE: &str = "/rueckfragen/{message}/nachweise/{item}/datei/{document}";
+    /// Resumable uploads, for scripts (tus 1.0).
+    pub const UPLOADS: &str = "/rueckfragen/{message}/nachweise/{item}/uebertragungen";
+    pub const UPLOAD: &str = "/rueckfragen/{message}/nachweise/{item}/uebertragungen/{upload}";
     pub const CHECK: &str = "/rueckfragen/{message}/pruefen";
     pub const SAVED: &str = "/rueckfragen/{message}/gespeichert";
     pub const RECEIPT: &str = "/rueckfragen/{message}/eingang/{number}";
@@ -80,6 +83,14 @@ pub fn papers_remove(id: MessageId, item: &ItemId, document: DocumentId) -> Stri
 
 pub fn papers_file(id: MessageId, item: &ItemId, document: DocumentId) -> String {
     format!("/rueckfragen/{id}/nachweise/{item}/datei/{document}")
+}
+
+pub fn uploads(id: MessageId, item: &ItemId) -> String {
+    format!("/rueckfragen/{id}/nachweise/{item}/uebertragungen")
+}
+
+pub fn upload(id: MessageId, item: &ItemId, upload: DocumentId) -> String {
+    format!("/rueckfragen/{id}/nachweise/{item}/uebertragungen/{upload}")
 }
 
 pub fn check(id: MessageId) -> String {

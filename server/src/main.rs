@@ -28,7 +28,7 @@ enum Command {
         #[arg(long)]
         config: PathBuf,
     },
-    /// Names every fault of a configuration; asks the identity providers and shows how their claims would be read.
+    /// Names every fault of a configuration; asks the identity providers and the scanner, and shows how claims would be read.
     Check {
         #[arg(long)]
         config: PathBuf,
@@ -86,7 +86,8 @@ async fn check(config: &Path, offline: bool, claims: Option<&Path>) -> Result<Ex
         return Ok(ExitCode::SUCCESS);
     }
     let sample = claims.map(|path| -> Result<serde_json::Value> { Ok(serde_json::from_slice(&std::fs::read(path)?)?) });
-    let reports = wiring::try_providers(&config, sample.transpose()?.as_ref()).await;
+    let mut reports = wiring::try_providers(&config, sample.transpose()?.as_ref()).await;
+    reports.extend(wiring::try_scanner(&config).await);
     reports.iter().for_each(|report| say(&format!("\n{}", report.text.trim_end())));
     let all = reports.iter().all(|report| report.reachable);
     Ok(if all { ExitCode::SUCCESS } else { ExitCode::from(3) })

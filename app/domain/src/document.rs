@@ -114,8 +114,10 @@ impl DraftDocument {
 pub enum Release {
     /// The scanner found nothing.
     Clean,
-    /// The operator decided in the configuration to work without a scanner. The manifest says so.
+    /// Nobody looked, and the operator or the tenant decided that such files go on. The manifest says so.
     Waived,
+    /// The scanner cannot look into it (too large for it, encrypted), and the tenant decided that such files go on.
+    NotScannable,
 }
 
 /// The recorded result of the malware check. Infected documents are not kept, so there is no state for them.
@@ -126,19 +128,42 @@ pub enum ScanState {
 }
 
 impl ScanState {
+    const ALL: [Self; 4] =
+        [Self::Unscanned, Self::Released(Release::Clean), Self::Released(Release::Waived), Self::Released(Release::NotScannable)];
+
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Unscanned => "unscanned",
             Self::Released(Release::Clean) => "clean",
             Self::Released(Release::Waived) => "waived",
+            Self::Released(Release::NotScannable) => "not_scannable",
         }
     }
 
     pub fn parse(text: &str) -> Option<Self> {
-        [Self::Unscanned, Self::Released(Release::Clean), Self::Released(Release::Waived)]
-            .into_iter()
-            .find(|state| state.as_str() == text)
+        Self::ALL.into_iter().find(|state| state.as_str() == text)
     }
+}
+
+/// What happens to a file that has no verdict. Each tenant decides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum UncheckedFiles {
+    /// A reply waits until its files are checked; a file that no scanner can look into is refused.
+    #[default]
+    Wait,
+    /// A reply is sent, and the manifest says which file nobody could check.
+    SendMarked,
+}
+
+/// A file that was refused when nobody looked: after it had been taken, or at the end of a transfer whose answer was lost.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefusedDocument {
+    pub id: DocumentId,
+    pub item: ItemId,
+    pub name: DocumentName,
+    pub refusal: DocumentRefusal,
+    pub refused_at: Timestamp,
 }
 
 /// A document that may be part of a submitted reply. Only a recorded release makes one.
@@ -149,6 +174,11 @@ pub struct ReleasedDocument {
 }
 
 impl ReleasedDocument {
+    /// A file that nobody checked, at a tenant that sends such files marked.
+    pub fn unchecked(facts: DocumentFacts) -> Self {
+        Self { facts, release: Release::Waived }
+    }
+
     pub fn facts(&self) -> &DocumentFacts {
         &self.facts
     }
@@ -180,6 +210,8 @@ pub struct UploadLimits {
     /// Bytes of one reply.
     pub max_reply_bytes: u64,
     pub media_types: Vec<MediaType>,
+    #[serde(default)]
+    pub unchecked: UncheckedFiles,
 }
 
 impl Default for UploadLimits {
@@ -190,12 +222,14 @@ impl Default for UploadLimits {
             max_files_per_item: 20,
             max_reply_bytes: 50_000_000,
             media_types: MediaType::ALL.to_vec(),
+            unchecked: UncheckedFiles::Wait,
         }
     }
 }
 
 /// Why a file is refused. Nothing of it is kept.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum DocumentRefusal {
     Empty,
     TooLarge {
@@ -217,6 +251,8 @@ pub enum DocumentRefusal {
     PasswordProtected,
     Damaged,
     Infected,
+    /// The scanner cannot look into it: too large for it, or locked.
+    NotScannable,
     NameUnusable,
     /// The line broke before the end.
     Incomplete,

@@ -175,7 +175,7 @@ pub struct ManifestDocument {
     /// SHA-256 of the bytes, hexadecimal.
     pub sha256: String,
     pub received_at: String,
-    /// `clean`, or `not_scanned` where the operator works without a scanner.
+    /// `clean`; `not_scanned` where nobody looked and operator or tenant decided so; `not_scannable` where no scanner could.
     pub scan: String,
 }
 
@@ -266,6 +266,7 @@ fn documents(reply: &SubmittedReply) -> Vec<ManifestDocument> {
             scan: match release {
                 Release::Clean => "clean",
                 Release::Waived => "not_scanned",
+                Release::NotScannable => "not_scannable",
             }
             .to_owned(),
         })

@@ -18,10 +18,19 @@ pub struct SessionTimes {
     pub left_seconds: i64,
 }
 
-/// One text for each minute, because the script knows no grammar.
+/// What is the same on every page.
 struct Words {
+    /// One text for each minute, because the script knows no grammar.
     idle: String,
     left: String,
+    for_applicants: String,
+    for_clerks: String,
+}
+
+impl Words {
+    fn inside(&self, clerk: bool) -> &str {
+        if clerk { &self.for_clerks } else { &self.for_applicants }
+    }
 }
 
 /// Made once for each language: they stand on every signed-in page.
@@ -31,7 +40,12 @@ fn words_of(locale: Locale) -> &'static Words {
         MINUTES.map(|minutes| locale.with(key, &[("minutes", minutes.into())])).collect::<Vec<_>>().join("|")
     };
     let all = WORDS.get_or_init(|| {
-        let of = |locale| Words { idle: words(locale, "session-warning-idle"), left: words(locale, "session-warning-absolute") };
+        let of = |locale| Words {
+            idle: words(locale, "session-warning-idle"),
+            left: words(locale, "session-warning-absolute"),
+            for_applicants: inside(locale, pattern::SIGN_IN).to_html(),
+            for_clerks: inside(locale, pattern::CLERK_SIGN_IN).to_html(),
+        };
         Locale::ALL.into_iter().map(|locale| (locale, of(locale))).collect()
     });
     all.iter().find(|(known, _)| *known == locale).map_or_else(|| &all[0].1, |(_, words)| words)
@@ -39,15 +53,21 @@ fn words_of(locale: Locale) -> &'static Words {
 
 #[component]
 pub fn SessionWarning(locale: Locale, times: SessionTimes, clerk: bool) -> impl IntoView {
-    // The script adds the page to come back to.
-    let again = if clerk { pattern::CLERK_SIGN_IN } else { pattern::SIGN_IN };
     let words = words_of(locale);
     view! {
         <dialog id="sitzung" class="rk-dialog" aria-labelledby="sitzung-titel" aria-describedby="sitzung-text"
             data-idle=times.idle_seconds.to_string() data-left=times.left_seconds.to_string()
             data-idle-title=locale.t("session-warning-title") data-left-title=locale.t("session-warning-end-title")
             data-idle-words=words.idle.as_str() data-left-words=words.left.as_str()
-            data-last=locale.t("session-warning-seconds") data-extend=pattern::EXTEND_SESSION data-ended=pattern::SESSION_ENDED data-finish=pattern::FINISH_SESSION>
+            data-last=locale.t("session-warning-seconds") data-extend=pattern::EXTEND_SESSION data-ended=pattern::SESSION_ENDED data-finish=pattern::FINISH_SESSION
+            inner_html=words.inside(clerk)></dialog>
+        <script type="module" src=assets::get().session.clone()></script>
+    }
+}
+
+/// The script adds to `again` the page to come back to.
+fn inside(locale: Locale, again: &'static str) -> impl IntoView {
+    view! {
             <h2 id="sitzung-titel" class="rk-h3">{locale.t("session-warning-title")}</h2>
             <p class="rk-note"><Icon name="schedule"/><span id="sitzung-text"></span></p>
             <p class="rk-note"><Icon name="check-circle"/><span>{locale.t("session-warning-safe")}</span></p>
@@ -66,7 +86,5 @@ pub fn SessionWarning(locale: Locale, times: SessionTimes, clerk: bool) -> impl 
                     <button type="submit" class="kern-btn kern-btn--secondary rk-btn"><span class="kern-label">{locale.t("session-leave")}</span></button>
                 </form>
             </div>
-        </dialog>
-        <script type="module" src=assets::get().session.clone()></script>
     }
 }

@@ -14,7 +14,7 @@ use crate::{
 };
 use domain::{
     authority::Authority,
-    document::DraftDocument,
+    document::{DraftDocument, RefusedDocument},
     id::{ItemId, MessageId},
     message::ItemContent,
     reply::ItemAnswer,
@@ -42,6 +42,7 @@ pub struct CheckRow {
     pub content: ItemContent,
     pub answer: Option<ItemAnswer>,
     pub documents: Vec<DraftDocument>,
+    pub refused: Vec<RefusedDocument>,
     pub missing: bool,
 }
 
@@ -134,7 +135,20 @@ fn check_row(locale: Locale, message: MessageId, row: &CheckRow, binding: &Langu
             }
         })
         .collect_view();
-    let files = (!row.documents.is_empty()).then(|| view! { <ul class="rk-plain-list">{files}</ul> });
+    let refused: Vec<_> = row
+        .refused
+        .iter()
+        .map(|refused| {
+            view! {
+                <li class="rk-summary__file rk-problem">
+                    <Icon name="dangerous"/>
+                    <span><bdi>{refused.name.reveal().to_owned()}</bdi>" "<span class="rk-strong">{locale.t("file-refused-not-sent")}</span></span>
+                </li>
+            }
+        })
+        .collect();
+    let files =
+        (!row.documents.is_empty() || !refused.is_empty()).then(|| view! { <ul class="rk-plain-list">{files}{refused}</ul> });
     view! {
         <div class="rk-summary__row">
             <dt lang=lang.clone()>{label.clone()}</dt>

@@ -172,16 +172,13 @@ fn item_row(locale: Locale, message: &Message, reply: &SubmittedReply, number: u
         .documents_of(&item.id)
         .map(|submitted| {
             let facts = submitted.document.facts().clone();
+            let unchecked = |word| FileState { icon: "warning", class: "rk-problem", word: locale.t(word), explanation: None };
             let state = match submitted.document.release() {
                 Release::Clean => {
                     FileState { icon: "verified-user", class: "rk-done", word: locale.t("clerk-file-clean"), explanation: None }
                 }
-                Release::Waived => FileState {
-                    icon: "warning",
-                    class: "rk-problem",
-                    word: locale.t("clerk-file-not-scanned"),
-                    explanation: None,
-                },
+                Release::Waived => unchecked("clerk-file-not-scanned"),
+                Release::NotScannable => unchecked("clerk-file-not-scannable"),
             };
             let href = routes::clerk_file(message.id, facts.id);
             view! { <DocumentRow locale=locale facts=facts state=state file=Some(href) hash=true/> }

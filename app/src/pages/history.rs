@@ -32,6 +32,8 @@ pub enum HistoryEvent {
     AnswerSaved,
     Uploaded,
     Removed,
+    /// A file was refused after it had been taken.
+    FileRefused,
 }
 
 impl HistoryEvent {
@@ -51,6 +53,7 @@ impl HistoryEvent {
             Self::RepresentationEnded => "history-ended",
             Self::RepresentationEndedByAuthority => "history-ended-by-authority",
             Self::Declined => "history-declined",
+            Self::FileRefused => "history-file-refused",
             Self::AnswerSaved | Self::Uploaded | Self::Removed => self.key_by(),
         }
     }
@@ -95,7 +98,8 @@ impl HistoryEvent {
             | Self::Withdrawn
             | Self::AnswerSaved
             | Self::Uploaded
-            | Self::Removed => false,
+            | Self::Removed
+            | Self::FileRefused => false,
         }
     }
 }

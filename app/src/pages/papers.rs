@@ -18,9 +18,10 @@ use crate::{
     wording,
 };
 use domain::{
-    document::DraftDocument,
+    document::{DocumentName, DraftDocument, MediaType, RefusedDocument},
     document_request::DocumentRequest,
-    id::{ItemId, MessageId},
+    id::{DocumentId, ItemId, MessageId},
+    personal::Personal,
     text::LanguageTag,
 };
 use leptos::prelude::*;
@@ -33,12 +34,25 @@ pub struct PapersView {
     pub binding: LanguageTag,
     pub position: (usize, usize),
     pub documents: Vec<DraftDocument>,
+    pub refused: Vec<RefusedDocument>,
+    /// Files that have not arrived as a whole.
+    pub unfinished: Vec<Unfinished>,
     pub from_check: bool,
     /// Shows what was typed when the session had ended; it is not saved yet.
     pub kept: bool,
     pub form: FormState,
     /// The scanner gives no verdicts at the moment.
     pub scanner_away: bool,
+}
+
+/// A file that has not arrived as a whole.
+#[derive(Debug, Clone)]
+pub struct Unfinished {
+    pub id: DocumentId,
+    pub name: DocumentName,
+    pub fingerprint: Option<Personal<String>>,
+    pub length_bytes: u64,
+    pub offset_bytes: u64,
 }
 
 #[component]
@@ -153,6 +167,22 @@ fn UploadField(
 #[component]
 fn Files(locale: Locale, page: PapersView) -> impl IntoView {
     let count = page.documents.len();
+    let refused: Vec<_> = page
+        .refused
+        .iter()
+        .map(|refused| {
+            let dismiss = routes::papers_remove(page.message, &page.item, refused.id);
+            view! { <RefusedRow locale=locale refused=refused.clone() accepted=page.request.media_types.clone() dismiss=dismiss/> }
+        })
+        .collect();
+    let unfinished: Vec<_> = page
+        .unfinished
+        .iter()
+        .map(|file| {
+            let drop = routes::papers_remove(page.message, &page.item, file.id);
+            view! { <UnfinishedRow locale=locale file=file.clone() drop=drop/> }
+        })
+        .collect();
     let rows = page
         .documents
         .into_iter()
@@ -167,12 +197,52 @@ fn Files(locale: Locale, page: PapersView) -> impl IntoView {
     view! {
         <section class="rk-section rk-section--near" aria-labelledby="ihre-dateien">
             <h2 id="ihre-dateien" tabindex="-1">{locale.with("papers-your-files", &[("count", count.into())])}</h2>
-            {if count == 0 {
-                view! { <p class="rk-muted">{locale.t("papers-no-file")}</p> }.into_any()
-            } else {
-                view! { <ul class="rk-files">{rows}</ul> }.into_any()
-            }}
+            {(count == 0).then(|| view! { <p class="rk-muted">{locale.t("papers-no-file")}</p> })}
+            {(count > 0 || !refused.is_empty() || !unfinished.is_empty())
+                .then(|| view! { <ul class="rk-files">{rows}{unfinished}{refused}</ul> })}
         </section>
+    }
+}
+
+/// A file whose line broke: how far it is, how it goes on, and the way to be rid of it.
+#[component]
+fn UnfinishedRow(locale: Locale, file: Unfinished, drop: String) -> impl IntoView {
+    let name = file.name.reveal().to_owned();
+    let amounts = [("there", file_size(file.offset_bytes, locale).into()), ("all", file_size(file.length_bytes, locale).into())];
+    view! {
+        <li class="rk-file" data-upload=file.id.to_string()>
+            <div class="rk-file__text">
+                <p class="rk-file__name"><bdi>{name.clone()}</bdi></p>
+                <div class="rk-file__row">
+                    <p class="rk-file__state rk-running"><Icon name="hourglass-top"/><span>{locale.with("file-unfinished", &amounts)}</span></p>
+                    <button class="rk-link-button rk-touch" type="submit" formaction=drop formenctype="application/x-www-form-urlencoded">
+                        {locale.t("remove")}<span class="kern-sr-only">": "<bdi>{name}</bdi></span>
+                    </button>
+                </div>
+                <p class="rk-small">{locale.t("file-unfinished-more")}</p>
+            </div>
+        </li>
+    }
+}
+
+/// A file that was refused when nobody looked: why, what to do, and that it was read.
+#[component]
+fn RefusedRow(locale: Locale, refused: RefusedDocument, accepted: Vec<MediaType>, dismiss: String) -> impl IntoView {
+    let name = refused.name.reveal().to_owned();
+    let reason = wording::document_refusal(locale, refused.refusal, &name, &accepted);
+    view! {
+        <li class="rk-file rk-file--refused">
+            <div class="rk-file__text">
+                <p class="rk-file__name"><bdi>{name.clone()}</bdi></p>
+                <div class="rk-file__row">
+                    <p class="rk-file__state rk-problem"><Icon name="dangerous"/><span>{locale.t("file-refused")}</span></p>
+                    <button class="rk-link-button rk-touch" type="submit" formaction=dismiss formenctype="application/x-www-form-urlencoded">
+                        {locale.t("file-refused-seen")}<span class="kern-sr-only">": "<bdi>{name}</bdi></span>
+                    </button>
+                </div>
+                <p class="rk-small">{reason}</p>
+            </div>
+        </li>
     }
 }
 

@@ -73,6 +73,7 @@ pub fn document_refusal(locale: Locale, refusal: DocumentRefusal, name: &str, ac
         DocumentRefusal::PasswordProtected => locale.with("refused-password", &[("name", name.into())]),
         DocumentRefusal::Damaged => locale.with("refused-damaged", &[("name", name.into())]),
         DocumentRefusal::Infected => locale.with("refused-infected", &[("name", name.into())]),
+        DocumentRefusal::NotScannable => locale.with("refused-not-scannable", &[("name", name.into())]),
         DocumentRefusal::NameUnusable => locale.t("refused-name"),
         DocumentRefusal::Incomplete => locale.with("refused-incomplete", &[("name", name.into())]),
     }

@@ -58,7 +58,7 @@ fn check_server(config: &Config, faults: &mut Vec<ConfigFault>) {
 
 fn check_scanner(config: &Config, faults: &mut Vec<ConfigFault>) {
     match &config.scanner {
-        ScannerConfig::None { accept_unscanned: true } => {}
+        ScannerConfig::None { accept_unscanned: true } | ScannerConfig::Clamd { .. } => {}
         ScannerConfig::None { accept_unscanned: false } => faults.push(ConfigFault::new(
             "scanner",
             "documents must be checked for malware; set accept_unscanned = true to work without (every manifest will say so)",

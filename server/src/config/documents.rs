@@ -1,7 +1,7 @@
 //! `[documents]` and `[scanner]`.
 
 use serde::Deserialize;
-use std::path::PathBuf;
+use std::{fmt, path::PathBuf, str::FromStr};
 
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -21,7 +21,64 @@ pub enum ScannerConfig {
         #[serde(default)]
         accept_unscanned: bool,
     },
+    /// ClamAV's daemon. Its `StreamMaxLength` must be above the largest file that a tenant takes.
+    Clamd { address: ClamdAddress },
     /// The built-in check of the demo, which knows one test string.
     #[cfg(feature = "demo")]
     Demo,
+}
+
+/// Where the daemon listens: `unix:/run/clamav/clamd.ctl` or `tcp:host:3310`.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub enum ClamdAddress {
+    Unix(PathBuf),
+    Tcp(String),
+}
+
+impl FromStr for ClamdAddress {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text.split_once(':') {
+            Some(("unix", path)) if path.starts_with('/') => Ok(Self::Unix(path.into())),
+            Some(("tcp", address))
+                if address.rsplit_once(':').is_some_and(|(host, port)| !host.is_empty() && port.parse::<u16>().is_ok()) =>
+            {
+                Ok(Self::Tcp(address.to_owned()))
+            }
+            _ => Err("must be unix:/path/of/the/socket or tcp:host:port"),
+        }
+    }
+}
+
+impl fmt::Display for ClamdAddress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unix(path) => write!(f, "unix:{}", path.display()),
+            Self::Tcp(address) => write!(f, "tcp:{address}"),
+        }
+    }
+}
+
+impl TryFrom<String> for ClamdAddress {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        text.parse()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_are_read() {
+        assert_eq!("unix:/run/clamd.ctl".parse(), Ok(ClamdAddress::Unix("/run/clamd.ctl".into())));
+        assert_eq!("tcp:[::1]:3310".parse(), Ok(ClamdAddress::Tcp("[::1]:3310".into())));
+        for wrong in ["", "/run/clamd.ctl", "unix:clamd.ctl", "tcp:host", "tcp::3310", "tcp:host:port", "udp:host:1"] {
+            assert!(wrong.parse::<ClamdAddress>().is_err(), "{wrong}");
+        }
+    }
 }

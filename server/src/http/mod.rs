@@ -14,6 +14,7 @@ mod provider_sign_out;
 mod security_headers;
 mod session;
 mod settings;
+mod uploads;
 mod visit;
 
 pub use brand::{Brands, check_mark};
@@ -82,6 +83,7 @@ fn people(state: AppState) -> Router {
         .route(pattern::MESSAGES, get(pages::message_list::show))
         .route(pattern::MESSAGE, get(pages::message::show))
         .merge(written(&state))
+        .merge(uploads::router())
         .route(pattern::PAPERS_REMOVE, get(pages::papers_remove::show).post(pages::papers_remove::remove))
         .route(pattern::PAPERS_FILE, get(pages::papers_remove::download))
         .route(pattern::CHECK, get(pages::check::show).post(pages::check::send))

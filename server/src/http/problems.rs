@@ -48,6 +48,11 @@ impl Failure {
         Self::Problem(StatusCode::FORBIDDEN, Problem::RightMissing)
     }
 
+    /// For a script: it was theirs, and nothing can be done about it any more.
+    pub fn gone() -> Self {
+        Self::Problem(StatusCode::GONE, Problem::NotYours)
+    }
+
     /// Not there or not theirs: the same answer, byte for byte.
     pub fn not_yours() -> Self {
         Self::Problem(StatusCode::NOT_FOUND, Problem::NotYours)
@@ -108,6 +113,13 @@ struct NeedsLevel(TrustLevel);
 #[derive(Debug, Clone, Copy)]
 pub struct ForScript;
 
+/// A bare status that stays as it is.
+pub fn for_script(status: StatusCode) -> Response {
+    let mut response = status.into_response();
+    response.extensions_mut().insert(ForScript);
+    response
+}
+
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
         match self {
@@ -140,6 +152,16 @@ fn chain(error: &dyn std::error::Error) -> String {
         cause = error.source();
     }
     text
+}
+
+/// For addresses that only scripts call: failures stay a bare status, and a session that is over is no way to a page.
+pub async fn bare(mut request: Request, next: Next) -> Response {
+    request.headers_mut().insert(header::ACCEPT, HeaderValue::from_static("application/json"));
+    let mut response = next.run(request).await;
+    response.extensions_mut().remove::<Marked>();
+    response.extensions_mut().remove::<NeedsLevel>();
+    response.extensions_mut().insert(ForScript);
+    response
 }
 
 /// Renders a page for every failed answer that has none.

@@ -2,10 +2,12 @@
 
 mod accept_message;
 mod access_code;
+mod append_piece;
 mod delete_old_drafts;
 mod deliver_reply;
 mod directory;
 mod download_document;
+mod judge_document;
 mod kept_post;
 mod list_messages;
 mod media_type;
@@ -14,6 +16,7 @@ mod recognize;
 mod remove_document;
 mod representation;
 mod rescan_documents;
+mod resume_upload;
 mod save_answer;
 mod show_message;
 mod show_reply;
@@ -21,22 +24,26 @@ mod sign_in;
 mod standing;
 mod submit_reply;
 mod upload_document;
+mod uploads_under_way;
 mod withdraw_message;
 
 pub(crate) use accept_message::sha256;
 pub use accept_message::{AcceptError, AcceptMessage, Accepted, sha256_hex};
 pub use access_code::{CodeMade, CodeUsed, FreshCode};
+pub use append_piece::{AppendError, Checksum};
 pub use directory::{CaseSystem, Directory, Provider, ProviderAudience, Tenant};
 pub use download_document::{Download, DownloadError};
 pub use recognize::Followed;
 pub use representation::{Invitation, NameWish, Named};
 pub use rescan_documents::ScanPlace;
+pub use resume_upload::{Announced, BeginRefused, UploadState};
 pub use save_answer::Saved;
 pub use show_message::{MessageOverview, OpenItem};
 pub use sign_in::{SignInFailure, SignInWish, SignedIn, SignedInPerson, StartedAttempt};
 pub use standing::Standing;
 pub use submit_reply::Submitted;
 pub use upload_document::{ItemUpload, Upload, UploadError, UploadedFile};
+pub use uploads_under_way::UploadsUnderWay;
 
 use domain::{
     id::{AuditId, DocumentId, MessageId, TenantId},
@@ -83,6 +90,8 @@ pub struct Portal {
     pub link_key: [u8; 32],
     /// Wakes the worker when there is something to deliver or to scan.
     pub wake: Notify,
+    /// Uploads that this process is receiving.
+    pub uploads: Arc<UploadsUnderWay>,
     /// Bounds how many scans run at once.
     pub scans: Semaphore,
 }

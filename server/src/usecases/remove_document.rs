@@ -5,7 +5,8 @@ use domain::{document::DocumentFacts, id::DocumentId, representation::Right};
 use ports::{DocumentPlace, storage::AuditAction};
 
 impl Portal {
-    /// `None`: it is not there (any more). The key goes first, the bytes after it (I3).
+    /// `None`: it is not there (any more), or was no document yet: a refused file is shown no longer, an unfinished one is dropped.
+    /// The key goes first, the bytes after it (I3).
     pub async fn remove_document(
         &self,
         overview: &MessageOverview,
@@ -16,6 +17,14 @@ impl Portal {
         let audit = self.audit_document(standing, AuditAction::DocumentRemoved, document);
         let removed = self.storage.remove_document(&standing.key, document, &audit).await?;
         if removed.is_some() {
+            self.forget_bytes(&DocumentPlace { tenant: standing.key.tenant.clone(), document }).await;
+            return Ok(removed);
+        }
+        if self.storage.dismiss_refusal(&standing.key, document, self.clock.now()).await? {
+            return Ok(None);
+        }
+        self.uploads.ask_to_stop(document).await;
+        for document in self.storage.drop_upload(&standing.key, document).await?.unwrap_or_default() {
             self.forget_bytes(&DocumentPlace { tenant: standing.key.tenant.clone(), document }).await;
         }
         Ok(removed)

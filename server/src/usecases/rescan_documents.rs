@@ -1,8 +1,14 @@
 //! Scans documents that got no verdict when they were uploaded.
 
 use super::{Portal, Scanning};
-use domain::id::AuditId;
-use ports::{DocumentPlace, StorageError, Verdict};
+use domain::{
+    document::{DocumentRefusal, ScanState},
+    id::AuditId,
+};
+use ports::{
+    DocumentPlace, StorageError,
+    storage::{RefuseDocument, StoredDocument},
+};
 use std::time::Duration;
 
 /// Longest time for one document.
@@ -14,35 +20,42 @@ pub type ScanPlace = (jiff::Timestamp, domain::id::DocumentId);
 impl Portal {
     /// Scans documents behind a place and returns the last place; `None` at the end. One that gets no verdict stops no other.
     pub async fn rescan_documents(&self, after: Option<ScanPlace>, limit: u16) -> Result<Option<ScanPlace>, StorageError> {
-        let Scanning::With(scanner) = &self.scanning else { return Ok(None) };
+        if let Scanning::Waived = self.scanning {
+            return Ok(None);
+        }
         let mut last = None;
         for stored in self.storage.unscanned_documents(after, limit).await? {
             last = Some((stored.facts.received_at, stored.facts.id));
-            let place = DocumentPlace { tenant: stored.tenant.clone(), document: stored.facts.id };
-            let content = match self.documents.open(&place, &stored.wrapped_key).await {
-                Ok(content) => content,
-                Err(error) => {
-                    tracing::error!(document.id = %place.document, error = %error, "scan.unreadable");
-                    continue;
-                }
-            };
-            match tokio::time::timeout(SCAN_LIMIT, scanner.scan(content)).await {
-                Ok(Ok(Verdict::Clean)) => self.storage.mark_clean(&place.tenant, place.document).await?,
-                Ok(Ok(Verdict::Infected(found))) => {
-                    tracing::warn!(document.id = %place.document, scan.found = %found, "document.infected");
-                    let audit = AuditId(self.clock.new_id());
-                    if self.storage.drop_infected(&place.tenant, place.document, audit, self.clock.now()).await? {
-                        self.forget_bytes(&place).await;
-                    }
-                }
-                Ok(Err(error)) => {
-                    tracing::error!(document.id = %place.document, error = %error, "scan.failed");
-                }
-                Err(_) => {
-                    tracing::error!(document.id = %place.document, "scan.too_slow");
-                }
-            }
+            self.rescan_document(stored).await?;
         }
         Ok(last)
+    }
+
+    async fn rescan_document(&self, stored: StoredDocument) -> Result<(), StorageError> {
+        let place = DocumentPlace { tenant: stored.tenant, document: stored.facts.id };
+        match self.judge_document(&place, &stored.wrapped_key, SCAN_LIMIT).await {
+            Ok(Ok(ScanState::Unscanned)) => {}
+            Ok(Ok(ScanState::Released(release))) => {
+                self.storage.release_document(&place.tenant, place.document, release).await?;
+            }
+            Ok(Err(refusal)) => self.refuse_document(&place, refusal).await?,
+            Err(error) => tracing::error!(document.id = %place.document, error = %error, "scan.unreadable"),
+        }
+        Ok(())
+    }
+
+    /// Drops a document that was taken already; its person reads why.
+    async fn refuse_document(&self, place: &DocumentPlace, refusal: DocumentRefusal) -> Result<(), StorageError> {
+        let refuse = RefuseDocument {
+            tenant: place.tenant.clone(),
+            document: place.document,
+            refusal,
+            audit: AuditId(self.clock.new_id()),
+            at: self.clock.now(),
+        };
+        if self.storage.refuse_document(&refuse).await? {
+            self.forget_bytes(place).await;
+        }
+        Ok(())
     }
 }

@@ -68,7 +68,12 @@ impl Portal {
         let edited_at = draft.edited_at;
         let action = if draft.supplements.is_some() { AuditAction::SupplementSubmitted } else { AuditAction::ReplySubmitted };
         for _ in 0..DRAWS {
-            let sending = Sending { id: ReplyId(self.clock.new_id()), receipt_number: self.draw_number(), now: self.clock.now() };
+            let sending = Sending {
+                id: ReplyId(self.clock.new_id()),
+                receipt_number: self.draw_number(),
+                now: self.clock.now(),
+                unchecked: self.unchecked_files(&applicant.tenant),
+            };
             let reply = match draft.clone().submit(inquiry, sending) {
                 Ok(reply) => reply,
                 Err(not_ready) => return Ok(Submitted::NotReady(not_ready)),

@@ -1,12 +1,12 @@
 //! One file on its way in: limits while reading, type from content, hash, seal, store, scan, record.
 
 use super::{
-    OpenItem, Portal, Scanning,
+    OpenItem, Portal,
     media_type::{HEAD_BYTES, decide, is_cut_pdf, is_encrypted_pdf},
 };
 use bytes::Bytes;
 use domain::{
-    document::{DocumentFacts, DocumentName, DocumentRefusal, MediaType, Release, ScanState, UploadLimits},
+    document::{DocumentFacts, DocumentName, DocumentRefusal, MediaType, ScanState, UploadLimits},
     document_request::DocumentRequest,
     id::DocumentId,
     message::ItemContent,
@@ -14,8 +14,8 @@ use domain::{
 };
 use futures_util::{Stream, StreamExt as _};
 use ports::{
-    DocumentPlace, DocumentStoreError, DocumentWriter, StorageError, StoredBytes, Verdict,
-    storage::{AddDocument, AddOutcome, AuditAction},
+    DocumentPlace, DocumentStoreError, DocumentWriter, StorageError, StoredBytes,
+    storage::{AddDocument, AddOutcome, AuditAction, FromUpload},
 };
 use std::time::Duration;
 
@@ -33,6 +33,17 @@ pub struct ItemUpload {
     pub limits: UploadLimits,
 }
 
+impl ItemUpload {
+    pub(super) fn max_files(&self) -> u16 {
+        self.request.max_files.min(self.limits.max_files_per_item)
+    }
+
+    /// Bytes of one file.
+    pub fn max_bytes(&self) -> u64 {
+        self.request.max_file_bytes.min(self.limits.max_file_bytes)
+    }
+}
+
 /// A file that was taken.
 #[derive(Debug, Clone)]
 pub struct UploadedFile {
@@ -48,6 +59,9 @@ pub enum UploadError {
     /// The reply was sent meanwhile.
     #[error("there is no open draft")]
     Closed,
+    /// Another request goes on with this upload.
+    #[error("another request has taken the upload over")]
+    TakenOver,
     #[error(transparent)]
     Store(#[from] DocumentStoreError),
     #[error(transparent)]
@@ -78,9 +92,24 @@ impl Portal {
     pub async fn upload_document<S, E>(&self, to: &ItemUpload, upload: Upload<S>) -> Result<UploadedFile, UploadError>
     where
         S: Stream<Item = Result<Bytes, E>> + Send + Unpin,
+        E: Into<UploadError>,
+    {
+        self.take_document(to, upload, None).await
+    }
+
+    /// `from_upload`: the resumable upload that the file arrived by.
+    pub(super) async fn take_document<S, E>(
+        &self,
+        to: &ItemUpload,
+        upload: Upload<S>,
+        from_upload: Option<FromUpload>,
+    ) -> Result<UploadedFile, UploadError>
+    where
+        S: Stream<Item = Result<Bytes, E>> + Send + Unpin,
+        E: Into<UploadError>,
     {
         let there = to.open.draft.documents_of(&to.open.item.id).count();
-        let max_files = to.request.max_files.min(to.limits.max_files_per_item);
+        let max_files = to.max_files();
         if there >= usize::from(max_files) {
             return Err(DocumentRefusal::TooManyFiles { max: max_files }.into());
         }
@@ -92,11 +121,13 @@ impl Portal {
             Err(error) => return Err(error),
         };
         let media_type = incoming.media_type.ok_or(DocumentRefusal::Empty)?;
-        let recorded = self.scan_and_record(to, &place, incoming.name, media_type, stored).await;
+        let recorded = self.scan_and_record(to, &place, incoming.name, media_type, stored, from_upload).await;
         match &recorded {
             // Whether a failed commit took place is not known: bytes without a row are harmless, a row without bytes is not.
             Ok(_) | Err(UploadError::Storage(_)) => {}
-            Err(UploadError::Refused(_) | UploadError::Closed | UploadError::Store(_)) => self.forget_bytes(&place).await,
+            Err(UploadError::Refused(_) | UploadError::Closed | UploadError::TakenOver | UploadError::Store(_)) => {
+                self.forget_bytes(&place).await;
+            }
         }
         recorded
     }
@@ -108,8 +139,9 @@ impl Portal {
         name: DocumentName,
         media_type: MediaType,
         stored: StoredBytes,
+        from_upload: Option<FromUpload>,
     ) -> Result<UploadedFile, UploadError> {
-        let scan = self.scan(place, &stored).await?;
+        let scan = self.judge_document(place, &stored.key, SCAN_PATIENCE).await??;
         let facts = DocumentFacts {
             id: place.document,
             item: to.open.item.id.clone(),
@@ -119,7 +151,7 @@ impl Portal {
             sha256: stored.sha256,
             received_at: self.clock.now(),
         };
-        let max_files = to.request.max_files.min(to.limits.max_files_per_item);
+        let max_files = to.max_files();
         let add = AddDocument {
             key: to.open.standing.key.clone(),
             facts: facts.clone(),
@@ -127,6 +159,7 @@ impl Portal {
             scan,
             limits: to.limits.clone(),
             max_files,
+            from_upload,
             audit: self.audit_document(&to.open.standing, AuditAction::DocumentUploaded, facts.id),
         };
         match self.storage.add_document(&add).await? {
@@ -137,30 +170,9 @@ impl Portal {
                 Ok(UploadedFile { facts, scan })
             }
             AddOutcome::Closed => Err(UploadError::Closed),
+            AddOutcome::TakenOver => Err(UploadError::TakenOver),
             AddOutcome::TooManyFiles => Err(DocumentRefusal::TooManyFiles { max: max_files }.into()),
             AddOutcome::ReplyTooLarge => Err(DocumentRefusal::ReplyTooLarge { max_bytes: to.limits.max_reply_bytes }.into()),
-        }
-    }
-
-    /// Scans now if that is quick. Trouble and slowness mean "not yet checked", never "clean" (D5).
-    async fn scan(&self, place: &DocumentPlace, stored: &StoredBytes) -> Result<ScanState, UploadError> {
-        let Scanning::With(scanner) = &self.scanning else { return Ok(ScanState::Released(Release::Waived)) };
-        let content = self.documents.open(place, &stored.key).await?;
-        let scan = async {
-            let _turn = self.scans.acquire().await;
-            scanner.scan(content).await
-        };
-        match tokio::time::timeout(SCAN_PATIENCE, scan).await {
-            Ok(Ok(Verdict::Clean)) => Ok(ScanState::Released(Release::Clean)),
-            Ok(Ok(Verdict::Infected(found))) => {
-                tracing::warn!(document.id = %place.document, scan.found = %found, "document.infected");
-                Err(DocumentRefusal::Infected.into())
-            }
-            Ok(Err(error)) => {
-                tracing::error!(document.id = %place.document, error = %error, "scan.failed");
-                Ok(ScanState::Unscanned)
-            }
-            Err(_) => Ok(ScanState::Unscanned),
         }
     }
 
@@ -190,11 +202,15 @@ impl<'a> Incoming<'a> {
     async fn receive<S, E>(&mut self, mut content: S, mut writer: Box<dyn DocumentWriter>) -> Result<StoredBytes, UploadError>
     where
         S: Stream<Item = Result<Bytes, E>> + Send + Unpin,
+        E: Into<UploadError>,
     {
         while let Some(piece) = content.next().await {
-            let Ok(piece) = piece else {
-                writer.abort().await;
-                return Err(DocumentRefusal::Incomplete.into());
+            let piece = match piece {
+                Ok(piece) => piece,
+                Err(error) => {
+                    writer.abort().await;
+                    return Err(error.into());
+                }
             };
             if let Err(refusal) = self.look_at(&piece) {
                 writer.abort().await;
@@ -215,7 +231,7 @@ impl<'a> Incoming<'a> {
     /// Limits are enforced while reading, not after (C6).
     fn look_at(&mut self, piece: &Bytes) -> Result<(), DocumentRefusal> {
         self.received += piece.len() as u64;
-        let max_bytes = self.to.request.max_file_bytes.min(self.to.limits.max_file_bytes);
+        let max_bytes = self.to.max_bytes();
         if self.received > max_bytes {
             return Err(DocumentRefusal::TooLarge { max_bytes });
         }

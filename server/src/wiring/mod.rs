@@ -4,7 +4,7 @@ mod files;
 mod online;
 
 pub use files::file_faults;
-pub use online::{ProviderReport, try_providers};
+pub use online::{Report, try_providers, try_scanner};
 
 use crate::{
     adapters::{
@@ -12,6 +12,7 @@ use crate::{
         clock::SystemClock,
         document_store::{KeyRing, MasterKey, SealedStore},
         identity::{HttpClient, OidcProvider},
+        malware_scan::Clamd,
     },
     config::{AudienceConfig, Config, DatabaseUrl, DeliveryConfig, ScannerConfig},
     http::{AppState, Brands, HttpSettings, check_mark},
@@ -61,6 +62,7 @@ pub async fn build_with_clock(config: &Config, clock: Arc<dyn Clock>) -> Result<
         channels,
         link_key,
         wake: Notify::new(),
+        uploads: Arc::default(),
         scans: Semaphore::new(SCANS),
     };
     app::assets::set(read_assets(&config.server.site)?);
@@ -91,6 +93,7 @@ fn channel(delivery: &DeliveryConfig) -> Arc<dyn CaseFileChannel> {
 fn scanning(scanner: &ScannerConfig) -> Scanning {
     match scanner {
         ScannerConfig::None { .. } => Scanning::Waived,
+        ScannerConfig::Clamd { address } => Scanning::With(Arc::new(Clamd::new(address.clone()))),
         #[cfg(feature = "demo")]
         ScannerConfig::Demo => Scanning::With(Arc::new(crate::adapters::malware_scan::DemoScanner)),
     }

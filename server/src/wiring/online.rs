@@ -1,22 +1,28 @@
-//! What `check` finds out about identity providers by asking them, and how their claims would be read.
+//! What `check` finds out by asking: identity providers, and how their claims would be read; the scanner, and how large a file it takes.
 
 use crate::{
-    adapters::identity::{ClaimMapping, HttpClient, OidcProvider},
-    config::{Config, ProviderConfig},
+    adapters::{
+        identity::{ClaimMapping, HttpClient, OidcProvider},
+        malware_scan::Clamd,
+    },
+    config::{Config, ProviderConfig, ScannerConfig},
 };
 use app::routes::pattern;
+use bytes::Bytes;
+use futures_util::{StreamExt as _, stream};
+use ports::{DocumentStoreError, MalwareScanner as _, ScannerError, Verdict};
 use serde_json::{Map, Value, json};
 use std::fmt::Write as _;
 
-/// A provider as it answered, or why it did not.
+/// Something outside as it answered, or why it did not.
 #[derive(Debug)]
-pub struct ProviderReport {
+pub struct Report {
     pub text: String,
     pub reachable: bool,
 }
 
 /// Asks every provider for its discovery document and reads sample claims by its row. `sample` replaces the made-up claims.
-pub async fn try_providers(config: &Config, sample: Option<&Value>) -> Vec<ProviderReport> {
+pub async fn try_providers(config: &Config, sample: Option<&Value>) -> Vec<Report> {
     let redirect_uri = format!("{}{}", config.server.origin(), pattern::SIGN_IN_CALLBACK);
     let mut reports = Vec::new();
     for provider in config.tenants.iter().flat_map(|tenant| &tenant.identity_providers) {
@@ -37,9 +43,40 @@ pub async fn try_providers(config: &Config, sample: Option<&Value>) -> Vec<Provi
         let logout = pattern::PROVIDER_SIGN_OUT.replace("{provider}", provider.id.as_str());
         let _ = writeln!(text, "  back-channel logout address: {}{logout}", config.server.origin());
         text.push_str(&sample_text(provider, sample));
-        reports.push(ProviderReport { text, reachable });
+        reports.push(Report { text, reachable });
     }
     reports
+}
+
+/// Asks the scanner for its version and lets it look at a file of the largest size that a tenant takes.
+pub async fn try_scanner(config: &Config) -> Option<Report> {
+    let ScannerConfig::Clamd { address } = &config.scanner else { return None };
+    let largest = config.tenants.iter().map(|tenant| tenant.uploads.max_file_bytes).max().unwrap_or_default();
+    let found = async {
+        let scanner = Clamd::new(address.clone());
+        let version = scanner.version().await?;
+        Ok::<_, ScannerError>((version, scanner.scan(zeros(largest)).await?))
+    };
+    let (words, reachable) = match found.await {
+        Ok((version, Verdict::Clean)) => (format!("{version}\n  takes files of {largest} bytes"), true),
+        Ok((version, Verdict::NotScannable(reason) | Verdict::Infected(reason))) => (
+            format!(
+                "{version}\n  DOES NOT TAKE files of {largest} bytes ({reason}): raise StreamMaxLength, MaxFileSize, MaxScanSize"
+            ),
+            false,
+        ),
+        Err(error) => (format!("NOT REACHED: {error}"), false),
+    };
+    Some(Report { text: format!("scanner {address}\n  {words}\n"), reachable })
+}
+
+fn zeros(length: u64) -> ports::ByteStream {
+    const PIECE: u64 = 64 * 1024;
+    let pieces = (0..length.div_ceil(PIECE)).map(move |at| {
+        let piece = PIECE.min(length - at * PIECE);
+        Ok::<_, DocumentStoreError>(Bytes::from(vec![0; usize::try_from(piece).unwrap_or_default()]))
+    });
+    stream::iter(pieces).boxed()
 }
 
 fn sample_text(provider: &ProviderConfig, sample: Option<&Value>) -> String {

@@ -49,8 +49,15 @@ async fn clean_up(portal: &Portal, stop: &CancellationToken) {
     while !stop.is_cancelled() {
         let sessions = guarded("worker.clean_up_failed", portal.storage.delete_expired_sessions(portal.clock.now())).await;
         let documents = guarded("worker.clean_up_failed", portal.delete_old_drafts()).await;
+        let uploads = guarded("worker.clean_up_failed", portal.drop_expired_uploads()).await;
         let posts = guarded("worker.clean_up_failed", portal.delete_old_kept_posts()).await;
-        tracing::info!(sessions.deleted = sessions, documents.deleted = documents, posts.deleted = posts, "worker.cleaned_up");
+        tracing::info!(
+            sessions.deleted = sessions,
+            documents.deleted = documents,
+            uploads.deleted = uploads,
+            posts.deleted = posts,
+            "worker.cleaned_up"
+        );
         tokio::select! {
             () = tokio::time::sleep(CLEAN_UP_PAUSE) => {}
             () = stop.cancelled() => {}

@@ -31,7 +31,8 @@ macro_rules! select_document {
         sqlx::query_as!(
             crate::document_row::DocumentRow,
             r#"select id as "id: uuid::Uuid", tenant_id, item_id, name, media_type, size_bytes, sha256,
-                tenant_key_id as "tenant_key_id: uuid::Uuid", wrapped_key, scan, received_at as "received_at: Time"
+                tenant_key_id as "tenant_key_id: uuid::Uuid", wrapped_key, coalesce(scan_obstacle, scan) as "scan!: String",
+                received_at as "received_at: Time"
             from documents"# + $rest
             $(, $argument)*
         )

@@ -5,17 +5,19 @@ use crate::{
     document_row::{DocumentRow, select_document},
     drafts,
     failure::db,
+    refusals,
     time::Time,
+    uploads,
 };
 use async_trait::async_trait;
 use domain::{
-    document::DocumentFacts,
-    id::{AuditId, DocumentId, MessageId, TenantId},
+    document::{DocumentFacts, DocumentRefusal, Release, ScanState},
+    id::{DocumentId, MessageId, TenantId},
 };
 use jiff::Timestamp;
 use ports::{
     StorageError,
-    storage::{Actor, AddDocument, AddOutcome, AuditAction, AuditEntry, Documents, DraftKey, StoredDocument},
+    storage::{Actor, AddDocument, AddOutcome, AuditAction, AuditEntry, Documents, DraftKey, RefuseDocument, StoredDocument},
 };
 use sqlx::query;
 use uuid::Uuid;
@@ -45,17 +47,22 @@ impl Documents for Database {
         if there.files >= i64::from(add.max_files.min(add.limits.max_files_per_item)) {
             return Ok(AddOutcome::TooManyFiles);
         }
+        if let Some(from) = add.from_upload
+            && !uploads::hold(&mut transaction, from).await?
+        {
+            return Ok(AddOutcome::TakenOver);
+        }
         let bytes = u64::try_from(there.bytes).unwrap_or(u64::MAX);
         if bytes.saturating_add(add.facts.size_bytes) > add.limits.max_reply_bytes {
             return Ok(AddOutcome::ReplyTooLarge);
         }
         let (tenant, name, media_type) = (add.key.tenant.as_str(), add.facts.name.reveal(), add.facts.media_type.mime());
         let (size, sha256) = (i64::try_from(add.facts.size_bytes).unwrap_or(i64::MAX), add.facts.sha256.0.as_slice());
-        let (scan, received_at) = (add.scan.as_str(), Time(add.facts.received_at));
+        let ((scan, obstacle), received_at) = (scan_columns(add.scan), Time(add.facts.received_at));
         query!(
             "insert into documents (id, tenant_id, draft_id, message_id, item_id, name, media_type, size_bytes, sha256,
-                 tenant_key_id, wrapped_key, scan, received_at)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+                 tenant_key_id, wrapped_key, scan, received_at, scan_obstacle)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
             add.facts.id.0,
             tenant,
             draft.0,
@@ -69,10 +76,14 @@ impl Documents for Database {
             add.wrapped_key.bytes,
             scan,
             received_at as _,
+            obstacle,
         )
         .execute(&mut *transaction)
         .await
         .map_err(db)?;
+        if let Some(from) = add.from_upload {
+            uploads::finish(&mut transaction, from.upload, add.facts.id).await?;
+        }
         audit::record(&mut transaction, &add.audit).await?;
         transaction.commit().await.map_err(db)?;
         Ok(AddOutcome::Added)
@@ -145,28 +156,25 @@ impl Documents for Database {
         rows.fetch_all(&self.pool).await.map_err(db)?.into_iter().map(DocumentRow::into_stored).collect()
     }
 
-    async fn mark_clean(&self, tenant: &TenantId, document: DocumentId) -> Result<(), StorageError> {
-        let tenant = tenant.as_str();
-        query!("update documents set scan = 'clean' where tenant_id = $1 and id = $2", tenant, document.0)
-            .execute(&self.pool)
-            .await
-            .map_err(db)?;
-        Ok(())
+    async fn release_document(&self, tenant: &TenantId, document: DocumentId, release: Release) -> Result<bool, StorageError> {
+        let (tenant, (scan, obstacle)) = (tenant.as_str(), scan_columns(ScanState::Released(release)));
+        let released = query!(
+            "update documents set scan = $1, scan_obstacle = $2 where tenant_id = $3 and id = $4 and scan = 'unscanned'",
+            scan,
+            obstacle,
+            tenant,
+            document.0
+        );
+        Ok(released.execute(&self.pool).await.map_err(db)?.rows_affected() == 1)
     }
 
-    async fn drop_infected(
-        &self,
-        tenant: &TenantId,
-        document: DocumentId,
-        audit_id: AuditId,
-        now: Timestamp,
-    ) -> Result<bool, StorageError> {
+    async fn refuse_document(&self, refuse: &RefuseDocument) -> Result<bool, StorageError> {
         let mut transaction = self.begin_write().await?;
-        let tenant_id = tenant.as_str();
-        let message = sqlx::query_scalar!(
+        let (tenant_id, document) = (refuse.tenant.as_str(), refuse.document);
+        let dropped = query!(
             r#"
             delete from documents where tenant_id = $1 and id = $2 and scan = 'unscanned'
-            returning message_id as "id: Uuid"
+            returning message_id as "message_id: Uuid", draft_id as "draft_id: Uuid", item_id, name
             "#,
             tenant_id,
             document.0,
@@ -174,20 +182,51 @@ impl Documents for Database {
         .fetch_optional(&mut *transaction)
         .await
         .map_err(db)?;
-        let dropped = message.is_some();
-        if let Some(message) = message {
-            let entry = AuditEntry {
-                id: audit_id,
-                tenant: tenant.clone(),
-                message: MessageId(message),
-                at: now,
-                actor: Actor::Portal,
-                action: AuditAction::DocumentInfected,
-                document: Some(document),
-            };
-            audit::record(&mut transaction, &entry).await?;
-        }
+        let Some(dropped) = dropped else { return Ok(false) };
+        refusals::insert(
+            &mut transaction,
+            document,
+            dropped.draft_id,
+            &dropped.item_id,
+            &dropped.name,
+            refuse.refusal,
+            refuse.at,
+        )
+        .await?;
+        let action = match refuse.refusal {
+            DocumentRefusal::Infected => AuditAction::DocumentInfected,
+            _ => AuditAction::DocumentRefused,
+        };
+        let entry = AuditEntry {
+            id: refuse.audit,
+            tenant: refuse.tenant.clone(),
+            message: MessageId(dropped.message_id),
+            at: refuse.at,
+            actor: Actor::Portal,
+            action,
+            document: Some(document),
+        };
+        audit::record(&mut transaction, &entry).await?;
         transaction.commit().await.map_err(db)?;
-        Ok(dropped)
+        Ok(true)
+    }
+
+    async fn dismiss_refusal(&self, key: &DraftKey, document: DocumentId, now: Timestamp) -> Result<bool, StorageError> {
+        let mut transaction = self.begin_write().await?;
+        let Some(draft) = drafts::touch(&mut transaction, key, now).await? else { return Ok(false) };
+        let gone = query!("delete from refused_documents where id = $1 and draft_id = $2", document.0, draft.0)
+            .execute(&mut *transaction)
+            .await
+            .map_err(db)?;
+        transaction.commit().await.map_err(db)?;
+        Ok(gone.rows_affected() == 1)
+    }
+}
+
+/// The columns `scan` and `scan_obstacle`.
+fn scan_columns(scan: ScanState) -> (&'static str, Option<&'static str>) {
+    match scan {
+        ScanState::Released(Release::NotScannable) => (ScanState::Released(Release::Waived).as_str(), Some(scan.as_str())),
+        other => (other.as_str(), None),
     }
 }

@@ -4,7 +4,7 @@ use crate::{
     Database, Transaction,
     document_row::{DocumentRow, select_document},
     failure::{db, fit},
-    representations,
+    refusals, representations,
     time::Time,
 };
 use domain::{
@@ -69,6 +69,7 @@ pub(crate) async fn load(database: &Database, key: &DraftKey) -> Result<Option<D
         supplements: row.supplements_reply_id.map(ReplyId),
         answers: answers(database, row.id).await?,
         documents: documents(database, row.id).await?,
+        refused: refusals::of_draft(database, row.id).await?,
         created_at: row.created_at.0,
         edited_at: row.edited_at.0,
     }))

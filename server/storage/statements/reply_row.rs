@@ -133,7 +133,7 @@ async fn documents(database: &Database, reply: Uuid) -> Result<Vec<SubmittedDocu
         r#"
         select
             id as "id: Uuid", tenant_id, item_id, name, media_type, size_bytes, sha256,
-            tenant_key_id as "tenant_key_id: Uuid", wrapped_key, scan, received_at as "received_at: Time"
+            tenant_key_id as "tenant_key_id: Uuid", wrapped_key, coalesce(scan_obstacle, scan) as "scan!: String", received_at as "received_at: Time"
         from documents join reply_documents on document_id = id
         where reply_id = $1
         order by position

@@ -1,9 +1,9 @@
 //! Sessions: hash only, both lifetimes, no resurrection.
 
 use crate::{
-    Database,
+    Connection, Database,
     failure::{db, fit},
-    session_rows::session_rows,
+    session_rows::{SessionRow, session_rows},
     time::Time,
 };
 use async_trait::async_trait;
@@ -14,7 +14,7 @@ use ports::{
     storage::{EndSessions, NewSession, OwnSession, SessionHash, Sessions},
 };
 use sqlx::query;
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::PoisonError};
 use uuid::Uuid;
 
 /// How stale `seen_at` may get before a read writes it.
@@ -23,6 +23,29 @@ const TOUCH_EVERY: SignedDuration = SignedDuration::from_secs(60);
 /// Whether this many seconds have passed.
 fn is_over(now: Timestamp, since: Time, seconds: i64) -> bool {
     since.0.duration_until(now) >= SignedDuration::from_secs(seconds)
+}
+
+/// The rows, over the connection that is kept for this. Whoever finds it taken uses another one.
+async fn living_rows(database: &Database, hashes: &[SessionHash]) -> Result<Vec<SessionRow>, StorageError> {
+    let take = || database.for_sessions.lock().unwrap_or_else(PoisonError::into_inner).take();
+    let keep = |connection: Connection| {
+        // A pool of one has none to spare.
+        if database.pool.options().get_max_connections() > 1 {
+            *database.for_sessions.lock().unwrap_or_else(PoisonError::into_inner) = Some(connection);
+        }
+    };
+    if let Some(mut kept) = take() {
+        if let Ok(rows) = session_rows(&mut kept, hashes).await {
+            keep(kept);
+            return Ok(rows);
+        }
+        // It may have died while it waited.
+        kept.close_on_drop();
+    }
+    let mut fresh = database.pool.acquire().await.map_err(db)?;
+    let rows = session_rows(&mut fresh, hashes).await.map_err(db)?;
+    keep(fresh);
+    Ok(rows)
 }
 
 #[async_trait]
@@ -55,7 +78,7 @@ impl Sessions for Database {
 
     async fn load_sessions(&self, hashes: &[SessionHash], now: Timestamp) -> Result<HashMap<SessionHash, String>, StorageError> {
         let mut living = HashMap::with_capacity(hashes.len());
-        for row in session_rows(&self.pool, hashes).await.map_err(db)? {
+        for row in living_rows(self, hashes).await? {
             if is_over(now, row.seen_at, row.idle_seconds) || is_over(now, row.created_at, row.absolute_seconds) {
                 continue;
             }

@@ -9,7 +9,7 @@ use crate::{on_each_database, support::*};
 use axum::body::Body;
 use http::{Method, Request, header};
 use people::{Object, SECRETS, intruders, objects};
-use routes::{For, GET, POST, ROUTES, may};
+use routes::{DELETE, For, GET, HEAD, OPTIONS, PATCH, POST, ROUTES, may};
 use serde_json::json;
 use server::http::router;
 use std::collections::BTreeSet;
@@ -36,7 +36,10 @@ fn running(portal: &TestPortal) -> BTreeSet<(String, String)> {
     {
         let known = methods.iter().find(|(known, _)| *known == id);
         let allowed = known.map_or("GET", |(_, allowed)| allowed.as_str());
-        for method in allowed.split(',').filter(|method| [GET, POST].contains(method)) {
+        let gets = allowed.split(',').any(|method| method == GET);
+        // What comes along with GET is no route of its own.
+        let counts = |method: &&str| [GET, POST, PATCH, DELETE, OPTIONS].contains(method) || (*method == HEAD && !gets);
+        for method in allowed.split(',').filter(counts) {
             // The catch-all of the API answers every method with "there is nothing", and so does the page for unknown addresses,
             // which also sits at the start page's address.
             if method == GET || !(path.starts_with("/api/{") || path == "/") {
@@ -62,7 +65,11 @@ async fn play(browser: &Browser, method: &str, path: &str) -> Answer {
     // A copy, so that one answer's cookies do not change the next request.
     let mut browser = browser.clone();
     let request = Request::builder().method(method).uri(path).header(header::ORIGIN, ORIGIN);
-    let request = if path.contains("/nachweise/") && !path.contains("/entfernen/") {
+    let request = if path.contains("/uebertragungen") {
+        let request = request.header("tus-resumable", "1.0.0").header("upload-length", "7").header("upload-offset", "0");
+        let request = request.header("upload-metadata", "filename ZnJlbWQucGRm");
+        request.header(header::CONTENT_TYPE, "application/offset+octet-stream").body(Body::from("fremd!!"))
+    } else if path.contains("/nachweise/") && !path.contains("/entfernen/") {
         let body = multipart_of(&[Upload { name: "fremd.pdf", content: &pdf() }]);
         request.header(header::CONTENT_TYPE, "multipart/form-data; boundary=grenze").body(Body::from(body))
     } else {
@@ -98,7 +105,7 @@ on_each_database! {
                     // Who acts for the recipient knows the message; the rest is not theirs.
                     let acts = matches!(who, For::Readers | For::Preparers | For::Senders);
                     let to_the_message = acts && status == 303 && answer.location().starts_with(&format!("/rueckfragen/{}", object.message));
-                    let refused = to_sign_in || to_the_message || [400, 401, 403, 404].contains(&status);
+                    let refused = to_sign_in || to_the_message || [400, 401, 403, 404, 410].contains(&status);
                     assert!(refused, "{context}: {status} {}", answer.text());
                     if acts {
                         continue;

@@ -5,6 +5,7 @@
 mod access;
 mod api;
 mod architecture;
+mod clamd;
 mod clerks;
 mod configuration;
 mod delivery;
@@ -16,6 +17,7 @@ mod lands;
 mod levels;
 mod recognition;
 mod representation;
+mod resumable;
 mod session_end;
 mod sessions;
 mod submitting;

@@ -20,7 +20,8 @@ on_each_database! {
         portal.run_worker().await;
         let page = amina.get(&papers).await;
         page.shows("gut.pdf").shows("Hochgeladen");
-        assert!(!page.text().contains("schlecht.pdf"), "an infected file is not kept");
+        page.shows("schlecht.pdf").shows("Abgelehnt");
+        assert_eq!(page.text().matches("rk-file__tile").count(), 1, "an infected file is not kept");
         amina.post(&check, &[]).await.has_status(303);
         portal.run_worker().await;
         assert_eq!(portal.packages()[0].1["documents"].as_array().unwrap().len(), 1);
@@ -178,9 +179,4 @@ on_each_database! {
         let own = page.split('"').find(|part| part.contains("/datei/")).unwrap().to_owned();
         assert_eq!(amina.get(&own).await.body, content);
     }
-}
-
-fn walk(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
-    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    entries.flat_map(|path| if path.is_dir() { walk(&path) } else { vec![path] }).collect()
 }

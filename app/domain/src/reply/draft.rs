@@ -2,7 +2,7 @@
 
 use super::{ItemAnswer, ReceiptNumber, SubmittedDocument, SubmittedReply, Timeliness};
 use crate::{
-    document::DraftDocument,
+    document::{DraftDocument, RefusedDocument, ReleasedDocument, UncheckedFiles},
     document_request::{DocumentRequest, PapersAnswer},
     id::{AccountId, DraftId, ItemId, MessageId, ReplyId},
     message::{Inquiry, Item, ItemContent},
@@ -22,6 +22,8 @@ pub struct DraftReply {
     pub answers: BTreeMap<ItemId, ItemAnswer>,
     /// In the order of upload.
     pub documents: Vec<DraftDocument>,
+    /// Files that were refused when nobody looked. They are shown until the person has dismissed them.
+    pub refused: Vec<RefusedDocument>,
     pub created_at: Timestamp,
     pub edited_at: Timestamp,
 }
@@ -57,6 +59,7 @@ impl DraftReply {
             supplements: None,
             answers: BTreeMap::new(),
             documents: Vec::new(),
+            refused: Vec::new(),
             created_at: Timestamp::UNIX_EPOCH,
             edited_at: Timestamp::UNIX_EPOCH,
         }
@@ -91,6 +94,10 @@ impl DraftReply {
 
     pub fn documents_of<'a>(&'a self, item: &'a ItemId) -> impl Iterator<Item = &'a DraftDocument> {
         self.documents.iter().filter(move |document| &document.facts().item == item)
+    }
+
+    pub fn refused_of<'a>(&'a self, item: &'a ItemId) -> impl Iterator<Item = &'a RefusedDocument> {
+        self.refused.iter().filter(move |refused| &refused.item == item)
     }
 
     /// Changes with every edit.
@@ -154,6 +161,9 @@ impl DraftReply {
         for document in self.documents.into_iter().filter(|document| visible.contains(&document.facts().item)) {
             match document {
                 DraftDocument::Released(document) => documents.push(SubmittedDocument { document }),
+                DraftDocument::Unscanned(facts) if sending.unchecked == UncheckedFiles::SendMarked => {
+                    documents.push(SubmittedDocument { document: ReleasedDocument::unchecked(facts) });
+                }
                 DraftDocument::Unscanned(facts) => unchecked.push(facts.item),
             }
         }
@@ -194,4 +204,5 @@ pub struct Sending {
     pub id: ReplyId,
     pub receipt_number: ReceiptNumber,
     pub now: Timestamp,
+    pub unchecked: UncheckedFiles,
 }

@@ -3,7 +3,7 @@
 use super::*;
 use crate::{
     deadline::{Calendar, Deadline, DeadlineKind, Land},
-    document::{DocumentFacts, DocumentName, DraftDocument, MediaType, Release, ScanState, Sha256},
+    document::{DocumentFacts, DocumentName, DraftDocument, MediaType, Release, ScanState, Sha256, UncheckedFiles},
     document_request::DocumentRequest,
     id::*,
     message::{DeadlineTerms, Inquiry, Item, ItemContent, Items},
@@ -57,6 +57,7 @@ fn draft() -> DraftReply {
         supplements: None,
         answers: BTreeMap::new(),
         documents: Vec::new(),
+        refused: Vec::new(),
         created_at: Timestamp::UNIX_EPOCH,
         edited_at: Timestamp::UNIX_EPOCH,
     }
@@ -80,6 +81,7 @@ fn sending(now: &str) -> Sending {
         id: ReplyId(Uuid::from_u128(9)),
         receipt_number: ReceiptNumber::from_random([0; 8]),
         now: now.parse().expect("time"),
+        unchecked: UncheckedFiles::Wait,
     }
 }
 

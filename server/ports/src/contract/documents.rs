@@ -1,9 +1,9 @@
 //! Documents of drafts: limits that hold under pressure, verdicts, removal.
 
 use super::samples::{Story, at, new_id, slug};
-use crate::storage::{AddOutcome, AuditAction, Storage};
+use crate::storage::{AddDocument, AddOutcome, AuditAction, RefuseDocument, Storage};
 use domain::{
-    document::{DraftDocument, ScanState},
+    document::{DocumentRefusal, DraftDocument, Release, ScanState},
     id::AuditId,
 };
 use futures_util::future::join_all;
@@ -42,11 +42,30 @@ pub async fn a_verdict_counts_once(storage: &impl Storage) {
     let behind = storage.unscanned_documents(Some((at(1), first.facts.id)), 10).await.expect("read");
     assert_eq!(behind.len(), 1);
     let tenant = &story.message.tenant;
-    storage.mark_clean(tenant, first.facts.id).await.expect("noted");
-    let late = storage.drop_infected(tenant, first.facts.id, AuditId(new_id()), at(5)).await.expect("judged");
+    let refuse = |file: &AddDocument, refusal| RefuseDocument {
+        tenant: tenant.clone(),
+        document: file.facts.id,
+        refusal,
+        audit: AuditId(new_id()),
+        at: at(5),
+    };
+    assert!(storage.release_document(tenant, first.facts.id, Release::NotScannable).await.expect("noted"));
+    assert!(!storage.release_document(tenant, first.facts.id, Release::Clean).await.expect("judged"), "the first verdict counts");
+    let late = storage.refuse_document(&refuse(&first, DocumentRefusal::Infected)).await.expect("judged");
     assert!(!late, "it has a verdict already");
-    assert!(storage.drop_infected(tenant, second.facts.id, AuditId(new_id()), at(5)).await.expect("dropped"));
-    assert!(!storage.drop_infected(tenant, second.facts.id, AuditId(new_id()), at(6)).await.expect("judged"));
+    let max = DocumentRefusal::TooLarge { max_bytes: 7 };
+    assert!(storage.refuse_document(&refuse(&second, max)).await.expect("dropped"));
+    assert!(!storage.refuse_document(&refuse(&second, max)).await.expect("judged"));
+    let draft = story.draft().await.expect("a draft");
+    assert!(matches!(&draft.documents[0], DraftDocument::Released(document) if document.release() == Release::NotScannable));
+    let refused: Vec<_> = draft.refused.iter().map(|refused| (refused.id, &refused.name, refused.refusal)).collect();
+    assert_eq!(refused, [(second.facts.id, &second.facts.name, max)], "the person is told");
+    let other = Story::begin(storage).await;
+    other.open(None).await.expect("a draft");
+    assert!(!storage.dismiss_refusal(&other.key, second.facts.id, at(6)).await.expect("judged"), "another draft's");
+    assert!(storage.dismiss_refusal(&story.key, second.facts.id, at(6)).await.expect("dismissed"));
+    assert!(!storage.dismiss_refusal(&story.key, second.facts.id, at(6)).await.expect("judged"));
+    assert!(story.draft().await.expect("a draft").refused.is_empty());
     let documents = story.draft().await.expect("a draft").documents;
     assert!(matches!(documents.as_slice(), [DraftDocument::Released(document)] if document.facts().id == first.facts.id));
     assert!(storage.unscanned_documents(None, 10).await.expect("read").is_empty());
@@ -80,4 +99,20 @@ pub async fn a_removed_document_takes_its_key_along(storage: &impl Storage) {
     let audit = story.audit(7, AuditAction::DocumentRemoved);
     assert!(storage.remove_document(&story.key, kept.facts.id, &audit).await.expect("judged").is_none());
     assert!(storage.reply_document(&slug("land"), story.message.id, kept.facts.id).await.expect("read").is_some());
+}
+
+pub async fn what_a_reply_says_of_a_file_stays_true(storage: &impl Storage) {
+    let story = Story::begin(storage).await;
+    story.answered().await;
+    let unchecked = story.document(3, ScanState::Unscanned).await;
+    storage.add_document(&unchecked).await.expect("added");
+    let draft = story.draft().await.expect("a draft");
+    let edited_at = draft.edited_at;
+    // The sample tenant sends unchecked files and says so.
+    storage.submit(&story.submission(draft, [5; 8], 6), edited_at).await.expect("stored");
+    let sent = storage.reply_document(&slug("land"), story.message.id, unchecked.facts.id).await.expect("read").expect("there");
+    assert_eq!(sent.scan, ScanState::Released(Release::Waived));
+    assert!(storage.unscanned_documents(None, 10).await.expect("read").is_empty(), "nobody checks it later");
+    let tenant = &story.message.tenant;
+    assert!(!storage.release_document(tenant, unchecked.facts.id, Release::Clean).await.expect("judged"));
 }

@@ -10,6 +10,7 @@ mod people;
 mod replies;
 mod representations;
 mod samples;
+mod uploads;
 
 pub use bindings::*;
 pub use documents::*;
@@ -19,6 +20,7 @@ pub use outbox::*;
 pub use people::*;
 pub use replies::*;
 pub use representations::*;
+pub use uploads::*;
 
 /// Makes a test of every story. `$open` is an async function that returns an empty storage and whatever must live as long.
 #[macro_export]
@@ -42,6 +44,11 @@ macro_rules! storage_contract {
             old_drafts_go_with_their_documents
             limits_hold_when_files_come_at_once
             a_verdict_counts_once
+            what_a_reply_says_of_a_file_stays_true
+            an_upload_grows_and_belongs_to_whoever_took_it_last
+            an_upload_is_its_drafts_alone
+            an_upload_ends_as_a_document_or_with_a_reason
+            uploads_are_limited_and_expire
             a_removed_document_takes_its_key_along
             a_delivery_belongs_to_one_worker_until_its_lease_ends
             deliveries_are_claimed_oldest_first_and_when_due

@@ -6,7 +6,7 @@ use crate::storage::{
 };
 use domain::{
     binding::{MatchRule, MatchedAttribute, Recipient, Recognition},
-    document::{DocumentFacts, DocumentName, MediaType, Release, ScanState, Sha256, UploadLimits, WrappedKey},
+    document::{DocumentFacts, DocumentName, MediaType, Release, ScanState, Sha256, UncheckedFiles, UploadLimits, WrappedKey},
     document_request::DocumentRequest,
     id::{AccountId, AuditId, DeliveryId, DocumentId, DraftId, MessageId, ReplyId, TenantKeyId},
     message::{Inquiry, Item, ItemContent, Items, Message, MessageContent, MessageKind, RequiredLevels},
@@ -200,6 +200,7 @@ impl<'a, S: Storage> Story<'a, S> {
             scan,
             limits: UploadLimits { max_reply_bytes: 1000, ..UploadLimits::default() },
             max_files: 3,
+            from_upload: None,
             audit: AuditEntry { document: Some(id), ..self.audit(seconds, AuditAction::DocumentUploaded) },
         }
     }
@@ -210,7 +211,12 @@ impl<'a, S: Storage> Story<'a, S> {
 
     /// What sending this draft now would store.
     pub fn submission(&self, draft: DraftReply, number: [u8; 8], seconds: i64) -> Submission {
-        let sending = Sending { id: ReplyId(new_id()), receipt_number: ReceiptNumber::from_random(number), now: at(seconds) };
+        let sending = Sending {
+            id: ReplyId(new_id()),
+            receipt_number: ReceiptNumber::from_random(number),
+            now: at(seconds),
+            unchecked: UncheckedFiles::SendMarked,
+        };
         Submission {
             tenant: self.message.tenant.clone(),
             reply: draft.submit(&inquiry(), sending).expect("ready"),

@@ -57,6 +57,7 @@ pub enum AuditAction {
     DocumentUploaded,
     DocumentRemoved,
     DocumentInfected,
+    DocumentRefused,
     ReplySubmitted,
     SupplementSubmitted,
     ReplyDelivered,
@@ -76,7 +77,7 @@ pub enum AuditAction {
 }
 
 impl AuditAction {
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::MessageMadeAvailable,
         Self::MessageRetrieved,
         Self::MessageWithdrawn,
@@ -84,6 +85,7 @@ impl AuditAction {
         Self::DocumentUploaded,
         Self::DocumentRemoved,
         Self::DocumentInfected,
+        Self::DocumentRefused,
         Self::ReplySubmitted,
         Self::SupplementSubmitted,
         Self::ReplyDelivered,
@@ -110,6 +112,7 @@ impl AuditAction {
             Self::DocumentUploaded => "document_uploaded",
             Self::DocumentRemoved => "document_removed",
             Self::DocumentInfected => "document_infected",
+            Self::DocumentRefused => "document_refused",
             Self::ReplySubmitted => "reply_submitted",
             Self::SupplementSubmitted => "supplement_submitted",
             Self::ReplyDelivered => "reply_delivered",

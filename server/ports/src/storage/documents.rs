@@ -3,8 +3,8 @@
 use super::{AuditEntry, DraftKey, StorageError};
 use async_trait::async_trait;
 use domain::{
-    document::{DocumentFacts, ScanState, UploadLimits, WrappedKey},
-    id::{DocumentId, MessageId, TenantId},
+    document::{DocumentFacts, DocumentRefusal, Release, ScanState, UploadLimits, WrappedKey},
+    id::{AuditId, DocumentId, MessageId, TenantId},
 };
 
 /// A document whose bytes are durable and that shall belong to a draft.
@@ -17,16 +17,38 @@ pub struct AddDocument {
     pub limits: UploadLimits,
     /// Most files of this item.
     pub max_files: u16,
+    /// The upload that it comes from, which ends with it.
+    pub from_upload: Option<FromUpload>,
     pub audit: AuditEntry,
+}
+
+/// An upload that has become a document. The document has an id of its own: another request may be making one from the same pieces,
+/// and what that one throws away must not be this one's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FromUpload {
+    pub upload: DocumentId,
+    pub turn: i64,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AddOutcome {
     Added,
+    /// Not this time: somebody else has taken the upload over.
+    TakenOver,
     /// No open draft: sent in another tab.
     Closed,
     TooManyFiles,
     ReplyTooLarge,
+}
+
+/// A document that was taken and cannot stay.
+#[derive(Debug, Clone)]
+pub struct RefuseDocument {
+    pub tenant: TenantId,
+    pub document: DocumentId,
+    pub refusal: DocumentRefusal,
+    pub audit: AuditId,
+    pub at: jiff::Timestamp,
 }
 
 /// A document with the key to its bytes.
@@ -69,14 +91,13 @@ pub trait Documents: Send + Sync {
         limit: u16,
     ) -> Result<Vec<StoredDocument>, StorageError>;
 
-    async fn mark_clean(&self, tenant: &TenantId, document: DocumentId) -> Result<(), StorageError>;
+    /// `false`: it got another verdict meanwhile.
+    async fn release_document(&self, tenant: &TenantId, document: DocumentId, release: Release) -> Result<bool, StorageError>;
 
-    /// Drops an infected document and destroys its key. `false`: it got another verdict meanwhile and stays.
-    async fn drop_infected(
-        &self,
-        tenant: &TenantId,
-        document: DocumentId,
-        audit_id: domain::id::AuditId,
-        now: jiff::Timestamp,
-    ) -> Result<bool, StorageError>;
+    /// Drops a document without verdict, destroys its key, and notes for the person why. `false`: it got another verdict
+    /// meanwhile and stays.
+    async fn refuse_document(&self, refuse: &RefuseDocument) -> Result<bool, StorageError>;
+
+    /// The person has read why a file was refused. `false`: it is not there (any more).
+    async fn dismiss_refusal(&self, key: &DraftKey, document: DocumentId, now: jiff::Timestamp) -> Result<bool, StorageError>;
 }

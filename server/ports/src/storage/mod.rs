@@ -13,12 +13,13 @@ mod representations;
 mod sessions;
 mod sign_ins;
 mod tenant_keys;
+mod uploads;
 
 pub use access_codes::{AccessCodes, CODE_LIMIT, CODE_WINDOW, CodeOutcome, NewAccessCode};
 pub use accounts::Accounts;
 pub use audit::{Actor, Audit, AuditAction, AuditEntry};
 pub use bindings::{BindingState, Bindings, Candidate, NewBinding, Seeker};
-pub use documents::{AddDocument, AddOutcome, Documents, StoredDocument};
+pub use documents::{AddDocument, AddOutcome, Documents, FromUpload, RefuseDocument, StoredDocument};
 pub use kept_posts::{KEPT_POSTS_LIMIT, KeptPostKey, KeptPosts};
 pub use messages::{
     ClerkScope, CreateOutcome, ListPage, MessageRecord, Messages, NewMessage, Place, RecipientHashes, WithdrawOutcome,
@@ -29,6 +30,7 @@ pub use representations::{AcceptRepresentation, NameOutcome, NewRepresentation, 
 pub use sessions::{EndSessions, NewSession, OwnSession, SessionHash, Sessions};
 pub use sign_ins::{NewSignIn, PendingSignIn, SignIns};
 pub use tenant_keys::{TenantKeys, WrappedTenantKey};
+pub use uploads::{AppendSegment, BeginOutcome, NewUpload, PendingUpload, RefuseUpload, Segment, UPLOADS_LIMIT, Uploads};
 
 use async_trait::async_trait;
 
@@ -59,6 +61,7 @@ pub trait Storage:
     + Sessions
     + SignIns
     + TenantKeys
+    + Uploads
     + Send
     + Sync
 {

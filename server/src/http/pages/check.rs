@@ -16,7 +16,11 @@ use axum::{
     extract::{Path, State},
     response::{Html, IntoResponse as _, Response},
 };
-use domain::{document::DraftDocument, id::MessageId, representation::Right};
+use domain::{
+    document::{DraftDocument, UncheckedFiles},
+    id::MessageId,
+    representation::Right,
+};
 
 pub async fn show(State(state): State<AppState>, who: ApplicantVisit, Path(message): Path<String>) -> Answer {
     let id: MessageId = part(&message)?;
@@ -71,6 +75,7 @@ fn view(state: &AppState, overview: &MessageOverview) -> Option<CheckView> {
             content: item.content.clone(),
             answer: draft.answer_to(&item.id).cloned(),
             documents: draft.documents_of(&item.id).cloned().collect(),
+            refused: draft.refused_of(&item.id).cloned().collect(),
             missing: missing.contains(&&item.id),
         })
         .collect();
@@ -80,7 +85,7 @@ fn view(state: &AppState, overview: &MessageOverview) -> Option<CheckView> {
         Readiness::SomebodyElseSends
     } else if empty {
         Readiness::Empty
-    } else if rows.iter().any(unscanned) {
+    } else if state.portal.unchecked_files(&overview.standing.key.tenant) == UncheckedFiles::Wait && rows.iter().any(unscanned) {
         Readiness::Checking
     } else {
         Readiness::Ready

@@ -97,8 +97,8 @@ fn event(entry: &AuditEntry) -> Option<HistoryEvent> {
         AuditAction::AnswerSaved => Some(HistoryEvent::AnswerSaved),
         AuditAction::DocumentUploaded => Some(HistoryEvent::Uploaded),
         AuditAction::DocumentRemoved => Some(HistoryEvent::Removed),
-        AuditAction::DocumentInfected
-        | AuditAction::DeliveryNeedsPerson
+        AuditAction::DocumentInfected | AuditAction::DocumentRefused => Some(HistoryEvent::FileRefused),
+        AuditAction::DeliveryNeedsPerson
         | AuditAction::DocumentDownloaded
         | AuditAction::ReplyViewed
         | AuditAction::PersonRecognized

@@ -51,7 +51,7 @@ fn refused(html: String) -> Response {
 }
 
 /// A part of the address, or the page for addresses that do not exist.
-fn part<T: FromStr>(text: &str) -> Result<T, Failure> {
+pub(super) fn part<T: FromStr>(text: &str) -> Result<T, Failure> {
     text.parse().map_err(|_| Failure::not_yours())
 }
 

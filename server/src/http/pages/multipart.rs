@@ -18,7 +18,7 @@ use std::{
     pin::Pin,
     sync::{
         Arc, Mutex, PoisonError,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
     task::{Context, Poll},
     time::Duration,
@@ -69,7 +69,9 @@ impl Form {
         for _ in 0..MAX_PARTS {
             // Headers of parts are collected in memory, so they are bounded here.
             self.body.allow(self.body.read().saturating_add(MAX_PART_HEADER_BYTES));
+            self.body.gently(true);
             let part = tokio::time::timeout(SILENCE, self.parts.next_field()).await;
+            self.body.gently(false);
             self.body.allow(budget);
             match part {
                 Ok(Ok(Some(field))) if field.file_name().is_some() => {
@@ -123,7 +125,7 @@ async fn receive_file(
             received.refused.push((shown, refusal));
             Ok(())
         }
-        Err(UploadError::Closed) => {
+        Err(UploadError::Closed | UploadError::TakenOver) => {
             received.closed = true;
             Ok(())
         }
@@ -148,6 +150,12 @@ async fn receive_text(mut field: Field<'static>, typed: &mut Typed) {
 #[derive(Debug)]
 struct Broken;
 
+impl From<Broken> for UploadError {
+    fn from(_: Broken) -> Self {
+        Self::Refused(DocumentRefusal::Incomplete)
+    }
+}
+
 fn with_silence_limit(field: Field<'static>) -> impl Stream<Item = Result<Bytes, Broken>> + Send {
     futures_util::stream::unfold(Some(field), |field| async move {
         let mut field = field?;
@@ -166,15 +174,28 @@ struct SharedBody {
     read: Arc<AtomicU64>,
     /// Reading beyond this fails.
     allowed: Arc<AtomicU64>,
+    /// One piece at a time: the parser collects whatever is there before it looks for a part's header.
+    gently: Arc<AtomicBool>,
+    rested: bool,
 }
 
 impl SharedBody {
     fn new(stream: BodyDataStream) -> Self {
-        Self { stream: Arc::new(Mutex::new(stream)), read: Arc::default(), allowed: Arc::new(AtomicU64::new(u64::MAX)) }
+        Self {
+            stream: Arc::new(Mutex::new(stream)),
+            read: Arc::default(),
+            allowed: Arc::new(AtomicU64::new(u64::MAX)),
+            gently: Arc::default(),
+            rested: true,
+        }
     }
 
     fn read(&self) -> u64 {
         self.read.load(Ordering::Relaxed)
+    }
+
+    fn gently(&self, gently: bool) {
+        self.gently.store(gently, Ordering::Relaxed);
     }
 
     fn allow(&self, bytes: u64) {
@@ -199,13 +220,18 @@ impl SharedBody {
 impl Stream for SharedBody {
     type Item = Result<Bytes, axum::Error>;
 
-    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         if self.read() > self.allowed.load(Ordering::Relaxed) {
             return Poll::Ready(Some(Err(axum::Error::new("more than this form may bring"))));
+        }
+        if self.gently.load(Ordering::Relaxed) && !std::mem::replace(&mut self.rested, true) {
+            context.waker().wake_by_ref();
+            return Poll::Pending;
         }
         let piece = self.stream.lock().unwrap_or_else(PoisonError::into_inner).poll_next_unpin(context);
         if let Poll::Ready(Some(Ok(bytes))) = &piece {
             self.read.fetch_add(bytes.len() as u64, Ordering::Relaxed);
+            self.rested = false;
         }
         piece
     }

@@ -16,7 +16,7 @@ use crate::usecases::{ItemUpload, OpenItem, Saved};
 use app::{
     form_state::{FieldError, FormState},
     pages::{
-        papers::{PapersPage, PapersPageProps, PapersView},
+        papers::{PapersPage, PapersPageProps, PapersView, Unfinished},
         problem::Problem,
     },
     render::render,
@@ -30,12 +30,14 @@ use axum::{
 };
 use domain::{
     deadline::day_of,
+    document::DraftDocument,
     document_request::{DocumentRequest, PapersAnswer, PapersFault},
     id::{ItemId, MessageId},
     message::ItemContent,
     question::{AnswerFault, DatePart, Typed},
     reply::ItemAnswer,
 };
+use jiff::SignedDuration;
 
 pub async fn show(
     State(state): State<AppState>,
@@ -47,6 +49,7 @@ pub async fn show(
     let Some(open) = state.portal.look_at_item(&who.applicant, id, &item).await? else {
         return closed(&state, &who, id).await;
     };
+    let open = state.portal.finish_whole_uploads(&who.applicant, open).await?;
     let request = request_of(&open)?;
     let typed = match open.draft.answers.get(&item) {
         Some(ItemAnswer::Papers(answer)) => typed_from(answer),
@@ -55,7 +58,7 @@ pub async fn show(
     let kept = kept(&state, &who, &routes::papers(id, &item)).await?;
     let was_kept = kept.is_some();
     let form = FormState { typed: kept.unwrap_or(typed), errors: Vec::new() };
-    Ok(Html(page(&state, &who, open, request, query.came_from_check(), was_kept, form)).into_response())
+    Ok(Html(page(&state, &who, open, request, query.came_from_check(), was_kept, form).await?).into_response())
 }
 
 pub async fn receive(
@@ -151,7 +154,7 @@ async fn after_upload(
     let was_kept = typed.has("gemerkt", "1");
     if !errors.is_empty() && action != "spaeter" {
         let form = FormState { typed, errors };
-        return Ok(refused(page(state, who, open, request, from_check, was_kept, form)));
+        return Ok(refused(page(state, who, open, request, from_check, was_kept, form).await?));
     }
     state.portal.forget_kept_post(&who.applicant, &routes::papers(id, item)).await?;
     match action.as_str() {
@@ -212,7 +215,7 @@ fn typed_from(answer: &PapersAnswer) -> Typed {
     typed
 }
 
-fn page(
+async fn page(
     state: &AppState,
     who: &ApplicantVisit,
     open: OpenItem,
@@ -220,10 +223,23 @@ fn page(
     from_check: bool,
     kept: bool,
     form: FormState,
-) -> String {
+) -> Result<String, Failure> {
+    let unfinished = state.portal.unfinished_uploads(&open).await?;
+    let unfinished = unfinished.into_iter().map(|pending| Unfinished {
+        id: pending.id,
+        name: pending.name,
+        fingerprint: pending.fingerprint,
+        length_bytes: pending.length_bytes,
+        offset_bytes: pending.offset_bytes,
+    });
     let frame = frame_for(state, who, &open.record.message, &open.standing);
     let message = open.record.message;
     let documents: Vec<_> = open.draft.documents_of(&open.item.id).cloned().collect();
+    let refused: Vec<_> = open.draft.refused_of(&open.item.id).cloned().collect();
+    // A check that takes longer than a minute is told as such.
+    let slow = state.portal.clock.now() - SignedDuration::from_secs(60);
+    let scanner_away =
+        documents.iter().any(|document| matches!(document, DraftDocument::Unscanned(facts) if facts.received_at < slow));
     let page = PapersView {
         message: message.id,
         item: open.item.id,
@@ -231,10 +247,12 @@ fn page(
         binding: message.content.binding_language,
         position: open.position,
         documents,
+        refused,
+        unfinished: unfinished.collect(),
         from_check,
         kept,
         form,
-        scanner_away: false,
+        scanner_away,
     };
-    render(move || PapersPage(PapersPageProps { frame, page }))
+    Ok(render(move || PapersPage(PapersPageProps { frame, page })))
 }

@@ -40,7 +40,7 @@ pub async fn show(State(state): State<AppState>, who: ApplicantVisit, path: Addr
     Ok(Html(render(move || PapersRemovePage(page))).into_response())
 }
 
-/// Removing twice is fine: the file is gone either way.
+/// Removing twice is fine: the file is gone either way. A file that was refused is removed from the list in the same way.
 pub async fn remove(State(state): State<AppState>, who: ApplicantVisit, path: Address) -> Answer {
     let (id, item, document) = address(path)?;
     let overview = state.portal.overview(&who.applicant, id).await?.ok_or_else(Failure::not_yours)?;

@@ -7,17 +7,25 @@ use sqlx::{
     migrate::MigrateError,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
-use std::{str::FromStr, time::Duration};
+use std::{
+    str::FromStr,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 
 /// How long an idle connection is taken to be alive without asking it.
 const TRUSTED_FOR: Duration = Duration::from_secs(1);
 
 pub(crate) type Transaction = sqlx::Transaction<'static, sqlx::Postgres>;
+pub(crate) type Connection = sqlx::pool::PoolConnection<sqlx::Postgres>;
 
 /// A pool of connections to one database.
 #[derive(Debug, Clone)]
 pub struct Database {
     pub(crate) pool: PgPool,
+    /// For the look-up of sessions, which every request of a signed-in person makes: the pool asks each connection that comes back
+    /// whether it lives, and that would be a second round trip.
+    pub(crate) for_sessions: Arc<Mutex<Option<Connection>>>,
 }
 
 /// Why the database cannot be used. The program must not start.
@@ -51,7 +59,7 @@ impl Database {
             .connect_with(options)
             .await
             .map_err(OpenError::Connect)?;
-        let database = Self { pool };
+        let database = Self { pool, for_sessions: Arc::default() };
         database.refuse_weak_durability().await?;
         crate::schema::MIGRATOR.run(&database.pool).await.map_err(OpenError::Migrate)?;
         Ok(database)

@@ -2,7 +2,7 @@
 
 use crate::time::Time;
 use ports::storage::SessionHash;
-use sqlx::{PgPool, query_as};
+use sqlx::{PgConnection, query_as};
 
 pub(crate) struct SessionRow {
     pub id_hash: Vec<u8>,
@@ -13,7 +13,7 @@ pub(crate) struct SessionRow {
     pub absolute_seconds: i64,
 }
 
-pub(crate) async fn session_rows(pool: &PgPool, hashes: &[SessionHash]) -> Result<Vec<SessionRow>, sqlx::Error> {
+pub(crate) async fn session_rows(connection: &mut PgConnection, hashes: &[SessionHash]) -> Result<Vec<SessionRow>, sqlx::Error> {
     let hashes: Vec<&[u8]> = hashes.iter().map(<[u8; 32]>::as_slice).collect();
     query_as!(
         SessionRow,
@@ -23,6 +23,6 @@ pub(crate) async fn session_rows(pool: &PgPool, hashes: &[SessionHash]) -> Resul
         "#,
         &hashes as _,
     )
-    .fetch_all(pool)
+    .fetch_all(connection)
     .await
 }

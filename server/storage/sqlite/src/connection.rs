@@ -7,14 +7,22 @@ use sqlx::{
     migrate::MigrateError,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
-use std::{path::Path, time::Duration};
+use std::{
+    path::Path,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 
 pub(crate) type Transaction = sqlx::Transaction<'static, sqlx::Sqlite>;
+pub(crate) type Connection = sqlx::pool::PoolConnection<sqlx::Sqlite>;
 
 /// One database file.
 #[derive(Debug, Clone)]
 pub struct Database {
     pub(crate) pool: SqlitePool,
+    /// For the look-up of sessions, which every request of a signed-in person makes: the pool asks each connection that comes back
+    /// whether it lives, and that would be a second round trip.
+    pub(crate) for_sessions: Arc<Mutex<Option<Connection>>>,
 }
 
 /// Why the database cannot be used. The program must not start.
@@ -50,7 +58,7 @@ impl Database {
             .connect_with(options)
             .await
             .map_err(OpenError::Connect)?;
-        let database = Self { pool };
+        let database = Self { pool, for_sessions: Arc::default() };
         database.refuse_weak_durability().await?;
         crate::schema::MIGRATOR.run(&database.pool).await.map_err(OpenError::Migrate)?;
         Ok(database)

@@ -30,6 +30,8 @@ mod message_row;
 mod messages;
 #[path = "../../statements/outbox.rs"]
 mod outbox;
+#[path = "../../statements/refusals.rs"]
+mod refusals;
 #[path = "../../statements/replies.rs"]
 mod replies;
 #[path = "../../statements/reply_row.rs"]
@@ -46,6 +48,8 @@ mod sign_ins;
 mod submit;
 #[path = "../../statements/tenant_keys.rs"]
 mod tenant_keys;
+#[path = "../../statements/uploads.rs"]
+mod uploads;
 
-pub(crate) use connection::Transaction;
+pub(crate) use connection::{Connection, Transaction};
 pub use connection::{Database, OpenError};

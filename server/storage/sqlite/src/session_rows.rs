@@ -2,7 +2,7 @@
 
 use crate::time::Time;
 use ports::storage::SessionHash;
-use sqlx::{SqlitePool, query_as};
+use sqlx::{SqliteConnection, query_as};
 
 pub(crate) struct SessionRow {
     pub id_hash: Vec<u8>,
@@ -13,7 +13,10 @@ pub(crate) struct SessionRow {
     pub absolute_seconds: i64,
 }
 
-pub(crate) async fn session_rows(pool: &SqlitePool, hashes: &[SessionHash]) -> Result<Vec<SessionRow>, sqlx::Error> {
+pub(crate) async fn session_rows(
+    connection: &mut SqliteConnection,
+    hashes: &[SessionHash],
+) -> Result<Vec<SessionRow>, sqlx::Error> {
     // One parameter, whatever the number of sessions: the statement is prepared once.
     let hashes = hashes.iter().map(hex::encode).collect::<serde_json::Value>().to_string();
     query_as!(
@@ -24,6 +27,6 @@ pub(crate) async fn session_rows(pool: &SqlitePool, hashes: &[SessionHash]) -> R
         "#,
         hashes,
     )
-    .fetch_all(pool)
+    .fetch_all(connection)
     .await
 }

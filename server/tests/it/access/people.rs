@@ -11,6 +11,8 @@ pub struct Object {
     pub message: String,
     pub link: String,
     pub document: String,
+    /// A file that is still arriving.
+    pub upload: String,
     pub number: String,
     /// Somebody who was asked and has not answered, and their link.
     pub representation: String,
@@ -26,6 +28,7 @@ impl Object {
             .replace("{id}", &self.message)
             .replace("{item}", if pattern.contains("nachweise") { "vertrag" } else { "name" })
             .replace("{document}", &self.document)
+            .replace("{upload}", &self.upload)
             .replace("{number}", &self.number)
             .replace("{representation}", &self.representation)
             .replace("{representative}", &self.representation)
@@ -39,6 +42,7 @@ impl Object {
             message: NOTHING.into(),
             link: "AAAAAAAAAAAAAAAAAAAAAA".into(),
             document: NOTHING.into(),
+            upload: NOTHING.into(),
             number: "0000-0000".into(),
             representation: NOTHING.into(),
             invitation: "BBBBBBBBBBBBBBBBBBBBBB".into(),
@@ -47,7 +51,7 @@ impl Object {
 
     /// An answer without what only the address says.
     pub fn anonymous(&self, text: &str) -> String {
-        [&self.message, &self.document, &self.number, &self.link, &self.representation, &self.invitation]
+        [&self.message, &self.document, &self.upload, &self.number, &self.link, &self.representation, &self.invitation]
             .into_iter()
             .fold(text.to_owned(), |text, part| text.replace(part.as_str(), "…"))
     }
@@ -75,6 +79,9 @@ pub async fn objects(portal: &TestPortal) -> Vec<Object> {
             amina.upload(&papers, &[Upload { name: "geheim.pdf", content: &content }], &[]).await.has_status(303);
             let page = amina.get(&papers).await.text();
             object.document = page.split("/entfernen/").nth(1).unwrap().split('"').next().unwrap().into();
+        }
+        if state == "drafted" {
+            object.upload = begun(&mut amina, &papers_of(&id)).await;
         }
         if ["answered", "adding"].contains(&state) {
             let receipt = amina.post(&format!("/rueckfragen/{id}/pruefen"), &[]).await.location();
@@ -130,6 +137,23 @@ pub async fn intruders(portal: &TestPortal, objects: &[Object]) -> Vec<(&'static
         ("the authority's clerk", For::AuthoritysClerks, portal.signed_in("clerk-amt").await),
         ("the recipient", For::Recipient, portal.signed_in("amina").await),
     ]
+}
+
+fn papers_of(id: &str) -> String {
+    format!("/rueckfragen/{id}/nachweise/vertrag")
+}
+
+/// Begins to send a file by the resumable way; returns its id.
+async fn begun(browser: &mut Browser, papers: &str) -> String {
+    let request = http::Request::post(format!("{papers}/uebertragungen"))
+        .header(http::header::ORIGIN, ORIGIN)
+        .header("tus-resumable", "1.0.0")
+        .header("upload-length", "7")
+        .header("upload-metadata", "filename Z2VoZWltLnBkZg==")
+        .body(axum::body::Body::empty());
+    let answer = browser.send(request.unwrap()).await;
+    answer.has_status(201);
+    answer.headers["location"].to_str().unwrap().rsplit('/').next().unwrap().to_owned()
 }
 
 /// Amina asks somebody; returns the representation's id and the token of its link.

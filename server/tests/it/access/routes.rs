@@ -25,9 +25,13 @@ pub enum For {
 
 pub const GET: &str = "GET";
 pub const POST: &str = "POST";
+pub const HEAD: &str = "HEAD";
+pub const PATCH: &str = "PATCH";
+pub const DELETE: &str = "DELETE";
+pub const OPTIONS: &str = "OPTIONS";
 
 /// Every route of the portal.
-pub const ROUTES: [(&str, &str, For); 70] = [
+pub const ROUTES: [(&str, &str, For); 76] = [
     (GET, "/", For::Everybody),
     (GET, "/n/{token}", For::Recipient),
     (GET, "/v/{token}", For::Recipient),
@@ -54,6 +58,12 @@ pub const ROUTES: [(&str, &str, For); 70] = [
     (GET, "/rueckfragen/{message}/nachweise/{item}/entfernen/{document}", For::Preparers),
     (POST, "/rueckfragen/{message}/nachweise/{item}/entfernen/{document}", For::Preparers),
     (GET, "/rueckfragen/{message}/nachweise/{item}/datei/{document}", For::Preparers),
+    (OPTIONS, "/rueckfragen/{message}/nachweise/{item}/uebertragungen", For::Preparers),
+    (POST, "/rueckfragen/{message}/nachweise/{item}/uebertragungen", For::Preparers),
+    (OPTIONS, "/rueckfragen/{message}/nachweise/{item}/uebertragungen/{upload}", For::Preparers),
+    (HEAD, "/rueckfragen/{message}/nachweise/{item}/uebertragungen/{upload}", For::Preparers),
+    (PATCH, "/rueckfragen/{message}/nachweise/{item}/uebertragungen/{upload}", For::Preparers),
+    (DELETE, "/rueckfragen/{message}/nachweise/{item}/uebertragungen/{upload}", For::Preparers),
     (GET, "/rueckfragen/{message}/pruefen", For::Preparers),
     (POST, "/rueckfragen/{message}/pruefen", For::Senders),
     (GET, "/rueckfragen/{message}/gespeichert", For::Preparers),

@@ -93,7 +93,7 @@ impl Browser {
         let request = Request::post(path)
             .header(header::ORIGIN, ORIGIN)
             .header(header::CONTENT_TYPE, "multipart/form-data; boundary=grenze")
-            .body(Body::from(body));
+            .body(in_pieces(body));
         self.send(request.unwrap()).await
     }
 
@@ -111,6 +111,13 @@ impl Browser {
         let state = start.location().rsplit_once("state=").unwrap().1.to_owned();
         self.get(&format!("/anmelden/zurueck?code={who}&state={state}")).await
     }
+}
+
+/// As a socket would hand it over.
+fn in_pieces(body: Vec<u8>) -> Body {
+    let pieces: Vec<_> =
+        body.chunks(64 * 1024).map(|piece| Ok::<_, std::io::Error>(bytes::Bytes::copy_from_slice(piece))).collect();
+    Body::from_stream(futures_util::stream::iter(pieces))
 }
 
 pub fn multipart(files: &[Upload<'_>], fields: &[(&str, &str)]) -> Vec<u8> {

@@ -90,8 +90,8 @@ async fn database(on: On, folder: &TempDir) -> String {
     }
 }
 
-fn configuration(folder: &TempDir, database: &str) -> String {
-    let at = |name: &str| folder.path().join(name).display().to_string();
+pub fn configuration(folder: &std::path::Path, database: &str) -> String {
+    let at = |name: &str| folder.join(name).display().to_string();
     let (site, documents, key, files) = (at("site"), at("documents"), at("master.key"), at("case-files"));
     let token = sha256_hex(TOKEN.as_bytes());
     format!(
@@ -131,6 +131,11 @@ impl TestPortal {
 
     /// With more at the end of the configuration.
     pub async fn start_with(on: On, more: &str) -> Self {
+        Self::start_edited(on, |text| text + more).await
+    }
+
+    /// With a configuration that was changed.
+    pub async fn start_edited(on: On, edit: impl Fn(String) -> String) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let site = folder.path().join("site");
         std::fs::create_dir_all(site.join("pkg")).unwrap();
@@ -138,7 +143,7 @@ impl TestPortal {
             .unwrap();
         std::fs::write(site.join("pkg/portal.css"), "body{}").unwrap();
         write_key(&folder.path().join("master.key"));
-        let config = Config::parse(&(configuration(&folder, &database(on, &folder).await) + more))
+        let config = Config::parse(&edit(configuration(folder.path(), &database(on, &folder).await)))
             .expect("the test configuration is valid");
         let clock = Arc::new(TestClock::at("2027-03-03T13:32:00Z"));
         let mut state = wiring::build_with_clock(&config, clock.clone()).await.expect("the portal starts");
@@ -216,4 +221,9 @@ fn write_key(path: &std::path::Path) {
     use std::os::unix::fs::PermissionsExt as _;
     std::fs::write(path, "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff").unwrap();
     std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600)).unwrap();
+}
+
+pub fn walk(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
+    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    entries.flat_map(|path| if path.is_dir() { walk(&path) } else { vec![path] }).collect()
 }

@@ -1,0 +1,130 @@
+//! Files that are still arriving, piece by piece, over lines that break. What is recorded here is durable: the offset that is
+//! told to a browser never goes back.
+
+use super::{AuditEntry, DraftKey, StorageError};
+use async_trait::async_trait;
+use domain::{
+    document::{DocumentName, DocumentRefusal, UploadLimits, WrappedKey},
+    id::{DocumentId, ItemId, TenantId},
+    personal::Personal,
+};
+use jiff::Timestamp;
+
+/// Uploads of one draft that are under way at most.
+pub const UPLOADS_LIMIT: i64 = 60;
+
+#[derive(Debug, Clone)]
+pub struct NewUpload {
+    pub key: DraftKey,
+    pub id: DocumentId,
+    pub item: ItemId,
+    pub name: DocumentName,
+    /// What the browser says of the file, so that it is recognized when it is chosen again. At most 200 bytes.
+    pub fingerprint: Option<Personal<String>>,
+    /// At least 1.
+    pub length_bytes: u64,
+    pub limits: UploadLimits,
+    /// Most files of this item.
+    pub max_files: u16,
+    pub created_at: Timestamp,
+    pub expires_at: Timestamp,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BeginOutcome {
+    Begun,
+    /// No open draft: sent in another tab.
+    Closed,
+    TooManyFiles,
+    ReplyTooLarge,
+    /// [`UPLOADS_LIMIT`] are under way.
+    TooManyUploads,
+}
+
+/// An upload under way.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PendingUpload {
+    pub tenant: TenantId,
+    pub id: DocumentId,
+    pub item: ItemId,
+    pub name: DocumentName,
+    pub fingerprint: Option<Personal<String>>,
+    pub length_bytes: u64,
+    /// What is durable.
+    pub offset_bytes: u64,
+    /// Whoever knows the newest one may store.
+    pub turn: i64,
+    pub expires_at: Timestamp,
+}
+
+impl PendingUpload {
+    pub fn is_whole(&self) -> bool {
+        self.offset_bytes == self.length_bytes
+    }
+}
+
+/// A piece that has arrived: an object of its own in the document store.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Segment {
+    pub object: DocumentId,
+    /// At least 1.
+    pub size_bytes: u64,
+    pub wrapped_key: WrappedKey,
+}
+
+/// Adds a segment behind the offset.
+#[derive(Debug, Clone)]
+pub struct AppendSegment {
+    pub key: DraftKey,
+    pub upload: DocumentId,
+    pub turn: i64,
+    pub offset_bytes: u64,
+    pub segment: Segment,
+    pub expires_at: Timestamp,
+}
+
+/// An upload that cannot become a document.
+#[derive(Debug, Clone)]
+pub struct RefuseUpload {
+    pub key: DraftKey,
+    pub upload: DocumentId,
+    pub turn: i64,
+    pub refusal: DocumentRefusal,
+    pub at: Timestamp,
+    pub audit: AuditEntry,
+}
+
+#[async_trait]
+pub trait Uploads: Send + Sync {
+    async fn begin_upload(&self, new: &NewUpload) -> Result<BeginOutcome, StorageError>;
+
+    /// Takes an upload over: its turn grows, so that nobody who had it before can store anything more. `None`: it is not there,
+    /// not theirs, or over.
+    async fn take_upload(
+        &self,
+        key: &DraftKey,
+        upload: DocumentId,
+        now: Timestamp,
+    ) -> Result<Option<PendingUpload>, StorageError>;
+
+    /// The uploads to a draft that are under way, oldest first. Takes none over.
+    async fn pending_uploads(&self, key: &DraftKey, now: Timestamp) -> Result<Vec<PendingUpload>, StorageError>;
+
+    /// The document that an upload has become.
+    async fn document_of_upload(&self, key: &DraftKey, upload: DocumentId) -> Result<Option<DocumentId>, StorageError>;
+
+    /// `false`: somebody else has taken the upload over, or the draft is not open any more. Nothing was recorded.
+    async fn append_segment(&self, append: &AppendSegment) -> Result<bool, StorageError>;
+
+    /// In order. Empty if the turn is over.
+    async fn segments(&self, upload: DocumentId, turn: i64) -> Result<Vec<Segment>, StorageError>;
+
+    /// Notes for the person why a whole upload is no document, and drops it. `None`: the turn is over. Returns its objects.
+    async fn refuse_upload(&self, refuse: &RefuseUpload) -> Result<Option<Vec<DocumentId>>, StorageError>;
+
+    /// Drops an upload. `None`: it is not there, or not theirs. Returns its objects.
+    async fn drop_upload(&self, key: &DraftKey, upload: DocumentId) -> Result<Option<Vec<DocumentId>>, StorageError>;
+
+    /// Drops uploads whose time is over, and those of drafts that are not open any more. Returns their objects.
+    async fn drop_expired_uploads(&self, now: Timestamp) -> Result<Vec<(TenantId, DocumentId)>, StorageError>;
+}

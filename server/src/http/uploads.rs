@@ -1,0 +1,287 @@
+//! Resumable uploads: tus 1.0 with creation, termination, expiration and checksum, at an address of its own for each item. Every verb
+//! first looks whether this item of this draft is the person's; whoever is not meant sees what is not there.
+
+use super::{
+    AppState,
+    pages::part,
+    problems::{self, Failure},
+    visit::ApplicantVisit,
+};
+use crate::usecases::{Announced, AppendError, BeginRefused, Checksum, ItemUpload, Portal, UploadError, UploadState};
+use app::{routes, routes::pattern, wording};
+use aws_lc_rs::digest;
+use axum::{
+    Router,
+    body::Body,
+    extract::{DefaultBodyLimit, Path, Request, State},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
+    middleware::{Next, from_fn},
+    response::{IntoResponse as _, Response},
+    routing::{head, options},
+};
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use domain::{
+    document::{DocumentName, DocumentRefusal},
+    id::{DocumentId, ItemId, MessageId},
+    personal::Personal,
+};
+use futures_util::StreamExt as _;
+use jiff::{Timestamp, fmt::rfc2822};
+use std::time::Duration;
+
+const RESUMABLE: HeaderName = HeaderName::from_static("tus-resumable");
+const VERSION: HeaderName = HeaderName::from_static("tus-version");
+const EXTENSION: HeaderName = HeaderName::from_static("tus-extension");
+const MAX_SIZE: HeaderName = HeaderName::from_static("tus-max-size");
+const ALGORITHMS: HeaderName = HeaderName::from_static("tus-checksum-algorithm");
+const LENGTH: HeaderName = HeaderName::from_static("upload-length");
+const OFFSET: HeaderName = HeaderName::from_static("upload-offset");
+const METADATA: HeaderName = HeaderName::from_static("upload-metadata");
+const CHECKSUM: HeaderName = HeaderName::from_static("upload-checksum");
+const EXPIRES: HeaderName = HeaderName::from_static("upload-expires");
+const ONE: HeaderValue = HeaderValue::from_static("1.0.0");
+/// "Checksum Mismatch" of the protocol.
+const MISMATCH: u16 = 460;
+/// Bytes of what a browser says of a file.
+const MAX_METADATA: usize = 4096;
+const MAX_FINGERPRINT: usize = 200;
+/// How long a refused rest is read, so that the browser reads the answer.
+const DRAIN_TIME: Duration = Duration::from_secs(60);
+
+pub fn router() -> Router<AppState> {
+    Router::new()
+        .route(pattern::UPLOADS, options(describe).post(begin))
+        .route(pattern::UPLOAD, head(state_of).options(describe_one).patch(append).delete(terminate))
+        .layer(DefaultBodyLimit::disable())
+        .layer(from_fn(problems::bare))
+        .layer(from_fn(speak))
+}
+
+type Answer = Result<Response, Failure>;
+
+/// What every answer of the protocol carries, and the version that every request must name.
+async fn speak(request: Request, next: Next) -> Response {
+    let speaks = request.method() == axum::http::Method::OPTIONS || request.headers().get(&RESUMABLE) == Some(&ONE);
+    let mut response = if speaks {
+        next.run(request).await
+    } else {
+        let mut refused = problems::for_script(StatusCode::PRECONDITION_FAILED);
+        refused.headers_mut().insert(VERSION, ONE);
+        refused
+    };
+    response.headers_mut().insert(RESUMABLE, ONE);
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+/// The item, if its draft can take files of this person now.
+async fn item_of(portal: &Portal, who: &ApplicantVisit, message: &str, item: &str) -> Result<ItemUpload, Failure> {
+    let (id, item): (MessageId, ItemId) = (part(message)?, part(item)?);
+    let Some(open) = portal.open_item(&who.applicant, id, &item).await? else {
+        let theirs = portal.overview(&who.applicant, id).await?.is_some();
+        return Err(if theirs { Failure::gone() } else { Failure::not_yours() });
+    };
+    portal.item_upload(&who.applicant, open).ok_or_else(Failure::not_yours)
+}
+
+fn number(headers: &HeaderMap, name: &HeaderName) -> Option<u64> {
+    let text = headers.get(name)?.to_str().ok()?;
+    // A plus sign or spaces would parse elsewhere.
+    text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse().ok())?
+}
+
+fn bare(status: StatusCode) -> Response {
+    status.into_response()
+}
+
+fn with(mut response: Response, name: HeaderName, value: &str) -> Response {
+    if let Ok(value) = HeaderValue::from_str(value) {
+        response.headers_mut().insert(name, value);
+    }
+    response
+}
+
+fn expires(at: Timestamp) -> String {
+    rfc2822::DateTimePrinter::new().timestamp_to_rfc9110_string(&at).unwrap_or_default()
+}
+
+/// A sentence in the person's language.
+fn sentence(status: StatusCode, who: &ApplicantVisit, to: &ItemUpload, name: &str, refusal: DocumentRefusal) -> Response {
+    let text = wording::document_refusal(who.visit.locale, refusal, name, &to.request.media_types);
+    (status, [(header::CONTENT_LANGUAGE, who.visit.locale.tag())], text).into_response()
+}
+
+fn refused(who: &ApplicantVisit, to: &ItemUpload, name: &str, refusal: DocumentRefusal) -> Response {
+    let status = match refusal {
+        DocumentRefusal::TooLarge { .. } | DocumentRefusal::ReplyTooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
+        _ => StatusCode::UNPROCESSABLE_ENTITY,
+    };
+    sentence(status, who, to, name, refusal)
+}
+
+async fn describe(State(state): State<AppState>, who: ApplicantVisit, Path((message, item)): Path<(String, String)>) -> Answer {
+    let to = item_of(&state.portal, &who, &message, &item).await?;
+    let mut response = StatusCode::NO_CONTENT.into_response();
+    response.headers_mut().insert(VERSION, ONE);
+    response.headers_mut().insert(EXTENSION, HeaderValue::from_static("creation,termination,expiration,checksum"));
+    response.headers_mut().insert(ALGORITHMS, HeaderValue::from_static("sha1,sha256"));
+    Ok(with(response, MAX_SIZE, &to.max_bytes().to_string()))
+}
+
+async fn describe_one(
+    state: State<AppState>,
+    who: ApplicantVisit,
+    Path((message, item, _)): Path<(String, String, String)>,
+) -> Answer {
+    describe(state, who, Path((message, item))).await
+}
+
+async fn begin(
+    State(state): State<AppState>,
+    who: ApplicantVisit,
+    Path((message, item)): Path<(String, String)>,
+    headers: HeaderMap,
+) -> Answer {
+    let to = item_of(&state.portal, &who, &message, &item).await?;
+    let Some(length_bytes) = number(&headers, &LENGTH) else { return Ok(bare(StatusCode::BAD_REQUEST)) };
+    let Some((raw, fingerprint)) = metadata(&headers) else { return Ok(bare(StatusCode::BAD_REQUEST)) };
+    let Ok(name) = DocumentName::from_upload(&raw) else {
+        return Ok(refused(&who, &to, &raw, DocumentRefusal::NameUnusable));
+    };
+    let shown = name.reveal().to_owned();
+    let file = Announced { name, length_bytes, fingerprint };
+    match state.portal.begin_upload(&to, file).await? {
+        Ok(pending) => {
+            let response = StatusCode::CREATED.into_response();
+            let response = with(response, EXPIRES, &expires(pending.expires_at));
+            Ok(with(response, header::LOCATION, &routes::upload(part(&message)?, &pending.item, pending.id)))
+        }
+        Err(BeginRefused::Refused(refusal)) => Ok(refused(&who, &to, &shown, refusal)),
+        Err(BeginRefused::Closed) => Ok(bare(StatusCode::GONE)),
+        Err(BeginRefused::TooManyUploads) => Ok(with(StatusCode::TOO_MANY_REQUESTS.into_response(), header::RETRY_AFTER, "60")),
+    }
+}
+
+/// `filename` and `fingerprint`, both in base64. `None`: there is no name.
+fn metadata(headers: &HeaderMap) -> Option<(String, Option<Personal<String>>)> {
+    let text = headers.get(&METADATA)?.to_str().ok().filter(|text| text.len() <= MAX_METADATA)?;
+    let value = |wanted: &str| {
+        let pairs = text.split(',').filter_map(|pair| pair.trim().split_once(' '));
+        let encoded = pairs.filter(|(key, _)| *key == wanted).map(|(_, value)| value.trim()).next()?;
+        String::from_utf8(STANDARD.decode(encoded).ok()?).ok()
+    };
+    let fingerprint = value("fingerprint").filter(|text| text.len() <= MAX_FINGERPRINT && !text.chars().any(char::is_control));
+    Some((value("filename")?, fingerprint.map(Personal::new)))
+}
+
+async fn state_of(
+    State(state): State<AppState>,
+    who: ApplicantVisit,
+    Path((message, item, upload)): Path<(String, String, String)>,
+) -> Answer {
+    let to = item_of(&state.portal, &who, &message, &item).await?;
+    let upload: DocumentId = part(&upload)?;
+    match state.portal.upload_state(&to, upload).await {
+        Ok(state) => Ok(far(StatusCode::OK, state)),
+        Err(error) => failed(error),
+    }
+}
+
+/// How far it is, in the protocol's words.
+fn far(status: StatusCode, state: UploadState) -> Response {
+    match state {
+        UploadState::UnderWay(pending) => {
+            let response = with(status.into_response(), OFFSET, &pending.offset_bytes.to_string());
+            let response = with(response, LENGTH, &pending.length_bytes.to_string());
+            with(response, EXPIRES, &expires(pending.expires_at))
+        }
+        UploadState::Taken { length_bytes } => {
+            let length = length_bytes.to_string();
+            with(with(status.into_response(), OFFSET, &length), LENGTH, &length)
+        }
+        // The page says why.
+        UploadState::Refused(_) => StatusCode::GONE.into_response(),
+        UploadState::Gone => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
+fn failed(error: UploadError) -> Answer {
+    match error {
+        UploadError::Closed | UploadError::Refused(_) => Ok(bare(StatusCode::GONE)),
+        UploadError::TakenOver => Ok(bare(StatusCode::CONFLICT)),
+        UploadError::Store(error) => Err(error.into()),
+        UploadError::Storage(error) => Err(error.into()),
+    }
+}
+
+async fn append(
+    State(state): State<AppState>,
+    who: ApplicantVisit,
+    Path((message, item, upload)): Path<(String, String, String)>,
+    request: Request<Body>,
+) -> Answer {
+    let to = item_of(&state.portal, &who, &message, &item).await?;
+    let upload: DocumentId = part(&upload)?;
+    let headers = request.headers();
+    if headers.get(header::CONTENT_TYPE).is_none_or(|value| value != "application/offset+octet-stream") {
+        return Ok(bare(StatusCode::UNSUPPORTED_MEDIA_TYPE));
+    }
+    let Some(offset) = number(headers, &OFFSET) else { return Ok(bare(StatusCode::BAD_REQUEST)) };
+    let Ok(checksum) = checksum(headers) else { return Ok(bare(StatusCode::BAD_REQUEST)) };
+    let mut content = request.into_body().into_data_stream();
+    let answer = match state.portal.append_to_upload(&to, upload, offset, &mut content, checksum).await {
+        Ok(state) => return Ok(far(StatusCode::NO_CONTENT, state)),
+        Err(AppendError::LineBroke) => {
+            // Nobody reads the answer at a broken line, and a new one may be waiting.
+            return Ok(([(header::CONNECTION, "close")], StatusCode::CONFLICT).into_response());
+        }
+        Err(AppendError::WrongOffset) => Ok(bare(StatusCode::CONFLICT)),
+        Err(AppendError::TooLong) => Ok(bare(StatusCode::PAYLOAD_TOO_LARGE)),
+        Err(AppendError::WrongChecksum) => Ok(bare(StatusCode::from_u16(MISMATCH).unwrap_or(StatusCode::BAD_REQUEST))),
+        Err(AppendError::Upload(UploadError::Refused(refusal))) => {
+            let name = name_of(&state.portal, &to, upload).await?;
+            Ok(sentence(StatusCode::UNPROCESSABLE_ENTITY, &who, &to, &name, refusal))
+        }
+        Err(AppendError::Upload(error)) => failed(error),
+    };
+    // A browser that still sends would see a broken line instead of the answer.
+    let all = async { while let Some(Ok(_)) = content.next().await {} };
+    let drained = tokio::time::timeout(DRAIN_TIME, all).await.is_ok();
+    let mut answer = answer.unwrap_or_else(Failure::into_response);
+    if !drained {
+        answer.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+    }
+    Ok(answer)
+}
+
+/// The name of a file that was refused just now.
+async fn name_of(portal: &Portal, to: &ItemUpload, upload: DocumentId) -> Result<String, Failure> {
+    let draft = portal.storage.draft(&to.open.standing.key).await?;
+    let refused = draft.iter().flat_map(|draft| &draft.refused).find(|refused| refused.id == upload);
+    Ok(refused.map(|refused| refused.name.reveal().to_owned()).unwrap_or_default())
+}
+
+/// A checksum that cannot be read.
+struct OddChecksum;
+
+fn checksum(headers: &HeaderMap) -> Result<Option<Checksum>, OddChecksum> {
+    let Some(value) = headers.get(&CHECKSUM) else { return Ok(None) };
+    let (name, expected) = value.to_str().ok().and_then(|text| text.split_once(' ')).ok_or(OddChecksum)?;
+    let algorithm = match name {
+        "sha1" => &digest::SHA1_FOR_LEGACY_USE_ONLY,
+        "sha256" => &digest::SHA256,
+        _ => return Err(OddChecksum),
+    };
+    let expected = STANDARD.decode(expected.trim()).map_err(|_| OddChecksum)?;
+    Ok(Some(Checksum { algorithm, expected }))
+}
+
+async fn terminate(
+    State(state): State<AppState>,
+    who: ApplicantVisit,
+    Path((message, item, upload)): Path<(String, String, String)>,
+) -> Answer {
+    let to = item_of(&state.portal, &who, &message, &item).await?;
+    let dropped = state.portal.drop_upload(&to, part(&upload)?).await?;
+    Ok(bare(if dropped { StatusCode::NO_CONTENT } else { StatusCode::NOT_FOUND }))
+}

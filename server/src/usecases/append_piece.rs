@@ -1,0 +1,267 @@
+//! One request that brings a piece of a file: into memory, into the document store, and into the record, in this order. What was
+//! recorded stays, whatever becomes of the line.
+
+use super::{
+    ItemUpload, Portal, UploadError,
+    media_type::{HEAD_BYTES, decide},
+    resume_upload::{KEPT, UploadState},
+    uploads_under_way::Receiving,
+};
+use aws_lc_rs::digest;
+use bytes::Bytes;
+use domain::id::DocumentId;
+use futures_util::{Stream, StreamExt as _};
+use jiff::Timestamp;
+use ports::{
+    DocumentPlace, DocumentStoreError, DocumentWriter, StorageError,
+    storage::{AppendSegment, PendingUpload, Segment},
+};
+use std::time::Duration;
+
+/// What arrives in one request is made durable at the latest after this many bytes.
+const SEGMENT: u64 = 4 * 1024 * 1024;
+/// Less than this waits in memory, without an open file.
+const WAITS_IN_MEMORY: usize = 64 * 1024;
+/// When the line is silent for this long, what has arrived is made durable, unless it still waits in memory.
+const PAUSE: Duration = Duration::from_secs(2);
+/// A line that is silent for this long is broken.
+const SILENCE: Duration = Duration::from_secs(20);
+
+/// The digest a browser gives along with a piece; a piece that differs is thrown away as a whole.
+pub struct Checksum {
+    pub algorithm: &'static digest::Algorithm,
+    pub expected: Vec<u8>,
+}
+
+/// Why a piece was not taken, or not as a whole.
+#[derive(Debug, thiserror::Error)]
+pub enum AppendError {
+    #[error("the piece begins elsewhere than what is there ends")]
+    WrongOffset,
+    #[error("more than was announced")]
+    TooLong,
+    #[error("the checksum differs")]
+    WrongChecksum,
+    /// What arrived before is durable.
+    #[error("the line broke")]
+    LineBroke,
+    #[error(transparent)]
+    Upload(#[from] UploadError),
+}
+
+impl From<DocumentStoreError> for AppendError {
+    fn from(error: DocumentStoreError) -> Self {
+        Self::Upload(error.into())
+    }
+}
+
+impl From<StorageError> for AppendError {
+    fn from(error: StorageError) -> Self {
+        Self::Upload(error.into())
+    }
+}
+
+impl Portal {
+    /// Takes a piece. Returns what is durable afterwards; the last piece makes the document.
+    pub async fn append_to_upload<S, E>(
+        &self,
+        to: &ItemUpload,
+        id: DocumentId,
+        offset: u64,
+        content: S,
+        checksum: Option<Checksum>,
+    ) -> Result<UploadState, AppendError>
+    where
+        S: Stream<Item = Result<Bytes, E>> + Send + Unpin,
+    {
+        let Some(pending) = self.take_over(to, id).await? else { return Ok(self.ended_upload(to, id).await?) };
+        if offset != pending.offset_bytes {
+            return Err(AppendError::WrongOffset);
+        }
+        // Held until the document is made: who comes meanwhile waits for it.
+        let line = self.uploads.receive(id);
+        let mut piece = Piece { portal: self, to, pending, segment: None, head: Vec::new(), line: &line, checksum };
+        piece.receive(content).await?;
+        let pending = piece.pending;
+        if !pending.is_whole() {
+            return Ok(UploadState::UnderWay(pending));
+        }
+        self.finish_upload(to, &pending).await?;
+        Ok(UploadState::Taken { length_bytes: pending.length_bytes })
+    }
+}
+
+/// One request that brings a piece.
+struct Piece<'a> {
+    portal: &'a Portal,
+    to: &'a ItemUpload,
+    pending: PendingUpload,
+    /// What has arrived and is not durable yet.
+    segment: Option<OpenSegment>,
+    /// The first bytes of the file, until its type is decided.
+    head: Vec<u8>,
+    line: &'a Receiving,
+    checksum: Option<Checksum>,
+}
+
+struct OpenSegment {
+    object: DocumentId,
+    size_bytes: u64,
+    waiting: Vec<u8>,
+    writer: Option<Box<dyn DocumentWriter>>,
+}
+
+impl Piece<'_> {
+    async fn receive<S, E>(&mut self, mut content: S) -> Result<(), AppendError>
+    where
+        S: Stream<Item = Result<Bytes, E>> + Send + Unpin,
+    {
+        let mut digest = self.checksum.as_ref().map(|checksum| digest::Context::new(checksum.algorithm));
+        let mut silent = Duration::ZERO;
+        let whole = loop {
+            let next = tokio::select! {
+                biased;
+                () = self.line.asked_to_stop() => break false,
+                next = tokio::time::timeout(PAUSE, content.next()) => next,
+            };
+            match next {
+                Ok(Some(Ok(bytes))) => {
+                    silent = Duration::ZERO;
+                    if let Some(digest) = &mut digest {
+                        digest.update(&bytes);
+                    }
+                    self.take(bytes).await?;
+                }
+                Ok(None) => break true,
+                Ok(Some(Err(_))) => break false,
+                Err(_) => {
+                    silent += PAUSE;
+                    // With a checksum nothing counts before the end.
+                    if self.checksum.is_none() && self.segment.as_ref().is_some_and(|segment| segment.writer.is_some()) {
+                        self.make_durable().await?;
+                    }
+                    if silent >= SILENCE {
+                        break false;
+                    }
+                }
+            }
+        };
+        if let (Some(digest), Some(checksum)) = (digest, &self.checksum) {
+            let right = digest.finish();
+            if !whole || right.as_ref() != checksum.expected.as_slice() {
+                self.give_up().await;
+                return Err(if whole { AppendError::WrongChecksum } else { AppendError::LineBroke });
+            }
+        }
+        self.make_durable().await?;
+        if whole || self.pending.is_whole() { Ok(()) } else { Err(AppendError::LineBroke) }
+    }
+
+    fn arrived(&self) -> u64 {
+        self.pending.offset_bytes + self.segment.as_ref().map_or(0, |segment| segment.size_bytes)
+    }
+
+    async fn take(&mut self, bytes: Bytes) -> Result<(), AppendError> {
+        if self.arrived() + bytes.len() as u64 > self.pending.length_bytes {
+            self.give_up().await;
+            return Err(AppendError::TooLong);
+        }
+        self.look_at_head(&bytes).await?;
+        if let Err(error) = self.put_away(bytes).await {
+            self.give_up().await;
+            return Err(error.into());
+        }
+        let full = self.segment.as_ref().is_some_and(|segment| segment.size_bytes >= SEGMENT);
+        if full && self.checksum.is_none() {
+            self.make_durable().await?;
+        }
+        Ok(())
+    }
+
+    /// The first bytes tell the type: what is refused by it is not sent to its end.
+    async fn look_at_head(&mut self, bytes: &Bytes) -> Result<(), AppendError> {
+        let begins = self.pending.offset_bytes == 0 && self.arrived() == self.head.len() as u64;
+        if !begins || self.head.len() >= HEAD_BYTES {
+            return Ok(());
+        }
+        self.head.extend_from_slice(&bytes[..bytes.len().min(HEAD_BYTES - self.head.len())]);
+        if self.head.len() < HEAD_BYTES {
+            return Ok(());
+        }
+        if let Err(refusal) = decide(&self.head, &self.pending.name, &self.to.request.media_types) {
+            self.give_up().await;
+            self.portal.refuse_upload(self.to, &self.pending, refusal).await?;
+            return Err(UploadError::Refused(refusal).into());
+        }
+        Ok(())
+    }
+
+    async fn put_away(&mut self, bytes: Bytes) -> Result<(), DocumentStoreError> {
+        let portal = self.portal;
+        let segment = self.segment.get_or_insert_with(|| OpenSegment {
+            object: DocumentId(portal.clock.new_id()),
+            size_bytes: 0,
+            waiting: Vec::new(),
+            writer: None,
+        });
+        segment.size_bytes += bytes.len() as u64;
+        if segment.writer.is_none() && segment.waiting.len() + bytes.len() <= WAITS_IN_MEMORY {
+            segment.waiting.extend_from_slice(&bytes);
+            return Ok(());
+        }
+        let writer = segment.open(portal, &self.pending).await?;
+        writer.write(bytes).await
+    }
+
+    async fn give_up(&mut self) {
+        if let Some(writer) = self.segment.take().and_then(|segment| segment.writer) {
+            writer.abort().await;
+        }
+    }
+
+    /// Bytes first, then the record: whoever reads the record finds the bytes.
+    async fn make_durable(&mut self) -> Result<(), AppendError> {
+        let Some(mut segment) = self.segment.take() else { return Ok(()) };
+        segment.open(self.portal, &self.pending).await?;
+        let Some(writer) = segment.writer else { return Ok(()) };
+        let stored = writer.finish().await?;
+        let place = DocumentPlace { tenant: self.pending.tenant.clone(), document: segment.object };
+        let expires_at: Timestamp = self.portal.clock.now() + KEPT;
+        let append = AppendSegment {
+            key: self.to.open.standing.key.clone(),
+            upload: self.pending.id,
+            turn: self.pending.turn,
+            offset_bytes: self.pending.offset_bytes,
+            segment: Segment { object: segment.object, size_bytes: stored.size_bytes, wrapped_key: stored.key },
+            expires_at,
+        };
+        if !self.portal.storage.append_segment(&append).await? {
+            self.portal.forget_bytes(&place).await;
+            return Err(UploadError::TakenOver.into());
+        }
+        self.pending.offset_bytes += stored.size_bytes;
+        self.pending.expires_at = expires_at;
+        Ok(())
+    }
+}
+
+impl OpenSegment {
+    /// The writer, with everything that waited.
+    async fn open(
+        &mut self,
+        portal: &Portal,
+        pending: &PendingUpload,
+    ) -> Result<&mut Box<dyn DocumentWriter>, DocumentStoreError> {
+        if self.writer.is_none() {
+            let place = DocumentPlace { tenant: pending.tenant.clone(), document: self.object };
+            let mut writer = portal.documents.create(&place).await?;
+            let waiting = std::mem::take(&mut self.waiting);
+            if let Err(error) = writer.write(Bytes::from(waiting)).await {
+                writer.abort().await;
+                return Err(error);
+            }
+            self.writer = Some(writer);
+        }
+        self.writer.as_mut().ok_or(DocumentStoreError::Missing)
+    }
+}

@@ -1,0 +1,271 @@
+//! A file that arrives in several requests, over lines that break: begun, continued from what is durable, finished or dropped.
+//!
+//! Each piece is an object of its own in the document store, sealed like a document. When all are there, they are read once more in
+//! order and become the document, through the same checks as a file of the form.
+
+use super::{Denied, ItemUpload, OpenItem, Portal, Upload, UploadError};
+use bytes::Bytes;
+use domain::{
+    document::{DocumentName, DocumentRefusal},
+    id::DocumentId,
+    person::Applicant,
+    personal::Personal,
+    reply::DraftReply,
+};
+use futures_util::{Stream, StreamExt as _, TryStreamExt as _, stream};
+use jiff::SignedDuration;
+use ports::{
+    DocumentPlace, DocumentStoreError, StorageError,
+    storage::{AuditAction, BeginOutcome, FromUpload, NewUpload, PendingUpload, RefuseUpload, Segment},
+};
+
+/// How long an upload may rest.
+pub(super) const KEPT: SignedDuration = SignedDuration::from_hours(24);
+/// What a browser says of a file before it sends it.
+#[derive(Debug, Clone)]
+pub struct Announced {
+    pub name: DocumentName,
+    pub length_bytes: u64,
+    pub fingerprint: Option<Personal<String>>,
+}
+
+/// How far an upload is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum UploadState {
+    UnderWay(PendingUpload),
+    /// It has become a document.
+    Taken {
+        length_bytes: u64,
+    },
+    Refused(DocumentRefusal),
+    /// It is not there (any more), or not theirs.
+    Gone,
+}
+
+impl Portal {
+    /// Begins an upload. What is known to be refused is refused here, before anything is sent.
+    pub async fn begin_upload(
+        &self,
+        to: &ItemUpload,
+        file: Announced,
+    ) -> Result<Result<PendingUpload, BeginRefused>, StorageError> {
+        let max_bytes = to.max_bytes();
+        let early = if file.length_bytes == 0 {
+            Some(DocumentRefusal::Empty)
+        } else if file.length_bytes > max_bytes {
+            Some(DocumentRefusal::TooLarge { max_bytes })
+        } else if fits_no_type(&file.name, to) {
+            Some(DocumentRefusal::TypeNotAccepted)
+        } else {
+            None
+        };
+        if let Some(refusal) = early {
+            return Ok(Err(BeginRefused::Refused(refusal)));
+        }
+        let now = self.clock.now();
+        let new = NewUpload {
+            key: to.open.standing.key.clone(),
+            id: DocumentId(self.clock.new_id()),
+            item: to.open.item.id.clone(),
+            name: file.name,
+            fingerprint: file.fingerprint,
+            length_bytes: file.length_bytes,
+            limits: to.limits.clone(),
+            max_files: to.max_files(),
+            created_at: now,
+            expires_at: now + KEPT,
+        };
+        let refused = match self.storage.begin_upload(&new).await? {
+            BeginOutcome::Begun => {
+                return Ok(Ok(PendingUpload {
+                    tenant: new.key.tenant,
+                    id: new.id,
+                    item: new.item,
+                    name: new.name,
+                    fingerprint: new.fingerprint,
+                    length_bytes: new.length_bytes,
+                    offset_bytes: 0,
+                    turn: 0,
+                    expires_at: new.expires_at,
+                }));
+            }
+            BeginOutcome::Closed => BeginRefused::Closed,
+            BeginOutcome::TooManyUploads => BeginRefused::TooManyUploads,
+            BeginOutcome::TooManyFiles => BeginRefused::Refused(DocumentRefusal::TooManyFiles { max: new.max_files }),
+            BeginOutcome::ReplyTooLarge => {
+                BeginRefused::Refused(DocumentRefusal::ReplyTooLarge { max_bytes: to.limits.max_reply_bytes })
+            }
+        };
+        Ok(Err(refused))
+    }
+
+    /// How far an upload is. Whoever was sending it puts away what they have and lets go; a whole one becomes a document now.
+    pub async fn upload_state(&self, to: &ItemUpload, id: DocumentId) -> Result<UploadState, UploadError> {
+        let Some(pending) = self.take_over(to, id).await? else { return self.ended_upload(to, id).await };
+        if !pending.is_whole() {
+            return Ok(UploadState::UnderWay(pending));
+        }
+        // Who comes meanwhile waits for this.
+        let _line = self.uploads.receive(id);
+        match self.finish_upload(to, &pending).await {
+            Ok(()) => Ok(UploadState::Taken { length_bytes: pending.length_bytes }),
+            Err(UploadError::Refused(refusal)) => Ok(UploadState::Refused(refusal)),
+            // Another request is at it.
+            Err(UploadError::TakenOver) => {
+                self.uploads.ask_to_stop(id).await;
+                self.ended_upload(to, id).await
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Uploads to the item that have not arrived as a whole, oldest first.
+    pub async fn unfinished_uploads(&self, open: &OpenItem) -> Result<Vec<PendingUpload>, StorageError> {
+        let mut pending = self.storage.pending_uploads(&open.standing.key, self.clock.now()).await?;
+        pending.retain(|pending| pending.item == open.item.id);
+        Ok(pending)
+    }
+
+    /// Whatever arrived as a whole and was cut off before it became a document becomes one now.
+    pub async fn finish_whole_uploads(&self, applicant: &Applicant, open: OpenItem) -> Result<OpenItem, Denied> {
+        let pending = self.unfinished_uploads(&open).await?;
+        if !pending.iter().any(PendingUpload::is_whole) {
+            return Ok(open);
+        }
+        let Some(to) = self.item_upload(applicant, open.clone()) else { return Ok(open) };
+        for whole in pending.iter().filter(|pending| pending.is_whole()) {
+            if let Err(error) = self.upload_state(&to, whole.id).await {
+                tracing::warn!(document.id = %whole.id, error = %error, "upload.unfinished");
+            }
+        }
+        Ok(self.look_at_item(applicant, open.record.message.id, &open.item.id).await?.unwrap_or(open))
+    }
+
+    pub(super) async fn take_over(&self, to: &ItemUpload, id: DocumentId) -> Result<Option<PendingUpload>, StorageError> {
+        self.uploads.ask_to_stop(id).await;
+        let taken = self.storage.take_upload(&to.open.standing.key, id, self.clock.now()).await?;
+        Ok(taken.filter(|pending| pending.item == to.open.item.id))
+    }
+
+    pub(super) async fn ended_upload(&self, to: &ItemUpload, id: DocumentId) -> Result<UploadState, UploadError> {
+        let Some(draft) = self.storage.draft(&to.open.standing.key).await? else { return Err(UploadError::Closed) };
+        let document = self.storage.document_of_upload(&to.open.standing.key, id).await?;
+        let state = ended(&draft, to, id, document);
+        if state == UploadState::Gone && self.unfinished_uploads(&to.open).await?.iter().any(|pending| pending.id == id) {
+            return Err(UploadError::TakenOver);
+        }
+        Ok(state)
+    }
+
+    /// `false`: it is not there, or not theirs.
+    pub async fn drop_upload(&self, to: &ItemUpload, id: DocumentId) -> Result<bool, StorageError> {
+        let Some(_) = self.take_over(to, id).await? else { return Ok(false) };
+        let Some(objects) = self.storage.drop_upload(&to.open.standing.key, id).await? else { return Ok(false) };
+        self.forget_objects(to, objects).await;
+        Ok(true)
+    }
+
+    /// Clears away uploads whose time is over. Returns how many pieces went.
+    pub async fn drop_expired_uploads(&self) -> Result<usize, StorageError> {
+        let gone = self.storage.drop_expired_uploads(self.clock.now()).await?;
+        let count = gone.len();
+        for (tenant, document) in gone {
+            self.forget_bytes(&DocumentPlace { tenant, document }).await;
+        }
+        Ok(count)
+    }
+
+    /// All pieces are there: they become the document, or the person reads why not.
+    pub(super) async fn finish_upload(&self, to: &ItemUpload, pending: &PendingUpload) -> Result<(), UploadError> {
+        let segments = self.storage.segments(pending.id, pending.turn).await?;
+        if segments.iter().map(|segment| segment.size_bytes).sum::<u64>() != pending.length_bytes {
+            return Err(UploadError::TakenOver);
+        }
+        let objects: Vec<DocumentId> = segments.iter().map(|segment| segment.object).collect();
+        let content = Box::pin(self.whole(pending, segments));
+        let upload = Upload { name: pending.name.clone(), content };
+        let from = FromUpload { upload: pending.id, turn: pending.turn };
+        match self.take_document(to, upload, Some(from)).await {
+            Ok(_) => self.forget_objects(to, objects).await,
+            Err(UploadError::Refused(refusal)) => {
+                self.refuse_upload(to, pending, refusal).await?;
+                return Err(refusal.into());
+            }
+            Err(error) => return Err(error),
+        }
+        Ok(())
+    }
+
+    /// The content, from all pieces in order.
+    fn whole(
+        &self,
+        pending: &PendingUpload,
+        segments: Vec<Segment>,
+    ) -> impl Stream<Item = Result<Bytes, UploadError>> + Send + use<'_> {
+        let tenant = pending.tenant.clone();
+        stream::iter(segments)
+            .then(move |segment| {
+                let place = DocumentPlace { tenant: tenant.clone(), document: segment.object };
+                async move { self.documents.open(&place, &segment.wrapped_key).await }
+            })
+            .try_flatten()
+            .map_err(|error| match error {
+                // It would be missing for ever: the person sends the file again.
+                DocumentStoreError::Missing | DocumentStoreError::Damaged => DocumentRefusal::Incomplete.into(),
+                error => UploadError::Store(error),
+            })
+    }
+
+    pub(super) async fn refuse_upload(
+        &self,
+        to: &ItemUpload,
+        pending: &PendingUpload,
+        refusal: DocumentRefusal,
+    ) -> Result<(), UploadError> {
+        let standing = &to.open.standing;
+        let refuse = RefuseUpload {
+            key: standing.key.clone(),
+            upload: pending.id,
+            turn: pending.turn,
+            refusal,
+            at: self.clock.now(),
+            audit: self.audit_document(standing, AuditAction::DocumentRefused, pending.id),
+        };
+        match self.storage.refuse_upload(&refuse).await? {
+            Some(objects) => self.forget_objects(to, objects).await,
+            None => return Err(UploadError::TakenOver),
+        }
+        Ok(())
+    }
+
+    async fn forget_objects(&self, to: &ItemUpload, objects: Vec<DocumentId>) {
+        for document in objects {
+            self.forget_bytes(&DocumentPlace { tenant: to.applicant.tenant.clone(), document }).await;
+        }
+    }
+}
+
+/// Why an upload does not begin.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BeginRefused {
+    Refused(DocumentRefusal),
+    /// The reply was sent meanwhile.
+    Closed,
+    /// Too many are under way: finish or drop one first.
+    TooManyUploads,
+}
+
+/// The name's ending belongs to no type that is accepted here, whatever the content is.
+fn fits_no_type(name: &DocumentName, to: &ItemUpload) -> bool {
+    name.ending()
+        .is_some_and(|ending| !to.request.media_types.iter().any(|accepted| accepted.endings().contains(&ending.as_str())))
+}
+
+fn ended(draft: &DraftReply, to: &ItemUpload, id: DocumentId, became: Option<DocumentId>) -> UploadState {
+    let item = &to.open.item.id;
+    if let Some(document) = draft.documents_of(item).find(|document| Some(document.facts().id) == became) {
+        return UploadState::Taken { length_bytes: document.facts().size_bytes };
+    }
+    let refused = draft.refused_of(item).find(|refused| refused.id == id);
+    refused.map_or(UploadState::Gone, |refused| UploadState::Refused(refused.refusal))
+}

@@ -1,0 +1,75 @@
+//! Which uploads this process is receiving at the moment, so that a new request of the same person can ask for the line: the old
+//! one puts away what it has and lets go. Between processes the turn of the record decides.
+
+use domain::id::DocumentId;
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+use tokio_util::sync::CancellationToken;
+
+/// How long the old request may take to put away what it has.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+#[derive(Debug, Default)]
+pub struct UploadsUnderWay {
+    running: Mutex<HashMap<DocumentId, Line>>,
+    numbers: AtomicU64,
+}
+
+#[derive(Debug, Clone)]
+struct Line {
+    number: u64,
+    stop: CancellationToken,
+    ended: CancellationToken,
+}
+
+/// A request that receives. Dropping it lets the next one go on.
+#[derive(Debug)]
+pub struct Receiving {
+    under_way: Arc<UploadsUnderWay>,
+    upload: DocumentId,
+    line: Line,
+}
+
+impl UploadsUnderWay {
+    /// Asks whoever receives this upload to put away what they have, and waits until they have done so.
+    pub async fn ask_to_stop(&self, upload: DocumentId) {
+        let line = self.running.lock().unwrap_or_else(PoisonError::into_inner).get(&upload).cloned();
+        if let Some(line) = line {
+            line.stop.cancel();
+            // Who takes longer is shut out by the turn.
+            let _ = tokio::time::timeout(PATIENCE, line.ended.cancelled()).await;
+        }
+    }
+
+    pub fn receive(self: &Arc<Self>, upload: DocumentId) -> Receiving {
+        let number = self.numbers.fetch_add(1, Ordering::Relaxed);
+        let line = Line { number, stop: CancellationToken::new(), ended: CancellationToken::new() };
+        self.running.lock().unwrap_or_else(PoisonError::into_inner).insert(upload, line.clone());
+        Receiving { under_way: self.clone(), upload, line }
+    }
+}
+
+impl Receiving {
+    /// Somebody asks for the line.
+    pub async fn asked_to_stop(&self) {
+        self.line.stop.cancelled().await;
+    }
+}
+
+impl Drop for Receiving {
+    fn drop(&mut self) {
+        let mut running = self.under_way.running.lock().unwrap_or_else(PoisonError::into_inner);
+        // A later request may have taken the place.
+        if running.get(&self.upload).is_some_and(|line| line.number == self.line.number) {
+            running.remove(&self.upload);
+        }
+        drop(running);
+        self.line.ended.cancel();
+    }
+}

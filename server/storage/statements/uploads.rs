@@ -1,0 +1,356 @@
+//! Files that are still arriving. The column `turn` fences: a statement that stores names the turn it believes in.
+
+use crate::{
+    Database, Transaction, audit, drafts,
+    failure::{db, fit},
+    refusals, representations,
+    time::Time,
+};
+use async_trait::async_trait;
+use domain::{
+    document::{DocumentName, WrappedKey},
+    id::{DocumentId, ItemId, TenantId, TenantKeyId},
+    personal::Personal,
+};
+use jiff::Timestamp;
+use ports::{
+    StorageError,
+    storage::{
+        AppendSegment, BeginOutcome, DraftKey, FromUpload, NewUpload, PendingUpload, RefuseUpload, Segment, UPLOADS_LIMIT,
+        Uploads,
+    },
+};
+use sqlx::{query, query_as, query_scalar};
+use uuid::Uuid;
+
+struct UploadRow {
+    id: Uuid,
+    tenant_id: String,
+    item_id: String,
+    name: String,
+    fingerprint: Option<String>,
+    length_bytes: i64,
+    offset_bytes: i64,
+    turn: i64,
+    expires_at: Time,
+}
+
+impl UploadRow {
+    fn into_pending(self) -> Result<PendingUpload, StorageError> {
+        let id = self.id;
+        Ok(PendingUpload {
+            tenant: fit("uploads", id, TenantId::try_from(self.tenant_id))?,
+            id: DocumentId(id),
+            item: fit("uploads", id, ItemId::try_from(self.item_id))?,
+            name: fit("uploads", id, DocumentName::from_record(self.name))?,
+            fingerprint: self.fingerprint.map(Personal::new),
+            length_bytes: fit("uploads", id, u64::try_from(self.length_bytes))?,
+            offset_bytes: fit("uploads", id, u64::try_from(self.offset_bytes))?,
+            turn: self.turn,
+            expires_at: self.expires_at.0,
+        })
+    }
+}
+
+fn whole(bytes: u64) -> i64 {
+    i64::try_from(bytes).unwrap_or(i64::MAX)
+}
+
+/// The objects of an upload that is dropped; its rows go with it.
+async fn drop_row(transaction: &mut Transaction, upload: Uuid) -> Result<Vec<DocumentId>, StorageError> {
+    let objects = query_scalar!(r#"delete from upload_segments where upload_id = $1 returning object_id as "id: Uuid""#, upload)
+        .fetch_all(&mut **transaction)
+        .await
+        .map_err(db)?;
+    query!("delete from uploads where id = $1", upload).execute(&mut **transaction).await.map_err(db)?;
+    Ok(objects.into_iter().map(DocumentId).collect())
+}
+
+/// Locks an upload for whoever took it last. `false`: that is somebody else, or it has become a document.
+pub(crate) async fn hold(transaction: &mut Transaction, from: FromUpload) -> Result<bool, StorageError> {
+    let held =
+        query!("update uploads set turn = turn where id = $1 and turn = $2 and document_id is null", from.upload.0, from.turn);
+    Ok(held.execute(&mut **transaction).await.map_err(db)?.rows_affected() == 1)
+}
+
+/// Notes which document an upload has become; its pieces are needed no more.
+pub(crate) async fn finish(transaction: &mut Transaction, upload: DocumentId, document: DocumentId) -> Result<(), StorageError> {
+    query!("update uploads set document_id = $1 where id = $2", document.0, upload.0)
+        .execute(&mut **transaction)
+        .await
+        .map_err(db)?;
+    query!("delete from upload_segments where upload_id = $1", upload.0).execute(&mut **transaction).await.map_err(db)?;
+    Ok(())
+}
+
+#[async_trait]
+impl Uploads for Database {
+    async fn begin_upload(&self, new: &NewUpload) -> Result<BeginOutcome, StorageError> {
+        let mut transaction = self.begin_write().await?;
+        // Locks the draft, so that the counts hold.
+        let Some(draft) = drafts::touch(&mut transaction, &new.key, new.created_at).await? else {
+            return Ok(BeginOutcome::Closed);
+        };
+        let (item, name, now) = (new.item.as_str(), new.name.reveal(), Time(new.created_at));
+        let there = query!(
+            r#"
+            select
+                count(*) filter (where item_id = $1) as "files!: i64",
+                cast(coalesce(sum(size_bytes), 0) as bigint) as "bytes!: i64"
+            from documents where draft_id = $2
+            "#,
+            item,
+            draft.0,
+        )
+        .fetch_one(&mut *transaction)
+        .await
+        .map_err(db)?;
+        let pending = query_scalar!(
+            r#"select count(*) as "count!: i64" from uploads where draft_id = $1 and expires_at > $2 and document_id is null"#,
+            draft.0,
+            now as _
+        );
+        if there.files >= i64::from(new.max_files.min(new.limits.max_files_per_item)) {
+            return Ok(BeginOutcome::TooManyFiles);
+        }
+        let bytes = u64::try_from(there.bytes).unwrap_or(u64::MAX);
+        if bytes.saturating_add(new.length_bytes) > new.limits.max_reply_bytes {
+            return Ok(BeginOutcome::ReplyTooLarge);
+        }
+        if pending.fetch_one(&mut *transaction).await.map_err(db)? >= UPLOADS_LIMIT {
+            return Ok(BeginOutcome::TooManyUploads);
+        }
+        let (tenant, length, expires_at) = (new.key.tenant.as_str(), whole(new.length_bytes), Time(new.expires_at));
+        let fingerprint = new.fingerprint.as_ref().map(|fingerprint| fingerprint.reveal().as_str());
+        query!(
+            "insert into uploads (id, tenant_id, draft_id, item_id, name, fingerprint, length_bytes, offset_bytes, turn,
+                 created_at, expires_at)
+             values ($1, $2, $3, $4, $5, $6, $7, 0, 0, $8, $9)",
+            new.id.0,
+            tenant,
+            draft.0,
+            item,
+            name,
+            fingerprint,
+            length,
+            now as _,
+            expires_at as _,
+        )
+        .execute(&mut *transaction)
+        .await
+        .map_err(db)?;
+        transaction.commit().await.map_err(db)?;
+        Ok(BeginOutcome::Begun)
+    }
+
+    async fn take_upload(
+        &self,
+        key: &DraftKey,
+        upload: DocumentId,
+        now: Timestamp,
+    ) -> Result<Option<PendingUpload>, StorageError> {
+        let mut transaction = self.begin_write().await?;
+        if !representations::hold(&mut transaction, key.by).await? {
+            return Ok(None);
+        }
+        let (tenant, now) = (key.tenant.as_str(), Time(now));
+        let row = query_as!(
+            UploadRow,
+            r#"
+            update uploads set turn = turn + 1
+            where id = $1 and expires_at > $2 and document_id is null and draft_id in (
+                select drafts.id from drafts
+                where drafts.tenant_id = $3 and account_id = $4 and drafts.message_id = $5 and state = 'open'
+            )
+            returning id as "id: Uuid", tenant_id, item_id, name, fingerprint, length_bytes, offset_bytes, turn,
+                expires_at as "expires_at: Time"
+            "#,
+            upload.0,
+            now as _,
+            tenant,
+            key.account.0,
+            key.message.0,
+        )
+        .fetch_optional(&mut *transaction)
+        .await
+        .map_err(db)?;
+        transaction.commit().await.map_err(db)?;
+        row.map(UploadRow::into_pending).transpose()
+    }
+
+    async fn pending_uploads(&self, key: &DraftKey, now: Timestamp) -> Result<Vec<PendingUpload>, StorageError> {
+        let (tenant, now) = (key.tenant.as_str(), Time(now));
+        let rows = query_as!(
+            UploadRow,
+            r#"
+            select id as "id: Uuid", tenant_id, item_id, name, fingerprint, length_bytes, offset_bytes, turn,
+                expires_at as "expires_at: Time"
+            from uploads
+            where expires_at > $1 and document_id is null and draft_id in (
+                select drafts.id from drafts
+                where drafts.tenant_id = $2 and account_id = $3 and drafts.message_id = $4 and state = 'open'
+            )
+            order by created_at, id
+            "#,
+            now as _,
+            tenant,
+            key.account.0,
+            key.message.0,
+        );
+        rows.fetch_all(&self.pool).await.map_err(db)?.into_iter().map(UploadRow::into_pending).collect()
+    }
+
+    async fn document_of_upload(&self, key: &DraftKey, upload: DocumentId) -> Result<Option<DocumentId>, StorageError> {
+        let tenant = key.tenant.as_str();
+        let document = query_scalar!(
+            r#"
+            select document_id as "id: Uuid" from uploads
+            where id = $1 and document_id is not null and draft_id in (
+                select drafts.id from drafts
+                where drafts.tenant_id = $2 and account_id = $3 and drafts.message_id = $4
+            )
+            "#,
+            upload.0,
+            tenant,
+            key.account.0,
+            key.message.0,
+        );
+        Ok(document.fetch_optional(&self.pool).await.map_err(db)?.flatten().map(DocumentId))
+    }
+
+    async fn append_segment(&self, append: &AppendSegment) -> Result<bool, StorageError> {
+        let mut transaction = self.begin_write().await?;
+        if !representations::hold(&mut transaction, append.key.by).await? {
+            return Ok(false);
+        }
+        let (size, offset, expires_at) = (whole(append.segment.size_bytes), whole(append.offset_bytes), Time(append.expires_at));
+        let tenant = append.key.tenant.as_str();
+        let moved = query!(
+            "update uploads set offset_bytes = offset_bytes + $1, expires_at = $2
+             where id = $3 and turn = $4 and offset_bytes = $5 and document_id is null and draft_id in (
+                 select drafts.id from drafts
+                 where drafts.tenant_id = $6 and account_id = $7 and drafts.message_id = $8 and state = 'open'
+             )",
+            size,
+            expires_at as _,
+            append.upload.0,
+            append.turn,
+            offset,
+            tenant,
+            append.key.account.0,
+            append.key.message.0,
+        );
+        if moved.execute(&mut *transaction).await.map_err(db)?.rows_affected() == 0 {
+            return Ok(false);
+        }
+        query!(
+            "insert into upload_segments (object_id, upload_id, number, size_bytes, tenant_key_id, wrapped_key)
+             values ($1, $2, $3, $4, $5, $6)",
+            append.segment.object.0,
+            append.upload.0,
+            offset,
+            size,
+            append.segment.wrapped_key.tenant_key.0,
+            append.segment.wrapped_key.bytes,
+        )
+        .execute(&mut *transaction)
+        .await
+        .map_err(db)?;
+        transaction.commit().await.map_err(db)?;
+        Ok(true)
+    }
+
+    async fn segments(&self, upload: DocumentId, turn: i64) -> Result<Vec<Segment>, StorageError> {
+        let rows = query!(
+            r#"
+            select object_id as "object_id: Uuid", size_bytes, tenant_key_id as "tenant_key_id: Uuid", wrapped_key
+            from upload_segments
+            where upload_id = $1 and exists (select 1 from uploads where uploads.id = $1 and turn = $2)
+            order by number
+            "#,
+            upload.0,
+            turn,
+        );
+        rows.fetch_all(&self.pool)
+            .await
+            .map_err(db)?
+            .into_iter()
+            .map(|row| {
+                Ok(Segment {
+                    object: DocumentId(row.object_id),
+                    size_bytes: fit("upload_segments", row.object_id, u64::try_from(row.size_bytes))?,
+                    wrapped_key: WrappedKey { tenant_key: TenantKeyId(row.tenant_key_id), bytes: row.wrapped_key },
+                })
+            })
+            .collect()
+    }
+
+    async fn refuse_upload(&self, refuse: &RefuseUpload) -> Result<Option<Vec<DocumentId>>, StorageError> {
+        let mut transaction = self.begin_write().await?;
+        let Some(draft) = drafts::touch(&mut transaction, &refuse.key, refuse.at).await? else { return Ok(None) };
+        let row = query!(
+            "select item_id, name from uploads where id = $1 and draft_id = $2 and turn = $3",
+            refuse.upload.0,
+            draft.0,
+            refuse.turn
+        );
+        let Some(row) = row.fetch_optional(&mut *transaction).await.map_err(db)? else { return Ok(None) };
+        if !hold(&mut transaction, FromUpload { upload: refuse.upload, turn: refuse.turn }).await? {
+            return Ok(None);
+        }
+        let objects = drop_row(&mut transaction, refuse.upload.0).await?;
+        refusals::insert(&mut transaction, refuse.upload, draft.0, &row.item_id, &row.name, refuse.refusal, refuse.at).await?;
+        audit::record(&mut transaction, &refuse.audit).await?;
+        transaction.commit().await.map_err(db)?;
+        Ok(Some(objects))
+    }
+
+    async fn drop_upload(&self, key: &DraftKey, upload: DocumentId) -> Result<Option<Vec<DocumentId>>, StorageError> {
+        let mut transaction = self.begin_write().await?;
+        if !representations::hold(&mut transaction, key.by).await? {
+            return Ok(None);
+        }
+        let tenant = key.tenant.as_str();
+        let held = query!(
+            "update uploads set turn = turn + 1
+             where id = $1 and document_id is null and draft_id in (
+                 select drafts.id from drafts
+                 where drafts.tenant_id = $2 and account_id = $3 and drafts.message_id = $4 and state = 'open'
+             )",
+            upload.0,
+            tenant,
+            key.account.0,
+            key.message.0,
+        );
+        if held.execute(&mut *transaction).await.map_err(db)?.rows_affected() == 0 {
+            return Ok(None);
+        }
+        let objects = drop_row(&mut transaction, upload.0).await?;
+        transaction.commit().await.map_err(db)?;
+        Ok(Some(objects))
+    }
+
+    async fn drop_expired_uploads(&self, now: Timestamp) -> Result<Vec<(TenantId, DocumentId)>, StorageError> {
+        let mut transaction = self.begin_write().await?;
+        let now = Time(now);
+        let rows = query!(
+            r#"
+            update uploads set turn = turn + 1
+            where expires_at <= $1
+                or (document_id is null and draft_id in (select drafts.id from drafts where state <> 'open'))
+            returning id as "id: Uuid", tenant_id
+            "#,
+            now as _,
+        )
+        .fetch_all(&mut *transaction)
+        .await
+        .map_err(db)?;
+        let mut gone = Vec::new();
+        for row in rows {
+            let tenant = fit("uploads", row.id, TenantId::try_from(row.tenant_id))?;
+            gone.extend(drop_row(&mut transaction, row.id).await?.into_iter().map(|object| (tenant.clone(), object)));
+        }
+        transaction.commit().await.map_err(db)?;
+        Ok(gone)
+    }
+}
