@@ -67,7 +67,7 @@ test('a dialog warns, staying helps as often as one likes, and at the end what w
   await expect(page.getByText('bevor Sie sich neu angemeldet haben')).toHaveCount(0);
 });
 
-test('the absolute end is announced, and a new sign-in leads back to what was typed', async ({ page, handIn }) => {
+test('the absolute end is announced, and a new sign-in leads back to what was typed', async ({ page, look, handIn }) => {
   await page.clock.install();
   const { question } = await begin({ page, handIn }, 'LENA GAST');
   await page.goto(question);
