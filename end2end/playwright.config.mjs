@@ -13,6 +13,7 @@ export default defineConfig({
   use: {
     baseURL: `http://127.0.0.1:${port}`,
     locale: 'de-DE',
+    actionTimeout: 30_000,
     contextOptions: { reducedMotion: 'reduce' },
     viewport: { width: 320, height: 640 },
     launchOptions: {

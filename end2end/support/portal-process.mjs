@@ -5,14 +5,15 @@ import { chmodSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 
 /** Starts the portal as an operator does, with one account for applicants. */
-export async function startPortal(folder, { port, token, provider }) {
+/** `listen`: another port than the one people use, for a line in between. */
+export async function startPortal(folder, { port, listen = port, token, provider }) {
   const portal = `http://127.0.0.1:${port}`;
   const key = `${folder}/master.key`;
   writeFileSync(key, randomBytes(32).toString('hex'));
   chmodSync(key, 0o600);
   const config = `${folder}/rueckkanal.toml`;
   writeFileSync(config, `
-server = { listen = "127.0.0.1:${port}", public_url = "${portal}", site = "${resolve('../target/site')}" }
+server = { listen = "127.0.0.1:${listen}", public_url = "${portal}", site = "${resolve('../target/site')}" }
 database = { url = "sqlite:${folder}/test.sqlite" }
 documents = { folder = "${folder}/documents", master_key_file = "${key}" }
 scanner = { kind = "none", accept_unscanned = true }
@@ -35,7 +36,7 @@ delivery = { channel = "directory", path = "${folder}/akten" }
   const program = process.env.RUECKKANAL_PROGRAM ?? '../target/debug/rueckkanal';
   const child = spawn(program, ['serve', '--config', config], { stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, RUST_LOG: 'warn' } });
   for (let tries = 0; ; tries += 1) {
-    const ready = await fetch(`${portal}/health/ready`).then(({ ok }) => ok, () => false);
+    const ready = await fetch(`http://127.0.0.1:${listen}/health/ready`).then(({ ok }) => ok, () => false);
     if (ready) return child;
     if (tries > 100) throw new Error('the portal does not start');
     await new Promise((done) => { setTimeout(done, 100); });

@@ -24,7 +24,7 @@ const validator = new HtmlValidate({
 });
 
 /** Answers that a journey expects; a browser logs each failed navigation. */
-const expectedNoise = /Failed to load resource: the server responded with a status of (404|422|403|400|413|503)|net::ERR_FAILED/;
+const expectedNoise = /Failed to load resource: the server responded with a status of (404|422|403|400|401|409|410|413|503)|net::ERR_(FAILED|INTERNET_DISCONNECTED|CONNECTION_(RESET|CLOSED|REFUSED)|EMPTY_RESPONSE|SOCKET_NOT_CONNECTED)/;
 
 export const test = base.extend({
   page: async ({ page }, use) => {

@@ -12,7 +12,7 @@ use crate::{
     },
     form_state::FormState,
     i18n::{Locale, file_size},
-    islands::{UploadProgress, UploadTexts},
+    islands::UploadProgress,
     routes,
     shell::{Frame, Page},
     wording,
@@ -72,16 +72,6 @@ pub fn PapersPage(frame: Frame, page: PapersView) -> impl IntoView {
     let action = format!("{address}{query}{}", routes::ERRORS);
     let position = locale.with("task-position", &[("at", page.position.0.into()), ("of", page.position.1.into())]);
     let next = if page.from_check { "save-and-back-to-check" } else { "next" };
-    let texts = UploadTexts {
-        uploading: locale.t("upload-uploading"),
-        done: locale.t("upload-done"),
-        all_done: locale.t("upload-all-done"),
-        failed: locale.t("upload-failed"),
-        broken: locale.t("upload-broken"),
-        too_large: locale.with("upload-too-large", &[("max", file_size(page.request.max_file_bytes, locale).into())]),
-        choose: locale.t("upload-choose"),
-    };
-    let max_bytes = page.request.max_file_bytes;
     view! {
         <Page frame=frame title=heading.clone() refused=refused>
             <div class="rk-sheet">
@@ -94,8 +84,8 @@ pub fn PapersPage(frame: Frame, page: PapersView) -> impl IntoView {
                 <Intro locale=locale request=page.request.clone() binding=page.binding.clone()/>
                 <form method="post" action=action enctype="multipart/form-data" novalidate=true class="rk-form" id="papiere" data-keep="">
                     {page.kept.then(|| view! { <input type="hidden" name="gemerkt" value="1"/> })}
-                    <UploadField locale=locale request=page.request.clone() has_files=!page.documents.is_empty() error=page.form.error_at("dateien").map(str::to_owned)/>
-                    <UploadProgress texts=texts max_bytes=max_bytes/>
+                    <UploadField locale=locale uploads=routes::uploads(page.message, &page.item) request=page.request.clone() has_files=!page.documents.is_empty() error=page.form.error_at("dateien").map(str::to_owned)/>
+                    <UploadProgress/>
                     <Files locale=locale page=page.clone()/>
                     <Alternatives locale=locale page=page.clone()/>
                     <div class="rk-actions">
@@ -133,6 +123,8 @@ fn Intro(locale: Locale, request: DocumentRequest, binding: LanguageTag) -> impl
 #[component]
 fn UploadField(
     locale: Locale,
+    /// Where scripts send files in pieces.
+    uploads: String,
     request: DocumentRequest,
     has_files: bool,
     #[prop(optional_no_strip)] error: Option<String>,
@@ -150,10 +142,16 @@ fn UploadField(
         })
         .collect::<Vec<_>>()
         .join(",");
+    let too_large = locale.with("upload-too-large", &[("max", file_size(request.max_file_bytes, locale).into())]);
     let described = if error.is_some() { "dateien-hinweis dateien-fehler" } else { "dateien-hinweis" };
     let invalid = error.is_some().then_some("true");
     view! {
-        <div class="rk-upload">
+        <div class="rk-upload" data-uploads=uploads data-max=request.max_file_bytes.to_string()
+            data-choose=locale.t("upload-choose") data-uploading=locale.t("upload-uploading") data-uploading-one=locale.t("upload-uploading-one") data-running=locale.t("upload-running")
+            data-waiting=locale.t("upload-waiting") data-there=locale.t("file-uploaded") data-done=locale.t("upload-done")
+            data-all=locale.t("upload-all-done") data-failed=locale.t("upload-failed") data-broken=locale.t("upload-broken")
+            data-too-large=too_large data-offline=locale.t("upload-offline") data-full=locale.t("upload-full")
+            data-retry=locale.t("upload-retry") data-remove=locale.t("remove") data-removed=locale.t("upload-removed")>
             <label class="rk-label" for="dateien">{locale.t(if has_files { "papers-one-more" } else { "papers-choose" })}</label>
             <FieldErrorText id="dateien-fehler".to_owned() text=error/>
             <input class="rk-upload__input" type="file" id="dateien" name="dateien" multiple=true accept=accept
@@ -208,9 +206,10 @@ fn Files(locale: Locale, page: PapersView) -> impl IntoView {
 #[component]
 fn UnfinishedRow(locale: Locale, file: Unfinished, drop: String) -> impl IntoView {
     let name = file.name.reveal().to_owned();
+    let print = file.fingerprint.as_ref().map(|print| print.reveal().clone());
     let amounts = [("there", file_size(file.offset_bytes, locale).into()), ("all", file_size(file.length_bytes, locale).into())];
     view! {
-        <li class="rk-file" data-upload=file.id.to_string()>
+        <li class="rk-file" data-upload=file.id.to_string() data-print=print>
             <div class="rk-file__text">
                 <p class="rk-file__name"><bdi>{name.clone()}</bdi></p>
                 <div class="rk-file__row">

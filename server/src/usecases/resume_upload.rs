@@ -157,9 +157,11 @@ impl Portal {
         Ok(state)
     }
 
-    /// `false`: it is not there, or not theirs.
+    /// A refused one is put out of sight. `false`: it is not there, or not theirs.
     pub async fn drop_upload(&self, to: &ItemUpload, id: DocumentId) -> Result<bool, StorageError> {
-        let Some(_) = self.take_over(to, id).await? else { return Ok(false) };
+        if self.take_over(to, id).await?.is_none() {
+            return self.storage.dismiss_refusal(&to.open.standing.key, id, self.clock.now()).await;
+        }
         let Some(objects) = self.storage.drop_upload(&to.open.standing.key, id).await? else { return Ok(false) };
         self.forget_objects(to, objects).await;
         Ok(true)

@@ -211,6 +211,9 @@ on_each_database! {
         amina.append(&upload, 0, page[..65_536].to_vec()).await.has_status(422).shows("„seite.pdf“ können wir nicht annehmen");
         amina.ask(Method::HEAD, &upload, &[], Body::empty()).await.has_status(410);
         amina.append(&upload, 0, page[..65_536].to_vec()).await.has_status(410);
+        amina.browser.get(&amina.at.clone()).await.shows("Abgelehnt");
+        amina.ask(Method::DELETE, &upload, &[], Body::empty()).await.has_status(204);
+        assert!(!amina.browser.get(&amina.at.clone()).await.text().contains("Abgelehnt"));
         // What only the whole tells: locked, and malware.
         for (name, content, words) in [
             ("geschuetzt.pdf", b"%PDF-1.7\ntrailer << /Encrypt 1 0 R >>\n%%EOF".to_vec(), "mit einem Passwort geschützt"),

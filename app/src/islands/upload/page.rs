@@ -1,0 +1,82 @@
+//! What the page holds for the island: input, list, words, and the region that is read out.
+
+use super::{later, now, window};
+use std::{cell::RefCell, rc::Rc};
+use web_sys::{Document, Element, HtmlElement, HtmlInputElement, wasm_bindgen::JsCast as _};
+
+/// Between two sentences that are read out, milliseconds: screen readers drop what comes faster.
+const PAUSE: f64 = 5_000.0;
+
+pub(super) struct Page {
+    pub document: Document,
+    pub input: HtmlInputElement,
+    pub list: Element,
+    status: Element,
+    /// What waits to be read out, and when the last sentence was.
+    spoken: Rc<RefCell<(Vec<String>, f64)>>,
+}
+
+impl Page {
+    pub fn find() -> Option<Self> {
+        let document = window().document()?;
+        let find = |id: &str| document.get_element_by_id(id);
+        let (input, list, status) = (find("dateien")?.dyn_into().ok()?, find("uebertragungen")?, find("uebertragung-stand")?);
+        Some(Self { document, input, list, status, spoken: Rc::default() })
+    }
+
+    /// A text of the page; the markup around the input holds them.
+    pub fn text(&self, name: &str) -> String {
+        let place = self.input.parent_element();
+        place.and_then(|place| place.get_attribute(&["data-", name].concat())).unwrap_or_default()
+    }
+
+    pub fn number(&self, name: &str) -> f64 {
+        self.text(name).parse().unwrap_or_default()
+    }
+
+    /// A real button, which can be operated by voice; the form's own would send nothing, because files go at once.
+    pub fn offer_button(&self) {
+        let Some(place) = self.input.parent_element() else { return };
+        if let Ok(Some(button)) = place.query_selector("button")
+            && let Ok(button) = button.dyn_into::<HtmlElement>()
+        {
+            let _ = button.set_attribute("type", "button");
+            if let Ok(Some(label)) = button.query_selector(".kern-label") {
+                label.set_text_content(Some(&self.text("choose")));
+            }
+            let input = self.input.clone();
+            button.set_onclick(Some(&super::forever(move || input.click())));
+        }
+    }
+
+    /// Read out when the last sentence is some seconds old, together with what came meanwhile.
+    pub fn say(&self, text: &str) {
+        let (status, spoken) = (self.status.clone(), self.spoken.clone());
+        let wait = {
+            let mut spoken = spoken.borrow_mut();
+            spoken.0.push(text.to_owned());
+            if spoken.0.len() > 1 {
+                return;
+            }
+            (spoken.1 + PAUSE - now()).max(0.0)
+        };
+        #[expect(clippy::cast_possible_truncation, reason = "five seconds at most")]
+        later(wait as i32, move || {
+            let mut spoken = spoken.borrow_mut();
+            status.set_text_content(Some(&spoken.0.join(" ")));
+            spoken.0.clear();
+            spoken.1 = now();
+        });
+    }
+
+    /// The last sentence before the page is shown anew.
+    pub fn say_now(&self, text: &str) {
+        self.status.set_text_content(Some(text));
+    }
+
+    pub fn reload() {
+        let location = window().location();
+        let path = location.pathname().unwrap_or_default() + &location.search().unwrap_or_default();
+        let _ = location.replace(&path);
+    }
+}

@@ -1,0 +1,74 @@
+//! One request of the protocol, with progress, and with an end when the line says nothing any more.
+
+use super::{forever, now, window};
+use std::{cell::Cell, rc::Rc};
+use web_sys::{
+    Blob, ProgressEvent, XmlHttpRequest,
+    wasm_bindgen::{JsCast as _, JsValue, closure::Closure},
+};
+
+/// A line on which nothing moves for this long is broken, milliseconds.
+const SILENCE: f64 = 30_000.0;
+const LOOK: i32 = 5_000;
+
+/// How a request ended. Status 0: the line broke.
+pub(super) struct Answer {
+    pub status: u16,
+    request: XmlHttpRequest,
+}
+
+impl Answer {
+    pub fn header(&self, name: &str) -> Option<String> {
+        self.request.get_response_header(name).ok().flatten()
+    }
+
+    pub fn number(&self, name: &str) -> Option<f64> {
+        self.header(name)?.parse().ok()
+    }
+
+    pub fn text(&self) -> String {
+        self.request.response_text().ok().flatten().unwrap_or_default()
+    }
+}
+
+/// Sends; `moved` hears how many bytes of the body are gone, `ended` once how it ended. Dropping the returned request does not end it.
+pub(super) fn send(
+    method: &str,
+    address: &str,
+    headers: &[(&str, &str)],
+    body: Option<&Blob>,
+    moved: impl Fn(f64) + 'static,
+    ended: impl FnOnce(Answer) + 'static,
+) -> Option<XmlHttpRequest> {
+    let request = XmlHttpRequest::new().ok()?;
+    request.open(method, address).ok()?;
+    for (name, value) in [("Tus-Resumable", "1.0.0")].iter().chain(headers) {
+        request.set_request_header(name, value).ok()?;
+    }
+    let alive = Rc::new(Cell::new(now()));
+    let last = alive.clone();
+    let progress = Closure::<dyn FnMut(ProgressEvent)>::new(move |event: ProgressEvent| {
+        last.set(now());
+        moved(event.loaded());
+    });
+    request.upload().ok()?.set_onprogress(Some(progress.into_js_value().unchecked_ref()));
+    let watched = request.clone();
+    let look = forever(move || {
+        if now() - alive.get() > SILENCE {
+            let _ = watched.abort();
+        }
+    });
+    let clock = window().set_interval_with_callback_and_timeout_and_arguments_0(&look, LOOK).unwrap_or_default();
+    let over = request.clone();
+    let end = Closure::once_into_js(move || {
+        window().clear_interval_with_handle(clock);
+        ended(Answer { status: over.status().unwrap_or_default(), request: over });
+    });
+    request.set_onloadend(Some(end.unchecked_ref()));
+    let sent = match body {
+        Some(body) => request.send_with_opt_blob(Some(body)),
+        None => request.send(),
+    };
+    sent.inspect_err(|_: &JsValue| window().clear_interval_with_handle(clock)).ok()?;
+    Some(request)
+}

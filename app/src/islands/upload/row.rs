@@ -1,0 +1,74 @@
+//! One file in the list: name, state in words, bar, and what can be done.
+
+use super::{forever, page::Page};
+use web_sys::{Element, HtmlElement, wasm_bindgen::JsCast as _};
+
+pub(super) struct Row {
+    pub item: Element,
+    state: Element,
+    bar: Element,
+    actions: Element,
+    retry: HtmlElement,
+}
+
+fn child(page: &Page, parent: &Element, tag: &str, class: &str) -> Element {
+    let element = page.document.create_element(tag).expect("a known element");
+    element.set_class_name(class);
+    let _ = parent.append_child(&element);
+    element
+}
+
+impl Row {
+    pub fn new(page: &Page, name: &str, size: f64, retry: impl FnMut() + 'static, remove: impl FnMut() + 'static) -> Self {
+        let item = child(page, &page.list, "li", "rk-file");
+        let text = child(page, &item, "div", "rk-file__text");
+        let named = child(page, &text, "p", "rk-file__name");
+        child(page, &named, "bdi", "").set_text_content(Some(name));
+        let state = child(page, &text, "p", "rk-small");
+        let bar = child(page, &text, "progress", "rk-progress");
+        let _ = bar.set_attribute("aria-label", name);
+        let _ = bar.set_attribute("max", &size.to_string());
+        let actions = child(page, &text, "div", "rk-file__row");
+        let button = |word: &str, run: web_sys::js_sys::Function| -> HtmlElement {
+            let button: HtmlElement = child(page, &actions, "button", "rk-link-button rk-touch").unchecked_into();
+            let _ = button.set_attribute("type", "button");
+            button.set_text_content(Some(&page.text(word)));
+            // Several such buttons are told apart by the file they mean.
+            let _ = button.set_attribute("aria-label", &[&page.text(word), ": ", name].concat());
+            button.set_onclick(Some(&run));
+            button
+        };
+        let retry = button("retry", forever(retry));
+        retry.set_hidden(true);
+        button("remove", forever(remove));
+        Self { item, state, bar, actions, retry }
+    }
+
+    /// "1,4 / 2,4 MB": an amount, never a percentage.
+    pub fn progress(&self, word: &str, sent: f64, size: f64) {
+        let tenths = |bytes: f64| {
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "sizes are whole and positive")]
+            let tenths = (bytes / 100_000.0) as u64;
+            [&(tenths / 10).to_string(), ",", &(tenths % 10).to_string()].concat()
+        };
+        self.state.set_text_content(Some(&[word, ": ", &tenths(sent), " / ", &tenths(size), " MB"].concat()));
+        let _ = self.bar.set_attribute("value", &sent.to_string());
+        self.retry.set_hidden(true);
+    }
+
+    pub fn words(&self, text: &str, retry: bool) {
+        self.state.set_text_content(Some(text));
+        self.retry.set_hidden(!retry);
+    }
+
+    /// Nothing moves any more.
+    pub fn end(&self, text: &str, refused: bool) {
+        self.words(text, false);
+        self.bar.remove();
+        if refused {
+            self.item.set_class_name("rk-file rk-file--refused");
+        } else {
+            self.actions.remove();
+        }
+    }
+}

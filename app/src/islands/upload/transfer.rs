@@ -1,0 +1,271 @@
+//! One file on its way: begun, continued from where the server is, tried again until it is there or refused.
+
+use super::{
+    Uploads, later,
+    page::Page,
+    request::{Answer, send},
+    row::Row,
+    window,
+};
+use std::{cell::RefCell, rc::Rc};
+use web_sys::{File, XmlHttpRequest};
+
+/// Pauses between tries, seconds; the last one again and again.
+const PAUSES: [i32; 8] = [0, 1, 3, 5, 10, 20, 30, 60];
+/// The first piece tells the server the type: what is refused by it is not sent to its end.
+const FIRST: f64 = 65_536.0;
+
+pub(super) struct Transfer {
+    file: File,
+    row: Row,
+    state: RefCell<State>,
+}
+
+#[derive(Default)]
+struct State {
+    /// Where the server takes it; none before it was begun.
+    address: Option<String>,
+    offset: f64,
+    /// Tries since something went well.
+    tries: usize,
+    running: Option<XmlHttpRequest>,
+    timer: i32,
+    over: bool,
+}
+
+impl Transfer {
+    pub fn new(uploads: &Rc<Uploads>, file: File) -> Rc<Self> {
+        Rc::new_cyclic(|transfer: &std::rc::Weak<Self>| {
+            let (again, away) = (transfer.clone(), transfer.clone());
+            let (uploads_again, uploads_away) = (uploads.clone(), uploads.clone());
+            let retry = move || {
+                if let Some(transfer) = again.upgrade() {
+                    transfer.try_again(&uploads_again);
+                }
+            };
+            let remove = move || {
+                if let Some(transfer) = away.upgrade() {
+                    transfer.remove(&uploads_away);
+                }
+            };
+            let row = Row::new(&uploads.page, &file.name(), file.size(), retry, remove);
+            row.words(&uploads.page.text("waiting"), false);
+            Self { file, row, state: RefCell::default() }
+        })
+    }
+
+    pub fn start(self: &Rc<Self>, uploads: &Rc<Uploads>) {
+        let page = &uploads.page;
+        if self.file.size() > page.number("max") {
+            let text = page.text("too-large").replace("{name}", &self.file.name());
+            self.refuse(uploads, &text);
+            return;
+        }
+        if let Some(unfinished) = self.unfinished(uploads) {
+            self.state.borrow_mut().address = Some(unfinished);
+        }
+        self.step(uploads);
+    }
+
+    /// The same file, begun before and not finished: the server's list says so.
+    fn unfinished(&self, uploads: &Uploads) -> Option<String> {
+        let wanted = format!("li[data-upload][data-print=\"{}\"]", self.print());
+        let row = uploads.page.document.query_selector(&wanted).ok()??;
+        let id = row.get_attribute("data-upload")?;
+        row.remove();
+        Some([&uploads.page.text("uploads"), "/", &id].concat())
+    }
+
+    /// What tells this file from others of the person.
+    fn print(&self) -> String {
+        [&self.file.size().to_string(), "-", &self.file.last_modified().to_string()].concat()
+    }
+
+    /// What is to be done now: begin, ask how far the server is, or send.
+    fn step(self: &Rc<Self>, uploads: &Rc<Uploads>) {
+        let (address, tries) = {
+            let state = self.state.borrow();
+            (state.address.clone(), state.tries)
+        };
+        self.show(uploads, 0.0);
+        let (this, all) = (self.clone(), uploads.clone());
+        let running = match address {
+            None => self.begin(uploads),
+            Some(address) if tries > 0 || self.state.borrow().offset == 0.0 => {
+                send("HEAD", &address, &[], None, |_| {}, move |answer| this.heard(&all, &answer))
+            }
+            Some(address) => self.send_on(uploads, &address),
+        };
+        self.state.borrow_mut().running = running;
+    }
+
+    fn begin(self: &Rc<Self>, uploads: &Rc<Uploads>) -> Option<XmlHttpRequest> {
+        let encoded = |text: &str| {
+            // Any script, in UTF-8.
+            let bytes: String = text.bytes().map(char::from).collect();
+            window().btoa(&bytes).unwrap_or_default()
+        };
+        let metadata = ["filename ", &encoded(&self.file.name()), ",fingerprint ", &encoded(&self.print())].concat();
+        let (length, this, all) = (self.file.size().to_string(), self.clone(), uploads.clone());
+        let headers = [("Upload-Length", length.as_str()), ("Upload-Metadata", metadata.as_str())];
+        send(
+            "POST",
+            &uploads.page.text("uploads"),
+            &headers,
+            None,
+            |_| {},
+            move |answer| match answer.status {
+                201 => {
+                    {
+                        let mut state = this.state.borrow_mut();
+                        state.address = answer.header("Location");
+                        state.tries = 0;
+                    }
+                    let address = this.state.borrow().address.clone().unwrap_or_default();
+                    let running = this.send_on(&all, &address);
+                    this.state.borrow_mut().running = running;
+                }
+                _ => this.trouble(&all, &answer),
+            },
+        )
+    }
+
+    fn heard(self: &Rc<Self>, uploads: &Rc<Uploads>, answer: &Answer) {
+        match (answer.status, answer.number("Upload-Offset")) {
+            (200 | 204, Some(offset)) => {
+                {
+                    let mut state = self.state.borrow_mut();
+                    state.offset = offset;
+                    state.tries = 0;
+                }
+                if offset >= self.file.size() {
+                    self.arrived(uploads);
+                    return;
+                }
+                let address = self.state.borrow().address.clone().unwrap_or_default();
+                let running = self.send_on(uploads, &address);
+                self.state.borrow_mut().running = running;
+            }
+            // It is not there any more: begin anew.
+            (404, _) => {
+                self.state.borrow_mut().address = None;
+                self.wait(uploads, "");
+            }
+            _ => self.trouble(uploads, answer),
+        }
+    }
+
+    fn send_on(self: &Rc<Self>, uploads: &Rc<Uploads>, address: &str) -> Option<XmlHttpRequest> {
+        let offset = self.state.borrow().offset;
+        let end = if offset == 0.0 { FIRST.min(self.file.size()) } else { self.file.size() };
+        let piece = self.file.slice_with_f64_and_f64(offset, end).ok()?;
+        let at = offset.to_string();
+        let headers = [("Upload-Offset", at.as_str()), ("Content-Type", "application/offset+octet-stream")];
+        let (moving, all, this, after) = (self.clone(), uploads.clone(), self.clone(), uploads.clone());
+        let moved = move |sent: f64| moving.show(&all, sent);
+        send("PATCH", address, &headers, Some(&piece), moved, move |answer| this.heard(&after, &answer))
+    }
+
+    /// What went wrong, and whether to try again.
+    fn trouble(self: &Rc<Self>, uploads: &Rc<Uploads>, answer: &Answer) {
+        if self.state.borrow().over {
+            return;
+        }
+        match answer.status {
+            // Signed out, or sent elsewhere, or refused unheard: the page says it.
+            401 | 403 | 410 => Page::reload(),
+            429 | 503 | 507 => self.wait(uploads, "full"),
+            0 | 409 | 423 | 500.. => self.wait(uploads, "offline"),
+            _ => {
+                let words = answer.text();
+                let broken = || uploads.page.text("broken").replace("{name}", &self.file.name());
+                self.refuse(uploads, &if words.is_empty() { broken() } else { words });
+            }
+        }
+    }
+
+    fn wait(self: &Rc<Self>, uploads: &Rc<Uploads>, word: &str) {
+        let pause = {
+            let mut state = self.state.borrow_mut();
+            state.tries += 1;
+            PAUSES[(state.tries - 1).min(PAUSES.len() - 1)]
+        };
+        if !word.is_empty() && pause > 1 {
+            let text = uploads.page.text(word);
+            self.row.words(&text, true);
+            if pause == 3 {
+                uploads.page.say(&text);
+            }
+        }
+        let (this, all) = (self.clone(), uploads.clone());
+        self.state.borrow_mut().timer = later(pause * 1000, move || {
+            if !this.state.borrow().over {
+                this.step(&all);
+            }
+        });
+    }
+
+    /// At once, if it waits.
+    pub fn try_again(self: &Rc<Self>, uploads: &Rc<Uploads>) {
+        if self.state.borrow().tries > 0 && uploads.is_first(self) {
+            window().clear_timeout_with_handle(self.state.borrow().timer);
+            self.step(uploads);
+        }
+    }
+
+    fn show(&self, uploads: &Uploads, sent: f64) {
+        let state = self.state.borrow();
+        if state.over {
+            return;
+        }
+        self.row.progress(&uploads.page.text("running"), state.offset + sent, self.file.size());
+    }
+
+    fn arrived(self: &Rc<Self>, uploads: &Rc<Uploads>) {
+        self.state.borrow_mut().over = true;
+        self.row.end(&uploads.page.text("there"), false);
+        *uploads.sent.borrow_mut() += 1;
+        let (done, left) = (*uploads.sent.borrow(), uploads.queue.borrow().len());
+        let count = done + u32::try_from(left).unwrap_or_default() - 1;
+        let text = uploads.page.text("done").replace("{name}", &self.file.name());
+        uploads.page.say(&text.replace("{done}", &done.to_string()).replace("{count}", &count.to_string()));
+        uploads.over(self);
+    }
+
+    fn refuse(self: &Rc<Self>, uploads: &Rc<Uploads>, reason: &str) {
+        self.state.borrow_mut().over = true;
+        self.row.end(reason, true);
+        *uploads.refused.borrow_mut() += 1;
+        let text = uploads.page.text("failed").replace("{name}", &self.file.name());
+        uploads.page.say(&text.replace("{reason}", reason));
+        uploads.over(self);
+    }
+
+    /// Taken back by the person: nothing of it stays at the server, and the page goes on without it.
+    fn remove(self: &Rc<Self>, uploads: &Rc<Uploads>) {
+        let was_first = uploads.is_first(self);
+        let (address, running, over) = {
+            let mut state = self.state.borrow_mut();
+            (state.address.take(), state.running.take(), std::mem::replace(&mut state.over, true))
+        };
+        if over {
+            // A refused one is put out of sight; what arrived is removed on the page.
+            *uploads.refused.borrow_mut() -= 1;
+        } else if let Some(running) = running {
+            let _ = running.abort();
+        }
+        // Nor does the server's list show it any longer.
+        if let Some(address) = address {
+            send("DELETE", &address, &[], None, |_| {}, |_| {});
+        }
+        self.row.item.remove();
+        uploads.page.input.focus().unwrap_or_default();
+        uploads.page.say(&uploads.page.text("removed").replace("{name}", &self.file.name()));
+        uploads.queue.borrow_mut().retain(|other| !Rc::ptr_eq(other, self));
+        if was_first {
+            uploads.next();
+        } else if over && uploads.queue.borrow().is_empty() {
+            uploads.finish();
+        }
+    }
+}

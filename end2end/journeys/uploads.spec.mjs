@@ -1,0 +1,216 @@
+// Documents over bad lines: what was said to be there is there, and what is not there goes on.
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import * as tus from 'tus-js-client';
+import { test as base, expect } from '../support/portal.mjs';
+import { startBrokenProvider } from '../support/broken-provider.mjs';
+import { startPortal } from '../support/portal-process.mjs';
+import { startBadLine } from '../support/bad-line.mjs';
+
+const sha256 = (bytes) => createHash('sha256').update(bytes).digest('hex');
+const items = [{ id: 'pass', document_request: { label: 'Pass', hint: 'alle Seiten' } }];
+// By hand: PHOTOS=10 PHOTO_BYTES=6000000 BYTES_A_SECOND=50000, the phone at the edge of the net.
+const count = Number(process.env.PHOTOS ?? 3);
+const bytes = Number(process.env.PHOTO_BYTES ?? 1_500_000);
+const speed = Number(process.env.BYTES_A_SECOND ?? 400_000);
+const patience = { timeout: Math.max(60_000, (3000 * bytes) / speed) };
+
+/** Photos on a disk, as a phone has them. */
+function photos(folder) {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  return Array.from({ length: count }, (_, at) => {
+    const path = resolve(folder, `IMG_${at + 1}.JPG`);
+    writeFileSync(path, Buffer.concat([Buffer.from('ffd8ffe000104a46494600010100000100010000', 'hex'), randomBytes(bytes), Buffer.from('ffd9', 'hex')]));
+    return path;
+  });
+}
+
+/** A portal at the other end of a bad line, and somebody who is asked for a passport. */
+const test = base.extend({
+  phone: async ({ page, request }, use, { project, title }) => {
+    const at = 9500 + 10 * (title.length % 40) + (project.name === 'with-scripts' ? 0 : 5);
+    const [port, listen, idpPort] = [at, at + 1, at + 2];
+    const folder = resolve(`../target/end2end-phone-${at}`);
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(folder, { recursive: true });
+    const idp = await startBrokenProvider(idpPort, 'rueckkanal');
+    const portal = await startPortal(folder, {
+      port, listen, token: 'token', provider: `
+issuer = "${idp.issuer}"
+client_id = "rueckkanal"
+client_secret = "secret-of-the-test"
+claims_from = "userinfo"
+default_level = "substantial"`,
+    });
+    const line = await startBadLine(port, listen, { bytesASecond: speed });
+    const answer = await request.post(`http://127.0.0.1:${listen}/api/v1/messages`, {
+      headers: { authorization: 'Bearer token', 'idempotency-key': randomUUID() },
+      data: {
+        kind: 'inquiry', authority: 'amt', case: 'case', file_reference: 'E2E-2',
+        recipient: { issuer: idp.issuer, subject: 'amina', name: 'Amina Haddad' }, service: 'Aufenthalt', subject: 'Unterlagen', body: 'Guten Tag',
+        deadline: { days: 14 }, consequences: 'Sonst lehnen wir ab.', items,
+      },
+    });
+    expect(answer.status(), await answer.text()).toBe(201);
+    const { id } = await answer.json();
+    const [origin, caseFiles] = [`http://127.0.0.1:${port}`, `${folder}/akten`];
+    await page.goto(`${origin}/rueckfragen/${id}`);
+    await page.locator('main form button[type=submit]').first().click();
+    await expect(page).toHaveURL(new RegExp(`/rueckfragen/${id}`));
+    await use({ line, origin, id, caseFiles, papers: `${origin}/rueckfragen/${id}/nachweise/pass` });
+    portal.kill('SIGTERM');
+    await idp.close();
+    await line.close();
+  },
+});
+
+async function sendAndCompare(page, { origin, id, caseFiles }, paths) {
+  await page.goto(`${origin}/rueckfragen/${id}/pruefen`);
+  await page.getByRole('button', { name: 'Antwort jetzt senden' }).click(patience);
+  const number = await page.locator('.rk-stamp__number').innerText(patience);
+  await expect(async () => {
+    const all = readdirSync(caseFiles).filter((name) => !name.startsWith('.')).map((name) => [name, JSON.parse(readFileSync(join(caseFiles, name, 'manifest.json')))]);
+    const [folder, manifest] = all.find(([, { receipt_number }]) => receipt_number === number);
+    const names = Object.fromEntries(manifest.documents.map(({ original_name, sha256: hash, file }) => {
+      expect(sha256(readFileSync(join(caseFiles, folder, 'documents', file)))).toBe(hash);
+      return [original_name, hash];
+    }));
+    expect(names).toEqual(Object.fromEntries(paths.map((path) => [path.split('/').at(-1), sha256(readFileSync(path))])));
+  }).toPass({ timeout: 20_000 });
+}
+
+test('photos from a phone: the line breaks, the page is loaded anew, the session ends; all arrive, each once', async ({ page, context, look, step, phone, javaScriptEnabled }) => {
+  test.setTimeout(20 * patience.timeout);
+  const paths = photos(`../target/end2end-photos-${javaScriptEnabled}`);
+  const { line, papers } = phone;
+  await page.goto(papers);
+  if (!javaScriptEnabled) {
+    // One form, one file after the other: what arrived before the cut is kept, and the page says so after it.
+    const arrived = async () => {
+      const answer = await page.request.get(papers);
+      return (await answer.text()).split('rk-file__tile').length - 1;
+    };
+    await page.locator('#dateien').setInputFiles(paths);
+    const sent = page.getByRole('button', { name: 'Hochladen' }).click({ noWaitAfter: true });
+    await expect.poll(arrived, patience).toBeGreaterThan(0);
+    line.cut();
+    await sent.catch(() => {});
+    line.mend();
+    await expect(async () => {
+      await page.goto(papers);
+      await expect(page.getByRole('heading', { name: /Ihre Dateien/ })).toBeVisible();
+    }).toPass(patience);
+    const missing = paths.slice(await arrived());
+    expect(missing.length).toBeGreaterThan(0);
+    await page.locator('#dateien').setInputFiles(missing);
+    await page.getByRole('button', { name: 'Hochladen' }).click();
+    await expect(page.getByRole('heading', { name: `Ihre Dateien (${count})` })).toBeVisible(patience);
+    await step('photos without a script');
+    await sendAndCompare(page, phone, paths);
+    return;
+  }
+  const rows = page.locator('.rk-transfers li');
+  const sentOf = (at) => rows.nth(at).locator('progress').evaluate((bar) => bar.value, undefined, { timeout: 500 }).catch(() => -1);
+  await expect(page.getByRole('button', { name: 'Datei auswählen' })).toBeVisible();
+  const chooser = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: 'Datei auswählen' }).click();
+  await (await chooser).setFiles(paths);
+  await expect(rows).toHaveCount(count);
+  await expect(rows.nth(1)).toContainText('Wartet');
+  await expect.poll(() => sentOf(0), patience).toBeGreaterThan(bytes / 4);
+  await look('uploading');
+  line.cut();
+  await expect(rows.first()).toContainText('Die Verbindung ist unterbrochen. Wir machen weiter, sobald sie wieder da ist.', { timeout: 60_000 });
+  await expect(page.locator('#uebertragung-stand')).toContainText('Die Verbindung ist unterbrochen', { timeout: 30_000 });
+  await look('cut off');
+  await page.getByRole('button', { name: 'Noch einmal versuchen: IMG_1.JPG' }).click();
+  await expect(rows.first()).toContainText('Die Verbindung ist unterbrochen', { timeout: 60_000 });
+  // And then it goes on by itself.
+  line.mend();
+  await expect(rows.first()).toContainText('Hochgeladen', patience);
+  await expect(page.locator('#uebertragung-stand')).not.toContainText('%');
+  // In the middle of the second one the page is loaded anew.
+  await expect.poll(() => sentOf(1), patience).toBeGreaterThan(bytes / 3);
+  await page.reload();
+  await expect(page.getByText(/Noch nicht ganz da: .* von .*MB/)).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Ihre Dateien (1)' })).toBeVisible();
+  await step('a file that is not complete');
+  await page.locator('#dateien').setInputFiles(paths.slice(1));
+  // It goes on where it was, not at the beginning.
+  await expect.poll(() => sentOf(0), patience).toBeGreaterThan(bytes / 3);
+  // The session ends in the middle of it; after a new sign-in the page says what is there and what is not.
+  await context.clearCookies();
+  await expect(page).toHaveURL(/\/anmelden\?zurueck=/, patience);
+  await page.locator('main form button[type=submit]').first().click();
+  await expect(page).toHaveURL(papers);
+  const there = await page.locator('.rk-file__tile').count();
+  await page.locator('#dateien').setInputFiles(paths.slice(there));
+  await expect(page.getByRole('heading', { name: `Ihre Dateien (${count})` })).toBeVisible({ timeout: count * patience.timeout });
+  await step('photos');
+  await sendAndCompare(page, phone, paths);
+});
+
+test.describe('with scripts only', () => {
+test.skip(({ javaScriptEnabled }) => !javaScriptEnabled, 'the page needs none');
+
+test('a file is taken back on its way, and a refused one is put out of sight', async ({ page, phone, look }) => {
+  const paths = photos('../target/end2end-photos-removed');
+  phone.line.bytesASecond = 60_000;
+  await page.goto(phone.papers);
+  const rows = page.locator('.rk-transfers li');
+  await page.locator('#dateien').setInputFiles([{ name: 'brief.docx', mimeType: 'x/y', buffer: Buffer.from('PK\x03\x04 Brief') }]);
+  await expect(rows.first()).toContainText('„brief.docx“ können wir nicht annehmen. Möglich sind PDF, JPG, PNG oder HEIC.');
+  await page.locator('#dateien').setInputFiles(paths.slice(0, 1));
+  await expect(rows.nth(1).locator('progress')).toHaveAttribute('value', /[1-9]\d{5}/);
+  await look('one refused, one on its way');
+  await page.getByRole('button', { name: 'Entfernen: IMG_1.JPG' }).click();
+  await expect(rows).toHaveCount(1);
+  await expect(page.locator('#uebertragung-stand')).toContainText('IMG_1.JPG ist entfernt.', { timeout: 15_000 });
+  const anew = page.waitForEvent('load');
+  await page.getByRole('button', { name: 'Entfernen: brief.docx' }).click();
+  await anew;
+  await expect(page.getByText('Noch keine Datei.')).toBeVisible();
+  await expect(page.getByText('Noch nicht ganz da')).toHaveCount(0);
+});
+
+test('an independent client, a hundred cuts at random places: every hash is right and hardly a byte goes twice', async ({ page, phone }) => {
+  test.setTimeout(300_000);
+  const { line, origin, papers } = phone;
+  line.bytesASecond = Infinity;
+  const cookies = (await page.context().cookies()).map(({ name, value }) => `${name}=${value}`).join('; ');
+  const [files, size, cuts] = [5, 6_000_000, 25];
+  let wanted = 0;
+  line.cutAfter = () => {
+    if (wanted <= 0) return undefined;
+    wanted -= 1;
+    // Beyond the head of a request, so that a body is cut.
+    return 2_000 + Math.floor(Math.random() * (size / cuts) * 1.6);
+  };
+  line.carried = 0;
+  let useful = 0;
+  for (let at = 0; at < files; at += 1) {
+    const content = Buffer.concat([Buffer.from('ffd8ffe000104a46494600010100000100010000', 'hex'), randomBytes(size), Buffer.from('ffd9', 'hex')]);
+    useful += content.length;
+    wanted = cuts;
+    line.renew();
+    await new Promise((done, failed) => {
+      new tus.Upload(content, {
+        endpoint: `${papers}/uebertragungen`,
+        headers: { Cookie: cookies, Origin: origin }, metadata: { filename: `foto-${at}.jpg` },
+        retryDelays: Array(200).fill(20), onError: failed, onSuccess: done,
+      }).start();
+    });
+    wanted = 0;
+    const html = await (await page.request.get(papers)).text();
+    const file = html.split('/datei/').at(-1).split('"')[0];
+    const stored = await (await page.request.get(`${papers}/datei/${file}`)).body();
+    expect(sha256(stored)).toBe(sha256(content));
+  }
+  const twice = line.carried / useful - 1;
+  console.log(`${line.cuts} cuts, ${(100 * twice).toFixed(2)} % of the bytes went twice, heads of requests included`);
+  expect(line.cuts).toBeGreaterThanOrEqual(100);
+  expect(twice).toBeLessThan(0.02);
+});
+});
