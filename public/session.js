@@ -1,7 +1,8 @@
 // Warns before the session ends, in time and once; keeps what is typed; leads on. The page works without it.
 const box = document.getElementById("sitzung");
 const find = (name) => document.getElementById(`sitzung-${name}`);
-const { idle, left, idleWords, leftWords, idleTitle, leftTitle, last, extend: address, finish, ended } = box.dataset;
+const { idle, left } = box.dataset;
+const { idleWords, leftWords, idleTitle, leftTitle, last, extend: address, finish, ended } = find("titel").dataset;
 // Where to come back to.
 const here = `?zurueck=${location.pathname}`;
 const words = { idle: idleWords.split("|"), left: leftWords.split("|") };

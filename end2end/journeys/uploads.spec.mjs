@@ -93,7 +93,7 @@ test('photos from a phone: the line breaks, the page is loaded anew, the session
       return (await answer.text()).split('rk-file__tile').length - 1;
     };
     await page.locator('#dateien').setInputFiles(paths);
-    const sent = page.getByRole('button', { name: 'Hochladen' }).click({ noWaitAfter: true });
+    const sent = page.getByRole('button', { name: 'Hochladen' }).click({ noWaitAfter: true, timeout: count * patience.timeout });
     await expect.poll(arrived, patience).toBeGreaterThan(0);
     line.cut();
     await sent.catch(() => {});
@@ -105,7 +105,7 @@ test('photos from a phone: the line breaks, the page is loaded anew, the session
     const missing = paths.slice(await arrived());
     expect(missing.length).toBeGreaterThan(0);
     await page.locator('#dateien').setInputFiles(missing);
-    await page.getByRole('button', { name: 'Hochladen' }).click();
+    await page.getByRole('button', { name: 'Hochladen' }).click({ timeout: count * patience.timeout });
     await expect(page.getByRole('heading', { name: `Ihre Dateien (${count})` })).toBeVisible(patience);
     await step('photos without a script');
     await sendAndCompare(page, phone, paths);

@@ -215,12 +215,12 @@ pub struct UploadLimits {
 }
 
 impl Default for UploadLimits {
-    /// R-UP-1 and R-UP-2: 10 MB a file, 20 files an item, 50 MB a reply.
+    /// R-UP-1 and R-UP-2: 10 MB a file and 20 files an item; a reply holds ten of the largest.
     fn default() -> Self {
         Self {
             max_file_bytes: 10_000_000,
             max_files_per_item: 20,
-            max_reply_bytes: 50_000_000,
+            max_reply_bytes: 100_000_000,
             media_types: MediaType::ALL.to_vec(),
             unchecked: UncheckedFiles::Wait,
         }

@@ -19,48 +19,36 @@ pub struct SessionTimes {
 }
 
 /// What is the same on every page.
-struct Words {
-    /// One text for each minute, because the script knows no grammar.
-    idle: String,
-    left: String,
+struct Inside {
     for_applicants: String,
     for_clerks: String,
 }
 
-impl Words {
-    fn inside(&self, clerk: bool) -> &str {
-        if clerk { &self.for_clerks } else { &self.for_applicants }
-    }
-}
-
-/// Made once for each language: they stand on every signed-in page.
-fn words_of(locale: Locale) -> &'static Words {
-    static WORDS: OnceLock<Vec<(Locale, Words)>> = OnceLock::new();
-    let words = |locale: Locale, key: &str| {
-        MINUTES.map(|minutes| locale.with(key, &[("minutes", minutes.into())])).collect::<Vec<_>>().join("|")
-    };
-    let all = WORDS.get_or_init(|| {
-        let of = |locale| Words {
-            idle: words(locale, "session-warning-idle"),
-            left: words(locale, "session-warning-absolute"),
+/// Made once for each language: it stands on every signed-in page.
+fn inside_of(locale: Locale, clerk: bool) -> &'static str {
+    static INSIDE: OnceLock<Vec<(Locale, Inside)>> = OnceLock::new();
+    let all = INSIDE.get_or_init(|| {
+        let of = |locale| Inside {
             for_applicants: inside(locale, pattern::SIGN_IN).to_html(),
             for_clerks: inside(locale, pattern::CLERK_SIGN_IN).to_html(),
         };
         Locale::ALL.into_iter().map(|locale| (locale, of(locale))).collect()
     });
-    all.iter().find(|(known, _)| *known == locale).map_or_else(|| &all[0].1, |(_, words)| words)
+    let inside = all.iter().find(|(known, _)| *known == locale).map_or_else(|| &all[0].1, |(_, inside)| inside);
+    if clerk { &inside.for_clerks } else { &inside.for_applicants }
+}
+
+/// One text for each minute, because the script knows no grammar.
+fn words(locale: Locale, key: &str) -> String {
+    MINUTES.map(|minutes| locale.with(key, &[("minutes", minutes.into())])).collect::<Vec<_>>().join("|")
 }
 
 #[component]
 pub fn SessionWarning(locale: Locale, times: SessionTimes, clerk: bool) -> impl IntoView {
-    let words = words_of(locale);
     view! {
         <dialog id="sitzung" class="rk-dialog" aria-labelledby="sitzung-titel" aria-describedby="sitzung-text"
             data-idle=times.idle_seconds.to_string() data-left=times.left_seconds.to_string()
-            data-idle-title=locale.t("session-warning-title") data-left-title=locale.t("session-warning-end-title")
-            data-idle-words=words.idle.as_str() data-left-words=words.left.as_str()
-            data-last=locale.t("session-warning-seconds") data-extend=pattern::EXTEND_SESSION data-ended=pattern::SESSION_ENDED data-finish=pattern::FINISH_SESSION
-            inner_html=words.inside(clerk)></dialog>
+            inner_html=inside_of(locale, clerk)></dialog>
         <script type="module" src=assets::get().session.clone()></script>
     }
 }
@@ -68,7 +56,11 @@ pub fn SessionWarning(locale: Locale, times: SessionTimes, clerk: bool) -> impl 
 /// The script adds to `again` the page to come back to.
 fn inside(locale: Locale, again: &'static str) -> impl IntoView {
     view! {
-            <h2 id="sitzung-titel" class="rk-h3">{locale.t("session-warning-title")}</h2>
+            <h2 id="sitzung-titel" class="rk-h3"
+            data-idle-title=locale.t("session-warning-title") data-left-title=locale.t("session-warning-end-title")
+            data-idle-words=words(locale, "session-warning-idle") data-left-words=words(locale, "session-warning-absolute")
+            data-last=locale.t("session-warning-seconds") data-extend=pattern::EXTEND_SESSION data-ended=pattern::SESSION_ENDED
+            data-finish=pattern::FINISH_SESSION>{locale.t("session-warning-title")}</h2>
             <p class="rk-note"><Icon name="schedule"/><span id="sitzung-text"></span></p>
             <p class="rk-note"><Icon name="check-circle"/><span>{locale.t("session-warning-safe")}</span></p>
             <p id="sitzung-seite" hidden=true>{locale.t("session-warning-page")}</p>

@@ -7,6 +7,7 @@ use domain::{
     id::{DocumentId, TenantId},
 };
 use futures_util::stream::BoxStream;
+use jiff::Timestamp;
 
 /// A document's bytes, piece by piece.
 pub type ByteStream = BoxStream<'static, Result<Bytes, DocumentStoreError>>;
@@ -50,6 +51,12 @@ pub trait DocumentStore: Send + Sync {
 
     /// Opens a document; every piece is authenticated before it is handed out.
     async fn open(&self, place: &DocumentPlace, key: &WrappedKey) -> Result<ByteStream, DocumentStoreError>;
+
+    /// Everything that has lain there since before this moment.
+    async fn older_than(&self, moment: Timestamp) -> Result<Vec<DocumentPlace>, DocumentStoreError>;
+
+    /// Clears away what was begun and left before this moment. Returns how many.
+    async fn clear_half_written(&self, before: Timestamp) -> Result<usize, DocumentStoreError>;
 
     /// Removes the bytes. A document that is not there is fine.
     async fn delete(&self, place: &DocumentPlace) -> Result<(), DocumentStoreError>;

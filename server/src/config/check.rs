@@ -25,6 +25,7 @@ impl fmt::Display for ConfigFault {
 pub(super) fn faults(config: &Config) -> Vec<ConfigFault> {
     let mut faults = Vec::new();
     check_server(config, &mut faults);
+    check_documents(config, &mut faults);
     check_scanner(config, &mut faults);
     check_tenants(config, &mut faults);
     check_case_systems(config, &mut faults);
@@ -53,6 +54,20 @@ fn check_server(config: &Config, faults: &mut Vec<ConfigFault>) {
     }
     if config.database.max_connections == 0 {
         faults.push(ConfigFault::new("database.max_connections", "must be at least 1"));
+    }
+}
+
+fn check_documents(config: &Config, faults: &mut Vec<ConfigFault>) {
+    let documents = &config.documents;
+    if documents.folder.is_some() == documents.s3.is_some() {
+        faults.push(ConfigFault::new("documents", "set folder or s3, one of them"));
+    }
+    let Some(s3) = &documents.s3 else { return };
+    if s3.endpoint.scheme() != "https" && !(s3.endpoint.scheme() == "http" && is_loopback(&s3.endpoint)) {
+        faults.push(ConfigFault::new("documents.s3.endpoint", "must be https (http only on loopback)"));
+    }
+    if s3.bucket.len() < 3 {
+        faults.push(ConfigFault::new("documents.s3.bucket", "must have three characters or more"));
     }
 }
 

@@ -1,15 +1,37 @@
 //! `[documents]` and `[scanner]`.
 
+use secrecy::SecretString;
 use serde::Deserialize;
 use std::{fmt, path::PathBuf, str::FromStr};
 
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DocumentsConfig {
-    /// The folder for the encrypted documents.
-    pub folder: PathBuf,
+    /// The folder for the encrypted documents. This or `s3`.
+    #[serde(default)]
+    pub folder: Option<PathBuf>,
+    #[serde(default)]
+    pub s3: Option<S3Config>,
     /// A file with 64 hexadecimal digits, readable by its owner only.
     pub master_key_file: PathBuf,
+}
+
+/// An S3-compatible store, for several instances and larger sites.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct S3Config {
+    /// `https://s3.example.org`; http only on loopback.
+    pub endpoint: url::Url,
+    pub bucket: String,
+    #[serde(default = "any_region")]
+    pub region: String,
+    pub access_key: String,
+    pub secret_key: SecretString,
+}
+
+/// What stores without regions expect.
+fn any_region() -> String {
+    "us-east-1".to_owned()
 }
 
 /// How documents are checked for malware.

@@ -10,7 +10,7 @@ mod tenants;
 
 pub use case_systems::{CaseSystemConfig, DeliveryConfig};
 pub use check::ConfigFault;
-pub use documents::{ClamdAddress, DocumentsConfig, ScannerConfig};
+pub use documents::{ClamdAddress, DocumentsConfig, S3Config, ScannerConfig};
 pub use identity::{
     AssertionAudience, AudienceConfig, ClaimsConfig, ClaimsFrom, ClientAuthConfig, LevelRequestConfig, ProviderConfig,
 };

@@ -3,6 +3,7 @@
 mod accept_message;
 mod access_code;
 mod append_piece;
+mod collect_orphans;
 mod delete_old_drafts;
 mod deliver_reply;
 mod directory;

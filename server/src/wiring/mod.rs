@@ -42,7 +42,11 @@ pub async fn build_with_clock(config: &Config, clock: Arc<dyn Clock>) -> Result<
     let master =
         MasterKey::from_file(master_path).with_context(|| format!("documents.master_key_file {}", master_path.display()))?;
     let keys = KeyRing::new(master, storage.clone(), clock.clone());
-    let documents = SealedStore::in_folder(&config.documents.folder, keys).context("documents.folder")?;
+    let documents = match (&config.documents.folder, &config.documents.s3) {
+        (Some(folder), None) => SealedStore::in_folder(folder, keys).context("documents.folder")?,
+        (None, Some(s3)) => SealedStore::in_bucket(s3, keys).context("documents.s3")?,
+        (Some(_), Some(_)) | (None, None) => anyhow::bail!("documents: set folder or s3, one of them"),
+    };
     let http = HttpClient::new().context("HTTP client")?;
     let redirect_uri = format!("{}{}", config.server.origin(), pattern::SIGN_IN_CALLBACK);
     let mut providers: HashMap<_, Arc<dyn IdentityProvider>> = HashMap::new();

@@ -11,12 +11,14 @@ const POLL: Duration = Duration::from_secs(2);
 /// Pause after all documents without a verdict were tried.
 const SCAN_PAUSE: Duration = Duration::from_secs(10);
 const CLEAN_UP_PAUSE: Duration = Duration::from_secs(600);
+/// Between two comparisons of store and record, which read both.
+const COLLECT_PAUSE: Duration = Duration::from_secs(6 * 60 * 60);
 /// Things taken on in one round.
 const BATCH: u16 = 10;
 
 /// Runs until told to stop; what is under way is finished first.
 pub async fn run(portal: Arc<Portal>, stop: CancellationToken) {
-    tokio::join!(deliver(&portal, &stop), scan(&portal, &stop), clean_up(&portal, &stop));
+    tokio::join!(deliver(&portal, &stop), scan(&portal, &stop), clean_up(&portal, &stop), collect(&portal, &stop));
 }
 
 async fn deliver(portal: &Portal, stop: &CancellationToken) {
@@ -62,6 +64,17 @@ async fn clean_up(portal: &Portal, stop: &CancellationToken) {
             () = tokio::time::sleep(CLEAN_UP_PAUSE) => {}
             () = stop.cancelled() => {}
         }
+    }
+}
+
+async fn collect(portal: &Portal, stop: &CancellationToken) {
+    while !stop.is_cancelled() {
+        tokio::select! {
+            () = tokio::time::sleep(COLLECT_PAUSE) => {}
+            () = stop.cancelled() => return,
+        }
+        let orphans = guarded("worker.collection_failed", portal.collect_orphans()).await;
+        tracing::info!(orphans.deleted = orphans, "worker.collected");
     }
 }
 

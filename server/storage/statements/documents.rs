@@ -5,6 +5,7 @@ use crate::{
     document_row::{DocumentRow, select_document},
     drafts,
     failure::db,
+    object_ids::known_objects,
     refusals,
     time::Time,
     uploads,
@@ -20,6 +21,7 @@ use ports::{
     storage::{Actor, AddDocument, AddOutcome, AuditAction, AuditEntry, Documents, DraftKey, RefuseDocument, StoredDocument},
 };
 use sqlx::query;
+use std::collections::HashSet;
 use uuid::Uuid;
 
 #[async_trait]
@@ -138,6 +140,12 @@ impl Documents for Database {
             message.0
         );
         row.fetch_optional(&self.pool).await.map_err(db)?.map(DocumentRow::into_stored).transpose()
+    }
+
+    async fn known_objects(&self, objects: &[DocumentId]) -> Result<HashSet<DocumentId>, StorageError> {
+        let objects: Vec<Uuid> = objects.iter().map(|object| object.0).collect();
+        let known = known_objects(&self.pool, &objects).await.map_err(db)?;
+        Ok(known.into_iter().map(DocumentId).collect())
     }
 
     async fn unscanned_documents(

@@ -5,6 +5,7 @@
 mod access;
 mod api;
 mod architecture;
+mod bucket;
 mod clamd;
 mod clerks;
 mod configuration;

@@ -67,6 +67,13 @@ pub async fn an_upload_grows_and_belongs_to_whoever_took_it_last(storage: &impl 
     assert_eq!(segments.iter().map(|segment| segment.size_bytes).collect::<Vec<_>>(), [60, 40]);
     assert_eq!(segments[0], piece.segment);
     assert!(take().await.is_whole());
+    // The store's objects are known by their owners, whichever they are.
+    let document = story.clean_document(3).await;
+    storage.add_document(&document).await.expect("added");
+    let (ours, theirs) = (segments[0].object, DocumentId(new_id()));
+    let known = storage.known_objects(&[ours, theirs, document.facts.id]).await.expect("read");
+    assert_eq!(known, [ours, document.facts.id].into_iter().collect());
+    assert!(storage.known_objects(&[]).await.expect("read").is_empty());
     let pending = storage.pending_uploads(&story.key, at(3)).await.expect("read");
     assert_eq!(pending.iter().map(|pending| pending.id).collect::<Vec<_>>(), [begun.id]);
 }

@@ -6,6 +6,7 @@ use domain::{
     document::{DocumentFacts, DocumentRefusal, Release, ScanState, UploadLimits, WrappedKey},
     id::{AuditId, DocumentId, MessageId, TenantId},
 };
+use std::collections::HashSet;
 
 /// A document whose bytes are durable and that shall belong to a draft.
 #[derive(Debug, Clone)]
@@ -83,6 +84,9 @@ pub trait Documents: Send + Sync {
         message: MessageId,
         document: DocumentId,
     ) -> Result<Option<StoredDocument>, StorageError>;
+
+    /// Which of these objects of the store belong to a document or to a file that is still arriving.
+    async fn known_objects(&self, objects: &[DocumentId]) -> Result<HashSet<DocumentId>, StorageError>;
 
     /// Documents without a verdict, oldest first, behind a place, for the worker.
     async fn unscanned_documents(

@@ -1,8 +1,9 @@
-//! Documents in a folder (later: an S3-compatible store), sealed before they touch it.
+//! Documents in a folder or an S3-compatible bucket, sealed before they touch it.
 
 mod cipher;
 mod key_ring;
 mod sealed_store;
+mod stale;
 
 pub use key_ring::{KeyRing, MasterKey, MasterKeyError};
 pub use sealed_store::SealedStore;

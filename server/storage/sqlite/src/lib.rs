@@ -2,6 +2,7 @@
 //! what differs is in `connection.rs` and `time.rs`.
 
 mod connection;
+mod object_ids;
 pub mod schema;
 mod session_rows;
 mod time;

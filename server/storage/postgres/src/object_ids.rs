@@ -1,0 +1,17 @@
+//! Several ids in one statement; a list is no parameter that both databases know.
+
+use sqlx::{PgPool, query_scalar};
+use uuid::Uuid;
+
+pub(crate) async fn known_objects(pool: &PgPool, ids: &[Uuid]) -> Result<Vec<Uuid>, sqlx::Error> {
+    query_scalar!(
+        r#"
+        select id as "id!: Uuid" from documents where id = any($1)
+        union all
+        select object_id as "id!: Uuid" from upload_segments where object_id = any($1)
+        "#,
+        ids,
+    )
+    .fetch_all(pool)
+    .await
+}

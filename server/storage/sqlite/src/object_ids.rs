@@ -1,0 +1,18 @@
+//! Several ids in one statement; a list is no parameter that both databases know.
+
+use sqlx::{SqlitePool, query_scalar};
+use uuid::Uuid;
+
+pub(crate) async fn known_objects(pool: &SqlitePool, ids: &[Uuid]) -> Result<Vec<Uuid>, sqlx::Error> {
+    let ids = ids.iter().map(|id| id.simple().to_string()).collect::<serde_json::Value>().to_string();
+    query_scalar!(
+        r#"
+        select id as "id!: Uuid" from documents where id in (select unhex(value) from json_each($1))
+        union all
+        select object_id as "id!: Uuid" from upload_segments where object_id in (select unhex(value) from json_each($1))
+        "#,
+        ids,
+    )
+    .fetch_all(pool)
+    .await
+}
