@@ -17,7 +17,7 @@ fn the_example_is_valid() {
 fn every_fault_is_named_at_once() {
     let broken = example()
         .replace("https://rueckkanal.musterland.example\"", "http://rueckkanal.musterland.example\"")
-        .replace("accept_unscanned = true", "accept_unscanned = false")
+        .replace("kind = \"clamd\"\naddress = \"unix:/run/clamav/clamd.ctl\"", "kind = \"none\"")
         .replace("tenant = \"musterland\"", "tenant = \"nirgendland\"")
         .replace("\"openid\"", "\"profile\"");
     let faults = Config::parse(&broken).unwrap_err();
