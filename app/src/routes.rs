@@ -31,6 +31,8 @@ pub mod pattern {
     pub const PAPERS: &str = "/rueckfragen/{message}/nachweise/{item}";
     pub const PAPERS_REMOVE: &str = "/rueckfragen/{message}/nachweise/{item}/entfernen/{document}";
     pub const PAPERS_FILE: &str = "/rueckfragen/{message}/nachweise/{item}/datei/{document}";
+    pub const PAPERS_PREVIEW: &str = "/rueckfragen/{message}/nachweise/{item}/datei/{document}/seiten/{page}";
+    pub const PAPERS_PREVIEW_PAGE: &str = "/rueckfragen/{message}/nachweise/{item}/datei/{document}/bild/{page}";
     /// Resumable uploads, for scripts (tus 1.0).
     pub const UPLOADS: &str = "/rueckfragen/{message}/nachweise/{item}/uebertragungen";
     pub const UPLOAD: &str = "/rueckfragen/{message}/nachweise/{item}/uebertragungen/{upload}";
@@ -58,6 +60,8 @@ pub mod pattern {
     pub const CLERK_REPRESENTATION_END: &str = "/behoerde/rueckfragen/{message}/vertretung/{representation}/beenden";
     pub const CLERK_REPRESENTATION_CONFIRM: &str = "/behoerde/rueckfragen/{message}/vertretung/{representation}/bestaetigen";
     pub const CLERK_FILE: &str = "/behoerde/rueckfragen/{message}/unterlagen/{document}";
+    pub const CLERK_PAGES: &str = "/behoerde/rueckfragen/{message}/unterlagen/{document}/seiten/{page}";
+    pub const CLERK_PAGE_PICTURE: &str = "/behoerde/rueckfragen/{message}/unterlagen/{document}/bild/{page}";
 }
 
 /// The fragment every answer to a form post names, so that focus does not stay at an old one.
@@ -160,6 +164,15 @@ pub fn clerk_reply(id: MessageId) -> String {
 
 pub fn clerk_file(id: MessageId, document: DocumentId) -> String {
     format!("/behoerde/rueckfragen/{id}/unterlagen/{document}")
+}
+
+/// Page `number` of a document, under the document's own address.
+pub fn preview(file: &str, number: usize, large: bool) -> String {
+    format!("{file}/seiten/{number}{}", if large { "?gross=1" } else { "" })
+}
+
+pub fn preview_picture(file: &str, number: usize, large: bool) -> String {
+    format!("{file}/bild/{number}{}", if large { "?gross=1" } else { "" })
 }
 
 pub fn clerk_code(id: MessageId) -> String {

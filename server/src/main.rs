@@ -45,6 +45,11 @@ enum Command {
 }
 
 fn main() -> ExitCode {
+    // Before anything is opened or any thread started: this process closes itself.
+    let words: Vec<String> = std::env::args().collect();
+    if words.get(1).is_some_and(|word| word == "render") {
+        return render::run(&words[2..]);
+    }
     let arguments = Arguments::parse();
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,

@@ -250,6 +250,8 @@ pub enum DocumentRefusal {
     },
     PasswordProtected,
     Damaged,
+    TooManyPages,
+    TooManyPixels,
     Infected,
     /// The scanner cannot look into it: too large for it, or locked.
     NotScannable,

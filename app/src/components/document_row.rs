@@ -22,6 +22,9 @@ pub fn DocumentRow(
     /// Address and text of the action at the end of the row.
     #[prop(optional_no_strip)]
     action: Option<(String, String)>,
+    /// Address of its pages, drawn.
+    #[prop(optional_no_strip)]
+    preview: Option<String>,
     /// Address of the file itself.
     #[prop(optional_no_strip)]
     file: Option<String>,
@@ -41,6 +44,9 @@ pub fn DocumentRow(
                 {hash.then(|| view! { <p class="rk-hash rk-muted"><span>"SHA-256 "</span><span>{facts.sha256.to_string()}</span></p> })}
                 <div class="rk-file__row">
                     <p class=format!("rk-file__state {}", state.class)><Icon name=state.icon/><span>{state.word}</span></p>
+                    {preview.map(|href| view! {
+                        <a class="kern-link rk-touch" href=href>{locale.t("preview-look")}<span class="kern-sr-only">": "<bdi>{name.clone()}</bdi></span></a>
+                    })}
                     {action.map(|(href, text)| view! {
                         <a class="kern-link rk-touch" href=href>{text}<span class="kern-sr-only">": "<bdi>{name}</bdi></span></a>
                     })}

@@ -181,7 +181,7 @@ fn item_row(locale: Locale, message: &Message, reply: &SubmittedReply, number: u
                 Release::NotScannable => unchecked("clerk-file-not-scannable"),
             };
             let href = routes::clerk_file(message.id, facts.id);
-            view! { <DocumentRow locale=locale facts=facts state=state file=Some(href) hash=true/> }
+            view! { <DocumentRow locale=locale facts=facts state=state preview=Some(routes::preview(&href, 1, false)) file=Some(href) hash=true/> }
         })
         .collect::<Vec<_>>();
     let nothing = (answer.is_none() && files.is_empty()).then(|| view! { <p class="rk-muted">{locale.t("not-provided")}</p> });

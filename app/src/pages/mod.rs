@@ -13,6 +13,7 @@ pub mod message;
 pub mod message_list;
 pub mod papers;
 pub mod papers_remove;
+pub mod preview;
 pub mod problem;
 pub mod question;
 pub mod receipt;

@@ -189,7 +189,7 @@ fn Files(locale: Locale, page: PapersView) -> impl IntoView {
             let state = file_state(locale, &document, page.scanner_away);
             let remove = routes::papers_remove(page.message, &page.item, facts.id);
             let file = routes::papers_file(page.message, &page.item, facts.id);
-            view! { <DocumentRow locale=locale facts=facts state=state action=Some((remove, locale.t("remove"))) file=Some(file)/> }
+            view! { <DocumentRow locale=locale facts=facts state=state action=Some((remove, locale.t("remove"))) preview=Some(routes::preview(&file, 1, false)) file=Some(file)/> }
         })
         .collect_view();
     view! {

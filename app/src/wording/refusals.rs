@@ -72,6 +72,8 @@ pub fn document_refusal(locale: Locale, refusal: DocumentRefusal, name: &str, ac
         ),
         DocumentRefusal::PasswordProtected => locale.with("refused-password", &[("name", name.into())]),
         DocumentRefusal::Damaged => locale.with("refused-damaged", &[("name", name.into())]),
+        DocumentRefusal::TooManyPages => locale.with("refused-too-many-pages", &[("name", name.into())]),
+        DocumentRefusal::TooManyPixels => locale.with("refused-too-many-pixels", &[("name", name.into())]),
         DocumentRefusal::Infected => locale.with("refused-infected", &[("name", name.into())]),
         DocumentRefusal::NotScannable => locale.with("refused-not-scannable", &[("name", name.into())]),
         DocumentRefusal::NameUnusable => locale.t("refused-name"),

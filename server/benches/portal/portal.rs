@@ -177,7 +177,7 @@ fn configuration(folder: &TempDir, site: &str, postgres: Option<String>) -> Stri
         r#"
         server = {{ listen = "127.0.0.1:0", public_url = "{ORIGIN}", site = "{site}" }}
         database = {{ url = "{database}" }}
-        documents = {{ folder = "{documents}", master_key_file = "{key}" }}
+        documents = {{ folder = "{documents}", master_key_file = "{key}", previews = false }}
         scanner = {{ kind = "none", accept_unscanned = true }}
         [[tenants]]
         id = "land"

@@ -5,6 +5,7 @@ mod case_file_channel;
 mod clock;
 #[cfg(feature = "contract")]
 pub mod contract;
+mod document_renderer;
 mod document_store;
 mod identity_provider;
 mod malware_scanner;
@@ -12,6 +13,7 @@ pub mod storage;
 
 pub use case_file_channel::{CaseFileChannel, DocumentSource, Package};
 pub use clock::Clock;
+pub use document_renderer::{DocumentRenderer, Examined, RendererError};
 pub use document_store::{ByteStream, DocumentPlace, DocumentStore, DocumentStoreError, DocumentWriter, StoredBytes};
 pub use identity_provider::{Callback, Identity, IdentityProvider, LogoutNotice, SignInError, SignInRequest, StartedSignIn};
 pub use malware_scanner::{MalwareScanner, ScannerError, Verdict};

@@ -5,3 +5,4 @@ pub mod clock;
 pub mod document_store;
 pub mod identity;
 pub mod malware_scan;
+pub mod renderer;

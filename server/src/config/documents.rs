@@ -12,8 +12,15 @@ pub struct DocumentsConfig {
     pub folder: Option<PathBuf>,
     #[serde(default)]
     pub s3: Option<S3Config>,
+    /// Pages are drawn for people to see, and files are looked into when they arrive, in a closed process of its own.
+    #[serde(default = "yes")]
+    pub previews: bool,
     /// A file with 64 hexadecimal digits, readable by its owner only.
     pub master_key_file: PathBuf,
+}
+
+fn yes() -> bool {
+    true
 }
 
 /// An S3-compatible store, for several instances and larger sites.

@@ -56,12 +56,23 @@ impl Portal {
         message: MessageId,
         document: DocumentId,
     ) -> Result<Option<Download>, DownloadError> {
+        let Some(found) = self.open_for_clerk(clerk, message, document).await? else { return Ok(None) };
+        let entry = self.audit(&clerk.tenant, message, Actor::Clerk(clerk.account), AuditAction::DocumentDownloaded);
+        self.storage.append(&AuditEntry { document: Some(document), ..entry }).await?;
+        Ok(Some(found))
+    }
+
+    /// As [`Self::download_for_clerk`], for what shows nothing of the content.
+    pub async fn open_for_clerk(
+        &self,
+        clerk: &Clerk,
+        message: MessageId,
+        document: DocumentId,
+    ) -> Result<Option<Download>, DownloadError> {
         if self.storage.message_for_clerk(&scope(clerk), message).await?.is_none() {
             return Ok(None);
         }
         let Some(stored) = self.storage.reply_document(&clerk.tenant, message, document).await? else { return Ok(None) };
-        let entry = self.audit(&clerk.tenant, message, Actor::Clerk(clerk.account), AuditAction::DocumentDownloaded);
-        self.storage.append(&AuditEntry { document: Some(document), ..entry }).await?;
         self.open(stored).await.map(Some)
     }
 

@@ -13,6 +13,7 @@ mod kept_post;
 mod list_messages;
 mod media_type;
 mod own_sessions;
+mod preview_document;
 mod recognize;
 mod remove_document;
 mod representation;
@@ -34,6 +35,7 @@ pub use access_code::{CodeMade, CodeUsed, FreshCode};
 pub use append_piece::{AppendError, Checksum};
 pub use directory::{CaseSystem, Directory, Provider, ProviderAudience, Tenant};
 pub use download_document::{Download, DownloadError};
+pub use preview_document::Preview;
 pub use recognize::Followed;
 pub use representation::{Invitation, NameWish, Named};
 pub use rescan_documents::ScanPlace;
@@ -51,7 +53,7 @@ use domain::{
     person::{Applicant, TrustLevel},
 };
 use ports::{
-    CaseFileChannel, Clock, DocumentStore, IdentityProvider, MalwareScanner, Storage, StorageError,
+    CaseFileChannel, Clock, DocumentRenderer, DocumentStore, IdentityProvider, MalwareScanner, Storage, StorageError,
     storage::{Actor, AuditAction, AuditEntry, DraftKey},
 };
 use std::{collections::HashMap, sync::Arc};
@@ -91,6 +93,8 @@ pub struct Portal {
     pub link_key: [u8; 32],
     /// Wakes the worker when there is something to deliver or to scan.
     pub wake: Notify,
+    /// Draws documents. None: there are no previews, and files are not looked into.
+    pub renderer: Option<Arc<dyn DocumentRenderer>>,
     /// Uploads that this process is receiving.
     pub uploads: Arc<UploadsUnderWay>,
     /// Bounds how many scans run at once.

@@ -14,7 +14,7 @@ use domain::{
 };
 use futures_util::{Stream, StreamExt as _};
 use ports::{
-    DocumentPlace, DocumentStoreError, DocumentWriter, StorageError, StoredBytes,
+    DocumentPlace, DocumentStoreError, DocumentWriter, Examined, StorageError, StoredBytes,
     storage::{AddDocument, AddOutcome, AuditAction, FromUpload},
 };
 use std::time::Duration;
@@ -121,7 +121,8 @@ impl Portal {
             Err(error) => return Err(error),
         };
         let media_type = incoming.media_type.ok_or(DocumentRefusal::Empty)?;
-        let recorded = self.scan_and_record(to, &place, incoming.name, media_type, stored, from_upload).await;
+        let recorded =
+            self.scan_and_record(to, &place, incoming.name, media_type, stored, incoming.looks_encrypted, from_upload).await;
         match &recorded {
             // Whether a failed commit took place is not known: bytes without a row are harmless, a row without bytes is not.
             Ok(_) | Err(UploadError::Storage(_)) => {}
@@ -139,8 +140,10 @@ impl Portal {
         name: DocumentName,
         media_type: MediaType,
         stored: StoredBytes,
+        looks_encrypted: bool,
         from_upload: Option<FromUpload>,
     ) -> Result<UploadedFile, UploadError> {
+        self.look_into(place, &stored, media_type, looks_encrypted).await?;
         let scan = self.judge_document(place, &stored.key, SCAN_PATIENCE).await??;
         let facts = DocumentFacts {
             id: place.document,
@@ -176,6 +179,26 @@ impl Portal {
         }
     }
 
+    /// What nobody could open or draw is refused (D4). A renderer that gives no answer refuses nothing.
+    async fn look_into(
+        &self,
+        place: &DocumentPlace,
+        stored: &StoredBytes,
+        media_type: MediaType,
+        looks_encrypted: bool,
+    ) -> Result<(), UploadError> {
+        let refusal = match self.examine(place, (media_type, &stored.key)).await? {
+            Some(Examined::Password) => DocumentRefusal::PasswordProtected,
+            Some(Examined::TooManyPages) => DocumentRefusal::TooManyPages,
+            Some(Examined::TooManyPixels) => DocumentRefusal::TooManyPixels,
+            Some(Examined::Good { .. }) => return Ok(()),
+            Some(Examined::Damaged) | None if looks_encrypted => DocumentRefusal::PasswordProtected,
+            // Odd files exist that other programs open: the end mark was there. There is just no preview.
+            Some(Examined::Damaged) | None => return Ok(()),
+        };
+        Err(refusal.into())
+    }
+
     /// Clears bytes that belong to nothing. Failing is logged; a later collection finds them.
     pub(super) async fn forget_bytes(&self, place: &DocumentPlace) {
         if let Err(error) = self.documents.delete(place).await {
@@ -190,13 +213,15 @@ struct Incoming<'a> {
     name: DocumentName,
     media_type: Option<MediaType>,
     head: Vec<u8>,
+    /// A PDF's trailer names an encryption; whether a password is needed only the renderer can tell.
+    looks_encrypted: bool,
     tail: Vec<u8>,
     received: u64,
 }
 
 impl<'a> Incoming<'a> {
     fn new(to: &'a ItemUpload, name: DocumentName) -> Self {
-        Self { to, name, media_type: None, head: Vec::new(), tail: Vec::new(), received: 0 }
+        Self { to, name, media_type: None, head: Vec::new(), looks_encrypted: false, tail: Vec::new(), received: 0 }
     }
 
     async fn receive<S, E>(&mut self, mut content: S, mut writer: Box<dyn DocumentWriter>) -> Result<StoredBytes, UploadError>
@@ -261,9 +286,7 @@ impl<'a> Incoming<'a> {
             self.decide_type()?;
         }
         if self.media_type == Some(MediaType::Pdf) {
-            if is_encrypted_pdf(&self.tail) {
-                return Err(DocumentRefusal::PasswordProtected);
-            }
+            self.looks_encrypted = is_encrypted_pdf(&self.tail);
             if is_cut_pdf(&self.tail) {
                 return Err(DocumentRefusal::Damaged);
             }

@@ -13,6 +13,7 @@ use crate::{
         document_store::{KeyRing, MasterKey, SealedStore},
         identity::{HttpClient, OidcProvider},
         malware_scan::Clamd,
+        renderer::ChildRenderer,
     },
     config::{AudienceConfig, Config, DatabaseUrl, DeliveryConfig, ScannerConfig},
     http::{AppState, Brands, HttpSettings, check_mark},
@@ -22,7 +23,7 @@ use anyhow::{Context as _, Result};
 use app::{assets::Assets, routes::pattern};
 use aws_lc_rs::hmac;
 use domain::message::RequiredLevels;
-use ports::{CaseFileChannel, Clock, IdentityProvider, Storage};
+use ports::{CaseFileChannel, Clock, DocumentRenderer, IdentityProvider, Storage};
 use std::{collections::HashMap, path::Path, sync::Arc};
 use tokio::sync::{Notify, Semaphore};
 
@@ -66,6 +67,7 @@ pub async fn build_with_clock(config: &Config, clock: Arc<dyn Clock>) -> Result<
         channels,
         link_key,
         wake: Notify::new(),
+        renderer: renderer(config)?,
         uploads: Arc::default(),
         scans: Semaphore::new(SCANS),
     };
@@ -101,6 +103,15 @@ fn scanning(scanner: &ScannerConfig) -> Scanning {
         #[cfg(feature = "demo")]
         ScannerConfig::Demo => Scanning::With(Arc::new(crate::adapters::malware_scan::DemoScanner)),
     }
+}
+
+/// This program draws for itself, in a child.
+fn renderer(config: &Config) -> Result<Option<Arc<dyn DocumentRenderer>>> {
+    if !config.documents.previews {
+        return Ok(None);
+    }
+    let program = std::env::current_exe().context("the program does not know where it lies")?;
+    Ok(Some(Arc::new(ChildRenderer::new(program))))
 }
 
 /// A key of its own for notice links, derived from the master key.

@@ -16,6 +16,7 @@ mod headers;
 mod journey;
 mod lands;
 mod levels;
+mod preview;
 mod recognition;
 mod representation;
 mod resumable;

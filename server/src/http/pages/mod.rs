@@ -20,6 +20,7 @@ pub mod notice_link;
 pub mod papers;
 pub mod papers_remove;
 pub mod place;
+pub mod preview;
 pub mod question;
 pub mod receipt;
 pub mod representation;

@@ -30,6 +30,7 @@ impl Object {
             .replace("{document}", &self.document)
             .replace("{upload}", &self.upload)
             .replace("{number}", &self.number)
+            .replace("{page}", "1")
             .replace("{representation}", &self.representation)
             .replace("{representative}", &self.representation)
             .replace("{token}", if pattern.starts_with("/v/") { &self.invitation } else { &self.link })

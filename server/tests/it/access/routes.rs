@@ -31,7 +31,7 @@ pub const DELETE: &str = "DELETE";
 pub const OPTIONS: &str = "OPTIONS";
 
 /// Every route of the portal.
-pub const ROUTES: [(&str, &str, For); 76] = [
+pub const ROUTES: [(&str, &str, For); 80] = [
     (GET, "/", For::Everybody),
     (GET, "/n/{token}", For::Recipient),
     (GET, "/v/{token}", For::Recipient),
@@ -58,6 +58,8 @@ pub const ROUTES: [(&str, &str, For); 76] = [
     (GET, "/rueckfragen/{message}/nachweise/{item}/entfernen/{document}", For::Preparers),
     (POST, "/rueckfragen/{message}/nachweise/{item}/entfernen/{document}", For::Preparers),
     (GET, "/rueckfragen/{message}/nachweise/{item}/datei/{document}", For::Preparers),
+    (GET, "/rueckfragen/{message}/nachweise/{item}/datei/{document}/seiten/{page}", For::Preparers),
+    (GET, "/rueckfragen/{message}/nachweise/{item}/datei/{document}/bild/{page}", For::Preparers),
     (OPTIONS, "/rueckfragen/{message}/nachweise/{item}/uebertragungen", For::Preparers),
     (POST, "/rueckfragen/{message}/nachweise/{item}/uebertragungen", For::Preparers),
     (OPTIONS, "/rueckfragen/{message}/nachweise/{item}/uebertragungen/{upload}", For::Preparers),
@@ -92,6 +94,8 @@ pub const ROUTES: [(&str, &str, For); 76] = [
     (POST, "/behoerde/rueckfragen/{message}/vertretung/{representation}/bestaetigen", For::AuthoritysClerks),
     (POST, "/behoerde/rueckfragen/{message}/vertretung/{representation}/beenden", For::AuthoritysClerks),
     (GET, "/behoerde/rueckfragen/{message}/unterlagen/{document}", For::AuthoritysClerks),
+    (GET, "/behoerde/rueckfragen/{message}/unterlagen/{document}/seiten/{page}", For::AuthoritysClerks),
+    (GET, "/behoerde/rueckfragen/{message}/unterlagen/{document}/bild/{page}", For::AuthoritysClerks),
     (POST, "/api/v1/messages", For::CaseSystems),
     (GET, "/api/v1/messages/{id}", For::CaseSystems),
     (POST, "/api/v1/messages/{id}/withdraw", For::CaseSystems),

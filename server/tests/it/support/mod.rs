@@ -150,6 +150,8 @@ impl TestPortal {
         let scanner = Arc::new(TestScanner::default());
         let portal = Arc::get_mut(&mut state.portal).expect("nobody else holds it yet");
         portal.scanning = Scanning::With(scanner.clone());
+        // This program draws for itself, and here that would be the tests.
+        portal.renderer = None;
         let provider = Arc::new(TestProvider::default());
         let ids: Vec<ProviderId> = portal.providers.keys().cloned().collect();
         portal.providers.extend(ids.into_iter().map(|id| (id, provider.clone() as Arc<dyn ports::IdentityProvider>)));

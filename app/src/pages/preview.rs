@@ -1,0 +1,70 @@
+//! A document's pages as pictures: one at a time, larger on demand, all by links. What a picture cannot say is said in words.
+
+use crate::{
+    components::{back_link::BackLink, icon::Icon},
+    i18n::file_size,
+    routes,
+    shell::{Frame, Page},
+};
+use domain::document::DocumentFacts;
+use leptos::prelude::*;
+
+#[derive(Debug, Clone)]
+pub struct PreviewView {
+    pub facts: DocumentFacts,
+    /// `None`: it cannot be shown.
+    pub pages: Option<usize>,
+    /// From 1.
+    pub number: usize,
+    pub large: bool,
+    pub back: String,
+    /// Address of the document itself.
+    pub file: String,
+}
+
+#[component]
+pub fn PreviewPage(frame: Frame, view: PreviewView) -> impl IntoView {
+    let locale = frame.locale;
+    let PreviewView { facts, pages, number, large, back, file } = view;
+    let name = facts.name.reveal().to_owned();
+    let what = format!("{}, {}", facts.media_type.short_name(), file_size(facts.size_bytes, locale));
+    let shown = pages.map(|pages| {
+        let position = locale.with("preview-position", &[("at", number.into()), ("of", pages.into())]);
+        let link = |to: usize, key: &str| {
+            view! { <a class="kern-link rk-touch" href=routes::preview(&file, to, large)>{locale.t(key)}</a> }
+        };
+        let before = (number > 1).then(|| link(number - 1, "preview-before"));
+        let after = (number < pages).then(|| link(number + 1, "preview-after"));
+        let zoom = routes::preview(&file, number, !large);
+        let zoom_word = locale.t(if large { "preview-smaller" } else { "preview-larger" });
+        let alternative =
+            locale.with("preview-alternative", &[("at", number.into()), ("of", pages.into()), ("name", name.clone().into())]);
+        view! {
+            <nav class="rk-preview__nav" aria-label=locale.t("preview-pages")>
+                <p class="rk-strong">{position}</p>
+                {before}
+                {after}
+                <a class="kern-link rk-touch" href=zoom>{zoom_word}</a>
+            </nav>
+            // Scrolled by keyboard, too.
+            <div class="rk-preview" class=("rk-preview--large", large) tabindex="0" role="group" aria-label=alternative.clone()>
+                <img src=routes::preview_picture(&file, number, large) alt=alternative.clone()/>
+            </div>
+        }
+    });
+    let nothing = pages.is_none().then(|| {
+        view! { <p class="rk-note"><Icon name="info"/><span>{locale.t("preview-none")}</span></p> }
+    });
+    view! {
+        <Page frame=frame title=locale.t("preview-title")>
+            <div class="rk-sheet">
+                <BackLink href=back text=locale.t("preview-back")/>
+                <h1 class="rk-anywhere"><bdi>{name.clone()}</bdi></h1>
+                <p class="rk-muted">{what}</p>
+                {nothing}
+                {shown}
+                <p><a class="kern-link rk-touch" href=file download="">{locale.t("preview-download")}<span class="kern-sr-only">": "<bdi>{name}</bdi></span></a></p>
+            </div>
+        </Page>
+    }
+}

@@ -1,0 +1,115 @@
+//! `…/seiten/{number}` and `…/bild/{number}`: a document's pages, drawn. The original is only ever a download.
+
+use super::{
+    super::{
+        AppState,
+        problems::Failure,
+        visit::{ApplicantVisit, ClerkVisit},
+    },
+    Answer, frame_for, part,
+};
+use crate::usecases::Download;
+use app::{
+    pages::preview::{PreviewPage, PreviewPageProps, PreviewView},
+    render::render,
+    routes,
+    shell::Frame,
+};
+use axum::{
+    extract::{Path, Query, State},
+    http::header,
+    response::{Html, IntoResponse as _, Response},
+};
+use domain::{
+    id::{DocumentId, ItemId, MessageId},
+    representation::Right,
+};
+use serde::Deserialize;
+
+/// Pixels across: as wide as a sheet is on a screen, and twice that.
+const WIDTH: u16 = 1100;
+const LARGE: u16 = 2200;
+
+#[derive(Debug, Deserialize)]
+pub struct Zoom {
+    gross: Option<String>,
+}
+
+type OwnPath = Path<(String, String, String, String)>;
+type ClerkPath = Path<(String, String, String)>;
+
+/// Where people come from, the document's own address, and the page.
+struct Place {
+    back: String,
+    file: String,
+    number: usize,
+    large: bool,
+}
+
+async fn own_download(
+    state: &AppState,
+    who: &ApplicantVisit,
+    Path((message, item, document, number)): OwnPath,
+) -> Result<(Download, Frame, Place), Failure> {
+    let (id, item, document): (MessageId, ItemId, DocumentId) = (part(&message)?, part(&item)?, part(&document)?);
+    let overview = state.portal.overview(&who.applicant, id).await?.ok_or_else(Failure::not_yours)?;
+    if !overview.standing.may(Right::Prepare) {
+        return Err(Failure::right_missing());
+    }
+    let found = state.portal.download_own(&overview, document).await?.ok_or_else(Failure::not_yours)?;
+    let frame = frame_for(state, who, &overview.record.message, &overview.standing);
+    let file = routes::papers_file(id, &item, document);
+    Ok((found, frame, Place { back: routes::papers(id, &item), file, number: part(&number)?, large: false }))
+}
+
+pub async fn own(State(state): State<AppState>, who: ApplicantVisit, path: OwnPath, Query(zoom): Query<Zoom>) -> Answer {
+    let (found, frame, place) = own_download(&state, &who, path).await?;
+    page(&state, found, frame, Place { large: zoom.gross.is_some(), ..place }).await
+}
+
+pub async fn own_picture(State(state): State<AppState>, who: ApplicantVisit, path: OwnPath, Query(zoom): Query<Zoom>) -> Answer {
+    let (found, _, place) = own_download(&state, &who, path).await?;
+    picture(&state, found, place.number, zoom.gross.is_some()).await
+}
+
+/// Opening is noted: each picture shows something of the document.
+pub async fn for_clerk(
+    State(state): State<AppState>,
+    who: ClerkVisit,
+    Path((message, document, number)): ClerkPath,
+    Query(zoom): Query<Zoom>,
+) -> Answer {
+    let (id, document): (MessageId, DocumentId) = (part(&message)?, part(&document)?);
+    let found = state.portal.open_for_clerk(&who.clerk, id, document).await?.ok_or_else(Failure::not_yours)?;
+    let frame = who.visit.frame(&state, None);
+    let (back, file) = (routes::clerk_reply(id), routes::clerk_file(id, document));
+    page(&state, found, frame, Place { back, file, number: part(&number)?, large: zoom.gross.is_some() }).await
+}
+
+pub async fn for_clerk_picture(
+    State(state): State<AppState>,
+    who: ClerkVisit,
+    Path((message, document, number)): ClerkPath,
+    Query(zoom): Query<Zoom>,
+) -> Answer {
+    let found = state.portal.download_for_clerk(&who.clerk, part(&message)?, part(&document)?).await?;
+    picture(&state, found.ok_or_else(Failure::not_yours)?, part(&number)?, zoom.gross.is_some()).await
+}
+
+async fn page(state: &AppState, found: Download, frame: Frame, place: Place) -> Answer {
+    let preview = state.portal.preview(found).await;
+    let Place { back, file, number, large } = place;
+    if number == 0 || preview.pages.is_some_and(|pages| number > pages) {
+        return Err(Failure::not_yours());
+    }
+    let view = PreviewView { facts: preview.facts, pages: preview.pages, number, large, back, file };
+    Ok(Html(render(move || PreviewPage(PreviewPageProps { frame, view }))).into_response())
+}
+
+async fn picture(state: &AppState, found: Download, number: usize, large: bool) -> Result<Response, Failure> {
+    let width = if large { LARGE } else { WIDTH };
+    let drawn = state.portal.preview_page(found, number, width).await.ok_or_else(Failure::not_yours)?;
+    let headers =
+        [(header::CONTENT_TYPE, "image/jpeg"), (header::CACHE_CONTROL, "no-store"), (header::X_CONTENT_TYPE_OPTIONS, "nosniff")];
+    Ok((headers, drawn).into_response())
+}

@@ -1,0 +1,59 @@
+//! The pages of a document as pictures, for its owner while drafting and for the authority's clerks afterwards.
+
+use super::{Download, Portal};
+use domain::document::DocumentFacts;
+use ports::{DocumentPlace, DocumentStoreError, Examined, RendererError};
+
+/// What there is to see.
+#[derive(Debug, Clone)]
+pub struct Preview {
+    pub facts: DocumentFacts,
+    /// `None`: no preview; the document itself can be downloaded.
+    pub pages: Option<usize>,
+}
+
+impl Portal {
+    /// How many pages there are to see.
+    pub async fn preview(&self, document: Download) -> Preview {
+        let Download { facts, content } = document;
+        let examined = match &self.renderer {
+            Some(renderer) => renderer.examine(content, facts.media_type).await,
+            None => Err(RendererError("it is switched off".to_owned())),
+        };
+        let pages = match examined {
+            Ok(Examined::Good { pages }) => Some(pages),
+            Ok(_) => None,
+            Err(error) => {
+                tracing::warn!(document.id = %facts.id, error = %error, "preview.failed");
+                None
+            }
+        };
+        Preview { facts, pages }
+    }
+
+    /// One page as JPEG. `None`: it cannot be shown.
+    pub async fn preview_page(&self, document: Download, number: usize, width: u16) -> Option<Vec<u8>> {
+        let drawn = self.renderer.as_ref()?.page(document.content, document.facts.media_type, number, width).await;
+        drawn.unwrap_or_else(|error| {
+            tracing::warn!(document.id = %document.facts.id, error = %error, "preview.failed");
+            None
+        })
+    }
+
+    /// What the renderer says of a file that was stored just now. Its silence says nothing.
+    pub(super) async fn examine(
+        &self,
+        place: &DocumentPlace,
+        facts: (domain::document::MediaType, &domain::document::WrappedKey),
+    ) -> Result<Option<Examined>, DocumentStoreError> {
+        let Some(renderer) = &self.renderer else { return Ok(None) };
+        let content = self.documents.open(place, facts.1).await?;
+        match renderer.examine(content, facts.0).await {
+            Ok(examined) => Ok(Some(examined)),
+            Err(error) => {
+                tracing::warn!(document.id = %place.document, error = %error, "examination.failed");
+                Ok(None)
+            }
+        }
+    }
+}

@@ -1,0 +1,290 @@
+//! Documents are looked into and drawn by the real child process, closed as it is in production.
+
+use crate::support::*;
+use domain::document::MediaType;
+use image::{DynamicImage, ExtendedColorType, ImageEncoder as _, RgbImage, codecs::jpeg::JpegEncoder};
+use ports::DocumentRenderer as _;
+use server::adapters::renderer::ChildRenderer;
+use std::{
+    os::unix::process::ExitStatusExt as _,
+    process::{Command, Stdio},
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_rueckkanal");
+
+async fn portal() -> TestPortal {
+    let edit = |text: String| {
+        text.replace("max_file_bytes = 200000", "max_file_bytes = 5000000")
+            .replace("max_reply_bytes = 400000", "max_reply_bytes = 9000000")
+    };
+    let mut portal = TestPortal::start_edited(On::Sqlite, edit).await;
+    Arc::get_mut(&mut portal.state.portal).unwrap().renderer = Some(Arc::new(ChildRenderer::new(PROGRAM.into())));
+    portal
+}
+
+/// A PDF that any program opens: its pages say their number.
+fn pages(count: usize) -> Vec<u8> {
+    let mut objects = vec![
+        "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
+        String::new(),
+        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>".to_owned(),
+    ];
+    let mut kids = Vec::new();
+    for page in 1..=count {
+        let text = format!("BT /F1 60 Tf 100 600 Td (Seite {page}) Tj ET 0 0 1 rg 100 100 {} 200 re f", 40 * page);
+        objects.push(format!("<< /Length {} >>\nstream\n{text}\nendstream", text.len()));
+        kids.push(format!("{} 0 R", objects.len() + 1));
+        let contents = objects.len();
+        objects.push(format!("<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents {contents} 0 R /Resources << /Font << /F1 3 0 R >> >> >>"));
+    }
+    objects[1] = format!("<< /Type /Pages /Kids [{}] /Count {count} >>", kids.join(" "));
+    let mut pdf = b"%PDF-1.7\n".to_vec();
+    let mut places = Vec::new();
+    for (number, object) in (1..).zip(&objects) {
+        places.push(pdf.len());
+        pdf.extend_from_slice(format!("{number} 0 obj\n{object}\nendobj\n").as_bytes());
+    }
+    let start = pdf.len();
+    pdf.extend_from_slice(format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1).as_bytes());
+    places.iter().for_each(|place| pdf.extend_from_slice(format!("{place:010} 00000 n \n").as_bytes()));
+    pdf.extend_from_slice(
+        format!("trailer << /Root 1 0 R /Size {} >>\nstartxref\n{start}\n%%EOF\n", objects.len() + 1).as_bytes(),
+    );
+    pdf
+}
+
+fn photo(width: u32, height: u32) -> RgbImage {
+    RgbImage::from_fn(width, height, |x, y| image::Rgb([u8::try_from(x % 256).unwrap(), u8::try_from(y % 256).unwrap(), 90]))
+}
+
+fn jpeg(image: &RgbImage) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    JpegEncoder::new(&mut bytes).write_image(image, image.width(), image.height(), ExtendedColorType::Rgb8).unwrap();
+    bytes
+}
+
+/// The photo with an orientation in its EXIF, as phones write it.
+fn turned(image: &RgbImage, orientation: u8) -> Vec<u8> {
+    let tiff = [b"MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0".as_slice(), &[orientation], b"\0\0\0\0\0\0"].concat();
+    let segment = [b"Exif\0\0".as_slice(), &tiff].concat();
+    let length = u16::try_from(segment.len() + 2).unwrap().to_be_bytes();
+    let plain = jpeg(image);
+    [&plain[..2], b"\xff\xe1", &length, &segment, &plain[2..]].concat()
+}
+
+struct Reader {
+    browser: Browser,
+    papers: String,
+}
+
+impl Reader {
+    async fn new(portal: &TestPortal) -> Self {
+        let id = portal.message(&inquiry()).await;
+        Self { browser: portal.signed_in("amina").await, papers: format!("/rueckfragen/{id}/nachweise/vertrag") }
+    }
+
+    async fn put(&mut self, name: &str, content: &[u8]) -> Answer {
+        self.browser.upload(&self.papers, &[Upload { name, content }], &[]).await
+    }
+
+    /// Takes a file and returns its own address.
+    async fn file(&mut self, name: &str, content: &[u8]) -> String {
+        self.put(name, content).await.has_status(303);
+        let page = self.browser.get(&self.papers.clone()).await.text();
+        let id = page.split("/datei/").last().unwrap().split('"').next().unwrap().split('/').next().unwrap().to_owned();
+        format!("{}/datei/{id}", self.papers)
+    }
+
+    async fn picture(&mut self, address: &str) -> DynamicImage {
+        let answer = self.browser.get(address).await;
+        answer.has_status(200);
+        assert_eq!(answer.headers["content-type"], "image/jpeg");
+        assert_eq!(answer.headers["cache-control"], "no-store");
+        image::load_from_memory(&answer.body).unwrap()
+    }
+}
+
+#[test]
+fn the_child_can_do_nothing_but_read_and_write() {
+    for what in ["read", "write", "list", "connect", "listen", "program", "thread", "memory", "time"] {
+        let begun = Instant::now();
+        let child = Command::new(PROGRAM)
+            .args(["render", "try", what])
+            .env_clear()
+            .env("MIMALLOC_ARENA_RESERVE", "65536")
+            .stdin(Stdio::null())
+            .stderr(Stdio::null())
+            .status();
+        let status = child.unwrap();
+        assert!(!status.success(), "{what} got through");
+        assert!(status.signal().is_some() || status.code() == Some(5), "{what} was not even tried: {status}");
+        assert!(begun.elapsed() < Duration::from_secs(60), "{what}");
+    }
+}
+
+/// The allocator's habits and the child's limits get along, every time.
+#[tokio::test]
+async fn the_same_page_is_drawn_every_time() {
+    let renderer = ChildRenderer::new(PROGRAM.into());
+    let content = bytes::Bytes::from(jpeg(&photo(1600, 900)));
+    for turn in 0..60 {
+        let content = futures_util::StreamExt::boxed(futures_util::stream::iter([Ok(content.clone())]));
+        let drawn = renderer.page(content, MediaType::Jpeg, 1, 1100).await;
+        assert!(matches!(drawn, Ok(Some(_))), "turn {turn}: {:?}", drawn.err());
+    }
+}
+
+#[tokio::test]
+async fn the_kernel_closes_the_child() {
+    let strength = ChildRenderer::new(PROGRAM.into()).strength().await.unwrap();
+    assert!(["full", "calls"].contains(&strength.as_str()), "{strength}");
+}
+
+#[tokio::test]
+async fn pages_are_seen_one_by_one() {
+    let portal = portal().await;
+    let mut amina = Reader::new(&portal).await;
+    let file = amina.file("vertrag.pdf", &pages(3)).await;
+    amina.browser.get(&amina.papers.clone()).await.shows("Ansehen").shows(&format!("{file}/seiten/1"));
+    let page = amina.browser.get(&format!("{file}/seiten/2")).await;
+    page.has_status(200).shows("Seite 2 von 3").shows("PDF, ").shows("als Bild").shows(&format!("{file}/bild/2\""));
+    page.shows(&format!("{file}/seiten/1\"")).shows(&format!("{file}/seiten/3\"")).shows("Größer anzeigen");
+    let (small, large) = (amina.picture(&format!("{file}/bild/2")).await, amina.picture(&format!("{file}/bild/2?gross=1")).await);
+    assert_eq!((small.width(), large.width()), (1100, 1695), "as wide as asked, or as its longest side allows");
+    // The bar at the foot is as long as the page's number.
+    let blue = |image: &DynamicImage, x: u32| {
+        image.to_rgb8().get_pixel(x * image.width() / 595, 700 * image.height() / 842)[2] > 200
+            && image.to_rgb8().get_pixel(x * image.width() / 595, 700 * image.height() / 842)[0] < 90
+    };
+    assert!(blue(&small, 120) && blue(&small, 175) && !blue(&small, 190), "it is the second page");
+    for nowhere in ["seiten/0", "seiten/4", "seiten/x", "bild/4", "bild/0", "seiten/99999999999999999999"] {
+        amina.browser.get(&format!("{file}/{nowhere}")).await.has_status(404);
+    }
+}
+
+#[tokio::test]
+async fn photos_stand_upright_whoever_made_them() {
+    let portal = portal().await;
+    let mut amina = Reader::new(&portal).await;
+    let image = photo(1600, 900);
+    let plain = amina.file("foto.jpg", &jpeg(&image)).await;
+    let shown = amina.picture(&format!("{plain}/bild/1")).await;
+    assert_eq!((shown.width(), shown.height()), (1100, 619));
+    let turned = amina.file("hochkant.jpg", &turned(&image, 6)).await;
+    let shown = amina.picture(&format!("{turned}/bild/1")).await;
+    assert!(shown.height() > shown.width(), "turned as its EXIF says");
+    let folder = tempfile::tempdir().unwrap();
+    let (png, heic) = (folder.path().join("foto.png"), folder.path().join("foto.heic"));
+    image.save(&png).unwrap();
+    let made =
+        Command::new("/usr/bin/heif-enc").arg(&png).arg("-o").arg(&heic).stdout(Stdio::null()).stderr(Stdio::null()).status();
+    assert!(made.expect("heif-enc is installed by `cargo xtask test rust`").success());
+    for path in [png, heic] {
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        let file = amina.file(&name, &std::fs::read(&path).unwrap()).await;
+        let shown = amina.picture(&format!("{file}/bild/1")).await;
+        assert_eq!((shown.width(), shown.height()), (1100, 619), "{name}");
+    }
+}
+
+#[tokio::test]
+async fn a_locked_pdf_is_told_from_one_that_only_forbids_printing() {
+    let portal = portal().await;
+    let mut amina = Reader::new(&portal).await;
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name).display().to_string();
+    std::fs::write(at("offen.pdf"), pages(2)).unwrap();
+    for (name, user, bits) in [("geheim.pdf", "geheim", "256"), ("geheim-alt.pdf", "geheim", "128"), ("nur-lesen.pdf", "", "256")]
+    {
+        let arguments = ["--allow-weak-crypto", "--encrypt", user, "chef", bits, "--", &at("offen.pdf"), &at(name)];
+        let made = Command::new("/usr/bin/qpdf").args(arguments).stderr(Stdio::null()).status();
+        assert!(made.expect("qpdf is installed by `cargo xtask test rust`").success());
+        let content = std::fs::read(at(name)).unwrap();
+        if user.is_empty() {
+            let file = amina.file(name, &content).await;
+            amina.browser.get(&format!("{file}/seiten/1")).await.shows("Seite 1 von 2");
+        } else {
+            amina.put(name, &content).await.has_status(422).shows("mit einem Passwort geschützt");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_hostile_file_has_no_preview_and_harms_nobody() {
+    let portal = portal().await;
+    let mut amina = Reader::new(&portal).await;
+    let good = pages(1);
+    let bomb = format!(
+        "%PDF-1.7\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n2 0 obj\n<< /Type /Pages /Kids [2 0 R 2 0 R] /Count 100000000 >>\nendobj\ntrailer << /Root 1 0 R >>\n%%EOF\n"
+    );
+    let huge = String::from_utf8(good.clone()).unwrap().replace("[0 0 595 842]", "[0 0 9e9 1e9]");
+    let nothing = String::from_utf8(good.clone()).unwrap().replace("[0 0 595 842]", "[0 0 0 0]");
+    let mut wide = jpeg(&photo(8, 8));
+    let frame = wide.windows(2).position(|pair| pair == [0xff, 0xc0]).unwrap();
+    wide[frame + 5..frame + 9].copy_from_slice(&[0xff, 0xff, 0xff, 0xff]);
+    amina.put("riesig.jpg", &wide).await.has_status(422).shows("ist ein zu großes Bild");
+    let files = [
+        ("kreis.pdf", bomb.into_bytes()),
+        ("riesig.pdf", huge.into_bytes()),
+        ("nichts.pdf", nothing.into_bytes()),
+        ("leer.pdf", pdf()),
+    ];
+    for (name, content) in files {
+        let file = amina.file(name, &content).await;
+        let page = amina.browser.get(&format!("{file}/seiten/1")).await;
+        page.has_status(200).shows(name);
+        let picture = amina.browser.get(&format!("{file}/bild/1")).await;
+        assert!([200, 404].contains(&picture.status.as_u16()), "{name}: {}", picture.status);
+        let remove = file.replace("/datei/", "/entfernen/");
+        amina.browser.post(&remove, &[]).await.has_status(303);
+    }
+    amina.put("zerstoert.jpg", &jpeg(&photo(400, 300))[..200]).await;
+    // Bits flipped all over: nothing but "no preview" comes of it.
+    let mut seed = 7_u64;
+    for turn in 0..25 {
+        let mut broken = good.clone();
+        for _ in 0..=turn * 4 {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            let at = 9 + usize::try_from(seed >> 33).unwrap() % (broken.len() - 16);
+            broken[at] ^= 1 << (seed % 8);
+        }
+        let answer = amina.put("kaputt.pdf", &broken).await;
+        assert!([303, 422].contains(&answer.status.as_u16()), "{}", answer.status);
+        if answer.status == 303 {
+            let page = amina.browser.get(&amina.papers.clone()).await.text();
+            let id = page.split("/datei/").last().unwrap().split(['"', '/']).next().unwrap().to_owned();
+            amina.browser.get(&format!("{}/datei/{id}/seiten/1", amina.papers)).await;
+            amina.browser.post(&format!("{}/entfernen/{id}", amina.papers), &[]).await.has_status(303);
+        }
+    }
+    let file = amina.file("gut.pdf", &good).await;
+    amina.browser.get(&format!("{file}/seiten/1")).await.shows("Seite 1 von 1");
+}
+
+#[tokio::test]
+async fn clerks_see_pages_and_every_look_is_noted() {
+    let portal = portal().await;
+    let mut amina = Reader::new(&portal).await;
+    amina.file("vertrag.pdf", &pages(2)).await;
+    let id = amina.papers.split('/').nth(2).unwrap().to_owned();
+    amina.browser.post(&format!("/rueckfragen/{id}/pruefen"), &[]).await.has_status(303);
+    let mut clerk = portal.signed_in("clerk-amt").await;
+    let reply = clerk.get(&format!("/behoerde/rueckfragen/{id}/antwort")).await;
+    reply.shows("Ansehen");
+    let file = format!(
+        "/behoerde/rueckfragen/{id}/unterlagen/{}",
+        reply.text().split("/unterlagen/").nth(1).unwrap().split(['"', '/']).next().unwrap()
+    );
+    clerk.get(&format!("{file}/seiten/2")).await.has_status(200).shows("Seite 2 von 2");
+    let looked = async || {
+        let history = portal.state.portal.storage.history(&"land".parse().unwrap(), id.parse().unwrap()).await.unwrap();
+        history.iter().filter(|entry| entry.action == ports::storage::AuditAction::DocumentDownloaded).count()
+    };
+    assert_eq!(looked().await, 0);
+    clerk.get(&format!("{file}/bild/2")).await.has_status(200);
+    assert_eq!(looked().await, 1);
+    portal.signed_in("clerk-anderes").await.get(&format!("{file}/bild/2")).await.has_status(404);
+    assert_eq!(looked().await, 1);
+}
