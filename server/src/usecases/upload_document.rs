@@ -121,8 +121,11 @@ impl Portal {
             Err(error) => return Err(error),
         };
         let media_type = incoming.media_type.ok_or(DocumentRefusal::Empty)?;
-        let recorded =
-            self.scan_and_record(to, &place, incoming.name, media_type, stored, incoming.looks_encrypted, from_upload).await;
+        let Incoming { name, looks_encrypted, .. } = incoming;
+        let recorded = match self.look_into(&place, &stored, media_type, looks_encrypted).await {
+            Ok(()) => self.scan_and_record(to, &place, name, media_type, stored, from_upload).await,
+            Err(error) => Err(error),
+        };
         match &recorded {
             // Whether a failed commit took place is not known: bytes without a row are harmless, a row without bytes is not.
             Ok(_) | Err(UploadError::Storage(_)) => {}
@@ -140,10 +143,8 @@ impl Portal {
         name: DocumentName,
         media_type: MediaType,
         stored: StoredBytes,
-        looks_encrypted: bool,
         from_upload: Option<FromUpload>,
     ) -> Result<UploadedFile, UploadError> {
-        self.look_into(place, &stored, media_type, looks_encrypted).await?;
         let scan = self.judge_document(place, &stored.key, SCAN_PATIENCE).await??;
         let facts = DocumentFacts {
             id: place.document,
