@@ -169,3 +169,4 @@ upload-uploading-one = Eine Datei wird hochgeladen.
 refused-too-many-pages = „{ $name }“ hat zu viele Seiten. Bitte machen Sie mehrere Dateien daraus.
 refused-too-many-pixels = Das Bild „{ $name }“ ist zu groß. Machen Sie bitte ein kleineres Foto.
 preview-none = Wir können diese Datei hier nicht zeigen. Sie können die Datei herunterladen.
+file-unfinished-not-sent = Noch nicht ganz da. Diese Datei senden wir nicht.

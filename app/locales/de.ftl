@@ -622,3 +622,4 @@ preview-none = Diese Datei können wir hier nicht zeigen. Laden Sie sie herunter
 preview-download = Datei herunterladen
 preview-look = Ansehen
 preview-back = Zurück
+file-unfinished-not-sent = Noch nicht ganz da. Diese Datei wird nicht gesendet.

@@ -622,3 +622,4 @@ preview-none = We cannot show this file here. Download it to open it.
 preview-download = Download the file
 preview-look = View
 preview-back = Back
+file-unfinished-not-sent = Not complete yet. This file is not sent.

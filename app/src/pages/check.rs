@@ -14,7 +14,7 @@ use crate::{
 };
 use domain::{
     authority::Authority,
-    document::{DraftDocument, RefusedDocument},
+    document::{DocumentName, DraftDocument, RefusedDocument},
     id::{ItemId, MessageId},
     message::ItemContent,
     reply::ItemAnswer,
@@ -43,6 +43,8 @@ pub struct CheckRow {
     pub answer: Option<ItemAnswer>,
     pub documents: Vec<DraftDocument>,
     pub refused: Vec<RefusedDocument>,
+    /// Names of files that have not arrived as a whole.
+    pub unfinished: Vec<DocumentName>,
     pub missing: bool,
 }
 
@@ -135,20 +137,21 @@ fn check_row(locale: Locale, message: MessageId, row: &CheckRow, binding: &Langu
             }
         })
         .collect_view();
-    let refused: Vec<_> = row
-        .refused
-        .iter()
-        .map(|refused| {
+    let refused = row.refused.iter().map(|refused| ("dangerous", &refused.name, "file-refused-not-sent"));
+    let unfinished = row.unfinished.iter().map(|name| ("warning", name, "file-unfinished-not-sent"));
+    let left_out: Vec<_> = refused
+        .chain(unfinished)
+        .map(|(icon, name, word)| {
             view! {
                 <li class="rk-summary__file rk-problem">
-                    <Icon name="dangerous"/>
-                    <span><bdi>{refused.name.reveal().to_owned()}</bdi>" "<span class="rk-strong">{locale.t("file-refused-not-sent")}</span></span>
+                    <Icon name=icon/>
+                    <span><bdi>{name.reveal().to_owned()}</bdi>" "<span class="rk-strong">{locale.t(word)}</span></span>
                 </li>
             }
         })
         .collect();
     let files =
-        (!row.documents.is_empty() || !refused.is_empty()).then(|| view! { <ul class="rk-plain-list">{files}{refused}</ul> });
+        (!row.documents.is_empty() || !left_out.is_empty()).then(|| view! { <ul class="rk-plain-list">{files}{left_out}</ul> });
     view! {
         <div class="rk-summary__row">
             <dt lang=lang.clone()>{label.clone()}</dt>

@@ -200,7 +200,7 @@ fn far(status: StatusCode, state: UploadState) -> Response {
             with(with(status.into_response(), OFFSET, &length), LENGTH, &length)
         }
         // The page says why.
-        UploadState::Refused(_) => StatusCode::GONE.into_response(),
+        UploadState::Refused(_) => StatusCode::UNPROCESSABLE_ENTITY.into_response(),
         UploadState::Gone => StatusCode::NOT_FOUND.into_response(),
     }
 }

@@ -86,6 +86,7 @@ impl Portal {
         if !pending.is_whole() {
             return Ok(UploadState::UnderWay(pending));
         }
+        line.finishing();
         self.finish_upload(to, &pending).await?;
         Ok(UploadState::Taken { length_bytes: pending.length_bytes })
     }

@@ -106,7 +106,8 @@ impl Portal {
             return Ok(UploadState::UnderWay(pending));
         }
         // Who comes meanwhile waits for this.
-        let _line = self.uploads.receive(id);
+        let line = self.uploads.receive(id);
+        line.finishing();
         match self.finish_upload(to, &pending).await {
             Ok(()) => Ok(UploadState::Taken { length_bytes: pending.length_bytes }),
             Err(UploadError::Refused(refusal)) => Ok(UploadState::Refused(refusal)),
@@ -212,8 +213,8 @@ impl Portal {
             })
             .try_flatten()
             .map_err(|error| match error {
-                // It would be missing for ever: the person sends the file again.
-                DocumentStoreError::Missing | DocumentStoreError::Damaged => DocumentRefusal::Incomplete.into(),
+                // It would be damaged for ever: the person sends the file again. What is missing may be back with its disk.
+                DocumentStoreError::Damaged => DocumentRefusal::Incomplete.into(),
                 error => UploadError::Store(error),
             })
     }

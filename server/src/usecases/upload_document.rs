@@ -193,7 +193,9 @@ impl Portal {
             Some(Examined::TooManyPages) => DocumentRefusal::TooManyPages,
             Some(Examined::TooManyPixels) => DocumentRefusal::TooManyPixels,
             Some(Examined::Good { .. }) => return Ok(()),
-            Some(Examined::Damaged) | None if looks_encrypted => DocumentRefusal::PasswordProtected,
+            Some(Examined::Damaged) if looks_encrypted => DocumentRefusal::PasswordProtected,
+            // Nobody looks: the mark at the end is all there is.
+            None if looks_encrypted && self.renderer.is_none() => DocumentRefusal::PasswordProtected,
             // Odd files exist that other programs open: the end mark was there. There is just no preview.
             Some(Examined::Damaged) | None => return Ok(()),
         };

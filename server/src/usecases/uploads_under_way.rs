@@ -14,6 +14,8 @@ use tokio_util::sync::CancellationToken;
 
 /// How long the old request may take to put away what it has.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// How long a whole file may take to become a document: reading it once more, looking into it, the scanner.
+const FINISHING: Duration = Duration::from_secs(90);
 
 #[derive(Debug, Default)]
 pub struct UploadsUnderWay {
@@ -25,6 +27,8 @@ pub struct UploadsUnderWay {
 struct Line {
     number: u64,
     stop: CancellationToken,
+    /// All pieces are there.
+    finishing: CancellationToken,
     ended: CancellationToken,
 }
 
@@ -43,19 +47,27 @@ impl UploadsUnderWay {
         if let Some(line) = line {
             line.stop.cancel();
             // Who takes longer is shut out by the turn.
-            let _ = tokio::time::timeout(PATIENCE, line.ended.cancelled()).await;
+            if tokio::time::timeout(PATIENCE, line.ended.cancelled()).await.is_err() && line.finishing.is_cancelled() {
+                let _ = tokio::time::timeout(FINISHING, line.ended.cancelled()).await;
+            }
         }
     }
 
     pub fn receive(self: &Arc<Self>, upload: DocumentId) -> Receiving {
         let number = self.numbers.fetch_add(1, Ordering::Relaxed);
-        let line = Line { number, stop: CancellationToken::new(), ended: CancellationToken::new() };
+        let line =
+            Line { number, stop: CancellationToken::new(), finishing: CancellationToken::new(), ended: CancellationToken::new() };
         self.running.lock().unwrap_or_else(PoisonError::into_inner).insert(upload, line.clone());
         Receiving { under_way: self.clone(), upload, line }
     }
 }
 
 impl Receiving {
+    /// From now on the document is made; nobody begins that anew meanwhile.
+    pub fn finishing(&self) {
+        self.line.finishing.cancel();
+    }
+
     /// Somebody asks for the line.
     pub async fn asked_to_stop(&self) {
         self.line.stop.cancelled().await;

@@ -178,7 +178,17 @@ impl Documents for Database {
 
     async fn refuse_document(&self, refuse: &RefuseDocument) -> Result<bool, StorageError> {
         let mut transaction = self.begin_write().await?;
-        let (tenant_id, document) = (refuse.tenant.as_str(), refuse.document);
+        let (tenant_id, document, at) = (refuse.tenant.as_str(), refuse.document, Time(refuse.at));
+        // The draft first, as whoever sends does: what was shown as going along must not drop out of the reply unseen.
+        query!(
+            "update drafts set edited_at = $1
+             where state = 'open' and id in (select documents.draft_id from documents where documents.id = $2 and scan = 'unscanned')",
+            at as _,
+            document.0,
+        )
+        .execute(&mut *transaction)
+        .await
+        .map_err(db)?;
         let dropped = query!(
             r#"
             delete from documents where tenant_id = $1 and id = $2 and scan = 'unscanned'

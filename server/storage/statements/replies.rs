@@ -75,6 +75,11 @@ impl Replies for Database {
     async fn delete_old_drafts(&self, before: Timestamp) -> Result<Vec<(TenantId, DocumentId)>, StorageError> {
         let mut transaction = self.begin_write().await?;
         let before = Time(before);
+        // Holds them: a draft that somebody goes on with in this moment keeps its documents.
+        query!("update drafts set state = state where state = 'open' and edited_at < $1", before as _)
+            .execute(&mut *transaction)
+            .await
+            .map_err(db)?;
         let documents = query!(
             r#"
             delete from documents

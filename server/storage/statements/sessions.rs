@@ -14,11 +14,14 @@ use ports::{
     storage::{EndSessions, NewSession, OwnSession, SessionHash, Sessions},
 };
 use sqlx::query;
-use std::{collections::HashMap, sync::PoisonError};
+use std::{collections::HashMap, sync::PoisonError, time::Duration};
 use uuid::Uuid;
 
 /// How stale `seen_at` may get before a read writes it.
 const TOUCH_EVERY: SignedDuration = SignedDuration::from_secs(60);
+
+/// Everybody waits for this look-up.
+const KEPT_PATIENCE: Duration = Duration::from_secs(3);
 
 /// Whether this many seconds have passed.
 fn is_over(now: Timestamp, since: Time, seconds: i64) -> bool {
@@ -35,11 +38,11 @@ async fn living_rows(database: &Database, hashes: &[SessionHash]) -> Result<Vec<
         }
     };
     if let Some(mut kept) = take() {
-        if let Ok(rows) = session_rows(&mut kept, hashes).await {
+        if let Ok(Ok(rows)) = tokio::time::timeout(KEPT_PATIENCE, session_rows(&mut kept, hashes)).await {
             keep(kept);
             return Ok(rows);
         }
-        // It may have died while it waited.
+        // It may have died while it waited, or its line says nothing any more.
         kept.close_on_drop();
     }
     let mut fresh = database.pool.acquire().await.map_err(db)?;

@@ -9,6 +9,8 @@ use web_sys::{
 
 /// A line on which nothing moves for this long is broken, milliseconds.
 const SILENCE: f64 = 30_000.0;
+/// When everything is sent the server reads the file once more, looks into it and has it checked.
+const THINKING: f64 = 150_000.0;
 const LOOK: i32 = 5_000;
 
 /// How a request ended. Status 0: the line broke.
@@ -47,14 +49,18 @@ pub(super) fn send(
     }
     let alive = Rc::new(Cell::new(now()));
     let last = alive.clone();
+    let length = body.map_or(0.0, Blob::size);
+    let sent = Rc::new(Cell::new(length == 0.0));
+    let through = sent.clone();
     let progress = Closure::<dyn FnMut(ProgressEvent)>::new(move |event: ProgressEvent| {
         last.set(now());
+        through.set(event.loaded() >= length);
         moved(event.loaded());
     });
     request.upload().ok()?.set_onprogress(Some(progress.into_js_value().unchecked_ref()));
     let watched = request.clone();
     let look = forever(move || {
-        if now() - alive.get() > SILENCE {
+        if now() - alive.get() > if sent.get() { THINKING } else { SILENCE } {
             let _ = watched.abort();
         }
     });

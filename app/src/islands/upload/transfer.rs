@@ -8,7 +8,7 @@ use super::{
     window,
 };
 use std::{cell::RefCell, rc::Rc};
-use web_sys::{File, XmlHttpRequest};
+use web_sys::{Element, File, XmlHttpRequest, wasm_bindgen::JsCast as _};
 
 /// Pauses between tries, seconds; the last one again and again.
 const PAUSES: [i32; 8] = [0, 1, 3, 5, 10, 20, 30, 60];
@@ -26,7 +26,7 @@ struct State {
     /// Where the server takes it; none before it was begun.
     address: Option<String>,
     offset: f64,
-    /// Tries since something went well.
+    /// Tries since the server had more than before.
     tries: usize,
     running: Option<XmlHttpRequest>,
     timer: i32,
@@ -69,8 +69,11 @@ impl Transfer {
 
     /// The same file, begun before and not finished: the server's list says so.
     fn unfinished(&self, uploads: &Uploads) -> Option<String> {
-        let wanted = format!("li[data-upload][data-print=\"{}\"]", self.print());
-        let row = uploads.page.document.query_selector(&wanted).ok()??;
+        let rows = uploads.page.document.query_selector_all("li[data-upload]").ok()?;
+        let print = Some(self.print());
+        let row = (0..rows.length())
+            .filter_map(|at| rows.get(at)?.dyn_into::<Element>().ok())
+            .find(|row| row.get_attribute("data-print") == print)?;
         let id = row.get_attribute("data-upload")?;
         row.remove();
         Some([&uploads.page.text("uploads"), "/", &id].concat())
@@ -78,7 +81,8 @@ impl Transfer {
 
     /// What tells this file from others of the person.
     fn print(&self) -> String {
-        [&self.file.size().to_string(), "-", &self.file.last_modified().to_string()].concat()
+        let name: String = self.file.name().chars().take(40).collect();
+        [&self.file.size().to_string(), "-", &self.file.last_modified().to_string(), "-", &name].concat()
     }
 
     /// What is to be done now: begin, ask how far the server is, or send.
@@ -131,12 +135,17 @@ impl Transfer {
     }
 
     fn heard(self: &Rc<Self>, uploads: &Rc<Uploads>, answer: &Answer) {
+        if self.state.borrow().over {
+            return;
+        }
         match (answer.status, answer.number("Upload-Offset")) {
             (200 | 204, Some(offset)) => {
                 {
                     let mut state = self.state.borrow_mut();
+                    if offset > state.offset {
+                        state.tries = 0;
+                    }
                     state.offset = offset;
-                    state.tries = 0;
                 }
                 if offset >= self.file.size() {
                     self.arrived(uploads);
@@ -188,6 +197,7 @@ impl Transfer {
         let pause = {
             let mut state = self.state.borrow_mut();
             state.tries += 1;
+            state.running = None;
             PAUSES[(state.tries - 1).min(PAUSES.len() - 1)]
         };
         if !word.is_empty() && pause > 1 {
@@ -207,7 +217,12 @@ impl Transfer {
 
     /// At once, if it waits.
     pub fn try_again(self: &Rc<Self>, uploads: &Rc<Uploads>) {
-        if self.state.borrow().tries > 0 && uploads.is_first(self) {
+        // While a request runs, its own end decides.
+        let waits = {
+            let state = self.state.borrow();
+            state.tries > 0 && state.running.is_none() && !state.over
+        };
+        if waits && uploads.is_first(self) {
             window().clear_timeout_with_handle(self.state.borrow().timer);
             self.step(uploads);
         }

@@ -32,8 +32,8 @@ const FILE_PART: usize = 2 * (CHUNK + TAG);
 /// S3 takes no part below 5 MiB but the last one.
 const BUCKET_PART: usize = 81 * (CHUNK + TAG);
 const CONNECT: Duration = Duration::from_secs(5);
-/// One request to a bucket, with its body.
-const REQUEST: Duration = Duration::from_secs(60);
+/// One request to a bucket, with its body, which may leave over a slow line.
+const REQUEST: Duration = Duration::from_secs(600);
 /// A bucket that is away for longer is told to the person, who is waiting.
 const RETRY_FOR: Duration = Duration::from_secs(10);
 

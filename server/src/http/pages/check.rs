@@ -21,6 +21,7 @@ use domain::{
     id::MessageId,
     representation::Right,
 };
+use ports::storage::PendingUpload;
 
 pub async fn show(State(state): State<AppState>, who: ApplicantVisit, Path(message): Path<String>) -> Answer {
     let id: MessageId = part(&message)?;
@@ -56,12 +57,13 @@ async fn again(state: &AppState, who: &ApplicantVisit, id: MessageId, notice: Op
 
 async fn page(state: &AppState, who: &ApplicantVisit, id: MessageId, notice: Option<String>) -> Result<Option<String>, Failure> {
     let overview = state.portal.overview(&who.applicant, id).await?.ok_or_else(Failure::not_yours)?;
-    let Some(page) = view(state, &overview) else { return Ok(None) };
+    let pending = state.portal.storage.pending_uploads(&overview.standing.key, state.portal.clock.now()).await?;
+    let Some(page) = view(state, &overview, &pending) else { return Ok(None) };
     let frame = frame_for(state, who, &overview.record.message, &overview.standing);
     Ok(Some(render(move || CheckPage(CheckPageProps { frame, page, notice }))))
 }
 
-fn view(state: &AppState, overview: &MessageOverview) -> Option<CheckView> {
+fn view(state: &AppState, overview: &MessageOverview, pending: &[PendingUpload]) -> Option<CheckView> {
     if !overview.takes_answers() {
         return None;
     }
@@ -76,6 +78,7 @@ fn view(state: &AppState, overview: &MessageOverview) -> Option<CheckView> {
             answer: draft.answer_to(&item.id).cloned(),
             documents: draft.documents_of(&item.id).cloned().collect(),
             refused: draft.refused_of(&item.id).cloned().collect(),
+            unfinished: pending.iter().filter(|upload| upload.item == item.id).map(|upload| upload.name.clone()).collect(),
             missing: missing.contains(&&item.id),
         })
         .collect();
