@@ -16,7 +16,7 @@ use std::{
 };
 
 /// How often the program is killed.
-const KILLS: u32 = 120;
+const KILLS: u32 = 100;
 /// People who act at the same time.
 const TABS: usize = 4;
 const PORT: u16 = 9470;
