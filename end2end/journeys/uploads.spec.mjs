@@ -156,7 +156,8 @@ test('photos from a phone: the line breaks, the page is loaded anew, the session
 });
 
 test.describe('with scripts only', () => {
-test.skip(({ javaScriptEnabled }) => !javaScriptEnabled, 'the page needs none');
+// The first is about rows that only the script makes; in the second a client of its own takes part, and no page: the same with and without.
+test.skip(({ javaScriptEnabled }) => !javaScriptEnabled, 'there is nothing of a script-free page in these two');
 
 test('a file is taken back on its way, and a refused one is put out of sight', async ({ page, phone, look }) => {
   const paths = photos('../target/end2end-photos-removed');
