@@ -170,3 +170,6 @@ refused-too-many-pages = „{ $name }“ hat zu viele Seiten. Bitte machen Sie m
 refused-too-many-pixels = Das Bild „{ $name }“ ist zu groß. Machen Sie bitte ein kleineres Foto.
 preview-none = Wir können diese Datei hier nicht zeigen. Sie können die Datei herunterladen.
 file-unfinished-not-sent = Noch nicht ganz da. Diese Datei senden wir nicht.
+papers-one-document-no = Sind das { $count } Seiten von einem Papier? Dann machen wir eine PDF-Datei daraus.
+phone-lead = Ihr Handy kann Fotos schicken. Mehr kann es nicht.
+take-back-lead-there = Die Behörde hat die Datei schon. Wir sagen der Behörde: Das war ein Fehler.

@@ -10,6 +10,8 @@ pub struct Assets {
     pub font: String,
     /// Warns before a session ends.
     pub session: String,
+    /// Asks whether something changed.
+    pub wait: String,
 }
 
 static ASSETS: OnceLock<Assets> = OnceLock::new();
@@ -26,5 +28,6 @@ pub fn get() -> &'static Assets {
         loader: "/pkg/loader.js".to_owned(),
         font: "/pkg/fira-sans.woff2".to_owned(),
         session: "/pkg/session.js".to_owned(),
+        wait: "/pkg/wait.js".to_owned(),
     })
 }

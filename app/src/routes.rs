@@ -33,12 +33,19 @@ pub mod pattern {
     pub const PAPERS_FILE: &str = "/rueckfragen/{message}/nachweise/{item}/datei/{document}";
     pub const PAPERS_PREVIEW: &str = "/rueckfragen/{message}/nachweise/{item}/datei/{document}/seiten/{page}";
     pub const PAPERS_PREVIEW_PAGE: &str = "/rueckfragen/{message}/nachweise/{item}/datei/{document}/bild/{page}";
+    /// The code that lets a phone in.
+    pub const PAPERS_PHONE: &str = "/rueckfragen/{message}/nachweise/{item}/handy";
+    pub const PAPERS_PHONE_END: &str = "/rueckfragen/{message}/nachweise/{item}/handy/beenden";
+    /// For the phone: no account, a code.
+    pub const PHONE: &str = "/handy";
+    pub const PHONE_FILES: &str = "/handy/dateien";
     /// Resumable uploads, for scripts (tus 1.0).
     pub const UPLOADS: &str = "/rueckfragen/{message}/nachweise/{item}/uebertragungen";
     pub const UPLOAD: &str = "/rueckfragen/{message}/nachweise/{item}/uebertragungen/{upload}";
     pub const CHECK: &str = "/rueckfragen/{message}/pruefen";
     pub const SAVED: &str = "/rueckfragen/{message}/gespeichert";
     pub const RECEIPT: &str = "/rueckfragen/{message}/eingang/{number}";
+    pub const TAKE_BACK: &str = "/rueckfragen/{message}/eingang/{number}/zuruecknehmen/{document}";
     pub const HISTORY: &str = "/rueckfragen/{message}/verlauf";
     pub const SUPPLEMENT: &str = "/rueckfragen/{message}/nachreichen";
     pub const REPRESENTATION: &str = "/rueckfragen/{message}/vertretung";
@@ -60,6 +67,8 @@ pub mod pattern {
     pub const CLERK_REPRESENTATION_END: &str = "/behoerde/rueckfragen/{message}/vertretung/{representation}/beenden";
     pub const CLERK_REPRESENTATION_CONFIRM: &str = "/behoerde/rueckfragen/{message}/vertretung/{representation}/bestaetigen";
     pub const CLERK_FILE: &str = "/behoerde/rueckfragen/{message}/unterlagen/{document}";
+    /// What the portal made from documents.
+    pub const CLERK_RENDITION: &str = "/behoerde/rueckfragen/{message}/kopien/{rendition}";
     pub const CLERK_PAGES: &str = "/behoerde/rueckfragen/{message}/unterlagen/{document}/seiten/{page}";
     pub const CLERK_PAGE_PICTURE: &str = "/behoerde/rueckfragen/{message}/unterlagen/{document}/bild/{page}";
 }
@@ -89,6 +98,19 @@ pub fn papers_file(id: MessageId, item: &ItemId, document: DocumentId) -> String
     format!("/rueckfragen/{id}/nachweise/{item}/datei/{document}")
 }
 
+pub fn papers_phone(id: MessageId, item: &ItemId) -> String {
+    format!("/rueckfragen/{id}/nachweise/{item}/handy")
+}
+
+pub fn papers_phone_end(id: MessageId, item: &ItemId) -> String {
+    format!("/rueckfragen/{id}/nachweise/{item}/handy/beenden")
+}
+
+/// What a phone's camera reads: the code is all it says.
+pub fn phone(code: &str) -> String {
+    format!("/handy?code={code}")
+}
+
 pub fn uploads(id: MessageId, item: &ItemId) -> String {
     format!("/rueckfragen/{id}/nachweise/{item}/uebertragungen")
 }
@@ -107,6 +129,10 @@ pub fn saved(id: MessageId) -> String {
 
 pub fn receipt(id: MessageId, number: &ReceiptNumber) -> String {
     format!("/rueckfragen/{id}/eingang/{number}")
+}
+
+pub fn take_back(id: MessageId, number: &ReceiptNumber, document: DocumentId) -> String {
+    format!("/rueckfragen/{id}/eingang/{number}/zuruecknehmen/{document}")
 }
 
 pub fn receipt_json(id: MessageId, number: &ReceiptNumber) -> String {
@@ -164,6 +190,10 @@ pub fn clerk_reply(id: MessageId) -> String {
 
 pub fn clerk_file(id: MessageId, document: DocumentId) -> String {
     format!("/behoerde/rueckfragen/{id}/unterlagen/{document}")
+}
+
+pub fn clerk_rendition(id: MessageId, rendition: DocumentId) -> String {
+    format!("/behoerde/rueckfragen/{id}/kopien/{rendition}")
 }
 
 /// Page `number` of a document, under the document's own address.

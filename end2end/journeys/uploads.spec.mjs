@@ -1,5 +1,5 @@
 // Documents over bad lines: what was said to be there is there, and what is not there goes on.
-import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import * as tus from 'tus-js-client';
@@ -7,6 +7,7 @@ import { test as base, expect } from '../support/portal.mjs';
 import { startBrokenProvider } from '../support/broken-provider.mjs';
 import { startPortal } from '../support/portal-process.mjs';
 import { startBadLine } from '../support/bad-line.mjs';
+import { photoOf } from '../support/files.mjs';
 
 const sha256 = (bytes) => createHash('sha256').update(bytes).digest('hex');
 const items = [{ id: 'pass', document_request: { label: 'Pass', hint: 'alle Seiten' } }];
@@ -22,7 +23,7 @@ function photos(folder) {
   mkdirSync(folder, { recursive: true });
   return Array.from({ length: count }, (_, at) => {
     const path = resolve(folder, `IMG_${at + 1}.JPG`);
-    writeFileSync(path, Buffer.concat([Buffer.from('ffd8ffe000104a46494600010100000100010000', 'hex'), randomBytes(bytes), Buffer.from('ffd9', 'hex')]));
+    writeFileSync(path, photoOf(bytes));
     return path;
   });
 }
@@ -195,7 +196,7 @@ test('an independent client, a hundred cuts at random places: every hash is righ
   line.carried = 0;
   let useful = 0;
   for (let at = 0; at < files; at += 1) {
-    const content = Buffer.concat([Buffer.from('ffd8ffe000104a46494600010100000100010000', 'hex'), randomBytes(size), Buffer.from('ffd9', 'hex')]);
+    const content = photoOf(size);
     useful += content.length;
     wanted = cuts;
     line.renew();

@@ -1,10 +1,39 @@
 // Real files, made here: a photo of several megabytes, a PDF, a PNG.
 import { randomBytes } from 'node:crypto';
 
-const pdfBody = '%PDF-1.7\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n2 0 obj\n<< /Type /Pages /Kids [] /Count 0 >>\nendobj\nxref\n0 3\ntrailer << /Root 1 0 R /Size 3 >>\nstartxref\n0\n%%EOF\n';
-export const pdf = Buffer.from(pdfBody);
+const objects = [
+  '<< /Type /Catalog /Pages 2 0 R >>',
+  '<< /Type /Pages /Kids [3 0 R] /Count 1 >>',
+  '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F 5 0 R >> >> >>',
+  '<< /Length 42 >>\nstream\nBT /F 40 Tf 80 700 Td (Mietvertrag) Tj ET  \nendstream',
+  '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>',
+];
+/** One page; no two are the same. */
+export const onePage = () => {
+  let text = `%PDF-1.7\n% ${randomBytes(8).toString('hex')}\n`;
+  const places = objects.map((object, at) => {
+    const place = text.length;
+    text += `${at + 1} 0 obj\n${object}\nendobj\n`;
+    return place;
+  });
+  const start = text.length;
+  text += `xref\n0 6\n0000000000 65535 f \n${places.map((place) => `${String(place).padStart(10, '0')} 00000 n \n`).join('')}`;
+  return Buffer.from(`${text}trailer << /Root 1 0 R /Size 6 >>\nstartxref\n${start}\n%%EOF\n`);
+};
+export const pdf = onePage();
 export const png = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
-/** Looks like a phone's photo: JPEG frame, several megabytes that cannot be packed. */
-export const photo = Buffer.concat([Buffer.from('ffd8ffe000104a46494600010100000100010000', 'hex'), randomBytes(3_500_000), Buffer.from('ffd9', 'hex')]);
+const small = Buffer.from('/9j/4AAQSkZJRgABAgAAAQABAAD/wAARCAABAAEDAREAAhEBAxEB/9sAQwAFAwQEBAMFBAQEBQUFBgcMCAcHBwcPCwsJDBEPEhIRDxERExYcFxMUGhURERghGBodHR8fHxMXIiQiHiQcHh8e/9sAQwEFBQUHBgcOCAgOHhQRFB4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4e/8QAHwAAAQUBAQEBAQEAAAAAAAAAAAECAwQFBgcICQoL/8QAtRAAAgEDAwIEAwUFBAQAAAF9AQIDAAQRBRIhMUEGE1FhByJxFDKBkaEII0KxwRVS0fAkM2JyggkKFhcYGRolJicoKSo0NTY3ODk6Q0RFRkdISUpTVFVWV1hZWmNkZWZnaGlqc3R1dnd4eXqDhIWGh4iJipKTlJWWl5iZmqKjpKWmp6ipqrKztLW2t7i5usLDxMXGx8jJytLT1NXW19jZ2uHi4+Tl5ufo6erx8vP09fb3+Pn6/8QAHwEAAwEBAQEBAQEBAQAAAAAAAAECAwQFBgcICQoL/8QAtREAAgECBAQDBAcFBAQAAQJ3AAECAxEEBSExBhJBUQdhcRMiMoEIFEKRobHBCSMzUvAVYnLRChYkNOEl8RcYGRomJygpKjU2Nzg5OkNERUZHSElKU1RVVldYWVpjZGVmZ2hpanN0dXZ3eHl6goOEhYaHiImKkpOUlZaXmJmaoqOkpaanqKmqsrO0tba3uLm6wsPExcbHyMnK0tPU1dbX2Nna4uPk5ebn6Onq8vP09fb3+Pn6/9oADAMBAAIRAxEAPwD3ivzw/Kj/2Q==', 'base64');
+/** A small picture that is as heavy as a phone's: comments that cannot be packed stand between its beginning and the rest. */
+export const photoOf = (bytes) => {
+  const comments = [];
+  for (let left = bytes - small.length; left > 4; left -= 65_535) {
+    const data = randomBytes(Math.min(65_533, left) - 2);
+    const head = Buffer.from([0xff, 0xfe, 0, 0]);
+    head.writeUInt16BE(data.length + 2, 2);
+    comments.push(head, data);
+  }
+  return Buffer.concat([small.subarray(0, 2), ...comments, small.subarray(2)]);
+};
+export const photo = photoOf(3_500_000);
 export const tooLarge = Buffer.concat([pdf, Buffer.alloc(11_000_000, 32), Buffer.from('%%EOF')]);
 export const file = (name, buffer) => ({ name, mimeType: 'application/octet-stream', buffer });

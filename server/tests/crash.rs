@@ -96,10 +96,14 @@ fn message() -> Value {
     })
 }
 
-/// A document that no other reply has.
+/// A document that no other reply has: one page, and much that is only read over.
 fn document(key: &str) -> Vec<u8> {
     let body = key.repeat(20_000 / key.len());
-    format!("%PDF-1.7\n{body}\n%%EOF\n").into_bytes()
+    format!(
+        "%PDF-1.7\n%{body}\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n2 0 obj\n<< /Type /Pages /Kids [3 0 R] /Count 1 >>\nendobj\n\
+         3 0 obj\n<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] >>\nendobj\ntrailer << /Root 1 0 R /Size 4 >>\nstartxref\n0\n%%EOF\n"
+    )
+    .into_bytes()
 }
 
 fn sha256(bytes: &[u8]) -> String {

@@ -50,10 +50,13 @@ pub fn site(kind: Kind) -> Result<()> {
     let loader_name = hashed("loader", "js", loader.as_bytes());
     write(&pkg, &loader_name, loader.as_bytes())?;
     add("loader", &loader_name);
-    let session = fs::read("public/session.js").context("public/session.js")?;
-    let session_name = hashed("session", "js", &session);
-    write(&pkg, &session_name, &session)?;
-    add("session", &session_name);
+    for script in ["session", "wait"] {
+        let path = format!("public/{script}.js");
+        let content = fs::read(&path).context(path)?;
+        let name = hashed(script, "js", &content);
+        write(&pkg, &name, &content)?;
+        add(script, &name);
+    }
 
     say("Building the style sheet");
     let fonts = fonts(&pkg)?;

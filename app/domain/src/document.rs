@@ -1,60 +1,19 @@
 //! Uploaded documents: their names, types and limits, and the states of the malware check.
 
+mod insight;
+mod media_type;
 mod name;
+mod rendition;
 
+pub use insight::{Insight, LegibilityHint, PhotoInsight};
+pub use media_type::MediaType;
 pub use name::{DocumentName, NameFault};
+pub use rendition::{Rendition, RenditionOf};
 
 use crate::id::{DocumentId, ItemId, TenantKeyId};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::fmt;
-
-/// The types of documents we know. Decided by content, never by name or by what the browser says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum MediaType {
-    Pdf,
-    Jpeg,
-    Png,
-    Heic,
-}
-
-impl MediaType {
-    pub const ALL: [Self; 4] = [Self::Pdf, Self::Jpeg, Self::Png, Self::Heic];
-
-    pub fn mime(self) -> &'static str {
-        match self {
-            Self::Pdf => "application/pdf",
-            Self::Jpeg => "image/jpeg",
-            Self::Png => "image/png",
-            Self::Heic => "image/heic",
-        }
-    }
-
-    pub fn from_mime(mime: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|known| known.mime() == mime)
-    }
-
-    /// How people call it.
-    pub fn short_name(self) -> &'static str {
-        match self {
-            Self::Pdf => "PDF",
-            Self::Jpeg => "JPG",
-            Self::Png => "PNG",
-            Self::Heic => "HEIC",
-        }
-    }
-
-    /// File name endings that fit, lower case; the first one is the usual one.
-    pub fn endings(self) -> &'static [&'static str] {
-        match self {
-            Self::Pdf => &["pdf"],
-            Self::Jpeg => &["jpg", "jpeg", "jpe", "jfif"],
-            Self::Png => &["png"],
-            Self::Heic => &["heic", "heif", "hif"],
-        }
-    }
-}
 
 /// SHA-256 of the original bytes.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -82,6 +41,9 @@ pub struct DocumentFacts {
     pub size_bytes: u64,
     pub sha256: Sha256,
     pub received_at: Timestamp,
+    /// When it got its verdict; not known of documents from before this was recorded.
+    pub checked_at: Option<Timestamp>,
+    pub insight: Insight,
 }
 
 /// A document of a draft with the state of its malware check.
@@ -212,6 +174,16 @@ pub struct UploadLimits {
     pub media_types: Vec<MediaType>,
     #[serde(default)]
     pub unchecked: UncheckedFiles,
+    /// Bytes that one account may upload in a day (UTC), whatever becomes of them.
+    #[serde(default = "person_bytes_a_day")]
+    pub max_person_bytes_a_day: u64,
+    /// Bytes that all accounts of the tenant together may upload in a day (UTC).
+    #[serde(default)]
+    pub max_tenant_bytes_a_day: Option<u64>,
+}
+
+fn person_bytes_a_day() -> u64 {
+    1_000_000_000
 }
 
 impl Default for UploadLimits {
@@ -221,8 +193,10 @@ impl Default for UploadLimits {
             max_file_bytes: 10_000_000,
             max_files_per_item: 20,
             max_reply_bytes: 100_000_000,
-            media_types: MediaType::ALL.to_vec(),
+            media_types: MediaType::USUAL.to_vec(),
             unchecked: UncheckedFiles::Wait,
+            max_person_bytes_a_day: person_bytes_a_day(),
+            max_tenant_bytes_a_day: None,
         }
     }
 }
@@ -252,6 +226,18 @@ pub enum DocumentRefusal {
     Damaged,
     TooManyPages,
     TooManyPixels,
+    /// An office file that brings programs along (macros, embedded objects).
+    Programs,
+    /// An office file that swells or nests beyond all measure.
+    Overfull,
+    /// The same bytes are there already, for the same paper.
+    AlreadyThere,
+    /// The account has uploaded enough for a day.
+    EnoughToday {
+        max_bytes: u64,
+    },
+    /// The tenant takes no more today.
+    TenantFull,
     Infected,
     /// The scanner cannot look into it: too large for it, or locked.
     NotScannable,

@@ -49,6 +49,8 @@ uuid_id! {
     AccessCodeId,
     /// Somebody who acts, or shall act, for the recipient of a message.
     RepresentationId,
+    /// A phone that may add files to one item.
+    HandOffId,
     /// A line of the audit log.
     AuditId,
     /// A tenant's key that wraps document keys.

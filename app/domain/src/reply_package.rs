@@ -1,5 +1,9 @@
 //! What the case file receives: a manifest beside the documents. The JSON form is a published contract.
 
+mod extras;
+
+pub use extras::{ManifestMistake, ManifestRendition};
+
 use crate::{
     binding::Recognition,
     document::Release,
@@ -46,6 +50,15 @@ pub struct Manifest {
     pub provenance: Provenance,
     pub items: Vec<ManifestItem>,
     pub documents: Vec<ManifestDocument>,
+    /// What the portal made from documents for whoever cannot open them; the documents themselves are all there, too.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub renditions: Vec<ManifestRendition>,
+    /// Documents that the person took back before this package was made. They are not in it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub withdrawn_documents: Vec<String>,
+    /// Documents of earlier packages that were sent by mistake. Whether they leave the case file is for the authority to decide.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sent_by_mistake: Vec<ManifestMistake>,
 }
 
 /// How the person was identified.
@@ -175,6 +188,9 @@ pub struct ManifestDocument {
     /// SHA-256 of the bytes, hexadecimal.
     pub sha256: String,
     pub received_at: String,
+    /// Its author forbids printing or copying; it can be read.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub restricted: bool,
     /// `clean`; `not_scanned` where nobody looked and operator or tenant decided so; `not_scannable` where no scanner could.
     pub scan: String,
 }
@@ -223,6 +239,14 @@ impl Manifest {
                 language: origin.language.clone(),
             },
             items: items(message, reply, &documents),
+            renditions: extras::renditions(reply),
+            withdrawn_documents: reply
+                .documents
+                .iter()
+                .filter(|submitted| !submitted.is_sent())
+                .map(|submitted| submitted.document.facts().id.to_string())
+                .collect(),
+            sent_by_mistake: extras::mistakes(reply),
             documents,
         }
     }
@@ -251,7 +275,8 @@ fn items(message: &Message, reply: &SubmittedReply, documents: &[ManifestDocumen
 }
 
 fn documents(reply: &SubmittedReply) -> Vec<ManifestDocument> {
-    let numbered = reply.documents.iter().map(|submitted| (submitted.document.facts(), submitted.document.release())).enumerate();
+    let sent = reply.documents.iter().filter(|submitted| submitted.is_sent()).map(|submitted| &submitted.document);
+    let numbered = sent.map(|document| (document.facts(), document.release())).enumerate();
     numbered
         .map(|(at, (facts, release))| ManifestDocument {
             id: facts.id.to_string(),
@@ -263,6 +288,7 @@ fn documents(reply: &SubmittedReply) -> Vec<ManifestDocument> {
             size_bytes: facts.size_bytes,
             sha256: facts.sha256.to_string(),
             received_at: facts.received_at.to_string(),
+            restricted: facts.insight.restricted,
             scan: match release {
                 Release::Clean => "clean",
                 Release::Waived => "not_scanned",

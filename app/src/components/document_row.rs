@@ -2,7 +2,7 @@
 
 use super::icon::Icon;
 use crate::i18n::{Locale, file_size};
-use domain::document::DocumentFacts;
+use domain::{document::DocumentFacts, id::DocumentId};
 use leptos::prelude::*;
 
 /// How the file is, as a word and a sign.
@@ -12,6 +12,11 @@ pub struct FileState {
     pub class: &'static str,
     pub word: String,
     pub explanation: Option<String>,
+}
+
+/// The row's place on its page, for coming back to it.
+pub fn place_of(document: DocumentId) -> String {
+    format!("datei-{document}")
 }
 
 #[component]
@@ -29,6 +34,9 @@ pub fn DocumentRow(
     #[prop(optional_no_strip)]
     file: Option<String>,
     #[prop(optional)] hash: bool,
+    /// What else there is to say or to do.
+    #[prop(optional)]
+    children: Option<Children>,
 ) -> impl IntoView {
     let name = facts.name.reveal().to_owned();
     let shown = match file {
@@ -36,7 +44,7 @@ pub fn DocumentRow(
         None => view! { <bdi>{name.clone()}</bdi> }.into_any(),
     };
     view! {
-        <li class="rk-file">
+        <li class="rk-file" id=place_of(facts.id) tabindex="-1">
             <span class="rk-file__tile" aria-hidden="true">{facts.media_type.short_name()}</span>
             <div class="rk-file__text">
                 <p class="rk-file__name">{shown}</p>
@@ -52,6 +60,7 @@ pub fn DocumentRow(
                     })}
                 </div>
                 {state.explanation.map(|text| view! { <p class="rk-small">{text}</p> })}
+                {children.map(|children| children())}
             </div>
         </li>
     }

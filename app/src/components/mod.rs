@@ -1,12 +1,15 @@
 //! Building blocks that own accessibility and escaping, so that pages cannot forget them.
 
 pub mod answer_text;
+pub mod await_change;
 pub mod back_link;
 pub mod button;
 pub mod deadline;
 pub mod document_row;
 pub mod error_summary;
 pub mod fields;
+pub mod file_extras;
+pub mod file_life;
 pub mod icon;
 pub mod letter;
 pub mod life_line;

@@ -38,6 +38,14 @@ fn word(pair: (&'static str, &'static str), locale: Locale) -> &'static str {
     }
 }
 
+/// Millionths of a degree: `48,13713°`.
+pub fn degrees(millionths: i32, locale: Locale) -> String {
+    let sign = if millionths < 0 { "−" } else { "" };
+    let hundred_thousandths = millionths.unsigned_abs() / 10;
+    let point = word((",", "."), locale);
+    format!("{sign}{}{point}{:05}°", hundred_thousandths / 100_000, hundred_thousandths % 100_000)
+}
+
 pub fn month_name(day: Date, locale: Locale) -> &'static str {
     let at = usize::try_from(day.month() - 1).unwrap_or(0);
     word(MONTHS[at.min(11)], locale)

@@ -3,6 +3,7 @@
 use crate::{
     components::{
         answer_text::answer_text,
+        await_change::AwaitChange,
         back_link::BackLink,
         button::{ButtonLink, SubmitButton, Weight},
         icon::Icon,
@@ -76,8 +77,11 @@ pub fn CheckPage(
                 <h1>{locale.t("check-title")}</h1>
                 <p class="rk-lead">{locale.t("check-lead")}</p>
                 <Missing locale=locale message=page.message rows=missing binding=page.binding.clone() supplement=page.supplement/>
-                <dl class="rk-summary">{rows}</dl>
-                <SendBox locale=locale page=page/>
+                <AwaitChange at=routes::check(page.message) stamp=format!("{:?}", page.readiness) said=locale.t("check-all-checked")
+                    waits={page.readiness == Readiness::Checking}>
+                    <dl class="rk-summary">{rows}</dl>
+                    <SendBox locale=locale page=page/>
+                </AwaitChange>
             </div>
         </Page>
     }

@@ -5,10 +5,11 @@ use crate::{
         answer_text::answer_text,
         back_link::BackLink,
         document_row::{DocumentRow, FileState},
+        file_life::FileLife,
         icon::Icon,
         paragraphs::Paragraphs,
     },
-    i18n::{Locale, day_of_moment, long_moment, short_moment},
+    i18n::{Locale, day_of_moment, file_size, long_moment, short_moment},
     routes,
     shell::{Frame, Page},
     wording,
@@ -16,10 +17,10 @@ use crate::{
 use domain::{
     binding::Recognition,
     delivery::DeliveryState,
-    document::Release,
+    document::{Release, Rendition, RenditionOf},
     message::{Item, Message},
     person::TrustLevel,
-    reply::{SubmittedReply, Timeliness},
+    reply::{SubmittedReply, TakenBackHow, Timeliness},
     representation::{NamedBy, Representation},
 };
 use leptos::prelude::*;
@@ -81,9 +82,18 @@ pub fn ClerkReplyPage(frame: Frame, page: ClerkReplyView) -> impl IntoView {
 fn Reply(locale: Locale, message: Message, reply: ClerkReply, supplement: bool, several: bool) -> impl IntoView {
     let items: Vec<Item> =
         message.content.kind.inquiry().map(|inquiry| inquiry.items.iter().cloned().collect()).unwrap_or_default();
-    let rows = items.iter().enumerate().map(|(at, item)| item_row(locale, &message, &reply.reply, at + 1, item)).collect_view();
+    let rows = items.iter().enumerate().map(|(at, item)| item_row(locale, &message, &reply, at + 1, item)).collect_view();
     let late = (reply.reply.timeliness == Timeliness::Late)
         .then(|| view! { <p class="rk-strong"><Icon name="warning"/>{locale.t("clerk-late")}</p> });
+    let mistakes: Vec<_> = reply
+        .reply
+        .retracts
+        .iter()
+        .map(|gone| {
+            let text = locale.with("clerk-mistake", &[("name", gone.name.reveal().into())]);
+            view! { <p class="rk-strong"><Icon name="warning"/><bdi>{text}</bdi></p> }
+        })
+        .collect();
     let key = if supplement { "clerk-supplement-of" } else { "clerk-reply-of" };
     let heading = several.then(|| {
         let text = locale.with(key, &[("moment", long_moment(reply.reply.submitted_at, locale).into())]);
@@ -125,6 +135,7 @@ fn Reply(locale: Locale, message: Message, reply: ClerkReply, supplement: bool, 
             <DeliveryNote locale=locale delivery=reply.delivery/>
             <p class="rk-muted">{received}</p>
             {late}
+            {mistakes}
             <ol class="rk-clerk-items">{rows}</ol>
             {who}
         </section>
@@ -164,7 +175,34 @@ fn DeliveryNote(locale: Locale, delivery: DeliveryState) -> impl IntoView {
     }
 }
 
-fn item_row(locale: Locale, message: &Message, reply: &SubmittedReply, number: usize, item: &Item) -> impl IntoView + use<> {
+/// What the portal made from this item's documents.
+fn renditions(locale: Locale, message: &Message, reply: &SubmittedReply, item: &Item) -> Option<impl IntoView + use<>> {
+    let here = |made: &&Rendition| match &made.of {
+        RenditionOf::Item(of) => *of == item.id,
+        RenditionOf::Document(document) => reply.documents_of(&item.id).any(|sent| sent.document.facts().id == *document),
+    };
+    let rows: Vec<_> = reply
+        .renditions
+        .iter()
+        .filter(here)
+        .map(|made| {
+            let (key, of) = match &made.of {
+                RenditionOf::Item(_) => ("clerk-one-pdf", String::new()),
+                RenditionOf::Document(document) => {
+                    let mut sent = reply.documents.iter().map(|sent| sent.document.facts());
+                    let name = sent.find(|facts| facts.id == *document).map(|facts| facts.name.reveal().to_owned());
+                    ("clerk-as-jpg", name.unwrap_or_default())
+                }
+            };
+            let text = locale.with(key, &[("name", of.into()), ("size", file_size(made.size_bytes, locale).into())]);
+            view! { <li><Icon name="download"/><a class="kern-link" href=routes::clerk_rendition(message.id, made.id) download="">{text}</a></li> }
+        })
+        .collect();
+    (!rows.is_empty()).then(|| view! { <ul class="rk-link-rows">{rows}</ul> })
+}
+
+fn item_row(locale: Locale, message: &Message, whole: &ClerkReply, number: usize, item: &Item) -> impl IntoView + use<> {
+    let reply = &whole.reply;
     let binding = &message.content.binding_language;
     let label = item.content.label().binding.as_str().to_owned();
     let answer = reply.answers.get(&item.id).map(|answer| answer_text(locale, &item.content, answer, binding));
@@ -180,8 +218,28 @@ fn item_row(locale: Locale, message: &Message, reply: &SubmittedReply, number: u
                 Release::Waived => unchecked("clerk-file-not-scanned"),
                 Release::NotScannable => unchecked("clerk-file-not-scannable"),
             };
-            let href = routes::clerk_file(message.id, facts.id);
-            view! { <DocumentRow locale=locale facts=facts state=state preview=Some(routes::preview(&href, 1, false)) file=Some(href) hash=true/> }
+            let state = match submitted.taken_back {
+                None => state,
+                Some(back) => {
+                    let key = match back.how {
+                        TakenBackHow::Withdrawn => "clerk-file-withdrawn",
+                        TakenBackHow::SentByMistake => "clerk-file-mistake",
+                    };
+                    let word = locale.with(key, &[("moment", short_moment(back.at, locale).into())]);
+                    FileState { icon: "warning", class: "rk-problem", word, explanation: None }
+                }
+            };
+            let href = submitted.is_sent().then(|| routes::clerk_file(message.id, facts.id));
+            let preview = href.as_ref().map(|href| routes::preview(href, 1, false));
+            let restricted =
+                facts.insight.restricted.then(|| view! { <p class="rk-small">{locale.t("clerk-file-restricted")}</p> });
+            let (sent, delivery, document) = (whole.reply.clone(), whole.delivery.clone(), submitted.clone());
+            view! {
+                <DocumentRow locale=locale facts=facts state=state preview=preview file=href hash=true>
+                    {restricted}
+                    <FileLife locale=locale reply=sent document=document delivery=delivery proof=true/>
+                </DocumentRow>
+            }
         })
         .collect::<Vec<_>>();
     let nothing = (answer.is_none() && files.is_empty()).then(|| view! { <p class="rk-muted">{locale.t("not-provided")}</p> });
@@ -191,6 +249,7 @@ fn item_row(locale: Locale, message: &Message, reply: &SubmittedReply, number: u
             <h3><span class="rk-muted">{number}" "</span>{label}</h3>
             {answer.map(|text| view! { <Paragraphs text=text/> })}
             {files}
+            {renditions(locale, message, reply, item)}
             {nothing}
         </li>
     }

@@ -34,6 +34,10 @@ pub enum HistoryEvent {
     Removed,
     /// A file was refused after it had been taken.
     FileRefused,
+    /// Location and device were taken out of a photo.
+    Cleaned,
+    DocumentWithdrawn,
+    SentByMistake,
 }
 
 impl HistoryEvent {
@@ -54,7 +58,9 @@ impl HistoryEvent {
             Self::RepresentationEndedByAuthority => "history-ended-by-authority",
             Self::Declined => "history-declined",
             Self::FileRefused => "history-file-refused",
-            Self::AnswerSaved | Self::Uploaded | Self::Removed => self.key_by(),
+            Self::DocumentWithdrawn => "history-document-withdrawn",
+            Self::SentByMistake => "history-sent-by-mistake",
+            Self::AnswerSaved | Self::Uploaded | Self::Removed | Self::Cleaned => self.key_by(),
         }
     }
 
@@ -70,13 +76,16 @@ impl HistoryEvent {
             Self::AnswerSaved => "history-saved-by",
             Self::Uploaded => "history-uploaded-by",
             Self::Removed => "history-removed-by",
+            Self::Cleaned => "history-cleaned-by",
+            Self::DocumentWithdrawn => "history-document-withdrawn-by",
+            Self::SentByMistake => "history-sent-by-mistake-by",
             other => other.key(),
         }
     }
 
     /// A step on the way to a reply.
     pub fn is_a_detail(self) -> bool {
-        matches!(self, Self::AnswerSaved | Self::Uploaded | Self::Removed)
+        matches!(self, Self::AnswerSaved | Self::Uploaded | Self::Removed | Self::Cleaned)
     }
 
     /// Who acts for whom, not what was done about the message.
@@ -99,7 +108,10 @@ impl HistoryEvent {
             | Self::AnswerSaved
             | Self::Uploaded
             | Self::Removed
-            | Self::FileRefused => false,
+            | Self::FileRefused
+            | Self::Cleaned
+            | Self::DocumentWithdrawn
+            | Self::SentByMistake => false,
         }
     }
 }

@@ -7,6 +7,7 @@ use crate::{
         document_row::{DocumentRow, FileState},
         error_summary::{ErrorSummary, FieldErrorText},
         fields::{ChoiceRow, DateFields, LongTextField, TextField},
+        file_extras::{FileExtras, OneDocument},
         icon::Icon,
         paragraphs::Paragraphs,
     },
@@ -33,14 +34,22 @@ pub struct PapersView {
     pub request: DocumentRequest,
     pub binding: LanguageTag,
     pub position: (usize, usize),
-    pub documents: Vec<DraftDocument>,
-    pub refused: Vec<RefusedDocument>,
-    /// Files that have not arrived as a whole.
-    pub unfinished: Vec<Unfinished>,
+    pub files: DraftFiles,
     pub from_check: bool,
     /// Shows what was typed when the session had ended; it is not saved yet.
     pub kept: bool,
     pub form: FormState,
+}
+
+/// What is there for the item, in whatever state.
+#[derive(Debug, Clone)]
+pub struct DraftFiles {
+    pub documents: Vec<DraftDocument>,
+    /// The photos shall be the pages of one document.
+    pub one_document: bool,
+    pub refused: Vec<RefusedDocument>,
+    /// Files that have not arrived as a whole.
+    pub unfinished: Vec<Unfinished>,
     /// The scanner gives no verdicts at the moment.
     pub scanner_away: bool,
 }
@@ -82,11 +91,13 @@ pub fn PapersPage(frame: Frame, page: PapersView) -> impl IntoView {
                 <h1>{heading}</h1>
                 {german_name.map(|name| view! { <p class="rk-muted" lang="de"><bdi>{name}</bdi></p> })}
                 <Intro locale=locale request=page.request.clone() binding=page.binding.clone()/>
+                <p><Icon name="photo-camera"/><a class="kern-link rk-touch" href=routes::papers_phone(page.message, &page.item)>{locale.t("papers-by-phone")}</a></p>
                 <form method="post" action=action enctype="multipart/form-data" novalidate=true class="rk-form" id="papiere" data-keep="">
                     {page.kept.then(|| view! { <input type="hidden" name="gemerkt" value="1"/> })}
-                    <UploadField locale=locale uploads=routes::uploads(page.message, &page.item) request=page.request.clone() has_files=!page.documents.is_empty() error=page.form.error_at("dateien").map(str::to_owned)/>
+                    <UploadField locale=locale uploads=routes::uploads(page.message, &page.item) request=page.request.clone() has_files=!page.files.documents.is_empty() error=page.form.error_at("dateien").map(str::to_owned)/>
                     <UploadProgress/>
                     <Files locale=locale page=page.clone()/>
+                    <OneDocument locale=locale documents=page.files.documents.clone() chosen=page.files.one_document/>
                     <Alternatives locale=locale page=page.clone()/>
                     <div class="rk-actions">
                         <SubmitButton weight=Weight::Primary text=locale.t(next) name="aktion" value="weiter"/>
@@ -134,14 +145,7 @@ fn UploadField(
         "papers-limits",
         &[("size", file_size(request.max_file_bytes, locale).into()), ("files", i64::from(request.max_files).into())],
     );
-    let accept = request
-        .media_types
-        .iter()
-        .flat_map(|media_type| {
-            media_type.endings().iter().map(|ending| format!(".{ending}")).chain([media_type.mime().to_owned()])
-        })
-        .collect::<Vec<_>>()
-        .join(",");
+    let accept = wording::accept_list(&request.media_types);
     let too_large = locale.with("upload-too-large", &[("max", file_size(request.max_file_bytes, locale).into())]);
     let described = if error.is_some() { "dateien-hinweis dateien-fehler" } else { "dateien-hinweis" };
     let invalid = error.is_some().then_some("true");
@@ -164,8 +168,9 @@ fn UploadField(
 
 #[component]
 fn Files(locale: Locale, page: PapersView) -> impl IntoView {
-    let count = page.documents.len();
+    let count = page.files.documents.len();
     let refused: Vec<_> = page
+        .files
         .refused
         .iter()
         .map(|refused| {
@@ -174,6 +179,7 @@ fn Files(locale: Locale, page: PapersView) -> impl IntoView {
         })
         .collect();
     let unfinished: Vec<_> = page
+        .files
         .unfinished
         .iter()
         .map(|file| {
@@ -181,15 +187,23 @@ fn Files(locale: Locale, page: PapersView) -> impl IntoView {
             view! { <UnfinishedRow locale=locale file=file.clone() drop=drop/> }
         })
         .collect();
+    let scanner_away = page.files.scanner_away;
     let rows = page
+        .files
         .documents
         .into_iter()
-        .map(|document| {
+        .enumerate()
+        .map(|(at, document)| {
             let facts = document.facts().clone();
-            let state = file_state(locale, &document, page.scanner_away);
+            let state = file_state(locale, &document, scanner_away);
             let remove = routes::papers_remove(page.message, &page.item, facts.id);
             let file = routes::papers_file(page.message, &page.item, facts.id);
-            view! { <DocumentRow locale=locale facts=facts state=state action=Some((remove, locale.t("remove"))) preview=Some(routes::preview(&file, 1, false)) file=Some(file)/> }
+            let place = (at, count);
+            view! {
+                <DocumentRow locale=locale facts=facts.clone() state=state action=Some((remove, locale.t("remove"))) preview=Some(routes::preview(&file, 1, false)) file=Some(file)>
+                    <FileExtras locale=locale facts=facts place=place/>
+                </DocumentRow>
+            }
         })
         .collect_view();
     view! {

@@ -4,6 +4,8 @@ use crate::{
     components::{
         answer_text::answer_text,
         button::{SubmitButton, Weight},
+        document_row::place_of,
+        file_life::FileLife,
         icon::Icon,
         life_line::{LifeLine, Station, Step},
         paragraphs::Paragraphs,
@@ -16,7 +18,7 @@ use domain::{
     authority::Authority,
     delivery::DeliveryState,
     message::{Item, Message},
-    reply::{SubmittedReply, Timeliness},
+    reply::{SubmittedDocument, SubmittedReply, TakenBackHow, Timeliness},
 };
 use leptos::prelude::*;
 
@@ -26,6 +28,8 @@ pub struct ReceiptView {
     pub authority: Authority,
     pub reply: SubmittedReply,
     pub delivery: DeliveryState,
+    /// Whoever looks may take documents back.
+    pub may_take_back: bool,
     /// Who sent it for whom, if a representative did.
     pub sent_by: Option<(String, String)>,
 }
@@ -63,6 +67,7 @@ pub fn ReceiptPage(frame: Frame, page: ReceiptView) -> impl IntoView {
                     <h2>{locale.t("receipt-next")}</h2>
                     <LifeLine steps=steps(locale, &page)/>
                 </section>
+                {retracted(locale, &page.reply)}
                 <Contents locale=locale page=page/>
                 <div class="rk-actions rk-no-print">
                     <form method="post" action=routes::supplement(id)>
@@ -74,6 +79,21 @@ pub fn ReceiptPage(frame: Frame, page: ReceiptView) -> impl IntoView {
             </div>
         </Page>
     }
+}
+
+/// A reply that says only that something was a mistake.
+fn retracted(locale: Locale, reply: &SubmittedReply) -> Option<impl IntoView + use<>> {
+    let names =
+        reply.retracts.iter().map(|gone| view! { <li><bdi>{gone.name.reveal().to_owned()}</bdi></li> }).collect::<Vec<_>>();
+    (!names.is_empty()).then(|| {
+        view! {
+            <section class="rk-section">
+                <h2>{locale.t("receipt-mistake")}</h2>
+                <p>{locale.t("receipt-mistake-more")}</p>
+                <ul class="rk-bullets">{names}</ul>
+            </section>
+        }
+    })
 }
 
 fn steps(locale: Locale, page: &ReceiptView) -> Vec<Step> {
@@ -110,7 +130,7 @@ fn Contents(locale: Locale, page: ReceiptView) -> impl IntoView {
     let rows = items
         .iter()
         .filter(|item| page.reply.answers.contains_key(&item.id) || page.reply.documents_of(&item.id).next().is_some())
-        .map(|item| contents_row(locale, item, &page.reply, &binding))
+        .map(|item| contents_row(locale, item, &page, &binding))
         .collect_view();
     let missing = items
         .iter()
@@ -136,29 +156,47 @@ fn Contents(locale: Locale, page: ReceiptView) -> impl IntoView {
     }
 }
 
-fn contents_row(
-    locale: Locale,
-    item: &Item,
-    reply: &SubmittedReply,
-    binding: &domain::text::LanguageTag,
-) -> impl IntoView + use<> {
+/// One document of the reply: what it is, where it is, and the way to take it back.
+fn document_entry(locale: Locale, page: &ReceiptView, submitted: &SubmittedDocument) -> impl IntoView + use<> {
+    let facts = submitted.document.facts();
+    let (name, size, hash) = (facts.name.reveal().to_owned(), file_size(facts.size_bytes, locale), facts.sha256.to_string());
+    let (reply, delivery) = (page.reply.clone(), page.delivery.clone());
+    let taken_back = submitted.taken_back.map(|back| {
+        let key = match back.how {
+            TakenBackHow::Withdrawn => "file-withdrawn",
+            TakenBackHow::SentByMistake => "file-sent-by-mistake",
+        };
+        let text = locale.with(key, &[("moment", short_moment(back.at, locale).into())]);
+        view! { <p class="rk-strong"><Icon name="info"/>{text}</p> }
+    });
+    let offer = (page.may_take_back && submitted.taken_back.is_none()).then(|| {
+        let href = routes::take_back(page.message.id, &page.reply.receipt_number, facts.id);
+        view! {
+            <a class="kern-link rk-touch rk-no-print" href=href>{locale.t("take-back")}<span class="kern-sr-only">": "<bdi>{name.clone()}</bdi></span></a>
+        }
+    });
+    view! {
+        <li class="rk-summary__file" id=place_of(facts.id) tabindex="-1">
+            <Icon name="description"/>
+            <div><bdi>{name.clone()}</bdi>" "<span class="rk-muted">{size}</span>
+            <span class="rk-hash rk-muted">"SHA-256 "{hash}</span>
+            {taken_back}
+            <FileLife locale=locale reply=reply document=submitted.clone() delivery=delivery/>
+            {offer}</div>
+        </li>
+    }
+}
+
+fn contents_row(locale: Locale, item: &Item, page: &ReceiptView, binding: &domain::text::LanguageTag) -> impl IntoView + use<> {
+    let reply = &page.reply;
     let label = locale.pick(item.content.label(), binding);
     let answer = reply.answers.get(&item.id).map(|answer| answer_text(locale, &item.content, answer, binding));
-    let files: Vec<_> = reply
-        .documents_of(&item.id)
-        .map(|submitted| {
-            let facts = submitted.document.facts();
-            let (name, size, hash) =
-                (facts.name.reveal().to_owned(), file_size(facts.size_bytes, locale), facts.sha256.to_string());
-            view! {
-                <li class="rk-summary__file">
-                    <Icon name="description"/>
-                    <span><bdi>{name}</bdi>" "<span class="rk-muted">{size}</span>
-                    <span class="rk-hash rk-muted">"SHA-256 "{hash}</span></span>
-                </li>
-            }
-        })
-        .collect();
+    let files: Vec<_> = reply.documents_of(&item.id).map(|submitted| document_entry(locale, page, submitted)).collect();
+    let pages = reply.one_document.contains(&item.id).then(|| {
+        let count =
+            reply.documents_of(&item.id).filter(|sent| sent.is_sent() && sent.document.facts().media_type.is_photo()).count();
+        view! { <p class="rk-small">{locale.with("papers-one-document-sent", &[("count", count.into())])}</p> }
+    });
     let (files, answer) = if files.is_empty() {
         (None, answer)
     } else {
@@ -171,7 +209,7 @@ fn contents_row(
     view! {
         <div class="rk-summary__row">
             <dt lang=locale.lang_attribute(label.tag)>{label.text.to_owned()}</dt>
-            <dd class="rk-summary__answer">{files}{answer.map(|text| view! { <Paragraphs text=text/> })}</dd>
+            <dd class="rk-summary__answer">{files}{pages}{answer.map(|text| view! { <Paragraphs text=text/> })}</dd>
         </div>
     }
 }

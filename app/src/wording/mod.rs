@@ -2,7 +2,7 @@
 
 mod refusals;
 
-pub use refusals::{answer_fault, document_refusal, papers_fault, type_list};
+pub use refusals::{accept_list, answer_fault, document_refusal, papers_fault, type_list};
 
 use domain::{
     binding::MatchRule,

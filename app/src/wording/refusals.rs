@@ -74,6 +74,13 @@ pub fn document_refusal(locale: Locale, refusal: DocumentRefusal, name: &str, ac
         DocumentRefusal::Damaged => locale.with("refused-damaged", &[("name", name.into())]),
         DocumentRefusal::TooManyPages => locale.with("refused-too-many-pages", &[("name", name.into())]),
         DocumentRefusal::TooManyPixels => locale.with("refused-too-many-pixels", &[("name", name.into())]),
+        DocumentRefusal::Programs => locale.with("refused-programs", &[("name", name.into())]),
+        DocumentRefusal::Overfull => locale.with("refused-overfull", &[("name", name.into())]),
+        DocumentRefusal::AlreadyThere => locale.with("refused-already-there", &[("name", name.into())]),
+        DocumentRefusal::EnoughToday { max_bytes } => {
+            locale.with("refused-enough-today", &[("name", name.into()), ("max", file_size(max_bytes, locale).into())])
+        }
+        DocumentRefusal::TenantFull => locale.with("refused-tenant-full", &[("name", name.into())]),
         DocumentRefusal::Infected => locale.with("refused-infected", &[("name", name.into())]),
         DocumentRefusal::NotScannable => locale.with("refused-not-scannable", &[("name", name.into())]),
         DocumentRefusal::NameUnusable => locale.t("refused-name"),
@@ -89,6 +96,14 @@ pub fn type_list(locale: Locale, types: &[MediaType]) -> String {
         Some((last, [])) => (*last).to_owned(),
         Some((last, rest)) => locale.with("list-or", &[("first", rest.join(", ").into()), ("last", (*last).into())]),
     }
+}
+
+/// For the file input: endings and MIME types. A hint to the browser and nothing more.
+pub fn accept_list(types: &[MediaType]) -> String {
+    let words = types.iter().flat_map(|media_type| {
+        media_type.endings().iter().map(|ending| format!(".{ending}")).chain([media_type.mime().to_owned()])
+    });
+    words.collect::<Vec<_>>().join(",")
 }
 
 fn count(number: usize) -> i64 {

@@ -23,6 +23,9 @@ pub struct Package {
 #[async_trait]
 pub trait DocumentSource: Send + Sync {
     async fn open(&self, document: DocumentId) -> Result<ByteStream, DocumentStoreError>;
+
+    /// What the portal made from documents.
+    async fn open_rendition(&self, id: DocumentId) -> Result<ByteStream, DocumentStoreError>;
 }
 
 #[async_trait]

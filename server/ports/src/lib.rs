@@ -13,7 +13,7 @@ pub mod storage;
 
 pub use case_file_channel::{CaseFileChannel, DocumentSource, Package};
 pub use clock::Clock;
-pub use document_renderer::{DocumentRenderer, Examined, RendererError};
+pub use document_renderer::{Cover, DocumentRenderer, Examined, RendererError};
 pub use document_store::{ByteStream, DocumentPlace, DocumentStore, DocumentStoreError, DocumentWriter, StoredBytes};
 pub use identity_provider::{Callback, Identity, IdentityProvider, LogoutNotice, SignInError, SignInRequest, StartedSignIn};
 pub use malware_scanner::{MalwareScanner, ScannerError, Verdict};

@@ -1,8 +1,13 @@
 //! Looks at documents and draws their pages, in a process of its own that can read its input, write its answer and do nothing else (D6).
 //!
-//! `rueckkanal render examine|page TYPE [PAGE] [WIDTH]`: the document comes by standard input, the answer leaves by standard output,
-//! JSON for `examine`, a JPEG for `page`. Whatever goes wrong ends this process and no other.
+//! `rueckkanal render examine|page|plain|sheet TYPE [PAGE] [WIDTH]`, `rueckkanal render bind`: the document comes by standard input,
+//! the answer leaves by standard output, JSON for `examine`, a picture for `page`, `plain` and `sheet`, a PDF for `bind`. Whatever goes
+//! wrong ends this process and no other.
 
+pub mod bind;
+mod legibility;
+mod metadata;
+mod office;
 mod pdf;
 mod picture;
 #[cfg(target_os = "linux")]
@@ -26,22 +31,45 @@ pub const MAX_PAGES: usize = 1000;
 pub const MAX_SIDE: u16 = 2400;
 
 /// What a document is, beyond its type.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Found {
     Good(Facts),
     Bad(Problem),
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Facts {
-    /// 1 for pictures.
+    /// 1 for pictures; 0 where nobody draws pages.
     pub pages: usize,
     /// A PDF whose author forbids printing or copying; it can be read.
     pub restricted: bool,
-    /// Pixels of a picture as it is shown.
-    pub width: Option<u32>,
-    pub height: Option<u32>,
+    /// What a photo tells beside its pixels, and how well they can be read.
+    pub photo: Option<Photo>,
+}
+
+/// A photo, beyond its pixels.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Photo {
+    /// It tells where it was taken.
+    pub located: bool,
+    /// Degrees north and east, where they can be read.
+    pub place: Option<(f64, f64)>,
+    /// Maker and model of the device, at most 100 characters.
+    pub device: Option<String>,
+    /// As the device wrote it: local time without a zone.
+    pub taken_at: Option<String>,
+    /// At most one.
+    pub hint: Option<Hint>,
+}
+
+/// What may make a photo hard to read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Hint {
+    Small,
+    Dark,
+    Blurred,
 }
 
 /// Why nobody could use a document.
@@ -53,6 +81,10 @@ pub enum Problem {
     Damaged,
     TooManyPages,
     TooManyPixels,
+    /// An office file that brings programs along.
+    Programs,
+    /// An office file that swells, nests or hides more than one may.
+    Bomb,
 }
 
 impl From<Problem> for Found {
@@ -89,6 +121,9 @@ pub fn run(arguments: &[String]) -> ExitCode {
             let (Ok(number), Ok(width)) = (number.parse(), width.parse()) else { return ExitCode::from(2) };
             draw(kind, content, number, width).map_or(ExitCode::from(4), |picture| answer(&picture))
         }
+        ["plain", kind] => plain(kind, &content).map_or(ExitCode::from(4), |picture| answer(&picture)),
+        ["sheet", kind] => sheet(kind, &content).map_or(ExitCode::from(4), |picture| answer(&picture)),
+        ["bind"] => bind::run(&content).map_or(ExitCode::from(4), |pdf| answer(&pdf)),
         _ => ExitCode::from(2),
     }
 }
@@ -105,7 +140,28 @@ pub fn examine(kind: &str, content: Vec<u8>) -> Found {
     match kind {
         "application/pdf" => pdf::examine(content),
         "image/heic" => picture::examine_heic(&content),
+        kind if office::knows(kind) => office::examine(kind, &content),
         _ => picture::examine(&content),
+    }
+}
+
+/// The photo as it is seen, without what its device wrote into it: JPEG and PNG keep their pixels bit for bit, HEIC becomes JPEG.
+/// `None`: it is no photo, or cannot be read.
+pub fn plain(kind: &str, content: &[u8]) -> Option<Vec<u8>> {
+    match kind {
+        "image/jpeg" => metadata::without_in_jpeg(content),
+        "image/png" => metadata::without_in_png(content),
+        "image/heic" => picture::heic_as_jpeg(content),
+        _ => None,
+    }
+}
+
+/// The photo as a page: upright JPEG, no finer than 300 dots an inch on A4, nothing written beside the pixels.
+pub fn sheet(kind: &str, content: &[u8]) -> Option<Vec<u8>> {
+    match kind {
+        "image/jpeg" | "image/png" => picture::sheet(content),
+        "image/heic" => picture::sheet_of_heic(content),
+        _ => None,
     }
 }
 
@@ -116,6 +172,7 @@ pub fn draw(kind: &str, content: Vec<u8>, number: usize, width: u16) -> Option<V
         "application/pdf" => pdf::draw(content, number, width),
         _ if number != 1 => None,
         "image/heic" => picture::draw_heic(&content, width),
+        kind if office::knows(kind) => None,
         _ => picture::draw(&content, width),
     }
 }

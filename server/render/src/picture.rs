@@ -1,6 +1,6 @@
 //! Photos and scans.
 
-use crate::{Facts, Found, MAX_PIXELS, MAX_SIDE, Problem};
+use crate::{Facts, Found, MAX_PIXELS, MAX_SIDE, Photo, Problem, legibility, metadata};
 use image::{
     DynamicImage, ImageDecoder as _, ImageReader, Limits, RgbImage, codecs::jpeg::JpegEncoder, imageops::FilterType,
     metadata::Orientation,
@@ -12,18 +12,22 @@ const QUALITY: u8 = 85;
 /// Bytes that a decoder may ask for.
 const MAX_MEMORY: u64 = 700 * 1024 * 1024;
 
-fn facts(width: u32, height: u32) -> Found {
-    if u64::from(width) * u64::from(height) > MAX_PIXELS {
-        return Problem::TooManyPixels.into();
-    }
-    Found::Good(Facts { pages: 1, width: Some(width), height: Some(height), ..Facts::default() })
+fn bounded(width: u32, height: u32) -> Result<(), Problem> {
+    if u64::from(width) * u64::from(height) > MAX_PIXELS { Err(Problem::TooManyPixels) } else { Ok(()) }
+}
+
+fn good(content: &[u8], image: &DynamicImage) -> Found {
+    let photo: Photo = legibility::judge(metadata::read(content), image);
+    Found::Good(Facts { pages: 1, photo: Some(photo), ..Facts::default() })
 }
 
 pub(crate) fn examine(content: &[u8]) -> Found {
     let Some((width, height)) = size(content) else { return Problem::Damaged.into() };
-    let found = facts(width, height);
+    if let Err(problem) = bounded(width, height) {
+        return problem.into();
+    }
     // A header alone shows nothing: the pixels must be there, too.
-    if matches!(found, Found::Good(_)) && decode(content).is_none() { Problem::Damaged.into() } else { found }
+    decode(content).map_or(Problem::Damaged.into(), |image| good(content, &image))
 }
 
 fn size(content: &[u8]) -> Option<(u32, u32)> {
@@ -44,7 +48,48 @@ fn decode(content: &[u8]) -> Option<DynamicImage> {
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     let mut image = DynamicImage::from_decoder(decoder).ok()?;
     image.apply_orientation(orientation);
-    Some(image)
+    Some(on_paper(image))
+}
+
+/// What is see-through shows white, as on paper.
+fn on_paper(image: DynamicImage) -> DynamicImage {
+    if !image.color().has_alpha() {
+        return image;
+    }
+    let seen = image.into_rgba8();
+    let (width, height) = seen.dimensions();
+    let mut rgb = Vec::with_capacity(width as usize * height as usize * 3);
+    for image::Rgba([red, green, blue, alpha]) in seen.pixels() {
+        let over_white = |shade: u8| {
+            let (shade, alpha) = (u32::from(shade), u32::from(*alpha));
+            u8::try_from((shade * alpha + 255 * (255 - alpha) + 127) / 255).unwrap_or(u8::MAX)
+        };
+        rgb.extend([over_white(*red), over_white(*green), over_white(*blue)]);
+    }
+    RgbImage::from_raw(width, height, rgb).map_or_else(|| DynamicImage::new_rgb8(1, 1), DynamicImage::ImageRgb8)
+}
+
+/// Longer and shorter side of A4 at 300 dots an inch.
+const SHEET: (u32, u32) = (3508, 2480);
+
+pub(crate) fn sheet(content: &[u8]) -> Option<Vec<u8>> {
+    as_sheet(decode(content)?)
+}
+
+pub(crate) fn sheet_of_heic(content: &[u8]) -> Option<Vec<u8>> {
+    as_sheet(DynamicImage::ImageRgb8(decode_heic(content)?))
+}
+
+fn as_sheet(image: DynamicImage) -> Option<Vec<u8>> {
+    let (long, short) = SHEET;
+    let (wide, high) = if image.width() > image.height() { (long, short) } else { (short, long) };
+    let fits = image.width() <= wide && image.height() <= high;
+    let image = if fits { image } else { image.resize(wide, high, FilterType::Triangle) };
+    encode(&image.into_rgb8())
+}
+
+pub(crate) fn heic_as_jpeg(content: &[u8]) -> Option<Vec<u8>> {
+    encode(&decode_heic(content)?)
 }
 
 pub(crate) fn draw(content: &[u8], width: u16) -> Option<Vec<u8>> {
@@ -62,13 +107,12 @@ fn fitted(image: DynamicImage, width: u16) -> DynamicImage {
 }
 
 pub(crate) fn examine_heic(content: &[u8]) -> Found {
-    match heic_rs::probe(content) {
-        Ok(info) => match facts(info.width, info.height) {
-            Found::Good(_) if decode_heic(content).is_none() => Problem::Damaged.into(),
-            found => found,
-        },
-        Err(_) => Problem::Damaged.into(),
+    let Ok(info) = heic_rs::probe(content) else { return Problem::Damaged.into() };
+    if let Err(problem) = bounded(info.width, info.height) {
+        return problem.into();
     }
+    let image = decode_heic(content).map(DynamicImage::ImageRgb8);
+    image.map_or(Problem::Damaged.into(), |image| good(content, &image))
 }
 
 fn decode_heic(content: &[u8]) -> Option<RgbImage> {

@@ -86,11 +86,19 @@ fn people(state: AppState) -> Router {
         .merge(uploads::router())
         .route(pattern::PAPERS_REMOVE, get(pages::papers_remove::show).post(pages::papers_remove::remove))
         .route(pattern::PAPERS_FILE, get(pages::papers_remove::download))
+        .route(pattern::PAPERS_PHONE, get(pages::hand_off::show).post(pages::hand_off::begin))
+        .route(pattern::PAPERS_PHONE_END, post(pages::hand_off::end))
+        .route(pattern::PHONE, get(pages::hand_off::ask).post(pages::hand_off::take))
+        .route(
+            pattern::PHONE_FILES,
+            get(pages::hand_off::files).post(pages::hand_off::receive).layer(DefaultBodyLimit::disable()),
+        )
         .route(pattern::PAPERS_PREVIEW, get(pages::preview::own))
         .route(pattern::PAPERS_PREVIEW_PAGE, get(pages::preview::own_picture))
         .route(pattern::CHECK, get(pages::check::show).post(pages::check::send))
         .route(pattern::SAVED, get(pages::saved::show))
         .route(pattern::RECEIPT, get(pages::receipt::show))
+        .route(pattern::TAKE_BACK, get(pages::take_back::show).post(pages::take_back::take_back))
         .route(pattern::HISTORY, get(pages::history::show))
         .route(pattern::SUPPLEMENT, get(pages::supplement::show).post(pages::supplement::start))
         .route(pattern::REPRESENTATION, get(pages::representation::show).post(pages::representation::invite))
@@ -112,6 +120,7 @@ fn people(state: AppState) -> Router {
         .route(pattern::CLERK_REPRESENTATION_CONFIRM, post(pages::clerk_representation::confirm))
         .route(pattern::CLERK_REPRESENTATION_END, post(pages::clerk_representation::end))
         .route(pattern::CLERK_FILE, get(pages::clerk_reply::download))
+        .route(pattern::CLERK_RENDITION, get(pages::clerk_reply::download_rendition))
         .route(pattern::CLERK_PAGES, get(pages::preview::for_clerk))
         .route(pattern::CLERK_PAGE_PICTURE, get(pages::preview::for_clerk_picture))
         .fallback(|| async { problems::Failure::not_found() })

@@ -61,9 +61,9 @@ impl Portal {
         Ok(())
     }
 
-    async fn attempt(&self, claimed: &ClaimedDelivery) -> Result<AttemptOutcome, StorageError> {
+    pub(super) async fn attempt(&self, claimed: &ClaimedDelivery) -> Result<AttemptOutcome, StorageError> {
         let rejected = |reason: &str| Ok(AttemptOutcome::Rejected { reason: reason.to_owned() });
-        let Some(record) = self.storage.reply_for_delivery(&claimed.tenant, claimed.reply).await? else {
+        let Some(mut record) = self.storage.reply_for_delivery(&claimed.tenant, claimed.reply).await? else {
             return rejected("the reply is gone");
         };
         let Some(mut message) = self.storage.message_for_delivery(&claimed.tenant, record.reply.message).await? else {
@@ -72,6 +72,20 @@ impl Portal {
         let Some(channel) = self.channels.get(&message.message.case_system) else {
             return Ok(AttemptOutcome::Failed { reason: "the case system is not configured".to_owned() });
         };
+        if !claimed.packed {
+            if let Err(reason) = self.make_renditions(claimed, &record, &message.message).await? {
+                return Ok(AttemptOutcome::Failed { reason });
+            }
+            if !self.storage.mark_packed(claimed, self.clock.now()).await? {
+                return Ok(AttemptOutcome::Failed { reason: "another worker is at it".to_owned() });
+            }
+            if !record.reply.renditions_wanted().is_empty() {
+                let Some(packed) = self.storage.reply_for_delivery(&claimed.tenant, claimed.reply).await? else {
+                    return rejected("the reply is gone");
+                };
+                record = packed;
+            }
+        }
         message.message = self.with_proof(message.message, record.representation.as_ref(), record.reply.has_proof());
         let origin = ReplyOrigin {
             delivery_id: claimed.id,
@@ -130,6 +144,14 @@ impl DocumentSource for ReplyDocuments<'_> {
         let stored =
             stored.map_err(|error| DocumentStoreError::Unavailable(Box::new(error)))?.ok_or(DocumentStoreError::Missing)?;
         let place = DocumentPlace { tenant: self.tenant.clone(), document };
+        self.portal.documents.open(&place, &stored.wrapped_key).await
+    }
+
+    async fn open_rendition(&self, id: DocumentId) -> Result<ByteStream, DocumentStoreError> {
+        let stored = self.portal.storage.rendition(&self.tenant, self.message, id).await;
+        let stored =
+            stored.map_err(|error| DocumentStoreError::Unavailable(Box::new(error)))?.ok_or(DocumentStoreError::Missing)?;
+        let place = DocumentPlace { tenant: self.tenant.clone(), document: id };
         self.portal.documents.open(&place, &stored.wrapped_key).await
     }
 }

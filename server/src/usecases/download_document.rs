@@ -2,7 +2,7 @@
 
 use super::{MessageOverview, Portal, list_messages::scope};
 use domain::{
-    document::DocumentFacts,
+    document::{DocumentFacts, DocumentName, Insight, RenditionOf},
     id::{DocumentId, MessageId},
     person::Clerk,
 };
@@ -60,6 +60,44 @@ impl Portal {
         let entry = self.audit(&clerk.tenant, message, Actor::Clerk(clerk.account), AuditAction::DocumentDownloaded);
         self.storage.append(&AuditEntry { document: Some(document), ..entry }).await?;
         Ok(Some(found))
+    }
+
+    /// What the portal made from documents of a reply. Opening it is logged like the documents themselves.
+    pub async fn download_rendition(
+        &self,
+        clerk: &Clerk,
+        message: MessageId,
+        rendition: DocumentId,
+    ) -> Result<Option<Download>, DownloadError> {
+        if self.storage.message_for_clerk(&scope(clerk), message).await?.is_none() {
+            return Ok(None);
+        }
+        let Some(stored) = self.storage.rendition(&clerk.tenant, message, rendition).await? else { return Ok(None) };
+        let entry = self.audit(&clerk.tenant, message, Actor::Clerk(clerk.account), AuditAction::DocumentDownloaded);
+        self.storage.append(&AuditEntry { document: Some(rendition), ..entry }).await?;
+        let made = stored.rendition;
+        let content =
+            self.documents.open(&DocumentPlace { tenant: stored.tenant, document: made.id }, &stored.wrapped_key).await?;
+        let item = match &made.of {
+            RenditionOf::Item(item) => Some(item.clone()),
+            RenditionOf::Document(document) => {
+                self.storage.reply_document(&clerk.tenant, message, *document).await?.map(|stored| stored.facts.item)
+            }
+        };
+        let Some(item) = item else { return Ok(None) };
+        let Ok(name) = DocumentName::from_upload(&format!("{item}.{}", made.media_type.endings()[0])) else { return Ok(None) };
+        let facts = DocumentFacts {
+            id: made.id,
+            item,
+            name,
+            media_type: made.media_type,
+            size_bytes: made.size_bytes,
+            sha256: made.sha256,
+            received_at: made.made_at,
+            checked_at: None,
+            insight: Insight::default(),
+        };
+        Ok(Some(Download { facts, content }))
     }
 
     /// As [`Self::download_for_clerk`], for what shows nothing of the content.

@@ -7,7 +7,7 @@ pub(super) const HEAD_BYTES: usize = 4096;
 
 /// Decides the type of a file from its first bytes and checks it against name and list.
 pub(super) fn decide(head: &[u8], name: &DocumentName, accepted: &[MediaType]) -> Result<MediaType, DocumentRefusal> {
-    let content = sniff(head).ok_or(DocumentRefusal::TypeNotAccepted)?;
+    let content = sniff(head, name).ok_or(DocumentRefusal::TypeNotAccepted)?;
     if !accepted.contains(&content) {
         return Err(DocumentRefusal::TypeNotAccepted);
     }
@@ -18,8 +18,17 @@ pub(super) fn decide(head: &[u8], name: &DocumentName, accepted: &[MediaType]) -
     }
 }
 
-fn sniff(head: &[u8]) -> Option<MediaType> {
+fn sniff(head: &[u8], name: &DocumentName) -> Option<MediaType> {
+    if head.starts_with(b"PK\x03\x04") {
+        // What is in an archive shows at its end: the name is believed until the archive was looked into.
+        let ending = name.ending()?;
+        return MediaType::ALL.into_iter().find(|kind| kind.is_office() && kind.endings().contains(&ending.as_str()));
+    }
     let mime = infer::get(head)?.mime_type();
+    // Readers allow rubbish in front of a PDF, and it can be a page with scripts.
+    if mime == MediaType::Pdf.mime() && !head.trim_ascii_start().starts_with(b"%PDF-") {
+        return None;
+    }
     match mime {
         "image/heif" | "image/heic" => Some(MediaType::Heic),
         mime => MediaType::from_mime(mime),
@@ -54,7 +63,8 @@ mod tests {
             (JPEG, "photo", Ok(MediaType::Jpeg)),
             (PDF, "vertrag.pdf", Ok(MediaType::Pdf)),
             (PDF, "vertrag.pdf.exe", contradiction(MediaType::Pdf)),
-            (b"PK\x03\x04 some zip", "a.docx", Err(DocumentRefusal::TypeNotAccepted)),
+            (b"PK\x03\x04 some zip", "a.docx", Ok(MediaType::Docx)),
+            (b"PK\x03\x04 some zip", "a.zip", Err(DocumentRefusal::TypeNotAccepted)),
             (b"<html><script>alert(1)</script>", "a.pdf", Err(DocumentRefusal::TypeNotAccepted)),
             (b"MZ\x90\0", "a.png", Err(DocumentRefusal::TypeNotAccepted)),
             (b"", "a.pdf", Err(DocumentRefusal::TypeNotAccepted)),
@@ -63,6 +73,8 @@ mod tests {
             let name = DocumentName::from_upload(name).expect("a name");
             assert_eq!(decide(head, &name, &MediaType::ALL), expected, "{name:?}");
         }
+        let name = DocumentName::from_upload("a.docx").expect("a name");
+        assert_eq!(decide(b"PK\x03\x04", &name, &MediaType::USUAL), Err(DocumentRefusal::TypeNotAccepted));
         let name = DocumentName::from_upload("a.png").expect("a name");
         assert_eq!(decide(PNG, &name, &[MediaType::Pdf]), Err(DocumentRefusal::TypeNotAccepted));
     }

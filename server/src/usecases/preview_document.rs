@@ -8,7 +8,7 @@ use ports::{DocumentPlace, DocumentStoreError, Examined, RendererError};
 #[derive(Debug, Clone)]
 pub struct Preview {
     pub facts: DocumentFacts,
-    /// `None`: no preview; the document itself can be downloaded.
+    /// From 1. `None`: no preview; the document itself can be downloaded.
     pub pages: Option<usize>,
 }
 
@@ -21,7 +21,7 @@ impl Portal {
             None => Err(RendererError("it is switched off".to_owned())),
         };
         let pages = match examined {
-            Ok(Examined::Good { pages }) => Some(pages),
+            Ok(Examined::Good(insight)) => insight.pages.and_then(|pages| usize::try_from(pages).ok()),
             Ok(_) => None,
             Err(error) => {
                 tracing::warn!(document.id = %facts.id, error = %error, "preview.failed");

@@ -36,7 +36,7 @@ impl Portal {
         match self.judge_document(&place, &stored.wrapped_key, SCAN_LIMIT).await {
             Ok(Ok(ScanState::Unscanned)) => {}
             Ok(Ok(ScanState::Released(release))) => {
-                self.storage.release_document(&place.tenant, place.document, release).await?;
+                self.storage.release_document(&place.tenant, place.document, release, self.clock.now()).await?;
             }
             Ok(Err(refusal)) => self.refuse_document(&place, refusal).await?,
             Err(error) => tracing::error!(document.id = %place.document, error = %error, "scan.unreadable"),

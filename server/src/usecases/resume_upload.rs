@@ -3,7 +3,7 @@
 //! Each piece is an object of its own in the document store, sealed like a document. When all are there, they are read once more in
 //! order and become the document, through the same checks as a file of the form.
 
-use super::{Denied, ItemUpload, OpenItem, Portal, Upload, UploadError};
+use super::{Denied, ItemUpload, OpenItem, Portal, Replacing, Upload, UploadError};
 use bytes::Bytes;
 use domain::{
     document::{DocumentName, DocumentRefusal},
@@ -95,6 +95,10 @@ impl Portal {
             BeginOutcome::ReplyTooLarge => {
                 BeginRefused::Refused(DocumentRefusal::ReplyTooLarge { max_bytes: to.limits.max_reply_bytes })
             }
+            BeginOutcome::EnoughToday => {
+                BeginRefused::Refused(DocumentRefusal::EnoughToday { max_bytes: to.limits.max_person_bytes_a_day })
+            }
+            BeginOutcome::TenantFull => BeginRefused::Refused(DocumentRefusal::TenantFull),
         };
         Ok(Err(refused))
     }
@@ -188,7 +192,7 @@ impl Portal {
         let content = Box::pin(self.whole(pending, segments));
         let upload = Upload { name: pending.name.clone(), content };
         let from = FromUpload { upload: pending.id, turn: pending.turn };
-        match self.take_document(to, upload, Some(from)).await {
+        match self.take_document(to, upload, Replacing::Upload(from)).await {
             Ok(_) => self.forget_objects(to, objects).await,
             Err(UploadError::Refused(refusal)) => {
                 self.refuse_upload(to, pending, refusal).await?;

@@ -108,7 +108,7 @@ impl Portal {
     }
 
     /// How the person was recognized; travels with the reply. `None`: not recognized (any more).
-    async fn recognition(
+    pub(super) async fn recognition(
         &self,
         applicant: &Applicant,
         message: &Message,
@@ -133,7 +133,7 @@ impl Portal {
         Ok(self.recognition(applicant, message, &Standing::recipient(applicant, message.id)).await?.is_some())
     }
 
-    fn draw_number(&self) -> ReceiptNumber {
+    pub(super) fn draw_number(&self) -> ReceiptNumber {
         let mut random = [0; 8];
         self.clock.fill_random(&mut random);
         ReceiptNumber::from_random(random)

@@ -6,7 +6,7 @@ use super::{
 };
 use bytes::Bytes;
 use domain::{
-    document::{DocumentFacts, DocumentName, DocumentRefusal, MediaType, ScanState, UploadLimits},
+    document::{DocumentFacts, DocumentName, DocumentRefusal, Insight, MediaType, Release, ScanState, UploadLimits},
     document_request::DocumentRequest,
     id::DocumentId,
     message::ItemContent,
@@ -74,6 +74,16 @@ impl From<DocumentRefusal> for UploadError {
     }
 }
 
+/// What a file comes from, and what goes when it is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Replacing {
+    Nothing,
+    /// The resumable upload that it arrived by.
+    Upload(FromUpload),
+    /// A photo that told more.
+    Document(DocumentId),
+}
+
 /// The name and the content of one file as they come in.
 pub struct Upload<S> {
     pub name: DocumentName,
@@ -94,15 +104,14 @@ impl Portal {
         S: Stream<Item = Result<Bytes, E>> + Send + Unpin,
         E: Into<UploadError>,
     {
-        self.take_document(to, upload, None).await
+        self.take_document(to, upload, Replacing::Nothing).await
     }
 
-    /// `from_upload`: the resumable upload that the file arrived by.
     pub(super) async fn take_document<S, E>(
         &self,
         to: &ItemUpload,
         upload: Upload<S>,
-        from_upload: Option<FromUpload>,
+        replacing: Replacing,
     ) -> Result<UploadedFile, UploadError>
     where
         S: Stream<Item = Result<Bytes, E>> + Send + Unpin,
@@ -110,7 +119,7 @@ impl Portal {
     {
         let there = to.open.draft.documents_of(&to.open.item.id).count();
         let max_files = to.max_files();
-        if there >= usize::from(max_files) {
+        if there >= usize::from(max_files) && !matches!(replacing, Replacing::Document(_)) {
             return Err(DocumentRefusal::TooManyFiles { max: max_files }.into());
         }
         let id = DocumentId(self.clock.new_id());
@@ -123,7 +132,7 @@ impl Portal {
         let media_type = incoming.media_type.ok_or(DocumentRefusal::Empty)?;
         let Incoming { name, looks_encrypted, .. } = incoming;
         let recorded = match self.look_into(&place, &stored, media_type, looks_encrypted).await {
-            Ok(()) => self.scan_and_record(to, &place, name, media_type, stored, from_upload).await,
+            Ok(insight) => self.scan_and_record(to, &place, Looked { name, media_type, insight }, stored, replacing).await,
             Err(error) => Err(error),
         };
         match &recorded {
@@ -140,20 +149,27 @@ impl Portal {
         &self,
         to: &ItemUpload,
         place: &DocumentPlace,
-        name: DocumentName,
-        media_type: MediaType,
+        looked: Looked,
         stored: StoredBytes,
-        from_upload: Option<FromUpload>,
+        replacing: Replacing,
     ) -> Result<UploadedFile, UploadError> {
         let scan = self.judge_document(place, &stored.key, SCAN_PATIENCE).await??;
+        let now = self.clock.now();
         let facts = DocumentFacts {
             id: place.document,
             item: to.open.item.id.clone(),
-            name,
-            media_type,
+            name: looked.name,
+            media_type: looked.media_type,
             size_bytes: stored.size_bytes,
             sha256: stored.sha256,
-            received_at: self.clock.now(),
+            received_at: now,
+            checked_at: (scan == ScanState::Released(Release::Clean)).then_some(now),
+            insight: looked.insight,
+        };
+        let (from_upload, replaces, action) = match replacing {
+            Replacing::Nothing => (None, None, AuditAction::DocumentUploaded),
+            Replacing::Upload(from) => (Some(from), None, AuditAction::DocumentUploaded),
+            Replacing::Document(document) => (None, Some(document), AuditAction::DocumentCleaned),
         };
         let max_files = to.max_files();
         let add = AddDocument {
@@ -164,7 +180,8 @@ impl Portal {
             limits: to.limits.clone(),
             max_files,
             from_upload,
-            audit: self.audit_document(&to.open.standing, AuditAction::DocumentUploaded, facts.id),
+            replaces,
+            audit: self.audit_document(&to.open.standing, action, facts.id),
         };
         match self.storage.add_document(&add).await? {
             AddOutcome::Added => {
@@ -174,7 +191,10 @@ impl Portal {
                 Ok(UploadedFile { facts, scan })
             }
             AddOutcome::Closed => Err(UploadError::Closed),
-            AddOutcome::TakenOver => Err(UploadError::TakenOver),
+            AddOutcome::TakenOver | AddOutcome::NothingToReplace => Err(UploadError::TakenOver),
+            AddOutcome::AlreadyThere => Err(DocumentRefusal::AlreadyThere.into()),
+            AddOutcome::EnoughToday => Err(DocumentRefusal::EnoughToday { max_bytes: to.limits.max_person_bytes_a_day }.into()),
+            AddOutcome::TenantFull => Err(DocumentRefusal::TenantFull.into()),
             AddOutcome::TooManyFiles => Err(DocumentRefusal::TooManyFiles { max: max_files }.into()),
             AddOutcome::ReplyTooLarge => Err(DocumentRefusal::ReplyTooLarge { max_bytes: to.limits.max_reply_bytes }.into()),
         }
@@ -187,17 +207,22 @@ impl Portal {
         stored: &StoredBytes,
         media_type: MediaType,
         looks_encrypted: bool,
-    ) -> Result<(), UploadError> {
+    ) -> Result<Insight, UploadError> {
         let refusal = match self.examine(place, (media_type, &stored.key)).await? {
             Some(Examined::Password) => DocumentRefusal::PasswordProtected,
             Some(Examined::TooManyPages) => DocumentRefusal::TooManyPages,
             Some(Examined::TooManyPixels) => DocumentRefusal::TooManyPixels,
-            Some(Examined::Good { .. }) => return Ok(()),
+            Some(Examined::Programs) => DocumentRefusal::Programs,
+            Some(Examined::Overfull) => DocumentRefusal::Overfull,
+            Some(Examined::Good(insight)) => return Ok(insight),
             Some(Examined::Damaged) if looks_encrypted => DocumentRefusal::PasswordProtected,
+            // Better now, while the person can make it anew, than at the clerk's screen.
+            Some(Examined::Damaged) => DocumentRefusal::Damaged,
+            // An archive that nobody has looked into is not let in (D3).
+            None if media_type.is_office() => DocumentRefusal::NotScannable,
             // Nobody looks: the mark at the end is all there is.
             None if looks_encrypted && self.renderer.is_none() => DocumentRefusal::PasswordProtected,
-            // Odd files exist that other programs open: the end mark was there. There is just no preview.
-            Some(Examined::Damaged) | None => return Ok(()),
+            None => return Ok(Insight::default()),
         };
         Err(refusal.into())
     }
@@ -208,6 +233,13 @@ impl Portal {
             tracing::warn!(document.id = %place.document, error = %error, "document.orphaned");
         }
     }
+}
+
+/// What is known of a file once it was looked into.
+struct Looked {
+    name: DocumentName,
+    media_type: MediaType,
+    insight: Insight,
 }
 
 /// What is known while bytes come in.

@@ -196,5 +196,11 @@ fn read_assets(site: &Path) -> Result<Assets> {
         let line = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": "));
         line.map(|file| format!("/pkg/{file}")).with_context(|| format!("{} names no {name}", list.display()))
     };
-    Ok(Assets { style: find("style")?, loader: find("loader")?, font: find("font")?, session: find("session")? })
+    Ok(Assets {
+        style: find("style")?,
+        loader: find("loader")?,
+        font: find("font")?,
+        session: find("session")?,
+        wait: find("wait")?,
+    })
 }

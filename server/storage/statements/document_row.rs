@@ -23,6 +23,8 @@ pub(crate) struct DocumentRow {
     pub wrapped_key: Vec<u8>,
     pub scan: String,
     pub received_at: Time,
+    pub checked_at: Option<Time>,
+    pub insight: String,
 }
 
 /// Selects whole documents; the rest of the statement is the caller's.
@@ -32,7 +34,7 @@ macro_rules! select_document {
             crate::document_row::DocumentRow,
             r#"select id as "id: uuid::Uuid", tenant_id, item_id, name, media_type, size_bytes, sha256,
                 tenant_key_id as "tenant_key_id: uuid::Uuid", wrapped_key, coalesce(scan_obstacle, scan) as "scan!: String",
-                received_at as "received_at: Time"
+                received_at as "received_at: Time", checked_at as "checked_at: Time", insight
             from documents"# + $rest
             $(, $argument)*
         )
@@ -52,6 +54,8 @@ impl DocumentRow {
             size_bytes: fit("documents", id, u64::try_from(self.size_bytes))?,
             sha256: Sha256(fit("documents", id, sha256)?),
             received_at: self.received_at.0,
+            checked_at: self.checked_at.map(|at| at.0),
+            insight: fit("documents", id, serde_json::from_str(&self.insight))?,
         };
         Ok(StoredDocument {
             tenant: fit("documents", id, TenantId::try_from(self.tenant_id))?,

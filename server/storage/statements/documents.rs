@@ -1,10 +1,12 @@
 //! What is recorded of documents.
 
 use crate::{
-    Database, audit,
+    Database, arrangement, audit,
     document_row::{DocumentRow, select_document},
     drafts,
-    failure::db,
+    failure::{db, json},
+    limits,
+    limits::{Passed, Wish},
     object_ids::known_objects,
     refusals,
     time::Time,
@@ -13,14 +15,16 @@ use crate::{
 use async_trait::async_trait;
 use domain::{
     document::{DocumentFacts, DocumentRefusal, Release, ScanState},
-    id::{DocumentId, MessageId, TenantId},
+    id::{DocumentId, ItemId, MessageId, TenantId},
 };
 use jiff::Timestamp;
 use ports::{
     StorageError,
-    storage::{Actor, AddDocument, AddOutcome, AuditAction, AuditEntry, Documents, DraftKey, RefuseDocument, StoredDocument},
+    storage::{
+        Actor, AddDocument, AddOutcome, AuditAction, AuditEntry, Documents, DraftKey, RefuseDocument, StoredDocument, Towards,
+    },
 };
-use sqlx::query;
+use sqlx::{query, query_scalar};
 use std::collections::HashSet;
 use uuid::Uuid;
 
@@ -33,38 +37,61 @@ impl Documents for Database {
             return Ok(AddOutcome::Closed);
         };
         let item = add.facts.item.as_str();
-        let there = query!(
-            r#"
-            select
-                count(*) filter (where item_id = $1) as "files!: i64",
-                cast(coalesce(sum(size_bytes), 0) as bigint) as "bytes!: i64"
-            from documents where draft_id = $2
-            "#,
-            item,
-            draft.0,
-        )
-        .fetch_one(&mut *transaction)
-        .await
-        .map_err(db)?;
-        if there.files >= i64::from(add.max_files.min(add.limits.max_files_per_item)) {
-            return Ok(AddOutcome::TooManyFiles);
-        }
         if let Some(from) = add.from_upload
             && !uploads::hold(&mut transaction, from).await?
         {
             return Ok(AddOutcome::TakenOver);
         }
-        let bytes = u64::try_from(there.bytes).unwrap_or(u64::MAX);
-        if bytes.saturating_add(add.facts.size_bytes) > add.limits.max_reply_bytes {
-            return Ok(AddOutcome::ReplyTooLarge);
+        let wish = Wish {
+            draft: draft.0,
+            key: &add.key,
+            item: &add.facts.item,
+            bytes: add.facts.size_bytes,
+            max_files: add.max_files,
+            limits: &add.limits,
+            replaces: add.replaces.map(|replaced| replaced.0),
+            at: add.facts.received_at,
+        };
+        match limits::judge(&mut transaction, &wish).await? {
+            None => {}
+            Some(Passed::TooManyFiles) => return Ok(AddOutcome::TooManyFiles),
+            Some(Passed::ReplyTooLarge) => return Ok(AddOutcome::ReplyTooLarge),
+            Some(Passed::EnoughToday) => return Ok(AddOutcome::EnoughToday),
+            Some(Passed::TenantFull) => return Ok(AddOutcome::TenantFull),
+        }
+        let position = match add.replaces {
+            Some(replaced) => {
+                let gone = query_scalar!(
+                    "delete from documents where id = $1 and draft_id = $2 and item_id = $3 returning position",
+                    replaced.0,
+                    draft.0,
+                    item
+                );
+                let Some(position) = gone.fetch_optional(&mut *transaction).await.map_err(db)? else {
+                    return Ok(AddOutcome::NothingToReplace);
+                };
+                position
+            }
+            None => arrangement::last_place(&mut transaction, draft.0, item).await?,
+        };
+        let sha256 = add.facts.sha256.0.as_slice();
+        let same = query_scalar!(
+            r#"select count(*) as "count!: i64" from documents where draft_id = $1 and item_id = $2 and sha256 = $3"#,
+            draft.0,
+            item,
+            sha256,
+        );
+        if same.fetch_one(&mut *transaction).await.map_err(db)? > 0 {
+            return Ok(AddOutcome::AlreadyThere);
         }
         let (tenant, name, media_type) = (add.key.tenant.as_str(), add.facts.name.reveal(), add.facts.media_type.mime());
-        let (size, sha256) = (i64::try_from(add.facts.size_bytes).unwrap_or(i64::MAX), add.facts.sha256.0.as_slice());
+        let size = i64::try_from(add.facts.size_bytes).unwrap_or(i64::MAX);
         let ((scan, obstacle), received_at) = (scan_columns(add.scan), Time(add.facts.received_at));
+        let (checked_at, insight) = (add.facts.checked_at.map(Time), json(&add.facts.insight));
         query!(
             "insert into documents (id, tenant_id, draft_id, message_id, item_id, name, media_type, size_bytes, sha256,
-                 tenant_key_id, wrapped_key, scan, received_at, scan_obstacle)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+                 tenant_key_id, wrapped_key, scan, received_at, scan_obstacle, position, checked_at, insight)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
             add.facts.id.0,
             tenant,
             draft.0,
@@ -79,10 +106,14 @@ impl Documents for Database {
             scan,
             received_at as _,
             obstacle,
+            position,
+            checked_at as _,
+            insight,
         )
         .execute(&mut *transaction)
         .await
         .map_err(db)?;
+        limits::count(&mut transaction, &add.key, add.facts.size_bytes, add.facts.received_at).await?;
         if let Some(from) = add.from_upload {
             uploads::finish(&mut transaction, from.upload, add.facts.id).await?;
         }
@@ -134,7 +165,8 @@ impl Documents for Database {
         let tenant = tenant.as_str();
         let row = select_document!(
             " where id = $1 and tenant_id = $2 and message_id = $3
-              and exists (select 1 from reply_documents where document_id = documents.id)",
+              and exists (select 1 from reply_documents
+                  where document_id = documents.id and coalesce(taken_back, '') <> 'withdrawn')",
             document.0,
             tenant,
             message.0
@@ -164,16 +196,42 @@ impl Documents for Database {
         rows.fetch_all(&self.pool).await.map_err(db)?.into_iter().map(DocumentRow::into_stored).collect()
     }
 
-    async fn release_document(&self, tenant: &TenantId, document: DocumentId, release: Release) -> Result<bool, StorageError> {
-        let (tenant, (scan, obstacle)) = (tenant.as_str(), scan_columns(ScanState::Released(release)));
+    async fn release_document(
+        &self,
+        tenant: &TenantId,
+        document: DocumentId,
+        release: Release,
+        at: Timestamp,
+    ) -> Result<bool, StorageError> {
+        let (tenant, (scan, obstacle), at) = (tenant.as_str(), scan_columns(ScanState::Released(release)), Time(at));
         let released = query!(
-            "update documents set scan = $1, scan_obstacle = $2 where tenant_id = $3 and id = $4 and scan = 'unscanned'",
+            "update documents set scan = $1, scan_obstacle = $2, checked_at = $3
+             where tenant_id = $4 and id = $5 and scan = 'unscanned'",
             scan,
             obstacle,
+            at as _,
             tenant,
             document.0
         );
         Ok(released.execute(&self.pool).await.map_err(db)?.rows_affected() == 1)
+    }
+
+    async fn move_document(
+        &self,
+        key: &DraftKey,
+        document: DocumentId,
+        towards: Towards,
+        now: Timestamp,
+    ) -> Result<bool, StorageError> {
+        arrangement::move_document(self, key, document, towards, now).await
+    }
+
+    async fn set_one_document(&self, key: &DraftKey, item: &ItemId, one: bool, now: Timestamp) -> Result<bool, StorageError> {
+        arrangement::set_one_document(self, key, item, one, now).await
+    }
+
+    async fn forget_volumes(&self, before: i64) -> Result<(), StorageError> {
+        arrangement::forget_volumes(self, before).await
     }
 
     async fn refuse_document(&self, refuse: &RefuseDocument) -> Result<bool, StorageError> {

@@ -15,7 +15,7 @@ use domain::{
 use jiff::Timestamp;
 use ports::{StorageError, storage::DraftKey};
 use sqlx::{query, query_scalar};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 /// Marks the open draft as edited and so locks its row until the transaction ends. `None`: no open draft, or no right to act on
@@ -68,6 +68,7 @@ pub(crate) async fn load(database: &Database, key: &DraftKey) -> Result<Option<D
         account: key.account,
         supplements: row.supplements_reply_id.map(ReplyId),
         answers: answers(database, row.id).await?,
+        one_document: one_document(database, row.id).await?,
         documents: documents(database, row.id).await?,
         refused: refusals::of_draft(database, row.id).await?,
         created_at: row.created_at.0,
@@ -88,8 +89,13 @@ async fn answers(database: &Database, draft: Uuid) -> Result<BTreeMap<ItemId, It
         .collect()
 }
 
+async fn one_document(database: &Database, draft: Uuid) -> Result<BTreeSet<ItemId>, StorageError> {
+    let items = query_scalar!("select item_id from one_documents where draft_id = $1", draft).fetch_all(&database.pool);
+    items.await.map_err(db)?.into_iter().map(|item| fit("one_documents", draft, ItemId::try_from(item))).collect()
+}
+
 async fn documents(database: &Database, draft: Uuid) -> Result<Vec<DraftDocument>, StorageError> {
-    let rows = select_document!(" where draft_id = $1 order by received_at, id", draft).fetch_all(&database.pool);
+    let rows = select_document!(" where draft_id = $1 order by position, received_at, id", draft).fetch_all(&database.pool);
     rows.await
         .map_err(db)?
         .into_iter()

@@ -33,7 +33,8 @@ impl Outbox for Database {
                 where state = 'pending' and next_at <= $3 and (lease_until is null or lease_until <= $4)
                 order by next_at, id limit $5
             ) and state = 'pending' and (lease_until is null or lease_until <= $6)
-            returning id as "id: Uuid", tenant_id, reply_id as "reply_id: Uuid", attempts, created_at as "created_at: Time"
+            returning id as "id: Uuid", tenant_id, reply_id as "reply_id: Uuid", attempts, created_at as "created_at: Time",
+                packed_at is not null as "packed!: bool"
             "#,
             lease,
             until as _,
@@ -55,9 +56,21 @@ impl Outbox for Database {
                     attempts: fit("deliveries", row.id, u32::try_from(row.attempts))?,
                     created_at: row.created_at.0,
                     lease,
+                    packed: row.packed,
                 })
             })
             .collect()
+    }
+
+    async fn mark_packed(&self, claimed: &ClaimedDelivery, at: Timestamp) -> Result<bool, StorageError> {
+        let at = Time(at);
+        let marked = query!(
+            "update deliveries set packed_at = $1 where id = $2 and lease = $3 and state = 'pending'",
+            at as _,
+            claimed.id.0,
+            claimed.lease,
+        );
+        Ok(marked.execute(&self.pool).await.map_err(db)?.rows_affected() == 1)
     }
 
     async fn settle_delivery(&self, settlement: &Settlement) -> Result<bool, StorageError> {

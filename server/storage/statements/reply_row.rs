@@ -3,7 +3,9 @@
 use crate::{
     Database,
     failure::{corrupt, db, fit, known},
+    renditions,
     representation_row::select_representation,
+    take_back,
     time::Time,
 };
 use domain::{
@@ -28,6 +30,7 @@ pub(crate) struct ReplyRow {
     pub supplements_reply_id: Option<Uuid>,
     pub receipt_number: String,
     pub missing_items: String,
+    pub one_document: String,
     pub timeliness: String,
     pub trust_level: String,
     pub language: String,
@@ -53,7 +56,7 @@ macro_rules! select_reply {
             crate::reply_row::ReplyRow,
             r#"select replies.id as "id: uuid::Uuid", message_id as "message_id: uuid::Uuid", draft_id as "draft_id: uuid::Uuid",
                 account_id as "account_id: uuid::Uuid", supplements_reply_id as "supplements_reply_id: uuid::Uuid",
-                receipt_number, missing_items, timeliness, trust_level, language, issuer, subject, match_rule, matched_attributes,
+                receipt_number, missing_items, one_document, timeliness, trust_level, language, issuer, subject, match_rule, matched_attributes,
                 means, representation_id as "representation_id: uuid::Uuid", submitted_at as "submitted_at: Time",
                 deliveries.id as "delivery_id: uuid::Uuid", deliveries.state as delivery_state, attempts,
                 next_at as "next_at: Time", settled_at as "settled_at: Time", detail
@@ -78,7 +81,10 @@ impl ReplyRow {
             account: AccountId(self.account_id),
             supplements: self.supplements_reply_id.map(ReplyId),
             answers: answers(database, id).await?,
+            one_document: fit("replies", id, serde_json::from_str(&self.one_document))?,
             documents: documents(database, id).await?,
+            renditions: renditions::of_reply(database, id).await?,
+            retracts: take_back::of_reply(database, id).await?,
             missing: fit("replies", id, serde_json::from_str(&self.missing_items))?,
             submitted_at: self.submitted_at.0,
             timeliness: known("replies", id, "timeliness", Timeliness::parse(&self.timeliness))?,
@@ -133,18 +139,24 @@ async fn documents(database: &Database, reply: Uuid) -> Result<Vec<SubmittedDocu
         r#"
         select
             id as "id: Uuid", tenant_id, item_id, name, media_type, size_bytes, sha256,
-            tenant_key_id as "tenant_key_id: Uuid", wrapped_key, coalesce(scan_obstacle, scan) as "scan!: String", received_at as "received_at: Time"
+            tenant_key_id as "tenant_key_id: Uuid", wrapped_key, coalesce(scan_obstacle, scan) as "scan!: String",
+            received_at as "received_at: Time", checked_at as "checked_at: Time", insight
         from documents join reply_documents on document_id = id
         where reply_id = $1
-        order by position
+        order by reply_documents.position
         "#,
         reply,
     );
+    let rows = rows.fetch_all(&database.pool).await.map_err(db)?;
+    let taken_back = take_back::in_reply(database, reply).await?;
     let mut documents = Vec::new();
-    for row in rows.fetch_all(&database.pool).await.map_err(db)? {
+    for row in rows {
         let stored = row.into_stored()?;
         match DraftDocument::from_record(stored.facts, stored.scan) {
-            DraftDocument::Released(document) => documents.push(SubmittedDocument { document }),
+            DraftDocument::Released(document) => {
+                let taken_back = taken_back.get(&document.facts().id).copied();
+                documents.push(SubmittedDocument { document, taken_back });
+            }
             DraftDocument::Unscanned(facts) => return Err(corrupt("documents", facts.id)(&"sent without a malware check")),
         }
     }

@@ -72,18 +72,19 @@ async fn mark_answered(transaction: &mut Transaction, submission: &Submission) -
     Ok(marked.execute(&mut **transaction).await.map_err(db)?.rows_affected() == 1)
 }
 
-async fn insert_reply(transaction: &mut Transaction, submission: &Submission) -> Result<bool, StorageError> {
+pub(crate) async fn insert_reply(transaction: &mut Transaction, submission: &Submission) -> Result<bool, StorageError> {
     let reply = &submission.reply;
     let (tenant, number, missing) = (submission.tenant.as_str(), reply.receipt_number.as_str(), json(&reply.missing));
     let (timeliness, level, at) = (reply.timeliness.as_str(), submission.level.as_str(), Time(reply.submitted_at));
     let supplements = reply.supplements.map(|reply| reply.0);
     let (sent_by, representation) = (submission.sent_by.0, submission.representation.map(|id| id.0));
+    let one_document = json(&reply.one_document);
     let (rule, attributes) = (submission.recognition.rule.as_str(), json(&submission.recognition.attributes));
     let inserted = query!(
         "insert into replies (id, tenant_id, message_id, draft_id, account_id, supplements_reply_id, receipt_number,
              missing_items, timeliness, trust_level, language, submitted_at, match_rule, matched_attributes, means,
-             sent_by_account_id, representation_id)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+             sent_by_account_id, representation_id, one_document)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
          on conflict (receipt_number) do nothing",
         reply.id.0,
         tenant,
@@ -102,6 +103,7 @@ async fn insert_reply(transaction: &mut Transaction, submission: &Submission) ->
         submission.recognition.means,
         sent_by,
         representation,
+        one_document,
     );
     Ok(inserted.execute(&mut **transaction).await.map_err(db)?.rows_affected() == 1)
 }
@@ -137,7 +139,7 @@ async fn insert_contents(transaction: &mut Transaction, submission: &Submission)
     Ok(())
 }
 
-async fn insert_delivery(transaction: &mut Transaction, submission: &Submission) -> Result<(), StorageError> {
+pub(crate) async fn insert_delivery(transaction: &mut Transaction, submission: &Submission) -> Result<(), StorageError> {
     let (tenant, now) = (submission.tenant.as_str(), Time(submission.reply.submitted_at));
     query!(
         "insert into deliveries (id, tenant_id, reply_id, state, attempts, next_at, created_at)

@@ -3,6 +3,8 @@
 use crate::{
     Database, Transaction, audit, drafts,
     failure::{db, fit},
+    limits,
+    limits::{Passed, Wish},
     refusals, representations,
     time::Time,
 };
@@ -92,31 +94,28 @@ impl Uploads for Database {
             return Ok(BeginOutcome::Closed);
         };
         let (item, name, now) = (new.item.as_str(), new.name.reveal(), Time(new.created_at));
-        let there = query!(
-            r#"
-            select
-                count(*) filter (where item_id = $1) as "files!: i64",
-                cast(coalesce(sum(size_bytes), 0) as bigint) as "bytes!: i64"
-            from documents where draft_id = $2
-            "#,
-            item,
-            draft.0,
-        )
-        .fetch_one(&mut *transaction)
-        .await
-        .map_err(db)?;
+        let wish = Wish {
+            draft: draft.0,
+            key: &new.key,
+            item: &new.item,
+            bytes: new.length_bytes,
+            max_files: new.max_files,
+            limits: &new.limits,
+            replaces: None,
+            at: new.created_at,
+        };
+        match limits::judge(&mut transaction, &wish).await? {
+            None => {}
+            Some(Passed::TooManyFiles) => return Ok(BeginOutcome::TooManyFiles),
+            Some(Passed::ReplyTooLarge) => return Ok(BeginOutcome::ReplyTooLarge),
+            Some(Passed::EnoughToday) => return Ok(BeginOutcome::EnoughToday),
+            Some(Passed::TenantFull) => return Ok(BeginOutcome::TenantFull),
+        }
         let pending = query_scalar!(
             r#"select count(*) as "count!: i64" from uploads where draft_id = $1 and expires_at > $2 and document_id is null"#,
             draft.0,
             now as _
         );
-        if there.files >= i64::from(new.max_files.min(new.limits.max_files_per_item)) {
-            return Ok(BeginOutcome::TooManyFiles);
-        }
-        let bytes = u64::try_from(there.bytes).unwrap_or(u64::MAX);
-        if bytes.saturating_add(new.length_bytes) > new.limits.max_reply_bytes {
-            return Ok(BeginOutcome::ReplyTooLarge);
-        }
         if pending.fetch_one(&mut *transaction).await.map_err(db)? >= UPLOADS_LIMIT {
             return Ok(BeginOutcome::TooManyUploads);
         }

@@ -168,7 +168,7 @@ async fn a_bucket_that_is_away_is_told_and_loses_nothing() {
     answer.has_status(503).shows("gespeichert");
     amina.get(&papers).await.has_status(200).shows("da.pdf");
     server.come_back().await;
-    amina.upload(&papers, &[Upload { name: "weg.pdf", content: &content }], &[]).await.has_status(303);
+    amina.upload(&papers, &[Upload { name: "weg.pdf", content: &pdf() }], &[]).await.has_status(303);
     let page = amina.get(&papers).await;
     assert_eq!(page.text().matches("rk-file__tile").count(), 2);
 }

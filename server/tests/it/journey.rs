@@ -35,16 +35,18 @@ on_each_database! {
 
         // Documents: good ones stay, bad ones are named.
         let name = "Überweisung 2026 – عقد الإيجار 🏠.pdf";
+        let (letter, other) = (pdf(), [png(), b"2".to_vec()].concat());
         let files = [
-            Upload { name, content: &pdf() },
+            Upload { name, content: &letter },
             Upload { name: "seite.png", content: &png() },
-            Upload { name: "seite.png", content: &png() },
+            Upload { name: "seite.png", content: &other },
+            Upload { name: "noch-einmal.png", content: &png() },
             Upload { name: "leer.pdf", content: b"" },
             Upload { name: "bild.pdf", content: &png() },
         ];
         let papers = format!("{message}/nachweise/vertrag");
         let page = amina.upload(&papers, &files, &[("statt", "dateien"), ("aktion", "hochladen")]).await;
-        page.has_status(422).shows("„leer.pdf“ ist leer").shows("„bild.pdf“ ist in Wirklichkeit eine PNG-Datei").shows(name);
+        page.has_status(422).shows("„leer.pdf“ ist leer").shows("„noch-einmal.png“ ist schon da").shows("„bild.pdf“ ist in Wirklichkeit eine PNG-Datei").shows(name);
         let done = amina.upload(&papers, &[], &[("aktion", "weiter")]).await;
         assert_eq!(done.location(), format!("{message}/pruefen"));
         amina.get(&done.location()).await.has_status(200).shows("Amina Haddad").shows("Mein Sohn").shows("Antwort jetzt senden");
@@ -71,7 +73,7 @@ on_each_database! {
         let documents = manifest["documents"].as_array().unwrap();
         assert_eq!(documents.len(), 3);
         assert_eq!(documents[0]["original_name"], name);
-        for (document, content) in documents.iter().zip([pdf(), png(), png()]) {
+        for (document, content) in documents.iter().zip([letter.clone(), png(), other]) {
             let file = std::fs::read(folder.join("documents").join(document["file"].as_str().unwrap())).unwrap();
             assert_eq!(file, content);
         }
@@ -83,7 +85,7 @@ on_each_database! {
         let reply = clerk.get(&format!("/behoerde/rueckfragen/{id}/antwort")).await;
         reply.has_status(200).shows(documents[0]["sha256"].as_str().unwrap()).shows("Mein Sohn").shows("In der Akte seit");
         let file = clerk.get(&format!("/behoerde/rueckfragen/{id}/unterlagen/{}", documents[0]["id"].as_str().unwrap())).await;
-        assert_eq!(file.body, pdf());
+        assert_eq!(file.body, letter);
         assert_eq!(file.headers["content-security-policy"], "sandbox; default-src 'none'");
         assert!(file.headers["content-disposition"].to_str().unwrap().starts_with("attachment; "));
 

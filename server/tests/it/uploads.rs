@@ -47,11 +47,11 @@ on_each_database! {
         let big = [pdf(), vec![b' '; 200_001], b"%%EOF".to_vec()].concat();
         let page = amina.upload(&papers, &[Upload { name: "gross.pdf", content: &big }], &[]).await;
         page.has_status(422).shows("„gross.pdf“ ist zu groß. Erlaubt sind 200\u{a0}kB");
-        let almost = [pdf(), vec![b' '; 150_000], b"%%EOF".to_vec()].concat();
-        let three: Vec<_> = (0..3).map(|_| Upload { name: "a.pdf", content: &almost }).collect();
+        let almost: Vec<_> = (0..3).map(|_| [pdf(), vec![b' '; 150_000], b"%%EOF".to_vec()].concat()).collect();
+        let three: Vec<_> = almost.iter().map(|content| Upload { name: "a.pdf", content }).collect();
         amina.upload(&papers, &three, &[]).await.has_status(422).shows("Alle Dateien zusammen dürfen höchstens 400\u{a0}kB haben");
-        let small = pdf();
-        let four: Vec<_> = (0..4).map(|_| Upload { name: "b.pdf", content: &small }).collect();
+        let small: Vec<_> = (0..4).map(|_| pdf()).collect();
+        let four: Vec<_> = small.iter().map(|content| Upload { name: "b.pdf", content }).collect();
         let page = amina.upload(&papers, &four, &[]).await;
         page.has_status(422).shows("eine Datei zu viel. Erlaubt sind 4");
         assert_eq!(page.text().matches("rk-file__tile").count(), 4);

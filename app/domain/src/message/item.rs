@@ -32,6 +32,13 @@ impl ItemContent {
         }
     }
 
+    pub fn document_request(&self) -> Option<&DocumentRequest> {
+        match self {
+            Self::DocumentRequest(request) => Some(request),
+            Self::Question(_) => None,
+        }
+    }
+
     pub fn required(&self) -> bool {
         match self {
             Self::Question(question) => question.required,

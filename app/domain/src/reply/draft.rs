@@ -9,7 +9,7 @@ use crate::{
     representation::proof_item,
 };
 use jiff::{Span, Timestamp};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A draft of one person for one message. It has `submit`; a submitted reply does not.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,7 +20,9 @@ pub struct DraftReply {
     /// The reply this one adds to (Nachreichung).
     pub supplements: Option<ReplyId>,
     pub answers: BTreeMap<ItemId, ItemAnswer>,
-    /// In the order of upload.
+    /// Items whose photos are the pages of one document.
+    pub one_document: BTreeSet<ItemId>,
+    /// In the order that the person gave them; new ones come last.
     pub documents: Vec<DraftDocument>,
     /// Files that were refused when nobody looked. They are shown until the person has dismissed them.
     pub refused: Vec<RefusedDocument>,
@@ -58,6 +60,7 @@ impl DraftReply {
             account,
             supplements: None,
             answers: BTreeMap::new(),
+            one_document: BTreeSet::new(),
             documents: Vec::new(),
             refused: Vec::new(),
             created_at: Timestamp::UNIX_EPOCH,
@@ -98,6 +101,12 @@ impl DraftReply {
 
     pub fn refused_of<'a>(&'a self, item: &'a ItemId) -> impl Iterator<Item = &'a RefusedDocument> {
         self.refused.iter().filter(move |refused| &refused.item == item)
+    }
+
+    /// The photos of an item become one PDF: the person wishes it, and there are at least two.
+    pub fn becomes_one_document(&self, item: &ItemId) -> bool {
+        let photos = self.documents_of(item).filter(|document| document.facts().media_type.is_photo()).count();
+        photos > 1 && self.one_document.contains(item)
     }
 
     /// Changes with every edit.
@@ -160,9 +169,9 @@ impl DraftReply {
         let mut documents = Vec::new();
         for document in self.documents.into_iter().filter(|document| visible.contains(&document.facts().item)) {
             match document {
-                DraftDocument::Released(document) => documents.push(SubmittedDocument { document }),
+                DraftDocument::Released(document) => documents.push(SubmittedDocument::new(document)),
                 DraftDocument::Unscanned(facts) if sending.unchecked == UncheckedFiles::SendMarked => {
-                    documents.push(SubmittedDocument { document: ReleasedDocument::unchecked(facts) });
+                    documents.push(SubmittedDocument::new(ReleasedDocument::unchecked(facts)));
                 }
                 DraftDocument::Unscanned(facts) => unchecked.push(facts.item),
             }
@@ -176,6 +185,11 @@ impl DraftReply {
             |item: &ItemId| documents.iter().any(|submitted: &SubmittedDocument| &submitted.document.facts().item == item);
         let says_something =
             |item: &ItemId, answer: &ItemAnswer| *answer != ItemAnswer::Papers(PapersAnswer::Files) || has_files(item);
+        let photos = |item: &ItemId| {
+            let documents = documents.iter().map(|submitted| submitted.document.facts());
+            documents.filter(|facts| &facts.item == item && facts.media_type.is_photo()).count()
+        };
+        let one_document = self.one_document.into_iter().filter(|item| photos(item) > 1).collect();
         let mut answers = self.answers;
         answers.retain(|item, answer| visible.contains(item) && says_something(item, answer));
         if answers.is_empty() && documents.is_empty() {
@@ -190,7 +204,10 @@ impl DraftReply {
             account: self.account,
             supplements: self.supplements,
             answers,
+            one_document,
             documents,
+            renditions: Vec::new(),
+            retracts: Vec::new(),
             missing,
             submitted_at: sending.now,
             timeliness: if late { Timeliness::Late } else { Timeliness::InTime },

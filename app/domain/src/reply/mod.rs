@@ -6,7 +6,7 @@ mod submitted;
 
 pub use draft::{DraftReply, ItemState, NotReady, Sending};
 pub use receipt_number::ReceiptNumber;
-pub use submitted::{SubmittedDocument, SubmittedReply, Timeliness};
+pub use submitted::{RetractedDocument, SubmittedDocument, SubmittedReply, TakenBack, TakenBackHow, Timeliness};
 
 use crate::{document_request::PapersAnswer, question::Answer};
 use serde::{Deserialize, Serialize};

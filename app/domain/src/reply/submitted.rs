@@ -2,12 +2,12 @@
 
 use super::{ItemAnswer, ReceiptNumber};
 use crate::{
-    document::ReleasedDocument,
-    id::{AccountId, DraftId, ItemId, MessageId, ReplyId},
+    document::{DocumentName, MediaType, ReleasedDocument, Rendition, RenditionOf, Sha256},
+    id::{AccountId, DocumentId, DraftId, ItemId, MessageId, ReplyId},
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A submitted reply (Antwort als Ganzes).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,7 +19,13 @@ pub struct SubmittedReply {
     pub account: AccountId,
     pub supplements: Option<ReplyId>,
     pub answers: BTreeMap<ItemId, ItemAnswer>,
+    /// Items whose photos are the pages of one document.
+    pub one_document: BTreeSet<ItemId>,
     pub documents: Vec<SubmittedDocument>,
+    /// Made by the portal from the documents before they went into the case file.
+    pub renditions: Vec<Rendition>,
+    /// Documents of earlier replies that were sent by mistake: this reply says so, and nothing else.
+    pub retracts: Vec<RetractedDocument>,
     /// Required items that were not answered completely when it was sent.
     pub missing: Vec<ItemId>,
     /// Server time of receipt.
@@ -34,6 +40,16 @@ impl SubmittedReply {
         self.answers.contains_key(&proof) || self.missing.contains(&proof) || self.documents_of(&proof).next().is_some()
     }
 
+    /// What the portal shall make before delivery.
+    pub fn renditions_wanted(&self) -> Vec<RenditionOf> {
+        let sent = || self.documents.iter().filter(|submitted| submitted.is_sent()).map(|submitted| submitted.document.facts());
+        let photos = |item: &ItemId| sent().filter(|facts| &facts.item == item && facts.media_type.is_photo()).count();
+        let bound = |item: &ItemId| self.one_document.contains(item) && photos(item) > 1;
+        let single = sent().filter(|facts| facts.media_type == MediaType::Heic && !bound(&facts.item));
+        let single = single.map(|facts| RenditionOf::Document(facts.id));
+        self.one_document.iter().filter(|item| bound(item)).cloned().map(RenditionOf::Item).chain(single).collect()
+    }
+
     pub fn documents_of<'a>(&'a self, item: &'a ItemId) -> impl Iterator<Item = &'a SubmittedDocument> {
         self.documents.iter().filter(move |document| &document.document.facts().item == item)
     }
@@ -43,6 +59,42 @@ impl SubmittedReply {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SubmittedDocument {
     pub document: ReleasedDocument,
+    pub taken_back: Option<TakenBack>,
+}
+
+impl SubmittedDocument {
+    pub fn new(document: ReleasedDocument) -> Self {
+        Self { document, taken_back: None }
+    }
+
+    /// It goes, or went, into the case file.
+    pub fn is_sent(&self) -> bool {
+        self.taken_back.is_none_or(|back| back.how == TakenBackHow::SentByMistake)
+    }
+}
+
+/// The person does not want a document in the reply any more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TakenBack {
+    pub at: Timestamp,
+    pub how: TakenBackHow,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TakenBackHow {
+    /// Before the authority had it: it never leaves.
+    Withdrawn,
+    /// The authority had it already, and is told that it was a mistake.
+    SentByMistake,
+}
+
+/// A document of an earlier reply that was a mistake.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RetractedDocument {
+    pub document: DocumentId,
+    pub reply: ReplyId,
+    pub name: DocumentName,
+    pub sha256: Sha256,
 }
 
 /// Whether the reply came before its deadline ended. Late replies are accepted; the authority decides (AufenthG § 82 (1)).

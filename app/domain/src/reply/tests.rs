@@ -3,7 +3,7 @@
 use super::*;
 use crate::{
     deadline::{Calendar, Deadline, DeadlineKind, Land},
-    document::{DocumentFacts, DocumentName, DraftDocument, MediaType, Release, ScanState, Sha256, UncheckedFiles},
+    document::{DocumentFacts, DocumentName, DraftDocument, Insight, MediaType, Release, ScanState, Sha256, UncheckedFiles},
     document_request::DocumentRequest,
     id::*,
     message::{DeadlineTerms, Inquiry, Item, ItemContent, Items},
@@ -12,7 +12,7 @@ use crate::{
     text::{Line, Lines},
 };
 use jiff::Timestamp;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 fn id(text: &str) -> ItemId {
@@ -56,6 +56,7 @@ fn draft() -> DraftReply {
         account: AccountId(Uuid::from_u128(3)),
         supplements: None,
         answers: BTreeMap::new(),
+        one_document: BTreeSet::new(),
         documents: Vec::new(),
         refused: Vec::new(),
         created_at: Timestamp::UNIX_EPOCH,
@@ -72,6 +73,8 @@ fn file(item: &str, number: u128, scan: ScanState) -> DraftDocument {
         size_bytes: 5,
         sha256: Sha256([0; 32]),
         received_at: Timestamp::UNIX_EPOCH,
+        checked_at: None,
+        insight: Insight::default(),
     };
     DraftDocument::from_record(facts, scan)
 }

@@ -49,8 +49,11 @@ pub async fn a_verdict_counts_once(storage: &impl Storage) {
         audit: AuditId(new_id()),
         at: at(5),
     };
-    assert!(storage.release_document(tenant, first.facts.id, Release::NotScannable).await.expect("noted"));
-    assert!(!storage.release_document(tenant, first.facts.id, Release::Clean).await.expect("judged"), "the first verdict counts");
+    assert!(storage.release_document(tenant, first.facts.id, Release::NotScannable, at(4)).await.expect("noted"));
+    assert!(
+        !storage.release_document(tenant, first.facts.id, Release::Clean, at(4)).await.expect("judged"),
+        "the first verdict counts"
+    );
     let late = storage.refuse_document(&refuse(&first, DocumentRefusal::Infected)).await.expect("judged");
     assert!(!late, "it has a verdict already");
     let max = DocumentRefusal::TooLarge { max_bytes: 7 };
@@ -114,5 +117,5 @@ pub async fn what_a_reply_says_of_a_file_stays_true(storage: &impl Storage) {
     assert_eq!(sent.scan, ScanState::Released(Release::Waived));
     assert!(storage.unscanned_documents(None, 10).await.expect("read").is_empty(), "nobody checks it later");
     let tenant = &story.message.tenant;
-    assert!(!storage.release_document(tenant, unchecked.facts.id, Release::Clean).await.expect("judged"));
+    assert!(!storage.release_document(tenant, unchecked.facts.id, Release::Clean, at(4)).await.expect("judged"));
 }

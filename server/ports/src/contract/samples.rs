@@ -6,7 +6,9 @@ use crate::storage::{
 };
 use domain::{
     binding::{MatchRule, MatchedAttribute, Recipient, Recognition},
-    document::{DocumentFacts, DocumentName, MediaType, Release, ScanState, Sha256, UncheckedFiles, UploadLimits, WrappedKey},
+    document::{
+        DocumentFacts, DocumentName, Insight, MediaType, Release, ScanState, Sha256, UncheckedFiles, UploadLimits, WrappedKey,
+    },
     document_request::DocumentRequest,
     id::{AccountId, AuditId, DeliveryId, DocumentId, DraftId, MessageId, ReplyId, TenantKeyId},
     message::{Inquiry, Item, ItemContent, Items, Message, MessageContent, MessageKind, RequiredLevels},
@@ -193,14 +195,18 @@ impl<'a, S: Storage> Story<'a, S> {
                 name: DocumentName::from_upload("Überweisung – عقد 🏠.pdf").expect("a name"),
                 media_type: MediaType::Pdf,
                 size_bytes: 100,
-                sha256: Sha256([9; 32]),
+                // No two of them are the same.
+                sha256: Sha256([*id.0.as_bytes(), *id.0.as_bytes()].concat().try_into().expect("32 bytes")),
                 received_at: at(seconds),
+                checked_at: (scan != ScanState::Unscanned).then(|| at(seconds)),
+                insight: Insight { pages: Some(2), ..Insight::default() },
             },
             wrapped_key: WrappedKey { tenant_key: self.tenant_key().await, bytes: vec![4, 5, 6] },
             scan,
             limits: UploadLimits { max_reply_bytes: 1000, ..UploadLimits::default() },
             max_files: 3,
             from_upload: None,
+            replaces: None,
             audit: AuditEntry { document: Some(id), ..self.audit(seconds, AuditAction::DocumentUploaded) },
         }
     }

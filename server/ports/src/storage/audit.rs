@@ -58,6 +58,11 @@ pub enum AuditAction {
     DocumentRemoved,
     DocumentInfected,
     DocumentRefused,
+    /// Location and device were taken out of a photo.
+    DocumentCleaned,
+    /// Taken out of a reply before the authority had it.
+    DocumentWithdrawn,
+    DocumentSentByMistake,
     ReplySubmitted,
     SupplementSubmitted,
     ReplyDelivered,
@@ -77,7 +82,7 @@ pub enum AuditAction {
 }
 
 impl AuditAction {
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 26] = [
         Self::MessageMadeAvailable,
         Self::MessageRetrieved,
         Self::MessageWithdrawn,
@@ -86,6 +91,9 @@ impl AuditAction {
         Self::DocumentRemoved,
         Self::DocumentInfected,
         Self::DocumentRefused,
+        Self::DocumentCleaned,
+        Self::DocumentWithdrawn,
+        Self::DocumentSentByMistake,
         Self::ReplySubmitted,
         Self::SupplementSubmitted,
         Self::ReplyDelivered,
@@ -113,6 +121,9 @@ impl AuditAction {
             Self::DocumentRemoved => "document_removed",
             Self::DocumentInfected => "document_infected",
             Self::DocumentRefused => "document_refused",
+            Self::DocumentCleaned => "document_cleaned",
+            Self::DocumentWithdrawn => "document_withdrawn",
+            Self::DocumentSentByMistake => "document_sent_by_mistake",
             Self::ReplySubmitted => "reply_submitted",
             Self::SupplementSubmitted => "supplement_submitted",
             Self::ReplyDelivered => "reply_delivered",

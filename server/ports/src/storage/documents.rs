@@ -4,7 +4,7 @@ use super::{AuditEntry, DraftKey, StorageError};
 use async_trait::async_trait;
 use domain::{
     document::{DocumentFacts, DocumentRefusal, Release, ScanState, UploadLimits, WrappedKey},
-    id::{AuditId, DocumentId, MessageId, TenantId},
+    id::{AuditId, DocumentId, ItemId, MessageId, TenantId},
 };
 use std::collections::HashSet;
 
@@ -20,6 +20,8 @@ pub struct AddDocument {
     pub max_files: u16,
     /// The upload that it comes from, which ends with it.
     pub from_upload: Option<FromUpload>,
+    /// A document of the same item whose place it takes.
+    pub replaces: Option<DocumentId>,
     pub audit: AuditEntry,
 }
 
@@ -40,6 +42,21 @@ pub enum AddOutcome {
     Closed,
     TooManyFiles,
     ReplyTooLarge,
+    /// The item has a document with the same bytes.
+    AlreadyThere,
+    /// What it would have replaced is gone.
+    NothingToReplace,
+    /// The account has uploaded [`UploadLimits::max_person_bytes_a_day`].
+    EnoughToday,
+    /// The tenant has taken [`UploadLimits::max_tenant_bytes_a_day`].
+    TenantFull,
+}
+
+/// Which way a document moves in its list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Towards {
+    Front,
+    Back,
 }
 
 /// A document that was taken and cannot stay.
@@ -96,7 +113,34 @@ pub trait Documents: Send + Sync {
     ) -> Result<Vec<StoredDocument>, StorageError>;
 
     /// `false`: it got another verdict meanwhile.
-    async fn release_document(&self, tenant: &TenantId, document: DocumentId, release: Release) -> Result<bool, StorageError>;
+    async fn release_document(
+        &self,
+        tenant: &TenantId,
+        document: DocumentId,
+        release: Release,
+        at: jiff::Timestamp,
+    ) -> Result<bool, StorageError>;
+
+    /// Moves a document of an open draft by one place among those of its item. `false`: it is not there, or already first or last.
+    async fn move_document(
+        &self,
+        key: &DraftKey,
+        document: DocumentId,
+        towards: Towards,
+        now: jiff::Timestamp,
+    ) -> Result<bool, StorageError>;
+
+    /// Whether the photos of an item are the pages of one document. `false`: there is no open draft.
+    async fn set_one_document(
+        &self,
+        key: &DraftKey,
+        item: &ItemId,
+        one: bool,
+        now: jiff::Timestamp,
+    ) -> Result<bool, StorageError>;
+
+    /// Forgets how much was uploaded on days before this one (days since 1970, UTC).
+    async fn forget_volumes(&self, before: i64) -> Result<(), StorageError>;
 
     /// Drops a document without verdict, destroys its key, and notes for the person why. `false`: it got another verdict
     /// meanwhile and stays.

@@ -5,13 +5,16 @@ mod accounts;
 mod audit;
 mod bindings;
 mod documents;
+mod hand_offs;
 mod kept_posts;
 mod messages;
 mod outbox;
+mod renditions;
 mod replies;
 mod representations;
 mod sessions;
 mod sign_ins;
+mod take_back;
 mod tenant_keys;
 mod uploads;
 
@@ -19,16 +22,19 @@ pub use access_codes::{AccessCodes, CODE_LIMIT, CODE_WINDOW, CodeOutcome, NewAcc
 pub use accounts::Accounts;
 pub use audit::{Actor, Audit, AuditAction, AuditEntry};
 pub use bindings::{BindingState, Bindings, Candidate, NewBinding, Seeker};
-pub use documents::{AddDocument, AddOutcome, Documents, FromUpload, RefuseDocument, StoredDocument};
+pub use documents::{AddDocument, AddOutcome, Documents, FromUpload, RefuseDocument, StoredDocument, Towards};
+pub use hand_offs::{HandOff, HandOffs, NewHandOff};
 pub use kept_posts::{KEPT_POSTS_LIMIT, KeptPostKey, KeptPosts};
 pub use messages::{
     ClerkScope, CreateOutcome, ListPage, MessageRecord, Messages, NewMessage, Place, RecipientHashes, WithdrawOutcome,
 };
 pub use outbox::{ClaimedDelivery, Outbox, Settlement};
+pub use renditions::{Renditions, StoredRendition};
 pub use replies::{DraftKey, Replies, ReplyRecord, SaveOutcome, Submission, SubmitOutcome};
 pub use representations::{AcceptRepresentation, NameOutcome, NewRepresentation, Representations};
 pub use sessions::{EndSessions, NewSession, OwnSession, SessionHash, Sessions};
 pub use sign_ins::{NewSignIn, PendingSignIn, SignIns};
+pub use take_back::{TakeBack, TakeBackOutcome, TakingBack};
 pub use tenant_keys::{TenantKeys, WrappedTenantKey};
 pub use uploads::{AppendSegment, BeginOutcome, NewUpload, PendingUpload, RefuseUpload, Segment, UPLOADS_LIMIT, Uploads};
 
@@ -53,13 +59,16 @@ pub trait Storage:
     + Audit
     + Bindings
     + Documents
+    + HandOffs
     + KeptPosts
     + Messages
     + Outbox
+    + Renditions
     + Replies
     + Representations
     + Sessions
     + SignIns
+    + TakingBack
     + TenantKeys
     + Uploads
     + Send

@@ -19,6 +19,8 @@ pub struct ClaimedDelivery {
     pub attempts: u32,
     pub created_at: Timestamp,
     pub lease: Uuid,
+    /// What the package holds is settled; an earlier attempt may have delivered it.
+    pub packed: bool,
 }
 
 /// The end of an attempt.
@@ -42,6 +44,9 @@ pub trait Outbox: Send + Sync {
         until: Timestamp,
         limit: u16,
     ) -> Result<Vec<ClaimedDelivery>, StorageError>;
+
+    /// From now on the package holds what it holds. `false`: the lease was lost.
+    async fn mark_packed(&self, claimed: &ClaimedDelivery, at: Timestamp) -> Result<bool, StorageError>;
 
     /// Records the attempt and its consequence. `false`: the lease was lost and nothing was changed.
     async fn settle_delivery(&self, settlement: &Settlement) -> Result<bool, StorageError>;

@@ -37,6 +37,10 @@ pub enum BeginOutcome {
     Closed,
     TooManyFiles,
     ReplyTooLarge,
+    /// The account has uploaded enough for a day.
+    EnoughToday,
+    /// The tenant takes no more today.
+    TenantFull,
     /// [`UPLOADS_LIMIT`] are under way.
     TooManyUploads,
 }

@@ -3,9 +3,9 @@
 
 use async_trait::async_trait;
 use aws_lc_rs::digest;
-use domain::delivery::AttemptOutcome;
+use domain::{delivery::AttemptOutcome, id::DocumentId};
 use futures_util::StreamExt as _;
-use ports::{CaseFileChannel, DocumentSource, Package};
+use ports::{ByteStream, CaseFileChannel, DocumentSource, DocumentStoreError, Package};
 use std::{
     io,
     path::{Path, PathBuf},
@@ -54,7 +54,17 @@ impl DirectoryChannel {
         let hidden = self.folder.join(format!(".{name}.{}.part", package.attempt));
         fs::create_dir_all(hidden.join("documents")).await?;
         for document in &package.manifest.documents {
-            write_document(&hidden, document, documents).await?;
+            let content = documents.open(id_of(&document.id)?).await;
+            write_object(&hidden.join("documents").join(&document.file), content, &document.sha256).await?;
+        }
+        if !package.manifest.renditions.is_empty() {
+            let folder = hidden.join("renditions");
+            fs::create_dir_all(&folder).await?;
+            for made in &package.manifest.renditions {
+                let content = documents.open_rendition(id_of(&made.id)?).await;
+                write_object(&folder.join(&made.file), content, &made.sha256).await?;
+            }
+            sync_folder(&folder).await?;
         }
         write_synced(&hidden.join("manifest.json"), &manifest).await?;
         sync_folder(&hidden.join("documents")).await?;
@@ -112,10 +122,12 @@ async fn already_there(target: &Path, package: &Package, manifest: &[u8]) -> Res
         Ok(_) => return Err(other("its manifest is another one")),
         Err(error) => return Err(other(&format!("its manifest cannot be read: {error}"))),
     }
-    for document in &package.manifest.documents {
-        let path = target.join("documents").join(&document.file);
-        if hash_of(&path).await.ok().as_deref() != Some(&document.sha256) {
-            return Err(other(&format!("document {} is missing or changed", document.id)));
+    let documents = package.manifest.documents.iter().map(|document| ("documents", &document.file, &document.sha256));
+    let renditions = package.manifest.renditions.iter().map(|made| ("renditions", &made.file, &made.sha256));
+    for (folder, file, sha256) in documents.chain(renditions) {
+        let path = target.join(folder).join(file);
+        if hash_of(&path).await.ok().as_deref() != Some(sha256.as_str()) {
+            return Err(other(&format!("{folder}/{file} is missing or changed")));
         }
     }
     Ok(package.delivery.to_string())
@@ -135,15 +147,14 @@ async fn hash_of(path: &Path) -> io::Result<String> {
     }
 }
 
-/// Copies one document and compares what was written with what was received.
-async fn write_document(
-    hidden: &Path,
-    document: &domain::reply_package::ManifestDocument,
-    documents: &dyn DocumentSource,
-) -> Result<(), Trouble> {
-    let id = document.id.parse().map_err(|_| Trouble::Never("a document id is broken".to_owned()))?;
-    let mut content = documents.open(id).await.map_err(|error| Trouble::Again(error.to_string()))?;
-    let mut file = File::create_new(hidden.join("documents").join(&document.file)).await?;
+fn id_of(text: &str) -> Result<DocumentId, Trouble> {
+    text.parse().map_err(|_| Trouble::Never("an id is broken".to_owned()))
+}
+
+/// Copies one object and compares what was written with what was received.
+async fn write_object(path: &Path, content: Result<ByteStream, DocumentStoreError>, sha256: &str) -> Result<(), Trouble> {
+    let mut content = content.map_err(|error| Trouble::Again(error.to_string()))?;
+    let mut file = File::create_new(path).await?;
     let mut hash = digest::Context::new(&digest::SHA256);
     while let Some(piece) = content.next().await {
         let piece = piece.map_err(|error| Trouble::Again(error.to_string()))?;
@@ -152,8 +163,9 @@ async fn write_document(
     }
     file.flush().await?;
     file.sync_all().await?;
-    if hex::encode(hash.finish()) != document.sha256 {
-        return Err(Trouble::Again(format!("document {} does not have its hash any more", document.id)));
+    if hex::encode(hash.finish()) != sha256 {
+        let name = path.file_name().unwrap_or_default().display();
+        return Err(Trouble::Again(format!("{name} does not have its hash any more")));
     }
     Ok(())
 }

@@ -222,7 +222,16 @@ fn read_document_request(node: &Node<'_>, limits: &UploadLimits) -> Option<Docum
 }
 
 fn read_media_type(node: &Node<'_>, limits: &UploadLimits) -> Option<MediaType> {
-    let words = [("pdf", MediaType::Pdf), ("jpeg", MediaType::Jpeg), ("png", MediaType::Png), ("heic", MediaType::Heic)];
+    let words = [
+        ("pdf", MediaType::Pdf),
+        ("jpeg", MediaType::Jpeg),
+        ("png", MediaType::Png),
+        ("heic", MediaType::Heic),
+        ("docx", MediaType::Docx),
+        ("xlsx", MediaType::Xlsx),
+        ("odt", MediaType::Odt),
+        ("ods", MediaType::Ods),
+    ];
     let media_type = node.one_of(&words)?;
     if !limits.media_types.contains(&media_type) {
         node.fault("above_tenant_limit", "the tenant does not take this type");

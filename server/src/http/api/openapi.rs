@@ -263,7 +263,7 @@ pub struct NewDocumentRequest {
     pub min_files: Option<u16>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_files: Option<u16>,
-    /// `pdf`, `jpeg`, `png`, `heic`.
+    /// `pdf`, `jpeg`, `png`, `heic`, `docx`, `xlsx`, `odt`, `ods`; never more than the tenant takes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub media_types: Option<Vec<String>>,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -32,6 +32,17 @@ pub async fn show(State(state): State<AppState>, who: ClerkVisit, Path(message):
     Ok(Html(render(move || ClerkReplyPage(ClerkReplyPageProps { frame, page }))).into_response())
 }
 
+/// What the portal made from documents, under a name that says from what.
+pub async fn download_rendition(
+    State(state): State<AppState>,
+    who: ClerkVisit,
+    Path((message, rendition)): Path<(String, String)>,
+) -> Answer {
+    let (id, rendition): (MessageId, DocumentId) = (part(&message)?, part(&rendition)?);
+    let found = state.portal.download_rendition(&who.clerk, id, rendition).await?.ok_or_else(Failure::not_yours)?;
+    Ok(download::answer(found))
+}
+
 pub async fn download(
     State(state): State<AppState>,
     who: ClerkVisit,

@@ -97,6 +97,9 @@ fn event(entry: &AuditEntry) -> Option<HistoryEvent> {
         AuditAction::AnswerSaved => Some(HistoryEvent::AnswerSaved),
         AuditAction::DocumentUploaded => Some(HistoryEvent::Uploaded),
         AuditAction::DocumentRemoved => Some(HistoryEvent::Removed),
+        AuditAction::DocumentCleaned => Some(HistoryEvent::Cleaned),
+        AuditAction::DocumentWithdrawn => Some(HistoryEvent::DocumentWithdrawn),
+        AuditAction::DocumentSentByMistake => Some(HistoryEvent::SentByMistake),
         AuditAction::DocumentInfected | AuditAction::DocumentRefused => Some(HistoryEvent::FileRefused),
         AuditAction::DeliveryNeedsPerson
         | AuditAction::DocumentDownloaded

@@ -10,6 +10,7 @@ pub mod clerk_preview;
 pub mod clerk_reply;
 pub mod clerk_representation;
 pub mod download;
+pub mod hand_off;
 pub mod history;
 pub mod invitation;
 pub mod land_choice;
@@ -30,6 +31,7 @@ pub mod sign_in;
 pub mod sign_out;
 pub mod start;
 pub mod supplement;
+pub mod take_back;
 pub mod texts;
 
 use super::{AppState, problems::Failure, visit::ApplicantVisit};
@@ -44,6 +46,11 @@ type Answer = Result<Response, Failure>;
 /// After a change: 303 to an address of our choice. The fragment keeps focus off the old one.
 fn see_other(address: &str) -> Response {
     Redirect::to(&format!("{address}{CONTENT}")).into_response()
+}
+
+/// As [`see_other`], to a place on the page.
+fn see_other_at(address: &str, place: &str) -> Response {
+    Redirect::to(&format!("{address}#{place}")).into_response()
 }
 
 /// A refused form: the same page again, with status 422.

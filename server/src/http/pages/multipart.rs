@@ -46,6 +46,8 @@ pub struct Received {
     pub typed: Typed,
     /// Names and reasons of files that were not taken.
     pub refused: Vec<(String, DocumentRefusal)>,
+    /// How many files were taken.
+    pub taken: u32,
     /// The rest of the body was given up.
     pub cut_short: bool,
     /// The reply was sent in another tab meanwhile.
@@ -64,7 +66,7 @@ impl Form {
 
     /// Takes every file that is good; one bad file never stops the others.
     pub async fn receive(mut self, portal: &Portal, upload: &ItemUpload) -> Result<Received, Failure> {
-        let mut received = Received { typed: Typed::default(), refused: Vec::new(), cut_short: false, closed: false };
+        let mut received = Received { typed: Typed::default(), refused: Vec::new(), taken: 0, cut_short: false, closed: false };
         let budget = budget(upload);
         for _ in 0..MAX_PARTS {
             // Headers of parts are collected in memory, so they are bounded here.
@@ -120,7 +122,10 @@ async fn receive_file(
     // What is refused is read to its end here, piece by piece, so that the parts behind it are reached.
     while let Some(Ok(_)) = content.next().await {}
     match taken {
-        Ok(_) => Ok(()),
+        Ok(_) => {
+            received.taken += 1;
+            Ok(())
+        }
         Err(UploadError::Refused(refusal)) => {
             received.refused.push((shown, refusal));
             Ok(())

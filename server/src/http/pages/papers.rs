@@ -10,13 +10,14 @@ use super::{
     multipart::{Form, Received},
     part,
     question::{FromQuery, closed, keep, kept, next},
-    refused, see_other,
+    refused, see_other, see_other_at,
 };
-use crate::usecases::{ItemUpload, OpenItem, Saved};
+use crate::usecases::{Cleaned, ItemUpload, OpenItem, Saved, UploadError};
 use app::{
+    components::{document_row::place_of, file_extras::action},
     form_state::{FieldError, FormState},
     pages::{
-        papers::{PapersPage, PapersPageProps, PapersView, Unfinished},
+        papers::{DraftFiles, PapersPage, PapersPageProps, PapersView, Unfinished},
         problem::Problem,
     },
     render::render,
@@ -32,12 +33,13 @@ use domain::{
     deadline::day_of,
     document::DraftDocument,
     document_request::{DocumentRequest, PapersAnswer, PapersFault},
-    id::{ItemId, MessageId},
+    id::{DocumentId, ItemId, MessageId},
     message::ItemContent,
     question::{AnswerFault, DatePart, Typed},
     reply::ItemAnswer,
 };
 use jiff::SignedDuration;
+use ports::storage::Towards;
 
 pub async fn show(
     State(state): State<AppState>,
@@ -83,12 +85,60 @@ pub async fn receive(
     if for_script {
         return Ok(if received.closed { gone_on() } else { script_answer(&errors) });
     }
-    let mut answer = after_upload(&state, &who, id, &item, query.came_from_check(), &received, errors).await?;
+    let place = rearrange(&state, &who, id, &item, &upload, received.typed.one("aktion").unwrap_or_default()).await?;
+    let mut answer = after_upload(&state, &who, id, &item, query.came_from_check(), &received, (errors, place)).await?;
     if received.cut_short {
         // The rest of the body was not read; the connection cannot be used again.
         answer.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
     }
     Ok(answer)
+}
+
+/// What a button beside a file asks for. Returns the place on the page to come back to.
+async fn rearrange(
+    state: &AppState,
+    who: &ApplicantVisit,
+    id: MessageId,
+    item: &ItemId,
+    upload: &ItemUpload,
+    wish: &str,
+) -> Result<Option<String>, Failure> {
+    let moved = wish.strip_prefix(action::FORWARD).map(|document| (document, Towards::Front));
+    let moved = moved.or_else(|| wish.strip_prefix(action::BACK).map(|document| (document, Towards::Back)));
+    let plain = wish.strip_prefix(action::PLAIN);
+    let one = match wish {
+        action::ONE_DOCUMENT => Some(true),
+        action::SINGLE => Some(false),
+        _ => None,
+    };
+    if moved.is_none() && plain.is_none() && one.is_none() {
+        return Ok(None);
+    }
+    let overview = state.portal.overview(&who.applicant, id).await?.ok_or_else(Failure::not_yours)?;
+    if let Some((document, towards)) = moved {
+        let document = part(document)?;
+        state.portal.move_document(&overview, document, towards).await?;
+        return Ok(Some(place_of(document)));
+    }
+    if let Some(one) = one {
+        state.portal.set_one_document(&overview, item, one).await?;
+        return Ok(Some("eine-datei".to_owned()));
+    }
+    let all = plain == Some(action::ALL);
+    let documents: Vec<DocumentId> = match plain {
+        Some(document) if !all => vec![part(document)?],
+        _ => upload.open.draft.documents_of(item).map(|document| document.facts().id).collect(),
+    };
+    for document in documents {
+        match state.portal.clean_photo(upload, document).await {
+            Ok(Cleaned::Done | Cleaned::NothingToDo) => {}
+            Ok(Cleaned::NotPossible) => return Err(Failure::problem(StatusCode::SERVICE_UNAVAILABLE, Problem::Unavailable)),
+            Err(UploadError::Store(error)) => return Err(error.into()),
+            Err(UploadError::Storage(error)) => return Err(error.into()),
+            Err(UploadError::Refused(_) | UploadError::Closed | UploadError::TakenOver) => {}
+        }
+    }
+    Ok(Some("ihre-dateien".to_owned()))
 }
 
 /// The answer to the upload island: taken, or one sentence why not.
@@ -124,7 +174,7 @@ async fn after_upload(
     item: &ItemId,
     from_check: bool,
     received: &Received,
-    mut errors: Vec<FieldError>,
+    (mut errors, place): (Vec<FieldError>, Option<String>),
 ) -> Answer {
     // What is there now, with the files of this very form.
     let Some(open) = state.portal.open_item(&who.applicant, id, item).await? else { return closed(state, who, id).await };
@@ -160,8 +210,12 @@ async fn after_upload(
     match action.as_str() {
         "weiter" => next(state, who, id, item, from_check).await,
         "spaeter" => Ok(see_other(&routes::saved(id))),
-        _ if from_check => Ok(see_other(&format!("{}?von=pruefen", routes::papers(id, item)))),
-        _ => Ok(see_other(&routes::papers(id, item))),
+        _ => {
+            let query = if from_check { "?von=pruefen" } else { "" };
+            let address = format!("{}{query}", routes::papers(id, item));
+            // Back to what was moved: who works by keyboard goes on from there.
+            Ok(place.map_or_else(|| see_other(&address), |place| see_other_at(&address, &place)))
+        }
     }
 }
 
@@ -236,6 +290,7 @@ async fn page(
     let message = open.record.message;
     let documents: Vec<_> = open.draft.documents_of(&open.item.id).cloned().collect();
     let refused: Vec<_> = open.draft.refused_of(&open.item.id).cloned().collect();
+    let one_document = open.draft.one_document.contains(&open.item.id);
     // A check that takes longer than a minute is told as such.
     let slow = state.portal.clock.now() - SignedDuration::from_secs(60);
     let scanner_away =
@@ -246,13 +301,10 @@ async fn page(
         request,
         binding: message.content.binding_language,
         position: open.position,
-        documents,
-        refused,
-        unfinished: unfinished.collect(),
+        files: DraftFiles { documents, one_document, refused, unfinished: unfinished.collect(), scanner_away },
         from_check,
         kept,
         form,
-        scanner_away,
     };
     Ok(render(move || PapersPage(PapersPageProps { frame, page })))
 }

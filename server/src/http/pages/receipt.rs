@@ -14,7 +14,7 @@ use axum::{
     http::{HeaderValue, header},
     response::{Html, IntoResponse as _, Response},
 };
-use domain::{id::MessageId, message::Message, reply::ReceiptNumber};
+use domain::{id::MessageId, message::Message, reply::ReceiptNumber, representation::Right};
 use ports::storage::ReplyRecord;
 use serde_json::json;
 
@@ -30,7 +30,14 @@ pub async fn show(State(state): State<AppState>, who: ApplicantVisit, Path((mess
     }
     let frame = frame_for(&state, &who, &record.message, &standing);
     let sent_by = reply.representation.as_ref().map(|held| (held.shown_name(), represented_name(who.visit.locale, held)));
-    let page = ReceiptView { message: record.message, authority, reply: reply.reply, delivery: reply.delivery, sent_by };
+    let page = ReceiptView {
+        message: record.message,
+        authority,
+        reply: reply.reply,
+        delivery: reply.delivery,
+        may_take_back: standing.may(Right::Send),
+        sent_by,
+    };
     Ok(Html(render(move || ReceiptPage(ReceiptPageProps { frame, page }))).into_response())
 }
 
@@ -41,7 +48,7 @@ fn data(message: &Message, authority: &str, record: &ReplyRecord) -> Response {
         .iter()
         .map(|submitted| {
             let facts = submitted.document.facts();
-            json!({ "item": facts.item, "name": facts.name, "media_type": facts.media_type.mime(), "size_bytes": facts.size_bytes, "sha256": facts.sha256.to_string() })
+            json!({ "item": facts.item, "name": facts.name, "media_type": facts.media_type.mime(), "size_bytes": facts.size_bytes, "sha256": facts.sha256.to_string(), "taken_back": submitted.taken_back.map(|back| back.at.to_string()) })
         })
         .collect();
     let body = json!({
@@ -57,6 +64,8 @@ fn data(message: &Message, authority: &str, record: &ReplyRecord) -> Response {
         "sent_by": record.representation.as_ref().map(domain::representation::Representation::shown_name),
         "sent_for": record.representation.as_ref().and_then(|held| held.represented.clone()),
         "documents": documents,
+        "one_document": reply.one_document,
+        "sent_by_mistake": reply.retracts.iter().map(|gone| json!({ "name": gone.name, "sha256": gone.sha256.to_string() })).collect::<Vec<_>>(),
         "missing_items": reply.missing,
     });
     let mut response = Json(body).into_response();

@@ -9,6 +9,8 @@ pub(crate) async fn known_objects(pool: &PgPool, ids: &[Uuid]) -> Result<Vec<Uui
         select id as "id!: Uuid" from documents where id = any($1)
         union all
         select object_id as "id!: Uuid" from upload_segments where object_id = any($1)
+        union all
+        select id as "id!: Uuid" from renditions where id = any($1)
         "#,
         ids,
     )

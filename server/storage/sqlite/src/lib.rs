@@ -11,6 +11,8 @@ mod time;
 mod access_codes;
 #[path = "../../statements/accounts.rs"]
 mod accounts;
+#[path = "../../statements/arrangement.rs"]
+mod arrangement;
 #[path = "../../statements/audit.rs"]
 mod audit;
 #[path = "../../statements/bindings.rs"]
@@ -23,8 +25,12 @@ mod documents;
 mod drafts;
 #[path = "../../statements/failure.rs"]
 mod failure;
+#[path = "../../statements/hand_offs.rs"]
+mod hand_offs;
 #[path = "../../statements/kept_posts.rs"]
 mod kept_posts;
+#[path = "../../statements/limits.rs"]
+mod limits;
 #[path = "../../statements/message_row.rs"]
 mod message_row;
 #[path = "../../statements/messages.rs"]
@@ -33,6 +39,8 @@ mod messages;
 mod outbox;
 #[path = "../../statements/refusals.rs"]
 mod refusals;
+#[path = "../../statements/renditions.rs"]
+mod renditions;
 #[path = "../../statements/replies.rs"]
 mod replies;
 #[path = "../../statements/reply_row.rs"]
@@ -47,6 +55,8 @@ mod sessions;
 mod sign_ins;
 #[path = "../../statements/submit.rs"]
 mod submit;
+#[path = "../../statements/take_back.rs"]
+mod take_back;
 #[path = "../../statements/tenant_keys.rs"]
 mod tenant_keys;
 #[path = "../../statements/uploads.rs"]

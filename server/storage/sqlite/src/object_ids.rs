@@ -10,6 +10,8 @@ pub(crate) async fn known_objects(pool: &SqlitePool, ids: &[Uuid]) -> Result<Vec
         select id as "id!: Uuid" from documents where id in (select unhex(value) from json_each($1))
         union all
         select object_id as "id!: Uuid" from upload_segments where object_id in (select unhex(value) from json_each($1))
+        union all
+        select id as "id!: Uuid" from renditions where id in (select unhex(value) from json_each($1))
         "#,
         ids,
     )

@@ -31,6 +31,7 @@ impl Object {
             .replace("{upload}", &self.upload)
             .replace("{number}", &self.number)
             .replace("{page}", "1")
+            .replace("{rendition}", &self.document)
             .replace("{representation}", &self.representation)
             .replace("{representative}", &self.representation)
             .replace("{token}", if pattern.starts_with("/v/") { &self.invitation } else { &self.link })

@@ -17,6 +17,8 @@ pub enum For {
     Clerks,
     /// A clerk of the authority of the message.
     AuthoritysClerks,
+    /// A phone that was let in by a code.
+    Phones,
     /// Case systems with their token.
     CaseSystems,
     /// Identity providers with a signed token.
@@ -31,7 +33,7 @@ pub const DELETE: &str = "DELETE";
 pub const OPTIONS: &str = "OPTIONS";
 
 /// Every route of the portal.
-pub const ROUTES: [(&str, &str, For); 80] = [
+pub const ROUTES: [(&str, &str, For); 90] = [
     (GET, "/", For::Everybody),
     (GET, "/n/{token}", For::Recipient),
     (GET, "/v/{token}", For::Recipient),
@@ -58,6 +60,13 @@ pub const ROUTES: [(&str, &str, For); 80] = [
     (GET, "/rueckfragen/{message}/nachweise/{item}/entfernen/{document}", For::Preparers),
     (POST, "/rueckfragen/{message}/nachweise/{item}/entfernen/{document}", For::Preparers),
     (GET, "/rueckfragen/{message}/nachweise/{item}/datei/{document}", For::Preparers),
+    (GET, "/rueckfragen/{message}/nachweise/{item}/handy", For::Preparers),
+    (POST, "/rueckfragen/{message}/nachweise/{item}/handy", For::Preparers),
+    (POST, "/rueckfragen/{message}/nachweise/{item}/handy/beenden", For::Preparers),
+    (GET, "/handy", For::Everybody),
+    (POST, "/handy", For::Everybody),
+    (GET, "/handy/dateien", For::Phones),
+    (POST, "/handy/dateien", For::Phones),
     (GET, "/rueckfragen/{message}/nachweise/{item}/datei/{document}/seiten/{page}", For::Preparers),
     (GET, "/rueckfragen/{message}/nachweise/{item}/datei/{document}/bild/{page}", For::Preparers),
     (OPTIONS, "/rueckfragen/{message}/nachweise/{item}/uebertragungen", For::Preparers),
@@ -70,6 +79,8 @@ pub const ROUTES: [(&str, &str, For); 80] = [
     (POST, "/rueckfragen/{message}/pruefen", For::Senders),
     (GET, "/rueckfragen/{message}/gespeichert", For::Preparers),
     (GET, "/rueckfragen/{message}/eingang/{number}", For::Readers),
+    (GET, "/rueckfragen/{message}/eingang/{number}/zuruecknehmen/{document}", For::Senders),
+    (POST, "/rueckfragen/{message}/eingang/{number}/zuruecknehmen/{document}", For::Senders),
     (GET, "/rueckfragen/{message}/verlauf", For::Readers),
     (GET, "/rueckfragen/{message}/nachreichen", For::Readers),
     (POST, "/rueckfragen/{message}/nachreichen", For::Preparers),
@@ -93,6 +104,7 @@ pub const ROUTES: [(&str, &str, For); 80] = [
     (POST, "/behoerde/rueckfragen/{message}/zugangscode", For::AuthoritysClerks),
     (POST, "/behoerde/rueckfragen/{message}/vertretung/{representation}/bestaetigen", For::AuthoritysClerks),
     (POST, "/behoerde/rueckfragen/{message}/vertretung/{representation}/beenden", For::AuthoritysClerks),
+    (GET, "/behoerde/rueckfragen/{message}/kopien/{rendition}", For::AuthoritysClerks),
     (GET, "/behoerde/rueckfragen/{message}/unterlagen/{document}", For::AuthoritysClerks),
     (GET, "/behoerde/rueckfragen/{message}/unterlagen/{document}/seiten/{page}", For::AuthoritysClerks),
     (GET, "/behoerde/rueckfragen/{message}/unterlagen/{document}/bild/{page}", For::AuthoritysClerks),
@@ -125,6 +137,6 @@ pub fn may(who: For, route: For) -> bool {
         For::Recipient => who == For::Recipient,
         For::Clerks => matches!(who, For::Clerks | For::AuthoritysClerks),
         For::AuthoritysClerks => who == For::AuthoritysClerks,
-        For::CaseSystems | For::Providers => false,
+        For::CaseSystems | For::Providers | For::Phones => false,
     }
 }

@@ -2,6 +2,7 @@
 
 mod browser;
 mod doubles;
+mod pictures;
 mod samples;
 
 pub use browser::{Answer, Browser, Upload};
@@ -9,6 +10,7 @@ pub fn multipart_of(files: &[Upload<'_>]) -> Vec<u8> {
     browser::multipart(files, &[])
 }
 pub use doubles::{ScannerMood, TestClock};
+pub use pictures::*;
 pub use samples::*;
 
 use domain::id::ProviderId;
@@ -139,8 +141,11 @@ impl TestPortal {
         let folder = tempfile::tempdir().unwrap();
         let site = folder.path().join("site");
         std::fs::create_dir_all(site.join("pkg")).unwrap();
-        std::fs::write(site.join("assets.txt"), "style: portal.css\nloader: loader.js\nfont: font.woff2\nsession: session.js\n")
-            .unwrap();
+        std::fs::write(
+            site.join("assets.txt"),
+            "style: portal.css\nloader: loader.js\nfont: font.woff2\nsession: session.js\nwait: wait.js\n",
+        )
+        .unwrap();
         std::fs::write(site.join("pkg/portal.css"), "body{}").unwrap();
         write_key(&folder.path().join("master.key"));
         let config = Config::parse(&edit(configuration(folder.path(), &database(on, &folder).await)))

@@ -2,10 +2,13 @@
 
 use super::ISSUER;
 use serde_json::{Value, json};
+use std::sync::atomic::{AtomicU32, Ordering};
 
-/// A valid, if empty, PDF.
+/// A valid, if empty, PDF; no two are the same.
 pub fn pdf() -> Vec<u8> {
-    b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer << /Root 1 0 R >>\n%%EOF\n".to_vec()
+    static MADE: AtomicU32 = AtomicU32::new(0);
+    let number = MADE.fetch_add(1, Ordering::Relaxed);
+    format!("%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\n% {number:07}\ntrailer << /Root 1 0 R >>\n%%EOF\n").into_bytes()
 }
 
 pub fn png() -> Vec<u8> {

@@ -1,0 +1,112 @@
+//! What a file of a draft tells beside its name, and what can be done with it: order, advice, data that the device wrote.
+
+use super::icon::Icon;
+use crate::i18n::{Locale, degrees};
+use domain::document::{DocumentFacts, DraftDocument, LegibilityHint, MediaType, PhotoInsight};
+use leptos::prelude::*;
+
+/// Names of the buttons' actions; what follows the colon is the document.
+pub mod action {
+    pub const FORWARD: &str = "vor:";
+    pub const BACK: &str = "zurueck:";
+    pub const PLAIN: &str = "ohne-angaben:";
+    /// In the place of a document: every photo.
+    pub const ALL: &str = "alle";
+    pub const ONE_DOCUMENT: &str = "als-eine-datei";
+    pub const SINGLE: &str = "einzeln";
+}
+
+/// A button of the page's own form: whatever was typed or chosen is kept, too.
+fn button(text: String, name: &str, value: String) -> impl IntoView + use<> {
+    let name = name.to_owned();
+    view! {
+        <button class="rk-link-button rk-touch" type="submit" name="aktion" value=value>
+            {text}<span class="kern-sr-only">": "<bdi>{name}</bdi></span>
+        </button>
+    }
+}
+
+#[component]
+pub fn FileExtras(
+    locale: Locale,
+    facts: DocumentFacts,
+    /// Its place from 0, and how many there are.
+    place: (usize, usize),
+) -> impl IntoView {
+    let name = facts.name.reveal().to_owned();
+    let (at, count) = place;
+    let forward = (at > 0).then(|| button(locale.t("file-forward"), &name, format!("{}{}", action::FORWARD, facts.id)));
+    let back = (at + 1 < count).then(|| button(locale.t("file-back"), &name, format!("{}{}", action::BACK, facts.id)));
+    let order = (count > 1).then(|| view! { <div class="rk-file__row">{forward}{back}</div> });
+    let heic = (facts.media_type == MediaType::Heic).then(|| view! { <p class="rk-small">{locale.t("file-heic")}</p> });
+    let photo = facts.insight.photo.clone();
+    let hint = photo.as_ref().and_then(|photo| photo.hint).map(|hint| {
+        let key = match hint {
+            LegibilityHint::Small => "file-hint-small",
+            LegibilityHint::Dark => "file-hint-dark",
+            LegibilityHint::Blurred => "file-hint-blurred",
+        };
+        view! { <p class="rk-small rk-running"><Icon name="info"/><span>{locale.t(key)}</span></p> }
+    });
+    let tells = photo.filter(PhotoInsight::tells).map(|photo| {
+        view! {
+            <details class="rk-details">
+                <summary>{locale.t("file-tells")}<span class="kern-sr-only">": "<bdi>{name.clone()}</bdi></span></summary>
+                <p class="rk-small">{locale.t("file-tells-more")}</p>
+                <ul class="rk-bullets">{told(locale, &photo)}</ul>
+                {button(locale.t("file-plain"), &name, format!("{}{}", action::PLAIN, facts.id))}
+            </details>
+        }
+    });
+    view! { {hint}{heic}{order}{tells} }
+}
+
+/// What a photo says of the person, line by line.
+fn told(locale: Locale, photo: &PhotoInsight) -> impl IntoView + use<> {
+    let place = photo.located.then(|| match &photo.place {
+        Some(place) => {
+            let (north, east) = *place.reveal();
+            let facts = [("north", degrees(north, locale).into()), ("east", degrees(east, locale).into())];
+            locale.with("file-tells-place", &facts)
+        }
+        None => locale.t("file-tells-some-place"),
+    });
+    let device =
+        photo.device.as_ref().map(|device| locale.with("file-tells-device", &[("device", device.reveal().clone().into())]));
+    let moment = photo.taken_at.as_ref().map(|at| locale.with("file-tells-moment", &[("moment", at.reveal().clone().into())]));
+    [place, device, moment].into_iter().flatten().map(|text| view! { <li>{text}</li> }).collect_view()
+}
+
+/// Photos of an item as the pages of one document, and what all of them tell.
+#[component]
+pub fn OneDocument(locale: Locale, documents: Vec<DraftDocument>, chosen: bool) -> impl IntoView {
+    let photos = || documents.iter().map(DraftDocument::facts).filter(|facts| facts.media_type.is_photo());
+    let telling = photos().filter(|facts| facts.insight.photo.as_ref().is_some_and(PhotoInsight::tells)).count();
+    let all_plain = (telling > 1).then(|| {
+        view! {
+            <p>
+                <button class="rk-link-button rk-touch" type="submit" name="aktion" value=format!("{}{}", action::PLAIN, action::ALL)>
+                    {locale.with("file-plain-all", &[("count", telling.into())])}
+                </button>
+            </p>
+        }
+    });
+    let count = photos().count();
+    let one = (count > 1).then(|| {
+        let (text, word, value) = if chosen {
+            ("papers-one-document-yes", "papers-one-document-undo", action::SINGLE)
+        } else {
+            ("papers-one-document-no", "papers-one-document-do", action::ONE_DOCUMENT)
+        };
+        view! {
+            <div class="rk-note" id="eine-datei" tabindex="-1">
+                <Icon name="description"/>
+                <div>
+                    <p>{locale.with(text, &[("count", count.into())])}</p>
+                    <button class="rk-link-button rk-touch" type="submit" name="aktion" value=value>{locale.t(word)}</button>
+                </div>
+            </div>
+        }
+    });
+    view! { {one}{all_plain} }
+}

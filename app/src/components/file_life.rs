@@ -1,0 +1,72 @@
+//! The way of one file: received, checked, sent, in the case file; or taken back.
+
+use super::life_line::{LifeLine, Station, Step};
+use crate::i18n::{Locale, short_moment};
+use domain::{
+    delivery::DeliveryState,
+    document::Release,
+    reply::{SubmittedDocument, SubmittedReply, TakenBackHow},
+};
+use leptos::prelude::*;
+
+#[component]
+pub fn FileLife(
+    locale: Locale,
+    reply: SubmittedReply,
+    document: SubmittedDocument,
+    delivery: DeliveryState,
+    /// For the authority: with the case system's proof.
+    #[prop(optional)]
+    proof: bool,
+) -> impl IntoView {
+    let steps = steps(locale, &reply, &document, &delivery, proof);
+    let name = document.document.facts().name.reveal().to_owned();
+    view! {
+        <details class="rk-details">
+            <summary>{locale.t("file-life")}<span class="kern-sr-only">": "<bdi>{name}</bdi></span></summary>
+            <LifeLine steps=steps/>
+        </details>
+    }
+}
+
+fn steps(
+    locale: Locale,
+    reply: &SubmittedReply,
+    submitted: &SubmittedDocument,
+    delivery: &DeliveryState,
+    proof: bool,
+) -> Vec<Step> {
+    let happened = |key: &str, note: Option<String>| Step { station: Station::Happened, text: locale.t(key), note };
+    let at = |moment| Some(short_moment(moment, locale));
+    let facts = submitted.document.facts();
+    let checked = match submitted.document.release() {
+        Release::Clean => happened("file-life-checked", facts.checked_at.and_then(at)),
+        Release::Waived => happened("file-life-not-checked", None),
+        Release::NotScannable => happened("file-life-not-checkable", None),
+    };
+    let mut steps = vec![happened("file-life-received", at(facts.received_at)), checked];
+    let withdrawn = submitted.taken_back.filter(|back| back.how == TakenBackHow::Withdrawn);
+    steps.push(happened("file-life-sent", at(reply.submitted_at)));
+    if let Some(back) = withdrawn {
+        steps.push(happened("file-life-withdrawn", at(back.at)));
+        return steps;
+    }
+    steps.push(match delivery {
+        DeliveryState::Delivered { at: moment, proof: word } => {
+            let moment = short_moment(*moment, locale);
+            let note = if proof {
+                format!("{moment}. {}", locale.with("clerk-proof", &[("proof", word.clone().into())]))
+            } else {
+                moment
+            };
+            happened("file-life-delivered", Some(note))
+        }
+        DeliveryState::Pending { .. } | DeliveryState::NeedsPerson { .. } => {
+            Step { station: Station::Running, text: locale.t("step-passing-on"), note: None }
+        }
+    });
+    if let Some(back) = submitted.taken_back {
+        steps.push(happened("file-life-mistake", at(back.at)));
+    }
+    steps
+}

@@ -1,0 +1,221 @@
+//! From the computer to the phone: the code on one screen, the camera on the other.
+
+use crate::{
+    components::{
+        await_change::AwaitChange,
+        back_link::BackLink,
+        button::{ButtonLink, SubmitButton, Weight},
+        error_summary::{ErrorSummary, FieldErrorText},
+        fields::TextField,
+        icon::Icon,
+    },
+    form_state::FormState,
+    i18n::{Locale, file_size},
+    routes::{self, ERRORS, pattern},
+    shell::{Frame, Page},
+    wording,
+};
+use domain::{
+    document::DraftDocument,
+    document_request::DocumentRequest,
+    id::{ItemId, MessageId},
+    text::LanguageTag,
+};
+use leptos::prelude::*;
+
+/// A QR code: so many squares on each side, and the dark ones as a path.
+#[derive(Debug, Clone)]
+pub struct Qr {
+    pub side: usize,
+    pub path: String,
+}
+
+#[derive(Debug, Clone)]
+pub struct Code {
+    pub printed: String,
+    /// Clock time.
+    pub until: String,
+    pub qr: Option<Qr>,
+    /// Where it is typed by hand.
+    pub short_address: String,
+}
+
+#[derive(Debug, Clone)]
+pub struct HandOffView {
+    pub message: MessageId,
+    pub item: ItemId,
+    /// A phone is in; or a code waits for one.
+    pub connected: Option<bool>,
+    /// Fresh, and shown this once.
+    pub code: Option<Code>,
+    pub documents: Vec<DraftDocument>,
+}
+
+#[component]
+pub fn HandOffPage(frame: Frame, view: HandOffView) -> impl IntoView {
+    let locale = frame.locale;
+    let (message, item) = (view.message, view.item.clone());
+    let papers = routes::papers(message, &item);
+    let phone = routes::papers_phone(message, &item);
+    let end = routes::papers_phone_end(message, &item);
+    let waits = view.code.is_some() || view.connected.is_some();
+    let make = (view.code.is_none() && view.connected != Some(true)).then(|| {
+        view! {
+            <form method="post" action=phone.clone() class="rk-form">
+                <SubmitButton weight=Weight::Primary text=locale.t("phone-show-code")/>
+            </form>
+        }
+    });
+    let stop = waits.then(|| {
+        view! {
+            <form method="post" action=end>
+                <SubmitButton weight=Weight::Tertiary text=locale.t("phone-end")/>
+            </form>
+        }
+    });
+    let code = view.code.clone().map(|code| code_box(locale, code));
+    view! {
+        <Page frame=frame title=locale.t("phone-title")>
+            <div class="rk-sheet">
+                <BackLink href=papers.clone() text=locale.t("back-to-papers")/>
+                <h1>{locale.t("phone-title")}</h1>
+                <p class="rk-lead">{locale.t("phone-lead")}</p>
+                {code}
+                {make}
+                <Arrived locale=locale view=view from=phone/>
+                <div class="rk-actions">
+                    <ButtonLink weight=Weight::Secondary href=papers text=locale.t("phone-done")/>
+                    {stop}
+                </div>
+            </div>
+        </Page>
+    }
+}
+
+fn code_box(locale: Locale, code: Code) -> impl IntoView {
+    let drawing = code.qr.map(|qr| {
+        // Light around it, as the standard asks; on dark pages, too.
+        let side = qr.side + 8;
+        view! {
+            <svg class="rk-qr" viewBox=format!("-4 -4 {side} {side}") role="img" aria-label=locale.t("phone-qr") focusable="false">
+                <rect x="-4" y="-4" width=side.to_string() height=side.to_string() fill="#fff"></rect>
+                <path d=qr.path fill="#000" shape-rendering="crispEdges"></path>
+            </svg>
+        }
+    });
+    view! {
+        <div class="rk-phone-code">
+            {drawing}
+            <div>
+                <p>{locale.t("phone-scan")}</p>
+                <p>{locale.with("phone-type", &[("address", code.short_address.into())])}</p>
+                <p class="rk-stamp__number rk-number">{code.printed}</p>
+                <p class="rk-muted rk-small">{locale.with("phone-until", &[("moment", code.until.into())])}</p>
+            </div>
+        </div>
+    }
+}
+
+/// What has come, from wherever; asked for again and again by a script, or by the link.
+#[component]
+fn Arrived(locale: Locale, view: HandOffView, from: String) -> impl IntoView {
+    let count = view.documents.len();
+    let state = match view.connected {
+        Some(true) => Some("phone-connected"),
+        Some(false) => Some("phone-waiting"),
+        None => None,
+    };
+    let stamp = format!("{count}-{}", state.unwrap_or_default());
+    let rows = view
+        .documents
+        .iter()
+        .map(|document| {
+            let facts = document.facts();
+            let size = file_size(facts.size_bytes, locale);
+            view! { <li class="rk-summary__file"><Icon name="description"/><span><bdi>{facts.name.reveal().to_owned()}</bdi>" "<span class="rk-muted">{size}</span></span></li> }
+        })
+        .collect_view();
+    let said = locale.with("phone-arrived", &[("count", count.into())]);
+    view! {
+        <AwaitChange at=from.clone() stamp=stamp said=said.clone() waits=view.connected.is_some()>
+            <section class="rk-section" aria-labelledby="angekommen">
+                <h2 id="angekommen">{said}</h2>
+                {state.map(|key| view! { <p>{locale.t(key)}</p> })}
+                <ul class="rk-plain-list">{rows}</ul>
+                <p><a class="kern-link rk-touch" href=from>{locale.t("reload")}</a></p>
+            </section>
+        </AwaitChange>
+    }
+}
+
+#[component]
+pub fn PhoneCodePage(frame: Frame, form: FormState) -> impl IntoView {
+    let locale = frame.locale;
+    let error = form.error_at("code").map(str::to_owned);
+    let value = form.typed.raw("code").to_owned();
+    view! {
+        <Page frame=frame title=locale.t("phone-code-title") refused=form.has_errors()>
+            <div class="rk-sheet">
+                <ErrorSummary locale=locale state=form.clone()/>
+                <h1>{locale.t("phone-code-title")}</h1>
+                <p class="rk-lead">{locale.t("phone-code-lead")}</p>
+                <form method="post" action=format!("{}{ERRORS}", pattern::PHONE) novalidate=true class="rk-form">
+                    <TextField id="code" name="code" label=locale.t("phone-code-label") hint=Some(locale.t("access-code-hint"))
+                        error=error value=value/>
+                    <div class="rk-actions"><SubmitButton weight=Weight::Primary text=locale.t("phone-code-use")/></div>
+                </form>
+            </div>
+        </Page>
+    }
+}
+
+#[derive(Debug, Clone)]
+pub struct PhoneView {
+    pub request: DocumentRequest,
+    pub binding: LanguageTag,
+    /// That came from this phone.
+    pub files: u32,
+    pub form: FormState,
+}
+
+#[component]
+pub fn PhonePage(frame: Frame, view: PhoneView) -> impl IntoView {
+    let locale = frame.locale;
+    let label = locale.pick(&view.request.label, &view.binding);
+    let (paper, lang) = (label.text.to_owned(), locale.lang_attribute(label.tag));
+    let types = wording::type_list(locale, &view.request.media_types);
+    let limits = locale.with(
+        "papers-limits",
+        &[("size", file_size(view.request.max_file_bytes, locale).into()), ("files", i64::from(view.request.max_files).into())],
+    );
+    let accept = wording::accept_list(&view.request.media_types);
+    let arrived = (view.files > 0).then(|| {
+        let text = locale.with("phone-arrived", &[("count", i64::from(view.files).into())]);
+        view! { <p class="rk-note" role="status"><Icon name="check-circle"/><span>{text}</span></p> }
+    });
+    let error = view.form.error_at("dateien").map(str::to_owned);
+    let described = if error.is_some() { "dateien-hinweis dateien-fehler" } else { "dateien-hinweis" };
+    let invalid = error.is_some().then_some("true");
+    view! {
+        <Page frame=frame title=locale.t("phone-add-title") refused=view.form.has_errors()>
+            <div class="rk-sheet">
+                <ErrorSummary locale=locale state=view.form.clone()/>
+                <h1>{locale.t("phone-add-title")}</h1>
+                <p class="rk-lead" lang=lang>{paper}</p>
+                <p>{locale.t("papers-intro")}</p>
+                {arrived}
+                <form method="post" action=format!("{}{ERRORS}", pattern::PHONE_FILES) enctype="multipart/form-data" novalidate=true class="rk-form">
+                    <div class="rk-upload">
+                        <label class="rk-label" for="dateien">{locale.t(if view.files > 0 { "phone-next-page" } else { "papers-choose" })}</label>
+                        <FieldErrorText id="dateien-fehler".to_owned() text=error/>
+                        <input class="rk-upload__input" type="file" id="dateien" name="dateien" multiple=true accept=accept
+                            aria-describedby=described aria-invalid=invalid/>
+                        <p class="rk-upload__hint" id="dateien-hinweis"><span class="rk-line">{types}</span><span class="rk-line">{limits}</span></p>
+                        <SubmitButton weight=Weight::Primary text=locale.t("papers-upload") icon="upload"/>
+                    </div>
+                </form>
+                <p class="rk-muted">{locale.t("phone-go-on")}</p>
+            </div>
+        </Page>
+    }
+}

@@ -1,0 +1,54 @@
+//! Asks back before a document that was sent is taken back.
+
+use crate::{
+    components::{
+        back_link::BackLink,
+        button::{ButtonLink, SubmitButton, Weight},
+    },
+    routes,
+    shell::{Frame, Page},
+};
+use domain::{
+    document::DocumentName,
+    id::{DocumentId, MessageId},
+    reply::ReceiptNumber,
+};
+use leptos::prelude::*;
+
+#[derive(Debug, Clone)]
+pub struct TakeBackView {
+    pub message: MessageId,
+    pub number: ReceiptNumber,
+    pub document: DocumentId,
+    pub name: DocumentName,
+    /// As far as is known; the moment of the click decides.
+    pub still_here: bool,
+}
+
+#[component]
+pub fn TakeBackPage(frame: Frame, view: TakeBackView) -> impl IntoView {
+    let locale = frame.locale;
+    let receipt = routes::receipt(view.message, &view.number);
+    let heading = locale.with("take-back-title", &[("name", view.name.reveal().into())]);
+    let (lead, button) = if view.still_here {
+        ("take-back-lead-here", "take-back-do-here")
+    } else {
+        ("take-back-lead-there", "take-back-do-there")
+    };
+    view! {
+        <Page frame=frame title=locale.t("take-back-page-title")>
+            <div class="rk-sheet">
+                <BackLink href=receipt.clone() text=locale.t("back-to-receipt")/>
+                <h1 class="rk-anywhere"><bdi>{heading}</bdi></h1>
+                <p class="rk-lead">{locale.t(lead)}</p>
+                <p>{locale.t("take-back-replace")}</p>
+                <div class="rk-actions">
+                    <form method="post" action=routes::take_back(view.message, &view.number, view.document)>
+                        <SubmitButton weight=Weight::Primary text=locale.t(button)/>
+                    </form>
+                    <ButtonLink weight=Weight::Secondary href=receipt text=locale.t("keep")/>
+                </div>
+            </div>
+        </Page>
+    }
+}

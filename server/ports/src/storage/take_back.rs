@@ -1,0 +1,47 @@
+//! Taking a document of a reply back: out of it while it is still here, or as a word to the authority.
+
+use super::{AuditEntry, DraftKey, StorageError};
+use async_trait::async_trait;
+use domain::{
+    binding::Recognition,
+    id::{AccountId, DeliveryId, DocumentId, DraftId, ReplyId},
+    person::TrustLevel,
+    reply::ReceiptNumber,
+};
+
+/// Everything that is needed whichever way it goes. The new ids are used if the authority has the document already: then a reply
+/// that says so goes after it.
+#[derive(Debug, Clone)]
+pub struct TakeBack {
+    pub key: DraftKey,
+    pub document: DocumentId,
+    pub sent_by: AccountId,
+    pub level: TrustLevel,
+    pub recognition: Recognition,
+    pub language: String,
+    pub reply: ReplyId,
+    pub draft: DraftId,
+    pub receipt_number: ReceiptNumber,
+    pub delivery: DeliveryId,
+    /// `DocumentWithdrawn`; noted as `DocumentSentByMistake` if it is that.
+    pub audit: AuditEntry,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TakeBackOutcome {
+    /// It never left: its key is destroyed, and its bytes may go.
+    Withdrawn,
+    /// The authority is told, with a receipt of its own.
+    Told(ReceiptNumber),
+    /// Taken back before.
+    Before,
+    /// Not there, or not theirs, or the right to act has ended.
+    NotThere,
+    /// The number is taken; draw another.
+    ReceiptNumberTaken,
+}
+
+#[async_trait]
+pub trait TakingBack: Send + Sync {
+    async fn take_back(&self, take_back: &TakeBack) -> Result<TakeBackOutcome, StorageError>;
+}

@@ -1,0 +1,249 @@
+//! The code for a phone, on the screen where somebody is signed in: `…/nachweise/{item}/handy`. And the phone: `/handy`.
+
+use super::{
+    super::{
+        AppState,
+        form::PostedForm,
+        problems::Failure,
+        session::{PERSON, SessionPerson, hash},
+        visit::{ApplicantVisit, Visit},
+    },
+    Answer, frame_for,
+    multipart::Form,
+    part,
+    question::closed,
+    refused, see_other,
+};
+use crate::usecases::{ItemUpload, OpenItem, PhoneCode};
+use app::{
+    form_state::{FieldError, FormState},
+    i18n::clock_time,
+    pages::{
+        hand_off::{
+            HandOffPage, HandOffPageProps, HandOffView, PhoneCodePage, PhoneCodePageProps, PhonePage, PhonePageProps, PhoneView,
+            Qr,
+        },
+        problem::Problem,
+    },
+    render::render,
+    routes,
+    routes::pattern,
+    wording,
+};
+use axum::{
+    body::Body,
+    extract::{Path, Query, Request, State},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    response::{Html, IntoResponse as _, Response},
+};
+use domain::{
+    access_code::AccessCode,
+    deadline::berlin,
+    id::{ItemId, MessageId},
+    person::{Applicant, Viewer},
+    question::Typed,
+};
+use ports::storage::HandOff;
+use qrcode::{Color, EcLevel, QrCode};
+use serde::Deserialize;
+use std::{collections::HashMap, fmt::Write as _};
+use tower_sessions::Session;
+
+const COOKIE: &str = "__Host-handy";
+
+type Address = Path<(String, String)>;
+
+async fn open_item(
+    state: &AppState,
+    who: &ApplicantVisit,
+    (message, item): &(String, String),
+) -> Result<Result<OpenItem, Response>, Failure> {
+    let (id, item): (MessageId, ItemId) = (part(message)?, part(item)?);
+    match state.portal.open_item(&who.applicant, id, &item).await? {
+        Some(open) if open.item.content.document_request().is_some() => Ok(Ok(open)),
+        Some(_) => Err(Failure::not_yours()),
+        None => closed(state, who, id).await.map(Err),
+    }
+}
+
+/// Looking makes no code: who comes back here sees what has arrived.
+pub async fn show(State(state): State<AppState>, who: ApplicantVisit, session: Session, Path(address): Address) -> Answer {
+    let open = match open_item(&state, &who, &address).await? {
+        Ok(open) => open,
+        Err(closed) => return Ok(closed),
+    };
+    let connected = match session.id().map(hash) {
+        Some(session) => state.portal.hand_off_of(&session, open.record.message.id, &open.item.id).await?,
+        None => None,
+    };
+    Ok(page(&state, &who, open, connected, None).into_response())
+}
+
+/// A new code. It is on this page and nowhere else, so there is no redirect.
+pub async fn begin(State(state): State<AppState>, who: ApplicantVisit, session: Session, Path(address): Address) -> Answer {
+    let open = match open_item(&state, &who, &address).await? {
+        Ok(open) => open,
+        Err(closed) => return Ok(closed),
+    };
+    let session = session.id().map(hash).ok_or_else(Failure::not_yours)?;
+    let code = state.portal.begin_hand_off(&open, session).await?;
+    Ok(page(&state, &who, open, Some(false), Some(code)).into_response())
+}
+
+pub async fn end(State(state): State<AppState>, who: ApplicantVisit, session: Session, Path(address): Address) -> Answer {
+    let open = match open_item(&state, &who, &address).await? {
+        Ok(open) => open,
+        Err(closed) => return Ok(closed),
+    };
+    let message = open.record.message.id;
+    if let Some(session) = session.id().map(hash) {
+        state.portal.storage.end_hand_offs(&session, message, &open.item.id).await?;
+    }
+    Ok(see_other(&routes::papers(message, &open.item.id)))
+}
+
+fn page(
+    state: &AppState,
+    who: &ApplicantVisit,
+    open: OpenItem,
+    connected: Option<bool>,
+    code: Option<PhoneCode>,
+) -> Html<String> {
+    let locale = who.visit.locale;
+    let frame = frame_for(state, who, &open.record.message, &open.standing);
+    let documents = open.draft.documents_of(&open.item.id).cloned().collect();
+    let code = code.map(|code| {
+        let printed = code.code.printed();
+        let address = format!("{}{}", state.settings.origin, routes::phone(&printed));
+        let until = clock_time(code.until.to_zoned(berlin()).datetime(), locale);
+        app::pages::hand_off::Code { printed, until, qr: qr(&address), short_address: short(&state.settings.origin) }
+    });
+    let view = HandOffView { message: open.record.message.id, item: open.item.id, connected, code, documents };
+    Html(render(move || HandOffPage(HandOffPageProps { frame, view })))
+}
+
+/// What is typed into a phone.
+fn short(origin: &str) -> String {
+    format!("{}{}", origin.trim_start_matches("https://").trim_start_matches("http://"), pattern::PHONE)
+}
+
+/// Squares of one, as the path of a drawing.
+fn qr(address: &str) -> Option<Qr> {
+    let code = QrCode::with_error_correction_level(address.as_bytes(), EcLevel::M).ok()?;
+    let side = code.width();
+    let mut path = String::new();
+    for (at, color) in code.to_colors().into_iter().enumerate() {
+        if color == Color::Dark {
+            let _ = write!(path, "M{} {}h1v1h-1z", at % side, at / side);
+        }
+    }
+    Some(Qr { side, path })
+}
+
+#[derive(Debug, Deserialize)]
+pub struct CodeQuery {
+    code: Option<String>,
+}
+
+/// The camera comes here. Nothing happens before a person presses the button: previews of links must not use the code up.
+pub async fn ask(State(state): State<AppState>, visit: Visit, Query(query): Query<CodeQuery>) -> Html<String> {
+    let mut typed = Typed::default();
+    if let Some(code) = query.code.filter(|code| code.len() <= 40) {
+        typed.push("code", &code);
+    }
+    code_page(&state, &visit, FormState { typed, errors: Vec::new() })
+}
+
+fn code_page(state: &AppState, visit: &Visit, form: FormState) -> Html<String> {
+    let frame = visit.frame(state, None);
+    Html(render(move || PhoneCodePage(PhoneCodePageProps { frame, form })))
+}
+
+pub async fn take(State(state): State<AppState>, visit: Visit, PostedForm(typed): PostedForm) -> Answer {
+    let locale = visit.locale;
+    let error = match typed.one("code").map(str::parse::<AccessCode>) {
+        None => locale.t("access-code-empty"),
+        Some(Err(_)) => locale.t("phone-code-mistyped"),
+        Some(Ok(code)) => match state.portal.take_hand_off(&code).await? {
+            Some(token) => {
+                let mut response = see_other(pattern::PHONE_FILES);
+                let cookie = format!("{COOKIE}={token}; Path=/; Secure; HttpOnly; SameSite=Strict");
+                let cookie = HeaderValue::from_str(&cookie).map_err(|_| Failure::not_yours())?;
+                response.headers_mut().append(header::SET_COOKIE, cookie);
+                return Ok(response);
+            }
+            None => locale.t("phone-code-wrong"),
+        },
+    };
+    Ok(refused(code_page(&state, &visit, FormState::refused(typed, "code", error)).0))
+}
+
+/// The phone's right, as long as the other screen's session lasts.
+async fn phone(state: &AppState, headers: &HeaderMap) -> Result<Option<(HandOff, ItemUpload)>, Failure> {
+    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let pairs = cookies.flat_map(|cookies| cookies.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    let Some((_, token)) = pairs.into_iter().find(|(name, _)| *name == COOKIE) else { return Ok(None) };
+    let Some(hand_off) = state.portal.hand_off(token).await? else { return Ok(None) };
+    let Some(applicant) = applicant(state, &hand_off).await? else { return Ok(None) };
+    let open = state.portal.open_item(&applicant, hand_off.message, &hand_off.item).await?;
+    Ok(open.and_then(|open| state.portal.item_upload(&applicant, open)).map(|upload| (hand_off, upload)))
+}
+
+async fn applicant(state: &AppState, hand_off: &HandOff) -> Result<Option<Applicant>, Failure> {
+    let sessions = state.portal.storage.load_sessions(&[hand_off.session], state.portal.clock.now()).await?;
+    let Some(data) = sessions.into_values().next() else { return Ok(None) };
+    let unreadable = |error: serde_json::Error| {
+        tracing::error!(error = %error, "session.unreadable");
+        Failure::problem(StatusCode::SERVICE_UNAVAILABLE, Problem::Unavailable)
+    };
+    let mut data: HashMap<String, serde_json::Value> = serde_json::from_str(&data).map_err(unreadable)?;
+    let Some(person) = data.remove(PERSON) else { return Ok(None) };
+    let person: SessionPerson = serde_json::from_value(person).map_err(unreadable)?;
+    match person.viewer() {
+        Viewer::Applicant(applicant) if applicant.tenant == hand_off.tenant => Ok(Some(*applicant)),
+        Viewer::Applicant(_) | Viewer::Clerk(_) | Viewer::Nobody => Ok(None),
+    }
+}
+
+fn over(state: &AppState, visit: &Visit) -> Response {
+    let error = visit.locale.t("phone-over");
+    let page = code_page(state, visit, FormState::refused(Typed::default(), "code", error));
+    (StatusCode::FORBIDDEN, page).into_response()
+}
+
+pub async fn files(State(state): State<AppState>, visit: Visit, headers: HeaderMap) -> Answer {
+    let Some((hand_off, upload)) = phone(&state, &headers).await? else { return Ok(over(&state, &visit)) };
+    Ok(phone_page(&state, &visit, &upload, hand_off.files, FormState::default()).into_response())
+}
+
+pub async fn receive(State(state): State<AppState>, visit: Visit, request: Request<Body>) -> Answer {
+    let Some((hand_off, upload)) = phone(&state, request.headers()).await? else { return Ok(over(&state, &visit)) };
+    let form = Form::open(request).ok_or_else(|| Failure::problem(StatusCode::BAD_REQUEST, Problem::BadRequest))?;
+    let received = form.receive(&state.portal, &upload).await?;
+    if received.closed {
+        return Ok(over(&state, &visit));
+    }
+    state.portal.storage.count_hand_off(hand_off.id, received.taken).await?;
+    if received.refused.is_empty() {
+        return Ok(see_other(pattern::PHONE_FILES));
+    }
+    let errors = received.refused.iter().map(|(name, refusal)| FieldError {
+        field: "dateien".to_owned(),
+        text: wording::document_refusal(visit.locale, *refusal, name, &upload.request.media_types),
+    });
+    let form = FormState { typed: Typed::default(), errors: errors.collect() };
+    let files = hand_off.files.saturating_add(received.taken);
+    let mut answer = refused(phone_page(&state, &visit, &upload, files, form).0);
+    if received.cut_short {
+        answer.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+    }
+    Ok(answer)
+}
+
+fn phone_page(state: &AppState, visit: &Visit, upload: &ItemUpload, files: u32, form: FormState) -> Html<String> {
+    // No name and no message: whoever looks over a shoulder sees which paper is photographed, and nothing else.
+    let frame = visit.frame(state, None);
+    let binding = upload.open.record.message.content.binding_language.clone();
+    let view = PhoneView { request: upload.request.clone(), binding, files, form };
+    Html(render(move || PhonePage(PhonePageProps { frame, view })))
+}

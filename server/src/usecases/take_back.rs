@@ -1,0 +1,73 @@
+//! Taking a document back after sending: out of the reply while the authority does not have it, else as a word to the authority.
+
+use super::{Denied, Portal};
+use domain::{
+    id::{DeliveryId, DocumentId, DraftId, MessageId, ReplyId},
+    person::Applicant,
+    reply::ReceiptNumber,
+    representation::Right,
+};
+use ports::{
+    DocumentPlace, StorageError,
+    storage::{AuditAction, TakeBack, TakeBackOutcome},
+};
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TakenBackNow {
+    Withdrawn,
+    /// The authority has it and is told.
+    Told(ReceiptNumber),
+    Before,
+    NotThere,
+}
+
+const DRAWS: usize = 5;
+
+impl Portal {
+    pub async fn take_back(
+        &self,
+        applicant: &Applicant,
+        message: MessageId,
+        document: DocumentId,
+        language: &str,
+    ) -> Result<TakenBackNow, Denied> {
+        let Some(overview) = self.overview(applicant, message).await? else { return Ok(TakenBackNow::NotThere) };
+        overview.standing.demand(Right::Send)?;
+        let record = &overview.record.message;
+        if record.content.levels.send > applicant.level {
+            return Err(Denied::LevelTooLow(record.content.levels.send));
+        }
+        let Some(recognition) = self.recognition(applicant, record, &overview.standing).await? else {
+            return Ok(TakenBackNow::NotThere);
+        };
+        for _ in 0..DRAWS {
+            let take_back = TakeBack {
+                key: overview.standing.key.clone(),
+                document,
+                sent_by: applicant.account,
+                level: applicant.level,
+                recognition: recognition.clone(),
+                language: language.to_owned(),
+                reply: ReplyId(self.clock.new_id()),
+                draft: DraftId(self.clock.new_id()),
+                receipt_number: self.draw_number(),
+                delivery: DeliveryId(self.clock.new_id()),
+                audit: self.audit_document(&overview.standing, AuditAction::DocumentWithdrawn, document),
+            };
+            match self.storage.take_back(&take_back).await? {
+                TakeBackOutcome::Withdrawn => {
+                    self.forget_bytes(&DocumentPlace { tenant: applicant.tenant.clone(), document }).await;
+                    return Ok(TakenBackNow::Withdrawn);
+                }
+                TakeBackOutcome::Told(number) => {
+                    self.wake.notify_one();
+                    return Ok(TakenBackNow::Told(number));
+                }
+                TakeBackOutcome::Before => return Ok(TakenBackNow::Before),
+                TakeBackOutcome::NotThere => return Ok(TakenBackNow::NotThere),
+                TakeBackOutcome::ReceiptNumberTaken => {}
+            }
+        }
+        Err(StorageError::Unavailable("no free receipt number was found".into()).into())
+    }
+}

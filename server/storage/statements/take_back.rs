@@ -1,0 +1,190 @@
+//! Taking a document of a reply back. The delivery's row decides: whoever locks it first, the person or the worker, is right.
+
+use crate::{
+    Database, Transaction, audit,
+    failure::{corrupt, db, fit},
+    representations, submit,
+    time::Time,
+};
+use async_trait::async_trait;
+use domain::{
+    document::{DocumentName, Sha256},
+    id::{DocumentId, ReplyId},
+    reply::{RetractedDocument, SubmittedReply, TakenBack, TakenBackHow, Timeliness},
+};
+use ports::{
+    StorageError,
+    storage::{AuditAction, AuditEntry, Submission, TakeBack, TakeBackOutcome, TakingBack},
+};
+use sqlx::{query, query_scalar};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use uuid::Uuid;
+
+/// Documents of earlier replies that this one takes back.
+pub(crate) async fn of_reply(database: &Database, reply: Uuid) -> Result<Vec<RetractedDocument>, StorageError> {
+    let rows = query!(
+        r#"
+        select documents.id as "id: Uuid", name, sha256, reply_documents.reply_id as "reply_id: Uuid"
+        from retractions
+            join documents on documents.id = retractions.document_id
+            join reply_documents on reply_documents.document_id = documents.id
+        where retractions.reply_id = $1
+        order by documents.id
+        "#,
+        reply,
+    );
+    let rows = rows.fetch_all(&database.pool).await.map_err(db)?;
+    rows.into_iter()
+        .map(|row| {
+            let sha256 = <[u8; 32]>::try_from(row.sha256).map_err(|_| "sha256 has not 32 bytes");
+            Ok(RetractedDocument {
+                document: DocumentId(row.id),
+                reply: ReplyId(row.reply_id),
+                name: fit("documents", row.id, DocumentName::from_record(row.name))?,
+                sha256: Sha256(fit("documents", row.id, sha256)?),
+            })
+        })
+        .collect()
+}
+
+/// Documents of this reply that were taken back.
+pub(crate) async fn in_reply(database: &Database, reply: Uuid) -> Result<HashMap<DocumentId, TakenBack>, StorageError> {
+    let rows = query!(
+        r#"
+        select document_id as "id: Uuid", taken_back, taken_back_at as "at: Time"
+        from reply_documents where reply_id = $1 and taken_back is not null
+        "#,
+        reply,
+    );
+    let rows = rows.fetch_all(&database.pool).await.map_err(db)?;
+    rows.into_iter()
+        .map(|row| {
+            let how = match row.taken_back.as_deref() {
+                Some("withdrawn") => Some(TakenBackHow::Withdrawn),
+                Some("sent_by_mistake") => Some(TakenBackHow::SentByMistake),
+                _ => None,
+            };
+            let (how, at) =
+                how.zip(row.at).ok_or_else(|| corrupt("reply_documents", row.id)(&"taken back, but how and when?"))?;
+            Ok((DocumentId(row.id), TakenBack { at: at.0, how }))
+        })
+        .collect()
+}
+
+#[async_trait]
+impl TakingBack for Database {
+    async fn take_back(&self, take_back: &TakeBack) -> Result<TakeBackOutcome, StorageError> {
+        let mut transaction = self.begin_write().await?;
+        let (key, document) = (&take_back.key, take_back.document);
+        if !representations::hold(&mut transaction, key.by).await? {
+            return Ok(TakeBackOutcome::NotThere);
+        }
+        let tenant = key.tenant.as_str();
+        let reply = query_scalar!(
+            r#"
+            select replies.id as "id: Uuid" from replies join reply_documents on reply_id = replies.id
+            where document_id = $1 and replies.tenant_id = $2 and message_id = $3 and account_id = $4
+            "#,
+            document.0,
+            tenant,
+            key.message.0,
+            key.account.0,
+        );
+        let Some(reply) = reply.fetch_optional(&mut *transaction).await.map_err(db)? else {
+            return Ok(TakeBackOutcome::NotThere);
+        };
+        // Locks it: a worker that claims it comes before or after this, never between.
+        let untouched = query_scalar!(
+            r#"
+            update deliveries set state = state where reply_id = $1
+            returning state = 'pending' and attempts = 0 and lease is null as "untouched!: bool"
+            "#,
+            reply,
+        );
+        let untouched = untouched.fetch_one(&mut *transaction).await.map_err(db)?;
+        let (how, at) = (if untouched { "withdrawn" } else { "sent_by_mistake" }, Time(take_back.audit.at));
+        let marked = query!(
+            "update reply_documents set taken_back = $1, taken_back_at = $2 where document_id = $3 and taken_back is null",
+            how,
+            at as _,
+            document.0,
+        );
+        if marked.execute(&mut *transaction).await.map_err(db)?.rows_affected() == 0 {
+            return Ok(TakeBackOutcome::Before);
+        }
+        let outcome = if untouched {
+            // Without its key the bytes are noise, wherever a copy lies.
+            let no_key = Vec::<u8>::new();
+            query!("update documents set wrapped_key = $1 where id = $2", no_key, document.0)
+                .execute(&mut *transaction)
+                .await
+                .map_err(db)?;
+            audit::record(&mut transaction, &take_back.audit).await?;
+            TakeBackOutcome::Withdrawn
+        } else {
+            if !tell(&mut transaction, take_back, ReplyId(reply)).await? {
+                return Ok(TakeBackOutcome::ReceiptNumberTaken);
+            }
+            TakeBackOutcome::Told(take_back.receipt_number.clone())
+        };
+        transaction.commit().await.map_err(db)?;
+        Ok(outcome)
+    }
+}
+
+/// A reply that says nothing but this goes the way of every reply. `false`: its receipt number is taken.
+async fn tell(transaction: &mut Transaction, take_back: &TakeBack, mistaken: ReplyId) -> Result<bool, StorageError> {
+    let key = &take_back.key;
+    let (tenant, at) = (key.tenant.as_str(), Time(take_back.audit.at));
+    query!(
+        "insert into drafts (id, tenant_id, message_id, account_id, supplements_reply_id, state, created_at, edited_at)
+         values ($1, $2, $3, $4, $5, 'submitted', $6, $7)",
+        take_back.draft.0,
+        tenant,
+        key.message.0,
+        key.account.0,
+        mistaken.0,
+        at as _,
+        at as _,
+    )
+    .execute(&mut **transaction)
+    .await
+    .map_err(db)?;
+    let reply = SubmittedReply {
+        id: take_back.reply,
+        receipt_number: take_back.receipt_number.clone(),
+        message: key.message,
+        draft: take_back.draft,
+        account: key.account,
+        supplements: Some(mistaken),
+        answers: BTreeMap::new(),
+        one_document: BTreeSet::new(),
+        documents: Vec::new(),
+        renditions: Vec::new(),
+        retracts: Vec::new(),
+        missing: Vec::new(),
+        submitted_at: take_back.audit.at,
+        timeliness: Timeliness::InTime,
+    };
+    let submission = Submission {
+        tenant: key.tenant.clone(),
+        reply,
+        sent_by: take_back.sent_by,
+        representation: key.by,
+        level: take_back.level,
+        recognition: take_back.recognition.clone(),
+        language: take_back.language.clone(),
+        delivery: take_back.delivery,
+        audit: AuditEntry { action: AuditAction::DocumentSentByMistake, ..take_back.audit.clone() },
+    };
+    if !submit::insert_reply(transaction, &submission).await? {
+        return Ok(false);
+    }
+    query!("insert into retractions (reply_id, document_id) values ($1, $2)", take_back.reply.0, take_back.document.0)
+        .execute(&mut **transaction)
+        .await
+        .map_err(db)?;
+    submit::insert_delivery(transaction, &submission).await?;
+    audit::record(transaction, &submission.audit).await?;
+    Ok(true)
+}

@@ -1,0 +1,129 @@
+//! A phone adds files by a code from another screen, and can do nothing else.
+
+use crate::{on_each_database, support::*};
+use http::Request;
+
+async fn desk(portal: &TestPortal) -> (Browser, String, String) {
+    let id = portal.message(&inquiry()).await;
+    let amina = portal.signed_in("amina").await;
+    let papers = format!("/rueckfragen/{id}/nachweise/vertrag");
+    (amina, id, papers)
+}
+
+async fn code(amina: &mut Browser, papers: &str) -> String {
+    let page = amina.post(&format!("{papers}/handy"), &[]).await;
+    page.has_status(200).shows("class=\"rk-qr\"").shows("Wir warten auf Ihr Handy");
+    assert_eq!(page.headers["cache-control"], "no-store");
+    page.text().split("rk-stamp__number rk-number\">").nth(1).unwrap().split('<').next().unwrap().to_owned()
+}
+
+async fn connected(portal: &TestPortal, code: &str) -> Browser {
+    let mut phone = portal.browser();
+    let taken = phone.post("/handy", &[("code", code)]).await;
+    taken.has_status(303);
+    assert!(taken.location().starts_with("/handy/dateien"));
+    phone
+}
+
+async fn photograph(phone: &mut Browser, name: &str) -> Answer {
+    phone.upload("/handy/dateien", &[Upload { name, content: &pdf() }], &[]).await
+}
+
+on_each_database! {
+    async fn a_phone_adds_files_to_one_paper_and_sees_nothing(portal: TestPortal) {
+        let (mut amina, id, papers) = desk(&portal).await;
+        amina.get(&papers).await.shows("Mit dem Handy fotografieren");
+        // Looking makes no code.
+        let page = amina.get(&format!("{papers}/handy")).await;
+        assert!(!page.text().contains("rk-qr"));
+        let code = code(&mut amina, &papers).await;
+        // The link that the camera reads says nothing and uses nothing up.
+        let mut phone = portal.browser();
+        let page = phone.get(&format!("/handy?code={code}")).await;
+        page.has_status(200).shows("Fotos hinzufügen");
+        for secret in ["Mietvertrag", "Amina", "Amt Musterstadt", "AB-1", id.as_str()] {
+            assert!(!page.text().contains(secret), "{secret}");
+        }
+        let mut phone = connected(&portal, &code.to_lowercase().replace('-', " ")).await;
+        let page = phone.get("/handy/dateien").await;
+        page.has_status(200).shows("Mietvertrag");
+        for secret in ["Amina", "Amt Musterstadt", "AB-1", "Haddad", id.as_str()] {
+            assert!(!page.text().contains(secret), "{secret}");
+        }
+        photograph(&mut phone, "seite-1.pdf").await.has_status(303);
+        photograph(&mut phone, "seite-2.pdf").await.has_status(303);
+        phone.get("/handy/dateien").await.shows("2 Dateien sind angekommen").shows("Nächste Seite");
+        phone.upload("/handy/dateien", &[Upload { name: "leer.pdf", content: b"" }], &[]).await.has_status(422).shows("„leer.pdf“ ist leer");
+        // The desk sees them, and that a phone is there.
+        amina.get(&format!("{papers}/handy")).await.shows("Ihr Handy ist verbunden").shows("seite-2.pdf");
+        amina.get(&papers).await.shows("seite-1.pdf").shows("seite-2.pdf");
+        // Nothing else opens.
+        for path in [papers.clone(), format!("/rueckfragen/{id}"), "/rueckfragen".into(), "/konto".into()] {
+            assert!(phone.get(&path).await.location().starts_with("/anmelden"), "{path}");
+        }
+        amina.post(&format!("/rueckfragen/{id}/pruefen"), &[]).await.has_status(303);
+        photograph(&mut phone, "zu-spaet.pdf").await.has_status(403).shows("Die Verbindung mit diesem Handy ist beendet");
+        portal.run_worker().await;
+        assert_eq!(portal.packages()[0].1["documents"].as_array().unwrap().len(), 2);
+    }
+
+    async fn a_code_works_once_and_for_minutes(portal: TestPortal) {
+        let (mut amina, _, papers) = desk(&portal).await;
+        let first = code(&mut amina, &papers).await;
+        let mut phone = connected(&portal, &first).await;
+        portal.browser().post("/handy", &[("code", &first)]).await.has_status(422).shows("Dieser Code gilt nicht mehr");
+        for (typed, words) in [("", "Code"), ("12345", "Der Code stimmt nicht"), ("AAAAA-AAAAA", "Der Code")] {
+            portal.browser().post("/handy", &[("code", typed)]).await.has_status(422).shows(words);
+        }
+        // A new code shuts the old phone out.
+        let second = code(&mut amina, &papers).await;
+        phone.get("/handy/dateien").await.has_status(403);
+        portal.clock.forward(11);
+        portal.browser().post("/handy", &[("code", &second)]).await.has_status(422).shows("Dieser Code gilt nicht mehr");
+        // Half an hour, and no longer.
+        let third = code(&mut amina, &papers).await;
+        let mut phone = connected(&portal, &third).await;
+        portal.clock.forward(20);
+        amina.get(&papers).await.has_status(200);
+        photograph(&mut phone, "a.pdf").await.has_status(303);
+        portal.clock.forward(11);
+        amina.get(&papers).await.has_status(200);
+        photograph(&mut phone, "b.pdf").await.has_status(403);
+        // A forged cookie opens nothing.
+        let mut forged = portal.browser();
+        forged.cookies.insert("__Host-handy".into(), "A".repeat(43));
+        forged.get("/handy/dateien").await.has_status(403);
+    }
+
+    async fn it_ends_with_the_session_and_by_a_word(portal: TestPortal) {
+        let (mut amina, _, papers) = desk(&portal).await;
+        let given = code(&mut amina, &papers).await;
+        let mut phone = connected(&portal, &given).await;
+        amina.post(&format!("{papers}/handy/beenden"), &[]).await.has_status(303);
+        photograph(&mut phone, "a.pdf").await.has_status(403);
+        let given = code(&mut amina, &papers).await;
+        let mut phone = connected(&portal, &given).await;
+        photograph(&mut phone, "a.pdf").await.has_status(303);
+        amina.post("/abmelden", &[]).await;
+        photograph(&mut phone, "b.pdf").await.has_status(403);
+        phone.get("/handy/dateien").await.has_status(403);
+    }
+
+    async fn ten_phones_and_one_code(portal: TestPortal) {
+        let (mut amina, _, papers) = desk(&portal).await;
+        let given = code(&mut amina, &papers).await;
+        let phones = (0..10).map(|_| {
+            let (mut phone, given) = (portal.browser(), given.clone());
+            tokio::spawn(async move { phone.post("/handy", &[("code", &given)]).await.status.as_u16() })
+        });
+        let mut let_in = 0;
+        for phone in phones.collect::<Vec<_>>() {
+            let_in += usize::from(phone.await.unwrap() == 303);
+        }
+        assert_eq!(let_in, 1);
+        // Another site's page cannot use a code up.
+        let request = Request::post("/handy").header("origin", "https://boese.example");
+        let request = request.header("content-type", "application/x-www-form-urlencoded").body(axum::body::Body::from("code=AAAAA-AAAAA"));
+        assert_eq!(portal.browser().send(request.unwrap()).await.status.as_u16(), 403);
+    }
+}

@@ -1,0 +1,107 @@
+//! A document is taken back: out of the reply while it is here, as a word to the authority afterwards.
+
+use crate::{on_each_database, support::*};
+
+async fn sent(portal: &TestPortal) -> (Browser, String, String, String) {
+    let id = portal.message(&inquiry()).await;
+    let mut amina = portal.signed_in("amina").await;
+    let papers = format!("/rueckfragen/{id}/nachweise/vertrag");
+    let files = [pdf(), pdf()];
+    let files = [Upload { name: "richtig.pdf", content: &files[0] }, Upload { name: "falsch.pdf", content: &files[1] }];
+    amina.upload(&papers, &files, &[]).await.has_status(303);
+    let receipt = amina.post(&format!("/rueckfragen/{id}/pruefen"), &[]).await.location();
+    let receipt = receipt.split('#').next().unwrap().to_owned();
+    let page = amina.get(&receipt).await.text();
+    let take_back = page.split('"').filter(|part| part.contains("/zuruecknehmen/")).nth(1).unwrap().to_owned();
+    (amina, id, receipt, take_back)
+}
+
+on_each_database! {
+    async fn what_the_authority_does_not_have_never_leaves(portal: TestPortal) {
+        let (mut amina, id, receipt, take_back) = sent(&portal).await;
+        let before = walk(&portal.folder.path().join("documents")).len();
+        let page = amina.get(&take_back).await;
+        page.has_status(200).shows("„falsch.pdf“ zurücknehmen?").shows("Die Datei ist noch bei uns");
+        let back = amina.post(&take_back, &[]).await;
+        back.has_status(303);
+        let to = back.headers["location"].to_str().unwrap();
+        assert!(to.starts_with(&format!("{receipt}#datei-")), "{to}");
+        let page = amina.get(&receipt).await;
+        page.shows("Zurückgenommen am").shows("Die Behörde bekommt diese Datei nicht");
+        assert_eq!(walk(&portal.folder.path().join("documents")).len(), before - 1, "its bytes are gone");
+        // Twice, and by going back: the same answer, and nothing more happens.
+        amina.post(&take_back, &[]).await.has_status(303);
+        amina.get(&take_back).await.has_status(303);
+        portal.run_worker().await;
+        let packages = portal.packages();
+        assert_eq!(packages.len(), 1);
+        let manifest = &packages[0].1;
+        let names: Vec<_> = manifest["documents"].as_array().unwrap().iter().map(|one| one["original_name"].clone()).collect();
+        assert_eq!(names, ["richtig.pdf"]);
+        assert_eq!(manifest["withdrawn_documents"].as_array().unwrap().len(), 1);
+        // The clerk sees that there was one, and cannot open it.
+        let mut clerk = portal.signed_in("clerk-amt").await;
+        let page = clerk.get(&format!("/behoerde/rueckfragen/{id}/antwort")).await;
+        page.shows("falsch.pdf").shows("nicht in der Akte");
+        let document = take_back.rsplit('/').next().unwrap();
+        assert!(!page.text().contains(&format!("/unterlagen/{document}")));
+        clerk.get(&format!("/behoerde/rueckfragen/{id}/unterlagen/{document}")).await.has_status(404);
+        amina.get(&format!("/rueckfragen/{id}/verlauf")).await.shows("Sie haben eine Datei zurückgenommen");
+    }
+
+    async fn what_the_authority_has_is_reported_as_a_mistake(portal: TestPortal) {
+        let (mut amina, id, receipt, take_back) = sent(&portal).await;
+        portal.run_worker().await;
+        amina.get(&receipt).await.shows("In der Akte der Behörde").shows("Auf Schadsoftware geprüft");
+        amina.get(&take_back).await.shows("Die Behörde hat die Datei schon");
+        let tabs = (0..5).map(|_| {
+            let (mut tab, address) = (amina.clone(), take_back.clone());
+            tokio::spawn(async move { tab.post(&address, &[]).await.status.as_u16() })
+        });
+        for tab in tabs.collect::<Vec<_>>() {
+            assert_eq!(tab.await.unwrap(), 303);
+        }
+        portal.run_worker().await;
+        let packages = portal.packages();
+        assert_eq!(packages.len(), 2, "told once");
+        let (first, told) = if packages[0].1["documents"].as_array().unwrap().is_empty() {
+            (&packages[1].1, &packages[0].1)
+        } else {
+            (&packages[0].1, &packages[1].1)
+        };
+        assert_eq!(told["supplements"], first["reply_id"]);
+        let mistake = &told["sent_by_mistake"][0];
+        assert_eq!((&mistake["original_name"], &mistake["reply_id"]), (&"falsch.pdf".into(), &first["reply_id"]));
+        let known = first["documents"].as_array().unwrap().iter().find(|one| one["id"] == mistake["document_id"]).unwrap();
+        assert_eq!(known["sha256"], mistake["sha256"]);
+        let page = amina.get(&receipt).await;
+        page.shows("als Versehen gemeldet");
+        let number = told["receipt_number"].as_str().unwrap();
+        amina.get(&format!("/rueckfragen/{id}/eingang/{number}")).await.has_status(200).shows("aus Versehen gesendet").shows("falsch.pdf");
+        let mut clerk = portal.signed_in("clerk-amt").await;
+        let page = clerk.get(&format!("/behoerde/rueckfragen/{id}/antwort")).await;
+        page.shows("Die Person meldet: „falsch.pdf“ wurde aus Versehen gesendet").shows("Versehentlich gesendet, gemeldet am");
+        // Whoever replaces sends something else afterwards.
+        amina.post(&format!("/rueckfragen/{id}/nachreichen"), &[]).await.has_status(303);
+        let papers = format!("/rueckfragen/{id}/nachweise/vertrag");
+        amina.upload(&papers, &[Upload { name: "jetzt-richtig.pdf", content: &pdf() }], &[]).await.has_status(303);
+        amina.post(&format!("/rueckfragen/{id}/pruefen"), &[]).await.has_status(303);
+        portal.run_worker().await;
+        assert_eq!(portal.packages().len(), 3);
+    }
+
+    async fn a_delivery_under_way_counts_as_there(portal: TestPortal) {
+        let (mut amina, _, receipt, take_back) = sent(&portal).await;
+        // A worker has claimed it and may be handing it over right now.
+        let now = portal.state.portal.clock.now();
+        let claimed = portal.state.portal.storage.claim_deliveries(uuid::Uuid::from_u128(1), now, now + jiff::SignedDuration::from_mins(2), 1);
+        assert_eq!(claimed.await.unwrap().len(), 1);
+        amina.post(&take_back, &[]).await.has_status(303);
+        amina.get(&receipt).await.shows("als Versehen gemeldet");
+        portal.clock.forward(5);
+        portal.run_worker().await;
+        let all: Vec<_> = portal.packages().into_iter().map(|(_, manifest)| manifest).collect();
+        assert_eq!(all.iter().map(|manifest| manifest["documents"].as_array().unwrap().len()).sum::<usize>(), 2);
+        assert_eq!(all.iter().filter(|manifest| manifest["sent_by_mistake"].is_array()).count(), 1);
+    }
+}
