@@ -8,7 +8,6 @@ use server::adapters::renderer::ChildRenderer;
 use std::{
     os::unix::process::ExitStatusExt as _,
     process::{Command, Stdio},
-    sync::Arc,
     time::{Duration, Instant},
 };
 

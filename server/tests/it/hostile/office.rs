@@ -23,7 +23,7 @@ fn docx(more: &[(&str, &[u8])]) -> Vec<u8> {
 
 /// The directory at the end names one entry several times: the densest bombs share their bytes.
 fn overlapping() -> Vec<u8> {
-    let one = archive(&[("word/document.xml", &[b'a'; 200_000])]);
+    let one = archive(&[("word/document.xml", &vec![b'a'; 200_000])]);
     let start = one.windows(4).position(|window| window == b"PK\x01\x02").unwrap();
     let end = one.windows(4).position(|window| window == b"PK\x05\x06").unwrap();
     let (data, entry, tail) = (&one[..start], &one[start..end], &one[end..]);

@@ -15,7 +15,7 @@ fn png() -> Vec<u8> {
 }
 
 /// A chunk with a right check sum.
-fn chunk(kind: &[u8; 4], data: &[u8]) -> Vec<u8> {
+fn chunk(kind: [u8; 4], data: &[u8]) -> Vec<u8> {
     let body = [kind.as_slice(), data].concat();
     let mut crc = u32::MAX;
     for byte in &body {
@@ -35,7 +35,7 @@ fn with_chunk(extra: Vec<u8>) -> Vec<u8> {
 
 fn sized(width: u32, height: u32) -> Vec<u8> {
     let header = [&width.to_be_bytes(), height.to_be_bytes().as_slice(), &[8, 2, 0, 0, 0]].concat();
-    [b"\x89PNG\r\n\x1a\n".to_vec(), chunk(b"IHDR", &header), chunk(b"IDAT", b"x\x9c\x03\0\0\0\0\x01"), chunk(b"IEND", b"")]
+    [b"\x89PNG\r\n\x1a\n".to_vec(), chunk(*b"IHDR", &header), chunk(*b"IDAT", b"x\x9c\x03\0\0\0\0\x01"), chunk(*b"IEND", b"")]
         .concat()
 }
 
@@ -52,8 +52,8 @@ fn wide() -> Vec<u8> {
     bytes
 }
 
-fn iso(brand: &[u8; 4], more: &[u8]) -> Vec<u8> {
-    [&24_u32.to_be_bytes(), b"ftyp".as_slice(), brand, b"\0\0\0\0mif1", brand, more].concat()
+fn iso(brand: [u8; 4], more: &[u8]) -> Vec<u8> {
+    [&24_u32.to_be_bytes(), b"ftyp".as_slice(), &brand, b"\0\0\0\0mif1", &brand, more].concat()
 }
 
 pub fn cases() -> Vec<Case> {
@@ -82,16 +82,16 @@ pub fn cases() -> Vec<Case> {
         harmless(
             "png: text that swells",
             "text.png",
-            with_chunk(chunk(b"zTXt", &[b"Comment\0\0".as_slice(), &[0x78; 2000]].concat())),
+            with_chunk(chunk(*b"zTXt", &[b"Comment\0\0".as_slice(), &[0x78; 2000]].concat())),
         ),
         harmless("png: chunk longer than the file", "lang.png", with_chunk([b"\x7f\xff\xff\xfftEXt".as_slice(), b"a"].concat())),
-        harmless("heic: only a beginning", "halb.heic", iso(b"heic", b"\0\0\0\x10meta")),
+        harmless("heic: only a beginning", "halb.heic", iso(*b"heic", b"\0\0\0\x10meta")),
         harmless(
             "heic: box that contains itself",
             "kasten.heic",
-            iso(b"heic", &[b"\0\0\0\x08meta".as_slice(), b"\0\0\0\0meta"].concat()),
+            iso(*b"heic", &[b"\0\0\0\x08meta".as_slice(), b"\0\0\0\0meta"].concat()),
         ),
-        refused("avif in a heic name", "a.heic", iso(b"avif", b""), none),
+        refused("avif in a heic name", "a.heic", iso(*b"avif", b""), none),
         refused("svg as png", "bild.png", "<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>", none),
         refused("html as jpg", "bild.jpg", "<!DOCTYPE html><script>alert(1)</script>", none),
         refused("gif as jpg", "tanz.jpg", b"GIF89a\x01\0\x01\0\0\0\0;", none),
