@@ -36,7 +36,7 @@ test('a message with three papers, from the link to the case file', async ({ pag
   await page.goto(`/rueckfragen/${id}/nachweise/mietvertrag`);
   const input = page.locator('#dateien');
   const bad = [file('leer.pdf', Buffer.alloc(0)), file('bild.pdf', png), file('gross.pdf', tooLarge), file('brief.docx', Buffer.from('PK\x03\x04 Brief'))];
-  const good = [file('IMG_1.JPG', photo), file(arabic, pdf), file('seite.png', png), file('seite.png', png)];
+  const good = [file('IMG_1.JPG', photo), file(arabic, pdf), file('seite.png', png), file('seite.png', Buffer.concat([png, Buffer.from('2')]))];
   if (javaScriptEnabled) {
     // Each file is a request of its own; refused ones are named at their place.
     await input.setInputFiles(bad);

@@ -35,5 +35,25 @@ export const photoOf = (bytes) => {
   return Buffer.concat([small.subarray(0, 2), ...comments, small.subarray(2)]);
 };
 export const photo = photoOf(3_500_000);
+
+/** A photo as a phone writes it that knows where it is: 48.1371 north, 11.5755 east. */
+export const locatedPhoto = (number) => {
+  const u16 = (value) => { const bytes = Buffer.alloc(2); bytes.writeUInt16BE(value); return bytes; };
+  const u32 = (value) => { const bytes = Buffer.alloc(4); bytes.writeUInt32BE(value); return bytes; };
+  const entry = (tag, kind, count, value) => Buffer.concat([u16(tag), u16(kind), u32(count), value]);
+  const [model, gps] = [Buffer.from(`Beispieltelefon ${number}\0`.padEnd(20, '\0')), 8 + 2 + 24 + 4];
+  const texts = gps + 2 + 48 + 4;
+  const north = texts + 20;
+  const fractions = (...values) => Buffer.concat(values.map(([value, of]) => Buffer.concat([u32(value), u32(of)])));
+  const tiff = Buffer.concat([
+    Buffer.from('MM\0*'), u32(8),
+    u16(2), entry(0x0110, 2, 18, u32(texts)), entry(0x8825, 4, 1, u32(gps)), u32(0),
+    u16(4), entry(1, 2, 2, Buffer.from('N\0\0\0')), entry(2, 5, 3, u32(north)), entry(3, 2, 2, Buffer.from('E\0\0\0')), entry(4, 5, 3, u32(north + 24)), u32(0),
+    model, fractions([48, 1], [8, 1], [1356, 100]), fractions([11, 1], [34, 1], [3180, 100]),
+  ]);
+  const segment = Buffer.concat([Buffer.from('Exif\0\0'), tiff]);
+  const plain = photoOf(20_000);
+  return Buffer.concat([plain.subarray(0, 2), Buffer.from([0xff, 0xe1]), u16(segment.length + 2), segment, plain.subarray(2)]);
+};
 export const tooLarge = Buffer.concat([pdf, Buffer.alloc(11_000_000, 32), Buffer.from('%%EOF')]);
 export const file = (name, buffer) => ({ name, mimeType: 'application/octet-stream', buffer });

@@ -58,8 +58,10 @@ export const test = base.extend({
       const answer = await page.request.get(page.url(), { failOnStatusCode: false });
       const html = await answer.text();
       const island = html.includes('<leptos-island');
-      // The islands' loader where there is an island, and on signed-in pages the warning before the session ends.
-      expect(html.match(/<script/g)?.length ?? 0, `${name}: scripts`).toBe((island ? 1 : 0) + (html.includes('id="sitzung"') ? 1 : 0));
+      // The islands' loader where there is an island, on signed-in pages the warning before the session ends, and where somebody waits
+      // for a change what asks for it.
+      const expected = [island, html.includes('id="sitzung"'), html.includes('data-waits')].filter(Boolean).length;
+      expect(html.match(/<script/g)?.length ?? 0, `${name}: scripts`).toBe(expected);
       const report = await validator.validateString(html.replaceAll('<!>', ''));
       const faults = report.results.flatMap(({ messages }) => messages.map(({ ruleId, message, line, column }) => `${ruleId}: ${message} (${line}:${column})`));
       expect(faults, `${name} is valid HTML`).toEqual([]);

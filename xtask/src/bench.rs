@@ -12,6 +12,7 @@ use std::path::Path;
 pub fn run(quick: bool, parts: &[String]) -> Result<()> {
     build::site(build::Kind::Production)?;
     tools::debian_package("wrk", Path::new("/usr/bin/wrk"))?;
+    tools::npm_packages("server/benches/tus-server")?;
     say("Starting a throw-away PostgreSQL");
     let postgres = Postgres::start()?;
     let profile = if quick { "release" } else { "production" };
@@ -25,6 +26,8 @@ pub fn run(quick: bool, parts: &[String]) -> Result<()> {
         bench.arg("--quick");
     }
     let site = Path::new("target/site").canonicalize().context("the site was not built")?;
+    let tus = Path::new("server/benches/tus-server/server.mjs").canonicalize().context("the other upload server is not there")?;
+    bench.env("RUECKKANAL_TUS_SERVER", tus);
     bench.env("RUECKKANAL_SITE", site).env("RUECKKANAL_BENCH_POSTGRES", postgres.url("postgres"));
     run_program(bench)
 }

@@ -3,6 +3,7 @@
 mod bench;
 mod build;
 mod demo;
+mod fuzz;
 mod postgres;
 mod queries;
 mod run;
@@ -35,14 +36,19 @@ enum Command {
         production: bool,
     },
     /// Every check and test. With names only those steps.
-    Test { steps: Vec<test::Step> },
+    Test {
+        steps: Vec<test::Step>,
+        /// Fuzz each target for so long, with other inputs every time.
+        #[arg(long)]
+        seconds: Option<u32>,
+    },
     /// Measure against the least that could be done; prints ratios.
     Bench {
         /// A short run with a quicker build: shows that everything works, its figures are not worth keeping.
         #[arg(long)]
         quick: bool,
-        /// Only these: memory, upload, page, weight, identity. Nothing named: all.
-        #[arg(value_parser = ["memory", "upload", "page", "weight", "identity"])]
+        /// Only these: memory, upload, tus, slow, preview, page, weight, identity. Nothing named: all.
+        #[arg(value_parser = ["memory", "upload", "tus", "slow", "preview", "page", "weight", "identity"])]
         parts: Vec<String>,
     },
     /// Write the .sqlx folders anew, against fresh databases.
@@ -60,7 +66,7 @@ fn main() -> Result<()> {
         Command::Build { production } => {
             build::all(if production { build::Kind::Production } else { build::Kind::Demo }).map(drop)
         }
-        Command::Test { steps } => test::all(&steps),
+        Command::Test { steps, seconds } => test::all(&steps, seconds),
         Command::Bench { quick, parts } => bench::run(quick, &parts),
         Command::PrepareQueries { check } => queries::prepare(check),
     }

@@ -1,7 +1,7 @@
 //! Every check and test, in the order in which they fail fastest.
 
 use crate::{
-    build,
+    build, fuzz,
     postgres::Postgres,
     queries,
     run::{cargo, command, run, say},
@@ -21,15 +21,17 @@ pub enum Step {
     Queries,
     /// Rust tests, on both databases.
     Rust,
+    /// Everything that reads what strangers send, with inputs that a machine makes up.
+    Fuzz,
     /// Whole journeys in a real browser.
     Browser,
 }
 
 impl Step {
-    const ALL: [Self; 5] = [Self::Lint, Self::Deny, Self::Queries, Self::Rust, Self::Browser];
+    const ALL: [Self; 6] = [Self::Lint, Self::Deny, Self::Queries, Self::Rust, Self::Fuzz, Self::Browser];
 }
 
-pub fn all(steps: &[Step]) -> Result<()> {
+pub fn all(steps: &[Step], seconds: Option<u32>) -> Result<()> {
     let steps = if steps.is_empty() { &Step::ALL } else { steps };
     for step in steps {
         match step {
@@ -37,6 +39,7 @@ pub fn all(steps: &[Step]) -> Result<()> {
             Step::Deny => deny()?,
             Step::Queries => queries::prepare(true)?,
             Step::Rust => rust()?,
+            Step::Fuzz => fuzz::all(seconds)?,
             Step::Browser => browser()?,
         }
     }

@@ -46,7 +46,7 @@ pub fn FileExtras(
             LegibilityHint::Dark => "file-hint-dark",
             LegibilityHint::Blurred => "file-hint-blurred",
         };
-        view! { <p class="rk-small rk-running"><Icon name="info"/><span>{locale.t(key)}</span></p> }
+        view! { <p class="rk-hint-row"><Icon name="info"/><span>{locale.t(key)}</span></p> }
     });
     let tells = photo.filter(PhotoInsight::tells).map(|photo| {
         view! {

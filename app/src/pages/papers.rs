@@ -91,7 +91,7 @@ pub fn PapersPage(frame: Frame, page: PapersView) -> impl IntoView {
                 <h1>{heading}</h1>
                 {german_name.map(|name| view! { <p class="rk-muted" lang="de"><bdi>{name}</bdi></p> })}
                 <Intro locale=locale request=page.request.clone() binding=page.binding.clone()/>
-                <p><Icon name="photo-camera"/><a class="kern-link rk-touch" href=routes::papers_phone(page.message, &page.item)>{locale.t("papers-by-phone")}</a></p>
+                <p class="rk-by-phone"><Icon name="photo-camera"/><a class="kern-link rk-touch" href=routes::papers_phone(page.message, &page.item)>{locale.t("papers-by-phone")}</a></p>
                 <form method="post" action=action enctype="multipart/form-data" novalidate=true class="rk-form" id="papiere" data-keep="">
                     {page.kept.then(|| view! { <input type="hidden" name="gemerkt" value="1"/> })}
                     <UploadField locale=locale uploads=routes::uploads(page.message, &page.item) request=page.request.clone() has_files=!page.files.documents.is_empty() error=page.form.error_at("dateien").map(str::to_owned)/>

@@ -10,8 +10,11 @@ mod memory;
 mod page;
 mod person;
 mod portal;
+mod preview;
 mod process;
 mod sender;
+mod slow;
+mod tus;
 mod upload;
 mod weight;
 
@@ -25,16 +28,24 @@ pub struct Scale {
     pub seconds: u64,
     pub upload_bytes: u64,
     pub memory_bytes: u64,
+    /// Uploads at once over slow lines.
+    pub slow_uploads: usize,
 }
 
-const FULL: Scale = Scale { rounds: 5, seconds: 3, upload_bytes: 512 << 20, memory_bytes: 2 << 30 };
-const QUICK: Scale = Scale { rounds: 1, seconds: 1, upload_bytes: 16 << 20, memory_bytes: 64 << 20 };
+const FULL: Scale = Scale { rounds: 5, seconds: 3, upload_bytes: 512 << 20, memory_bytes: 2 << 30, slow_uploads: 10_000 };
+const QUICK: Scale = Scale { rounds: 1, seconds: 1, upload_bytes: 16 << 20, memory_bytes: 64 << 20, slow_uploads: 200 };
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let scale = if arguments.iter().any(|argument| argument == "--quick") { QUICK } else { FULL };
-    let parts = ["memory", "upload", "page", "weight", "identity"].map(|part| arguments.iter().any(|argument| argument == part));
-    let [memory, upload, page, weight, identity] = if parts.contains(&true) { parts } else { [true; 5] };
+    if let [word, rest @ ..] = arguments.as_slice()
+        && word == "slow-client"
+    {
+        return slow::client(rest);
+    }
+    let parts = ["memory", "upload", "page", "weight", "identity", "tus", "slow", "preview"];
+    let parts = parts.map(|part| arguments.iter().any(|argument| argument == part));
+    let [memory, upload, page, weight, identity, tus, slow, preview] = if parts.contains(&true) { parts } else { [true; 8] };
     // One thread for requests, as much as a server can have of two cores while a client uses the other one.
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
     runtime.block_on(async {
@@ -44,6 +55,15 @@ fn main() {
         }
         if upload {
             upload::run(&site, scale).await;
+        }
+        if tus {
+            tus::run(&site, scale).await;
+        }
+        if slow {
+            slow::run(&site, scale).await;
+        }
+        if preview {
+            preview::run(&site, scale).await;
         }
         if page {
             page::run("SQLite", &site, None, 0.6, scale).await;

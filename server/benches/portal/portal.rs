@@ -75,14 +75,18 @@ impl BenchPortal {
     }
 
     pub async fn upload(&self, item: &str, name: &str, content: &[u8]) {
+        assert_eq!(self.try_upload(item, name, content).await, 303, "{name} was not taken");
+    }
+
+    /// Returns the status of the answer.
+    pub async fn try_upload(&self, item: &str, name: &str, content: &[u8]) -> u16 {
         let body = [multipart_head(name).as_bytes(), content, MULTIPART_TAIL.as_bytes()].concat();
         let request = Request::post(self.papers(item))
             .header(header::COOKIE, &self.cookie)
             .header(header::ORIGIN, ORIGIN)
             .header(header::CONTENT_TYPE, MULTIPART)
             .body(Body::from(body));
-        let (status, _, body) = self.send(request.unwrap()).await;
-        assert_eq!(status, StatusCode::SEE_OTHER, "{}", String::from_utf8_lossy(&body));
+        self.send(request.unwrap()).await.0.as_u16()
     }
 
     pub fn papers(&self, item: &str) -> String {
@@ -99,7 +103,7 @@ impl BenchPortal {
         self.cookie = headers.get_all(header::SET_COOKIE).iter().map(pair).find(|pair| pair.contains("session")).unwrap();
     }
 
-    async fn hand_in(&self) -> String {
+    pub async fn hand_in(&self) -> String {
         let request = Request::post("/api/v1/messages")
             .header(header::AUTHORIZATION, format!("Bearer {TOKEN}"))
             .header("idempotency-key", uuid::Uuid::new_v4().to_string())
@@ -183,7 +187,7 @@ fn configuration(folder: &TempDir, site: &str, postgres: Option<String>) -> Stri
         id = "land"
         name = "Land Musterland"
         levels = {{ read = "basic", send = "basic" }}
-        uploads = {{ max_file_bytes = 4000000000, max_files_per_item = 200, max_reply_bytes = 400000000000, media_types = ["pdf", "jpeg", "png", "heic"] }}
+        uploads = {{ max_file_bytes = 4000000000, max_files_per_item = 200, max_reply_bytes = 400000000000, max_person_bytes_a_day = 400000000000000, media_types = ["pdf", "jpeg", "png", "heic"] }}
         authorities = [{{ id = "amt", name = "Ausländerbehörde Musterstadt", name_with_article = "die Ausländerbehörde Musterstadt", land = "NW", phone = "03000 12 34 56" }}]
         identity_providers = [{{ id = "people", name = "Konto", audience = "applicants", issuer = "{ISSUER}", client_id = "a", client_secret = "s", default_level = "basic" }}]
         [[case_systems]]

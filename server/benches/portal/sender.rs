@@ -14,6 +14,7 @@ const END: &[u8] = b"\n%%EOF\n";
 #[derive(Debug, Clone)]
 pub struct Sending {
     pub to: SocketAddr,
+    pub method: &'static str,
     pub path: String,
     pub headers: Vec<(String, String)>,
     pub head: String,
@@ -30,8 +31,10 @@ impl Sending {
     fn send(&self) -> (u16, Duration) {
         let mut socket = TcpStream::connect(self.to).unwrap();
         let length = self.head.len() as u64 + self.bytes + self.tail.len() as u64;
-        let mut request =
-            format!("POST {} HTTP/1.1\r\nHost: {}\r\nContent-Length: {length}\r\nConnection: close\r\n", self.path, self.to);
+        let mut request = format!(
+            "{} {} HTTP/1.1\r\nHost: {}\r\nContent-Length: {length}\r\nConnection: close\r\n",
+            self.method, self.path, self.to
+        );
         for (name, value) in &self.headers {
             request.extend([name, ": ", value, "\r\n"]);
         }

@@ -34,6 +34,7 @@ pub async fn to_portal(portal: &BenchPortal, to: SocketAddr, bytes: u64) -> Dura
     let headers = headers.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
     let sending = Sending {
         to,
+        method: "POST",
         path: portal.papers("mietvertrag"),
         headers,
         head: multipart_head("gross.pdf"),
@@ -56,7 +57,15 @@ async fn remove_documents(portal: &BenchPortal) {
 }
 
 async fn to_bare(to: SocketAddr, bytes: u64) -> Duration {
-    let sending = Sending { to, path: "/".to_owned(), headers: Vec::new(), head: String::new(), tail: String::new(), bytes };
+    let sending = Sending {
+        to,
+        method: "POST",
+        path: "/".to_owned(),
+        headers: Vec::new(),
+        head: String::new(),
+        tail: String::new(),
+        bytes,
+    };
     let (status, time) = sending.run().await;
     assert_eq!(status, 200);
     time

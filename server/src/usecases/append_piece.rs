@@ -16,7 +16,7 @@ use ports::{
     DocumentPlace, DocumentStoreError, DocumentWriter, StorageError,
     storage::{AppendSegment, PendingUpload, Segment},
 };
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 /// What arrives in one request is made durable at the latest after this many bytes.
 const SEGMENT: u64 = 4 * 1024 * 1024;
@@ -64,7 +64,7 @@ impl From<StorageError> for AppendError {
 impl Portal {
     /// Takes a piece. Returns what is durable afterwards; the last piece makes the document.
     pub async fn append_to_upload<S, E>(
-        &self,
+        self: &Arc<Self>,
         to: &ItemUpload,
         id: DocumentId,
         offset: u64,
@@ -86,9 +86,9 @@ impl Portal {
         if !pending.is_whole() {
             return Ok(UploadState::UnderWay(pending));
         }
-        line.finishing();
-        self.finish_upload(to, &pending).await?;
-        Ok(UploadState::Taken { length_bytes: pending.length_bytes })
+        let length_bytes = pending.length_bytes;
+        self.finish_by_itself(to, pending, line).await?;
+        Ok(UploadState::Taken { length_bytes })
     }
 }
 

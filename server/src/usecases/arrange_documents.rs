@@ -3,7 +3,7 @@
 use super::{Denied, ItemUpload, MessageOverview, Portal, Replacing, Upload, UploadError};
 use bytes::Bytes;
 use domain::{
-    document::{DocumentName, DocumentRefusal, MediaType},
+    document::{DocumentName, MediaType},
     id::{DocumentId, ItemId},
     representation::Right,
 };
@@ -65,7 +65,7 @@ impl Portal {
                 Ok(Cleaned::Done)
             }
             // Two clicks at once: the other one did it.
-            Err(UploadError::TakenOver | UploadError::Refused(DocumentRefusal::AlreadyThere)) => Ok(Cleaned::NothingToDo),
+            Err(UploadError::TakenOver) => Ok(Cleaned::NothingToDo),
             Err(UploadError::Refused(_)) => Ok(Cleaned::NotPossible),
             Err(error) => Err(error),
         }

@@ -3,7 +3,7 @@
 //! Each piece is an object of its own in the document store, sealed like a document. When all are there, they are read once more in
 //! order and become the document, through the same checks as a file of the form.
 
-use super::{Denied, ItemUpload, OpenItem, Portal, Replacing, Upload, UploadError};
+use super::{Denied, ItemUpload, OpenItem, Portal, Replacing, Upload, UploadError, uploads_under_way::Receiving};
 use bytes::Bytes;
 use domain::{
     document::{DocumentName, DocumentRefusal},
@@ -18,6 +18,7 @@ use ports::{
     DocumentPlace, DocumentStoreError, StorageError,
     storage::{AuditAction, BeginOutcome, FromUpload, NewUpload, PendingUpload, RefuseUpload, Segment},
 };
+use std::sync::Arc;
 
 /// How long an upload may rest.
 pub(super) const KEPT: SignedDuration = SignedDuration::from_hours(24);
@@ -104,16 +105,15 @@ impl Portal {
     }
 
     /// How far an upload is. Whoever was sending it puts away what they have and lets go; a whole one becomes a document now.
-    pub async fn upload_state(&self, to: &ItemUpload, id: DocumentId) -> Result<UploadState, UploadError> {
+    pub async fn upload_state(self: &Arc<Self>, to: &ItemUpload, id: DocumentId) -> Result<UploadState, UploadError> {
         let Some(pending) = self.take_over(to, id).await? else { return self.ended_upload(to, id).await };
         if !pending.is_whole() {
             return Ok(UploadState::UnderWay(pending));
         }
         // Who comes meanwhile waits for this.
-        let line = self.uploads.receive(id);
-        line.finishing();
-        match self.finish_upload(to, &pending).await {
-            Ok(()) => Ok(UploadState::Taken { length_bytes: pending.length_bytes }),
+        let (line, length_bytes) = (self.uploads.receive(id), pending.length_bytes);
+        match self.finish_by_itself(to, pending, line).await {
+            Ok(()) => Ok(UploadState::Taken { length_bytes }),
             Err(UploadError::Refused(refusal)) => Ok(UploadState::Refused(refusal)),
             // Another request is at it.
             Err(UploadError::TakenOver) => {
@@ -132,7 +132,7 @@ impl Portal {
     }
 
     /// Whatever arrived as a whole and was cut off before it became a document becomes one now.
-    pub async fn finish_whole_uploads(&self, applicant: &Applicant, open: OpenItem) -> Result<OpenItem, Denied> {
+    pub async fn finish_whole_uploads(self: &Arc<Self>, applicant: &Applicant, open: OpenItem) -> Result<OpenItem, Denied> {
         let pending = self.unfinished_uploads(&open).await?;
         if !pending.iter().any(PendingUpload::is_whole) {
             return Ok(open);
@@ -182,8 +182,25 @@ impl Portal {
         Ok(count)
     }
 
+    /// As [`Self::finish_upload`], to its end even if nobody waits for it any more: a line that breaks now must not make it begin anew.
+    pub(super) async fn finish_by_itself(
+        self: &Arc<Self>,
+        to: &ItemUpload,
+        pending: PendingUpload,
+        line: Receiving,
+    ) -> Result<(), UploadError> {
+        line.finishing();
+        let (portal, to) = (self.clone(), to.clone());
+        let finishing = tokio::spawn(async move {
+            let finished = portal.finish_upload(&to, &pending).await;
+            drop(line);
+            finished
+        });
+        finishing.await.unwrap_or_else(|error| Err(StorageError::Unavailable(Box::new(error)).into()))
+    }
+
     /// All pieces are there: they become the document, or the person reads why not.
-    pub(super) async fn finish_upload(&self, to: &ItemUpload, pending: &PendingUpload) -> Result<(), UploadError> {
+    async fn finish_upload(&self, to: &ItemUpload, pending: &PendingUpload) -> Result<(), UploadError> {
         let segments = self.storage.segments(pending.id, pending.turn).await?;
         if segments.iter().map(|segment| segment.size_bytes).sum::<u64>() != pending.length_bytes {
             return Err(UploadError::TakenOver);

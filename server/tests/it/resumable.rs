@@ -277,6 +277,26 @@ on_each_database! {
         assert_eq!(amina.content().await, content);
     }
 
+    async fn a_line_that_breaks_at_the_very_end_makes_nothing_begin_anew(portal: TestPortal) {
+        let mut amina = sender(&portal, "amina").await;
+        let content = long_pdf(150_000);
+        let upload = amina.begun("a.pdf", content.len()).await;
+        portal.scanner.set(ScannerMood::Slow);
+        // Everything has arrived; the browser is gone while the file is looked into.
+        let sending = amina.append(&upload, 0, content.clone());
+        assert!(tokio::time::timeout(Duration::from_millis(300), sending).await.is_err());
+        portal.scanner.set(ScannerMood::Working);
+        tokio::time::timeout(Duration::from_secs(10), async {
+            while !amina.browser.get(&amina.at.clone()).await.text().contains("rk-file__tile") {
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+        })
+        .await
+        .expect("it becomes a document without being asked for");
+        assert_eq!(amina.content().await, content);
+        assert_eq!(walk(&portal.folder.path().join("documents")).len(), 1);
+    }
+
     async fn two_tabs_never_mix_their_bytes(portal: TestPortal) {
         let mut amina = sender(&portal, "amina").await;
         let content = long_pdf(150_000);

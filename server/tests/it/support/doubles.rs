@@ -57,6 +57,8 @@ impl Clock for TestClock {
 pub enum ScannerMood {
     Working = 0,
     Broken = 1,
+    /// A second for each file.
+    Slow = 2,
 }
 
 /// Knows one word of malware.
@@ -74,6 +76,9 @@ impl MalwareScanner for TestScanner {
     async fn scan(&self, mut content: ByteStream) -> Result<Verdict, ScannerError> {
         if self.0.load(Ordering::SeqCst) == ScannerMood::Broken as u64 {
             return Err(ScannerError("away".into()));
+        }
+        if self.0.load(Ordering::SeqCst) == ScannerMood::Slow as u64 {
+            tokio::time::sleep(std::time::Duration::from_secs(1)).await;
         }
         let mut all = Vec::new();
         while let Some(piece) = content.next().await {

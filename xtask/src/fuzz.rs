@@ -1,0 +1,52 @@
+//! Fuzz targets, built with coverage instrumentation by the stable compiler and run with libFuzzer.
+
+use crate::{
+    run::{cargo, command, note, run, say},
+    tools,
+};
+use anyhow::{Context as _, Result};
+use std::{fs, path::Path};
+
+/// Each with how often it runs in the tests: a few seconds, and the same inputs every time.
+const TARGETS: [(&str, u32); 5] =
+    [("names", 60_000), ("chunks", 60_000), ("pdf", 12_000), ("pictures", 8_000), ("office", 20_000)];
+/// What the compiler adds so that libFuzzer sees which way an input takes.
+const COVERAGE: &str = "-Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 -Cllvm-args=-sanitizer-coverage-inline-8bit-counters \
+    -Cllvm-args=-sanitizer-coverage-pc-table -Clink-dead-code --cfg fuzzing";
+
+/// `seconds`: for each target, with other inputs every time.
+pub fn all(seconds: Option<u32>) -> Result<()> {
+    tools::debian_package("g++", Path::new("/usr/bin/g++"))?;
+    say("Building the fuzz targets");
+    let host = host()?;
+    let mut build =
+        command(&cargo(), &["build", "--quiet", "--release", "--locked", "--target", &host, "--target-dir", "target/fuzz"]);
+    build.args(["--manifest-path", "server/fuzz/Cargo.toml"]).env("RUSTFLAGS", COVERAGE).env("CARGO_INCREMENTAL", "0");
+    run(build)?;
+    for (target, runs) in TARGETS {
+        say(&format!("Fuzzing: {target}"));
+        let (corpus, found) = (format!("target/fuzz/corpus/{target}"), "target/fuzz/found/");
+        for folder in [corpus.as_str(), found] {
+            fs::create_dir_all(folder).context("cannot make a folder for the fuzz targets")?;
+        }
+        let program = format!("target/fuzz/{host}/release/{target}");
+        let seeds = format!("server/fuzz/seeds/{target}");
+        let prefix = format!("-artifact_prefix={found}{target}-");
+        let mut fuzz = command(&program, &[&prefix, "-timeout=20", "-rss_limit_mb=3000", "-max_len=20000", "-verbosity=0"]);
+        match seconds {
+            Some(seconds) => fuzz.args([&format!("-max_total_time={seconds}"), &corpus, &seeds]),
+            // The seeds alone, and always the same way through: who runs the tests twice sees the same twice.
+            None => fuzz.args([&format!("-runs={runs}"), "-seed=7", &seeds]),
+        };
+        run(fuzz)?;
+    }
+    note("no input broke anything");
+    Ok(())
+}
+
+fn host() -> Result<String> {
+    let told = command("rustc", &["-vV"]).output().context("cannot ask the compiler for its host")?;
+    let told = String::from_utf8_lossy(&told.stdout).into_owned();
+    let host = told.lines().find_map(|line| line.strip_prefix("host: ")).context("the compiler does not tell its host")?;
+    Ok(host.to_owned())
+}
