@@ -9,7 +9,7 @@ use std::{fs, path::Path};
 
 /// Each with how often it runs in the tests: a few seconds, and the same inputs every time.
 const TARGETS: [(&str, u32); 5] =
-    [("names", 60_000), ("chunks", 60_000), ("pdf", 12_000), ("pictures", 8_000), ("office", 20_000)];
+    [("names", 200_000), ("chunks", 150_000), ("pdf", 60_000), ("pictures", 30_000), ("office", 60_000)];
 /// What the compiler adds so that libFuzzer sees which way an input takes.
 const COVERAGE: &str = "-Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 -Cllvm-args=-sanitizer-coverage-inline-8bit-counters \
     -Cllvm-args=-sanitizer-coverage-pc-table -Clink-dead-code --cfg fuzzing";

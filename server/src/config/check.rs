@@ -98,7 +98,7 @@ fn check_tenants(config: &Config, faults: &mut Vec<ConfigFault>) {
         if !tenants.insert(tenant.id.clone()) {
             faults.push(ConfigFault::new(&place, "is there twice"));
         }
-        check_tenant(tenant, &place, faults);
+        check_tenant(tenant, config.documents.previews, &place, faults);
         for provider in &tenant.identity_providers {
             let place = format!("{place}.identity_providers.{}", provider.id);
             if !providers.insert(provider.id.clone()) {
@@ -109,7 +109,7 @@ fn check_tenants(config: &Config, faults: &mut Vec<ConfigFault>) {
     }
 }
 
-fn check_tenant(tenant: &TenantConfig, place: &str, faults: &mut Vec<ConfigFault>) {
+fn check_tenant(tenant: &TenantConfig, previews: bool, place: &str, faults: &mut Vec<ConfigFault>) {
     let mut authorities = BTreeSet::new();
     for authority in &tenant.authorities {
         let place = format!("{place}.authorities.{}", authority.id);
@@ -136,6 +136,13 @@ fn check_tenant(tenant: &TenantConfig, place: &str, faults: &mut Vec<ConfigFault
     let limits = &tenant.uploads;
     if limits.max_file_bytes == 0 || limits.max_files_per_item == 0 || limits.media_types.is_empty() {
         faults.push(ConfigFault::new(&format!("{place}.uploads"), "sizes, counts and types must not be zero or empty"));
+    }
+    if !previews && limits.media_types.iter().any(|kind| kind.is_office()) {
+        let fault = "office files are taken only where they are looked into: documents.previews must be on";
+        faults.push(ConfigFault::new(&format!("{place}.uploads.media_types"), fault));
+    }
+    if limits.max_person_bytes_a_day < limits.max_file_bytes {
+        faults.push(ConfigFault::new(&format!("{place}.uploads.max_person_bytes_a_day"), "is smaller than a single file may be"));
     }
     if limits.max_reply_bytes < limits.max_file_bytes {
         faults.push(ConfigFault::new(&format!("{place}.uploads.max_reply_bytes"), "is smaller than a single file may be"));
