@@ -73,6 +73,13 @@ impl Portal {
         self.storage.hand_off_of(session, message, item, self.clock.now()).await
     }
 
+    /// Codes and phones of yesterday, and how much was uploaded before it.
+    pub async fn forget_yesterday(&self) -> Result<(), StorageError> {
+        let yesterday = self.clock.now() - SignedDuration::from_hours(24);
+        self.storage.delete_old_hand_offs(yesterday).await?;
+        self.storage.forget_volumes(yesterday.as_second().div_euclid(24 * 60 * 60)).await
+    }
+
     /// Keyed: ten characters could be guessed from a plain hash.
     fn hash_of_phone_code(&self, code: &AccessCode) -> [u8; 32] {
         let key = hmac::Key::new(hmac::HMAC_SHA256, &self.link_key);

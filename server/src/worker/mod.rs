@@ -53,6 +53,7 @@ async fn clean_up(portal: &Portal, stop: &CancellationToken) {
         let documents = guarded("worker.clean_up_failed", portal.delete_old_drafts()).await;
         let uploads = guarded("worker.clean_up_failed", portal.drop_expired_uploads()).await;
         let posts = guarded("worker.clean_up_failed", portal.delete_old_kept_posts()).await;
+        guarded("worker.clean_up_failed", portal.forget_yesterday()).await;
         tracing::info!(
             sessions.deleted = sessions,
             documents.deleted = documents,

@@ -22,7 +22,8 @@ impl DocumentName {
         // Browsers write quotation marks in names as %22.
         let raw = raw.replace("%22", "\"");
         let last = raw.rsplit(['/', '\\']).next().unwrap_or_default();
-        let visible: String = last.nfc().filter(|c| !c.is_control() && !misleads(*c)).collect();
+        // What goes must go first: marks that stood apart may come together.
+        let visible: String = last.chars().filter(|c| !c.is_control() && !misleads(*c)).nfc().collect();
         let short = shorten(trim(&visible));
         // Shortening may lay bare another space or dot.
         Self::from_record(trim(&short).to_owned())

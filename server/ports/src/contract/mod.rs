@@ -1,6 +1,7 @@
 //! The contract of the storage ports, as stories. Every storage runs every one of them, each on an empty database, so that two
 //! databases have one meaning: order, precision, uniqueness, and what happens when two come at once.
 
+mod arrangement;
 mod bindings;
 mod documents;
 mod kept_posts;
@@ -12,6 +13,7 @@ mod representations;
 mod samples;
 mod uploads;
 
+pub use arrangement::*;
 pub use bindings::*;
 pub use documents::*;
 pub use kept_posts::*;
@@ -50,6 +52,11 @@ macro_rules! storage_contract {
             an_upload_ends_as_a_document_or_with_a_reason
             uploads_are_limited_and_expire
             a_removed_document_takes_its_key_along
+            files_stand_in_the_order_of_the_person
+            a_day_has_its_limits
+            a_document_is_taken_back_once
+            a_copy_is_made_once_and_known_to_the_collector
+            a_phone_is_let_in_once
             a_delivery_belongs_to_one_worker_until_its_lease_ends
             deliveries_are_claimed_oldest_first_and_when_due
             a_lost_lease_changes_nothing
