@@ -57,11 +57,11 @@ async fn kill_9_loses_and_doubles_nothing() {
     let data = tempfile::tempdir().unwrap();
     let client = Client::builder().redirect(Policy::none()).timeout(Duration::from_secs(20)).build().unwrap();
     let promises = Promises::default();
-    let program = Program::start(PORT, data.path(), None, &client).await;
+    let program = Program::start(PORT, data.path(), None, &client, &[]).await;
     let session = sign_in(PORT, &client).await;
     program.kill();
     for kill in 0..KILLS {
-        let program = Program::start(PORT, data.path(), None, &client).await;
+        let program = Program::start(PORT, data.path(), None, &client, &[]).await;
         let tabs = (0..TABS).map(|tab| {
             let work = talk(client.clone(), session.clone(), format!("kill-{kill}-{tab}"), promises.clone());
             tokio::spawn(work)
@@ -76,7 +76,7 @@ async fn kill_9_loses_and_doubles_nothing() {
     }
     let promises = promises.lock().unwrap().clone();
     assert!(promises.len() > KILLS as usize / 2, "only {} replies were acknowledged; the test tests little", promises.len());
-    let program = Program::start(PORT, data.path(), None, &client).await;
+    let program = Program::start(PORT, data.path(), None, &client, &[]).await;
     let packages = all_packages(data.path(), &promises).await;
     program.kill();
     check(&packages, &promises);

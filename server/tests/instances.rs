@@ -125,7 +125,7 @@ async fn two_instances_two_tabs_and_kills_lose_and_double_nothing() {
     let database = format!("{}/{name}", server.rsplit_once('/').unwrap().0);
     let data = tempfile::tempdir().unwrap();
     let client = Client::builder().redirect(Policy::none()).timeout(Duration::from_secs(30)).build().unwrap();
-    let start = |port: u16| Program::start(port, data.path(), Some(&database), &client);
+    let start = |port: u16| Program::start(port, data.path(), Some(&database), &client, &[]);
     let mut programs: BTreeMap<u16, Program> = BTreeMap::new();
     for port in PORTS {
         programs.insert(port, start(port).await);

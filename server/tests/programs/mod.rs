@@ -15,11 +15,14 @@ pub struct Program {
 
 impl Program {
     /// The demo: portal at this port, its identity provider at the next one. Several share data and database.
-    pub async fn start(port: u16, data: &Path, database: Option<&str>, client: &Client) -> Self {
+    /// `inside`: the words of a command that runs it.
+    pub async fn start(port: u16, data: &Path, database: Option<&str>, client: &Client, inside: &[&str]) -> Self {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
         let site = root.join("target/site");
         assert!(site.join("assets.txt").exists(), "the site is built by `cargo xtask test rust`");
-        let mut command = Command::new(env!("CARGO_BIN_EXE_rueckkanal"));
+        let words = [inside, &[env!("CARGO_BIN_EXE_rueckkanal")]].concat();
+        let mut command = Command::new(words[0]);
+        command.args(&words[1..]);
         command.args(["demo", "--port", &port.to_string(), "--data"]).arg(data).arg("--site").arg(site);
         if let Some(database) = database {
             command.args(["--database", database]);
