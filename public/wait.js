@@ -12,15 +12,24 @@ const ask = async () => {
     return true;
   }
   if (!answer.ok) return answer.status >= 500;
-  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("warten");
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const fresh = page.getElementById("warten");
   if (!fresh) return false;
   if (fresh.dataset.stamp !== box.dataset.stamp) {
-    // Whoever stands in this part keeps their place.
-    const place = box.contains(document.activeElement) ? document.activeElement.id : "";
+    // Whoever stands in this part keeps their place, or goes on at its beginning.
+    const stood = box.contains(document.activeElement);
+    const place = stood ? document.activeElement.id : "";
     box.replaceChildren(...document.adoptNode(fresh).childNodes);
     Object.assign(box.dataset, { stamp: fresh.dataset.stamp });
     status.textContent = fresh.dataset.said;
-    if (place) document.getElementById(place)?.focus();
+    if (stood) (document.getElementById(place) ?? box).focus();
+    // Somebody has done something, if elsewhere: the session goes on, and its warning must know.
+    const { idle, left } = page.getElementById("sitzung")?.dataset ?? {};
+    if (idle && "BroadcastChannel" in window) {
+      const others = new BroadcastChannel("sitzung");
+      others.postMessage({ idle: Date.now() + idle * 1000, left: Date.now() + left * 1000 });
+      others.close();
+    }
     pause = 3000;
   }
   return "waits" in fresh.dataset;

@@ -32,6 +32,8 @@ create unique index renditions_of_item on renditions (reply_id, item_id) where i
 
 -- From this moment on, what the package holds is settled.
 alter table deliveries add column packed_at integer;
+-- Earlier attempts may have delivered it.
+update deliveries set packed_at = created_at where attempts > 0 or lease is not null;
 
 -- Documents that the person took back: before the authority had them, or afterwards, as a mistake.
 alter table reply_documents add column taken_back text check (taken_back is null or taken_back in ('withdrawn', 'sent_by_mistake'));
@@ -44,7 +46,7 @@ create table retractions (
     primary key (reply_id, document_id)
 ) strict, without rowid;
 
--- Bytes that an account has uploaded on a day (days since 1970, UTC).
+-- Bytes that an account has uploaded on a day (days since 1970, German calendar).
 create table upload_volumes (
     tenant_id text not null,
     day integer not null,

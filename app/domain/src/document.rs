@@ -174,10 +174,10 @@ pub struct UploadLimits {
     pub media_types: Vec<MediaType>,
     #[serde(default)]
     pub unchecked: UncheckedFiles,
-    /// Bytes that one account may upload in a day (UTC), whatever becomes of them.
+    /// Bytes of files that are taken from one account in a day (of the German calendar).
     #[serde(default = "person_bytes_a_day")]
     pub max_person_bytes_a_day: u64,
-    /// Bytes that all accounts of the tenant together may upload in a day (UTC).
+    /// The same for all accounts of the tenant together.
     #[serde(default)]
     pub max_tenant_bytes_a_day: Option<u64>,
 }

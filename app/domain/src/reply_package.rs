@@ -227,7 +227,7 @@ impl Manifest {
             submitted_at: reply.submitted_at.to_string(),
             deadline: terms.map(|terms| terms.deadline.due.to_string()),
             late: reply.timeliness == crate::reply::Timeliness::Late,
-            missing_items: reply.missing.iter().map(ToString::to_string).collect(),
+            missing_items: missing(message, reply),
             provenance: Provenance {
                 identity_provider: origin.person.issuer.clone(),
                 subject: origin.person.subject.reveal().clone(),
@@ -252,6 +252,13 @@ impl Manifest {
     }
 }
 
+fn missing(message: &Message, reply: &SubmittedReply) -> Vec<String> {
+    let items: Vec<_> = message.content.kind.inquiry().map(|inquiry| inquiry.items.iter().cloned().collect()).unwrap_or_default();
+    // What is missing beyond the items is the proof of a representative, an item that the portal adds.
+    let added = reply.missing.iter().filter(|id| !items.iter().any(|item| item.id == **id));
+    reply.missing_now(&items).iter().chain(added).map(ToString::to_string).collect()
+}
+
 fn items(message: &Message, reply: &SubmittedReply, documents: &[ManifestDocument]) -> Vec<ManifestItem> {
     let Some(inquiry) = message.content.kind.inquiry() else { return Vec::new() };
     inquiry
@@ -264,7 +271,7 @@ fn items(message: &Message, reply: &SubmittedReply, documents: &[ManifestDocumen
                 ItemContent::DocumentRequest(request) => request.document_type.as_ref().map(|name| name.as_str().to_owned()),
                 ItemContent::Question(_) => None,
             },
-            answer: reply.answers.get(&item.id).map(|answer| manifest_answer(&item.content, answer)),
+            answer: reply.answer_now(&item.id).map(|answer| manifest_answer(&item.content, answer)),
             files: documents
                 .iter()
                 .filter(|document| document.item == item.id.as_str())

@@ -19,7 +19,7 @@ pub fn AwaitChange(
     let script = waits.then(|| view! { <script type="module" src=assets::get().wait.clone()></script> });
     view! {
         <p class="kern-sr-only" role="status" id="warten-stand"></p>
-        <div id="warten" data-at=at data-stamp=stamp data-said=said data-waits=waits.then_some("")>{children()}</div>
+        <div id="warten" tabindex="-1" data-at=at data-stamp=stamp data-said=said data-waits=waits.then_some("")>{children()}</div>
         {script}
     }
 }

@@ -32,13 +32,15 @@ pub fn FileExtras(
     facts: DocumentFacts,
     /// Its place from 0, and how many there are.
     place: (usize, usize),
+    /// A HEIC photo goes as JPG, too.
+    as_jpg: bool,
 ) -> impl IntoView {
     let name = facts.name.reveal().to_owned();
     let (at, count) = place;
     let forward = (at > 0).then(|| button(locale.t("file-forward"), &name, format!("{}{}", action::FORWARD, facts.id)));
     let back = (at + 1 < count).then(|| button(locale.t("file-back"), &name, format!("{}{}", action::BACK, facts.id)));
     let order = (count > 1).then(|| view! { <div class="rk-file__row">{forward}{back}</div> });
-    let heic = (facts.media_type == MediaType::Heic).then(|| view! { <p class="rk-small">{locale.t("file-heic")}</p> });
+    let heic = (as_jpg && facts.media_type == MediaType::Heic).then(|| view! { <p class="rk-small">{locale.t("file-heic")}</p> });
     let photo = facts.insight.photo.clone();
     let hint = photo.as_ref().and_then(|photo| photo.hint).map(|hint| {
         let key = match hint {

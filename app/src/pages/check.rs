@@ -68,6 +68,13 @@ pub fn CheckPage(
 ) -> impl IntoView {
     let locale = frame.locale;
     let missing: Vec<_> = page.rows.iter().filter(|row| row.missing).cloned().collect();
+    let refused = page.rows.iter().any(|row| !row.refused.is_empty());
+    let said = match page.readiness {
+        Readiness::Checking => locale.t("check-files-running"),
+        _ if refused => locale.t("check-some-refused"),
+        Readiness::Ready => locale.t("check-all-checked"),
+        Readiness::Empty | Readiness::SomebodyElseSends => String::new(),
+    };
     let rows = page.rows.iter().map(|row| check_row(locale, page.message, row, &page.binding)).collect_view();
     view! {
         <Page frame=frame title=locale.t("check-title")>
@@ -76,9 +83,9 @@ pub fn CheckPage(
                 {notice.map(|text| view! { <div class="rk-errors" id="fehler" tabindex="-1"><p class="rk-strong"><Icon name="dangerous"/>{text}</p></div> })}
                 <h1>{locale.t("check-title")}</h1>
                 <p class="rk-lead">{locale.t("check-lead")}</p>
-                <Missing locale=locale message=page.message rows=missing binding=page.binding.clone() supplement=page.supplement/>
-                <AwaitChange at=routes::check(page.message) stamp=format!("{:?}", page.readiness) said=locale.t("check-all-checked")
+                <AwaitChange at=routes::check(page.message) stamp=format!("{:?} {}", page.readiness, page.version) said=said
                     waits={page.readiness == Readiness::Checking}>
+                    <Missing locale=locale message=page.message rows=missing binding=page.binding.clone() supplement=page.supplement/>
                     <dl class="rk-summary">{rows}</dl>
                     <SendBox locale=locale page=page/>
                 </AwaitChange>

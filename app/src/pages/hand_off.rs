@@ -142,7 +142,7 @@ fn Arrived(locale: Locale, view: HandOffView, from: String) -> impl IntoView {
                 <h2 id="angekommen">{said}</h2>
                 {state.map(|key| view! { <p>{locale.t(key)}</p> })}
                 <ul class="rk-plain-list">{rows}</ul>
-                <p><a class="kern-link rk-touch" href=from>{locale.t("reload")}</a></p>
+                <p><a class="kern-link rk-touch" id="neu-laden" href=from>{locale.t("reload")}</a></p>
             </section>
         </AwaitChange>
     }

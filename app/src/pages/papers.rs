@@ -52,6 +52,8 @@ pub struct DraftFiles {
     pub unfinished: Vec<Unfinished>,
     /// The scanner gives no verdicts at the moment.
     pub scanner_away: bool,
+    /// The portal makes copies: one PDF from photos, JPG from HEIC.
+    pub copies: bool,
 }
 
 /// A file that has not arrived as a whole.
@@ -97,7 +99,7 @@ pub fn PapersPage(frame: Frame, page: PapersView) -> impl IntoView {
                     <UploadField locale=locale uploads=routes::uploads(page.message, &page.item) request=page.request.clone() has_files=!page.files.documents.is_empty() error=page.form.error_at("dateien").map(str::to_owned)/>
                     <UploadProgress/>
                     <Files locale=locale page=page.clone()/>
-                    <OneDocument locale=locale documents=page.files.documents.clone() chosen=page.files.one_document/>
+                    {page.files.copies.then(|| view! { <OneDocument locale=locale documents=page.files.documents.clone() chosen=page.files.one_document/> })}
                     <Alternatives locale=locale page=page.clone()/>
                     <div class="rk-actions">
                         <SubmitButton weight=Weight::Primary text=locale.t(next) name="aktion" value="weiter"/>
@@ -187,7 +189,7 @@ fn Files(locale: Locale, page: PapersView) -> impl IntoView {
             view! { <UnfinishedRow locale=locale file=file.clone() drop=drop/> }
         })
         .collect();
-    let scanner_away = page.files.scanner_away;
+    let (scanner_away, as_jpg) = (page.files.scanner_away, page.files.copies && !page.files.one_document);
     let rows = page
         .files
         .documents
@@ -201,7 +203,7 @@ fn Files(locale: Locale, page: PapersView) -> impl IntoView {
             let place = (at, count);
             view! {
                 <DocumentRow locale=locale facts=facts.clone() state=state action=Some((remove, locale.t("remove"))) preview=Some(routes::preview(&file, 1, false)) file=Some(file)>
-                    <FileExtras locale=locale facts=facts place=place/>
+                    <FileExtras locale=locale facts=facts place=place as_jpg=as_jpg/>
                 </DocumentRow>
             }
         })

@@ -17,8 +17,9 @@ use crate::{
 use domain::{
     authority::Authority,
     delivery::DeliveryState,
+    document::RenditionOf,
     message::{Item, Message},
-    reply::{SubmittedDocument, SubmittedReply, TakenBackHow, Timeliness},
+    reply::{ReceiptNumber, SubmittedDocument, SubmittedReply, TakenBackHow, Timeliness},
 };
 use leptos::prelude::*;
 
@@ -28,6 +29,12 @@ pub struct ReceiptView {
     pub authority: Authority,
     pub reply: SubmittedReply,
     pub delivery: DeliveryState,
+    /// What the package holds is settled.
+    pub packed: bool,
+    /// The portal makes copies.
+    pub copies: bool,
+    /// The reply whose documents this one takes back.
+    pub about: Option<ReceiptNumber>,
     /// Whoever looks may take documents back.
     pub may_take_back: bool,
     /// Who sent it for whom, if a representative did.
@@ -67,7 +74,7 @@ pub fn ReceiptPage(frame: Frame, page: ReceiptView) -> impl IntoView {
                     <h2>{locale.t("receipt-next")}</h2>
                     <LifeLine steps=steps(locale, &page)/>
                 </section>
-                {retracted(locale, &page.reply)}
+                {retracted(locale, &page)}
                 <Contents locale=locale page=page/>
                 <div class="rk-actions rk-no-print">
                     <form method="post" action=routes::supplement(id)>
@@ -82,15 +89,20 @@ pub fn ReceiptPage(frame: Frame, page: ReceiptView) -> impl IntoView {
 }
 
 /// A reply that says only that something was a mistake.
-fn retracted(locale: Locale, reply: &SubmittedReply) -> Option<impl IntoView + use<>> {
-    let names =
-        reply.retracts.iter().map(|gone| view! { <li><bdi>{gone.name.reveal().to_owned()}</bdi></li> }).collect::<Vec<_>>();
+fn retracted(locale: Locale, page: &ReceiptView) -> Option<impl IntoView + use<>> {
+    let about = page.about.as_ref().map(|number| {
+        let text = locale.with("receipt-about", &[("number", number.as_str().into())]);
+        view! { <p><a class="kern-link rk-touch" href=routes::receipt(page.message.id, number)>{text}</a></p> }
+    });
+    let gone = page.reply.retracts.iter();
+    let names = gone.map(|gone| view! { <li><bdi>{gone.name.reveal().to_owned()}</bdi></li> }).collect::<Vec<_>>();
     (!names.is_empty()).then(|| {
         view! {
             <section class="rk-section">
                 <h2>{locale.t("receipt-mistake")}</h2>
                 <p>{locale.t("receipt-mistake-more")}</p>
                 <ul class="rk-bullets">{names}</ul>
+                {about}
             </section>
         }
     })
@@ -132,12 +144,13 @@ fn Contents(locale: Locale, page: ReceiptView) -> impl IntoView {
         .filter(|item| page.reply.answers.contains_key(&item.id) || page.reply.documents_of(&item.id).next().is_some())
         .map(|item| contents_row(locale, item, &page, &binding))
         .collect_view();
+    let missing_now = page.reply.missing_now(&items);
     let missing = items
         .iter()
-        .filter(|item| page.reply.missing.contains(&item.id))
+        .filter(|item| missing_now.contains(&item.id))
         .map(|item| view! { <li>{locale.pick(item.content.label(), &binding).text.to_owned()}</li> })
         .collect_view();
-    let missing = (!page.reply.missing.is_empty()).then(|| {
+    let missing = (!missing_now.is_empty()).then(|| {
         view! {
             <section class="rk-section">
                 <h2>{locale.t("receipt-missing")}</h2>
@@ -192,10 +205,14 @@ fn contents_row(locale: Locale, item: &Item, page: &ReceiptView, binding: &domai
     let label = locale.pick(item.content.label(), binding);
     let answer = reply.answers.get(&item.id).map(|answer| answer_text(locale, &item.content, answer, binding));
     let files: Vec<_> = reply.documents_of(&item.id).map(|submitted| document_entry(locale, page, submitted)).collect();
-    let pages = reply.one_document.contains(&item.id).then(|| {
-        let count =
+    // Promised while it is to come, told once it was made.
+    let of_item = RenditionOf::Item(item.id.clone());
+    let made = reply.renditions.iter().any(|made| made.of == of_item);
+    let to_come = !page.packed && reply.renditions_wanted().contains(&of_item);
+    let pages = (page.copies && (made || to_come)).then(|| {
+        let photos =
             reply.documents_of(&item.id).filter(|sent| sent.is_sent() && sent.document.facts().media_type.is_photo()).count();
-        view! { <p class="rk-small">{locale.with("papers-one-document-sent", &[("count", count.into())])}</p> }
+        view! { <p class="rk-small">{locale.with("papers-one-document-sent", &[("count", photos.into())])}</p> }
     });
     let (files, answer) = if files.is_empty() {
         (None, answer)

@@ -4,8 +4,9 @@ use crate::{
     components::{
         back_link::BackLink,
         button::{ButtonLink, SubmitButton, Weight},
+        icon::Icon,
     },
-    routes,
+    routes::{self, ERRORS},
     shell::{Frame, Page},
 };
 use domain::{
@@ -23,6 +24,8 @@ pub struct TakeBackView {
     pub name: DocumentName,
     /// As far as is known; the moment of the click decides.
     pub still_here: bool,
+    /// It was otherwise when the person pressed the button.
+    pub changed: bool,
 }
 
 #[component]
@@ -40,10 +43,12 @@ pub fn TakeBackPage(frame: Frame, view: TakeBackView) -> impl IntoView {
             <div class="rk-sheet">
                 <BackLink href=receipt.clone() text=locale.t("back-to-receipt")/>
                 <h1 class="rk-anywhere"><bdi>{heading}</bdi></h1>
+                {view.changed.then(|| view! { <div class="rk-errors" id="fehler" tabindex="-1"><p class="rk-strong"><Icon name="dangerous"/>{locale.t("take-back-changed")}</p></div> })}
                 <p class="rk-lead">{locale.t(lead)}</p>
                 <p>{locale.t("take-back-replace")}</p>
                 <div class="rk-actions">
-                    <form method="post" action=routes::take_back(view.message, &view.number, view.document)>
+                    <form method="post" action=format!("{}{ERRORS}", routes::take_back(view.message, &view.number, view.document))>
+                        <input type="hidden" name="stand" value=if view.still_here { "hier" } else { "dort" }/>
                         <SubmitButton weight=Weight::Primary text=locale.t(button)/>
                     </form>
                     <ButtonLink weight=Weight::Secondary href=receipt text=locale.t("keep")/>

@@ -5,7 +5,7 @@ use exif::{Exif, In, Reader, Tag, Value};
 use image::{DynamicImage, ImageDecoder as _, ImageReader, metadata::Orientation};
 use img_parts::{
     Bytes, ImageEXIF as _,
-    jpeg::{Jpeg, markers},
+    jpeg::{Jpeg, JpegSegment, markers},
     png::Png,
 };
 use std::io::Cursor;
@@ -18,9 +18,43 @@ pub(crate) fn read(content: &[u8]) -> Photo {
     let exif = read.or_else(|error| error.distill_partial_result(|_| {})).ok();
     let mut photo = exif.as_ref().map(of_exif).unwrap_or_default();
     // XMP and maker notes say it in words of their own.
-    photo.located |= ["exif:GPSLatitude", "GPSLatitude="].iter().any(|word| contains(content, word.as_bytes()));
+    photo.located |= written(content)
+        .iter()
+        .any(|part| ["exif:GPSLatitude", "GPSLatitude="].iter().any(|word| contains(part, word.as_bytes())));
     photo
 }
+
+/// The parts of a file that devices and programs write into, beside pixels and colours.
+fn written(content: &[u8]) -> Vec<Bytes> {
+    let bytes = Bytes::copy_from_slice(content);
+    if let Ok(jpeg) = Jpeg::from_bytes(bytes.clone()) {
+        let parts = jpeg.segments().iter().filter(|segment| !is_needed(segment));
+        return parts.map(|segment| segment.contents().clone()).collect();
+    }
+    match Png::from_bytes(bytes.clone()) {
+        Ok(png) => {
+            png.chunks().iter().filter(|chunk| !NEEDED.contains(&&chunk.kind())).map(|chunk| chunk.contents().clone()).collect()
+        }
+        // HEIC: anywhere.
+        Err(_) => vec![bytes],
+    }
+}
+
+/// What a viewer needs of a JPEG, apart from the way up.
+fn is_needed(segment: &JpegSegment) -> bool {
+    match segment.marker() {
+        markers::APP0 => segment.contents().starts_with(b"JFIF\0"),
+        markers::APP2 => segment.contents().starts_with(b"ICC_PROFILE\0"),
+        markers::APP14 => true,
+        markers::APP1 | markers::APP3..=markers::APP13 | markers::APP15 | markers::COM => false,
+        _ => true,
+    }
+}
+
+/// What a viewer needs of a PNG.
+const NEEDED: [&[u8; 4]; 14] = [
+    b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"sBIT", b"bKGD", b"pHYs", b"cICP", b"hIST",
+];
 
 fn contains(content: &[u8], word: &[u8]) -> bool {
     content.windows(word.len()).any(|window| window == word)
@@ -61,12 +95,7 @@ fn text(exif: &Exif, tag: Tag) -> Option<String> {
 pub(crate) fn without_in_jpeg(content: &[u8]) -> Option<Vec<u8>> {
     let orientation = orientation(content);
     let mut jpeg = Jpeg::from_bytes(Bytes::copy_from_slice(content)).ok()?;
-    jpeg.segments_mut().retain(|segment| match segment.marker() {
-        markers::APP0 | markers::APP14 => true,
-        markers::APP2 => segment.contents().starts_with(b"ICC_PROFILE\0"),
-        markers::APP1 | markers::APP3..=markers::APP13 | markers::APP15 | markers::COM => false,
-        _ => true,
-    });
+    jpeg.segments_mut().retain(is_needed);
     if let Some(block) = orientation_only(orientation) {
         jpeg.set_exif(Some(Bytes::copy_from_slice(&block)));
     }
@@ -123,13 +152,7 @@ fn orientation_only(orientation: Orientation) -> Option<Vec<u8>> {
 
 pub(crate) fn without_in_png(content: &[u8]) -> Option<Vec<u8>> {
     let mut png = Png::from_bytes(Bytes::copy_from_slice(content)).ok()?;
-    png.chunks_mut().retain(|chunk| {
-        let needed: [&[u8; 4]; 14] = [
-            b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"sBIT", b"bKGD", b"pHYs", b"cICP",
-            b"hIST",
-        ];
-        needed.contains(&&chunk.kind())
-    });
+    png.chunks_mut().retain(|chunk| NEEDED.contains(&&chunk.kind()));
     whole(png.encoder().bytes().to_vec())
 }
 

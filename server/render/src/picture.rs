@@ -2,8 +2,8 @@
 
 use crate::{Facts, Found, MAX_PIXELS, MAX_SIDE, Photo, Problem, legibility, metadata};
 use image::{
-    DynamicImage, ImageDecoder as _, ImageReader, Limits, RgbImage, codecs::jpeg::JpegEncoder, imageops::FilterType,
-    metadata::Orientation,
+    DynamicImage, ImageDecoder as _, ImageError, ImageReader, ImageResult, Limits, RgbImage, codecs::jpeg::JpegEncoder,
+    imageops::FilterType, metadata::Orientation,
 };
 use std::io::Cursor;
 
@@ -27,28 +27,39 @@ pub(crate) fn examine(content: &[u8]) -> Found {
         return problem.into();
     }
     // A header alone shows nothing: the pixels must be there, too.
-    decode(content).map_or(Problem::Damaged.into(), |image| good(content, &image))
+    match decoded(content) {
+        Ok(image) => good(content, &image),
+        Err(ImageError::Unsupported(_) | ImageError::Limits(_)) => unseen(content),
+        Err(_) => Problem::Damaged.into(),
+    }
 }
 
 fn size(content: &[u8]) -> Option<(u32, u32)> {
     ImageReader::new(Cursor::new(content)).with_guessed_format().ok()?.into_dimensions().ok()
 }
 
-/// Upright, as a viewer would show it.
+/// Whole, but nothing that we can draw: others may.
+fn unseen(content: &[u8]) -> Found {
+    Found::Good(Facts { pages: 0, photo: Some(metadata::read(content)), ..Facts::default() })
+}
+
 fn decode(content: &[u8]) -> Option<DynamicImage> {
     let (width, height) = size(content)?;
-    if u64::from(width) * u64::from(height) > MAX_PIXELS {
-        return None;
-    }
-    let mut reader = ImageReader::new(Cursor::new(content)).with_guessed_format().ok()?;
+    bounded(width, height).ok()?;
+    decoded(content).ok()
+}
+
+/// Upright, as a viewer would show it.
+fn decoded(content: &[u8]) -> ImageResult<DynamicImage> {
+    let mut reader = ImageReader::new(Cursor::new(content)).with_guessed_format()?;
     let mut limits = Limits::default();
     limits.max_alloc = Some(MAX_MEMORY);
     reader.limits(limits);
-    let mut decoder = reader.into_decoder().ok()?;
+    let mut decoder = reader.into_decoder()?;
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
-    let mut image = DynamicImage::from_decoder(decoder).ok()?;
+    let mut image = DynamicImage::from_decoder(decoder)?;
     image.apply_orientation(orientation);
-    Some(on_paper(image))
+    Ok(on_paper(image))
 }
 
 /// What is see-through shows white, as on paper.
@@ -107,15 +118,27 @@ fn fitted(image: DynamicImage, width: u16) -> DynamicImage {
 }
 
 pub(crate) fn examine_heic(content: &[u8]) -> Found {
-    let Ok(info) = heic_rs::probe(content) else { return Problem::Damaged.into() };
+    let info = match heic_rs::probe(content) {
+        Ok(info) => info,
+        Err(heic_rs::Error::Unsupported(_)) => return unseen(content),
+        Err(_) => return Problem::Damaged.into(),
+    };
     if let Err(problem) = bounded(info.width, info.height) {
         return problem.into();
     }
-    let image = decode_heic(content).map(DynamicImage::ImageRgb8);
-    image.map_or(Problem::Damaged.into(), |image| good(content, &image))
+    match decoded_heic(content) {
+        Ok(image) => good(content, &DynamicImage::ImageRgb8(image)),
+        Err(Some(heic_rs::Error::Unsupported(_) | heic_rs::Error::PixelLimit { .. })) => unseen(content),
+        Err(_) => Problem::Damaged.into(),
+    }
 }
 
 fn decode_heic(content: &[u8]) -> Option<RgbImage> {
+    decoded_heic(content).ok()
+}
+
+/// `Err(None)`: the decoder contradicts itself.
+fn decoded_heic(content: &[u8]) -> Result<RgbImage, Option<heic_rs::Error>> {
     // The container's own turn is applied; the EXIF orientation beside it is information only and would turn twice.
     let options = heic_rs::DecodeOptions {
         layout: heic_rs::PixelLayout::Rgb8,
@@ -123,8 +146,8 @@ fn decode_heic(content: &[u8]) -> Option<RgbImage> {
         max_pixels: Some(MAX_PIXELS),
         ..heic_rs::DecodeOptions::default()
     };
-    let image = heic_rs::decode(content, &options).ok()?;
-    RgbImage::from_raw(image.width, image.height, image.data)
+    let image = heic_rs::decode(content, &options).map_err(Some)?;
+    RgbImage::from_raw(image.width, image.height, image.data).ok_or(None)
 }
 
 pub(crate) fn draw_heic(content: &[u8], width: u16) -> Option<Vec<u8>> {

@@ -72,6 +72,13 @@ impl Portal {
         let Some(channel) = self.channels.get(&message.message.case_system) else {
             return Ok(AttemptOutcome::Failed { reason: "the case system is not configured".to_owned() });
         };
+        // Whoever hears of a mistake must have what it is about.
+        for mistaken in &record.reply.retracts {
+            let about = self.storage.reply_for_delivery(&claimed.tenant, mistaken.reply).await?;
+            if about.is_some_and(|about| !matches!(about.delivery, DeliveryState::Delivered { .. })) {
+                return Ok(AttemptOutcome::Failed { reason: "the reply that it is about is not delivered yet".to_owned() });
+            }
+        }
         if !claimed.packed {
             if let Err(reason) = self.make_renditions(claimed, &record, &message.message).await? {
                 return Ok(AttemptOutcome::Failed { reason });
@@ -79,12 +86,11 @@ impl Portal {
             if !self.storage.mark_packed(claimed, self.clock.now()).await? {
                 return Ok(AttemptOutcome::Failed { reason: "another worker is at it".to_owned() });
             }
-            if !record.reply.renditions_wanted().is_empty() {
-                let Some(packed) = self.storage.reply_for_delivery(&claimed.tenant, claimed.reply).await? else {
-                    return rejected("the reply is gone");
-                };
-                record = packed;
-            }
+            // Something may have been taken back until this moment, and from now on nothing can.
+            let Some(packed) = self.storage.reply_for_delivery(&claimed.tenant, claimed.reply).await? else {
+                return rejected("the reply is gone");
+            };
+            record = packed;
         }
         message.message = self.with_proof(message.message, record.representation.as_ref(), record.reply.has_proof());
         let origin = ReplyOrigin {

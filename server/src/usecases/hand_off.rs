@@ -77,7 +77,8 @@ impl Portal {
     pub async fn forget_yesterday(&self) -> Result<(), StorageError> {
         let yesterday = self.clock.now() - SignedDuration::from_hours(24);
         self.storage.delete_old_hand_offs(yesterday).await?;
-        self.storage.forget_volumes(yesterday.as_second().div_euclid(24 * 60 * 60)).await
+        // A day more: theirs is that of the calendar on the wall.
+        self.storage.forget_volumes(yesterday.as_second().div_euclid(24 * 60 * 60) - 1).await
     }
 
     /// Keyed: ten characters could be guessed from a plain hash.

@@ -139,7 +139,10 @@ impl Portal {
         let (size_bytes, sha256) = (stored.size_bytes, stored.sha256);
         let rendition = Rendition { id: place.document, of, media_type, size_bytes, sha256, made_at };
         let (tenant, reply) = (claimed.tenant.clone(), record.reply.id);
-        let kept = self.storage.add_rendition(&StoredRendition { tenant, reply, rendition, wrapped_key: stored.key }).await?;
+        let kept = self
+            .storage
+            .add_rendition(&StoredRendition { tenant, reply, rendition, wrapped_key: stored.key }, claimed.lease)
+            .await?;
         if !kept {
             self.forget_bytes(&place).await;
         }

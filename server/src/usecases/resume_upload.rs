@@ -66,6 +66,7 @@ impl Portal {
         let now = self.clock.now();
         let new = NewUpload {
             key: to.open.standing.key.clone(),
+            acting: to.applicant.account,
             id: DocumentId(self.clock.new_id()),
             item: to.open.item.id.clone(),
             name: file.name,

@@ -9,7 +9,7 @@ use domain::{
 };
 use ports::{
     DocumentPlace, StorageError,
-    storage::{AuditAction, TakeBack, TakeBackOutcome},
+    storage::{AuditAction, ReplyRecord, TakeBack, TakeBackOutcome},
 };
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,6 +17,8 @@ pub enum TakenBackNow {
     Withdrawn,
     /// The authority has it and is told.
     Told(ReceiptNumber),
+    /// It is not as the person was shown: they decide anew.
+    Otherwise,
     Before,
     NotThere,
 }
@@ -29,7 +31,7 @@ impl Portal {
         applicant: &Applicant,
         message: MessageId,
         document: DocumentId,
-        language: &str,
+        (still_here, language): (bool, &str),
     ) -> Result<TakenBackNow, Denied> {
         let Some(overview) = self.overview(applicant, message).await? else { return Ok(TakenBackNow::NotThere) };
         overview.standing.demand(Right::Send)?;
@@ -37,13 +39,19 @@ impl Portal {
         if record.content.levels.send > applicant.level {
             return Err(Denied::LevelTooLow(record.content.levels.send));
         }
+        let holds = |record: &&ReplyRecord| record.reply.documents.iter().any(|sent| sent.document.facts().id == document);
+        let Some(from) = overview.replies.iter().find(holds).map(|record| record.reply.id) else {
+            return Ok(TakenBackNow::NotThere);
+        };
         let Some(recognition) = self.recognition(applicant, record, &overview.standing).await? else {
             return Ok(TakenBackNow::NotThere);
         };
         for _ in 0..DRAWS {
             let take_back = TakeBack {
                 key: overview.standing.key.clone(),
+                from,
                 document,
+                still_here,
                 sent_by: applicant.account,
                 level: applicant.level,
                 recognition: recognition.clone(),
@@ -63,6 +71,7 @@ impl Portal {
                     self.wake.notify_one();
                     return Ok(TakenBackNow::Told(number));
                 }
+                TakeBackOutcome::Otherwise => return Ok(TakenBackNow::Otherwise),
                 TakeBackOutcome::Before => return Ok(TakenBackNow::Before),
                 TakeBackOutcome::NotThere => return Ok(TakenBackNow::NotThere),
                 TakeBackOutcome::ReceiptNumberTaken => {}

@@ -219,6 +219,9 @@ impl Portal {
             // Better now, while the person can make it anew, than at the clerk's screen.
             Some(Examined::Damaged) => DocumentRefusal::Damaged,
             // An archive that nobody has looked into is not let in (D3).
+            None if media_type.is_office() && self.renderer.is_some() && stored.size_bytes <= render::MAX_BYTES => {
+                return Err(DocumentStoreError::Unavailable("nobody could look into the file in time".into()).into());
+            }
             None if media_type.is_office() => DocumentRefusal::NotScannable,
             // Nobody looks: the mark at the end is all there is.
             None if looks_encrypted && self.renderer.is_none() => DocumentRefusal::PasswordProtected,

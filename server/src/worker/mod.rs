@@ -8,6 +8,8 @@ use tokio_util::sync::CancellationToken;
 
 /// How often to look without being woken.
 const POLL: Duration = Duration::from_secs(2);
+/// Deliveries at once.
+const DELIVERIES: usize = 4;
 /// Pause after all documents without a verdict were tried.
 const SCAN_PAUSE: Duration = Duration::from_secs(10);
 const CLEAN_UP_PAUSE: Duration = Duration::from_secs(600);
@@ -18,7 +20,9 @@ const BATCH: u16 = 10;
 
 /// Runs until told to stop; what is under way is finished first.
 pub async fn run(portal: Arc<Portal>, stop: CancellationToken) {
-    tokio::join!(deliver(&portal, &stop), scan(&portal, &stop), clean_up(&portal, &stop), collect(&portal, &stop));
+    // Several deliver: one reply with many photos keeps no other waiting.
+    let deliveries = futures_util::future::join_all((0..DELIVERIES).map(|_| deliver(&portal, &stop)));
+    tokio::join!(deliveries, scan(&portal, &stop), clean_up(&portal, &stop), collect(&portal, &stop));
 }
 
 async fn deliver(portal: &Portal, stop: &CancellationToken) {

@@ -45,6 +45,7 @@ impl Documents for Database {
         let wish = Wish {
             draft: draft.0,
             key: &add.key,
+            acting: add.audit.actor.account().unwrap_or(add.key.account),
             item: &add.facts.item,
             bytes: add.facts.size_bytes,
             max_files: add.max_files,
@@ -114,7 +115,7 @@ impl Documents for Database {
         .execute(&mut *transaction)
         .await
         .map_err(db)?;
-        limits::count(&mut transaction, &add.key, add.facts.size_bytes, add.facts.received_at).await?;
+        limits::count(&mut transaction, &wish).await?;
         if let Some(from) = add.from_upload {
             uploads::finish(&mut transaction, from.upload, add.facts.id).await?;
         }

@@ -1,8 +1,12 @@
 //! What a draft, an account and a tenant may take, judged while the draft is locked: for whole documents and for uploads that begin.
 
 use crate::{Transaction, failure::db};
-use domain::{document::UploadLimits, id::ItemId};
-use jiff::Timestamp;
+use domain::{
+    deadline::berlin,
+    document::UploadLimits,
+    id::{AccountId, ItemId},
+};
+use jiff::{Timestamp, civil::Date};
 use ports::{StorageError, storage::DraftKey};
 use sqlx::{query, query_scalar};
 use uuid::Uuid;
@@ -20,6 +24,8 @@ pub(crate) enum Passed {
 pub(crate) struct Wish<'a> {
     pub draft: Uuid,
     pub key: &'a DraftKey,
+    /// Who uploads; a representative uses up nobody else's day.
+    pub acting: AccountId,
     pub item: &'a ItemId,
     pub bytes: u64,
     pub max_files: u16,
@@ -29,9 +35,10 @@ pub(crate) struct Wish<'a> {
     pub at: Timestamp,
 }
 
-/// Days since 1970, UTC.
+/// Days since 1970, as the calendar on people's walls counts them.
 pub(crate) fn day_of(at: Timestamp) -> i64 {
-    at.as_second().div_euclid(24 * 60 * 60)
+    let day = at.to_zoned(berlin()).date();
+    day.duration_since(Date::constant(1970, 1, 1)).as_hours() / 24
 }
 
 pub(crate) async fn judge(transaction: &mut Transaction, wish: &Wish<'_>) -> Result<Option<Passed>, StorageError> {
@@ -62,7 +69,7 @@ pub(crate) async fn judge(transaction: &mut Transaction, wish: &Wish<'_>) -> Res
         r#"select bytes as "bytes!: i64" from upload_volumes where tenant_id = $1 and day = $2 and account_id = $3"#,
         tenant,
         day,
-        wish.key.account.0,
+        wish.acting.0,
     );
     let today = today.fetch_optional(&mut **transaction).await.map_err(db)?.unwrap_or_default();
     if more_than(today, wish.limits.max_person_bytes_a_day) {
@@ -79,14 +86,14 @@ pub(crate) async fn judge(transaction: &mut Transaction, wish: &Wish<'_>) -> Res
 }
 
 /// Counts what was taken.
-pub(crate) async fn count(transaction: &mut Transaction, key: &DraftKey, bytes: u64, at: Timestamp) -> Result<(), StorageError> {
-    let (tenant, day, bytes) = (key.tenant.as_str(), day_of(at), i64::try_from(bytes).unwrap_or(i64::MAX));
+pub(crate) async fn count(transaction: &mut Transaction, wish: &Wish<'_>) -> Result<(), StorageError> {
+    let (tenant, day, bytes) = (wish.key.tenant.as_str(), day_of(wish.at), i64::try_from(wish.bytes).unwrap_or(i64::MAX));
     query!(
         "insert into upload_volumes (tenant_id, day, account_id, bytes) values ($1, $2, $3, $4)
          on conflict (tenant_id, day, account_id) do update set bytes = upload_volumes.bytes + excluded.bytes",
         tenant,
         day,
-        key.account.0,
+        wish.acting.0,
         bytes,
     )
     .execute(&mut **transaction)

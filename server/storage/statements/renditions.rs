@@ -75,7 +75,16 @@ pub(crate) async fn of_reply(database: &Database, reply: Uuid) -> Result<Vec<Ren
 
 #[async_trait]
 impl Renditions for Database {
-    async fn add_rendition(&self, new: &StoredRendition) -> Result<bool, StorageError> {
+    async fn add_rendition(&self, new: &StoredRendition, lease: Uuid) -> Result<bool, StorageError> {
+        let mut transaction = self.begin_write().await?;
+        let held = query!(
+            "update deliveries set lease = lease where reply_id = $1 and lease = $2 and packed_at is null and state = 'pending'",
+            new.reply.0,
+            lease,
+        );
+        if held.execute(&mut *transaction).await.map_err(db)?.rows_affected() == 0 {
+            return Ok(false);
+        }
         let made = &new.rendition;
         let (document, item) = match &made.of {
             RenditionOf::Document(document) => (Some(document.0), None),
@@ -100,7 +109,9 @@ impl Renditions for Database {
             new.wrapped_key.bytes,
             made_at as _,
         );
-        Ok(added.execute(&self.pool).await.map_err(db)?.rows_affected() == 1)
+        let added = added.execute(&mut *transaction).await.map_err(db)?.rows_affected() == 1;
+        transaction.commit().await.map_err(db)?;
+        Ok(added)
     }
 
     async fn rendition(

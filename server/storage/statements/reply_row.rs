@@ -47,6 +47,7 @@ pub(crate) struct ReplyRow {
     pub next_at: Time,
     pub settled_at: Option<Time>,
     pub detail: Option<String>,
+    pub packed: bool,
 }
 
 /// Selects replies with their delivery; the rest of the statement is the caller's.
@@ -59,7 +60,8 @@ macro_rules! select_reply {
                 receipt_number, missing_items, one_document, timeliness, trust_level, language, issuer, subject, match_rule, matched_attributes,
                 means, representation_id as "representation_id: uuid::Uuid", submitted_at as "submitted_at: Time",
                 deliveries.id as "delivery_id: uuid::Uuid", deliveries.state as delivery_state, attempts,
-                next_at as "next_at: Time", settled_at as "settled_at: Time", detail
+                next_at as "next_at: Time", settled_at as "settled_at: Time", detail,
+                packed_at is not null as "packed!: bool"
             from replies join deliveries on deliveries.reply_id = replies.id 
                 join accounts on accounts.id = coalesce(sent_by_account_id, account_id)"# + $rest
             $(, $argument)*
@@ -103,8 +105,8 @@ impl ReplyRow {
             }
             None => None,
         };
-        let (language, delivery_id) = (self.language, DeliveryId(self.delivery_id));
-        Ok(ReplyRecord { reply, person, representation, level, recognition, language, delivery_id, delivery })
+        let (language, delivery_id, packed) = (self.language, DeliveryId(self.delivery_id), self.packed);
+        Ok(ReplyRecord { reply, person, representation, level, recognition, language, delivery_id, delivery, packed })
     }
 
     fn delivery(&self) -> Option<DeliveryState> {

@@ -79,29 +79,43 @@ impl TakingBack for Database {
         if !representations::hold(&mut transaction, key.by).await? {
             return Ok(TakeBackOutcome::NotThere);
         }
-        let tenant = key.tenant.as_str();
-        let reply = query_scalar!(
+        let (tenant, reply) = (key.tenant.as_str(), take_back.from.0);
+        let there = query_scalar!(
             r#"
-            select replies.id as "id: Uuid" from replies join reply_documents on reply_id = replies.id
-            where document_id = $1 and replies.tenant_id = $2 and message_id = $3 and account_id = $4
+            select replies.submitted_at as "at: Time" from replies join reply_documents on reply_id = replies.id
+            where document_id = $1 and replies.id = $2 and replies.tenant_id = $3 and message_id = $4
             "#,
             document.0,
+            reply,
             tenant,
             key.message.0,
-            key.account.0,
         );
-        let Some(reply) = reply.fetch_optional(&mut *transaction).await.map_err(db)? else {
+        let Some(submitted_at) = there.fetch_optional(&mut *transaction).await.map_err(db)? else {
             return Ok(TakeBackOutcome::NotThere);
         };
-        // Locks it: a worker that claims it comes before or after this, never between.
-        let untouched = query_scalar!(
+        // Locks it: a worker that settles what the package holds comes before or after this, never between.
+        let unpacked = query_scalar!(
             r#"
             update deliveries set state = state where reply_id = $1
-            returning state = 'pending' and attempts = 0 and lease is null as "untouched!: bool"
+            returning packed_at is null and state <> 'delivered' as "unpacked!: bool"
             "#,
             reply,
         );
-        let untouched = untouched.fetch_one(&mut *transaction).await.map_err(db)?;
+        let unpacked = unpacked.fetch_one(&mut *transaction).await.map_err(db)?;
+        // A clerk who has opened the reply has it, delivered or not.
+        let seen = query_scalar!(
+            r#"
+            select count(*) as "count!: i64" from audit_entries
+            where tenant_id = $1 and message_id = $2 and at >= $3 and action in ('reply_viewed', 'document_downloaded')
+            "#,
+            tenant,
+            key.message.0,
+            submitted_at as _,
+        );
+        let untouched = unpacked && seen.fetch_one(&mut *transaction).await.map_err(db)? == 0;
+        if untouched != take_back.still_here {
+            return Ok(TakeBackOutcome::Otherwise);
+        }
         let (how, at) = (if untouched { "withdrawn" } else { "sent_by_mistake" }, Time(take_back.audit.at));
         let marked = query!(
             "update reply_documents set taken_back = $1, taken_back_at = $2 where document_id = $3 and taken_back is null",
@@ -115,14 +129,20 @@ impl TakingBack for Database {
         let outcome = if untouched {
             // Without its key the bytes are noise, wherever a copy lies.
             let no_key = Vec::<u8>::new();
-            query!("update documents set wrapped_key = $1 where id = $2", no_key, document.0)
+            query!("update documents set wrapped_key = $1, insight = '{}' where id = $2", no_key, document.0)
+                .execute(&mut *transaction)
+                .await
+                .map_err(db)?;
+            // Copies may show it. Whoever was making them begins anew.
+            query!("delete from renditions where reply_id = $1", reply).execute(&mut *transaction).await.map_err(db)?;
+            query!("update deliveries set lease = null, lease_until = null where reply_id = $1", reply)
                 .execute(&mut *transaction)
                 .await
                 .map_err(db)?;
             audit::record(&mut transaction, &take_back.audit).await?;
             TakeBackOutcome::Withdrawn
         } else {
-            if !tell(&mut transaction, take_back, ReplyId(reply)).await? {
+            if !tell(&mut transaction, take_back).await? {
                 return Ok(TakeBackOutcome::ReceiptNumberTaken);
             }
             TakeBackOutcome::Told(take_back.receipt_number.clone())
@@ -133,7 +153,7 @@ impl TakingBack for Database {
 }
 
 /// A reply that says nothing but this goes the way of every reply. `false`: its receipt number is taken.
-async fn tell(transaction: &mut Transaction, take_back: &TakeBack, mistaken: ReplyId) -> Result<bool, StorageError> {
+async fn tell(transaction: &mut Transaction, take_back: &TakeBack) -> Result<bool, StorageError> {
     let key = &take_back.key;
     let (tenant, at) = (key.tenant.as_str(), Time(take_back.audit.at));
     query!(
@@ -143,7 +163,7 @@ async fn tell(transaction: &mut Transaction, take_back: &TakeBack, mistaken: Rep
         tenant,
         key.message.0,
         key.account.0,
-        mistaken.0,
+        take_back.from.0,
         at as _,
         at as _,
     )
@@ -156,7 +176,7 @@ async fn tell(transaction: &mut Transaction, take_back: &TakeBack, mistaken: Rep
         message: key.message,
         draft: take_back.draft,
         account: key.account,
-        supplements: Some(mistaken),
+        supplements: Some(take_back.from),
         answers: BTreeMap::new(),
         one_document: BTreeSet::new(),
         documents: Vec::new(),

@@ -97,6 +97,7 @@ impl Uploads for Database {
         let wish = Wish {
             draft: draft.0,
             key: &new.key,
+            acting: new.acting,
             item: &new.item,
             bytes: new.length_bytes,
             max_files: new.max_files,

@@ -22,7 +22,10 @@ on_each_database! {
         let before = walk(&portal.folder.path().join("documents")).len();
         let page = amina.get(&take_back).await;
         page.has_status(200).shows("„falsch.pdf“ zurücknehmen?").shows("Die Datei ist noch bei uns");
-        let back = amina.post(&take_back, &[]).await;
+        // Whoever was shown something else decides nothing.
+        let page = amina.post(&take_back, &[("stand", "dort")]).await;
+        page.has_status(422).shows("Inzwischen hat sich etwas geändert").shows("Die Datei ist noch bei uns");
+        let back = amina.post(&take_back, &[("stand", "hier")]).await;
         back.has_status(303);
         let to = back.headers["location"].to_str().unwrap();
         assert!(to.starts_with(&format!("{receipt}#datei-")), "{to}");
@@ -30,7 +33,7 @@ on_each_database! {
         page.shows("Zurückgenommen am").shows("Die Behörde bekommt diese Datei nicht");
         assert_eq!(walk(&portal.folder.path().join("documents")).len(), before - 1, "its bytes are gone");
         // Twice, and by going back: the same answer, and nothing more happens.
-        amina.post(&take_back, &[]).await.has_status(303);
+        amina.post(&take_back, &[("stand", "hier")]).await.has_status(303);
         amina.get(&take_back).await.has_status(303);
         portal.run_worker().await;
         let packages = portal.packages();
@@ -54,9 +57,13 @@ on_each_database! {
         portal.run_worker().await;
         amina.get(&receipt).await.shows("In der Akte der Behörde").shows("Auf Schadsoftware geprüft");
         amina.get(&take_back).await.shows("Die Behörde hat die Datei schon");
+        // A click that was made for something else tells nobody anything.
+        amina.post(&take_back, &[("stand", "hier")]).await.has_status(422).shows("Inzwischen hat sich etwas geändert");
+        portal.run_worker().await;
+        assert_eq!(portal.packages().len(), 1);
         let tabs = (0..5).map(|_| {
             let (mut tab, address) = (amina.clone(), take_back.clone());
-            tokio::spawn(async move { tab.post(&address, &[]).await.status.as_u16() })
+            tokio::spawn(async move { tab.post(&address, &[("stand", "dort")]).await.status.as_u16() })
         });
         for tab in tabs.collect::<Vec<_>>() {
             assert_eq!(tab.await.unwrap(), 303);
@@ -90,18 +97,51 @@ on_each_database! {
         assert_eq!(portal.packages().len(), 3);
     }
 
-    async fn a_delivery_under_way_counts_as_there(portal: TestPortal) {
+    async fn a_package_on_its_way_counts_as_there(portal: TestPortal) {
         let (mut amina, _, receipt, take_back) = sent(&portal).await;
-        // A worker has claimed it and may be handing it over right now.
-        let now = portal.state.portal.clock.now();
-        let claimed = portal.state.portal.storage.claim_deliveries(uuid::Uuid::from_u128(1), now, now + jiff::SignedDuration::from_mins(2), 1);
-        assert_eq!(claimed.await.unwrap().len(), 1);
-        amina.post(&take_back, &[]).await.has_status(303);
+        // A worker has claimed it, and what the package holds is settled: it may be handing it over right now.
+        let (storage, now) = (&portal.state.portal.storage, portal.state.portal.clock.now());
+        let claimed = storage.claim_deliveries(uuid::Uuid::from_u128(1), now, now + jiff::SignedDuration::from_mins(2), 1);
+        let claimed = claimed.await.unwrap().pop().unwrap();
+        assert!(storage.mark_packed(&claimed, now).await.unwrap());
+        amina.get(&take_back).await.shows("Die Behörde hat die Datei schon");
+        amina.post(&take_back, &[("stand", "dort")]).await.has_status(303);
         amina.get(&receipt).await.shows("als Versehen gemeldet");
-        portal.clock.forward(5);
+        // The word about the mistake waits for what it is about.
+        portal.run_worker().await;
+        assert!(portal.packages().is_empty());
+        portal.clock.forward(30);
+        portal.run_worker().await;
+        portal.clock.forward(30);
         portal.run_worker().await;
         let all: Vec<_> = portal.packages().into_iter().map(|(_, manifest)| manifest).collect();
         assert_eq!(all.iter().map(|manifest| manifest["documents"].as_array().unwrap().len()).sum::<usize>(), 2);
         assert_eq!(all.iter().filter(|manifest| manifest["sent_by_mistake"].is_array()).count(), 1);
+    }
+
+    async fn what_a_clerk_has_opened_is_there(portal: TestPortal) {
+        let (mut amina, id, _, take_back) = sent(&portal).await;
+        portal.signed_in("clerk-amt").await.get(&format!("/behoerde/rueckfragen/{id}/antwort")).await.has_status(200);
+        amina.post(&take_back, &[("stand", "hier")]).await.has_status(422).shows("Die Behörde hat die Datei schon");
+        amina.post(&take_back, &[("stand", "dort")]).await.has_status(303);
+        portal.run_worker().await;
+        portal.clock.forward(30);
+        portal.run_worker().await;
+        assert_eq!(portal.packages().len(), 2);
+    }
+
+    async fn a_paper_without_files_is_missing_again(portal: TestPortal) {
+        let (mut amina, _, receipt, take_back) = sent(&portal).await;
+        let page = amina.get(&receipt).await.text();
+        for address in page.split('"').filter(|part| part.contains("/zuruecknehmen/")) {
+            amina.post(address, &[("stand", "hier")]).await.has_status(303);
+        }
+        amina.get(&take_back).await.has_status(303);
+        amina.get(&receipt).await.shows("Zurückgenommen am");
+        portal.run_worker().await;
+        let manifest = &portal.packages()[0].1;
+        assert!(manifest["missing_items"].as_array().unwrap().contains(&"vertrag".into()), "{manifest}");
+        let item = manifest["items"].as_array().unwrap().iter().find(|item| item["id"] == "vertrag").unwrap();
+        assert_eq!((item["answer"].clone(), item["files"].as_array().unwrap().len()), (serde_json::Value::Null, 0));
     }
 }

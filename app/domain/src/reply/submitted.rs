@@ -3,7 +3,9 @@
 use super::{ItemAnswer, ReceiptNumber};
 use crate::{
     document::{DocumentName, MediaType, ReleasedDocument, Rendition, RenditionOf, Sha256},
+    document_request::PapersAnswer,
     id::{AccountId, DocumentId, DraftId, ItemId, MessageId, ReplyId},
+    message::Item,
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -48,6 +50,26 @@ impl SubmittedReply {
         let single = sent().filter(|facts| facts.media_type == MediaType::Heic && !bound(&facts.item));
         let single = single.map(|facts| RenditionOf::Document(facts.id));
         self.one_document.iter().filter(|item| bound(item)).cloned().map(RenditionOf::Item).chain(single).collect()
+    }
+
+    /// All files of this item were taken back before the authority had them.
+    pub fn is_emptied(&self, item: &ItemId) -> bool {
+        let mut documents = self.documents_of(item).peekable();
+        documents.peek().is_some() && documents.all(|submitted| !submitted.is_sent())
+    }
+
+    /// The answer to an item, as far as it still says something.
+    pub fn answer_now(&self, item: &ItemId) -> Option<&ItemAnswer> {
+        let answer = self.answers.get(item)?;
+        let emptied = *answer == ItemAnswer::Papers(PapersAnswer::Files) && self.is_emptied(item);
+        (!emptied).then_some(answer)
+    }
+
+    /// Required items without a complete answer, now that something may have been taken back.
+    pub fn missing_now(&self, items: &[Item]) -> Vec<ItemId> {
+        let emptied = |item: &&Item| item.content.required() && self.is_emptied(&item.id) && self.answer_now(&item.id).is_none();
+        let missing = |item: &&Item| self.missing.contains(&item.id) || (self.supplements.is_none() && emptied(item));
+        items.iter().filter(missing).map(|item| item.id.clone()).collect()
     }
 
     pub fn documents_of<'a>(&'a self, item: &'a ItemId) -> impl Iterator<Item = &'a SubmittedDocument> {

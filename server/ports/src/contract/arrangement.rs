@@ -77,10 +77,17 @@ pub async fn a_day_has_its_limits(storage: &impl Storage) {
     assert_eq!(file(tomorrow + 3, &limits).await, AddOutcome::Added);
 }
 
-fn take_back(story: &Story<'_, impl Storage>, document: DocumentId, number: [u8; 8]) -> TakeBack {
+fn take_back(
+    story: &Story<'_, impl Storage>,
+    (from, document): (ReplyId, DocumentId),
+    still_here: bool,
+    number: [u8; 8],
+) -> TakeBack {
     TakeBack {
         key: story.key.clone(),
+        from,
         document,
+        still_here,
         sent_by: story.key.account,
         level: TrustLevel::Substantial,
         recognition: Recognition { rule: MatchRule::Account, attributes: Vec::new(), means: None },
@@ -96,8 +103,8 @@ fn take_back(story: &Story<'_, impl Storage>, document: DocumentId, number: [u8;
 pub async fn a_document_is_taken_back_once(storage: &impl Storage) {
     let story = Story::begin(storage).await;
     story.open(None).await.expect("a draft");
-    let (first, second) = (story.clean_document(1).await, story.clean_document(2).await);
-    for file in [&first, &second] {
+    let (first, second, third) = (story.clean_document(1).await, story.clean_document(2).await, story.clean_document(3).await);
+    for file in [&first, &second, &third] {
         storage.add_document(file).await.expect("added");
     }
     let draft = story.draft().await.expect("a draft");
@@ -105,26 +112,41 @@ pub async fn a_document_is_taken_back_once(storage: &impl Storage) {
     let sent = story.submission(draft, [1; 8], 6);
     storage.submit(&sent, edited_at).await.expect("stored");
     let other = Story::begin(storage).await;
-    let outcome = storage.take_back(&TakeBack { key: other.key.clone(), ..take_back(&story, first.facts.id, [2; 8]) }).await;
+    let outcome = storage
+        .take_back(&TakeBack { key: other.key.clone(), ..take_back(&story, (sent.reply.id, first.facts.id), true, [2; 8]) })
+        .await;
     assert_eq!(outcome.expect("judged"), TakeBackOutcome::NotThere, "another's");
-    let outcome = storage.take_back(&take_back(&story, first.facts.id, [2; 8])).await.expect("judged");
+    let outcome = storage.take_back(&take_back(&story, (sent.reply.id, first.facts.id), true, [2; 8])).await.expect("judged");
     assert_eq!(outcome, TakeBackOutcome::Withdrawn, "nobody has claimed it");
     assert!(storage.reply_document(&slug("land"), story.message.id, first.facts.id).await.expect("read").is_none());
-    let outcome = storage.take_back(&take_back(&story, first.facts.id, [3; 8])).await.expect("judged");
+    let outcome = storage.take_back(&take_back(&story, (sent.reply.id, first.facts.id), true, [3; 8])).await.expect("judged");
     assert_eq!(outcome, TakeBackOutcome::Before);
+    // A worker that is at it does not hinder; what it prepared is void.
+    let early = storage.claim_deliveries(Uuid::from_u128(4), at(90), at(190), 10).await.expect("claimed");
+    let early = early.into_iter().find(|claimed| claimed.reply == sent.reply.id).expect("due");
+    let third_time = take_back(&story, (sent.reply.id, third.facts.id), true, [4; 8]);
+    assert_eq!(
+        storage.take_back(&TakeBack { still_here: false, ..third_time.clone() }).await.expect("judged"),
+        TakeBackOutcome::Otherwise
+    );
+    assert_eq!(storage.take_back(&third_time).await.expect("judged"), TakeBackOutcome::Withdrawn);
+    assert!(!storage.mark_packed(&early, at(91)).await.expect("judged"), "it begins anew");
     let claimed = storage.claim_deliveries(Uuid::from_u128(5), at(100), at(200), 10).await.expect("claimed");
     let delivery = claimed.iter().find(|claimed| claimed.reply == sent.reply.id).expect("due");
     assert!(!delivery.packed && storage.mark_packed(delivery, at(101)).await.expect("noted"));
-    let taken = take_back(&story, second.facts.id, [1; 8]);
+    let unaware = take_back(&story, (sent.reply.id, second.facts.id), true, [9; 8]);
+    assert_eq!(storage.take_back(&unaware).await.expect("judged"), TakeBackOutcome::Otherwise, "it is on its way");
+    let taken = take_back(&story, (sent.reply.id, second.facts.id), false, [1; 8]);
     assert_eq!(storage.take_back(&taken).await.expect("judged"), TakeBackOutcome::ReceiptNumberTaken);
     // Ten clicks at once tell the authority once.
-    let clicks = (10..20).map(|number| take_back(&story, second.facts.id, [number; 8])).collect::<Vec<_>>();
+    let clicks =
+        (10..20).map(|number| take_back(&story, (sent.reply.id, second.facts.id), false, [number; 8])).collect::<Vec<_>>();
     let outcomes = join_all(clicks.iter().map(|click| storage.take_back(click))).await;
     let told = outcomes.into_iter().filter(|outcome| matches!(outcome, Ok(TakeBackOutcome::Told(_)))).count();
     assert_eq!(told, 1);
     let replies = storage.replies_to(&slug("land"), story.message.id).await.expect("read");
     let how: Vec<_> = replies[0].reply.documents.iter().map(|sent| sent.taken_back.map(|back| back.how)).collect();
-    assert_eq!(how, [Some(TakenBackHow::Withdrawn), Some(TakenBackHow::SentByMistake)]);
+    assert_eq!(how, [Some(TakenBackHow::Withdrawn), Some(TakenBackHow::SentByMistake), Some(TakenBackHow::Withdrawn)]);
     let telling = &replies[1].reply;
     assert_eq!((telling.supplements, telling.documents.len()), (Some(sent.reply.id), 0));
     assert_eq!(
@@ -158,11 +180,24 @@ pub async fn a_copy_is_made_once_and_known_to_the_collector(storage: &impl Stora
         },
         wrapped_key: WrappedKey { tenant_key: file.wrapped_key.tenant_key, bytes: vec![1] },
     };
+    let lease = Uuid::from_u128(8);
+    assert!(
+        !storage.add_rendition(&made(RenditionOf::Item(slug("vertrag"))), lease).await.expect("judged"),
+        "nobody has claimed it"
+    );
+    let claimed = storage.claim_deliveries(lease, at(100), at(200), 10).await.expect("claimed");
     let whole = made(RenditionOf::Item(slug("vertrag")));
-    assert!(storage.add_rendition(&whole).await.expect("stored"));
-    assert!(!storage.add_rendition(&made(RenditionOf::Item(slug("vertrag")))).await.expect("judged"), "the first one counts");
+    assert!(storage.add_rendition(&whole, lease).await.expect("stored"));
+    assert!(
+        !storage.add_rendition(&made(RenditionOf::Item(slug("vertrag"))), lease).await.expect("judged"),
+        "the first one counts"
+    );
     let single = made(RenditionOf::Document(file.facts.id));
-    assert!(storage.add_rendition(&single).await.expect("stored"));
+    assert!(storage.add_rendition(&single, lease).await.expect("stored"));
+    let delivery = claimed.iter().find(|claimed| claimed.reply == sent.reply.id).expect("due");
+    assert!(storage.mark_packed(delivery, at(101)).await.expect("settled"));
+    let late = made(RenditionOf::Document(DocumentId(new_id())));
+    assert!(!storage.add_rendition(&late, lease).await.expect("judged"), "what the package holds is settled");
     let (tenant, message, id) = (slug("land"), story.message.id, whole.rendition.id);
     assert_eq!(storage.rendition(&tenant, message, id).await.expect("read"), Some(whole.clone()));
     let other = Story::begin(storage).await;

@@ -15,6 +15,7 @@ use jiff::Timestamp;
 
 fn new(story: &Story<'_, impl Storage>, length_bytes: u64) -> NewUpload {
     NewUpload {
+        acting: story.key.account,
         key: story.key.clone(),
         id: DocumentId(new_id()),
         item: slug("vertrag"),

@@ -139,7 +139,7 @@ pub trait Documents: Send + Sync {
         now: jiff::Timestamp,
     ) -> Result<bool, StorageError>;
 
-    /// Forgets how much was uploaded on days before this one (days since 1970, UTC).
+    /// Forgets how much was uploaded on days before this one (days since 1970).
     async fn forget_volumes(&self, before: i64) -> Result<(), StorageError>;
 
     /// Drops a document without verdict, destroys its key, and notes for the person why. `false`: it got another verdict

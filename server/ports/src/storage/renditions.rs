@@ -18,8 +18,8 @@ pub struct StoredRendition {
 
 #[async_trait]
 pub trait Renditions: Send + Sync {
-    /// `false`: there is one already, made by another worker; it counts.
-    async fn add_rendition(&self, new: &StoredRendition) -> Result<bool, StorageError>;
+    /// `false`: there is one already, or the lease was lost, or what the package holds is settled.
+    async fn add_rendition(&self, new: &StoredRendition, lease: uuid::Uuid) -> Result<bool, StorageError>;
 
     /// A rendition of a reply. The caller has loaded the message for its viewer.
     async fn rendition(

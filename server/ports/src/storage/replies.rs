@@ -74,6 +74,8 @@ pub struct ReplyRecord {
     pub language: String,
     pub delivery_id: DeliveryId,
     pub delivery: DeliveryState,
+    /// What its package holds is settled: it is on its way, or there.
+    pub packed: bool,
 }
 
 #[async_trait]

@@ -14,7 +14,11 @@ use domain::{
 #[derive(Debug, Clone)]
 pub struct TakeBack {
     pub key: DraftKey,
+    /// The reply the document went with. The caller has seen that it is theirs.
+    pub from: ReplyId,
     pub document: DocumentId,
+    /// What the person was shown: it is still here, and will be gone; or the authority has it, and will be told. Another truth changes nothing.
+    pub still_here: bool,
     pub sent_by: AccountId,
     pub level: TrustLevel,
     pub recognition: Recognition,
@@ -33,6 +37,8 @@ pub enum TakeBackOutcome {
     Withdrawn,
     /// The authority is told, with a receipt of its own.
     Told(ReceiptNumber),
+    /// Not as the person was shown.
+    Otherwise,
     /// Taken back before.
     Before,
     /// Not there, or not theirs, or the right to act has ended.

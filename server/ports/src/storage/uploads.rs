@@ -5,7 +5,7 @@ use super::{AuditEntry, DraftKey, StorageError};
 use async_trait::async_trait;
 use domain::{
     document::{DocumentName, DocumentRefusal, UploadLimits, WrappedKey},
-    id::{DocumentId, ItemId, TenantId},
+    id::{AccountId, DocumentId, ItemId, TenantId},
     personal::Personal,
 };
 use jiff::Timestamp;
@@ -16,6 +16,8 @@ pub const UPLOADS_LIMIT: i64 = 60;
 #[derive(Debug, Clone)]
 pub struct NewUpload {
     pub key: DraftKey,
+    /// Who uploads.
+    pub acting: AccountId,
     pub id: DocumentId,
     pub item: ItemId,
     pub name: DocumentName,

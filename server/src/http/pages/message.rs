@@ -74,7 +74,10 @@ fn parts(
             supplement: draft.supplements.is_some(),
             begun: draft.answers.keys().any(|item| draft.answer_to(item).is_some()) || !draft.documents.is_empty(),
         }),
-        receipt: replies.last().map(|reply| routes::receipt(message.id, &reply.reply.receipt_number)),
+        receipt: replies
+            .iter()
+            .rfind(|record| record.reply.retracts.is_empty())
+            .map(|record| routes::receipt(message.id, &record.reply.receipt_number)),
         answered_by_other: preview.is_none() && replies.is_empty(),
         acting: held.map(|held| Acting { id: held.id, represented: represented_name(locale, held), right: held.right }),
         tasks,

@@ -85,7 +85,9 @@ pub async fn receive(
     if for_script {
         return Ok(if received.closed { gone_on() } else { script_answer(&errors) });
     }
-    let place = rearrange(&state, &who, id, &item, &upload, received.typed.one("aktion").unwrap_or_default()).await?;
+    let mut errors = errors;
+    let wish = received.typed.one("aktion").unwrap_or_default();
+    let place = rearrange(&state, &who, id, &upload, (wish, &mut errors)).await?;
     let mut answer = after_upload(&state, &who, id, &item, query.came_from_check(), &received, (errors, place)).await?;
     if received.cut_short {
         // The rest of the body was not read; the connection cannot be used again.
@@ -99,10 +101,10 @@ async fn rearrange(
     state: &AppState,
     who: &ApplicantVisit,
     id: MessageId,
-    item: &ItemId,
     upload: &ItemUpload,
-    wish: &str,
+    (wish, errors): (&str, &mut Vec<FieldError>),
 ) -> Result<Option<String>, Failure> {
+    let item = &upload.open.item.id;
     let moved = wish.strip_prefix(action::FORWARD).map(|document| (document, Towards::Front));
     let moved = moved.or_else(|| wish.strip_prefix(action::BACK).map(|document| (document, Towards::Back)));
     let plain = wish.strip_prefix(action::PLAIN);
@@ -132,7 +134,13 @@ async fn rearrange(
     for document in documents {
         match state.portal.clean_photo(upload, document).await {
             Ok(Cleaned::Done | Cleaned::NothingToDo) => {}
-            Ok(Cleaned::NotPossible) => return Err(Failure::problem(StatusCode::SERVICE_UNAVAILABLE, Problem::Unavailable)),
+            // The others go on, and nothing that was typed is lost.
+            Ok(Cleaned::NotPossible) => {
+                let there = upload.open.draft.documents_of(item).find(|one| one.facts().id == document);
+                let name = there.map(|there| there.facts().name.reveal().to_owned()).unwrap_or_default();
+                let text = who.visit.locale.with("file-plain-not-possible", &[("name", name.into())]);
+                errors.push(FieldError { field: place_of(document), text });
+            }
             Err(UploadError::Store(error)) => return Err(error.into()),
             Err(UploadError::Storage(error)) => return Err(error.into()),
             Err(UploadError::Refused(_) | UploadError::Closed | UploadError::TakenOver) => {}
@@ -301,7 +309,14 @@ async fn page(
         request,
         binding: message.content.binding_language,
         position: open.position,
-        files: DraftFiles { documents, one_document, refused, unfinished: unfinished.collect(), scanner_away },
+        files: DraftFiles {
+            documents,
+            one_document,
+            refused,
+            unfinished: unfinished.collect(),
+            scanner_away,
+            copies: state.portal.renderer.is_some(),
+        },
         from_check,
         kept,
         form,

@@ -194,7 +194,7 @@ pub async fn next(state: &AppState, who: &ApplicantVisit, id: MessageId, after: 
 /// The item cannot be answered now: sent already, withdrawn, hidden by another answer, or never there.
 pub async fn closed(state: &AppState, who: &ApplicantVisit, id: MessageId) -> Answer {
     let overview = state.portal.overview(&who.applicant, id).await?.ok_or_else(Failure::not_yours)?;
-    match overview.replies.last() {
+    match overview.replies.iter().rfind(|record| record.reply.retracts.is_empty()) {
         Some(reply) if overview.draft.is_none() => Ok(see_other(&routes::receipt(id, &reply.reply.receipt_number))),
         _ => Ok(see_other(&routes::message(id))),
     }

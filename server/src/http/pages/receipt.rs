@@ -30,11 +30,23 @@ pub async fn show(State(state): State<AppState>, who: ApplicantVisit, Path((mess
     }
     let frame = frame_for(&state, &who, &record.message, &standing);
     let sent_by = reply.representation.as_ref().map(|held| (held.shown_name(), represented_name(who.visit.locale, held)));
+    // Only a reply that takes something back needs the other one's number.
+    let about = match reply.reply.supplements.filter(|_| !reply.reply.retracts.is_empty()) {
+        Some(about) => {
+            let overview = state.portal.overview(&who.applicant, id).await?;
+            let replies = overview.map(|overview| overview.replies).unwrap_or_default();
+            replies.into_iter().find(|record| record.reply.id == about).map(|record| record.reply.receipt_number)
+        }
+        None => None,
+    };
     let page = ReceiptView {
         message: record.message,
         authority,
         reply: reply.reply,
         delivery: reply.delivery,
+        packed: reply.packed,
+        copies: state.portal.renderer.is_some(),
+        about,
         may_take_back: standing.may(Right::Send),
         sent_by,
     };

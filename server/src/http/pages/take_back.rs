@@ -1,8 +1,8 @@
 //! `…/eingang/{number}/zuruecknehmen/{document}`: asks back, then takes a document out of a reply or tells the authority.
 
 use super::{
-    super::{AppState, problems::Failure, visit::ApplicantVisit},
-    Answer, frame_for, part, see_other_at,
+    super::{AppState, form::PostedForm, problems::Failure, visit::ApplicantVisit},
+    Answer, frame_for, part, refused, see_other_at,
 };
 use crate::usecases::TakenBackNow;
 use app::{
@@ -10,13 +10,13 @@ use app::{
     pages::take_back::{TakeBackPage, TakeBackPageProps, TakeBackView},
     render::render,
     routes,
+    shell::Frame,
 };
 use axum::{
     extract::{Path, State},
     response::{Html, IntoResponse as _},
 };
 use domain::{
-    delivery::DeliveryState,
     id::{DocumentId, MessageId},
     reply::ReceiptNumber,
     representation::Right,
@@ -30,26 +30,53 @@ fn address(Path((message, number, document)): Address) -> Result<(MessageId, Rec
 
 pub async fn show(State(state): State<AppState>, who: ApplicantVisit, path: Address) -> Answer {
     let (id, number, document) = address(path)?;
-    let found = state.portal.show_receipt(&who.applicant, id, &number).await?;
+    match view(&state, &who, id, &number, document).await? {
+        Some((frame, view)) => Ok(Html(render(move || TakeBackPage(TakeBackPageProps { frame, view }))).into_response()),
+        None => Ok(see_other_at(&routes::receipt(id, &number), &place_of(document))),
+    }
+}
+
+/// `None`: it was taken back before.
+async fn view(
+    state: &AppState,
+    who: &ApplicantVisit,
+    id: MessageId,
+    number: &ReceiptNumber,
+    document: DocumentId,
+) -> Result<Option<(Frame, TakeBackView)>, Failure> {
+    let found = state.portal.show_receipt(&who.applicant, id, number).await?;
     let (record, standing, reply) = found.ok_or_else(Failure::not_yours)?;
     if !standing.may(Right::Send) {
         return Err(Failure::right_missing());
     }
     let sent = reply.reply.documents.iter().find(|sent| sent.document.facts().id == document).ok_or_else(Failure::not_yours)?;
     if sent.taken_back.is_some() {
-        return Ok(see_other_at(&routes::receipt(id, &number), &place_of(document)));
+        return Ok(None);
     }
     let name = sent.document.facts().name.clone();
-    let still_here = matches!(reply.delivery, DeliveryState::Pending { attempts: 0, .. });
-    let frame = frame_for(&state, &who, &record.message, &standing);
-    let view = TakeBackView { message: id, number, document, name, still_here };
-    Ok(Html(render(move || TakeBackPage(TakeBackPageProps { frame, view }))).into_response())
+    let frame = frame_for(state, who, &record.message, &standing);
+    // As far as is known; the moment of the click decides.
+    let still_here = !reply.packed;
+    let view = TakeBackView { message: id, number: number.clone(), document, name, still_here, changed: false };
+    Ok(Some((frame, view)))
 }
 
-pub async fn take_back(State(state): State<AppState>, who: ApplicantVisit, path: Address) -> Answer {
+/// The form says what the person was shown. If that is not so any more, they read what is, and decide anew.
+pub async fn take_back(
+    State(state): State<AppState>,
+    who: ApplicantVisit,
+    path: Address,
+    PostedForm(typed): PostedForm,
+) -> Answer {
     let (id, number, document) = address(path)?;
-    let taken = state.portal.take_back(&who.applicant, id, document, who.visit.locale.tag()).await?;
+    let still_here = typed.one("stand") == Some("hier");
+    let taken = state.portal.take_back(&who.applicant, id, document, (still_here, who.visit.locale.tag())).await?;
     match taken {
+        TakenBackNow::Otherwise => {
+            let (frame, view) = view(&state, &who, id, &number, document).await?.ok_or_else(Failure::not_yours)?;
+            let view = TakeBackView { still_here: !still_here, changed: true, ..view };
+            Ok(refused(render(move || TakeBackPage(TakeBackPageProps { frame, view }))))
+        }
         TakenBackNow::NotThere => Err(Failure::not_yours()),
         TakenBackNow::Withdrawn | TakenBackNow::Told(_) | TakenBackNow::Before => {
             Ok(see_other_at(&routes::receipt(id, &number), &place_of(document)))

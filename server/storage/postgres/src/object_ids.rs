@@ -6,7 +6,7 @@ use uuid::Uuid;
 pub(crate) async fn known_objects(pool: &PgPool, ids: &[Uuid]) -> Result<Vec<Uuid>, sqlx::Error> {
     query_scalar!(
         r#"
-        select id as "id!: Uuid" from documents where id = any($1)
+        select id as "id!: Uuid" from documents where length(wrapped_key) > 0 and id = any($1)
         union all
         select object_id as "id!: Uuid" from upload_segments where object_id = any($1)
         union all

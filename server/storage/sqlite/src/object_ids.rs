@@ -7,7 +7,7 @@ pub(crate) async fn known_objects(pool: &SqlitePool, ids: &[Uuid]) -> Result<Vec
     let ids = ids.iter().map(|id| id.simple().to_string()).collect::<serde_json::Value>().to_string();
     query_scalar!(
         r#"
-        select id as "id!: Uuid" from documents where id in (select unhex(value) from json_each($1))
+        select id as "id!: Uuid" from documents where length(wrapped_key) > 0 and id in (select unhex(value) from json_each($1))
         union all
         select object_id as "id!: Uuid" from upload_segments where object_id in (select unhex(value) from json_each($1))
         union all
