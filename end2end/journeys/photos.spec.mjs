@@ -15,6 +15,7 @@ async function put(page, javaScriptEnabled, files) {
 const order = (page, names) => expect(page.locator('.rk-file__name bdi')).toHaveText(names);
 
 test('photos are put in order, tell nothing more, become one PDF, and one is taken back', async ({ page, browser, step, handIn, javaScriptEnabled }) => {
+  test.slow();
   const { id, link } = await handIn({ items });
   const papers = `/rueckfragen/${id}/nachweise/pass`;
   await page.goto(link);
