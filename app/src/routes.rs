@@ -39,6 +39,9 @@ pub mod pattern {
     /// For the phone: no account, a code.
     pub const PHONE: &str = "/handy";
     pub const PHONE_FILES: &str = "/handy/dateien";
+    /// The same as `UPLOADS` and `UPLOAD`, for the phone.
+    pub const PHONE_UPLOADS: &str = "/handy/uebertragungen";
+    pub const PHONE_UPLOAD: &str = "/handy/uebertragungen/{upload}";
     /// Resumable uploads, for scripts (tus 1.0).
     pub const UPLOADS: &str = "/rueckfragen/{message}/nachweise/{item}/uebertragungen";
     pub const UPLOAD: &str = "/rueckfragen/{message}/nachweise/{item}/uebertragungen/{upload}";

@@ -128,8 +128,7 @@ test('a phone adds photos by a code, and the other screen shows them', async ({ 
   await expect(phone.getByRole('heading', { level: 1 })).toHaveText('Papier fotografieren');
   expect(await phone.content()).not.toContain('Amina');
   for (const number of [1, 2]) {
-    await phone.locator('#dateien').setInputFiles([file(`foto-${number}.jpg`, locatedPhoto(number))]);
-    await phone.getByRole('button', { name: 'Hochladen' }).click();
+    await put(phone, javaScriptEnabled, [file(`foto-${number}.jpg`, locatedPhoto(number))]);
     await expect(phone.getByText(number === 1 ? '1 Datei ist angekommen' : '2 Dateien sind angekommen')).toBeVisible();
   }
   expect(await phone.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
@@ -141,8 +140,7 @@ test('a phone adds photos by a code, and the other screen shows them', async ({ 
   await look('phone, arrived');
   await page.getByRole('button', { name: 'Verbindung beenden' }).click();
   await expect(page.getByRole('heading', { name: 'Ihre Dateien (2)' })).toBeVisible();
-  await phone.locator('#dateien').setInputFiles([file('zu-spaet.pdf', onePage())]);
-  await phone.getByRole('button', { name: 'Hochladen' }).click();
+  await put(phone, javaScriptEnabled, [file('zu-spaet.pdf', onePage())]);
   await expect(phone.locator('#fehler')).toContainText('Die Verbindung mit diesem Handy ist beendet');
   expect(problems).toEqual([]);
   await phone.context().close();

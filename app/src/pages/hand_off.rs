@@ -5,15 +5,16 @@ use crate::{
         await_change::AwaitChange,
         back_link::BackLink,
         button::{ButtonLink, SubmitButton, Weight},
-        error_summary::{ErrorSummary, FieldErrorText},
+        error_summary::ErrorSummary,
         fields::TextField,
         icon::Icon,
     },
     form_state::FormState,
     i18n::{Locale, file_size},
+    islands::UploadProgress,
+    pages::papers::UploadField,
     routes::{self, ERRORS, pattern},
     shell::{Frame, Page},
-    wording,
 };
 use domain::{
     document::DraftDocument,
@@ -183,19 +184,12 @@ pub fn PhonePage(frame: Frame, view: PhoneView) -> impl IntoView {
     let locale = frame.locale;
     let label = locale.pick(&view.request.label, &view.binding);
     let (paper, lang) = (label.text.to_owned(), locale.lang_attribute(label.tag));
-    let types = wording::type_list(locale, &view.request.media_types);
-    let limits = locale.with(
-        "papers-limits",
-        &[("size", file_size(view.request.max_file_bytes, locale).into()), ("files", i64::from(view.request.max_files).into())],
-    );
-    let accept = wording::accept_list(&view.request.media_types);
+    let label_key = if view.files > 0 { "phone-next-page" } else { "papers-choose" };
     let arrived = (view.files > 0).then(|| {
         let text = locale.with("phone-arrived", &[("count", i64::from(view.files).into())]);
         view! { <p class="rk-note" role="status"><Icon name="check-circle"/><span>{text}</span></p> }
     });
     let error = view.form.error_at("dateien").map(str::to_owned);
-    let described = if error.is_some() { "dateien-hinweis dateien-fehler" } else { "dateien-hinweis" };
-    let invalid = error.is_some().then_some("true");
     view! {
         <Page frame=frame title=locale.t("phone-add-title") refused=view.form.has_errors()>
             <div class="rk-sheet">
@@ -205,14 +199,8 @@ pub fn PhonePage(frame: Frame, view: PhoneView) -> impl IntoView {
                 <p>{locale.t("papers-intro")}</p>
                 {arrived}
                 <form method="post" action=format!("{}{ERRORS}", pattern::PHONE_FILES) enctype="multipart/form-data" novalidate=true class="rk-form">
-                    <div class="rk-upload">
-                        <label class="rk-label" for="dateien">{locale.t(if view.files > 0 { "phone-next-page" } else { "papers-choose" })}</label>
-                        <FieldErrorText id="dateien-fehler".to_owned() text=error/>
-                        <input class="rk-upload__input" type="file" id="dateien" name="dateien" multiple=true accept=accept
-                            aria-describedby=described aria-invalid=invalid/>
-                        <p class="rk-upload__hint" id="dateien-hinweis"><span class="rk-line">{types}</span><span class="rk-line">{limits}</span></p>
-                        <SubmitButton weight=Weight::Primary text=locale.t("papers-upload") icon="upload"/>
-                    </div>
+                    <UploadField locale=locale uploads=pattern::PHONE_UPLOADS.to_owned() request=view.request.clone() label=label_key error=error/>
+                    <UploadProgress/>
                 </form>
                 <p class="rk-muted">{locale.t("phone-go-on")}</p>
             </div>

@@ -82,6 +82,11 @@ pub fn PapersPage(frame: Frame, page: PapersView) -> impl IntoView {
     let address = routes::papers(page.message, &page.item);
     let action = format!("{address}{query}{}", routes::ERRORS);
     let position = locale.with("task-position", &[("at", page.position.0.into()), ("of", page.position.1.into())]);
+    let label = match (page.files.documents.is_empty(), page.files.one_document) {
+        (true, _) => "papers-choose",
+        (false, false) => "papers-one-more",
+        (false, true) => "phone-next-page",
+    };
     let next = if page.from_check { "save-and-back-to-check" } else { "next" };
     view! {
         <Page frame=frame title=heading.clone() refused=refused>
@@ -96,7 +101,7 @@ pub fn PapersPage(frame: Frame, page: PapersView) -> impl IntoView {
                 <p class="rk-by-phone"><Icon name="photo-camera"/><a class="kern-link rk-touch" href=routes::papers_phone(page.message, &page.item)>{locale.t("papers-by-phone")}</a></p>
                 <form method="post" action=action enctype="multipart/form-data" novalidate=true class="rk-form" id="papiere" data-keep="">
                     {page.kept.then(|| view! { <input type="hidden" name="gemerkt" value="1"/> })}
-                    <UploadField locale=locale uploads=routes::uploads(page.message, &page.item) request=page.request.clone() has_files=!page.files.documents.is_empty() error=page.form.error_at("dateien").map(str::to_owned)/>
+                    <UploadField locale=locale uploads=routes::uploads(page.message, &page.item) request=page.request.clone() label=label error=page.form.error_at("dateien").map(str::to_owned)/>
                     <UploadProgress/>
                     <Files locale=locale page=page.clone()/>
                     {page.files.copies.then(|| view! { <OneDocument locale=locale documents=page.files.documents.clone() chosen=page.files.one_document/> })}
@@ -133,13 +138,15 @@ fn Intro(locale: Locale, request: DocumentRequest, binding: LanguageTag) -> impl
     }
 }
 
+/// Choosing and sending files, on this page and on a phone's.
 #[component]
-fn UploadField(
+pub fn UploadField(
     locale: Locale,
     /// Where scripts send files in pieces.
     uploads: String,
     request: DocumentRequest,
-    has_files: bool,
+    /// Key of the label.
+    label: &'static str,
     #[prop(optional_no_strip)] error: Option<String>,
 ) -> impl IntoView {
     let types = wording::type_list(locale, &request.media_types);
@@ -158,7 +165,7 @@ fn UploadField(
             data-all=locale.t("upload-all-done") data-failed=locale.t("upload-failed") data-broken=locale.t("upload-broken")
             data-too-large=too_large data-offline=locale.t("upload-offline") data-full=locale.t("upload-full")
             data-retry=locale.t("upload-retry") data-remove=locale.t("remove") data-removed=locale.t("upload-removed")>
-            <label class="rk-label" for="dateien">{locale.t(if has_files { "papers-one-more" } else { "papers-choose" })}</label>
+            <label class="rk-label" for="dateien">{locale.t(label)}</label>
             <FieldErrorText id="dateien-fehler".to_owned() text=error/>
             <input class="rk-upload__input" type="file" id="dateien" name="dateien" multiple=true accept=accept
                 aria-describedby=described aria-invalid=invalid/>

@@ -3,18 +3,18 @@
 
 use super::{
     AppState,
-    pages::part,
+    pages::{hand_off::phone, part},
     problems::{self, Failure},
-    visit::ApplicantVisit,
+    visit::{ApplicantVisit, Visit},
 };
 use crate::usecases::{Announced, AppendError, BeginRefused, Checksum, ItemUpload, Portal, UploadError, UploadState};
-use app::{routes, routes::pattern, wording};
+use app::{i18n::Locale, routes, routes::pattern, wording};
 use aws_lc_rs::digest;
 use axum::{
     Router,
     body::Body,
-    extract::{DefaultBodyLimit, Path, Request, State},
-    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
+    extract::{DefaultBodyLimit, FromRequestParts, Path, Request, State},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header, request::Parts},
     middleware::{Next, from_fn},
     response::{IntoResponse as _, Response},
     routing::{head, options},
@@ -22,12 +22,12 @@ use axum::{
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use domain::{
     document::{DocumentName, DocumentRefusal},
-    id::{DocumentId, ItemId, MessageId},
+    id::{DocumentId, HandOffId, ItemId, MessageId},
     personal::Personal,
 };
 use futures_util::StreamExt as _;
 use jiff::{Timestamp, fmt::rfc2822};
-use std::time::Duration;
+use std::{collections::HashMap, time::Duration};
 
 const RESUMABLE: HeaderName = HeaderName::from_static("tus-resumable");
 const VERSION: HeaderName = HeaderName::from_static("tus-version");
@@ -51,7 +51,9 @@ const DRAIN_TIME: Duration = Duration::from_secs(60);
 pub fn router() -> Router<AppState> {
     Router::new()
         .route(pattern::UPLOADS, options(describe).post(begin))
-        .route(pattern::UPLOAD, head(state_of).options(describe_one).patch(append).delete(terminate))
+        .route(pattern::UPLOAD, head(state_of).options(describe).patch(append).delete(terminate))
+        .route(pattern::PHONE_UPLOADS, options(describe).post(begin))
+        .route(pattern::PHONE_UPLOAD, head(state_of).options(describe).patch(append).delete(terminate))
         .layer(DefaultBodyLimit::disable())
         .layer(from_fn(problems::bare))
         .layer(from_fn(speak))
@@ -72,6 +74,56 @@ async fn speak(request: Request, next: Next) -> Response {
     response.headers_mut().insert(RESUMABLE, ONE);
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
+}
+
+/// Who sends, and to what: a person with a session, or a phone that one lent its rights to.
+struct Sender {
+    locale: Locale,
+    to: ItemUpload,
+    /// Where uploads of this sender lie.
+    base: String,
+    upload: Option<DocumentId>,
+    phone: Option<HandOffId>,
+}
+
+impl FromRequestParts<AppState> for Sender {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Failure> {
+        let Path(names) =
+            Path::<HashMap<String, String>>::from_request_parts(parts, state).await.map_err(|_| Failure::not_yours())?;
+        let upload = names.get("upload").map(|upload| part(upload)).transpose()?;
+        let Some((message, item)) = names.get("message").zip(names.get("item")) else {
+            let visit = Visit::from_request_parts(parts, state).await?;
+            let (hand_off, to) = phone(state, &parts.headers).await?.ok_or_else(Failure::gone)?;
+            let base = pattern::PHONE_UPLOADS.to_owned();
+            return Ok(Self { locale: visit.locale, to, base, upload, phone: Some(hand_off.id) });
+        };
+        let who = ApplicantVisit::from_request_parts(parts, state).await?;
+        let to = item_of(&state.portal, &who, message, item).await?;
+        let base = routes::uploads(to.open.record.message.id, &to.open.item.id);
+        Ok(Self { locale: who.visit.locale, to, base, upload, phone: None })
+    }
+}
+
+impl Sender {
+    fn upload(&self) -> Result<DocumentId, Failure> {
+        self.upload.ok_or_else(Failure::not_yours)
+    }
+
+    /// A sentence in the person's language.
+    fn sentence(&self, status: StatusCode, name: &str, refusal: DocumentRefusal) -> Response {
+        let text = wording::document_refusal(self.locale, refusal, name, &self.to.request.media_types);
+        (status, [(header::CONTENT_LANGUAGE, self.locale.tag())], text).into_response()
+    }
+
+    fn refused(&self, name: &str, refusal: DocumentRefusal) -> Response {
+        let status = match refusal {
+            DocumentRefusal::TooLarge { .. } | DocumentRefusal::ReplyTooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
+            _ => StatusCode::UNPROCESSABLE_ENTITY,
+        };
+        self.sentence(status, name, refusal)
+    }
 }
 
 /// The item, if its draft can take files of this person now.
@@ -105,58 +157,29 @@ fn expires(at: Timestamp) -> String {
     rfc2822::DateTimePrinter::new().timestamp_to_rfc9110_string(&at).unwrap_or_default()
 }
 
-/// A sentence in the person's language.
-fn sentence(status: StatusCode, who: &ApplicantVisit, to: &ItemUpload, name: &str, refusal: DocumentRefusal) -> Response {
-    let text = wording::document_refusal(who.visit.locale, refusal, name, &to.request.media_types);
-    (status, [(header::CONTENT_LANGUAGE, who.visit.locale.tag())], text).into_response()
-}
-
-fn refused(who: &ApplicantVisit, to: &ItemUpload, name: &str, refusal: DocumentRefusal) -> Response {
-    let status = match refusal {
-        DocumentRefusal::TooLarge { .. } | DocumentRefusal::ReplyTooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
-        _ => StatusCode::UNPROCESSABLE_ENTITY,
-    };
-    sentence(status, who, to, name, refusal)
-}
-
-async fn describe(State(state): State<AppState>, who: ApplicantVisit, Path((message, item)): Path<(String, String)>) -> Answer {
-    let to = item_of(&state.portal, &who, &message, &item).await?;
+async fn describe(sender: Sender) -> Answer {
     let mut response = StatusCode::NO_CONTENT.into_response();
     response.headers_mut().insert(VERSION, ONE);
     response.headers_mut().insert(EXTENSION, HeaderValue::from_static("creation,termination,expiration,checksum"));
     response.headers_mut().insert(ALGORITHMS, HeaderValue::from_static("sha1,sha256"));
-    Ok(with(response, MAX_SIZE, &to.max_bytes().to_string()))
+    Ok(with(response, MAX_SIZE, &sender.to.max_bytes().to_string()))
 }
 
-async fn describe_one(
-    state: State<AppState>,
-    who: ApplicantVisit,
-    Path((message, item, _)): Path<(String, String, String)>,
-) -> Answer {
-    describe(state, who, Path((message, item))).await
-}
-
-async fn begin(
-    State(state): State<AppState>,
-    who: ApplicantVisit,
-    Path((message, item)): Path<(String, String)>,
-    headers: HeaderMap,
-) -> Answer {
-    let to = item_of(&state.portal, &who, &message, &item).await?;
+async fn begin(State(state): State<AppState>, sender: Sender, headers: HeaderMap) -> Answer {
     let Some(length_bytes) = number(&headers, &LENGTH) else { return Ok(bare(StatusCode::BAD_REQUEST)) };
     let Some((raw, fingerprint)) = metadata(&headers) else { return Ok(bare(StatusCode::BAD_REQUEST)) };
     let Ok(name) = DocumentName::from_upload(&raw) else {
-        return Ok(refused(&who, &to, &raw, DocumentRefusal::NameUnusable));
+        return Ok(sender.refused(&raw, DocumentRefusal::NameUnusable));
     };
     let shown = name.reveal().to_owned();
     let file = Announced { name, length_bytes, fingerprint };
-    match state.portal.begin_upload(&to, file).await? {
+    match state.portal.begin_upload(&sender.to, file).await? {
         Ok(pending) => {
             let response = StatusCode::CREATED.into_response();
             let response = with(response, EXPIRES, &expires(pending.expires_at));
-            Ok(with(response, header::LOCATION, &routes::upload(part(&message)?, &pending.item, pending.id)))
+            Ok(with(response, header::LOCATION, &format!("{}/{}", sender.base, pending.id)))
         }
-        Err(BeginRefused::Refused(refusal)) => Ok(refused(&who, &to, &shown, refusal)),
+        Err(BeginRefused::Refused(refusal)) => Ok(sender.refused(&shown, refusal)),
         Err(BeginRefused::Closed) => Ok(bare(StatusCode::GONE)),
         Err(BeginRefused::TooManyUploads) => Ok(with(StatusCode::TOO_MANY_REQUESTS.into_response(), header::RETRY_AFTER, "60")),
     }
@@ -174,14 +197,8 @@ fn metadata(headers: &HeaderMap) -> Option<(String, Option<Personal<String>>)> {
     Some((value("filename")?, fingerprint.map(Personal::new)))
 }
 
-async fn state_of(
-    State(state): State<AppState>,
-    who: ApplicantVisit,
-    Path((message, item, upload)): Path<(String, String, String)>,
-) -> Answer {
-    let to = item_of(&state.portal, &who, &message, &item).await?;
-    let upload: DocumentId = part(&upload)?;
-    match state.portal.upload_state(&to, upload).await {
+async fn state_of(State(state): State<AppState>, sender: Sender) -> Answer {
+    match state.portal.upload_state(&sender.to, sender.upload()?).await {
         Ok(state) => Ok(far(StatusCode::OK, state)),
         Err(error) => failed(error),
     }
@@ -214,14 +231,8 @@ fn failed(error: UploadError) -> Answer {
     }
 }
 
-async fn append(
-    State(state): State<AppState>,
-    who: ApplicantVisit,
-    Path((message, item, upload)): Path<(String, String, String)>,
-    request: Request<Body>,
-) -> Answer {
-    let to = item_of(&state.portal, &who, &message, &item).await?;
-    let upload: DocumentId = part(&upload)?;
+async fn append(State(state): State<AppState>, sender: Sender, request: Request<Body>) -> Answer {
+    let upload = sender.upload()?;
     let headers = request.headers();
     if headers.get(header::CONTENT_TYPE).is_none_or(|value| value != "application/offset+octet-stream") {
         return Ok(bare(StatusCode::UNSUPPORTED_MEDIA_TYPE));
@@ -229,8 +240,13 @@ async fn append(
     let Some(offset) = number(headers, &OFFSET) else { return Ok(bare(StatusCode::BAD_REQUEST)) };
     let Ok(checksum) = checksum(headers) else { return Ok(bare(StatusCode::BAD_REQUEST)) };
     let mut content = request.into_body().into_data_stream();
-    let answer = match state.portal.append_to_upload(&to, upload, offset, &mut content, checksum).await {
-        Ok(state) => return Ok(far(StatusCode::NO_CONTENT, state)),
+    let answer = match state.portal.append_to_upload(&sender.to, upload, offset, &mut content, checksum).await {
+        Ok(far_now) => {
+            if let (UploadState::Taken { .. }, Some(phone)) = (&far_now, sender.phone) {
+                state.portal.storage.count_hand_off(phone, 1).await?;
+            }
+            return Ok(far(StatusCode::NO_CONTENT, far_now));
+        }
         Err(AppendError::LineBroke) => {
             // Nobody reads the answer at a broken line, and a new one may be waiting.
             return Ok(([(header::CONNECTION, "close")], StatusCode::CONFLICT).into_response());
@@ -239,8 +255,8 @@ async fn append(
         Err(AppendError::TooLong) => Ok(bare(StatusCode::PAYLOAD_TOO_LARGE)),
         Err(AppendError::WrongChecksum) => Ok(bare(StatusCode::from_u16(MISMATCH).unwrap_or(StatusCode::BAD_REQUEST))),
         Err(AppendError::Upload(UploadError::Refused(refusal))) => {
-            let name = name_of(&state.portal, &to, upload).await?;
-            Ok(sentence(StatusCode::UNPROCESSABLE_ENTITY, &who, &to, &name, refusal))
+            let name = name_of(&state.portal, &sender.to, upload).await?;
+            Ok(sender.sentence(StatusCode::UNPROCESSABLE_ENTITY, &name, refusal))
         }
         Err(AppendError::Upload(error)) => failed(error),
     };
@@ -276,12 +292,7 @@ fn checksum(headers: &HeaderMap) -> Result<Option<Checksum>, OddChecksum> {
     Ok(Some(Checksum { algorithm, expected }))
 }
 
-async fn terminate(
-    State(state): State<AppState>,
-    who: ApplicantVisit,
-    Path((message, item, upload)): Path<(String, String, String)>,
-) -> Answer {
-    let to = item_of(&state.portal, &who, &message, &item).await?;
-    let dropped = state.portal.drop_upload(&to, part(&upload)?).await?;
+async fn terminate(State(state): State<AppState>, sender: Sender) -> Answer {
+    let dropped = state.portal.drop_upload(&sender.to, sender.upload()?).await?;
     Ok(bare(if dropped { StatusCode::NO_CONTENT } else { StatusCode::NOT_FOUND }))
 }

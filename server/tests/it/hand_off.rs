@@ -95,6 +95,36 @@ on_each_database! {
         forged.get("/handy/dateien").await.has_status(403);
     }
 
+    async fn a_phone_sends_in_pieces_too(portal: TestPortal) {
+        let (mut amina, id, papers) = desk(&portal).await;
+        let given = code(&mut amina, &papers).await;
+        let mut phone = connected(&portal, &given).await;
+        phone.get("/handy/dateien").await.shows("data-uploads=\"/handy/uebertragungen\"");
+        let content = [pdf(), vec![b' '; 100_000], b"%%EOF".to_vec()].concat();
+        let ask = |method: &str, path: &str| Request::builder().method(method).uri(path).header("origin", ORIGIN).header("tus-resumable", "1.0.0");
+        let begin = ask("POST", "/handy/uebertragungen").header("upload-length", content.len()).header("upload-metadata", "filename Zm90by5wZGY=");
+        let begun = phone.send(begin.body(axum::body::Body::empty()).unwrap()).await;
+        begun.has_status(201);
+        let upload = begun.headers["location"].to_str().unwrap().to_owned();
+        assert!(upload.starts_with("/handy/uebertragungen/"), "{upload}");
+        let patch = |offset: usize, piece: &[u8]| {
+            let request = ask("PATCH", &upload).header("upload-offset", offset).header("content-type", "application/offset+octet-stream");
+            request.body(axum::body::Body::from(piece.to_vec())).unwrap()
+        };
+        phone.send(patch(0, &content[..60_000])).await.has_status(204);
+        // Nobody else goes on with it, whether they have a session or none.
+        let (mut stranger, mut robin) = (portal.browser(), portal.signed_in("robin").await);
+        for other in [&mut stranger, &mut robin] {
+            other.send(patch(60_000, &content[60_000..])).await.has_status(410);
+        }
+        phone.send(patch(60_000, &content[60_000..])).await.has_status(204);
+        phone.get("/handy/dateien").await.shows("1 Datei ist angekommen");
+        amina.get(&papers).await.shows("foto.pdf");
+        amina.post(&format!("/rueckfragen/{id}/pruefen"), &[]).await.has_status(303);
+        let late = ask("POST", "/handy/uebertragungen").header("upload-length", 7).header("upload-metadata", "filename Zm90by5wZGY=");
+        phone.send(late.body(axum::body::Body::empty()).unwrap()).await.has_status(410);
+    }
+
     async fn it_ends_with_the_session_and_by_a_word(portal: TestPortal) {
         let (mut amina, _, papers) = desk(&portal).await;
         let given = code(&mut amina, &papers).await;

@@ -183,7 +183,7 @@ pub async fn take(State(state): State<AppState>, visit: Visit, PostedForm(typed)
 }
 
 /// The phone's right, as long as the other screen's session lasts.
-async fn phone(state: &AppState, headers: &HeaderMap) -> Result<Option<(HandOff, ItemUpload)>, Failure> {
+pub(in crate::http) async fn phone(state: &AppState, headers: &HeaderMap) -> Result<Option<(HandOff, ItemUpload)>, Failure> {
     let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
     let pairs = cookies.flat_map(|cookies| cookies.split(';')).filter_map(|pair| pair.trim().split_once('='));
     let Some((_, token)) = pairs.into_iter().find(|(name, _)| *name == COOKIE) else { return Ok(None) };

@@ -33,7 +33,7 @@ pub const DELETE: &str = "DELETE";
 pub const OPTIONS: &str = "OPTIONS";
 
 /// Every route of the portal.
-pub const ROUTES: [(&str, &str, For); 90] = [
+pub const ROUTES: [(&str, &str, For); 96] = [
     (GET, "/", For::Everybody),
     (GET, "/n/{token}", For::Recipient),
     (GET, "/v/{token}", For::Recipient),
@@ -67,6 +67,12 @@ pub const ROUTES: [(&str, &str, For); 90] = [
     (POST, "/handy", For::Everybody),
     (GET, "/handy/dateien", For::Phones),
     (POST, "/handy/dateien", For::Phones),
+    (OPTIONS, "/handy/uebertragungen", For::Phones),
+    (POST, "/handy/uebertragungen", For::Phones),
+    (OPTIONS, "/handy/uebertragungen/{upload}", For::Phones),
+    (HEAD, "/handy/uebertragungen/{upload}", For::Phones),
+    (PATCH, "/handy/uebertragungen/{upload}", For::Phones),
+    (DELETE, "/handy/uebertragungen/{upload}", For::Phones),
     (GET, "/rueckfragen/{message}/nachweise/{item}/datei/{document}/seiten/{page}", For::Preparers),
     (GET, "/rueckfragen/{message}/nachweise/{item}/datei/{document}/bild/{page}", For::Preparers),
     (OPTIONS, "/rueckfragen/{message}/nachweise/{item}/uebertragungen", For::Preparers),
