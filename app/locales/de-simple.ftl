@@ -172,4 +172,4 @@ preview-none = Wir können diese Datei hier nicht zeigen. Sie können die Datei 
 file-unfinished-not-sent = Noch nicht ganz da. Diese Datei senden wir nicht.
 papers-one-document-no = Sind das { $count } Seiten von einem Papier? Dann machen wir eine PDF-Datei daraus.
 phone-lead = Ihr Handy kann Fotos schicken. Mehr kann es nicht.
-take-back-lead-there = Die Behörde hat die Datei schon. Wir sagen der Behörde: Das war ein Fehler.
+take-back-lead-there = Die Datei ist schon bei der Behörde oder auf dem Weg. Wir sagen der Behörde: Das war ein Fehler.

@@ -625,7 +625,7 @@ preview-back = Zurück
 file-unfinished-not-sent = Noch nicht ganz da. Diese Datei wird nicht gesendet.
 refused-programs = „{ $name }“ enthält Programme (Makros oder eingebettete Objekte). Speichern Sie die Datei als PDF.
 refused-overfull = „{ $name }“ enthält zu viel oder etwas Verpacktes. Speichern Sie die Datei als PDF.
-refused-already-there = „{ $name }“ ist schon da. Wir haben sie nicht noch einmal gespeichert. Fehlt eine andere Seite? Wählen Sie deren Foto aus.
+refused-already-there = „{ $name }“ ist schon da. Wir haben sie nicht noch einmal gespeichert. Fehlt eine andere Seite? Wählen Sie das andere Foto aus.
 refused-enough-today = „{ $name }“ konnten wir nicht annehmen. Sie haben heute schon sehr viel hochgeladen. Möglich sind { $max } am Tag. Ihre anderen Dateien sind gespeichert. Machen Sie morgen weiter oder geben Sie das Papier bei der Behörde ab.
 refused-tenant-full = „{ $name }“ können wir heute nicht mehr annehmen. Ihre anderen Dateien sind gespeichert. Versuchen Sie es morgen noch einmal oder geben Sie das Papier bei der Behörde ab.
 papers-by-phone = Mit dem Handy fotografieren
@@ -634,8 +634,8 @@ papers-one-document-do = Eine PDF daraus machen
 papers-one-document-yes = Wir senden die { $count } Fotos als eine PDF, in dieser Reihenfolge. Die Fotos gehen auch einzeln mit.
 papers-one-document-undo = Doch nur einzeln senden
 papers-one-document-sent = { $count } Fotos als Seiten einer PDF
-file-forward = Nach vorn
-file-back = Nach hinten
+file-forward = Nach oben
+file-back = Nach unten
 file-heic = Wir speichern das Foto auch als JPG, damit die Behörde es öffnen kann.
 file-hint-small = Das Foto ist klein. Kann man alles lesen? Sie können es behalten oder neu machen.
 file-hint-dark = Das Foto ist dunkel. Kann man alles lesen? Sie können es behalten oder neu machen.
@@ -663,7 +663,7 @@ take-back = Zurücknehmen oder ersetzen
 take-back-page-title = Datei zurücknehmen
 take-back-title = „{ $name }“ zurücknehmen?
 take-back-lead-here = Die Datei ist noch bei uns. Wir löschen sie, und die Behörde bekommt sie nicht.
-take-back-lead-there = Die Behörde hat die Datei schon. Wir können sie nicht zurückholen. Aber wir sagen der Behörde, dass es ein Versehen war.
+take-back-lead-there = Die Datei ist schon bei der Behörde oder auf dem Weg dorthin. Wir können sie nicht zurückholen. Aber wir sagen der Behörde, dass es ein Versehen war.
 take-back-do-here = Zurücknehmen
 take-back-do-there = Der Behörde sagen: Das war ein Versehen
 take-back-replace = Wollen Sie eine andere Datei schicken? Danach können Sie noch etwas nachreichen.
@@ -712,3 +712,17 @@ take-back-changed = Inzwischen hat sich etwas geändert. Lesen Sie noch einmal u
 receipt-about = Zur Eingangsbestätigung { $number } mit diesen Dateien
 check-some-refused = Eine Datei wurde abgelehnt. Prüfen Sie Ihre Antwort noch einmal.
 file-plain-not-possible = Aus „{ $name }“ konnten wir die Angaben nicht entfernen. Sie können das Foto so senden oder ein Bildschirmfoto davon hochladen.
+upload-wait = Ihre Dateien werden noch hochgeladen. Danach geht es von selbst weiter.
+receipt-left-out = Die Datei, die Sie gerade hochgeladen haben, ist nicht dabei. Ihre Antwort war schon gesendet. Sie können die Datei nachreichen.
+receipt-keep-lacking = Heben Sie die Nummer auf. Es fehlt noch etwas.
+lacking = Sie haben alle Dateien zurückgenommen. Reichen Sie nach:
+file-first = Ganz nach oben
+phone-code-hint = 10 Zeichen. Der Code steht auf dem anderen Bildschirm. Groß oder klein ist egal.
+phone-nothing-chosen = Wählen Sie zuerst ein Foto aus.
+phone-is-in = Das Handy ist verbunden? Hier weiter
+phone-files = { $count ->
+    [0] Noch keine Datei da
+    [one] 1 Datei ist da
+   *[other] { $count } Dateien sind da
+}
+message-answered-lacking = Sie haben am { $date } geantwortet.

@@ -663,7 +663,7 @@ take-back = Take back or replace
 take-back-page-title = Take a file back
 take-back-title = Take "{ $name }" back?
 take-back-lead-here = The file is still here. We delete it, and the authority does not get it.
-take-back-lead-there = The authority already has the file. We cannot fetch it back. But we tell the authority that it was a mistake.
+take-back-lead-there = The file is already at the authority or on its way there. We cannot fetch it back. But we tell the authority that it was a mistake.
 take-back-do-here = Take back
 take-back-do-there = Tell the authority: this was a mistake
 take-back-replace = Do you want to send another file? You can send something else afterwards.
@@ -712,3 +712,17 @@ take-back-changed = Something has changed in the meantime. Read again and decide
 receipt-about = To the receipt { $number } with these files
 check-some-refused = A file was rejected. Check your reply again.
 file-plain-not-possible = We could not remove the data from "{ $name }". You can send the photo as it is, or upload a screenshot of it.
+upload-wait = Your files are still being uploaded. After that it goes on by itself.
+receipt-left-out = The file you just uploaded is not part of this. Your reply had already been sent. You can send the file afterwards.
+receipt-keep-lacking = Keep this number. Something is still missing.
+lacking = You took all files back. Send afterwards:
+file-first = Move to the top
+phone-code-hint = 10 characters. The code is on the other screen. Capital or small letters do not matter.
+phone-nothing-chosen = Choose a photo first.
+phone-is-in = Is the phone connected? Continue here
+phone-files = { $count ->
+    [0] No file here yet
+    [one] 1 file is here
+   *[other] { $count } files are here
+}
+message-answered-lacking = You replied on { $date }.

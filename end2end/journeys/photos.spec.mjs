@@ -25,9 +25,9 @@ test('photos are put in order, tell nothing more, become one PDF, and one is tak
   await expect(page.getByRole('heading', { name: 'Ihre Dateien (3)' })).toBeVisible();
   await inEachLanguage(page, step, 'photos');
   // By keyboard: the row that moved has the focus afterwards.
-  await page.getByRole('button', { name: /^Nach vorn ?: seite-1\.jpg/ }).focus();
+  await page.getByRole('button', { name: /^Nach oben ?: 2\. seite-1\.jpg/ }).focus();
   await page.keyboard.press('Enter');
-  await order(page, ['seite-1.jpg', 'seite-2.jpg', 'brief.pdf']);
+  await order(page, ['1. seite-1.jpg', '2. seite-2.jpg', '3. brief.pdf']);
   await expect(page.locator('li.rk-file').first()).toBeFocused();
   await page.getByText('Was das Foto über Sie verrät').first().click();
   await expect(page.getByText('Ort der Aufnahme: 48,13710° Nord, 11,57550° Ost').first()).toBeVisible();
@@ -35,7 +35,7 @@ test('photos are put in order, tell nothing more, become one PDF, and one is tak
   await step('what a photo tells');
   await page.getByRole('button', { name: 'Ort, Gerät und Zeit aus allen 2 Fotos entfernen' }).click();
   await expect(page.getByText('Was das Foto über Sie verrät')).toHaveCount(0);
-  await order(page, ['seite-1.jpg', 'seite-2.jpg', 'brief.pdf']);
+  await order(page, ['1. seite-1.jpg', '2. seite-2.jpg', '3. brief.pdf']);
   await page.getByRole('button', { name: 'Eine PDF daraus machen' }).click();
   await expect(page.getByText('Wir senden die 2 Fotos als eine PDF')).toBeVisible();
   await inEachLanguage(page, step, 'one document');
@@ -44,14 +44,14 @@ test('photos are put in order, tell nothing more, become one PDF, and one is tak
   await page.locator('summary', { hasText: 'Ich habe nicht alle Unterlagen' }).click();
   await page.getByLabel('Jemand anderes schickt es').check();
   await page.getByLabel('Wer schickt es? (freiwillig)').fill('Meine Schwester');
-  await page.getByRole('button', { name: /^Nach hinten ?: seite-1\.jpg/ }).click();
+  await page.getByRole('button', { name: /^Nach unten ?: 1\. seite-1\.jpg/ }).click();
   await expect(page.getByLabel('Wer schickt es? (freiwillig)')).toHaveValue('Meine Schwester');
-  await page.getByRole('button', { name: /^Nach vorn ?: seite-1\.jpg/ }).click();
+  await page.getByRole('button', { name: /^Nach oben ?: 2\. seite-1\.jpg/ }).click();
   await page.getByLabel('Ich lade die Dateien hoch').check();
 
   // A look at the own files: pages, larger, and by keyboard to the side.
   await page.screenshot({ path: '../target/shots/papers.png', fullPage: true });
-  await page.getByRole('link', { name: /^Ansehen ?: brief\.pdf/ }).click();
+  await page.getByRole('link', { name: /^Ansehen ?: (3\. )?brief\.pdf/ }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('brief.pdf');
   await expect(page.getByRole('img', { name: 'Seite 1 von 1 der Datei „brief.pdf“, als Bild' })).toBeVisible();
   expect(await page.locator('.rk-preview img').evaluate(async (image) => (await image.decode(), image.naturalWidth))).toBeGreaterThan(300);
@@ -99,7 +99,7 @@ test('photos are put in order, tell nothing more, become one PDF, and one is tak
   await clerk.goto(`/behoerde/rueckfragen/${id}/antwort`);
   await expect(clerk.getByText('Alle Fotos als eine PDF')).toBeVisible();
   await expect(clerk.getByText('Die Person meldet: „brief.pdf“ wurde aus Versehen gesendet.')).toBeVisible();
-  await clerk.getByRole('link', { name: /^Ansehen ?: brief\.pdf/ }).click();
+  await clerk.getByRole('link', { name: /^Ansehen ?: (3\. )?brief\.pdf/ }).click();
   await expect(clerk.getByRole('img', { name: /Seite 1 von 1/ })).toBeVisible();
   await clerk.context().close();
 });
@@ -134,8 +134,8 @@ test('a phone adds photos by a code, and the other screen shows them', async ({ 
   expect(await phone.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
   // By itself with a script, by the link without.
   if (!javaScriptEnabled) await page.getByRole('link', { name: 'Neu laden' }).click();
-  await expect(page.getByRole('heading', { name: '2 Dateien sind angekommen' })).toBeVisible({ timeout: 20_000 });
-  if (javaScriptEnabled) await expect(page.locator('#warten-stand')).toHaveText('2 Dateien sind angekommen');
+  await expect(page.getByRole('heading', { name: '2 Dateien sind da' })).toBeVisible({ timeout: 20_000 });
+  if (javaScriptEnabled) await expect(page.locator('#warten-stand')).toHaveText('2 Dateien sind da');
   await expect(page.getByText('Ihr Handy ist verbunden.')).toBeVisible();
   await look('phone, arrived');
   await page.getByRole('button', { name: 'Verbindung beenden' }).click();

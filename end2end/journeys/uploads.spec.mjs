@@ -180,6 +180,41 @@ test('a file is taken back on its way, and a refused one is put out of sight', a
   await expect(page.getByText('Noch nicht ganz da')).toHaveCount(0);
 });
 
+test('a button that is pressed while files are on their way waits for them, and what was typed stays', async ({ page, phone }) => {
+  test.slow();
+  const paths = photos('../target/end2end-photos-waiting').slice(0, 2);
+  await page.goto(phone.papers);
+  await page.locator('summary', { hasText: 'Ich habe nicht alle Unterlagen' }).click();
+  await page.getByLabel('Jemand anderes schickt es').check();
+  await page.getByLabel('Wer schickt es? (freiwillig)').fill('Meine Schwester');
+  await page.locator('#dateien').setInputFiles(paths);
+  const rows = page.locator('.rk-transfers li');
+  await expect(rows).toHaveCount(2);
+  await page.getByRole('button', { name: 'Weiter', exact: true }).click();
+  await expect(page.locator('.rk-transfers .rk-strong')).toHaveText('Ihre Dateien werden noch hochgeladen. Danach geht es von selbst weiter.');
+  await expect(page).toHaveURL(/\/pruefen/, patience);
+  for (const name of ['IMG_1.JPG', 'IMG_2.JPG', 'Meine Schwester']) await expect(page.getByText(name)).toBeVisible();
+  // Who goes elsewhere meanwhile is asked.
+  await page.goto(phone.papers);
+  await page.locator('#dateien').setInputFiles(photos('../target/end2end-photos-leaving').slice(0, 1));
+  await expect(rows).toHaveCount(1);
+  const asked = page.waitForEvent('dialog');
+  await page.getByRole('link', { name: 'Zurück zur Übersicht' }).click({ noWaitAfter: true });
+  const dialog = await asked;
+  expect(dialog.type()).toBe('beforeunload');
+  await dialog.dismiss();
+  await expect(page.getByRole('heading', { name: 'Ihre Dateien (3)' })).toBeVisible(patience);
+  // The same photo once more, and one that came too late: both are told.
+  await page.locator('#dateien').setInputFiles(paths.slice(0, 1));
+  await expect(rows.first()).toContainText('ist schon da', patience);
+  const other = await page.context().newPage();
+  await other.goto(`${phone.origin}/rueckfragen/${phone.id}/pruefen`);
+  await other.getByRole('button', { name: 'Antwort jetzt senden' }).click(patience);
+  await expect(other.locator('.rk-stamp__number')).toBeVisible(patience);
+  await page.locator('#dateien').setInputFiles(photos('../target/end2end-photos-late').slice(0, 1));
+  await expect(page.getByText('ist nicht dabei')).toBeVisible(patience);
+});
+
 test('an independent client, a hundred cuts at random places: every hash is right and hardly a byte goes twice', async ({ page, phone }) => {
   test.setTimeout(300_000);
   const { line, origin, papers } = phone;

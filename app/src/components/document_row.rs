@@ -34,11 +34,17 @@ pub fn DocumentRow(
     #[prop(optional_no_strip)]
     file: Option<String>,
     #[prop(optional)] hash: bool,
+    /// Its number, where there are several: phones call every photo the same.
+    #[prop(optional_no_strip)]
+    number: Option<usize>,
     /// What else there is to say or to do.
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {
-    let name = facts.name.reveal().to_owned();
+    let name = match number {
+        Some(number) => format!("{number}. {}", facts.name.reveal()),
+        None => facts.name.reveal().to_owned(),
+    };
     let shown = match file {
         Some(href) => view! { <a class="kern-link" href=href download=""><bdi>{name.clone()}</bdi></a> }.into_any(),
         None => view! { <bdi>{name.clone()}</bdi> }.into_any(),

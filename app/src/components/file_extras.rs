@@ -9,6 +9,7 @@ use leptos::prelude::*;
 pub mod action {
     pub const FORWARD: &str = "vor:";
     pub const BACK: &str = "zurueck:";
+    pub const FIRST: &str = "nach-vorn:";
     pub const PLAIN: &str = "ohne-angaben:";
     /// In the place of a document: every photo.
     pub const ALL: &str = "alle";
@@ -35,11 +36,13 @@ pub fn FileExtras(
     /// A HEIC photo goes as JPG, too.
     as_jpg: bool,
 ) -> impl IntoView {
-    let name = facts.name.reveal().to_owned();
     let (at, count) = place;
+    // Phones call every photo the same: its number tells which.
+    let name = if count > 1 { format!("{}. {}", at + 1, facts.name.reveal()) } else { facts.name.reveal().to_owned() };
+    let first = (at > 1).then(|| button(locale.t("file-first"), &name, format!("{}{}", action::FIRST, facts.id)));
     let forward = (at > 0).then(|| button(locale.t("file-forward"), &name, format!("{}{}", action::FORWARD, facts.id)));
     let back = (at + 1 < count).then(|| button(locale.t("file-back"), &name, format!("{}{}", action::BACK, facts.id)));
-    let order = (count > 1).then(|| view! { <div class="rk-file__row">{forward}{back}</div> });
+    let order = (count > 1).then(|| view! { <div class="rk-file__row">{first}{forward}{back}</div> });
     let heic = (as_jpg && facts.media_type == MediaType::Heic).then(|| view! { <p class="rk-small">{locale.t("file-heic")}</p> });
     let photo = facts.insight.photo.clone();
     let hint = photo.as_ref().and_then(|photo| photo.hint).map(|hint| {

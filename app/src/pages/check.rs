@@ -43,6 +43,8 @@ pub struct CheckRow {
     pub content: ItemContent,
     pub answer: Option<ItemAnswer>,
     pub documents: Vec<DraftDocument>,
+    /// So many photos go as one PDF, too.
+    pub one_document: Option<usize>,
     pub refused: Vec<RefusedDocument>,
     /// Names of files that have not arrived as a whole.
     pub unfinished: Vec<DocumentName>,
@@ -163,10 +165,13 @@ fn check_row(locale: Locale, message: MessageId, row: &CheckRow, binding: &Langu
         .collect();
     let files =
         (!row.documents.is_empty() || !left_out.is_empty()).then(|| view! { <ul class="rk-plain-list">{files}{left_out}</ul> });
+    let one_document = row.one_document.map(|count| {
+        view! { <p class="rk-small">{locale.with("papers-one-document-sent", &[("count", count.into())])}</p> }
+    });
     view! {
         <div class="rk-summary__row">
             <dt lang=lang.clone()>{label.clone()}</dt>
-            <dd class="rk-summary__answer">{files}{text.map(|text| view! { <Paragraphs text=text/> })}</dd>
+            <dd class="rk-summary__answer">{files}{one_document}{text.map(|text| view! { <Paragraphs text=text/> })}</dd>
             <dd class="rk-summary__edit">
                 <a class="kern-link rk-touch" href=edit_href(message, row)>{locale.t("change")}<span class="kern-sr-only" lang=lang>": "{label}</span></a>
             </dd>

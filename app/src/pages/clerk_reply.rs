@@ -82,7 +82,15 @@ pub fn ClerkReplyPage(frame: Frame, page: ClerkReplyView) -> impl IntoView {
 fn Reply(locale: Locale, message: Message, reply: ClerkReply, supplement: bool, several: bool) -> impl IntoView {
     let items: Vec<Item> =
         message.content.kind.inquiry().map(|inquiry| inquiry.items.iter().cloned().collect()).unwrap_or_default();
-    let rows = items.iter().enumerate().map(|(at, item)| item_row(locale, &message, &reply, at + 1, item)).collect_view();
+    // What only reports a mistake, or adds something, says nothing of the rest.
+    let adds = reply.reply.supplements.is_some();
+    let says = |item: &Item| reply.reply.answers.contains_key(&item.id) || reply.reply.documents_of(&item.id).next().is_some();
+    let rows = items
+        .iter()
+        .enumerate()
+        .filter(|(_, item)| !adds || says(item))
+        .map(|(at, item)| item_row(locale, &message, &reply, at + 1, item))
+        .collect_view();
     let late = (reply.reply.timeliness == Timeliness::Late)
         .then(|| view! { <p class="rk-strong"><Icon name="warning"/>{locale.t("clerk-late")}</p> });
     let mistakes: Vec<_> = reply

@@ -74,16 +74,15 @@ pub fn HandOffPage(frame: Frame, view: HandOffView) -> impl IntoView {
             </form>
         }
     });
-    let code = view.code.clone().map(|code| code_box(locale, code));
+    let code = view.code.clone().map(|code| code_box(locale, code).into_any());
     view! {
         <Page frame=frame title=locale.t("phone-title")>
             <div class="rk-sheet">
                 <BackLink href=papers.clone() text=locale.t("back-to-papers")/>
                 <h1>{locale.t("phone-title")}</h1>
                 <p class="rk-lead">{locale.t("phone-lead")}</p>
-                {code}
                 {make}
-                <Arrived locale=locale view=view from=phone/>
+                <Arrived locale=locale view=view from=phone code=code/>
                 <div class="rk-actions">
                     <ButtonLink weight=Weight::Secondary href=papers text=locale.t("phone-done")/>
                     {stop}
@@ -119,13 +118,22 @@ fn code_box(locale: Locale, code: Code) -> impl IntoView {
 
 /// What has come, from wherever; asked for again and again by a script, or by the link.
 #[component]
-fn Arrived(locale: Locale, view: HandOffView, from: String) -> impl IntoView {
+fn Arrived(
+    locale: Locale,
+    view: HandOffView,
+    from: String,
+    /// Goes once a phone is in: it is used up.
+    #[prop(optional_no_strip)]
+    code: Option<AnyView>,
+) -> impl IntoView {
     let count = view.documents.len();
     let state = match view.connected {
         Some(true) => Some("phone-connected"),
         Some(false) => Some("phone-waiting"),
         None => None,
     };
+    // Coming back shows no code: it is on this page and nowhere else.
+    let reload = if view.code.is_some() { "phone-is-in" } else { "reload" };
     let stamp = format!("{count}-{}", state.unwrap_or_default());
     let rows = view
         .documents
@@ -136,14 +144,15 @@ fn Arrived(locale: Locale, view: HandOffView, from: String) -> impl IntoView {
             view! { <li class="rk-summary__file"><Icon name="description"/><span><bdi>{facts.name.reveal().to_owned()}</bdi>" "<span class="rk-muted">{size}</span></span></li> }
         })
         .collect_view();
-    let said = locale.with("phone-arrived", &[("count", count.into())]);
+    let said = locale.with("phone-files", &[("count", count.into())]);
     view! {
         <AwaitChange at=from.clone() stamp=stamp said=said.clone() waits=view.connected.is_some()>
+            {code}
             <section class="rk-section" aria-labelledby="angekommen">
                 <h2 id="angekommen">{said}</h2>
                 {state.map(|key| view! { <p>{locale.t(key)}</p> })}
                 <ul class="rk-plain-list">{rows}</ul>
-                <p><a class="kern-link rk-touch" id="neu-laden" href=from>{locale.t("reload")}</a></p>
+                <p><a class="kern-link rk-touch" id="neu-laden" href=from>{locale.t(reload)}</a></p>
             </section>
         </AwaitChange>
     }
@@ -161,7 +170,7 @@ pub fn PhoneCodePage(frame: Frame, form: FormState) -> impl IntoView {
                 <h1>{locale.t("phone-code-title")}</h1>
                 <p class="rk-lead">{locale.t("phone-code-lead")}</p>
                 <form method="post" action=format!("{}{ERRORS}", pattern::PHONE) novalidate=true class="rk-form">
-                    <TextField id="code" name="code" label=locale.t("phone-code-label") hint=Some(locale.t("access-code-hint"))
+                    <TextField id="code" name="code" label=locale.t("phone-code-label") hint=Some(locale.t("phone-code-hint"))
                         error=error value=value/>
                     <div class="rk-actions"><SubmitButton weight=Weight::Primary text=locale.t("phone-code-use")/></div>
                 </form>

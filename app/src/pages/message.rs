@@ -41,6 +41,8 @@ pub struct MessageView {
     pub receipt: Option<String>,
     /// The authority has a reply, and it came from another account.
     pub answered_by_other: bool,
+    /// Papers whose files were all taken back.
+    pub lacking: Vec<String>,
     /// A clerk looks at it: nothing can be changed.
     pub preview: Option<Preview>,
     /// Somebody acts for the recipient.
@@ -217,7 +219,12 @@ fn Tasks(locale: Locale, terms: Option<domain::message::DeadlineTerms>, page: Me
 
 #[component]
 fn Answered(locale: Locale, at: Timestamp, page: MessageView) -> impl IntoView {
-    let key = if page.answered_by_other { "message-answered-other-text" } else { "message-answered-text" };
+    let key = match (page.answered_by_other, page.lacking.is_empty()) {
+        (true, _) => "message-answered-other-text",
+        (false, true) => "message-answered-text",
+        (false, false) => "message-answered-lacking",
+    };
+    let lacking = super::receipt::lacking(locale, &page.lacking);
     let text = locale.with(key, &[("date", day_of_moment(at, locale).into())]);
     let id = page.message.id;
     let receipt =
@@ -236,6 +243,7 @@ fn Answered(locale: Locale, at: Timestamp, page: MessageView) -> impl IntoView {
     });
     view! {
         <p class="rk-lead">{text}</p>
+        {lacking}
         <div class="rk-actions">{receipt}{supplement}</div>
         <p><a class="kern-link rk-touch" href=routes::history(id)>{locale.t("history-title")}</a></p>
         {invite}

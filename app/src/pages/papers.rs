@@ -164,7 +164,7 @@ pub fn UploadField(
             data-waiting=locale.t("upload-waiting") data-there=locale.t("file-uploaded") data-done=locale.t("upload-done")
             data-all=locale.t("upload-all-done") data-failed=locale.t("upload-failed") data-broken=locale.t("upload-broken")
             data-too-large=too_large data-offline=locale.t("upload-offline") data-full=locale.t("upload-full")
-            data-retry=locale.t("upload-retry") data-remove=locale.t("remove") data-removed=locale.t("upload-removed")>
+            data-wait=locale.t("upload-wait") data-retry=locale.t("upload-retry") data-remove=locale.t("remove") data-removed=locale.t("upload-removed")>
             <label class="rk-label" for="dateien">{locale.t(label)}</label>
             <FieldErrorText id="dateien-fehler".to_owned() text=error/>
             <input class="rk-upload__input" type="file" id="dateien" name="dateien" multiple=true accept=accept
@@ -207,9 +207,9 @@ fn Files(locale: Locale, page: PapersView) -> impl IntoView {
             let state = file_state(locale, &document, scanner_away);
             let remove = routes::papers_remove(page.message, &page.item, facts.id);
             let file = routes::papers_file(page.message, &page.item, facts.id);
-            let place = (at, count);
+            let (place, number) = ((at, count), (count > 1).then_some(at + 1));
             view! {
-                <DocumentRow locale=locale facts=facts.clone() state=state action=Some((remove, locale.t("remove"))) preview=Some(routes::preview(&file, 1, false)) file=Some(file)>
+                <DocumentRow locale=locale facts=facts.clone() state=state action=Some((remove, locale.t("remove"))) preview=Some(routes::preview(&file, 1, false)) file=Some(file) number=number>
                     <FileExtras locale=locale facts=facts place=place as_jpg=as_jpg/>
                 </DocumentRow>
             }

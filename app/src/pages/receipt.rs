@@ -29,12 +29,14 @@ pub struct ReceiptView {
     pub authority: Authority,
     pub reply: SubmittedReply,
     pub delivery: DeliveryState,
-    /// What the package holds is settled.
-    pub packed: bool,
-    /// The portal makes copies.
-    pub copies: bool,
+    /// The portal makes copies, and has not settled yet what the package holds.
+    pub copies_to_come: bool,
     /// The reply whose documents this one takes back.
     pub about: Option<ReceiptNumber>,
+    /// A file came too late for this reply.
+    pub left_out: bool,
+    /// Papers whose files were all taken back, so that something is missing again.
+    pub lacking: Vec<String>,
     /// Whoever looks may take documents back.
     pub may_take_back: bool,
     /// Who sent it for whom, if a representative did.
@@ -63,7 +65,9 @@ pub fn ReceiptPage(frame: Frame, page: ReceiptView) -> impl IntoView {
                     <p class="rk-small rk-muted">{locale.t("receipt-received")}</p>
                     <p class="rk-strong"><time datetime=page.reply.submitted_at.to_string()>{long_moment(page.reply.submitted_at, locale)}</time></p>
                 </div>
-                <p class="rk-lead">{locale.t("receipt-keep")}</p>
+                {page.left_out.then(|| view! { <div class="rk-attention"><p class="rk-strong"><Icon name="warning"/>{locale.t("receipt-left-out")}</p></div> })}
+                <p class="rk-lead">{locale.t(if page.lacking.is_empty() { "receipt-keep" } else { "receipt-keep-lacking" })}</p>
+                {lacking(locale, &page.lacking)}
                 {sent_by}
                 {late}
                 <ul class="rk-link-rows">
@@ -86,6 +90,19 @@ pub fn ReceiptPage(frame: Frame, page: ReceiptView) -> impl IntoView {
             </div>
         </Page>
     }
+}
+
+/// What is missing again, by name.
+pub fn lacking(locale: Locale, papers: &[String]) -> Option<impl IntoView + use<>> {
+    let rows: Vec<_> = papers.iter().map(|paper| view! { <li>{paper.clone()}</li> }).collect();
+    (!rows.is_empty()).then(|| {
+        view! {
+            <div class="rk-attention">
+                <p class="rk-strong"><Icon name="warning"/>{locale.t("lacking")}</p>
+                <ul class="rk-bullets">{rows}</ul>
+            </div>
+        }
+    })
 }
 
 /// A reply that says only that something was a mistake.
@@ -208,8 +225,8 @@ fn contents_row(locale: Locale, item: &Item, page: &ReceiptView, binding: &domai
     // Promised while it is to come, told once it was made.
     let of_item = RenditionOf::Item(item.id.clone());
     let made = reply.renditions.iter().any(|made| made.of == of_item);
-    let to_come = !page.packed && reply.renditions_wanted().contains(&of_item);
-    let pages = (page.copies && (made || to_come)).then(|| {
+    let to_come = page.copies_to_come && reply.renditions_wanted().contains(&of_item);
+    let pages = (made || to_come).then(|| {
         let photos =
             reply.documents_of(&item.id).filter(|sent| sent.is_sent() && sent.document.facts().media_type.is_photo()).count();
         view! { <p class="rk-small">{locale.with("papers-one-document-sent", &[("count", photos.into())])}</p> }

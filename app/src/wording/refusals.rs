@@ -101,7 +101,7 @@ pub fn type_list(locale: Locale, types: &[MediaType]) -> String {
 /// For the file input: endings and MIME types. A hint to the browser and nothing more.
 pub fn accept_list(types: &[MediaType]) -> String {
     let words = types.iter().flat_map(|media_type| {
-        media_type.endings().iter().map(|ending| format!(".{ending}")).chain([media_type.mime().to_owned()])
+        media_type.endings().iter().take(2).map(|ending| format!(".{ending}")).chain([media_type.mime().to_owned()])
     });
     words.collect::<Vec<_>>().join(",")
 }

@@ -141,6 +141,8 @@ pub fn examine(kind: &str, content: Vec<u8>) -> Found {
         "application/pdf" => pdf::examine(content),
         "image/heic" => picture::examine_heic(&content),
         kind if office::knows(kind) => office::examine(kind, &content),
+        // Decoders fill in what is missing; people would not notice.
+        "image/jpeg" if metadata::end_of_jpeg(&content).is_none() => Problem::Damaged.into(),
         _ => picture::examine(&content),
     }
 }

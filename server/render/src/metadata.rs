@@ -107,7 +107,7 @@ pub(crate) fn without_in_jpeg(content: &[u8]) -> Option<Vec<u8>> {
 }
 
 /// Behind the first end mark that ends the picture: in entropy-coded data an FF is always followed by 00 or a restart mark.
-fn end_of_jpeg(bytes: &[u8]) -> Option<usize> {
+pub(crate) fn end_of_jpeg(bytes: &[u8]) -> Option<usize> {
     let mut at = 2;
     let mut in_scan = false;
     loop {

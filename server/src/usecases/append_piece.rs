@@ -11,15 +11,18 @@ use aws_lc_rs::digest;
 use bytes::Bytes;
 use domain::id::DocumentId;
 use futures_util::{Stream, StreamExt as _};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use ports::{
     DocumentPlace, DocumentStoreError, DocumentWriter, StorageError,
     storage::{AppendSegment, PendingUpload, Segment},
 };
 use std::{sync::Arc, time::Duration};
 
-/// What arrives in one request is made durable at the latest after this many bytes.
+/// What arrives in one request is made durable at the latest after this many bytes, on a fast line after a second's worth of them:
+/// making durable costs the same for many as for few.
 const SEGMENT: u64 = 4 * 1024 * 1024;
+const LARGE_SEGMENT: u64 = 32 * 1024 * 1024;
+const AGE: SignedDuration = SignedDuration::from_secs(1);
 /// Less than this waits in memory, without an open file.
 const WAITS_IN_MEMORY: usize = 64 * 1024;
 /// When the line is silent for this long, what has arrived is made durable, unless it still waits in memory.
@@ -107,6 +110,7 @@ struct Piece<'a> {
 
 struct OpenSegment {
     object: DocumentId,
+    begun_at: Timestamp,
     size_bytes: u64,
     waiting: Vec<u8>,
     writer: Option<Box<dyn DocumentWriter>>,
@@ -172,7 +176,8 @@ impl Piece<'_> {
             self.give_up().await;
             return Err(error.into());
         }
-        let full = self.segment.as_ref().is_some_and(|segment| segment.size_bytes >= SEGMENT);
+        let now = self.portal.clock.now();
+        let full = self.segment.as_ref().is_some_and(|segment| segment.is_full(now));
         if full && self.checksum.is_none() {
             self.make_durable().await?;
         }
@@ -201,6 +206,7 @@ impl Piece<'_> {
         let portal = self.portal;
         let segment = self.segment.get_or_insert_with(|| OpenSegment {
             object: DocumentId(portal.clock.new_id()),
+            begun_at: portal.clock.now(),
             size_bytes: 0,
             waiting: Vec::new(),
             writer: None,
@@ -247,6 +253,11 @@ impl Piece<'_> {
 }
 
 impl OpenSegment {
+    fn is_full(&self, now: Timestamp) -> bool {
+        let old = now.duration_since(self.begun_at) >= AGE;
+        self.size_bytes >= LARGE_SEGMENT || (self.size_bytes >= SEGMENT && old)
+    }
+
     /// The writer, with everything that waited.
     async fn open(
         &mut self,

@@ -212,6 +212,12 @@ impl Portal {
         let from = FromUpload { upload: pending.id, turn: pending.turn };
         match self.take_document(to, upload, Replacing::Upload(from)).await {
             Ok(_) => self.forget_objects(to, objects).await,
+            // It is there: nothing to be told later, only now.
+            Err(UploadError::Refused(DocumentRefusal::AlreadyThere)) => {
+                let objects = self.storage.drop_upload(&to.open.standing.key, pending.id).await?.unwrap_or_default();
+                self.forget_objects(to, objects).await;
+                return Err(DocumentRefusal::AlreadyThere.into());
+            }
             Err(UploadError::Refused(refusal)) => {
                 self.refuse_upload(to, pending, refusal).await?;
                 return Err(refusal.into());

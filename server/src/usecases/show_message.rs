@@ -49,6 +49,17 @@ impl MessageOverview {
         self.record.message.content.kind.inquiry()
     }
 
+    /// Names of required papers whose files were all taken back, in whatever reply they went.
+    pub fn lacking(&self) -> Vec<String> {
+        let Some(inquiry) = self.inquiry() else { return Vec::new() };
+        let taken_back = |item: &&Item| {
+            let mut sent = self.replies.iter().flat_map(|record| record.reply.documents_of(&item.id)).peekable();
+            item.content.required() && sent.peek().is_some() && sent.all(|document| document.taken_back.is_some())
+        };
+        let name = |item: &Item| item.content.label().binding.as_str().to_owned();
+        inquiry.items.iter().filter(taken_back).map(name).collect()
+    }
+
     /// A reply can be written: it is asked for, not withdrawn, and not sent, or something is being added.
     pub fn takes_answers(&self) -> bool {
         match self.record.state {

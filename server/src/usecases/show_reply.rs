@@ -26,6 +26,12 @@ impl Portal {
         Ok(Some((record, standing, reply)))
     }
 
+    /// Names of required papers whose files were all taken back, in whatever reply they went.
+    pub async fn lacking(&self, applicant: &Applicant, id: MessageId) -> Result<Vec<String>, Denied> {
+        let Some(overview) = self.overview(applicant, id).await? else { return Ok(Vec::new()) };
+        Ok(overview.lacking())
+    }
+
     /// The replies to a message of the clerk's authority. Looking at them is logged (F7).
     pub async fn replies_for_clerk(
         &self,

@@ -31,12 +31,14 @@ pub(crate) async fn move_document(
     );
     let mut order = order.fetch_all(&mut *transaction).await.map_err(db)?;
     let Some(at) = order.iter().position(|id| *id == document.0) else { return Ok(false) };
-    let other = match towards {
+    let to = match towards {
         Towards::Front => at.checked_sub(1),
         Towards::Back => Some(at + 1).filter(|next| *next < order.len()),
+        Towards::First => Some(0).filter(|_| at > 0),
     };
-    let Some(other) = other else { return Ok(false) };
-    order.swap(at, other);
+    let Some(to) = to else { return Ok(false) };
+    let moved = order.remove(at);
+    order.insert(to, moved);
     // Numbered anew as a whole: documents from before there was an order have none.
     for (position, id) in (1_i64..).zip(order) {
         query!("update documents set position = $1 where id = $2", position, id).execute(&mut *transaction).await.map_err(db)?;

@@ -55,8 +55,10 @@ on_each_database! {
         phone.get("/handy/dateien").await.shows("2 Dateien sind angekommen").shows("Nächste Seite");
         phone.upload("/handy/dateien", &[Upload { name: "leer.pdf", content: b"" }], &[]).await.has_status(422).shows("„leer.pdf“ ist leer");
         // The desk sees them, and that a phone is there.
-        amina.get(&format!("{papers}/handy")).await.shows("Ihr Handy ist verbunden").shows("seite-2.pdf");
+        amina.get(&format!("{papers}/handy")).await.shows("Ihr Handy ist verbunden").shows("2 Dateien sind da").shows("seite-2.pdf");
         amina.get(&papers).await.shows("seite-1.pdf").shows("seite-2.pdf");
+        phone.upload("/handy/dateien", &[], &[("aktion", "hochladen")]).await.has_status(422).shows("Wählen Sie zuerst ein Foto aus");
+        assert!(phone.get("/handy").await.location().starts_with("/handy/dateien"), "who is in needs no code");
         // Nothing else opens.
         for path in [papers.clone(), format!("/rueckfragen/{id}"), "/rueckfragen".into(), "/konto".into()] {
             assert!(phone.get(&path).await.location().starts_with("/anmelden"), "{path}");
@@ -72,7 +74,7 @@ on_each_database! {
         let first = code(&mut amina, &papers).await;
         let mut phone = connected(&portal, &first).await;
         portal.browser().post("/handy", &[("code", &first)]).await.has_status(422).shows("Dieser Code gilt nicht mehr");
-        for (typed, words) in [("", "Code"), ("12345", "Der Code stimmt nicht"), ("AAAAA-AAAAA", "Der Code")] {
+        for (typed, words) in [("", "Der Code stimmt nicht"), ("12345", "Der Code stimmt nicht"), ("AAAAA-AAAAA", "Der Code")] {
             portal.browser().post("/handy", &[("code", typed)]).await.has_status(422).shows(words);
         }
         // A new code shuts the old phone out.

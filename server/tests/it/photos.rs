@@ -40,8 +40,10 @@ impl Reader {
         let rows = page.split("id=\"datei-").skip(1);
         rows.map(|row| {
             let id = row.split('"').next().unwrap().to_owned();
-            let name = row.split("<bdi>").nth(1).unwrap().split('<').next().unwrap().to_owned();
-            (name, id)
+            let name = row.split("<bdi>").nth(1).unwrap().split('<').next().unwrap();
+            // Where there are several, each has its number.
+            let name = name.split_once(". ").filter(|(number, _)| number.parse::<u8>().is_ok()).map_or(name, |(_, name)| name);
+            (name.to_owned(), id)
         })
         .collect()
     }
@@ -96,6 +98,12 @@ async fn photos_become_one_pdf_in_the_order_of_the_person() {
     let moved = amina.press(&format!("vor:{second}")).await;
     assert_eq!(moved.headers["location"], format!("{}#datei-{second}", amina.papers));
     assert_eq!(amina.names().await, ["b.jpg", "a.jpg", "c.pdf"]);
+    // Straight to the top, and back.
+    let third = amina.files().await[2].1.clone();
+    amina.press(&format!("nach-vorn:{third}")).await.has_status(303);
+    assert_eq!(amina.names().await, ["c.pdf", "b.jpg", "a.jpg"]);
+    amina.press(&format!("zurueck:{third}")).await.has_status(303);
+    amina.press(&format!("zurueck:{third}")).await.has_status(303);
     // At the ends nothing moves, and nothing of others.
     amina.press(&format!("vor:{second}")).await.has_status(303);
     amina.press("zurueck:018f0000-0000-7000-8000-000000000000").await.has_status(303);

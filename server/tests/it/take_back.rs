@@ -56,7 +56,7 @@ on_each_database! {
         let (mut amina, id, receipt, take_back) = sent(&portal).await;
         portal.run_worker().await;
         amina.get(&receipt).await.shows("In der Akte der Behörde").shows("Auf Schadsoftware geprüft");
-        amina.get(&take_back).await.shows("Die Behörde hat die Datei schon");
+        amina.get(&take_back).await.shows("Die Datei ist schon bei der Behörde");
         // A click that was made for something else tells nobody anything.
         amina.post(&take_back, &[("stand", "hier")]).await.has_status(422).shows("Inzwischen hat sich etwas geändert");
         portal.run_worker().await;
@@ -104,7 +104,7 @@ on_each_database! {
         let claimed = storage.claim_deliveries(uuid::Uuid::from_u128(1), now, now + jiff::SignedDuration::from_mins(2), 1);
         let claimed = claimed.await.unwrap().pop().unwrap();
         assert!(storage.mark_packed(&claimed, now).await.unwrap());
-        amina.get(&take_back).await.shows("Die Behörde hat die Datei schon");
+        amina.get(&take_back).await.shows("Die Datei ist schon bei der Behörde");
         amina.post(&take_back, &[("stand", "dort")]).await.has_status(303);
         amina.get(&receipt).await.shows("als Versehen gemeldet");
         // The word about the mistake waits for what it is about.
@@ -122,7 +122,7 @@ on_each_database! {
     async fn what_a_clerk_has_opened_is_there(portal: TestPortal) {
         let (mut amina, id, _, take_back) = sent(&portal).await;
         portal.signed_in("clerk-amt").await.get(&format!("/behoerde/rueckfragen/{id}/antwort")).await.has_status(200);
-        amina.post(&take_back, &[("stand", "hier")]).await.has_status(422).shows("Die Behörde hat die Datei schon");
+        amina.post(&take_back, &[("stand", "hier")]).await.has_status(422).shows("Die Datei ist schon bei der Behörde");
         amina.post(&take_back, &[("stand", "dort")]).await.has_status(303);
         portal.run_worker().await;
         portal.clock.forward(30);
@@ -137,7 +137,9 @@ on_each_database! {
             amina.post(address, &[("stand", "hier")]).await.has_status(303);
         }
         amina.get(&take_back).await.has_status(303);
-        amina.get(&receipt).await.shows("Zurückgenommen am");
+        amina.get(&receipt).await.shows("Zurückgenommen am").shows("Es fehlt noch etwas").shows("Sie haben alle Dateien zurückgenommen");
+        let message = receipt.split("/eingang/").next().unwrap();
+        amina.get(message).await.shows("Sie haben alle Dateien zurückgenommen");
         portal.run_worker().await;
         let manifest = &portal.packages()[0].1;
         assert!(manifest["missing_items"].as_array().unwrap().contains(&"vertrag".into()), "{manifest}");

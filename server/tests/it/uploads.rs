@@ -153,6 +153,23 @@ on_each_database! {
         amina.get(&format!("/rueckfragen/{id}")).await.has_status(200).shows("Antworten beginnen");
     }
 
+    async fn a_file_that_comes_too_late_is_told(portal: TestPortal) {
+        let id = portal.message(&inquiry()).await;
+        let mut amina = portal.signed_in("amina").await;
+        let papers = format!("/rueckfragen/{id}/nachweise/vertrag");
+        amina.upload(&papers, &[Upload { name: "a.pdf", content: &pdf() }], &[]).await.has_status(303);
+        amina.post(&format!("/rueckfragen/{id}/pruefen"), &[]).await.has_status(303);
+        let late = [pdf(), vec![b' '; 30_000], b"%%EOF".to_vec()].concat();
+        let answer = amina.upload(&papers, &[Upload { name: "spaet.pdf", content: &late }], &[]).await;
+        let receipt = answer.headers["location"].to_str().unwrap().to_owned();
+        amina.get(receipt.split('#').next().unwrap()).await.shows("ist nicht dabei").shows("Etwas nachreichen");
+        // A form without files loses nothing, and the script's way says the same.
+        let answer = amina.upload(&papers, &[], &[("aktion", "weiter")]).await;
+        assert!(!answer.headers["location"].to_str().unwrap().contains("zu-spaet"));
+        let answer = amina.get(&format!("{papers}?zu-spaet=1")).await;
+        assert!(answer.headers["location"].to_str().unwrap().contains("?zu-spaet=1"));
+    }
+
     async fn a_huge_part_header_is_not_collected(portal: TestPortal) {
         let id = portal.message(&inquiry()).await;
         let mut amina = portal.signed_in("amina").await;

@@ -6,10 +6,13 @@ mod row;
 mod transfer;
 
 use page::Page;
-use std::{cell::RefCell, rc::Rc};
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
 use transfer::Transfer;
 use web_sys::{
-    File, HtmlInputElement, Window,
+    Event, File, HtmlElement, HtmlFormElement, HtmlInputElement, SubmitEvent, Window,
     js_sys::Date,
     wasm_bindgen::{JsCast as _, closure::Closure},
 };
@@ -37,13 +40,22 @@ struct Uploads {
     ended: RefCell<Vec<Rc<Transfer>>>,
     sent: RefCell<u32>,
     refused: RefCell<u32>,
+    form: Option<HtmlFormElement>,
+    /// Something was typed that the server does not know.
+    typed: Cell<bool>,
+    /// The button that somebody pressed while files were on their way.
+    pressed: RefCell<Option<HtmlElement>>,
 }
 
 /// Takes over the file input of the form.
 pub(super) fn watch() {
     let Some(page) = Page::find() else { return };
     let input = page.input.clone();
+    let form = input.form();
     let uploads = Rc::new(Uploads {
+        form: form.clone(),
+        typed: Cell::default(),
+        pressed: RefCell::default(),
         page,
         queue: RefCell::default(),
         ended: RefCell::default(),
@@ -51,6 +63,9 @@ pub(super) fn watch() {
         refused: RefCell::default(),
     });
     uploads.page.offer_button();
+    if let Some(form) = form {
+        Uploads::guard(&uploads, &form);
+    }
     let (chosen, waiting) = (uploads.clone(), uploads);
     input.clone().set_onchange(Some(&forever(move || Uploads::choose(&chosen, &input))));
     // A line that is back is tried at once.
@@ -76,6 +91,32 @@ impl Uploads {
         if idle {
             self.next();
         }
+    }
+
+    /// Nothing that was chosen is left behind: the form waits until everything is there, and who goes elsewhere is asked.
+    fn guard(uploads: &Rc<Self>, form: &HtmlFormElement) {
+        let (waiting, writing, leaving) = (uploads.clone(), uploads.clone(), uploads.clone());
+        let submit = Closure::<dyn FnMut(SubmitEvent)>::new(move |event: SubmitEvent| {
+            if !waiting.queue.borrow().is_empty() {
+                event.prevent_default();
+                *waiting.pressed.borrow_mut() = event.submitter();
+                let text = waiting.page.text("wait");
+                waiting.page.note(&text);
+                waiting.page.say(&text);
+            }
+        });
+        form.set_onsubmit(Some(submit.into_js_value().unchecked_ref()));
+        let input = Closure::<dyn FnMut(Event)>::new(move |event: Event| {
+            let file = event.target().is_some_and(|target| target == *writing.page.input.as_ref());
+            writing.typed.set(writing.typed.get() || !file);
+        });
+        form.set_oninput(Some(input.into_js_value().unchecked_ref()));
+        let leave = Closure::<dyn FnMut(Event)>::new(move |event: Event| {
+            if !leaving.queue.borrow().is_empty() {
+                event.prevent_default();
+            }
+        });
+        window().set_onbeforeunload(Some(leave.into_js_value().unchecked_ref()));
     }
 
     fn go_on(self: &Rc<Self>) {
@@ -106,11 +147,22 @@ impl Uploads {
 
     /// The server's page shows the files; it is shown once nothing needs to be read here first.
     fn finish(&self) {
-        if *self.refused.borrow() == 0 {
+        if *self.refused.borrow() > 0 {
+            // The refused ones stay, to be read; the server's list is brought up to date around them.
             if *self.sent.borrow() > 0 {
-                self.page.say_now(&self.page.text("all"));
+                self.page.refresh();
             }
-            Page::reload();
+            return;
+        }
+        if *self.sent.borrow() > 0 {
+            self.page.say_now(&self.page.text("all"));
+        }
+        match (self.pressed.take(), &self.form) {
+            (Some(button), Some(form)) => {
+                let _ = form.request_submit_with_submitter(Some(&button));
+            }
+            (None, Some(form)) if self.typed.get() => self.page.keep(form),
+            _ => Page::reload(),
         }
     }
 }

@@ -2,7 +2,10 @@
 
 use super::{later, now, window};
 use std::{cell::RefCell, rc::Rc};
-use web_sys::{Document, Element, HtmlElement, HtmlInputElement, wasm_bindgen::JsCast as _};
+use web_sys::{
+    Document, Element, HtmlElement, HtmlFormElement, HtmlInputElement, XmlHttpRequest, XmlHttpRequestResponseType,
+    wasm_bindgen::JsCast as _,
+};
 
 /// Between two sentences that are read out, milliseconds: screen readers drop what comes faster.
 const PAUSE: f64 = 5_000.0;
@@ -74,9 +77,55 @@ impl Page {
         self.status.set_text_content(Some(text));
     }
 
-    pub fn reload() {
-        let location = window().location();
-        let path = location.pathname().unwrap_or_default() + &location.search().unwrap_or_default();
-        let _ = location.replace(&path);
+    /// To be seen, beside what is read out.
+    pub fn note(&self, text: &str) {
+        if let Ok(note) = self.document.create_element("p") {
+            note.set_class_name("rk-strong");
+            note.set_text_content(Some(text));
+            let _ = self.list.after_with_node_1(&note);
+        }
     }
+
+    /// Sends what was typed along and comes back.
+    pub fn keep(&self, form: &HtmlFormElement) {
+        if let Ok(action) = self.document.create_element("input") {
+            for (name, value) in [("type", "hidden"), ("name", "aktion"), ("value", "fertig")] {
+                let _ = action.set_attribute(name, value);
+            }
+            let _ = form.append_child(&action);
+        }
+        let _ = form.submit();
+    }
+
+    /// The server's list of files, anew.
+    pub fn refresh(&self) {
+        let Ok(request) = XmlHttpRequest::new() else { return };
+        let _ = request.open("GET", &here());
+        request.set_response_type(XmlHttpRequestResponseType::Document);
+        let (answer, document) = (request.clone(), self.document.clone());
+        request.set_onload(Some(&super::forever(move || {
+            let find = |document: &Document| document.get_element_by_id("ihre-dateien")?.parent_element();
+            let fresh = answer.response().ok().and_then(|fresh| fresh.dyn_into::<Document>().ok());
+            if let (Some(old), Some(new)) = (find(&document), fresh.as_ref().and_then(find)) {
+                let _ = old.replace_with_with_node_1(&new);
+            }
+        })));
+        let _ = request.send();
+    }
+
+    /// A file came too late; the page says so.
+    pub fn too_late() {
+        window().set_onbeforeunload(None);
+        let _ = window().location().replace(&[&here(), "?zu-spaet=1"].concat());
+    }
+
+    pub fn reload() {
+        window().set_onbeforeunload(None);
+        let location = window().location();
+        let _ = location.replace(&(here() + &location.search().unwrap_or_default()));
+    }
+}
+
+fn here() -> String {
+    window().location().pathname().unwrap_or_default()
 }

@@ -182,7 +182,8 @@ impl Transfer {
         }
         match answer.status {
             // Signed out, or sent elsewhere, or refused unheard: the page says it.
-            401 | 403 | 410 => Page::reload(),
+            401 | 403 => Page::reload(),
+            410 => Page::too_late(),
             429 | 503 | 507 => self.wait(uploads, "full"),
             0 | 409 | 423 | 500.. => self.wait(uploads, "offline"),
             _ => {

@@ -57,6 +57,8 @@ pub enum AddOutcome {
 pub enum Towards {
     Front,
     Back,
+    /// Before all others.
+    First,
 }
 
 /// A document that was taken and cannot stay.

@@ -77,6 +77,8 @@ fn view(state: &AppState, overview: &MessageOverview, pending: &[PendingUpload])
             content: item.content.clone(),
             answer: draft.answer_to(&item.id).cloned(),
             documents: draft.documents_of(&item.id).cloned().collect(),
+            one_document: (state.portal.renderer.is_some() && draft.becomes_one_document(&item.id))
+                .then(|| draft.documents_of(&item.id).filter(|document| document.facts().media_type.is_photo()).count()),
             refused: draft.refused_of(&item.id).cloned().collect(),
             unfinished: pending.iter().filter(|upload| upload.item == item.id).map(|upload| upload.name.clone()).collect(),
             missing: missing.contains(&&item.id),

@@ -150,12 +150,16 @@ pub struct CodeQuery {
 }
 
 /// The camera comes here. Nothing happens before a person presses the button: previews of links must not use the code up.
-pub async fn ask(State(state): State<AppState>, visit: Visit, Query(query): Query<CodeQuery>) -> Html<String> {
+pub async fn ask(State(state): State<AppState>, visit: Visit, headers: HeaderMap, Query(query): Query<CodeQuery>) -> Answer {
+    // A phone that is in needs no code.
+    if phone(&state, &headers).await?.is_some() {
+        return Ok(see_other(pattern::PHONE_FILES));
+    }
     let mut typed = Typed::default();
     if let Some(code) = query.code.filter(|code| code.len() <= 40) {
         typed.push("code", &code);
     }
-    code_page(&state, &visit, FormState { typed, errors: Vec::new() })
+    Ok(code_page(&state, &visit, FormState { typed, errors: Vec::new() }).into_response())
 }
 
 fn code_page(state: &AppState, visit: &Visit, form: FormState) -> Html<String> {
@@ -166,7 +170,7 @@ fn code_page(state: &AppState, visit: &Visit, form: FormState) -> Html<String> {
 pub async fn take(State(state): State<AppState>, visit: Visit, PostedForm(typed): PostedForm) -> Answer {
     let locale = visit.locale;
     let error = match typed.one("code").map(str::parse::<AccessCode>) {
-        None => locale.t("access-code-empty"),
+        None => locale.t("phone-code-mistyped"),
         Some(Err(_)) => locale.t("phone-code-mistyped"),
         Some(Ok(code)) => match state.portal.take_hand_off(&code).await? {
             Some(token) => {
@@ -232,6 +236,12 @@ pub async fn receive(State(state): State<AppState>, visit: Visit, request: Reque
         return Ok(over(&state, &visit));
     }
     state.portal.storage.count_hand_off(hand_off.id, received.taken).await?;
+    let nothing = received.taken == 0 && received.refused.is_empty() && !received.typed.has("aktion", "fertig");
+    if nothing {
+        let text = visit.locale.t("phone-nothing-chosen");
+        let form = FormState::refused(Typed::default(), "dateien", text);
+        return Ok(refused(phone_page(&state, &visit, &upload, hand_off.files, form).0));
+    }
     if received.refused.is_empty() {
         return Ok(see_other(pattern::PHONE_FILES));
     }

@@ -39,8 +39,9 @@ pub fn preview(state: &AppState, locale: Locale, record: MessageRecord, preview:
 
 /// The message with tasks and draft, for its recipient or somebody who acts for them.
 fn view(state: &AppState, locale: Locale, overview: MessageOverview) -> MessageView {
+    let lacking = overview.lacking();
     let MessageOverview { record, standing, draft, replies } = overview;
-    parts(state, locale, record, Some(standing), (draft, replies), None)
+    MessageView { lacking, ..parts(state, locale, record, Some(standing), (draft, replies), None) }
 }
 
 fn parts(
@@ -78,6 +79,7 @@ fn parts(
             .iter()
             .rfind(|record| record.reply.retracts.is_empty())
             .map(|record| routes::receipt(message.id, &record.reply.receipt_number)),
+        lacking: Vec::new(),
         answered_by_other: preview.is_none() && replies.is_empty(),
         acting: held.map(|held| Acting { id: held.id, represented: represented_name(locale, held), right: held.right }),
         tasks,

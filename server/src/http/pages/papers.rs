@@ -9,7 +9,7 @@ use super::{
     Answer, frame_for,
     multipart::{Form, Received},
     part,
-    question::{FromQuery, closed, keep, kept, next},
+    question::{FromQuery, closed, closed_with, keep, kept, next},
     refused, see_other, see_other_at,
 };
 use crate::usecases::{Cleaned, ItemUpload, OpenItem, Saved, UploadError};
@@ -38,8 +38,15 @@ use domain::{
     question::{AnswerFault, DatePart, Typed},
     reply::ItemAnswer,
 };
+use futures_util::StreamExt as _;
 use jiff::SignedDuration;
 use ports::storage::Towards;
+use std::time::Duration;
+
+/// Bytes of a form whose texts are long and which has no file.
+const SMALL_FORM: u64 = 20_000;
+/// Of what comes too late.
+const MAX_DRAINED: u64 = 200_000_000;
 
 pub async fn show(
     State(state): State<AppState>,
@@ -49,7 +56,7 @@ pub async fn show(
 ) -> Answer {
     let (id, item): (MessageId, ItemId) = (part(&message)?, part(&item)?);
     let Some(open) = state.portal.look_at_item(&who.applicant, id, &item).await? else {
-        return closed(&state, &who, id).await;
+        return closed_with(&state, &who, id, query.too_late()).await;
     };
     let open = state.portal.finish_whole_uploads(&who.applicant, open).await?;
     let request = request_of(&open)?;
@@ -73,7 +80,9 @@ pub async fn receive(
     let (id, item): (MessageId, ItemId) = (part(&message)?, part(&item)?);
     let for_script = request.headers().get(header::ACCEPT).is_some_and(|value| value == "application/json");
     let Some(open) = state.portal.open_item(&who.applicant, id, &item).await? else {
-        return if for_script { Ok(gone_on()) } else { closed(&state, &who, id).await };
+        // What is brought is read to its end, so that the browser shows the answer; a form without files loses nothing.
+        let brought = drained(request).await;
+        return if for_script { Ok(gone_on()) } else { closed_with(&state, &who, id, brought).await };
     };
     let upload = state.portal.item_upload(&who.applicant, open).ok_or_else(Failure::not_yours)?;
     let form = Form::open(request).ok_or_else(|| Failure::problem(StatusCode::BAD_REQUEST, Problem::BadRequest))?;
@@ -107,6 +116,7 @@ async fn rearrange(
     let item = &upload.open.item.id;
     let moved = wish.strip_prefix(action::FORWARD).map(|document| (document, Towards::Front));
     let moved = moved.or_else(|| wish.strip_prefix(action::BACK).map(|document| (document, Towards::Back)));
+    let moved = moved.or_else(|| wish.strip_prefix(action::FIRST).map(|document| (document, Towards::First)));
     let plain = wish.strip_prefix(action::PLAIN);
     let one = match wish {
         action::ONE_DOCUMENT => Some(true),
@@ -149,6 +159,22 @@ async fn rearrange(
     Ok(Some("ihre-dateien".to_owned()))
 }
 
+/// Reads a body to its end. Whether it was long enough to hold a file.
+async fn drained(request: Request<Body>) -> bool {
+    let mut content = request.into_body().into_data_stream();
+    let mut read = 0_u64;
+    let all = async {
+        while let Some(Ok(piece)) = content.next().await {
+            read += piece.len() as u64;
+            if read > MAX_DRAINED {
+                break;
+            }
+        }
+    };
+    let _ = tokio::time::timeout(Duration::from_secs(60), all).await;
+    read > SMALL_FORM
+}
+
 /// The answer to the upload island: taken, or one sentence why not.
 fn script_answer(errors: &[FieldError]) -> Response {
     let mut response = match errors.first() {
@@ -185,7 +211,9 @@ async fn after_upload(
     (mut errors, place): (Vec<FieldError>, Option<String>),
 ) -> Answer {
     // What is there now, with the files of this very form.
-    let Some(open) = state.portal.open_item(&who.applicant, id, item).await? else { return closed(state, who, id).await };
+    let Some(open) = state.portal.open_item(&who.applicant, id, item).await? else {
+        return closed_with(state, who, id, received.closed || received.taken > 0).await;
+    };
     let request = request_of(&open)?;
     let typed = received.typed.clone();
     let action = typed.one("aktion").unwrap_or("hochladen").to_owned();

@@ -34,11 +34,18 @@ use serde::Deserialize;
 #[derive(Debug, Deserialize)]
 pub struct FromQuery {
     von: Option<String>,
+    /// A file came after the reply had been sent.
+    #[serde(rename = "zu-spaet")]
+    too_late: Option<String>,
 }
 
 impl FromQuery {
     pub fn came_from_check(&self) -> bool {
         self.von.as_deref() == Some("pruefen")
+    }
+
+    pub fn too_late(&self) -> bool {
+        self.too_late.is_some()
     }
 }
 
@@ -193,9 +200,17 @@ pub async fn next(state: &AppState, who: &ApplicantVisit, id: MessageId, after: 
 
 /// The item cannot be answered now: sent already, withdrawn, hidden by another answer, or never there.
 pub async fn closed(state: &AppState, who: &ApplicantVisit, id: MessageId) -> Answer {
+    closed_with(state, who, id, false).await
+}
+
+/// `left_out`: something was brought that is not part of the reply; the page says so.
+pub async fn closed_with(state: &AppState, who: &ApplicantVisit, id: MessageId, left_out: bool) -> Answer {
+    let query = if left_out { "?zu-spaet=1" } else { "" };
     let overview = state.portal.overview(&who.applicant, id).await?.ok_or_else(Failure::not_yours)?;
     match overview.replies.iter().rfind(|record| record.reply.retracts.is_empty()) {
-        Some(reply) if overview.draft.is_none() => Ok(see_other(&routes::receipt(id, &reply.reply.receipt_number))),
+        Some(reply) if overview.draft.is_none() => {
+            Ok(see_other(&format!("{}{query}", routes::receipt(id, &reply.reply.receipt_number))))
+        }
         _ => Ok(see_other(&routes::message(id))),
     }
 }

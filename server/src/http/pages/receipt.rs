@@ -10,15 +10,28 @@ use app::{
 };
 use axum::{
     Json,
-    extract::{Path, State},
+    extract::{Path, Query, State},
     http::{HeaderValue, header},
     response::{Html, IntoResponse as _, Response},
 };
 use domain::{id::MessageId, message::Message, reply::ReceiptNumber, representation::Right};
 use ports::storage::ReplyRecord;
+use serde::Deserialize;
 use serde_json::json;
 
-pub async fn show(State(state): State<AppState>, who: ApplicantVisit, Path((message, number)): Path<(String, String)>) -> Answer {
+#[derive(Debug, Deserialize)]
+pub struct ReceiptQuery {
+    /// A file came after this reply had been sent.
+    #[serde(rename = "zu-spaet")]
+    too_late: Option<String>,
+}
+
+pub async fn show(
+    State(state): State<AppState>,
+    who: ApplicantVisit,
+    Path((message, number)): Path<(String, String)>,
+    Query(query): Query<ReceiptQuery>,
+) -> Answer {
     let id: MessageId = part(&message)?;
     let (number, as_data) = number.strip_suffix(".json").map_or((number.as_str(), false), |number| (number, true));
     let number: ReceiptNumber = part(number)?;
@@ -39,14 +52,16 @@ pub async fn show(State(state): State<AppState>, who: ApplicantVisit, Path((mess
         }
         None => None,
     };
+    let lacking = state.portal.lacking(&who.applicant, id).await?;
     let page = ReceiptView {
         message: record.message,
         authority,
         reply: reply.reply,
         delivery: reply.delivery,
-        packed: reply.packed,
-        copies: state.portal.renderer.is_some(),
+        copies_to_come: state.portal.renderer.is_some() && !reply.packed,
         about,
+        left_out: query.too_late.is_some(),
+        lacking,
         may_take_back: standing.may(Right::Send),
         sent_by,
     };
