@@ -133,7 +133,7 @@ test('a phone adds photos by a code, and the other screen shows them', async ({ 
   }
   expect(await phone.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
   // By itself with a script, by the link without.
-  if (!javaScriptEnabled) await page.getByRole('link', { name: 'Neu laden' }).click();
+  if (!javaScriptEnabled) await page.getByRole('link', { name: 'Das Handy ist verbunden? Hier weiter' }).click();
   await expect(page.getByRole('heading', { name: '2 Dateien sind da' })).toBeVisible({ timeout: 20_000 });
   if (javaScriptEnabled) await expect(page.locator('#warten-stand')).toHaveText('2 Dateien sind da');
   await expect(page.getByText('Ihr Handy ist verbunden.')).toBeVisible();

@@ -199,10 +199,11 @@ test('a button that is pressed while files are on their way waits for them, and 
   await page.locator('#dateien').setInputFiles(photos('../target/end2end-photos-leaving').slice(0, 1));
   await expect(rows).toHaveCount(1);
   const asked = page.waitForEvent('dialog');
-  await page.getByRole('link', { name: 'Zurück zur Übersicht' }).click({ noWaitAfter: true });
+  const click = page.getByRole('link', { name: 'Zurück zur Übersicht' }).click();
   const dialog = await asked;
   expect(dialog.type()).toBe('beforeunload');
   await dialog.dismiss();
+  await click;
   await expect(page.getByRole('heading', { name: 'Ihre Dateien (3)' })).toBeVisible(patience);
   // The same photo once more, and one that came too late: both are told.
   await page.locator('#dateien').setInputFiles(paths.slice(0, 1));
