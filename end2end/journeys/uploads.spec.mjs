@@ -183,6 +183,14 @@ test('a file is taken back on its way, and a refused one is put out of sight', a
 test('a button that is pressed while files are on their way waits for them, and what was typed stays', async ({ page, phone }) => {
   test.slow();
   const paths = photos('../target/end2end-photos-waiting').slice(0, 2);
+  // What is chosen before the island has come is taken by it all the same.
+  await page.route(/\/pkg\/loader/, async (route) => {
+    await new Promise((go) => setTimeout(go, 2_000));
+    await route.continue();
+  }, { times: 1 });
+  await page.goto(phone.papers, { waitUntil: 'commit' });
+  await page.locator('#dateien').setInputFiles([{ name: 'frueh.jpg', mimeType: 'image/jpeg', buffer: photoOf(20_000) }]);
+  await expect(page.getByRole('heading', { name: 'Ihre Dateien (1)' })).toBeVisible(patience);
   await page.goto(phone.papers);
   await page.locator('summary', { hasText: 'Ich habe nicht alle Unterlagen' }).click();
   await page.getByLabel('Jemand anderes schickt es').check();
@@ -204,7 +212,7 @@ test('a button that is pressed while files are on their way waits for them, and 
   expect(dialog.type()).toBe('beforeunload');
   await dialog.dismiss();
   await click;
-  await expect(page.getByRole('heading', { name: 'Ihre Dateien (3)' })).toBeVisible(patience);
+  await expect(page.getByRole('heading', { name: 'Ihre Dateien (4)' })).toBeVisible(patience);
   // The same photo once more, and one that came too late: both are told.
   await page.locator('#dateien').setInputFiles(paths.slice(0, 1));
   await expect(rows.first()).toContainText('ist schon da', patience);

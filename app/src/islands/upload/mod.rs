@@ -66,8 +66,10 @@ pub(super) fn watch() {
     if let Some(form) = form {
         Uploads::guard(&uploads, &form);
     }
-    let (chosen, waiting) = (uploads.clone(), uploads);
+    let (chosen, waiting, early) = (uploads.clone(), uploads.clone(), input.clone());
     input.clone().set_onchange(Some(&forever(move || Uploads::choose(&chosen, &input))));
+    // On a slow line somebody chooses before this is there.
+    Uploads::choose(&uploads, &early);
     // A line that is back is tried at once.
     window().set_ononline(Some(&forever(move || Uploads::go_on(&waiting))));
 }
