@@ -157,8 +157,8 @@ test('photos from a phone: the line breaks, the page is loaded anew, the session
 });
 
 test.describe('with scripts only', () => {
-// The first is about rows that only the script makes; in the second a client of its own takes part, and no page: the same with and without.
-test.skip(({ javaScriptEnabled }) => !javaScriptEnabled, 'there is nothing of a script-free page in these two');
+// Rows that only the script makes, and its waiting and asking; in the last one a client of its own takes part, and no page.
+test.skip(({ javaScriptEnabled }) => !javaScriptEnabled, 'these are about what only the script does; what a page does without it is in the others');
 
 test('a file is taken back on its way, and a refused one is put out of sight', async ({ page, phone, look }) => {
   const paths = photos('../target/end2end-photos-removed');

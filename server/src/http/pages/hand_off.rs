@@ -9,7 +9,7 @@ use super::{
         visit::{ApplicantVisit, Visit},
     },
     Answer, frame_for,
-    multipart::Form,
+    multipart::{Form, drained},
     part,
     question::closed,
     refused, see_other,
@@ -43,17 +43,13 @@ use domain::{
     person::{Applicant, Viewer},
     question::Typed,
 };
-use futures_util::StreamExt as _;
 use ports::storage::HandOff;
 use qrcode::{Color, EcLevel, QrCode};
 use serde::Deserialize;
-use std::{collections::HashMap, fmt::Write as _, time::Duration};
+use std::{collections::HashMap, fmt::Write as _};
 use tower_sessions::Session;
 
 const COOKIE: &str = "__Host-handy";
-/// Of what comes too late.
-const MAX_DRAINED: usize = 200_000_000;
-const DRAIN_TIME: Duration = Duration::from_secs(60);
 
 type Address = Path<(String, String)>;
 
@@ -227,7 +223,7 @@ pub async fn files(State(state): State<AppState>, visit: Visit, headers: HeaderM
 pub async fn receive(State(state): State<AppState>, visit: Visit, request: Request<Body>) -> Answer {
     let Some((hand_off, upload)) = phone(&state, request.headers()).await? else {
         // A phone that is still sending would see a broken line instead of the page.
-        drain(request.into_body()).await;
+        drained(request.into_body()).await;
         return Ok(over(&state, &visit));
     };
     let form = Form::open(request).ok_or_else(|| Failure::problem(StatusCode::BAD_REQUEST, Problem::BadRequest))?;
@@ -256,20 +252,6 @@ pub async fn receive(State(state): State<AppState>, visit: Visit, request: Reque
         answer.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
     }
     Ok(answer)
-}
-
-async fn drain(body: Body) {
-    let mut content = body.into_data_stream();
-    let all = async {
-        let mut read = 0;
-        while let Some(Ok(piece)) = content.next().await {
-            read += piece.len();
-            if read > MAX_DRAINED {
-                break;
-            }
-        }
-    };
-    let _ = tokio::time::timeout(DRAIN_TIME, all).await;
 }
 
 fn phone_page(state: &AppState, visit: &Visit, upload: &ItemUpload, files: u32, form: FormState) -> Html<String> {

@@ -28,6 +28,8 @@ use std::{
 const MAX_TEXT_BYTES: usize = 64 * 1024;
 /// Parts of one form: files, and the texts beside them.
 const MAX_PARTS: usize = 200;
+/// Bytes of what comes too late.
+const MAX_DRAINED: u64 = 200_000_000;
 /// What may arrive while only the header of a part is expected: generous, the socket hands over large pieces.
 const MAX_PART_HEADER_BYTES: u64 = 1024 * 1024;
 /// A line that is silent for this long is broken.
@@ -93,6 +95,14 @@ impl Form {
         received.cut_short = !self.body.drain(budget).await;
         Ok(received)
     }
+}
+
+/// Reads to its end what nobody takes, so that the browser shows our answer instead of a broken line. Returns how many bytes there were.
+pub async fn drained(body: Body) -> u64 {
+    let body = SharedBody::new(body.into_data_stream());
+    let read = body.read.clone();
+    body.drain(MAX_DRAINED).await;
+    read.load(Ordering::Relaxed)
 }
 
 /// How much one form may bring before its rest is given up: generous, it costs time and no memory.

@@ -7,7 +7,7 @@ use super::{
         visit::ApplicantVisit,
     },
     Answer, frame_for,
-    multipart::{Form, Received},
+    multipart::{Form, Received, drained},
     part,
     question::{FromQuery, closed, closed_with, keep, kept, next},
     refused, see_other, see_other_at,
@@ -38,15 +38,11 @@ use domain::{
     question::{AnswerFault, DatePart, Typed},
     reply::ItemAnswer,
 };
-use futures_util::StreamExt as _;
 use jiff::SignedDuration;
 use ports::storage::Towards;
-use std::time::Duration;
 
 /// Bytes of a form whose texts are long and which has no file.
 const SMALL_FORM: u64 = 20_000;
-/// Of what comes too late.
-const MAX_DRAINED: u64 = 200_000_000;
 
 pub async fn show(
     State(state): State<AppState>,
@@ -81,7 +77,7 @@ pub async fn receive(
     let for_script = request.headers().get(header::ACCEPT).is_some_and(|value| value == "application/json");
     let Some(open) = state.portal.open_item(&who.applicant, id, &item).await? else {
         // What is brought is read to its end, so that the browser shows the answer; a form without files loses nothing.
-        let brought = drained(request).await;
+        let brought = drained(request.into_body()).await > SMALL_FORM;
         return if for_script { Ok(gone_on()) } else { closed_with(&state, &who, id, brought).await };
     };
     let upload = state.portal.item_upload(&who.applicant, open).ok_or_else(Failure::not_yours)?;
@@ -157,22 +153,6 @@ async fn rearrange(
         }
     }
     Ok(Some("ihre-dateien".to_owned()))
-}
-
-/// Reads a body to its end. Whether it was long enough to hold a file.
-async fn drained(request: Request<Body>) -> bool {
-    let mut content = request.into_body().into_data_stream();
-    let mut read = 0_u64;
-    let all = async {
-        while let Some(Ok(piece)) = content.next().await {
-            read += piece.len() as u64;
-            if read > MAX_DRAINED {
-                break;
-            }
-        }
-    };
-    let _ = tokio::time::timeout(Duration::from_secs(60), all).await;
-    read > SMALL_FORM
 }
 
 /// The answer to the upload island: taken, or one sentence why not.
