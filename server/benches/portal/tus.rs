@@ -1,7 +1,7 @@
 //! A large file by the resumable way, in one request: against a bare receive-hash-encrypt-write loop and against `@tus/server` (npm), which
 //! only writes what it receives, all on the same disk.
 
-use crate::{Scale, bare, portal::BenchPortal, sender::Sending, verdict};
+use crate::{Scale, bare, portal::BenchPortal, sender::Sending, upload, verdict};
 use axum::body::Body;
 use http::{Request, header};
 use std::{
@@ -19,16 +19,7 @@ pub async fn run(site: &str, scale: Scale) {
     let other = Other::start(portal.folder());
     let (mut best_ours, mut best_bare, mut best_other) = (Duration::MAX, Duration::MAX, Duration::MAX);
     for _ in 0..scale.rounds.min(3) {
-        let form = Sending {
-            to: bare,
-            method: "POST",
-            path: "/".to_owned(),
-            headers: Vec::new(),
-            head: String::new(),
-            tail: String::new(),
-            bytes,
-        };
-        best_bare = best_bare.min(form.run().await.1);
+        best_bare = best_bare.min(upload::to_bare(bare, bytes).await);
         best_other = best_other.min(other.receive(bytes).await);
         best_ours = best_ours.min(to_portal(&portal, ours, bytes).await);
     }

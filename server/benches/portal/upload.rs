@@ -56,7 +56,7 @@ async fn remove_documents(portal: &BenchPortal) {
     }
 }
 
-async fn to_bare(to: SocketAddr, bytes: u64) -> Duration {
+pub async fn to_bare(to: SocketAddr, bytes: u64) -> Duration {
     let sending = Sending {
         to,
         method: "POST",
