@@ -50,7 +50,6 @@ test('photos are put in order, tell nothing more, become one PDF, and one is tak
   await page.getByLabel('Ich lade die Dateien hoch').check();
 
   // A look at the own files: pages, larger, and by keyboard to the side.
-  await page.screenshot({ path: '../target/shots/papers.png', fullPage: true });
   await page.getByRole('link', { name: /^Ansehen ?: (3\. )?brief\.pdf/ }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('brief.pdf');
   await expect(page.getByRole('img', { name: 'Seite 1 von 1 der Datei „brief.pdf“, als Bild' })).toBeVisible();
