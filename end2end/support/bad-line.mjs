@@ -25,8 +25,9 @@ export async function startBadLine(port, to, { cutAfter = () => undefined, bytes
       portal.write(passed);
       if (left <= 0) {
         line.cuts += 1;
-        // What was passed on arrives; then there is silence for both.
-        setTimeout(end, 30);
+        // What was passed on arrives, however busy the machine is; then there is silence for both.
+        portal.end();
+        setTimeout(() => client.destroy(), 30);
         return;
       }
       setTimeout(() => client.resume(), (1000 * passed.length) / line.bytesASecond);

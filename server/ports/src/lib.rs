@@ -14,7 +14,9 @@ pub mod storage;
 pub use case_file_channel::{CaseFileChannel, DocumentSource, Package};
 pub use clock::Clock;
 pub use document_renderer::{Cover, DocumentRenderer, Examined, RendererError};
-pub use document_store::{ByteStream, DocumentPlace, DocumentStore, DocumentStoreError, DocumentWriter, StoredBytes};
+pub use document_store::{
+    ByteStream, DocumentPlace, DocumentStore, DocumentStoreError, DocumentWriter, Sealed, Segment, StoredBytes, StoredObject,
+};
 pub use identity_provider::{Callback, Identity, IdentityProvider, LogoutNotice, SignInError, SignInRequest, StartedSignIn};
 pub use malware_scanner::{MalwareScanner, ScannerError, Verdict};
 pub use storage::{Storage, StorageError};

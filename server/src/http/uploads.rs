@@ -173,7 +173,11 @@ async fn begin(State(state): State<AppState>, sender: Sender, headers: HeaderMap
     };
     let shown = name.reveal().to_owned();
     let file = Announced { name, length_bytes, fingerprint };
-    match state.portal.begin_upload(&sender.to, file).await? {
+    let begun = match state.portal.begin_upload(&sender.to, file).await {
+        Ok(begun) => begun,
+        Err(error) => return failed(error),
+    };
+    match begun {
         Ok(pending) => {
             let response = StatusCode::CREATED.into_response();
             let response = with(response, EXPIRES, &expires(pending.expires_at));

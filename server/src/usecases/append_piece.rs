@@ -3,7 +3,7 @@
 
 use super::{
     ItemUpload, Portal, UploadError,
-    media_type::{HEAD_BYTES, decide},
+    incoming::Incoming,
     resume_upload::{KEPT, UploadState},
     uploads_under_way::Receiving,
 };
@@ -13,10 +13,11 @@ use domain::id::DocumentId;
 use futures_util::{Stream, StreamExt as _};
 use jiff::{SignedDuration, Timestamp};
 use ports::{
-    DocumentPlace, DocumentStoreError, DocumentWriter, StorageError,
-    storage::{AppendSegment, PendingUpload, Segment},
+    DocumentPlace, DocumentStoreError, DocumentWriter, Segment, StorageError,
+    storage::{AppendSegment, PendingUpload},
 };
 use std::{sync::Arc, time::Duration};
+use tokio::task::JoinHandle;
 
 /// What arrives in one request is made durable at the latest after this many bytes, on a fast line after a second's worth of them:
 /// making durable costs the same for many as for few.
@@ -29,6 +30,9 @@ const WAITS_IN_MEMORY: usize = 64 * 1024;
 const PAUSE: Duration = Duration::from_secs(2);
 /// A line that is silent for this long is broken.
 const SILENCE: Duration = Duration::from_secs(20);
+/// Whoever is asked to let go still takes what has arrived already: so many bytes at most, and no longer silent than this.
+const LAST_BYTES: u64 = 1024 * 1024;
+const LAST_PAUSE: Duration = Duration::from_millis(20);
 
 /// The digest a browser gives along with a piece; a piece that differs is thrown away as a whole.
 pub struct Checksum {
@@ -83,27 +87,31 @@ impl Portal {
         }
         // Held until the document is made: who comes meanwhile waits for it.
         let line = self.uploads.receive(id);
-        let mut piece = Piece { portal: self, to, pending, segment: None, head: Vec::new(), line: &line, checksum };
+        let incoming = (offset == 0).then(|| Incoming::new(to, pending.name.clone()));
+        let mut piece = Piece { portal: self, to, pending, segment: None, on_its_way: None, incoming, line: &line, checksum };
         piece.receive(content).await?;
-        let pending = piece.pending;
+        let Piece { pending, incoming, .. } = piece;
         if !pending.is_whole() {
             return Ok(UploadState::UnderWay(pending));
         }
         let length_bytes = pending.length_bytes;
-        self.finish_by_itself(to, pending, line).await?;
+        self.finish_by_itself(to, pending, line, incoming).await?;
         Ok(UploadState::Taken { length_bytes })
     }
 }
 
 /// One request that brings a piece.
 struct Piece<'a> {
-    portal: &'a Portal,
+    portal: &'a Arc<Portal>,
     to: &'a ItemUpload,
+    /// Its offset counts what is durable, and what is on its way there.
     pending: PendingUpload,
-    /// What has arrived and is not durable yet.
+    /// What has arrived since.
     segment: Option<OpenSegment>,
-    /// The first bytes of the file, until its type is decided.
-    head: Vec<u8>,
+    /// The segment before, being made durable while more arrives.
+    on_its_way: Option<JoinHandle<Result<(), AppendError>>>,
+    /// Where the file begins with this request, it is looked at while it passes by.
+    incoming: Option<Incoming>,
     line: &'a Receiving,
     checksum: Option<Checksum>,
 }
@@ -123,22 +131,35 @@ impl Piece<'_> {
     {
         let mut digest = self.checksum.as_ref().map(|checksum| digest::Context::new(checksum.algorithm));
         let mut silent = Duration::ZERO;
+        let mut last_bytes = None;
         let whole = loop {
+            let pause = if last_bytes.is_some() { LAST_PAUSE } else { PAUSE };
             let next = tokio::select! {
                 biased;
-                () = self.line.asked_to_stop() => break false,
-                next = tokio::time::timeout(PAUSE, content.next()) => next,
+                () = self.line.asked_to_stop(), if last_bytes.is_none() => {
+                    // What it sent before its line broke need not be sent again.
+                    last_bytes = Some(LAST_BYTES);
+                    continue;
+                }
+                next = tokio::time::timeout(pause, content.next()) => next,
             };
             match next {
                 Ok(Some(Ok(bytes))) => {
                     silent = Duration::ZERO;
+                    if let Some(left) = &mut last_bytes {
+                        *left = left.saturating_sub(bytes.len() as u64);
+                    }
                     if let Some(digest) = &mut digest {
                         digest.update(&bytes);
                     }
                     self.take(bytes).await?;
+                    if last_bytes == Some(0) {
+                        break self.pending.length_bytes == self.arrived();
+                    }
                 }
                 Ok(None) => break true,
                 Ok(Some(Err(_))) => break false,
+                Err(_) if last_bytes.is_some() => break false,
                 Err(_) => {
                     silent += PAUSE;
                     // With a checksum nothing counts before the end.
@@ -171,7 +192,7 @@ impl Piece<'_> {
             self.give_up().await;
             return Err(AppendError::TooLong);
         }
-        self.look_at_head(&bytes).await?;
+        self.look_at(&bytes).await?;
         if let Err(error) = self.put_away(bytes).await {
             self.give_up().await;
             return Err(error.into());
@@ -179,27 +200,17 @@ impl Piece<'_> {
         let now = self.portal.clock.now();
         let full = self.segment.as_ref().is_some_and(|segment| segment.is_full(now));
         if full && self.checksum.is_none() {
-            self.make_durable().await?;
+            self.send_on().await?;
         }
         Ok(())
     }
 
     /// The first bytes tell the type: what is refused by it is not sent to its end.
-    async fn look_at_head(&mut self, bytes: &Bytes) -> Result<(), AppendError> {
-        let begins = self.pending.offset_bytes == 0 && self.arrived() == self.head.len() as u64;
-        if !begins || self.head.len() >= HEAD_BYTES {
-            return Ok(());
-        }
-        self.head.extend_from_slice(&bytes[..bytes.len().min(HEAD_BYTES - self.head.len())]);
-        if self.head.len() < HEAD_BYTES {
-            return Ok(());
-        }
-        if let Err(refusal) = decide(&self.head, &self.pending.name, &self.to.request.media_types) {
-            self.give_up().await;
-            self.portal.refuse_upload(self.to, &self.pending, refusal).await?;
-            return Err(UploadError::Refused(refusal).into());
-        }
-        Ok(())
+    async fn look_at(&mut self, bytes: &Bytes) -> Result<(), AppendError> {
+        let Some(Err(refusal)) = self.incoming.as_mut().map(|incoming| incoming.look_at(bytes)) else { return Ok(()) };
+        self.give_up().await;
+        self.portal.refuse_upload(self.to, &self.pending, refusal).await?;
+        Err(UploadError::Refused(refusal).into())
     }
 
     async fn put_away(&mut self, bytes: Bytes) -> Result<(), DocumentStoreError> {
@@ -226,29 +237,52 @@ impl Piece<'_> {
         }
     }
 
-    /// Bytes first, then the record: whoever reads the record finds the bytes.
     async fn make_durable(&mut self) -> Result<(), AppendError> {
+        self.send_on().await?;
+        self.wait_for_it().await
+    }
+
+    /// Has the segment made durable while the next one arrives.
+    async fn send_on(&mut self) -> Result<(), AppendError> {
+        self.wait_for_it().await?;
         let Some(mut segment) = self.segment.take() else { return Ok(()) };
         segment.open(self.portal, &self.pending).await?;
         let Some(writer) = segment.writer else { return Ok(()) };
-        let stored = writer.finish().await?;
-        let place = DocumentPlace { tenant: self.pending.tenant.clone(), document: segment.object };
         let expires_at: Timestamp = self.portal.clock.now() + KEPT;
         let append = AppendSegment {
             key: self.to.open.standing.key.clone(),
             upload: self.pending.id,
             turn: self.pending.turn,
             offset_bytes: self.pending.offset_bytes,
-            segment: Segment { object: segment.object, size_bytes: stored.size_bytes, wrapped_key: stored.key },
+            segment: Segment { object: segment.object, size_bytes: segment.size_bytes },
             expires_at,
         };
-        if !self.portal.storage.append_segment(&append).await? {
-            self.portal.forget_bytes(&place).await;
-            return Err(UploadError::TakenOver.into());
-        }
-        self.pending.offset_bytes += stored.size_bytes;
+        self.pending.offset_bytes += segment.size_bytes;
         self.pending.expires_at = expires_at;
+        let portal = self.portal.clone();
+        self.on_its_way = Some(tokio::spawn(async move { portal.keep_segment(writer, append).await }));
         Ok(())
+    }
+
+    /// One after the other: what was recorded has no gaps.
+    async fn wait_for_it(&mut self) -> Result<(), AppendError> {
+        let Some(before) = self.on_its_way.take() else { return Ok(()) };
+        before.await.unwrap_or_else(|error| Err(StorageError::Unavailable(Box::new(error)).into()))
+    }
+}
+
+impl Portal {
+    /// Bytes first, then the record: whoever reads the record finds the bytes.
+    async fn keep_segment(&self, writer: Box<dyn DocumentWriter>, append: AppendSegment) -> Result<(), AppendError> {
+        writer.finish().await?;
+        if self.storage.append_segment(&append).await? {
+            return Ok(());
+        }
+        let place = DocumentPlace { tenant: append.key.tenant, document: append.upload };
+        if let Err(error) = self.documents.delete_segment(&place, append.segment.object).await {
+            tracing::warn!(document.id = %place.document, error = %error, "document.orphaned");
+        }
+        Err(UploadError::TakenOver.into())
     }
 }
 
@@ -265,8 +299,9 @@ impl OpenSegment {
         pending: &PendingUpload,
     ) -> Result<&mut Box<dyn DocumentWriter>, DocumentStoreError> {
         if self.writer.is_none() {
-            let place = DocumentPlace { tenant: pending.tenant.clone(), document: self.object };
-            let mut writer = portal.documents.create(&place).await?;
+            let place = DocumentPlace { tenant: pending.tenant.clone(), document: pending.id };
+            let begins_at = pending.offset_bytes;
+            let mut writer = portal.documents.create_segment(&place, &pending.wrapped_key, self.object, begins_at).await?;
             let waiting = std::mem::take(&mut self.waiting);
             if let Err(error) = writer.write(Bytes::from(waiting)).await {
                 writer.abort().await;

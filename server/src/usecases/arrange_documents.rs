@@ -48,7 +48,7 @@ impl Portal {
         }
         let Some(renderer) = &self.renderer else { return Ok(Cleaned::NotPossible) };
         let place = DocumentPlace { tenant: key.tenant.clone(), document };
-        let content = self.documents.open(&place, &stored.wrapped_key).await?;
+        let content = self.documents.open(&place, &stored.sealed).await?;
         let plain = match renderer.plain(content, stored.facts.media_type).await {
             Ok(Some(plain)) => plain,
             Ok(None) => return Ok(Cleaned::NotPossible),

@@ -3,7 +3,7 @@
 
 use super::Portal;
 use jiff::SignedDuration;
-use ports::{DocumentStoreError, StorageError};
+use ports::{DocumentStoreError, StorageError, StoredObject};
 
 /// What is younger may be on its way to its record.
 const AT_LEAST: SignedDuration = SignedDuration::from_hours(24);
@@ -26,10 +26,13 @@ impl Portal {
         // First the store, then the record: whatever is recorded meanwhile is found there.
         let old = self.documents.older_than(before).await?;
         for some in old.chunks(TOGETHER) {
-            let ids: Vec<_> = some.iter().map(|place| place.document).collect();
+            let ids: Vec<_> = some.iter().map(StoredObject::id).collect();
             let known = self.storage.known_objects(&ids).await?;
-            for place in some.iter().filter(|place| !known.contains(&place.document)) {
-                self.documents.delete(place).await?;
+            for object in some.iter().filter(|object| !known.contains(&object.id())) {
+                match object.segment {
+                    Some(segment) => self.documents.delete_segment(&object.place, segment).await?,
+                    None => self.documents.delete(&object.place).await?,
+                }
                 collected += 1;
             }
         }

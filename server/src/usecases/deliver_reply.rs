@@ -9,7 +9,7 @@ use domain::{
 };
 use jiff::SignedDuration;
 use ports::{
-    ByteStream, CaseFileChannel, DocumentPlace, DocumentSource, DocumentStoreError, Package, StorageError,
+    ByteStream, CaseFileChannel, DocumentPlace, DocumentSource, DocumentStoreError, Package, Sealed, StorageError,
     storage::{ClaimedDelivery, Settlement},
 };
 use std::{sync::Arc, time::Duration};
@@ -150,7 +150,7 @@ impl DocumentSource for ReplyDocuments<'_> {
         let stored =
             stored.map_err(|error| DocumentStoreError::Unavailable(Box::new(error)))?.ok_or(DocumentStoreError::Missing)?;
         let place = DocumentPlace { tenant: self.tenant.clone(), document };
-        self.portal.documents.open(&place, &stored.wrapped_key).await
+        self.portal.documents.open(&place, &stored.sealed).await
     }
 
     async fn open_rendition(&self, id: DocumentId) -> Result<ByteStream, DocumentStoreError> {
@@ -158,6 +158,6 @@ impl DocumentSource for ReplyDocuments<'_> {
         let stored =
             stored.map_err(|error| DocumentStoreError::Unavailable(Box::new(error)))?.ok_or(DocumentStoreError::Missing)?;
         let place = DocumentPlace { tenant: self.tenant.clone(), document: id };
-        self.portal.documents.open(&place, &stored.wrapped_key).await
+        self.portal.documents.open(&place, &Sealed::whole(stored.wrapped_key)).await
     }
 }

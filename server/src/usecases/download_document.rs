@@ -7,7 +7,7 @@ use domain::{
     person::Clerk,
 };
 use ports::{
-    ByteStream, DocumentPlace, DocumentStoreError, StorageError,
+    ByteStream, DocumentPlace, DocumentStoreError, Sealed, StorageError,
     storage::{Actor, AuditAction, AuditEntry, StoredDocument},
 };
 
@@ -76,8 +76,10 @@ impl Portal {
         let entry = self.audit(&clerk.tenant, message, Actor::Clerk(clerk.account), AuditAction::DocumentDownloaded);
         self.storage.append(&AuditEntry { document: Some(rendition), ..entry }).await?;
         let made = stored.rendition;
-        let content =
-            self.documents.open(&DocumentPlace { tenant: stored.tenant, document: made.id }, &stored.wrapped_key).await?;
+        let content = self
+            .documents
+            .open(&DocumentPlace { tenant: stored.tenant, document: made.id }, &Sealed::whole(stored.wrapped_key))
+            .await?;
         let item = match &made.of {
             RenditionOf::Item(item) => Some(item.clone()),
             RenditionOf::Document(document) => {
@@ -116,7 +118,7 @@ impl Portal {
 
     async fn open(&self, stored: StoredDocument) -> Result<Download, DownloadError> {
         let place = DocumentPlace { tenant: stored.tenant, document: stored.facts.id };
-        let content = self.documents.open(&place, &stored.wrapped_key).await?;
+        let content = self.documents.open(&place, &stored.sealed).await?;
         Ok(Download { facts: stored.facts, content })
     }
 }

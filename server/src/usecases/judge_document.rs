@@ -2,10 +2,10 @@
 
 use super::{Portal, Scanning};
 use domain::{
-    document::{DocumentRefusal, Release, ScanState, UncheckedFiles, WrappedKey},
+    document::{DocumentRefusal, Release, ScanState, UncheckedFiles},
     id::TenantId,
 };
-use ports::{DocumentPlace, DocumentStoreError, Verdict};
+use ports::{DocumentPlace, DocumentStoreError, Sealed, Verdict};
 use std::time::Duration;
 
 impl Portal {
@@ -18,11 +18,11 @@ impl Portal {
     pub(super) async fn judge_document(
         &self,
         place: &DocumentPlace,
-        key: &WrappedKey,
+        sealed: &Sealed,
         patience: Duration,
     ) -> Result<Result<ScanState, DocumentRefusal>, DocumentStoreError> {
         let Scanning::With(scanner) = &self.scanning else { return Ok(Ok(ScanState::Released(Release::Waived))) };
-        let content = self.documents.open(place, key).await?;
+        let content = self.documents.open(place, sealed).await?;
         let scan = async {
             let _turn = self.scans.acquire().await;
             scanner.scan(content).await

@@ -1,10 +1,10 @@
 //! What the case file gets beside the originals: photos that everybody can open, and several photos as one PDF. Made by the worker
 //! before the package is settled, so that nobody waits for it and nothing that is acknowledged depends on it.
 
-use super::Portal;
+use super::{Portal, sha256};
 use bytes::Bytes;
 use domain::{
-    document::{DocumentFacts, MediaType, Rendition, RenditionOf},
+    document::{DocumentFacts, MediaType, Rendition, RenditionOf, Sha256},
     id::DocumentId,
     message::Message,
 };
@@ -118,7 +118,7 @@ impl Portal {
         let stored = self.storage.reply_document(&claimed.tenant, record.reply.message, facts.id).await?;
         let stored = stored.ok_or(DocumentStoreError::Missing)?;
         let place = DocumentPlace { tenant: claimed.tenant.clone(), document: facts.id };
-        Ok(self.documents.open(&place, &stored.wrapped_key).await?)
+        Ok(self.documents.open(&place, &stored.sealed).await?)
     }
 
     async fn keep_rendition(
@@ -130,13 +130,15 @@ impl Portal {
     ) -> Result<(), MakeError> {
         let place = DocumentPlace { tenant: claimed.tenant.clone(), document: DocumentId(self.clock.new_id()) };
         let mut writer = self.documents.create(&place).await?;
-        if let Err(error) = writer.write(Bytes::from(bytes)).await {
+        let bytes = Bytes::from(bytes);
+        let sha256 = Sha256(sha256(&bytes));
+        if let Err(error) = writer.write(bytes).await {
             writer.abort().await;
             return Err(error.into());
         }
         let stored = writer.finish().await?;
         let made_at: Timestamp = self.clock.now();
-        let (size_bytes, sha256) = (stored.size_bytes, stored.sha256);
+        let size_bytes = stored.size_bytes;
         let rendition = Rendition { id: place.document, of, media_type, size_bytes, sha256, made_at };
         let (tenant, reply) = (claimed.tenant.clone(), record.reply.id);
         let kept = self

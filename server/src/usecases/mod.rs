@@ -10,6 +10,7 @@ mod deliver_reply;
 mod directory;
 mod download_document;
 mod hand_off;
+mod incoming;
 mod judge_document;
 mod kept_post;
 mod list_messages;

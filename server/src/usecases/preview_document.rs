@@ -1,8 +1,8 @@
 //! The pages of a document as pictures, for its owner while drafting and for the authority's clerks afterwards.
 
 use super::{Download, Portal};
-use domain::document::DocumentFacts;
-use ports::{DocumentPlace, DocumentStoreError, Examined, RendererError};
+use domain::document::{DocumentFacts, MediaType};
+use ports::{DocumentPlace, DocumentStoreError, Examined, RendererError, Sealed};
 
 /// What there is to see.
 #[derive(Debug, Clone)]
@@ -44,11 +44,12 @@ impl Portal {
     pub(super) async fn examine(
         &self,
         place: &DocumentPlace,
-        facts: (domain::document::MediaType, &domain::document::WrappedKey),
+        sealed: &Sealed,
+        media_type: MediaType,
     ) -> Result<Option<Examined>, DocumentStoreError> {
         let Some(renderer) = &self.renderer else { return Ok(None) };
-        let content = self.documents.open(place, facts.1).await?;
-        match renderer.examine(content, facts.0).await {
+        let content = self.documents.open(place, sealed).await?;
+        match renderer.examine(content, media_type).await {
             Ok(examined) => Ok(Some(examined)),
             Err(error) => {
                 tracing::warn!(document.id = %place.document, error = %error, "examination.failed");

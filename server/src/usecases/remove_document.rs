@@ -24,7 +24,7 @@ impl Portal {
             return Ok(None);
         }
         self.uploads.ask_to_stop(document).await;
-        for document in self.storage.drop_upload(&standing.key, document).await?.unwrap_or_default() {
+        if self.storage.drop_upload(&standing.key, document).await? {
             self.forget_bytes(&DocumentPlace { tenant: standing.key.tenant.clone(), document }).await;
         }
         Ok(removed)

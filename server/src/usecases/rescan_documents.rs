@@ -33,7 +33,7 @@ impl Portal {
 
     async fn rescan_document(&self, stored: StoredDocument) -> Result<(), StorageError> {
         let place = DocumentPlace { tenant: stored.tenant, document: stored.facts.id };
-        match self.judge_document(&place, &stored.wrapped_key, SCAN_LIMIT).await {
+        match self.judge_document(&place, &stored.sealed, SCAN_LIMIT).await {
             Ok(Ok(ScanState::Unscanned)) => {}
             Ok(Ok(ScanState::Released(release))) => {
                 self.storage.release_document(&place.tenant, place.document, release, self.clock.now()).await?;

@@ -1,10 +1,13 @@
 //! A file that arrives in several requests, over lines that break: begun, continued from what is durable, finished or dropped.
 //!
-//! Each piece is an object of its own in the document store, sealed like a document. When all are there, they are read once more in
-//! order and become the document, through the same checks as a file of the form.
+//! Each piece is an object of its own in the document store. When all are there, they are the document, after the same checks as a file
+//! of the form.
 
-use super::{Denied, ItemUpload, OpenItem, Portal, Replacing, Upload, UploadError, uploads_under_way::Receiving};
-use bytes::Bytes;
+use super::{
+    Denied, ItemUpload, OpenItem, Portal, Replacing, UploadError,
+    incoming::{Incoming, Passed},
+    uploads_under_way::Receiving,
+};
 use domain::{
     document::{DocumentName, DocumentRefusal},
     id::DocumentId,
@@ -12,11 +15,11 @@ use domain::{
     personal::Personal,
     reply::DraftReply,
 };
-use futures_util::{Stream, StreamExt as _, TryStreamExt as _, stream};
+use futures_util::StreamExt as _;
 use jiff::SignedDuration;
 use ports::{
-    DocumentPlace, DocumentStoreError, StorageError,
-    storage::{AuditAction, BeginOutcome, FromUpload, NewUpload, PendingUpload, RefuseUpload, Segment},
+    DocumentPlace, DocumentStoreError, Sealed, StorageError,
+    storage::{AuditAction, BeginOutcome, FromUpload, NewUpload, PendingUpload, RefuseUpload},
 };
 use std::sync::Arc;
 
@@ -49,7 +52,7 @@ impl Portal {
         &self,
         to: &ItemUpload,
         file: Announced,
-    ) -> Result<Result<PendingUpload, BeginRefused>, StorageError> {
+    ) -> Result<Result<PendingUpload, BeginRefused>, UploadError> {
         let max_bytes = to.max_bytes();
         let early = if file.length_bytes == 0 {
             Some(DocumentRefusal::Empty)
@@ -72,6 +75,7 @@ impl Portal {
             name: file.name,
             fingerprint: file.fingerprint,
             length_bytes: file.length_bytes,
+            wrapped_key: self.documents.new_key(&to.applicant.tenant).await?,
             limits: to.limits.clone(),
             max_files: to.max_files(),
             created_at: now,
@@ -88,6 +92,7 @@ impl Portal {
                     length_bytes: new.length_bytes,
                     offset_bytes: 0,
                     turn: 0,
+                    wrapped_key: new.wrapped_key,
                     expires_at: new.expires_at,
                 }));
             }
@@ -113,7 +118,7 @@ impl Portal {
         }
         // Who comes meanwhile waits for this.
         let (line, length_bytes) = (self.uploads.receive(id), pending.length_bytes);
-        match self.finish_by_itself(to, pending, line).await {
+        match self.finish_by_itself(to, pending, line, None).await {
             Ok(()) => Ok(UploadState::Taken { length_bytes }),
             Err(UploadError::Refused(refusal)) => Ok(UploadState::Refused(refusal)),
             // Another request is at it.
@@ -154,13 +159,21 @@ impl Portal {
     }
 
     pub(super) async fn ended_upload(&self, to: &ItemUpload, id: DocumentId) -> Result<UploadState, UploadError> {
-        let Some(draft) = self.storage.draft(&to.open.standing.key).await? else { return Err(UploadError::Closed) };
-        let document = self.storage.document_of_upload(&to.open.standing.key, id).await?;
-        let state = ended(&draft, to, id, document);
-        if state == UploadState::Gone && self.unfinished_uploads(&to.open).await?.iter().any(|pending| pending.id == id) {
+        let state = self.end_of_upload(to, id).await?;
+        if state != UploadState::Gone {
+            return Ok(state);
+        }
+        if self.unfinished_uploads(&to.open).await?.iter().any(|pending| pending.id == id) {
             return Err(UploadError::TakenOver);
         }
-        Ok(state)
+        // It may have ended between the questions; nothing that is gone comes back.
+        self.end_of_upload(to, id).await
+    }
+
+    async fn end_of_upload(&self, to: &ItemUpload, id: DocumentId) -> Result<UploadState, UploadError> {
+        let document = self.storage.document_of_upload(&to.open.standing.key, id).await?;
+        let Some(draft) = self.storage.draft(&to.open.standing.key).await? else { return Err(UploadError::Closed) };
+        Ok(ended(&draft, to, id, document))
     }
 
     /// A refused one is put out of sight. `false`: it is not there, or not theirs.
@@ -168,12 +181,14 @@ impl Portal {
         if self.take_over(to, id).await?.is_none() {
             return self.storage.dismiss_refusal(&to.open.standing.key, id, self.clock.now()).await;
         }
-        let Some(objects) = self.storage.drop_upload(&to.open.standing.key, id).await? else { return Ok(false) };
-        self.forget_objects(to, objects).await;
-        Ok(true)
+        let dropped = self.storage.drop_upload(&to.open.standing.key, id).await?;
+        if dropped {
+            self.forget_bytes(&DocumentPlace { tenant: to.applicant.tenant.clone(), document: id }).await;
+        }
+        Ok(dropped)
     }
 
-    /// Clears away uploads whose time is over. Returns how many pieces went.
+    /// Clears away uploads whose time is over. Returns how many went.
     pub async fn drop_expired_uploads(&self) -> Result<usize, StorageError> {
         let gone = self.storage.drop_expired_uploads(self.clock.now()).await?;
         let count = gone.len();
@@ -189,62 +204,71 @@ impl Portal {
         to: &ItemUpload,
         pending: PendingUpload,
         line: Receiving,
+        incoming: Option<Incoming>,
     ) -> Result<(), UploadError> {
         line.finishing();
         let (portal, to) = (self.clone(), to.clone());
         let finishing = tokio::spawn(async move {
-            let finished = portal.finish_upload(&to, &pending).await;
+            let finished = portal.finish_upload(&to, &pending, incoming).await;
             drop(line);
             finished
         });
         finishing.await.unwrap_or_else(|error| Err(StorageError::Unavailable(Box::new(error)).into()))
     }
 
-    /// All pieces are there: they become the document, or the person reads why not.
-    async fn finish_upload(&self, to: &ItemUpload, pending: &PendingUpload) -> Result<(), UploadError> {
+    /// All segments are there: they are the document, or the person reads why not.
+    async fn finish_upload(
+        &self,
+        to: &ItemUpload,
+        pending: &PendingUpload,
+        incoming: Option<Incoming>,
+    ) -> Result<(), UploadError> {
         let segments = self.storage.segments(pending.id, pending.turn).await?;
         if segments.iter().map(|segment| segment.size_bytes).sum::<u64>() != pending.length_bytes {
             return Err(UploadError::TakenOver);
         }
-        let objects: Vec<DocumentId> = segments.iter().map(|segment| segment.object).collect();
-        let content = Box::pin(self.whole(pending, segments));
-        let upload = Upload { name: pending.name.clone(), content };
+        let place = DocumentPlace { tenant: pending.tenant.clone(), document: pending.id };
+        let sealed = Sealed { key: pending.wrapped_key.clone(), segments };
         let from = FromUpload { upload: pending.id, turn: pending.turn };
-        match self.take_document(to, upload, Replacing::Upload(from)).await {
-            Ok(_) => self.forget_objects(to, objects).await,
+        let passed = match incoming.filter(|incoming| incoming.size_bytes() == pending.length_bytes) {
+            Some(incoming) => incoming.end().map_err(UploadError::from),
+            None => self.read_through(to, pending, &place, &sealed).await,
+        };
+        let taken = match passed {
+            Ok(passed) => self.settle(to, &place, &sealed, passed, Replacing::Upload(from)).await,
+            Err(error) => Err(error),
+        };
+        match taken {
+            Ok(_) => Ok(()),
             // It is there: nothing to be told later, only now.
             Err(UploadError::Refused(DocumentRefusal::AlreadyThere)) => {
-                let objects = self.storage.drop_upload(&to.open.standing.key, pending.id).await?.unwrap_or_default();
-                self.forget_objects(to, objects).await;
-                return Err(DocumentRefusal::AlreadyThere.into());
+                if self.storage.drop_upload(&to.open.standing.key, pending.id).await? {
+                    self.forget_bytes(&place).await;
+                }
+                Err(DocumentRefusal::AlreadyThere.into())
             }
             Err(UploadError::Refused(refusal)) => {
                 self.refuse_upload(to, pending, refusal).await?;
-                return Err(refusal.into());
+                Err(refusal.into())
             }
-            Err(error) => return Err(error),
+            Err(error) => Err(error),
         }
-        Ok(())
     }
 
-    /// The content, from all pieces in order.
-    fn whole(
+    /// It came in several requests, perhaps to several instances: nobody has seen all of it pass by.
+    async fn read_through(
         &self,
+        to: &ItemUpload,
         pending: &PendingUpload,
-        segments: Vec<Segment>,
-    ) -> impl Stream<Item = Result<Bytes, UploadError>> + Send + use<'_> {
-        let tenant = pending.tenant.clone();
-        stream::iter(segments)
-            .then(move |segment| {
-                let place = DocumentPlace { tenant: tenant.clone(), document: segment.object };
-                async move { self.documents.open(&place, &segment.wrapped_key).await }
-            })
-            .try_flatten()
-            .map_err(|error| match error {
-                // It would be damaged for ever: the person sends the file again. What is missing may be back with its disk.
-                DocumentStoreError::Damaged => DocumentRefusal::Incomplete.into(),
-                error => UploadError::Store(error),
-            })
+        place: &DocumentPlace,
+        sealed: &Sealed,
+    ) -> Result<Passed, UploadError> {
+        let mut incoming = Incoming::new(to, pending.name.clone());
+        let mut content = self.documents.open(place, sealed).await.map_err(unreadable)?;
+        while let Some(piece) = content.next().await {
+            incoming.look_at(&piece.map_err(unreadable)?)?;
+        }
+        Ok(incoming.end()?)
     }
 
     pub(super) async fn refuse_upload(
@@ -262,17 +286,19 @@ impl Portal {
             at: self.clock.now(),
             audit: self.audit_document(standing, AuditAction::DocumentRefused, pending.id),
         };
-        match self.storage.refuse_upload(&refuse).await? {
-            Some(objects) => self.forget_objects(to, objects).await,
-            None => return Err(UploadError::TakenOver),
+        if !self.storage.refuse_upload(&refuse).await? {
+            return Err(UploadError::TakenOver);
         }
+        self.forget_bytes(&DocumentPlace { tenant: pending.tenant.clone(), document: pending.id }).await;
         Ok(())
     }
+}
 
-    async fn forget_objects(&self, to: &ItemUpload, objects: Vec<DocumentId>) {
-        for document in objects {
-            self.forget_bytes(&DocumentPlace { tenant: to.applicant.tenant.clone(), document }).await;
-        }
+fn unreadable(error: DocumentStoreError) -> UploadError {
+    match error {
+        // It would be damaged for ever: the person sends the file again. What is missing may be back with its disk.
+        DocumentStoreError::Damaged => DocumentRefusal::Incomplete.into(),
+        error => UploadError::Store(error),
     }
 }
 

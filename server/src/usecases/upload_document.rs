@@ -2,11 +2,11 @@
 
 use super::{
     OpenItem, Portal,
-    media_type::{HEAD_BYTES, decide, is_cut_pdf, is_encrypted_pdf},
+    incoming::{Incoming, Passed},
 };
 use bytes::Bytes;
 use domain::{
-    document::{DocumentFacts, DocumentName, DocumentRefusal, Insight, MediaType, Release, ScanState, UploadLimits},
+    document::{DocumentFacts, DocumentName, DocumentRefusal, Insight, Release, ScanState, UploadLimits},
     document_request::DocumentRequest,
     id::DocumentId,
     message::ItemContent,
@@ -14,15 +14,13 @@ use domain::{
 };
 use futures_util::{Stream, StreamExt as _};
 use ports::{
-    DocumentPlace, DocumentStoreError, DocumentWriter, Examined, StorageError, StoredBytes,
+    DocumentPlace, DocumentStoreError, DocumentWriter, Examined, Sealed, StorageError, StoredBytes,
     storage::{AddDocument, AddOutcome, AuditAction, FromUpload},
 };
 use std::time::Duration;
 
 /// How long an upload waits for the scanner before it lets the person go on; the worker scans again.
 const SCAN_PATIENCE: Duration = Duration::from_secs(20);
-/// Last bytes of a PDF that are looked at.
-const TAIL_BYTES: usize = 2048;
 
 /// Uploads to one item of one person.
 #[derive(Debug, Clone)]
@@ -122,49 +120,42 @@ impl Portal {
         if there >= usize::from(max_files) && !matches!(replacing, Replacing::Document(_)) {
             return Err(DocumentRefusal::TooManyFiles { max: max_files }.into());
         }
-        let id = DocumentId(self.clock.new_id());
-        let place = DocumentPlace { tenant: to.applicant.tenant.clone(), document: id };
-        let mut incoming = Incoming::new(to, upload.name);
-        let stored = match incoming.receive(upload.content, self.documents.create(&place).await?).await {
-            Ok(stored) => stored,
-            Err(error) => return Err(error),
-        };
-        let media_type = incoming.media_type.ok_or(DocumentRefusal::Empty)?;
-        let Incoming { name, looks_encrypted, .. } = incoming;
-        let recorded = match self.look_into(&place, &stored, media_type, looks_encrypted).await {
-            Ok(insight) => self.scan_and_record(to, &place, Looked { name, media_type, insight }, stored, replacing).await,
-            Err(error) => Err(error),
-        };
-        match &recorded {
+        let place = DocumentPlace { tenant: to.applicant.tenant.clone(), document: DocumentId(self.clock.new_id()) };
+        let writer = self.documents.create(&place).await?;
+        let (passed, stored) = receive(Incoming::new(to, upload.name), upload.content, writer).await?;
+        let taken = self.settle(to, &place, &Sealed::whole(stored.key), passed, replacing).await;
+        match &taken {
             // Whether a failed commit took place is not known: bytes without a row are harmless, a row without bytes is not.
             Ok(_) | Err(UploadError::Storage(_)) => {}
             Err(UploadError::Refused(_) | UploadError::Closed | UploadError::TakenOver | UploadError::Store(_)) => {
                 self.forget_bytes(&place).await;
             }
         }
-        recorded
+        taken
     }
 
-    async fn scan_and_record(
+    /// All bytes are durable: they are looked into, scanned, and recorded as a document.
+    pub(super) async fn settle(
         &self,
         to: &ItemUpload,
         place: &DocumentPlace,
-        looked: Looked,
-        stored: StoredBytes,
+        sealed: &Sealed,
+        passed: Passed,
         replacing: Replacing,
     ) -> Result<UploadedFile, UploadError> {
-        let scan = self.judge_document(place, &stored.key, SCAN_PATIENCE).await??;
+        let insight = self.look_into(place, sealed, &passed).await?;
+        let scan = self.judge_document(place, sealed, SCAN_PATIENCE).await??;
         let now = self.clock.now();
         let facts = DocumentFacts {
             id: place.document,
             item: to.open.item.id.clone(),
-            name: looked.name,
-            media_type: looked.media_type,
-            size_bytes: stored.size_bytes,
-            sha256: stored.sha256,
+            name: passed.name,
+            media_type: passed.media_type,
+            size_bytes: passed.size_bytes,
+            sha256: passed.sha256,
             received_at: now,
             checked_at: (scan == ScanState::Released(Release::Clean)).then_some(now),
-            insight: looked.insight,
+            insight,
         };
         let (from_upload, replaces, action) = match replacing {
             Replacing::Nothing => (None, None, AuditAction::DocumentUploaded),
@@ -175,7 +166,7 @@ impl Portal {
         let add = AddDocument {
             key: to.open.standing.key.clone(),
             facts: facts.clone(),
-            wrapped_key: stored.key,
+            wrapped_key: sealed.key.clone(),
             scan,
             limits: to.limits.clone(),
             max_files,
@@ -201,14 +192,9 @@ impl Portal {
     }
 
     /// What nobody could open or draw is refused (D4). A renderer that gives no answer refuses nothing.
-    async fn look_into(
-        &self,
-        place: &DocumentPlace,
-        stored: &StoredBytes,
-        media_type: MediaType,
-        looks_encrypted: bool,
-    ) -> Result<Insight, UploadError> {
-        let refusal = match self.examine(place, (media_type, &stored.key)).await? {
+    async fn look_into(&self, place: &DocumentPlace, sealed: &Sealed, passed: &Passed) -> Result<Insight, UploadError> {
+        let (media_type, looks_encrypted) = (passed.media_type, passed.looks_encrypted);
+        let refusal = match self.examine(place, sealed, media_type).await? {
             Some(Examined::Password) => DocumentRefusal::PasswordProtected,
             Some(Examined::TooManyPages) => DocumentRefusal::TooManyPages,
             Some(Examined::TooManyPixels) => DocumentRefusal::TooManyPixels,
@@ -219,7 +205,7 @@ impl Portal {
             // Better now, while the person can make it anew, than at the clerk's screen.
             Some(Examined::Damaged) => DocumentRefusal::Damaged,
             // An archive that nobody has looked into is not let in (D3).
-            None if media_type.is_office() && self.renderer.is_some() && stored.size_bytes <= render::MAX_BYTES => {
+            None if media_type.is_office() && self.renderer.is_some() && passed.size_bytes <= render::MAX_BYTES => {
                 return Err(DocumentStoreError::Unavailable("nobody could look into the file in time".into()).into());
             }
             None if media_type.is_office() => DocumentRefusal::NotScannable,
@@ -238,97 +224,35 @@ impl Portal {
     }
 }
 
-/// What is known of a file once it was looked into.
-struct Looked {
-    name: DocumentName,
-    media_type: MediaType,
-    insight: Insight,
-}
-
-/// What is known while bytes come in.
-struct Incoming<'a> {
-    to: &'a ItemUpload,
-    name: DocumentName,
-    media_type: Option<MediaType>,
-    head: Vec<u8>,
-    /// A PDF's trailer names an encryption; whether a password is needed only the renderer can tell.
-    looks_encrypted: bool,
-    tail: Vec<u8>,
-    received: u64,
-}
-
-impl<'a> Incoming<'a> {
-    fn new(to: &'a ItemUpload, name: DocumentName) -> Self {
-        Self { to, name, media_type: None, head: Vec::new(), looks_encrypted: false, tail: Vec::new(), received: 0 }
-    }
-
-    async fn receive<S, E>(&mut self, mut content: S, mut writer: Box<dyn DocumentWriter>) -> Result<StoredBytes, UploadError>
-    where
-        S: Stream<Item = Result<Bytes, E>> + Send + Unpin,
-        E: Into<UploadError>,
-    {
-        while let Some(piece) = content.next().await {
-            let piece = match piece {
-                Ok(piece) => piece,
-                Err(error) => {
+/// Seals and stores what comes, to its end. Whatever goes wrong, nothing of it stays.
+async fn receive<S, E>(
+    mut incoming: Incoming,
+    mut content: S,
+    mut writer: Box<dyn DocumentWriter>,
+) -> Result<(Passed, StoredBytes), UploadError>
+where
+    S: Stream<Item = Result<Bytes, E>> + Send + Unpin,
+    E: Into<UploadError>,
+{
+    let passed = loop {
+        let step = match content.next().await {
+            None => match incoming.end() {
+                Ok(passed) => break passed,
+                Err(refusal) => {
                     writer.abort().await;
-                    return Err(error.into());
+                    return Err(refusal.into());
                 }
-            };
-            if let Err(refusal) = self.look_at(&piece) {
-                writer.abort().await;
-                return Err(refusal.into());
-            }
-            if let Err(error) = writer.write(piece).await {
-                writer.abort().await;
-                return Err(error.into());
-            }
-        }
-        if let Err(refusal) = self.judge_whole() {
+            },
+            Some(Err(error)) => Err(error.into()),
+            Some(Ok(piece)) => match incoming.look_at(&piece) {
+                Ok(()) => writer.write(piece).await.map_err(UploadError::from),
+                Err(refusal) => Err(refusal.into()),
+            },
+        };
+        if let Err(error) = step {
             writer.abort().await;
-            return Err(refusal.into());
+            return Err(error);
         }
-        Ok(writer.finish().await?)
-    }
-
-    /// Limits are enforced while reading, not after (C6).
-    fn look_at(&mut self, piece: &Bytes) -> Result<(), DocumentRefusal> {
-        self.received += piece.len() as u64;
-        let max_bytes = self.to.max_bytes();
-        if self.received > max_bytes {
-            return Err(DocumentRefusal::TooLarge { max_bytes });
-        }
-        if self.head.len() < HEAD_BYTES {
-            let wanted = HEAD_BYTES - self.head.len();
-            self.head.extend_from_slice(&piece[..piece.len().min(wanted)]);
-            if self.head.len() == HEAD_BYTES {
-                self.decide_type()?;
-            }
-        }
-        self.tail.extend_from_slice(&piece[piece.len().saturating_sub(TAIL_BYTES)..]);
-        let surplus = self.tail.len().saturating_sub(TAIL_BYTES);
-        self.tail.drain(..surplus);
-        Ok(())
-    }
-
-    fn decide_type(&mut self) -> Result<(), DocumentRefusal> {
-        self.media_type = Some(decide(&self.head, &self.name, &self.to.request.media_types)?);
-        Ok(())
-    }
-
-    fn judge_whole(&mut self) -> Result<(), DocumentRefusal> {
-        if self.received == 0 {
-            return Err(DocumentRefusal::Empty);
-        }
-        if self.media_type.is_none() {
-            self.decide_type()?;
-        }
-        if self.media_type == Some(MediaType::Pdf) {
-            self.looks_encrypted = is_encrypted_pdf(&self.tail);
-            if is_cut_pdf(&self.tail) {
-                return Err(DocumentRefusal::Damaged);
-            }
-        }
-        Ok(())
-    }
+    };
+    Ok((passed, writer.finish().await?))
 }

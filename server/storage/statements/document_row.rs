@@ -1,14 +1,16 @@
 //! The row of a document and its way into the model.
 
 use crate::{
+    Database,
     failure::{fit, known},
     time::Time,
+    uploads::segments_of,
 };
 use domain::{
     document::{DocumentFacts, DocumentName, MediaType, ScanState, Sha256, WrappedKey},
     id::{DocumentId, ItemId, TenantId, TenantKeyId},
 };
-use ports::{StorageError, storage::StoredDocument};
+use ports::{Sealed, StorageError, storage::StoredDocument};
 use uuid::Uuid;
 
 pub(crate) struct DocumentRow {
@@ -43,7 +45,16 @@ macro_rules! select_document {
 pub(crate) use select_document;
 
 impl DocumentRow {
-    pub(crate) fn into_stored(self) -> Result<StoredDocument, StorageError> {
+    /// With everything that it takes to open it.
+    pub(crate) async fn into_stored(self, database: &Database) -> Result<StoredDocument, StorageError> {
+        let segments = segments_of(database, self.id).await?;
+        let key = WrappedKey { tenant_key: TenantKeyId(self.tenant_key_id), bytes: self.wrapped_key.clone() };
+        let tenant = fit("documents", self.id, TenantId::try_from(self.tenant_id.clone()))?;
+        let (facts, scan) = self.into_facts()?;
+        Ok(StoredDocument { tenant, facts, sealed: Sealed { key, segments }, scan })
+    }
+
+    pub(crate) fn into_facts(self) -> Result<(DocumentFacts, ScanState), StorageError> {
         let id = self.id;
         let sha256 = <[u8; 32]>::try_from(self.sha256).map_err(|_| "sha256 has not 32 bytes");
         let facts = DocumentFacts {
@@ -57,11 +68,6 @@ impl DocumentRow {
             checked_at: self.checked_at.map(|at| at.0),
             insight: fit("documents", id, serde_json::from_str(&self.insight))?,
         };
-        Ok(StoredDocument {
-            tenant: fit("documents", id, TenantId::try_from(self.tenant_id))?,
-            facts,
-            wrapped_key: WrappedKey { tenant_key: TenantKeyId(self.tenant_key_id), bytes: self.wrapped_key },
-            scan: known("documents", id, "scan", ScanState::parse(&self.scan))?,
-        })
+        Ok((facts, known("documents", id, "scan", ScanState::parse(&self.scan))?))
     }
 }

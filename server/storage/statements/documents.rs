@@ -140,7 +140,7 @@ impl Documents for Database {
             .map_err(db)?;
         audit::record(&mut transaction, audit).await?;
         transaction.commit().await.map_err(db)?;
-        row.into_stored().map(|stored| Some(stored.facts))
+        row.into_facts().map(|(facts, _)| Some(facts))
     }
 
     async fn draft_document(&self, key: &DraftKey, document: DocumentId) -> Result<Option<StoredDocument>, StorageError> {
@@ -155,7 +155,7 @@ impl Documents for Database {
             key.account.0,
             key.message.0
         );
-        row.fetch_optional(&self.pool).await.map_err(db)?.map(DocumentRow::into_stored).transpose()
+        stored(self, row.fetch_optional(&self.pool).await.map_err(db)?).await
     }
 
     async fn reply_document(
@@ -173,7 +173,7 @@ impl Documents for Database {
             tenant,
             message.0
         );
-        row.fetch_optional(&self.pool).await.map_err(db)?.map(DocumentRow::into_stored).transpose()
+        stored(self, row.fetch_optional(&self.pool).await.map_err(db)?).await
     }
 
     async fn known_objects(&self, objects: &[DocumentId]) -> Result<HashSet<DocumentId>, StorageError> {
@@ -195,7 +195,11 @@ impl Documents for Database {
             after_id,
             limit
         );
-        rows.fetch_all(&self.pool).await.map_err(db)?.into_iter().map(DocumentRow::into_stored).collect()
+        let mut documents = Vec::new();
+        for row in rows.fetch_all(&self.pool).await.map_err(db)? {
+            documents.push(row.into_stored(self).await?);
+        }
+        Ok(documents)
     }
 
     async fn release_document(
@@ -298,6 +302,13 @@ impl Documents for Database {
             .map_err(db)?;
         transaction.commit().await.map_err(db)?;
         Ok(gone.rows_affected() == 1)
+    }
+}
+
+async fn stored(database: &Database, row: Option<DocumentRow>) -> Result<Option<StoredDocument>, StorageError> {
+    match row {
+        Some(row) => row.into_stored(database).await.map(Some),
+        None => Ok(None),
     }
 }
 

@@ -99,7 +99,7 @@ async fn documents(database: &Database, draft: Uuid) -> Result<Vec<DraftDocument
     rows.await
         .map_err(db)?
         .into_iter()
-        .map(DocumentRow::into_stored)
-        .map(|stored| stored.map(|stored| DraftDocument::from_record(stored.facts, stored.scan)))
+        .map(DocumentRow::into_facts)
+        .map(|record| record.map(|(facts, scan)| DraftDocument::from_record(facts, scan)))
         .collect()
 }

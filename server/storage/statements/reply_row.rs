@@ -153,8 +153,8 @@ async fn documents(database: &Database, reply: Uuid) -> Result<Vec<SubmittedDocu
     let taken_back = take_back::in_reply(database, reply).await?;
     let mut documents = Vec::new();
     for row in rows {
-        let stored = row.into_stored()?;
-        match DraftDocument::from_record(stored.facts, stored.scan) {
+        let (facts, scan) = row.into_facts()?;
+        match DraftDocument::from_record(facts, scan) {
             DraftDocument::Released(document) => {
                 let taken_back = taken_back.get(&document.facts().id).copied();
                 documents.push(SubmittedDocument { document, taken_back });

@@ -16,10 +16,9 @@ use domain::{
 };
 use jiff::Timestamp;
 use ports::{
-    StorageError,
+    Segment, StorageError,
     storage::{
-        AppendSegment, BeginOutcome, DraftKey, FromUpload, NewUpload, PendingUpload, RefuseUpload, Segment, UPLOADS_LIMIT,
-        Uploads,
+        AppendSegment, BeginOutcome, DraftKey, FromUpload, NewUpload, PendingUpload, RefuseUpload, UPLOADS_LIMIT, Uploads,
     },
 };
 use sqlx::{query, query_as, query_scalar};
@@ -34,6 +33,8 @@ struct UploadRow {
     length_bytes: i64,
     offset_bytes: i64,
     turn: i64,
+    tenant_key_id: Uuid,
+    wrapped_key: Vec<u8>,
     expires_at: Time,
 }
 
@@ -49,6 +50,7 @@ impl UploadRow {
             length_bytes: fit("uploads", id, u64::try_from(self.length_bytes))?,
             offset_bytes: fit("uploads", id, u64::try_from(self.offset_bytes))?,
             turn: self.turn,
+            wrapped_key: WrappedKey { tenant_key: TenantKeyId(self.tenant_key_id), bytes: self.wrapped_key },
             expires_at: self.expires_at.0,
         })
     }
@@ -58,14 +60,10 @@ fn whole(bytes: u64) -> i64 {
     i64::try_from(bytes).unwrap_or(i64::MAX)
 }
 
-/// The objects of an upload that is dropped; its rows go with it.
-async fn drop_row(transaction: &mut Transaction, upload: Uuid) -> Result<Vec<DocumentId>, StorageError> {
-    let objects = query_scalar!(r#"delete from upload_segments where upload_id = $1 returning object_id as "id: Uuid""#, upload)
-        .fetch_all(&mut **transaction)
-        .await
-        .map_err(db)?;
+/// Its segments go with it.
+async fn drop_row(transaction: &mut Transaction, upload: Uuid) -> Result<(), StorageError> {
     query!("delete from uploads where id = $1", upload).execute(&mut **transaction).await.map_err(db)?;
-    Ok(objects.into_iter().map(DocumentId).collect())
+    Ok(())
 }
 
 /// Locks an upload for whoever took it last. `false`: that is somebody else, or it has become a document.
@@ -75,14 +73,39 @@ pub(crate) async fn hold(transaction: &mut Transaction, from: FromUpload) -> Res
     Ok(held.execute(&mut **transaction).await.map_err(db)?.rows_affected() == 1)
 }
 
-/// Notes which document an upload has become; its pieces are needed no more.
+/// Notes that an upload has become the document, whose segments they are from now on.
 pub(crate) async fn finish(transaction: &mut Transaction, upload: DocumentId, document: DocumentId) -> Result<(), StorageError> {
     query!("update uploads set document_id = $1 where id = $2", document.0, upload.0)
         .execute(&mut **transaction)
         .await
         .map_err(db)?;
-    query!("delete from upload_segments where upload_id = $1", upload.0).execute(&mut **transaction).await.map_err(db)?;
+    query!("update document_segments set upload_id = null, document_id = $1 where upload_id = $2", document.0, upload.0)
+        .execute(&mut **transaction)
+        .await
+        .map_err(db)?;
     Ok(())
+}
+
+struct SegmentRow {
+    object_id: Uuid,
+    size_bytes: i64,
+}
+
+impl SegmentRow {
+    fn into_segment(self) -> Result<Segment, StorageError> {
+        let size_bytes = fit("document_segments", self.object_id, u64::try_from(self.size_bytes))?;
+        Ok(Segment { object: DocumentId(self.object_id), size_bytes })
+    }
+}
+
+/// What a document consists of, in order; nothing if it is one object.
+pub(crate) async fn segments_of(database: &Database, document: Uuid) -> Result<Vec<Segment>, StorageError> {
+    let rows = query_as!(
+        SegmentRow,
+        r#"select object_id as "object_id: Uuid", size_bytes from document_segments where document_id = $1 order by number"#,
+        document,
+    );
+    rows.fetch_all(&database.pool).await.map_err(db)?.into_iter().map(SegmentRow::into_segment).collect()
 }
 
 #[async_trait]
@@ -124,8 +147,8 @@ impl Uploads for Database {
         let fingerprint = new.fingerprint.as_ref().map(|fingerprint| fingerprint.reveal().as_str());
         query!(
             "insert into uploads (id, tenant_id, draft_id, item_id, name, fingerprint, length_bytes, offset_bytes, turn,
-                 created_at, expires_at)
-             values ($1, $2, $3, $4, $5, $6, $7, 0, 0, $8, $9)",
+                 created_at, expires_at, tenant_key_id, wrapped_key)
+             values ($1, $2, $3, $4, $5, $6, $7, 0, 0, $8, $9, $10, $11)",
             new.id.0,
             tenant,
             draft.0,
@@ -135,6 +158,8 @@ impl Uploads for Database {
             length,
             now as _,
             expires_at as _,
+            new.wrapped_key.tenant_key.0,
+            new.wrapped_key.bytes,
         )
         .execute(&mut *transaction)
         .await
@@ -158,12 +183,12 @@ impl Uploads for Database {
             UploadRow,
             r#"
             update uploads set turn = turn + 1
-            where id = $1 and expires_at > $2 and document_id is null and draft_id in (
+            where id = $1 and expires_at > $2 and document_id is null and wrapped_key is not null and draft_id in (
                 select drafts.id from drafts
                 where drafts.tenant_id = $3 and account_id = $4 and drafts.message_id = $5 and state = 'open'
             )
             returning id as "id: Uuid", tenant_id, item_id, name, fingerprint, length_bytes, offset_bytes, turn,
-                expires_at as "expires_at: Time"
+                tenant_key_id as "tenant_key_id!: Uuid", wrapped_key as "wrapped_key!", expires_at as "expires_at: Time"
             "#,
             upload.0,
             now as _,
@@ -184,9 +209,9 @@ impl Uploads for Database {
             UploadRow,
             r#"
             select id as "id: Uuid", tenant_id, item_id, name, fingerprint, length_bytes, offset_bytes, turn,
-                expires_at as "expires_at: Time"
+                tenant_key_id as "tenant_key_id!: Uuid", wrapped_key as "wrapped_key!", expires_at as "expires_at: Time"
             from uploads
-            where expires_at > $1 and document_id is null and draft_id in (
+            where expires_at > $1 and document_id is null and wrapped_key is not null and draft_id in (
                 select drafts.id from drafts
                 where drafts.tenant_id = $2 and account_id = $3 and drafts.message_id = $4 and state = 'open'
             )
@@ -244,14 +269,11 @@ impl Uploads for Database {
             return Ok(false);
         }
         query!(
-            "insert into upload_segments (object_id, upload_id, number, size_bytes, tenant_key_id, wrapped_key)
-             values ($1, $2, $3, $4, $5, $6)",
+            "insert into document_segments (object_id, upload_id, number, size_bytes) values ($1, $2, $3, $4)",
             append.segment.object.0,
             append.upload.0,
             offset,
             size,
-            append.segment.wrapped_key.tenant_key.0,
-            append.segment.wrapped_key.bytes,
         )
         .execute(&mut *transaction)
         .await
@@ -261,54 +283,43 @@ impl Uploads for Database {
     }
 
     async fn segments(&self, upload: DocumentId, turn: i64) -> Result<Vec<Segment>, StorageError> {
-        let rows = query!(
+        let rows = query_as!(
+            SegmentRow,
             r#"
-            select object_id as "object_id: Uuid", size_bytes, tenant_key_id as "tenant_key_id: Uuid", wrapped_key
-            from upload_segments
+            select object_id as "object_id: Uuid", size_bytes from document_segments
             where upload_id = $1 and exists (select 1 from uploads where uploads.id = $1 and turn = $2)
             order by number
             "#,
             upload.0,
             turn,
         );
-        rows.fetch_all(&self.pool)
-            .await
-            .map_err(db)?
-            .into_iter()
-            .map(|row| {
-                Ok(Segment {
-                    object: DocumentId(row.object_id),
-                    size_bytes: fit("upload_segments", row.object_id, u64::try_from(row.size_bytes))?,
-                    wrapped_key: WrappedKey { tenant_key: TenantKeyId(row.tenant_key_id), bytes: row.wrapped_key },
-                })
-            })
-            .collect()
+        rows.fetch_all(&self.pool).await.map_err(db)?.into_iter().map(SegmentRow::into_segment).collect()
     }
 
-    async fn refuse_upload(&self, refuse: &RefuseUpload) -> Result<Option<Vec<DocumentId>>, StorageError> {
+    async fn refuse_upload(&self, refuse: &RefuseUpload) -> Result<bool, StorageError> {
         let mut transaction = self.begin_write().await?;
-        let Some(draft) = drafts::touch(&mut transaction, &refuse.key, refuse.at).await? else { return Ok(None) };
+        let Some(draft) = drafts::touch(&mut transaction, &refuse.key, refuse.at).await? else { return Ok(false) };
         let row = query!(
             "select item_id, name from uploads where id = $1 and draft_id = $2 and turn = $3",
             refuse.upload.0,
             draft.0,
             refuse.turn
         );
-        let Some(row) = row.fetch_optional(&mut *transaction).await.map_err(db)? else { return Ok(None) };
+        let Some(row) = row.fetch_optional(&mut *transaction).await.map_err(db)? else { return Ok(false) };
         if !hold(&mut transaction, FromUpload { upload: refuse.upload, turn: refuse.turn }).await? {
-            return Ok(None);
+            return Ok(false);
         }
-        let objects = drop_row(&mut transaction, refuse.upload.0).await?;
+        drop_row(&mut transaction, refuse.upload.0).await?;
         refusals::insert(&mut transaction, refuse.upload, draft.0, &row.item_id, &row.name, refuse.refusal, refuse.at).await?;
         audit::record(&mut transaction, &refuse.audit).await?;
         transaction.commit().await.map_err(db)?;
-        Ok(Some(objects))
+        Ok(true)
     }
 
-    async fn drop_upload(&self, key: &DraftKey, upload: DocumentId) -> Result<Option<Vec<DocumentId>>, StorageError> {
+    async fn drop_upload(&self, key: &DraftKey, upload: DocumentId) -> Result<bool, StorageError> {
         let mut transaction = self.begin_write().await?;
         if !representations::hold(&mut transaction, key.by).await? {
-            return Ok(None);
+            return Ok(false);
         }
         let tenant = key.tenant.as_str();
         let held = query!(
@@ -323,11 +334,11 @@ impl Uploads for Database {
             key.message.0,
         );
         if held.execute(&mut *transaction).await.map_err(db)?.rows_affected() == 0 {
-            return Ok(None);
+            return Ok(false);
         }
-        let objects = drop_row(&mut transaction, upload.0).await?;
+        drop_row(&mut transaction, upload.0).await?;
         transaction.commit().await.map_err(db)?;
-        Ok(Some(objects))
+        Ok(true)
     }
 
     async fn drop_expired_uploads(&self, now: Timestamp) -> Result<Vec<(TenantId, DocumentId)>, StorageError> {
@@ -338,7 +349,7 @@ impl Uploads for Database {
             update uploads set turn = turn + 1
             where expires_at <= $1
                 or (document_id is null and draft_id in (select drafts.id from drafts where state <> 'open'))
-            returning id as "id: Uuid", tenant_id
+            returning id as "id: Uuid", tenant_id, document_id as "document_id: Uuid"
             "#,
             now as _,
         )
@@ -347,8 +358,11 @@ impl Uploads for Database {
         .map_err(db)?;
         let mut gone = Vec::new();
         for row in rows {
-            let tenant = fit("uploads", row.id, TenantId::try_from(row.tenant_id))?;
-            gone.extend(drop_row(&mut transaction, row.id).await?.into_iter().map(|object| (tenant.clone(), object)));
+            drop_row(&mut transaction, row.id).await?;
+            // The bytes of one that has become a document are the document's.
+            if row.document_id.is_none() {
+                gone.push((fit("uploads", row.id, TenantId::try_from(row.tenant_id))?, DocumentId(row.id)));
+            }
         }
         transaction.commit().await.map_err(db)?;
         Ok(gone)

@@ -2,12 +2,13 @@
 
 use crate::support::*;
 use domain::id::DocumentId;
+use futures_util::TryStreamExt as _;
 use http::{Request, header};
 use hyper_util::{
     rt::{TokioExecutor, TokioIo},
     server::conn::auto,
 };
-use ports::{DocumentPlace, DocumentStoreError};
+use ports::{DocumentPlace, DocumentStoreError, Sealed, Segment};
 use s3s::{auth::SimpleAuth, service::S3ServiceBuilder};
 use std::path::PathBuf;
 use tempfile::TempDir;
@@ -120,7 +121,8 @@ async fn documents_lie_in_the_bucket_sealed_and_come_back_as_they_were() {
         amina.send(append.body(piece.to_vec().into()).unwrap()).await.has_status(204);
         at += piece.len();
     }
-    assert_eq!(server.objects().len(), 3, "{:?}", server.objects());
+    // A document that came in pieces consists of them.
+    assert_eq!(server.objects().len(), 5, "{:?}", server.objects());
     for object in server.objects() {
         let bytes = std::fs::read(object).unwrap();
         assert!(!bytes.windows(8).any(|window| window == b"%PDF-1.7"), "nothing readable lies in the bucket");
@@ -147,11 +149,56 @@ async fn what_is_there_is_never_written_over() {
     };
     let first = write(b"first").await.unwrap();
     assert!(write(b"second").await.is_err());
-    let mut content = documents.open(&place, &first.key).await.unwrap();
+    let opened = Sealed::whole(first.key);
+    let mut content = documents.open(&place, &opened).await.unwrap();
     assert_eq!(futures_util::StreamExt::next(&mut content).await.unwrap().unwrap(), b"first".as_slice());
     documents.delete(&place).await.unwrap();
     documents.delete(&place).await.unwrap();
-    assert!(matches!(documents.open(&place, &first.key).await.err(), Some(DocumentStoreError::Missing)));
+    assert!(matches!(documents.open(&place, &opened).await.err(), Some(DocumentStoreError::Missing)));
+}
+
+/// In the bucket and in a folder: the same contract.
+#[tokio::test]
+async fn a_document_of_segments_opens_in_their_order_and_goes_with_all_of_them() {
+    let server = Server::start().await;
+    for portal in [server.portal().await, TestPortal::start(On::Sqlite).await] {
+        let place = DocumentPlace { tenant: "land".parse().unwrap(), document: DocumentId(Uuid::now_v7()) };
+        let documents = &portal.state.portal.documents;
+        let key = documents.new_key(&place.tenant).await.unwrap();
+        let mut segments = Vec::new();
+        let mut begins_at = 0;
+        for length in [70_000, 3, 200_000] {
+            let object = DocumentId(Uuid::now_v7());
+            let mut writer = documents.create_segment(&place, &key, object, begins_at).await.unwrap();
+            writer.write(vec![u8::try_from(segments.len()).unwrap(); length].into()).await.unwrap();
+            let size_bytes = writer.finish().await.unwrap().size_bytes;
+            assert_eq!(size_bytes, length as u64);
+            begins_at += size_bytes;
+            segments.push(Segment { object, size_bytes });
+        }
+        let open = async |segments: &[Segment]| {
+            let sealed = Sealed { key: key.clone(), segments: segments.to_vec() };
+            documents.open(&place, &sealed).await?.map_ok(|bytes| bytes.to_vec()).try_concat().await
+        };
+        let whole = open(&segments).await.unwrap();
+        assert!(whole == [vec![0; 70_000], vec![1; 3], vec![2; 200_000]].concat());
+        let swapped = [segments[1].clone(), segments[0].clone(), segments[2].clone()];
+        for wrong in [&swapped[..], &segments[1..], &[segments[0].clone(), segments[2].clone()]] {
+            assert!(matches!(open(wrong).await, Err(DocumentStoreError::Damaged)), "in another order, or one left out");
+        }
+        let mine = async || {
+            let now = portal.state.portal.clock.now() + jiff::SignedDuration::from_hours(1);
+            let objects = documents.older_than(now).await.unwrap();
+            objects.into_iter().filter(|object| object.place == place).filter_map(|object| object.segment).collect::<Vec<_>>()
+        };
+        assert_eq!(mine().await.len(), 3);
+        documents.delete_segment(&place, segments[1].object).await.unwrap();
+        assert!(matches!(open(&segments).await, Err(DocumentStoreError::Missing)));
+        documents.delete(&place).await.unwrap();
+        assert!(mine().await.is_empty());
+        assert!(matches!(open(&segments).await, Err(DocumentStoreError::Missing)));
+        documents.delete_segment(&place, segments[0].object).await.unwrap();
+    }
 }
 
 #[tokio::test]

@@ -123,8 +123,10 @@ on_each_database! {
         assert_eq!(last.headers["upload-offset"], content.len().to_string().as_str());
         assert_eq!(amina.offset(&upload).await, content.len(), "asked again, it is still whole");
         assert_eq!(amina.content().await, content);
-        // Nothing but the document is left in the store.
-        assert_eq!(walk(&portal.folder.path().join("documents")).len(), 1);
+        // It consists of its pieces, and nothing else is left in the store.
+        assert_eq!(walk(&portal.folder.path().join("documents")).len(), 7);
+        assert_eq!(portal.state.portal.collect_orphans().await.unwrap(), 0);
+        assert_eq!(amina.content().await, content);
         let page = amina.browser.get(&amina.at.clone()).await;
         assert_eq!(page.text().matches("rk-file__tile").count(), 1);
     }
@@ -329,7 +331,8 @@ on_each_database! {
             amina.append(&upload, at, content[at..].to_vec()).await.has_status(204);
         }
         assert_eq!(amina.content().await, content);
-        assert_eq!(walk(&portal.folder.path().join("documents")).len(), 1, "no piece is left over");
+        assert_eq!(portal.state.portal.collect_orphans().await.unwrap(), 0, "no piece is left over");
+        assert_eq!(amina.content().await, content);
     }
 
     async fn an_upload_ends_with_its_day_or_with_its_draft(portal: TestPortal) {

@@ -1,6 +1,7 @@
 //! Documents of drafts: limits that hold under pressure, verdicts, removal.
 
 use super::samples::{Story, at, new_id, slug};
+use crate::Sealed;
 use crate::storage::{AddDocument, AddOutcome, AuditAction, RefuseDocument, Storage};
 use domain::{
     document::{DocumentRefusal, DraftDocument, Release, ScanState},
@@ -81,7 +82,7 @@ pub async fn a_removed_document_takes_its_key_along(storage: &impl Storage) {
     storage.add_document(&file).await.expect("added");
     let id = file.facts.id;
     let stored = storage.draft_document(&story.key, id).await.expect("read").expect("there");
-    assert_eq!((stored.facts.clone(), stored.wrapped_key), (file.facts, file.wrapped_key));
+    assert_eq!((stored.facts.clone(), stored.sealed), (file.facts, Sealed::whole(file.wrapped_key)));
     let other = Story::begin(storage).await;
     other.open(None).await.expect("a draft");
     let audit = other.audit(2, AuditAction::DocumentRemoved);

@@ -1,6 +1,7 @@
 //! Drafts and replies: one draft for all tabs, one reply for all clicks, everything or nothing.
 
 use super::samples::{Story, at, new_id, slug};
+use crate::Sealed;
 use crate::storage::{AuditAction, SaveOutcome, Storage, SubmitOutcome, WithdrawOutcome};
 use domain::{
     delivery::DeliveryState,
@@ -62,7 +63,7 @@ pub async fn a_reply_is_stored_whole_and_once(storage: &impl Storage) {
     assert_eq!(storage.reply_for_delivery(&story.message.tenant, submission.reply.id).await.expect("read"), Some(found));
     let document = add.facts.id;
     let stored = storage.reply_document(&story.message.tenant, story.message.id, document).await.expect("read").expect("there");
-    assert_eq!((stored.facts, stored.wrapped_key), (add.facts, add.wrapped_key));
+    assert_eq!((stored.facts, stored.sealed), (add.facts, Sealed::whole(add.wrapped_key)));
     let foreign = Story::begin(storage).await;
     assert!(storage.reply_document(&story.message.tenant, foreign.message.id, document).await.expect("read").is_none());
     // The same again, as after a lost answer: the same number.

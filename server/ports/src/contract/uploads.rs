@@ -1,9 +1,12 @@
 //! Files that arrive in pieces: what was told is durable, one writer at a time, nobody else's.
 
 use super::samples::{Story, at, new_id, slug};
-use crate::storage::{
-    AddDocument, AddOutcome, AppendSegment, AuditAction, BeginOutcome, FromUpload, NewUpload, PendingUpload, RefuseUpload,
-    Segment, Storage, UPLOADS_LIMIT,
+use crate::{
+    Sealed, Segment,
+    storage::{
+        AddDocument, AddOutcome, AppendSegment, AuditAction, BeginOutcome, FromUpload, NewUpload, PendingUpload, RefuseUpload,
+        Storage, UPLOADS_LIMIT,
+    },
 };
 use domain::{
     document::{DocumentName, DocumentRefusal, UploadLimits, WrappedKey},
@@ -13,7 +16,7 @@ use domain::{
 use futures_util::future::join_all;
 use jiff::Timestamp;
 
-fn new(story: &Story<'_, impl Storage>, length_bytes: u64) -> NewUpload {
+async fn new(story: &Story<'_, impl Storage>, length_bytes: u64) -> NewUpload {
     NewUpload {
         acting: story.key.account,
         key: story.key.clone(),
@@ -22,6 +25,7 @@ fn new(story: &Story<'_, impl Storage>, length_bytes: u64) -> NewUpload {
         name: DocumentName::from_upload("Foto – صورة.jpg").expect("a name"),
         fingerprint: Some(Personal::new("1700000000000".to_owned())),
         length_bytes,
+        wrapped_key: WrappedKey { tenant_key: story.tenant_key().await, bytes: vec![1, 2, 3] },
         limits: UploadLimits { max_reply_bytes: 1000, ..UploadLimits::default() },
         max_files: 3,
         created_at: at(1),
@@ -29,39 +33,39 @@ fn new(story: &Story<'_, impl Storage>, length_bytes: u64) -> NewUpload {
     }
 }
 
-async fn append(story: &Story<'_, impl Storage>, to: &PendingUpload, size_bytes: u64) -> AppendSegment {
-    let wrapped_key = WrappedKey { tenant_key: story.tenant_key().await, bytes: vec![1, 2, 3] };
+fn append(story: &Story<'_, impl Storage>, to: &PendingUpload, size_bytes: u64) -> AppendSegment {
     AppendSegment {
         key: story.key.clone(),
         upload: to.id,
         turn: to.turn,
         offset_bytes: to.offset_bytes,
-        segment: Segment { object: DocumentId(new_id()), size_bytes, wrapped_key },
+        segment: Segment { object: DocumentId(new_id()), size_bytes },
         expires_at: at(2000),
     }
 }
 
 pub async fn an_upload_grows_and_belongs_to_whoever_took_it_last(storage: &impl Storage) {
     let story = Story::begin(storage).await;
-    let early = new(&story, 100);
+    let early = new(&story, 100).await;
     assert_eq!(storage.begin_upload(&early).await.expect("judged"), BeginOutcome::Closed, "there is no draft yet");
     story.open(None).await.expect("a draft");
-    let begun = new(&story, 100);
+    let begun = new(&story, 100).await;
     assert_eq!(storage.begin_upload(&begun).await.expect("begun"), BeginOutcome::Begun);
     let take = async || storage.take_upload(&story.key, begun.id, at(2)).await.expect("read").expect("there");
     let first = take().await;
     assert_eq!((first.offset_bytes, first.length_bytes, &first.name), (0, 100, &begun.name));
     assert_eq!(first.fingerprint, begun.fingerprint);
-    let piece = append(&story, &first, 60).await;
+    assert_eq!(first.wrapped_key, begun.wrapped_key);
+    let piece = append(&story, &first, 60);
     assert!(storage.append_segment(&piece).await.expect("added"));
-    assert!(!storage.append_segment(&append(&story, &first, 10).await).await.expect("judged"), "the offset has moved");
+    assert!(!storage.append_segment(&append(&story, &first, 10)).await.expect("judged"), "the offset has moved");
     let second = take().await;
     assert_eq!((second.offset_bytes, second.expires_at), (60, at(2000)));
     let stale = PendingUpload { offset_bytes: 60, ..first };
-    assert!(!storage.append_segment(&append(&story, &stale, 10).await).await.expect("judged"), "it was taken over");
+    assert!(!storage.append_segment(&append(&story, &stale, 10)).await.expect("judged"), "it was taken over");
     assert!(storage.segments(begun.id, stale.turn).await.expect("read").is_empty());
     // Ten at once: one of them.
-    let pieces = join_all((0..10).map(|_| append(&story, &second, 40))).await;
+    let pieces: Vec<_> = (0..10).map(|_| append(&story, &second, 40)).collect();
     let outcomes = join_all(pieces.iter().map(|piece| storage.append_segment(piece))).await;
     assert_eq!(outcomes.into_iter().filter(|outcome| *outcome.as_ref().expect("judged")).count(), 1);
     let segments = storage.segments(begun.id, second.turn).await.expect("read");
@@ -82,27 +86,27 @@ pub async fn an_upload_grows_and_belongs_to_whoever_took_it_last(storage: &impl 
 pub async fn an_upload_is_its_drafts_alone(storage: &impl Storage) {
     let story = Story::begin(storage).await;
     story.answered().await;
-    let begun = new(&story, 100);
+    let begun = new(&story, 100).await;
     storage.begin_upload(&begun).await.expect("begun");
     let other = Story::begin(storage).await;
     other.open(None).await.expect("a draft");
     assert!(storage.take_upload(&other.key, begun.id, at(2)).await.expect("read").is_none());
     assert!(storage.pending_uploads(&other.key, at(2)).await.expect("read").is_empty());
-    assert!(storage.drop_upload(&other.key, begun.id).await.expect("judged").is_none());
+    assert!(!storage.drop_upload(&other.key, begun.id).await.expect("judged"));
     let taken = storage.take_upload(&story.key, begun.id, at(2)).await.expect("read").expect("there");
-    let foreign = AppendSegment { key: other.key.clone(), ..append(&story, &taken, 10).await };
+    let foreign = AppendSegment { key: other.key.clone(), ..append(&story, &taken, 10) };
     assert!(!storage.append_segment(&foreign).await.expect("judged"));
     // Once the reply is sent, nothing is added any more, and what was begun goes.
-    let piece = append(&story, &taken, 10).await;
+    let piece = append(&story, &taken, 10);
     assert!(storage.append_segment(&piece).await.expect("added"));
     let draft = story.draft().await.expect("a draft");
     let edited_at = draft.edited_at;
     storage.submit(&story.submission(draft, [7; 8], 6), edited_at).await.expect("stored");
     let late = PendingUpload { offset_bytes: 10, ..taken };
-    assert!(!storage.append_segment(&append(&story, &late, 10).await).await.expect("judged"));
+    assert!(!storage.append_segment(&append(&story, &late, 10)).await.expect("judged"));
     assert!(storage.take_upload(&story.key, begun.id, at(7)).await.expect("read").is_none());
     let gone = storage.drop_expired_uploads(at(8)).await.expect("dropped");
-    assert_eq!(gone, [(story.message.tenant.clone(), piece.segment.object)]);
+    assert_eq!(gone, [(story.message.tenant.clone(), begun.id)]);
 }
 
 pub async fn an_upload_ends_as_a_document_or_with_a_reason(storage: &impl Storage) {
@@ -110,27 +114,34 @@ pub async fn an_upload_ends_as_a_document_or_with_a_reason(storage: &impl Storag
     story.open(None).await.expect("a draft");
     let whole = async |id: DocumentId| {
         let taken = storage.take_upload(&story.key, id, at(2)).await.expect("read").expect("there");
-        assert!(storage.append_segment(&append(&story, &taken, 100).await).await.expect("added"));
-        taken
+        let first = append(&story, &taken, 60);
+        let second = append(&story, &PendingUpload { offset_bytes: 60, ..taken.clone() }, 40);
+        for piece in [&first, &second] {
+            assert!(storage.append_segment(piece).await.expect("added"));
+        }
+        (taken, [first.segment, second.segment])
     };
-    let (good, bad) = (new(&story, 100), new(&story, 100));
+    let (good, bad) = (new(&story, 100).await, new(&story, 100).await);
     for begun in [&good, &bad] {
         assert_eq!(storage.begin_upload(begun).await.expect("begun"), BeginOutcome::Begun);
     }
-    let taken = whole(good.id).await;
+    let (taken, segments) = whole(good.id).await;
     let mut add: AddDocument = story.clean_document(3).await;
+    (add.facts.id, add.wrapped_key) = (good.id, good.wrapped_key.clone());
     let from = FromUpload { upload: good.id, turn: taken.turn };
     add.from_upload = Some(FromUpload { turn: taken.turn - 1, ..from });
     assert_eq!(storage.add_document(&add).await.expect("judged"), AddOutcome::TakenOver);
     assert!(storage.document_of_upload(&story.key, good.id).await.expect("read").is_none());
     add.from_upload = Some(from);
     assert_eq!(storage.add_document(&add).await.expect("added"), AddOutcome::Added);
+    let stored = storage.draft_document(&story.key, good.id).await.expect("read").expect("there");
+    assert_eq!(stored.sealed, Sealed { key: good.wrapped_key.clone(), segments: segments.to_vec() }, "it consists of them");
     let again = AddDocument { from_upload: Some(from), ..story.clean_document(4).await };
     assert_eq!(storage.add_document(&again).await.expect("judged"), AddOutcome::TakenOver, "once");
     assert_eq!(storage.document_of_upload(&story.key, good.id).await.expect("read"), Some(add.facts.id));
     assert!(storage.take_upload(&story.key, good.id, at(4)).await.expect("read").is_none(), "it is over");
-    assert!(storage.drop_upload(&story.key, good.id).await.expect("judged").is_none());
-    let taken = whole(bad.id).await;
+    assert!(!storage.drop_upload(&story.key, good.id).await.expect("judged"));
+    let (taken, refused_segments) = whole(bad.id).await;
     let refuse = RefuseUpload {
         key: story.key.clone(),
         upload: bad.id,
@@ -139,8 +150,11 @@ pub async fn an_upload_ends_as_a_document_or_with_a_reason(storage: &impl Storag
         at: at(4),
         audit: story.audit(4, AuditAction::DocumentRefused),
     };
-    assert!(storage.refuse_upload(&RefuseUpload { turn: 0, ..refuse.clone() }).await.expect("judged").is_none());
-    assert_eq!(storage.refuse_upload(&refuse).await.expect("refused").expect("objects").len(), 1);
+    assert!(!storage.refuse_upload(&RefuseUpload { turn: 0, ..refuse.clone() }).await.expect("judged"));
+    assert!(storage.refuse_upload(&refuse).await.expect("refused"));
+    let objects: Vec<_> = segments.iter().chain(&refused_segments).map(|segment| segment.object).collect();
+    let known = storage.known_objects(&objects).await.expect("read");
+    assert_eq!(known, segments.iter().map(|segment| segment.object).collect());
     let draft = story.draft().await.expect("a draft");
     assert_eq!(draft.documents.iter().map(|document| document.facts().id).collect::<Vec<_>>(), [add.facts.id]);
     assert_eq!(
@@ -151,31 +165,32 @@ pub async fn an_upload_ends_as_a_document_or_with_a_reason(storage: &impl Storag
     // A document that is removed takes the memory of its upload along.
     let audit = story.audit(6, AuditAction::DocumentRemoved);
     storage.remove_document(&story.key, add.facts.id, &audit).await.expect("removed").expect("there");
+    assert!(storage.known_objects(&objects).await.expect("read").is_empty(), "its segments belong to nothing");
     assert!(storage.document_of_upload(&story.key, good.id).await.expect("read").is_none());
 }
 
 pub async fn uploads_are_limited_and_expire(storage: &impl Storage) {
     let story = Story::begin(storage).await;
     story.open(None).await.expect("a draft");
-    let too_large = new(&story, 1001);
+    let too_large = new(&story, 1001).await;
     assert_eq!(storage.begin_upload(&too_large).await.expect("judged"), BeginOutcome::ReplyTooLarge);
-    let begun = new(&story, 100);
+    let begun = new(&story, 100).await;
     storage.begin_upload(&begun).await.expect("begun");
     let taken = storage.take_upload(&story.key, begun.id, at(2)).await.expect("read").expect("there");
-    let piece = AppendSegment { expires_at: at(50), ..append(&story, &taken, 10).await };
+    let piece = AppendSegment { expires_at: at(50), ..append(&story, &taken, 10) };
     assert!(storage.append_segment(&piece).await.expect("added"));
     let gone_at: Timestamp = at(50);
     assert!(storage.drop_expired_uploads(at(49)).await.expect("read").is_empty());
     assert!(storage.take_upload(&story.key, begun.id, gone_at).await.expect("read").is_none(), "its time is over");
     assert!(storage.pending_uploads(&story.key, gone_at).await.expect("read").is_empty());
     let gone = storage.drop_expired_uploads(gone_at).await.expect("dropped");
-    assert_eq!(gone, [(story.message.tenant.clone(), piece.segment.object)]);
+    assert_eq!(gone, [(story.message.tenant.clone(), begun.id)]);
     for _ in 0..UPLOADS_LIMIT {
-        assert_eq!(storage.begin_upload(&new(&story, 1)).await.expect("begun"), BeginOutcome::Begun);
+        assert_eq!(storage.begin_upload(&new(&story, 1).await).await.expect("begun"), BeginOutcome::Begun);
     }
-    assert_eq!(storage.begin_upload(&new(&story, 1)).await.expect("judged"), BeginOutcome::TooManyUploads);
+    assert_eq!(storage.begin_upload(&new(&story, 1).await).await.expect("judged"), BeginOutcome::TooManyUploads);
     for seconds in 0..3 {
         storage.add_document(&story.clean_document(seconds).await).await.expect("added");
     }
-    assert_eq!(storage.begin_upload(&new(&story, 1)).await.expect("judged"), BeginOutcome::TooManyFiles);
+    assert_eq!(storage.begin_upload(&new(&story, 1).await).await.expect("judged"), BeginOutcome::TooManyFiles);
 }

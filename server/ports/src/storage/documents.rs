@@ -1,6 +1,7 @@
 //! What is recorded of documents. Their bytes lie in the document store.
 
 use super::{AuditEntry, DraftKey, StorageError};
+use crate::Sealed;
 use async_trait::async_trait;
 use domain::{
     document::{DocumentFacts, DocumentRefusal, Release, ScanState, UploadLimits, WrappedKey},
@@ -25,8 +26,7 @@ pub struct AddDocument {
     pub audit: AuditEntry,
 }
 
-/// An upload that has become a document. The document has an id of its own: another request may be making one from the same pieces,
-/// and what that one throws away must not be this one's.
+/// An upload that becomes a document: with its id, its key and its segments.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FromUpload {
     pub upload: DocumentId,
@@ -71,12 +71,12 @@ pub struct RefuseDocument {
     pub at: jiff::Timestamp,
 }
 
-/// A document with the key to its bytes.
+/// A document with what opens its bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredDocument {
     pub tenant: TenantId,
     pub facts: DocumentFacts,
-    pub wrapped_key: WrappedKey,
+    pub sealed: Sealed,
     pub scan: ScanState,
 }
 

@@ -36,7 +36,7 @@ pub use sessions::{EndSessions, NewSession, OwnSession, SessionHash, Sessions};
 pub use sign_ins::{NewSignIn, PendingSignIn, SignIns};
 pub use take_back::{TakeBack, TakeBackOutcome, TakingBack};
 pub use tenant_keys::{TenantKeys, WrappedTenantKey};
-pub use uploads::{AppendSegment, BeginOutcome, NewUpload, PendingUpload, RefuseUpload, Segment, UPLOADS_LIMIT, Uploads};
+pub use uploads::{AppendSegment, BeginOutcome, NewUpload, PendingUpload, RefuseUpload, UPLOADS_LIMIT, Uploads};
 
 use async_trait::async_trait;
 

@@ -2,6 +2,7 @@
 //! told to a browser never goes back.
 
 use super::{AuditEntry, DraftKey, StorageError};
+use crate::Segment;
 use async_trait::async_trait;
 use domain::{
     document::{DocumentName, DocumentRefusal, UploadLimits, WrappedKey},
@@ -25,6 +26,8 @@ pub struct NewUpload {
     pub fingerprint: Option<Personal<String>>,
     /// At least 1.
     pub length_bytes: u64,
+    /// For all its segments, and for the document.
+    pub wrapped_key: WrappedKey,
     pub limits: UploadLimits,
     /// Most files of this item.
     pub max_files: u16,
@@ -60,6 +63,7 @@ pub struct PendingUpload {
     pub offset_bytes: u64,
     /// Whoever knows the newest one may store.
     pub turn: i64,
+    pub wrapped_key: WrappedKey,
     pub expires_at: Timestamp,
 }
 
@@ -67,15 +71,6 @@ impl PendingUpload {
     pub fn is_whole(&self) -> bool {
         self.offset_bytes == self.length_bytes
     }
-}
-
-/// A piece that has arrived: an object of its own in the document store.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Segment {
-    pub object: DocumentId,
-    /// At least 1.
-    pub size_bytes: u64,
-    pub wrapped_key: WrappedKey,
 }
 
 /// Adds a segment behind the offset.
@@ -125,12 +120,12 @@ pub trait Uploads: Send + Sync {
     /// In order. Empty if the turn is over.
     async fn segments(&self, upload: DocumentId, turn: i64) -> Result<Vec<Segment>, StorageError>;
 
-    /// Notes for the person why a whole upload is no document, and drops it. `None`: the turn is over. Returns its objects.
-    async fn refuse_upload(&self, refuse: &RefuseUpload) -> Result<Option<Vec<DocumentId>>, StorageError>;
+    /// Notes for the person why a whole upload is no document, and drops it. `false`: the turn is over.
+    async fn refuse_upload(&self, refuse: &RefuseUpload) -> Result<bool, StorageError>;
 
-    /// Drops an upload. `None`: it is not there, or not theirs. Returns its objects.
-    async fn drop_upload(&self, key: &DraftKey, upload: DocumentId) -> Result<Option<Vec<DocumentId>>, StorageError>;
+    /// Drops an upload. `false`: it is not there, or not theirs.
+    async fn drop_upload(&self, key: &DraftKey, upload: DocumentId) -> Result<bool, StorageError>;
 
-    /// Drops uploads whose time is over, and those of drafts that are not open any more. Returns their objects.
+    /// Drops uploads whose time is over, and those of drafts that are not open any more. Returns those that left bytes.
     async fn drop_expired_uploads(&self, now: Timestamp) -> Result<Vec<(TenantId, DocumentId)>, StorageError>;
 }

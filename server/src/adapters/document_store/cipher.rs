@@ -1,7 +1,11 @@
 //! Seals a document in chunks (the STREAM construction): AES-256-GCM, the nonce counts the chunks and marks the last one, so
 //! that cutting, reordering and mixing are found. Each chunk is bound to tenant, document and purpose.
 
-use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
+use aws_lc_rs::{
+    aead::{AES_256_GCM, Aad, LessSafeKey, Nonce, UnboundKey},
+    hkdf::{HKDF_SHA256, Salt},
+};
+use domain::id::DocumentId;
 use ports::DocumentPlace;
 
 /// Plain bytes of a chunk; only the last one may be shorter.
@@ -27,6 +31,15 @@ impl ChunkCipher {
         Self { key: LessSafeKey::new(key), bound_to, next: 0 }
     }
 
+    /// For a segment: a key of its own from the document's (each counts its chunks from 0), bound to where it begins.
+    pub(super) fn for_segment(key: &[u8; 32], place: &DocumentPlace, object: DocumentId, begins_at: u64) -> Self {
+        let info = [b"rueckkanal/segment-key/1/".as_slice(), object.0.as_bytes()];
+        let derived = Salt::new(HKDF_SHA256, &[]).extract(key);
+        let derived = derived.expand(&info, &AES_256_GCM).expect("32 bytes are within the limits of HKDF-SHA-256");
+        let bound_to = format!("rueckkanal/segment/1/{}/{}/{object}/{begins_at}", place.tenant, place.document).into_bytes();
+        Self { key: LessSafeKey::new(UnboundKey::from(derived)), bound_to, next: 0 }
+    }
+
     fn nonce(&mut self, last: bool) -> Result<Nonce, WrongChunk> {
         let mut nonce = [0; 12];
         nonce[7..11].copy_from_slice(&self.next.to_be_bytes());
@@ -36,10 +49,13 @@ impl ChunkCipher {
         Ok(Nonce::assume_unique_for_key(nonce))
     }
 
-    /// Seals in place; the buffer grows by [`TAG`] bytes.
-    pub(super) fn seal(&mut self, chunk: &mut Vec<u8>, last: bool) -> Result<(), WrongChunk> {
+    /// Seals what stands in the buffer behind `start`; the buffer grows by [`TAG`] bytes.
+    pub(super) fn seal(&mut self, buffer: &mut Vec<u8>, start: usize, last: bool) -> Result<(), WrongChunk> {
         let nonce = self.nonce(last)?;
-        self.key.seal_in_place_append_tag(nonce, Aad::from(&self.bound_to), chunk).map_err(|_| WrongChunk)
+        let chunk = buffer.get_mut(start..).ok_or(WrongChunk)?;
+        let tag = self.key.seal_in_place_separate_tag(nonce, Aad::from(&self.bound_to), chunk).map_err(|_| WrongChunk)?;
+        buffer.extend_from_slice(tag.as_ref());
+        Ok(())
     }
 
     /// Opens in place; the buffer shrinks by [`TAG`] bytes.
@@ -54,7 +70,6 @@ impl ChunkCipher {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::id::DocumentId;
     use uuid::Uuid;
 
     fn place(number: u128) -> DocumentPlace {
@@ -65,7 +80,7 @@ mod tests {
     fn a_chunk_opens_only_at_its_own_place() {
         let key = [7; 32];
         let mut sealed = b"hello".to_vec();
-        ChunkCipher::new(&key, &place(1)).seal(&mut sealed, true).expect("sealed");
+        ChunkCipher::new(&key, &place(1)).seal(&mut sealed, 0, true).expect("sealed");
         assert_eq!(sealed.len(), 5 + TAG);
         let open = |key: &[u8; 32], place: &DocumentPlace, skip: u32, last: bool| {
             let mut cipher = ChunkCipher::new(key, place);
@@ -78,5 +93,23 @@ mod tests {
         assert!(open(&key, &place(1), 1, true).is_err(), "reordered");
         assert!(open(&key, &place(2), 0, true).is_err(), "moved to another document");
         assert!(open(&[8; 32], &place(1), 0, true).is_err(), "another key");
+    }
+    #[test]
+    fn a_segment_opens_only_where_it_belongs() {
+        let (key, object) = ([7; 32], DocumentId(Uuid::from_u128(9)));
+        let mut sealed = b"hello".to_vec();
+        ChunkCipher::for_segment(&key, &place(1), object, 64).seal(&mut sealed, 0, true).expect("sealed");
+        let open = |mut cipher: ChunkCipher| {
+            let mut chunk = sealed.clone();
+            cipher.open(&mut chunk, true).map(|()| chunk)
+        };
+        assert_eq!(open(ChunkCipher::for_segment(&key, &place(1), object, 64)).expect("opens"), b"hello");
+        assert!(open(ChunkCipher::for_segment(&key, &place(1), object, 0)).is_err(), "elsewhere in the document");
+        assert!(
+            open(ChunkCipher::for_segment(&key, &place(1), DocumentId(Uuid::from_u128(8)), 64)).is_err(),
+            "as another segment"
+        );
+        assert!(open(ChunkCipher::for_segment(&key, &place(2), object, 64)).is_err(), "in another document");
+        assert!(open(ChunkCipher::new(&key, &place(1))).is_err(), "as a whole document");
     }
 }

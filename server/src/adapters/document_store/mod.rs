@@ -2,8 +2,10 @@
 
 mod cipher;
 mod key_ring;
+mod reader;
 mod sealed_store;
 mod stale;
+mod writer;
 
 pub use key_ring::{KeyRing, MasterKey, MasterKeyError};
 pub use sealed_store::SealedStore;

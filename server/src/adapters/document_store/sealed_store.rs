@@ -1,36 +1,35 @@
-//! The document store: receive, hash, seal, write, sync; and back. In a folder, or in a bucket.
+//! The document store: seal, write, sync; and back. In a folder, or in a bucket.
 
 use super::{
-    cipher::{CHUNK, ChunkCipher, TAG},
+    cipher::ChunkCipher,
     key_ring::KeyRing,
+    reader::opened,
     stale,
+    writer::{Parts, SealedWriter},
 };
 use crate::config::S3Config;
 use async_trait::async_trait;
-use aws_lc_rs::digest;
-use bytes::Bytes;
-use domain::document::{Sha256, WrappedKey};
-use domain::id::DocumentId;
-use futures_util::{StreamExt as _, stream};
+use domain::{
+    document::WrappedKey,
+    id::{DocumentId, TenantId},
+};
+use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use jiff::Timestamp;
 use object_store::{
-    ClientOptions, MultipartUpload, ObjectStore, ObjectStoreExt as _, PutMode, PutOptions, PutPayload, RetryConfig,
+    ClientOptions, GetResult, ObjectStore, ObjectStoreExt as _, RetryConfig,
     aws::{AmazonS3Builder, Checksum},
     local::LocalFileSystem,
     path::Path as ObjectPath,
 };
-use ports::{ByteStream, DocumentPlace, DocumentStore, DocumentStoreError, DocumentWriter, StoredBytes};
+use ports::{ByteStream, DocumentPlace, DocumentStore, DocumentStoreError, DocumentWriter, Sealed, StoredObject};
 use secrecy::ExposeSecret as _;
 use std::{
+    io,
     path::{Path, PathBuf},
     sync::Arc,
     time::Duration,
 };
 
-/// Sealed bytes handed to a folder at once: with the chunk before it less than 256 KiB of an upload are in memory (C2).
-const FILE_PART: usize = 2 * (CHUNK + TAG);
-/// S3 takes no part below 5 MiB but the last one.
-const BUCKET_PART: usize = 81 * (CHUNK + TAG);
 const CONNECT: Duration = Duration::from_secs(5);
 /// One request to a bucket, with its body, which may leave over a slow line.
 const REQUEST: Duration = Duration::from_secs(600);
@@ -42,6 +41,7 @@ pub struct SealedStore {
     objects: Arc<dyn ObjectStore>,
     keys: Arc<KeyRing>,
     kind: Kind,
+    parts: Parts,
 }
 
 #[derive(Debug, Clone)]
@@ -55,7 +55,12 @@ impl SealedStore {
     pub fn in_folder(folder: &Path, keys: KeyRing) -> Result<Self, DocumentStoreError> {
         std::fs::create_dir_all(folder).map_err(|error| DocumentStoreError::Unavailable(Box::new(error)))?;
         let objects = LocalFileSystem::new_with_prefix(folder).map_err(failure)?.with_fsync(true);
-        Ok(Self { objects: Arc::new(objects), keys: Arc::new(keys), kind: Kind::Folder(folder.to_owned()) })
+        Ok(Self {
+            objects: Arc::new(objects),
+            keys: Arc::new(keys),
+            kind: Kind::Folder(folder.to_owned()),
+            parts: Parts::of_files(),
+        })
     }
 
     /// An S3-compatible bucket. What arrives there is checked against the checksum that was sent along.
@@ -76,26 +81,34 @@ impl SealedStore {
             .with_client_options(client)
             .build()
             .map_err(failure)?;
-        Ok(Self { objects: Arc::new(objects), keys: Arc::new(keys), kind: Kind::Bucket })
+        Ok(Self { objects: Arc::new(objects), keys: Arc::new(keys), kind: Kind::Bucket, parts: Parts::Bucket })
     }
 }
 
-/// `land/01/018f…`: two levels keep folders small.
+/// `land/01/018f…`: two levels keep folders small. Below it the segments, if it consists of some.
 fn object_path(place: &DocumentPlace) -> ObjectPath {
     let id = place.document.0.simple().to_string();
     ObjectPath::from_iter([place.tenant.as_str(), &id[30..], &id])
 }
 
-/// What [`object_path`] made; nothing else is ours.
-fn place_of(path: &ObjectPath) -> Option<DocumentPlace> {
-    let parts: Vec<_> = path.parts().collect();
-    let [tenant, _, id] = parts.as_slice() else { return None };
-    let tenant = tenant.as_ref().parse().ok()?;
-    let document = DocumentId(uuid::Uuid::try_parse(id.as_ref()).ok()?);
-    Some(DocumentPlace { tenant, document })
+fn segment_path(place: &DocumentPlace, object: DocumentId) -> ObjectPath {
+    object_path(place).join(object.0.simple().to_string())
 }
 
-fn failure(error: object_store::Error) -> DocumentStoreError {
+/// What [`object_path`] and [`segment_path`] made; nothing else is ours.
+fn object_of(path: &ObjectPath) -> Option<StoredObject> {
+    let parts: Vec<_> = path.parts().collect();
+    let id = |text: &str| uuid::Uuid::try_parse(text).ok().map(DocumentId);
+    let (tenant, document, segment) = match parts.as_slice() {
+        [tenant, _, document] => (tenant, document, None),
+        [tenant, _, document, segment] => (tenant, document, Some(id(segment.as_ref())?)),
+        _ => return None,
+    };
+    let place = DocumentPlace { tenant: tenant.as_ref().parse().ok()?, document: id(document.as_ref())? };
+    Some(StoredObject { place, segment })
+}
+
+pub(super) fn failure(error: object_store::Error) -> DocumentStoreError {
     match error {
         object_store::Error::NotFound { .. } => DocumentStoreError::Missing,
         other if is_full(&other) => DocumentStoreError::Full(Box::new(other)),
@@ -125,45 +138,56 @@ fn is_full(error: &(dyn std::error::Error + 'static)) -> bool {
 impl DocumentStore for SealedStore {
     async fn create(&self, place: &DocumentPlace) -> Result<Box<dyn DocumentWriter>, DocumentStoreError> {
         let (key, wrapped) = self.keys.new_document_key(&place.tenant).await?;
-        let part_size = match self.kind {
-            Kind::Folder(_) => FILE_PART,
-            Kind::Bucket => BUCKET_PART,
-        };
-        Ok(Box::new(SealedWriter {
-            objects: self.objects.clone(),
-            path: object_path(place),
-            upload: None,
-            small_at_once: matches!(self.kind, Kind::Bucket),
-            part_size,
-            cipher: ChunkCipher::new(&key, place),
-            wrapped,
-            hash: digest::Context::new(&digest::SHA256),
-            size_bytes: 0,
-            chunk: Vec::with_capacity(CHUNK + TAG),
-            part: Vec::new(),
-        }))
+        Ok(self.writer(object_path(place), (ChunkCipher::new(&key, place), wrapped)))
     }
 
-    async fn open(&self, place: &DocumentPlace, key: &WrappedKey) -> Result<ByteStream, DocumentStoreError> {
-        let key = self.keys.open_document_key(&place.tenant, key).await?;
-        let object = self.objects.get(&object_path(place)).await.map_err(failure)?;
-        let reader = Reader {
-            cipher: ChunkCipher::new(&key, place),
-            sealed: object.into_stream().boxed(),
-            buffer: Vec::new(),
-            ended: false,
-            done: false,
-        };
-        Ok(stream::unfold(reader, |mut reader| async move { reader.next().await.map(|piece| (piece, reader)) }).boxed())
+    async fn new_key(&self, tenant: &TenantId) -> Result<WrappedKey, DocumentStoreError> {
+        Ok(self.keys.new_document_key(tenant).await?.1)
     }
 
-    async fn older_than(&self, moment: Timestamp) -> Result<Vec<DocumentPlace>, DocumentStoreError> {
+    async fn create_segment(
+        &self,
+        place: &DocumentPlace,
+        key: &WrappedKey,
+        object: DocumentId,
+        begins_at: u64,
+    ) -> Result<Box<dyn DocumentWriter>, DocumentStoreError> {
+        let opened = self.keys.open_document_key(&place.tenant, key).await?;
+        let cipher = ChunkCipher::for_segment(&opened, place, object, begins_at);
+        Ok(self.writer(segment_path(place, object), (cipher, key.clone())))
+    }
+
+    async fn open(&self, place: &DocumentPlace, sealed: &Sealed) -> Result<ByteStream, DocumentStoreError> {
+        let key = self.keys.open_document_key(&place.tenant, &sealed.key).await?;
+        let mut begins_at = 0;
+        let mut segments: Vec<(ObjectPath, ChunkCipher)> = Vec::with_capacity(sealed.segments.len());
+        for segment in &sealed.segments {
+            let cipher = ChunkCipher::for_segment(&key, place, segment.object, begins_at);
+            segments.push((segment_path(place, segment.object), cipher));
+            begins_at += segment.size_bytes;
+        }
+        let mut segments = segments.into_iter();
+        // The first one now: whoever asks learns at once that it is away.
+        let (path, cipher) = segments.next().unwrap_or_else(|| (object_path(place), ChunkCipher::new(&key, place)));
+        let first = opened(get(&self.objects, &path).await?, cipher);
+        if segments.len() == 0 {
+            return Ok(first);
+        }
+        let objects = self.objects.clone();
+        let rest = stream::iter(segments).then(move |(path, cipher)| {
+            let objects = objects.clone();
+            async move { get(&objects, &path).await.map(|object| opened(object, cipher)) }
+        });
+        Ok(first.chain(rest.try_flatten()).boxed())
+    }
+
+    async fn older_than(&self, moment: Timestamp) -> Result<Vec<StoredObject>, DocumentStoreError> {
         let mut objects = self.objects.list(None);
         let mut old = Vec::new();
         while let Some(object) = objects.next().await {
             let object = object.map_err(failure)?;
             if object.last_modified.timestamp() < moment.as_second() {
-                old.extend(place_of(&object.location));
+                old.extend(object_of(&object.location));
             }
         }
         Ok(old)
@@ -178,133 +202,45 @@ impl DocumentStore for SealedStore {
     }
 
     async fn delete(&self, place: &DocumentPlace) -> Result<(), DocumentStoreError> {
-        match self.objects.delete(&object_path(place)).await {
+        let path = object_path(place);
+        let mut segments = self.objects.list(Some(&path));
+        let Some(first) = segments.next().await else { return self.forget(&path).await };
+        self.forget(&first.map_err(failure)?.location).await?;
+        while let Some(segment) = segments.next().await {
+            self.forget(&segment.map_err(failure)?.location).await?;
+        }
+        if let Kind::Folder(folder) = &self.kind {
+            // Only an empty one goes; what is left is cleared away with what is half written.
+            let _ = tokio::fs::remove_dir(folder.join(path.as_ref())).await;
+        }
+        Ok(())
+    }
+
+    async fn delete_segment(&self, place: &DocumentPlace, object: DocumentId) -> Result<(), DocumentStoreError> {
+        self.forget(&segment_path(place, object)).await
+    }
+}
+
+impl SealedStore {
+    fn writer(&self, path: ObjectPath, key: (ChunkCipher, WrappedKey)) -> Box<dyn DocumentWriter> {
+        Box::new(SealedWriter::new(self.objects.clone(), &self.parts, path, key))
+    }
+
+    async fn forget(&self, path: &ObjectPath) -> Result<(), DocumentStoreError> {
+        match self.objects.delete(path).await {
             Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
+            // Its segments are gone; a writer that came too late has left the folder.
+            Err(error) if caused_by(&error, io::ErrorKind::IsADirectory) => Ok(()),
             Err(error) => Err(failure(error)),
         }
     }
 }
 
-struct SealedWriter {
-    objects: Arc<dyn ObjectStore>,
-    path: ObjectPath,
-    /// Begun with the first part.
-    upload: Option<Box<dyn MultipartUpload>>,
-    /// Whatever fits into one part needs one request instead of three.
-    small_at_once: bool,
-    part_size: usize,
-    cipher: ChunkCipher,
-    wrapped: WrappedKey,
-    hash: digest::Context,
-    size_bytes: u64,
-    /// Plain bytes that do not fill a chunk yet.
-    chunk: Vec<u8>,
-    /// Sealed bytes that do not fill a part yet.
-    part: Vec<u8>,
+fn caused_by(error: &(dyn std::error::Error + 'static), kind: io::ErrorKind) -> bool {
+    std::iter::successors(Some(error), |error| error.source())
+        .any(|error| error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == kind))
 }
 
-impl SealedWriter {
-    async fn flush_chunk(&mut self, last: bool) -> Result<(), DocumentStoreError> {
-        let mut chunk = std::mem::replace(&mut self.chunk, Vec::with_capacity(CHUNK + TAG));
-        self.cipher.seal(&mut chunk, last).map_err(|_| DocumentStoreError::Damaged)?;
-        self.part.extend_from_slice(&chunk);
-        if last && self.upload.is_none() && self.small_at_once {
-            return self.put_at_once().await;
-        }
-        if self.part.len() >= self.part_size || last {
-            let part = PutPayload::from(std::mem::take(&mut self.part));
-            let upload = match &mut self.upload {
-                Some(upload) => upload,
-                none => none.insert(self.objects.put_multipart(&self.path).await.map_err(failure)?),
-            };
-            upload.put_part(part).await.map_err(failure)?;
-        }
-        Ok(())
-    }
-
-    /// Never over something that is there: ids are drawn once.
-    async fn put_at_once(&mut self) -> Result<(), DocumentStoreError> {
-        let options = PutOptions { mode: PutMode::Create, ..PutOptions::default() };
-        let part = PutPayload::from(std::mem::take(&mut self.part));
-        self.objects.put_opts(&self.path, part, options).await.map_err(failure)?;
-        Ok(())
-    }
-}
-
-#[async_trait]
-impl DocumentWriter for SealedWriter {
-    async fn write(&mut self, bytes: Bytes) -> Result<(), DocumentStoreError> {
-        self.hash.update(&bytes);
-        self.size_bytes += bytes.len() as u64;
-        let mut rest = bytes.as_ref();
-        while !rest.is_empty() {
-            // A full chunk waits until more comes: only then is it certain not to be the last.
-            if self.chunk.len() == CHUNK {
-                self.flush_chunk(false).await?;
-            }
-            let (now, later) = rest.split_at(rest.len().min(CHUNK - self.chunk.len()));
-            self.chunk.extend_from_slice(now);
-            rest = later;
-        }
-        Ok(())
-    }
-
-    async fn finish(mut self: Box<Self>) -> Result<StoredBytes, DocumentStoreError> {
-        self.flush_chunk(true).await?;
-        if let Some(mut upload) = self.upload.take() {
-            upload.complete().await.map_err(failure)?;
-        }
-        let hash = self.hash.finish();
-        let sha256 = <[u8; 32]>::try_from(hash.as_ref()).map_err(|_| DocumentStoreError::Damaged)?;
-        Ok(StoredBytes { size_bytes: self.size_bytes, sha256: Sha256(sha256), key: self.wrapped })
-    }
-
-    async fn abort(mut self: Box<Self>) {
-        if let Some(mut upload) = self.upload.take()
-            && let Err(error) = upload.abort().await
-        {
-            tracing::warn!(error = %error, "an unfinished document could not be cleared away");
-        }
-    }
-}
-
-struct Reader {
-    cipher: ChunkCipher,
-    sealed: stream::BoxStream<'static, object_store::Result<Bytes>>,
-    buffer: Vec<u8>,
-    /// The store has no more bytes.
-    ended: bool,
-    /// The last chunk was handed out.
-    done: bool,
-}
-
-impl Reader {
-    /// The next authenticated chunk; `None` after the last one.
-    async fn next(&mut self) -> Option<Result<Bytes, DocumentStoreError>> {
-        if self.done {
-            return None;
-        }
-        let piece = self.next_chunk().await;
-        if piece.is_err() {
-            self.done = true;
-        }
-        Some(piece)
-    }
-
-    async fn next_chunk(&mut self) -> Result<Bytes, DocumentStoreError> {
-        // One byte more than a chunk tells whether this is the last one.
-        while !self.ended && self.buffer.len() <= CHUNK + TAG {
-            match self.sealed.next().await {
-                Some(Ok(bytes)) => self.buffer.extend_from_slice(&bytes),
-                Some(Err(error)) => return Err(failure(error)),
-                None => self.ended = true,
-            }
-        }
-        let take = self.buffer.len().min(CHUNK + TAG);
-        let rest = self.buffer.split_off(take);
-        let mut chunk = std::mem::replace(&mut self.buffer, rest);
-        self.done = self.ended && self.buffer.is_empty();
-        self.cipher.open(&mut chunk, self.done).map_err(|_| DocumentStoreError::Damaged)?;
-        Ok(Bytes::from(chunk))
-    }
+async fn get(objects: &Arc<dyn ObjectStore>, path: &ObjectPath) -> Result<GetResult, DocumentStoreError> {
+    objects.get(path).await.map_err(failure)
 }

@@ -21,6 +21,8 @@ fn clear_in(folder: &Path, before: Timestamp) -> io::Result<usize> {
         let entry = entry?;
         if entry.file_type()?.is_dir() {
             cleared += clear_in(&entry.path(), before)?;
+            // A document that consisted of segments leaves an empty folder if its deletion was cut off. Any other one stays.
+            let _ = fs::remove_dir(entry.path());
         } else if entry.file_name().to_string_lossy().contains('#') && entry.metadata()?.modified()? < SystemTime::from(before) {
             fs::remove_file(entry.path())?;
             cleared += 1;

@@ -8,7 +8,9 @@ pub(crate) async fn known_objects(pool: &PgPool, ids: &[Uuid]) -> Result<Vec<Uui
         r#"
         select id as "id!: Uuid" from documents where length(wrapped_key) > 0 and id = any($1)
         union all
-        select object_id as "id!: Uuid" from upload_segments where object_id = any($1)
+        select object_id as "id!: Uuid" from document_segments
+            left join documents on documents.id = document_id
+            where (document_id is null or length(wrapped_key) > 0) and object_id = any($1)
         union all
         select id as "id!: Uuid" from renditions where id = any($1)
         "#,

@@ -9,7 +9,9 @@ pub(crate) async fn known_objects(pool: &SqlitePool, ids: &[Uuid]) -> Result<Vec
         r#"
         select id as "id!: Uuid" from documents where length(wrapped_key) > 0 and id in (select unhex(value) from json_each($1))
         union all
-        select object_id as "id!: Uuid" from upload_segments where object_id in (select unhex(value) from json_each($1))
+        select object_id as "id!: Uuid" from document_segments
+            left join documents on documents.id = document_id
+            where (document_id is null or length(wrapped_key) > 0) and object_id in (select unhex(value) from json_each($1))
         union all
         select id as "id!: Uuid" from renditions where id in (select unhex(value) from json_each($1))
         "#,
