@@ -166,6 +166,7 @@ upload-full = Wir können gerade nichts speichern. Was schon da ist, ist sicher.
 upload-retry = Noch einmal versuchen
 upload-removed = {"{name}"} ist gelöscht.
 upload-uploading-one = Eine Datei wird hochgeladen.
+refused-too-many-objects = Diese Datei können wir nicht prüfen: „{ $name }“. Bitte machen Sie Fotos von den Seiten.
 refused-too-many-pages = „{ $name }“ hat zu viele Seiten. Bitte machen Sie mehrere Dateien daraus.
 refused-too-many-pixels = Das Bild „{ $name }“ ist zu groß. Machen Sie bitte ein kleineres Foto.
 preview-none = Wir können diese Datei hier nicht zeigen. Sie können die Datei herunterladen.

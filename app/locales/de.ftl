@@ -608,6 +608,7 @@ upload-full = Wir können gerade nichts speichern. Was schon da ist, ist sicher.
 upload-retry = Noch einmal versuchen
 upload-removed = {"{name}"} ist entfernt.
 upload-uploading-one = Eine Datei wird hochgeladen.
+refused-too-many-objects = „{ $name }“ ist zu verschachtelt aufgebaut. Drucken Sie die Datei neu als PDF oder fotografieren Sie die Seiten.
 refused-too-many-pages = „{ $name }“ hat zu viele Seiten. Teilen Sie die Datei in mehrere.
 refused-too-many-pixels = „{ $name }“ ist ein zu großes Bild. Machen Sie das Foto mit kleinerer Auflösung.
 preview-title = Ansicht einer Datei

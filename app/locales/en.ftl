@@ -608,6 +608,7 @@ upload-full = We cannot store anything right now. What is there is safe. We keep
 upload-retry = Try again
 upload-removed = {"{name}"} is removed.
 upload-uploading-one = Uploading one file.
+refused-too-many-objects = "{ $name }" is built in too complicated a way. Print it to a new PDF, or take photos of the pages.
 refused-too-many-pages = "{ $name }" has too many pages. Split the file.
 refused-too-many-pixels = "{ $name }" is too large a picture. Take the photo at a lower resolution.
 preview-title = View of a file

@@ -226,6 +226,8 @@ pub enum DocumentRefusal {
     Damaged,
     TooManyPages,
     TooManyPixels,
+    /// A PDF of more parts than anybody needs.
+    TooManyObjects,
     /// An office file that brings programs along (macros, embedded objects).
     Programs,
     /// An office file that swells or nests beyond all measure.

@@ -74,6 +74,7 @@ pub fn document_refusal(locale: Locale, refusal: DocumentRefusal, name: &str, ac
         DocumentRefusal::Damaged => locale.with("refused-damaged", &[("name", name.into())]),
         DocumentRefusal::TooManyPages => locale.with("refused-too-many-pages", &[("name", name.into())]),
         DocumentRefusal::TooManyPixels => locale.with("refused-too-many-pixels", &[("name", name.into())]),
+        DocumentRefusal::TooManyObjects => locale.with("refused-too-many-objects", &[("name", name.into())]),
         DocumentRefusal::Programs => locale.with("refused-programs", &[("name", name.into())]),
         DocumentRefusal::Overfull => locale.with("refused-overfull", &[("name", name.into())]),
         DocumentRefusal::AlreadyThere => locale.with("refused-already-there", &[("name", name.into())]),

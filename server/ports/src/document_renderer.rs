@@ -16,6 +16,7 @@ pub enum Examined {
     Damaged,
     TooManyPages,
     TooManyPixels,
+    TooManyObjects,
     /// An office file that brings programs along.
     Programs,
     /// An office file that swells or nests beyond all measure.

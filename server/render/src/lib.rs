@@ -27,6 +27,8 @@ pub const MAX_BYTES: u64 = 64 * 1024 * 1024;
 pub const MAX_PIXELS: u64 = 60_000_000;
 /// Pages of a PDF.
 pub const MAX_PAGES: usize = 1000;
+/// Objects of a PDF, whatever they are: a hundred for each of its pages.
+pub const MAX_OBJECTS: usize = 100_000;
 /// Longest side of a drawn page, pixels.
 pub const MAX_SIDE: u16 = 2400;
 
@@ -81,6 +83,7 @@ pub enum Problem {
     Damaged,
     TooManyPages,
     TooManyPixels,
+    TooManyObjects,
     /// An office file that brings programs along.
     Programs,
     /// An office file that swells, nests or hides more than one may.

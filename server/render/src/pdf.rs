@@ -1,6 +1,6 @@
 //! PDF.
 
-use crate::{Facts, Found, MAX_PAGES, MAX_SIDE, Problem, picture};
+use crate::{Facts, Found, MAX_OBJECTS, MAX_PAGES, MAX_SIDE, Problem, picture};
 use hayro::{
     PixmapSettings, RenderCache, RenderSettings,
     hayro_interpret::InterpreterSettings,
@@ -16,6 +16,9 @@ pub(crate) fn examine(content: Vec<u8>) -> Found {
         Err(LoadPdfError::Decryption(_)) => return Problem::Password.into(),
         Err(LoadPdfError::Invalid) => return Problem::Damaged.into(),
     };
+    if pdf.len() > MAX_OBJECTS {
+        return Problem::TooManyObjects.into();
+    }
     match pdf.pages().len() {
         0 => Problem::Damaged.into(),
         pages if pages > MAX_PAGES => Problem::TooManyPages.into(),

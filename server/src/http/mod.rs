@@ -36,6 +36,7 @@ use std::sync::Arc;
 pub struct AppState {
     pub portal: Arc<Portal>,
     pub settings: Arc<HttpSettings>,
+    pub sessions: Arc<session::Gathered>,
 }
 
 /// Form posts hold texts only; uploads have limits of their own.

@@ -178,7 +178,7 @@ pub async fn pages(State(state): State<AppState>, request: Request, next: Next) 
         return Redirect::to(&target).into_response();
     }
     let Some((status, problem)) = problem_of(&response) else { return response };
-    let visit = Visit::load(session, locale, "").await;
+    let visit = Visit::load(&state, session, locale, "").await;
     let visit = visit.unwrap_or(Visit { locale, query: String::new(), person: None, viewer: Viewer::Nobody, land: None });
     let visit = Visit { land, ..visit };
     page(&state, &visit, status, problem, response, head_only)

@@ -4,7 +4,7 @@ use super::{
     AppState,
     land::Land,
     problems::Failure,
-    session::{PERSON, SessionPerson},
+    session::{self, SessionPerson},
 };
 use crate::usecases::Tenant;
 use app::{
@@ -37,9 +37,9 @@ pub struct Visit {
 }
 
 impl Visit {
-    pub async fn load(session: Option<Session>, locale: Locale, query: &str) -> Result<Self, Failure> {
+    pub async fn load(state: &AppState, session: Option<Session>, locale: Locale, query: &str) -> Result<Self, Failure> {
         let person: Option<SessionPerson> = match session {
-            Some(session) => session.get(PERSON).await.map_err(|error| {
+            Some(session) => session::person(state, &session).await.map_err(|error| {
                 tracing::error!(error = %error, "session.unreadable");
                 Failure::problem(StatusCode::SERVICE_UNAVAILABLE, Problem::Unavailable)
             })?,
@@ -102,11 +102,11 @@ impl Visit {
 impl FromRequestParts<AppState> for Visit {
     type Rejection = Failure;
 
-    async fn from_request_parts(parts: &mut Parts, _: &AppState) -> Result<Self, Failure> {
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Failure> {
         let locale = parts.extensions.get().copied().unwrap_or(Locale::German);
         let land = parts.extensions.get::<Land>().cloned();
         let query = parts.uri.query().unwrap_or_default();
-        let visit = Self::load(parts.extensions.get::<Session>().cloned(), locale, query).await?;
+        let visit = Self::load(state, parts.extensions.get::<Session>().cloned(), locale, query).await?;
         Ok(Self { land, ..visit })
     }
 }

@@ -198,6 +198,7 @@ impl Portal {
             Some(Examined::Password) => DocumentRefusal::PasswordProtected,
             Some(Examined::TooManyPages) => DocumentRefusal::TooManyPages,
             Some(Examined::TooManyPixels) => DocumentRefusal::TooManyPixels,
+            Some(Examined::TooManyObjects) => DocumentRefusal::TooManyObjects,
             Some(Examined::Programs) => DocumentRefusal::Programs,
             Some(Examined::Overfull) => DocumentRefusal::Overfull,
             Some(Examined::Good(insight)) => return Ok(insight),

@@ -78,7 +78,7 @@ pub async fn build_with_clock(config: &Config, clock: Arc<dyn Clock>) -> Result<
         form_targets: form_targets(config),
         brands: Arc::new(brands(config)?),
     };
-    Ok(AppState { portal: Arc::new(portal), settings: Arc::new(settings) })
+    Ok(AppState { portal: Arc::new(portal), settings: Arc::new(settings), sessions: Arc::default() })
 }
 
 async fn open_storage(config: &Config) -> Result<Arc<dyn Storage>> {

@@ -172,6 +172,7 @@ impl DocumentRenderer for ChildRenderer {
             Found::Good(facts) => Examined::Good(insight(facts)),
             Found::Bad(Problem::Password) => Examined::Password,
             Found::Bad(Problem::Damaged) => Examined::Damaged,
+            Found::Bad(Problem::TooManyObjects) => Examined::TooManyObjects,
             Found::Bad(Problem::TooManyPages) => Examined::TooManyPages,
             Found::Bad(Problem::TooManyPixels) => Examined::TooManyPixels,
             Found::Bad(Problem::Programs) => Examined::Programs,

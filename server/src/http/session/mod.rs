@@ -5,9 +5,10 @@ mod kept;
 mod person;
 mod store;
 
+pub use gathered::Gathered;
 pub use kept::keep_after_end;
 pub use person::{Role, SessionPerson};
-pub use store::Store;
+use store::Store;
 pub(super) use store::hash;
 
 use super::AppState;
@@ -17,14 +18,14 @@ use axum::{
     middleware::Next,
     response::Response,
 };
-use tower_sessions::{Expiry, Session, SessionManagerLayer, cookie::SameSite};
+use tower_sessions::{Expiry, Session, SessionManagerLayer, cookie::SameSite, session, session_store};
 
 /// Where the person lies in the session.
 pub const PERSON: &str = "person";
 const COOKIE: &str = "__Host-session";
 
 pub fn layer(state: &AppState) -> SessionManagerLayer<Store> {
-    SessionManagerLayer::new(Store::new(state.portal.clone()))
+    SessionManagerLayer::new(Store::new(state))
         .with_name(COOKIE)
         .with_path("/")
         .with_secure(true)
@@ -53,6 +54,20 @@ const REMOVAL: &str = "__Host-session=; Path=/; Max-Age=0; Secure; HttpOnly; Sam
 
 fn is_removal(cookie: &HeaderValue) -> bool {
     cookie.as_bytes().starts_with(b"__Host-session=;")
+}
+
+/// Who is signed in, from the row itself: the layer would take it apart and put it together twice. `session` is what the layer knows of
+/// this request; a cookie whose session is over is left to it, which removes the cookie.
+pub async fn person(state: &AppState, session: &Session) -> Result<Option<SessionPerson>, session_store::Error> {
+    let Some(id) = session.id() else { return Ok(None) };
+    match Store::new(state).person(id).await? {
+        Some(person) => Ok(Some(person)),
+        None => match session.get(PERSON).await {
+            Ok(person) => Ok(person),
+            Err(session::Error::Store(error)) => Err(error),
+            Err(error) => Err(session_store::Error::Decode(error.to_string())),
+        },
+    }
 }
 
 /// Begins a session with a new id. Everything that can fail was done before.

@@ -1,9 +1,10 @@
 //! The session layer's store over our own storage: hashed ids, a fresh id for each new row, no resurrection.
 
-use super::{PERSON, SessionPerson, gathered::Gathered};
+use super::{AppState, PERSON, SessionPerson, gathered::Gathered};
 use crate::usecases::{Portal, sha256};
 use async_trait::async_trait;
 use ports::storage::{NewSession, SessionHash};
+use serde::Deserialize;
 use std::{collections::HashMap, sync::Arc};
 use tower_sessions::{
     SessionStore,
@@ -19,8 +20,30 @@ pub struct Store {
 }
 
 impl Store {
-    pub fn new(portal: Arc<Portal>) -> Self {
-        Self { portal, gathered: Arc::default() }
+    pub fn new(state: &AppState) -> Self {
+        Self { portal: state.portal.clone(), gathered: state.sessions.clone() }
+    }
+}
+
+/// The part of a session's data that pages need.
+#[derive(Deserialize)]
+struct Data {
+    person: Option<SessionPerson>,
+}
+
+impl Store {
+    /// Who is signed in.
+    pub async fn person(&self, id: Id) -> Result<Option<SessionPerson>> {
+        let Some(data) = self.data(id).await? else { return Ok(None) };
+        let data: Data = serde_json::from_str(&data).map_err(|error| Error::Decode(error.to_string()))?;
+        Ok(data.person)
+    }
+
+    /// What is stored of a session that lives.
+    async fn data(&self, id: Id) -> Result<Option<String>> {
+        let Portal { storage, clock, .. } = &*self.portal;
+        let look_up = async |hashes: Vec<SessionHash>| storage.load_sessions(&hashes, clock.now()).await;
+        self.gathered.load(hash(id), look_up).await.map_err(backend)
     }
 }
 
@@ -68,10 +91,7 @@ impl SessionStore for Store {
     }
 
     async fn load(&self, id: &Id) -> Result<Option<Record>> {
-        let Portal { storage, clock, .. } = &*self.portal;
-        let look_up = async |hashes: Vec<SessionHash>| storage.load_sessions(&hashes, clock.now()).await;
-        let data = self.gathered.load(hash(*id), look_up).await.map_err(backend)?;
-        let Some(data) = data else { return Ok(None) };
+        let Some(data) = self.data(*id).await? else { return Ok(None) };
         let data: HashMap<String, serde_json::Value> =
             serde_json::from_str(&data).map_err(|error| Error::Decode(error.to_string()))?;
         // The layer wants a date; the store has judged both lifetimes already.

@@ -26,6 +26,13 @@ fn with_page(page: &str, more: &[&str]) -> Vec<u8> {
     pdf(&[&[CATALOG, ONE_PAGE, page], more].concat())
 }
 
+/// A page that can be drawn, and a crowd of objects that nobody asks for.
+fn crowded() -> Vec<u8> {
+    let mut objects = vec![CATALOG, ONE_PAGE, "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 200 200] >>"];
+    objects.resize(100_001, "0");
+    pdf(&objects)
+}
+
 fn edited(from: &str, to: &str) -> Vec<u8> {
     String::from_utf8(pages(1)).unwrap().replace(from, to).into_bytes()
 }
@@ -70,6 +77,7 @@ pub fn cases() -> Vec<Case> {
             [b"<html><script>alert(1)</script>".to_vec(), pages(1)].concat(),
             "können wir nicht annehmen",
         ),
+        refused("pdf: more objects than anybody needs", "teile.pdf", crowded(), "zu verschachtelt"),
         harmless("pdf: archive behind", "zip.pdf", zip),
         harmless(
             "pdf: page tree that contains itself",
