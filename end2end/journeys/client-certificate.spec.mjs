@@ -5,7 +5,7 @@ import { createServer } from 'node:https';
 import { resolve } from 'node:path';
 import Provider from 'oidc-provider';
 import { test, expect } from '@playwright/test';
-import { startPortal } from '../support/portal-process.mjs';
+import { attempt, close, providerSettings } from '../support/sign-in-attempt.mjs';
 
 const [idpPort, portalPort] = [9454, 9455];
 const [issuer, portal] = [`https://127.0.0.1:${idpPort}`, `http://127.0.0.1:${portalPort}`];
@@ -33,15 +33,9 @@ test('the certificate that was registered opens, another name and another author
   certificate('registered', { by: 'authority', more: ['subjectAltName=DNS:portal.example'] });
   certificate('neighbour', { by: 'authority', more: ['subjectAltName=DNS:neighbour.example'] });
   certificate('pretender', { by: 'foreign', more: ['subjectAltName=DNS:portal.example'] });
-  const provider = new Provider(issuer, {
-    clients: [{
-      client_id: 'rueckkanal', token_endpoint_auth_method: 'tls_client_auth', tls_client_auth_san_dns: 'portal.example',
-      redirect_uris: [`${portal}/anmelden/zurueck`], grant_types: ['authorization_code'], response_types: ['code'],
-    }],
-    clientAuthMethods: ['tls_client_auth'],
-    pkce: { required: () => true }, findAccount: (_, id) => ({ accountId: id, claims: () => ({ sub: id }) }),
+  const client = { token_endpoint_auth_method: 'tls_client_auth', tls_client_auth_san_dns: 'portal.example' };
+  const provider = new Provider(issuer, providerSettings(portal, client, {
     features: {
-      devInteractions: { enabled: true },
       mTLS: {
         enabled: true, tlsClientAuth: true,
         getCertificate: ({ socket }) => socket.getPeerX509Certificate(),
@@ -50,38 +44,18 @@ test('the certificate that was registered opens, another name and another author
           property === 'tls_client_auth_san_dns' && socket.getPeerX509Certificate().subjectAltName === `DNS:${expected}`,
       },
     },
-    cookies: { keys: ['test'] },
-  });
+  }));
   const listening = createServer({ ...server, ca: authority.cert, requestCert: true, rejectUnauthorized: false }, provider.callback());
   await new Promise((done) => { listening.listen(idpPort, '127.0.0.1', done); });
-  const attempt = async (name) => {
-    rmSync(`${folder}/portal`, { recursive: true, force: true });
-    mkdirSync(`${folder}/portal`);
-    const child = await startPortal(`${folder}/portal`, {
-      port: portalPort, token: 'token', provider: `
-issuer = "${issuer}"
-client_id = "rueckkanal"
-client_auth = { method = "tls_client_auth", certificate_file = "${folder}/${name}.pem", key_file = "${folder}/${name}.key", authority_file = "${folder}/authority.pem" }
-scopes = ["openid"]`,
-    });
-    await page.context().clearCookies();
-    await page.goto(`${portal}/rueckfragen`);
-    await page.getByRole('button', { name: /Weiter zur Anmeldung/ }).click();
-    await page.locator('input[name=login]').fill('amina');
-    await page.locator('input[name=password]').fill('x');
-    await page.locator('button[type=submit]').click();
-    await page.locator('button[type=submit]').click();
-    const heading = await page.getByRole('heading', { level: 1 }).textContent();
-    child.kill('SIGTERM');
-    await new Promise((done) => { child.on('exit', done); });
-    return heading;
-  };
+  const signInWith = (name) => attempt(page, folder, {
+    portalPort, issuer,
+    clientAuth: `{ method = "tls_client_auth", certificate_file = "${folder}/${name}.pem", key_file = "${folder}/${name}.key", authority_file = "${folder}/authority.pem" }`,
+  });
   try {
-    expect(await attempt('registered')).toBe('Ihre Rückfragen');
-    expect(await attempt('neighbour')).toBe('Die Anmeldung hat nicht geklappt');
-    expect(await attempt('pretender')).toBe('Die Anmeldung hat nicht geklappt');
+    expect(await signInWith('registered')).toBe('Ihre Rückfragen');
+    expect(await signInWith('neighbour')).toBe('Die Anmeldung hat nicht geklappt');
+    expect(await signInWith('pretender')).toBe('Die Anmeldung hat nicht geklappt');
   } finally {
-    listening.closeAllConnections();
-    await new Promise((done) => { listening.close(done); });
+    await close(listening);
   }
 });
