@@ -2,7 +2,7 @@
 
 mod extras;
 
-pub use extras::{ManifestMistake, ManifestRendition};
+pub use extras::{ManifestMissingRendition, ManifestMistake, ManifestRendition};
 
 use crate::{
     binding::Recognition,
@@ -53,6 +53,9 @@ pub struct Manifest {
     /// What the portal made from documents for whoever cannot open them; the documents themselves are all there, too.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub renditions: Vec<ManifestRendition>,
+    /// What should have been made and could not be: one PDF of several photos, or a JPG.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub missing_renditions: Vec<ManifestMissingRendition>,
     /// Documents that the person took back before this package was made. They are not in it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub withdrawn_documents: Vec<String>,
@@ -240,6 +243,7 @@ impl Manifest {
             },
             items: items(message, reply, &documents),
             renditions: extras::renditions(reply),
+            missing_renditions: extras::missing_renditions(reply),
             withdrawn_documents: reply
                 .documents
                 .iter()

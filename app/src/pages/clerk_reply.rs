@@ -17,7 +17,7 @@ use crate::{
 use domain::{
     binding::Recognition,
     delivery::DeliveryState,
-    document::{Release, Rendition, RenditionOf},
+    document::{Release, RenditionOf},
     message::{Item, Message},
     person::TrustLevel,
     reply::{SubmittedReply, TakenBackHow, Timeliness},
@@ -183,16 +183,23 @@ fn DeliveryNote(locale: Locale, delivery: DeliveryState) -> impl IntoView {
     }
 }
 
-/// What the portal made from this item's documents.
-fn renditions(locale: Locale, message: &Message, reply: &SubmittedReply, item: &Item) -> Option<impl IntoView + use<>> {
-    let here = |made: &&Rendition| match &made.of {
+/// What the portal made from this item's documents, and what it could not make.
+fn renditions(locale: Locale, message: &Message, whole: &ClerkReply, item: &Item) -> Option<impl IntoView + use<>> {
+    let reply = &whole.reply;
+    let here = |of: &RenditionOf| match of {
         RenditionOf::Item(of) => *of == item.id,
         RenditionOf::Document(document) => reply.documents_of(&item.id).any(|sent| sent.document.facts().id == *document),
     };
-    let rows: Vec<_> = reply
+    let mistaken = reply.documents_of(&item.id).any(|sent| {
+        let photo = sent.document.facts().media_type.is_photo();
+        photo && sent.taken_back.is_some_and(|back| back.how == TakenBackHow::SentByMistake)
+    });
+    let settled = matches!(whole.delivery, DeliveryState::Delivered { .. });
+    let missing = settled && reply.renditions_missing().iter().any(here);
+    let mut rows: Vec<_> = reply
         .renditions
         .iter()
-        .filter(here)
+        .filter(|made| here(&made.of))
         .map(|made| {
             let (key, of) = match &made.of {
                 RenditionOf::Item(_) => ("clerk-one-pdf", String::new()),
@@ -203,9 +210,15 @@ fn renditions(locale: Locale, message: &Message, reply: &SubmittedReply, item: &
                 }
             };
             let text = locale.with(key, &[("name", of.into()), ("size", file_size(made.size_bytes, locale).into())]);
-            view! { <li><Icon name="download"/><a class="kern-link" href=routes::clerk_rendition(message.id, made.id) download="">{text}</a></li> }
+            let warning = (mistaken && matches!(made.of, RenditionOf::Item(_)))
+                .then(|| view! { <p class="rk-small rk-problem">{locale.t("clerk-one-pdf-mistake")}</p> });
+            view! { <li><Icon name="download"/><a class="kern-link" href=routes::clerk_rendition(message.id, made.id) download="">{text}</a>{warning}</li> }
+                .into_any()
         })
         .collect();
+    if missing {
+        rows.push(view! { <li><Icon name="info"/><span>{locale.t("clerk-rendition-missing")}</span></li> }.into_any());
+    }
     (!rows.is_empty()).then(|| view! { <ul class="rk-link-rows">{rows}</ul> })
 }
 
@@ -257,7 +270,7 @@ fn item_row(locale: Locale, message: &Message, whole: &ClerkReply, number: usize
             <h3><span class="rk-muted">{number}" "</span>{label}</h3>
             {answer.map(|text| view! { <Paragraphs text=text/> })}
             {files}
-            {renditions(locale, message, reply, item)}
+            {renditions(locale, message, whole, item)}
             {nothing}
         </li>
     }

@@ -21,6 +21,7 @@ use domain::{
     message::{Item, Message},
     reply::{ReceiptNumber, SubmittedDocument, SubmittedReply, TakenBackHow, Timeliness},
 };
+use jiff::Timestamp;
 use leptos::prelude::*;
 
 #[derive(Debug, Clone)]
@@ -29,6 +30,8 @@ pub struct ReceiptView {
     pub authority: Authority,
     pub reply: SubmittedReply,
     pub delivery: DeliveryState,
+    /// Until then the reply stays in the portal, and what was sent by mistake can be taken back.
+    pub held_until: Option<Timestamp>,
     /// The portal makes copies, and has not settled yet what the package holds.
     pub copies_to_come: bool,
     /// The reply whose documents this one takes back.
@@ -132,6 +135,11 @@ fn steps(locale: Locale, page: &ReceiptView) -> Vec<Step> {
         note: Some(short_moment(page.reply.submitted_at, locale)),
     };
     let delivered = match &page.delivery {
+        DeliveryState::Pending { .. } if page.held_until.is_some() => Step {
+            station: Station::Running,
+            text: locale.t("step-held"),
+            note: page.held_until.map(|until| locale.with("step-held-more", &[("moment", short_moment(until, locale).into())])),
+        },
         DeliveryState::Pending { attempts: 0..=2, .. } => {
             Step { station: Station::Running, text: locale.t("step-passing-on"), note: None }
         }

@@ -133,6 +133,9 @@ fn check_tenant(tenant: &TenantConfig, previews: bool, place: &str, faults: &mut
     if tenant.levels.send < tenant.levels.read {
         faults.push(ConfigFault::new(&format!("{place}.levels"), "sending must not demand less than reading"));
     }
+    if tenant.delivery_delay_minutes > 60 {
+        faults.push(ConfigFault::new(&format!("{place}.delivery_delay_minutes"), "must not exceed 60"));
+    }
     let limits = &tenant.uploads;
     if limits.max_file_bytes == 0 || limits.max_files_per_item == 0 || limits.media_types.is_empty() {
         faults.push(ConfigFault::new(&format!("{place}.uploads"), "sizes, counts and types must not be zero or empty"));

@@ -30,6 +30,10 @@ pub struct TenantConfig {
     pub levels: LevelsConfig,
     #[serde(default)]
     pub uploads: UploadLimits,
+    /// How long a reply with documents stays in the portal before it goes to the case file, so that a file that was sent by mistake can be taken
+    /// back or replaced without leaving a trace there. 0 to 60; the receipt and the moment of receipt do not depend on it.
+    #[serde(default)]
+    pub delivery_delay_minutes: u8,
     /// Texts of the legal pages: `imprint`, `privacy`, `accessibility`, `report_barrier`, each by language.
     #[serde(default)]
     pub texts: BTreeMap<String, BTreeMap<String, String>>,

@@ -16,8 +16,8 @@ use std::{sync::Arc, time::Duration};
 use uuid::Uuid;
 
 /// How long a worker may take for one attempt before another may try.
-const LEASE: SignedDuration = SignedDuration::from_mins(2);
-/// An attempt ends before its lease does.
+pub(super) const LEASE: SignedDuration = SignedDuration::from_mins(2);
+/// Handing over ends before the lease does.
 const ATTEMPT_LIMIT: Duration = Duration::from_secs(90);
 
 impl Portal {
@@ -36,14 +36,13 @@ impl Portal {
 
     async fn deliver(&self, claimed: ClaimedDelivery) -> Result<(), StorageError> {
         let started_at = self.clock.now();
-        let outcome = match tokio::time::timeout(ATTEMPT_LIMIT, self.attempt(&claimed)).await {
-            Ok(Ok(outcome)) => outcome,
+        let outcome = match self.attempt(&claimed).await {
+            Ok(outcome) => outcome,
             // One unreadable reply must not keep others waiting: it is this delivery's own failure.
-            Ok(Err(StorageError::Corrupt { table, id, reason })) => {
+            Err(StorageError::Corrupt { table, id, reason }) => {
                 AttemptOutcome::Rejected { reason: format!("{table} {id}: {reason}") }
             }
-            Ok(Err(error @ StorageError::Unavailable(_))) => AttemptOutcome::Failed { reason: error.to_string() },
-            Err(_) => AttemptOutcome::Failed { reason: "the attempt took too long".to_owned() },
+            Err(error @ StorageError::Unavailable(_)) => AttemptOutcome::Failed { reason: error.to_string() },
         };
         let ended_at = self.clock.now();
         let state = match &outcome {
@@ -110,7 +109,12 @@ impl Portal {
         };
         let source = ReplyDocuments { portal: self, tenant: claimed.tenant.clone(), message: record.reply.message };
         let channel: Arc<dyn CaseFileChannel> = channel.clone();
-        Ok(channel.deliver(&package, &source).await)
+        // Making copies may have taken a while.
+        if !self.storage.extend_lease(claimed, self.clock.now() + LEASE).await? {
+            return Ok(AttemptOutcome::Failed { reason: "another worker is at it".to_owned() });
+        }
+        let handed_over = tokio::time::timeout(ATTEMPT_LIMIT, channel.deliver(&package, &source)).await;
+        Ok(handed_over.unwrap_or_else(|_| AttemptOutcome::Failed { reason: "handing over took too long".to_owned() }))
     }
 
     /// A random number from 0 to 1.

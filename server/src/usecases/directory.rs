@@ -6,6 +6,7 @@ use domain::{
     id::{AuthorityId, CaseSystemId, ProviderId, TenantId},
     message::RequiredLevels,
 };
+use jiff::SignedDuration;
 use std::collections::BTreeMap;
 
 /// Who takes part.
@@ -21,6 +22,8 @@ pub struct Tenant {
     pub name: String,
     pub authorities: Vec<Authority>,
     pub uploads: UploadLimits,
+    /// How long a reply with documents stays here before it goes to the case file.
+    pub delivery_delay: SignedDuration,
     /// What a message demands when its case system names no levels.
     pub levels: RequiredLevels,
     pub providers: Vec<Provider>,

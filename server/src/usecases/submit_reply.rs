@@ -9,6 +9,7 @@ use domain::{
     reply::{NotReady, ReceiptNumber, Sending},
     representation::Right,
 };
+use jiff::SignedDuration;
 use ports::{
     StorageError,
     storage::{AuditAction, BindingState, NewBinding, Submission, SubmitOutcome},
@@ -66,6 +67,7 @@ impl Portal {
             return Ok(Submitted::NotThere);
         };
         let edited_at = draft.edited_at;
+        let delay = self.directory.tenant(&applicant.tenant).map_or(SignedDuration::ZERO, |tenant| tenant.delivery_delay);
         let action = if draft.supplements.is_some() { AuditAction::SupplementSubmitted } else { AuditAction::ReplySubmitted };
         for _ in 0..DRAWS {
             let sending = Sending {
@@ -79,6 +81,9 @@ impl Portal {
                 Err(not_ready) => return Ok(Submitted::NotReady(not_ready)),
             };
             let number = reply.receipt_number.clone();
+            // Without documents there is nothing to take back.
+            let delay = if reply.documents.is_empty() { SignedDuration::ZERO } else { delay };
+            let deliver_at = reply.submitted_at + delay;
             let submission = Submission {
                 tenant: applicant.tenant.clone(),
                 reply,
@@ -88,6 +93,7 @@ impl Portal {
                 recognition: recognition.clone(),
                 language: language.to_owned(),
                 delivery: DeliveryId(self.clock.new_id()),
+                deliver_at,
                 audit: self.audit(&applicant.tenant, message, standing.actor.clone(), action),
             };
             match self.storage.submit(&submission, edited_at).await? {

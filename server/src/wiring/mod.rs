@@ -23,6 +23,7 @@ use anyhow::{Context as _, Result};
 use app::{assets::Assets, routes::pattern};
 use aws_lc_rs::hmac;
 use domain::message::RequiredLevels;
+use jiff::SignedDuration;
 use ports::{CaseFileChannel, Clock, DocumentRenderer, IdentityProvider, Storage};
 use std::{collections::HashMap, path::Path, sync::Arc};
 use tokio::sync::{Notify, Semaphore};
@@ -128,6 +129,7 @@ fn directory(config: &Config) -> Result<Directory> {
         name: tenant.name.clone(),
         authorities: tenant.authorities.iter().map(|authority| authority.to_authority(&tenant.id)).collect(),
         uploads: tenant.uploads.clone(),
+        delivery_delay: SignedDuration::from_mins(tenant.delivery_delay_minutes.into()),
         levels: RequiredLevels { read: tenant.levels.read, send: tenant.levels.send },
         providers: tenant
             .identity_providers

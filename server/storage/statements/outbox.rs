@@ -62,6 +62,17 @@ impl Outbox for Database {
             .collect()
     }
 
+    async fn extend_lease(&self, claimed: &ClaimedDelivery, until: Timestamp) -> Result<bool, StorageError> {
+        let until = Time(until);
+        let extended = query!(
+            "update deliveries set lease_until = $1 where id = $2 and lease = $3 and state = 'pending'",
+            until as _,
+            claimed.id.0,
+            claimed.lease,
+        );
+        Ok(extended.execute(&self.pool).await.map_err(db)?.rows_affected() == 1)
+    }
+
     async fn mark_packed(&self, claimed: &ClaimedDelivery, at: Timestamp) -> Result<bool, StorageError> {
         let at = Time(at);
         let marked = query!(

@@ -140,14 +140,14 @@ async fn insert_contents(transaction: &mut Transaction, submission: &Submission)
 }
 
 pub(crate) async fn insert_delivery(transaction: &mut Transaction, submission: &Submission) -> Result<(), StorageError> {
-    let (tenant, now) = (submission.tenant.as_str(), Time(submission.reply.submitted_at));
+    let (tenant, now, next_at) = (submission.tenant.as_str(), Time(submission.reply.submitted_at), Time(submission.deliver_at));
     query!(
         "insert into deliveries (id, tenant_id, reply_id, state, attempts, next_at, created_at)
          values ($1, $2, $3, 'pending', 0, $4, $5)",
         submission.delivery.0,
         tenant,
         submission.reply.id.0,
-        now as _,
+        next_at as _,
         now as _,
     )
     .execute(&mut **transaction)

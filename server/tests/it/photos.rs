@@ -184,6 +184,38 @@ async fn a_package_that_was_begun_before_a_crash_is_the_same_afterwards() {
 }
 
 #[tokio::test]
+async fn what_could_not_be_made_is_said_and_the_photos_go_along() {
+    let tools = tempfile::tempdir().unwrap();
+    let program = tools.path().join("renderer");
+    std::os::unix::fs::symlink(PROGRAM, &program).unwrap();
+    let portal = portal_drawn_by(program.clone()).await;
+    let mut amina = Reader::new(&portal).await;
+    for number in 1..=2 {
+        amina.put(&format!("{number}.jpg"), &jpeg(&letter(number))).await.has_status(303);
+    }
+    amina.press("als-eine-datei").await.has_status(303);
+    let id = amina.papers.split('/').nth(2).unwrap().to_owned();
+    amina.browser.post(&format!("/rueckfragen/{id}/pruefen"), &[]).await.has_status(303);
+    // From now on every child fails.
+    std::fs::remove_file(&program).unwrap();
+    std::os::unix::fs::symlink("/bin/false", &program).unwrap();
+    for _ in 0..3 {
+        assert!(portal.packages().is_empty());
+        portal.run_worker().await;
+        portal.clock.forward(60);
+    }
+    let (folder, manifest) = portal.packages().pop().unwrap();
+    assert_eq!(walk(&folder.join("documents")).len(), 2);
+    let missing = manifest["missing_renditions"].as_array().unwrap();
+    assert_eq!((missing.len(), &missing[0]["item"]), (1, &"vertrag".into()));
+    let documents: Vec<_> = manifest["documents"].as_array().unwrap().iter().map(|one| one["id"].clone()).collect();
+    assert_eq!(missing[0]["made_from"].as_array().unwrap(), &documents);
+    assert!(manifest.get("renditions").is_none());
+    let mut clerk = portal.signed_in("clerk-amt").await;
+    clerk.get(&format!("/behoerde/rueckfragen/{id}/antwort")).await.shows("ließ sich nicht machen");
+}
+
+#[tokio::test]
 async fn heic_goes_along_as_jpg() {
     let portal = drawing_portal().await;
     let mut amina = Reader::new(&portal).await;

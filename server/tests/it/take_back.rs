@@ -147,3 +147,37 @@ on_each_database! {
         assert_eq!((item["answer"].clone(), item["files"].as_array().unwrap().len()), (serde_json::Value::Null, 0));
     }
 }
+
+#[tokio::test]
+async fn a_reply_stays_for_as_long_as_the_tenant_decided() {
+    let delayed =
+        |text: String| text.replace(r#"name = "Land Musterland""#, "name = \"Land Musterland\"\ndelivery_delay_minutes = 10");
+    let portal = TestPortal::start_edited(On::Sqlite, delayed).await;
+    let (mut amina, _, receipt, take_back) = sent(&portal).await;
+    portal.run_worker().await;
+    amina.get(&receipt).await.shows("Ihre Antwort ist sicher gespeichert").shows("Bis dahin können Sie Dateien zurücknehmen");
+    portal.clock.forward(9);
+    portal.run_worker().await;
+    assert!(portal.packages().is_empty(), "it stays for ten minutes");
+    amina.post(&take_back, &[("stand", "hier")]).await.has_status(303);
+    portal.clock.forward(1);
+    portal.run_worker().await;
+    let packages = portal.packages();
+    assert_eq!(packages.len(), 1);
+    assert_eq!(packages[0].1["documents"].as_array().unwrap().len(), 1, "what was taken back never arrived");
+    amina.get(&receipt).await.shows("In der Akte der Behörde");
+}
+
+#[tokio::test]
+async fn a_reply_without_documents_does_not_wait() {
+    let delayed =
+        |text: String| text.replace(r#"name = "Land Musterland""#, "name = \"Land Musterland\"\ndelivery_delay_minutes = 10");
+    let portal = TestPortal::start_edited(On::Sqlite, delayed).await;
+    let id = portal.message(&inquiry()).await;
+    let mut amina = portal.signed_in("amina").await;
+    let papers = format!("/rueckfragen/{id}/nachweise/vertrag");
+    amina.upload(&papers, &[], &[("statt", "spaeter"), ("aktion", "weiter")]).await.has_status(303);
+    amina.post(&format!("/rueckfragen/{id}/pruefen"), &[]).await.has_status(303);
+    portal.run_worker().await;
+    assert_eq!(portal.packages().len(), 1);
+}

@@ -52,6 +52,12 @@ impl SubmittedReply {
         self.one_document.iter().filter(|item| bound(item)).cloned().map(RenditionOf::Item).chain(single).collect()
     }
 
+    /// What was wanted and could not be made. Known once the package is settled.
+    pub fn renditions_missing(&self) -> Vec<RenditionOf> {
+        let made = |of: &RenditionOf| self.renditions.iter().any(|made| made.of == *of);
+        self.renditions_wanted().into_iter().filter(|of| !made(of)).collect()
+    }
+
     /// All files of this item were taken back before the authority had them.
     pub fn is_emptied(&self, item: &ItemId) -> bool {
         let mut documents = self.documents_of(item).peekable();

@@ -1,6 +1,9 @@
 //! What a package holds beside answers and documents.
 
-use crate::{document::RenditionOf, reply::SubmittedReply};
+use crate::{
+    document::{DocumentFacts, RenditionOf},
+    reply::SubmittedReply,
+};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -20,6 +23,14 @@ pub struct ManifestRendition {
     pub id: String,
 }
 
+/// Something that the person was promised and nobody could make; the documents themselves are all there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ManifestMissingRendition {
+    pub item: String,
+    /// Ids of the documents it should have been made from.
+    pub made_from: Vec<String>,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ManifestMistake {
     /// Among the `documents` of the package with this `reply_id`.
@@ -30,15 +41,9 @@ pub struct ManifestMistake {
 }
 
 pub(super) fn renditions(reply: &SubmittedReply) -> Vec<ManifestRendition> {
-    let sent = || reply.documents.iter().filter(|submitted| submitted.is_sent()).map(|submitted| submitted.document.facts());
     let mut made = Vec::new();
     for (at, rendition) in reply.renditions.iter().enumerate() {
-        let from: Vec<_> = sent()
-            .filter(|facts| match &rendition.of {
-                RenditionOf::Document(document) => facts.id == *document,
-                RenditionOf::Item(item) => facts.item == *item && facts.media_type.is_photo(),
-            })
-            .collect();
+        let from = sources(reply, &rendition.of);
         let Some(item) = from.first().map(|facts| facts.item.to_string()) else { continue };
         made.push(ManifestRendition {
             file: format!("{:03}-{item}.{}", at + 1, rendition.media_type.endings()[0]),
@@ -51,6 +56,25 @@ pub(super) fn renditions(reply: &SubmittedReply) -> Vec<ManifestRendition> {
         });
     }
     made
+}
+
+pub(super) fn missing_renditions(reply: &SubmittedReply) -> Vec<ManifestMissingRendition> {
+    let missing = reply.renditions_missing().into_iter().filter_map(|of| {
+        let from = sources(reply, &of);
+        let made_from = from.iter().map(|facts| facts.id.to_string()).collect();
+        from.first().map(|facts| ManifestMissingRendition { item: facts.item.to_string(), made_from })
+    });
+    missing.collect()
+}
+
+/// The documents that a rendition is made from, in the order of its pages.
+fn sources<'a>(reply: &'a SubmittedReply, of: &RenditionOf) -> Vec<&'a DocumentFacts> {
+    let sent = reply.documents.iter().filter(|submitted| submitted.is_sent()).map(|submitted| submitted.document.facts());
+    sent.filter(|facts| match of {
+        RenditionOf::Document(document) => facts.id == *document,
+        RenditionOf::Item(item) => facts.item == *item && facts.media_type.is_photo(),
+    })
+    .collect()
 }
 
 pub(super) fn mistakes(reply: &SubmittedReply) -> Vec<ManifestMistake> {

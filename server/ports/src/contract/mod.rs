@@ -59,6 +59,7 @@ macro_rules! storage_contract {
             a_phone_is_let_in_once
             a_delivery_belongs_to_one_worker_until_its_lease_ends
             deliveries_are_claimed_oldest_first_and_when_due
+            a_reply_may_stay_for_a_while
             a_lost_lease_changes_nothing
             history_is_in_order
             a_person_has_one_account_per_tenant

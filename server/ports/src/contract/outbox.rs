@@ -1,7 +1,7 @@
 //! The outbox: leases, order, and what a paused worker may still do.
 
 use super::samples::{Story, at, new_id};
-use crate::storage::{Actor, AuditAction, ClaimedDelivery, Settlement, Storage};
+use crate::storage::{Actor, AuditAction, ClaimedDelivery, Settlement, Storage, Submission};
 use domain::{
     delivery::{AttemptOutcome, DeliveryState},
     id::{AuditId, DeliveryId},
@@ -51,6 +51,17 @@ pub async fn deliveries_are_claimed_oldest_first_and_when_due(storage: &impl Sto
     assert_eq!(seen, expected.into_iter().map(|(_, id)| id).collect::<Vec<_>>());
 }
 
+pub async fn a_reply_may_stay_for_a_while(storage: &impl Storage) {
+    let story = Story::begin(storage).await;
+    let draft = story.answered().await;
+    let edited_at = draft.edited_at;
+    let submission = Submission { deliver_at: at(65), ..story.submission(draft, [1; 8], 5) };
+    storage.submit(&submission, edited_at).await.expect("stored");
+    assert!(storage.claim_deliveries(Uuid::new_v4(), at(64), at(100), 1).await.expect("claimed").is_empty());
+    let claimed = storage.claim_deliveries(Uuid::new_v4(), at(65), at(100), 1).await.expect("claimed");
+    assert_eq!((claimed[0].id, claimed[0].created_at), (submission.delivery, at(5)));
+}
+
 pub async fn a_lost_lease_changes_nothing(storage: &impl Storage) {
     let story = Story::begin(storage).await;
     let submission = story.sent([1; 8], 5).await;
@@ -58,6 +69,9 @@ pub async fn a_lost_lease_changes_nothing(storage: &impl Storage) {
     let working = storage.claim_deliveries(Uuid::new_v4(), at(16), at(60), 1).await.expect("claimed").remove(0);
     assert_eq!((paused.id, working.attempts), (submission.delivery, 0));
     assert!(!storage.settle_delivery(&delivered(&paused)).await.expect("judged"), "its lease went to another worker");
+    assert!(!storage.extend_lease(&paused, at(500)).await.expect("judged"));
+    assert!(storage.extend_lease(&working, at(90)).await.expect("extended"));
+    assert!(storage.claim_deliveries(Uuid::new_v4(), at(80), at(160), 1).await.expect("claimed").is_empty(), "it is at work");
     let retry = DeliveryState::Pending { attempts: 1, next_at: at(100) };
     let failed = settlement(&working, AttemptOutcome::Failed { reason: "away".to_owned() }, retry);
     assert!(storage.settle_delivery(&failed).await.expect("recorded"));

@@ -236,6 +236,7 @@ impl<'a, S: Storage> Story<'a, S> {
             },
             language: "de-simple".to_owned(),
             delivery: DeliveryId(new_id()),
+            deliver_at: at(seconds),
             audit: self.audit(seconds, AuditAction::ReplySubmitted),
         }
     }

@@ -45,6 +45,9 @@ pub trait Outbox: Send + Sync {
         limit: u16,
     ) -> Result<Vec<ClaimedDelivery>, StorageError>;
 
+    /// The worker is still at it. `false`: the lease was lost.
+    async fn extend_lease(&self, claimed: &ClaimedDelivery, until: Timestamp) -> Result<bool, StorageError>;
+
     /// From now on the package holds what it holds. `false`: the lease was lost.
     async fn mark_packed(&self, claimed: &ClaimedDelivery, at: Timestamp) -> Result<bool, StorageError>;
 

@@ -43,6 +43,8 @@ pub struct Submission {
     /// The language the person read the questions in.
     pub language: String,
     pub delivery: DeliveryId,
+    /// The worker leaves it alone until then, so that a mistake can still be taken back.
+    pub deliver_at: Timestamp,
     pub audit: AuditEntry,
 }
 

@@ -14,7 +14,8 @@ use axum::{
     http::{HeaderValue, header},
     response::{Html, IntoResponse as _, Response},
 };
-use domain::{id::MessageId, message::Message, reply::ReceiptNumber, representation::Right};
+use domain::{delivery::DeliveryState, id::MessageId, message::Message, reply::ReceiptNumber, representation::Right};
+use jiff::Timestamp;
 use ports::storage::ReplyRecord;
 use serde::Deserialize;
 use serde_json::json;
@@ -54,6 +55,7 @@ pub async fn show(
     };
     let lacking = state.portal.lacking(&who.applicant, id).await?;
     let page = ReceiptView {
+        held_until: held_until(&state, &reply),
         message: record.message,
         authority,
         reply: reply.reply,
@@ -66,6 +68,14 @@ pub async fn show(
         sent_by,
     };
     Ok(Html(render(move || ReceiptPage(ReceiptPageProps { frame, page }))).into_response())
+}
+
+/// While nobody has tried to deliver it and its time has not come.
+fn held_until(state: &AppState, reply: &ReplyRecord) -> Option<Timestamp> {
+    match reply.delivery {
+        DeliveryState::Pending { attempts: 0, next_at } if !reply.packed && next_at > state.portal.clock.now() => Some(next_at),
+        _ => None,
+    }
 }
 
 fn data(message: &Message, authority: &str, record: &ReplyRecord) -> Response {

@@ -8,12 +8,17 @@ use std::sync::Arc;
 pub const PROGRAM: &str = env!("CARGO_BIN_EXE_rueckkanal");
 
 pub async fn drawing_portal() -> TestPortal {
+    portal_drawn_by(PROGRAM.into()).await
+}
+
+/// As [`drawing_portal`], with another program as renderer.
+pub async fn portal_drawn_by(program: std::path::PathBuf) -> TestPortal {
     let edit = |text: String| {
         text.replace("max_file_bytes = 200000", "max_file_bytes = 5000000")
             .replace("max_reply_bytes = 400000", "max_reply_bytes = 9000000")
     };
     let mut portal = TestPortal::start_edited(On::Sqlite, edit).await;
-    Arc::get_mut(&mut portal.state.portal).unwrap().renderer = Some(Arc::new(ChildRenderer::new(PROGRAM.into())));
+    Arc::get_mut(&mut portal.state.portal).unwrap().renderer = Some(Arc::new(ChildRenderer::new(program)));
     portal
 }
 
