@@ -15,11 +15,15 @@ use std::{
     sync::Arc,
     time::{Duration, Instant},
 };
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::{
+    sync::{OwnedSemaphorePermit, Semaphore},
+    task::JoinHandle,
+};
 
-/// Sealed bytes handed to a folder at once: with the chunk before it less than 256 KiB of an upload are in memory (C2).
+/// Sealed bytes handed to a folder at once: less than 256 KiB of an upload are in memory (C2).
 const FILE_PART: usize = 2 * (CHUNK + TAG);
-/// On a line that brings a part in less than [`FAST`]: fewer and larger steps. Only [`LARGE_PARTS`] have so much at once.
+/// On a line that brings a part in less than [`FAST`]: fewer and larger steps, and one is written while the next one fills. Only
+/// [`LARGE_PARTS`] uploads have so much at once.
 const LARGE_FILE_PART: usize = 16 * (CHUNK + TAG);
 const FAST: Duration = Duration::from_millis(10);
 const LARGE_PARTS: usize = 8;
@@ -48,6 +52,8 @@ pub(super) struct SealedWriter {
     large_parts: Option<Arc<Semaphore>>,
     may_be_large: Option<OwnedSemaphorePermit>,
     part_begun: Instant,
+    /// A large part that is being written.
+    on_its_way: Option<JoinHandle<object_store::Result<()>>>,
     cipher: ChunkCipher,
     wrapped: WrappedKey,
     size_bytes: u64,
@@ -69,6 +75,7 @@ impl SealedWriter {
             },
             may_be_large: None,
             part_begun: Instant::now(),
+            on_its_way: None,
             cipher: key.0,
             wrapped: key.1,
             size_bytes: 0,
@@ -101,18 +108,35 @@ impl SealedWriter {
         let filled_in = self.part_begun.elapsed();
         let part = PutPayload::from(std::mem::take(&mut self.part));
         self.plain = 0;
+        self.written().await?;
         let upload = match &mut self.upload {
             Some(upload) => upload,
             none => none.insert(self.objects.put_multipart(&self.path).await.map_err(failure)?),
         };
-        upload.put_part(part).await.map_err(failure)?;
+        let writing = upload.put_part(part);
+        if self.may_be_large.is_some() {
+            self.on_its_way = Some(tokio::spawn(writing));
+        } else {
+            writing.await.map_err(failure)?;
+        }
         if let Some(large) = &self.large_parts {
-            let fast = filled_in < FAST.saturating_mul(if self.may_be_large.is_some() { 8 } else { 1 });
+            let fast = filled_in < if self.may_be_large.is_some() { 8 * FAST } else { FAST };
             self.may_be_large =
                 if fast { self.may_be_large.take().or_else(|| large.clone().try_acquire_owned().ok()) } else { None };
         }
         self.part_begun = Instant::now();
         Ok(())
+    }
+
+    /// One after the other: nothing is written beside another part.
+    async fn written(&mut self) -> Result<(), DocumentStoreError> {
+        match self.on_its_way.take() {
+            None => Ok(()),
+            Some(writing) => match writing.await {
+                Ok(written) => written.map_err(failure),
+                Err(error) => Err(DocumentStoreError::Unavailable(Box::new(error))),
+            },
+        }
     }
 
     /// Never over something that is there: ids are drawn once.
@@ -134,9 +158,14 @@ impl DocumentWriter for SealedWriter {
             if self.part.len() - self.plain == CHUNK {
                 self.flush_chunk(false).await?;
             }
-            if self.part.capacity() == 0 {
-                // A bucket's part grows with what comes: most files are small.
-                self.part.reserve(self.part_size().min(LARGE_FILE_PART));
+            if self.part.capacity() == 0 && self.may_be_large.is_some() {
+                self.part.reserve_exact(LARGE_FILE_PART);
+            } else if self.part.len() == self.plain {
+                // Room for one more chunk: most files are small, and most lines slow.
+                match &self.large_parts {
+                    Some(_) => self.part.reserve_exact(CHUNK + TAG),
+                    None => self.part.reserve(CHUNK + TAG),
+                }
             }
             let (now, later) = rest.split_at(rest.len().min(CHUNK - (self.part.len() - self.plain)));
             self.part.extend_from_slice(now);
@@ -147,6 +176,7 @@ impl DocumentWriter for SealedWriter {
 
     async fn finish(mut self: Box<Self>) -> Result<StoredBytes, DocumentStoreError> {
         self.flush_chunk(true).await?;
+        self.written().await?;
         if let Some(mut upload) = self.upload.take() {
             upload.complete().await.map_err(failure)?;
         }
@@ -154,6 +184,7 @@ impl DocumentWriter for SealedWriter {
     }
 
     async fn abort(mut self: Box<Self>) {
+        let _ = self.written().await;
         if let Some(mut upload) = self.upload.take()
             && let Err(error) = upload.abort().await
         {
