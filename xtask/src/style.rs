@@ -85,6 +85,9 @@ fn can_match(selector: &Selector<'_>, used: &BTreeSet<String>) -> bool {
             let class: &str = class.as_ref();
             !class.starts_with("kern-") || used.contains(class)
         }
+        Component::Has(inner) | Component::Is(inner) | Component::Where(inner) => {
+            inner.iter().any(|selector| can_match(selector, used))
+        }
         _ => true,
     })
 }
