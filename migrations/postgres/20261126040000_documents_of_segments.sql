@@ -2,6 +2,7 @@
 -- they expire.
 alter table uploads add column tenant_key_id uuid references tenant_keys (id);
 alter table uploads add column wrapped_key bytea;
+alter table uploads add column segments bigint not null default 0;
 
 -- The pieces of a file that is arriving, each an object of its own in the document store; of the document once it has arrived.
 -- number: where the piece begins, in bytes. upload_segments is read no more and goes with a later release.
@@ -15,3 +16,6 @@ create table document_segments (
     unique (document_id, number),
     check ((upload_id is null) <> (document_id is null))
 );
+
+-- Copies that were wanted and could not be made, noted when the package is settled.
+alter table deliveries add column copies_missing_at timestamptz;

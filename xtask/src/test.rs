@@ -95,6 +95,7 @@ fn rust() -> Result<()> {
     // Locked PDFs and HEIC photos are made by programs of other people.
     tools::debian_package("qpdf", Path::new("/usr/bin/qpdf"))?;
     tools::debian_package("libheif-examples", Path::new("/usr/bin/heif-enc"))?;
+    tools::debian_package("sqlite3", Path::new("/usr/bin/sqlite3"))?;
     say("Starting a throw-away PostgreSQL");
     let postgres = Postgres::start()?;
     say("Rust tests");

@@ -207,6 +207,8 @@ pub struct ReplyOrigin {
     pub recognition: Recognition,
     pub representation: Option<Representation>,
     pub language: String,
+    /// Noted when the package was settled: some copies that were wanted could not be made.
+    pub copies_missing: bool,
 }
 
 impl Manifest {
@@ -243,7 +245,7 @@ impl Manifest {
             },
             items: items(message, reply, &documents),
             renditions: extras::renditions(reply),
-            missing_renditions: extras::missing_renditions(reply),
+            missing_renditions: if origin.copies_missing { extras::missing_renditions(reply) } else { Vec::new() },
             withdrawn_documents: reply
                 .documents
                 .iter()

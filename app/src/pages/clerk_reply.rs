@@ -43,6 +43,8 @@ pub struct ClerkReply {
     /// How the person was recognized.
     pub recognition: Recognition,
     pub delivery: DeliveryState,
+    /// Something could not be made that was wanted.
+    pub copies_missing: bool,
 }
 
 #[component]
@@ -194,8 +196,7 @@ fn renditions(locale: Locale, message: &Message, whole: &ClerkReply, item: &Item
         let photo = sent.document.facts().media_type.is_photo();
         photo && sent.taken_back.is_some_and(|back| back.how == TakenBackHow::SentByMistake)
     });
-    let settled = matches!(whole.delivery, DeliveryState::Delivered { .. });
-    let missing = settled && reply.renditions_missing().iter().any(here);
+    let missing = whole.copies_missing && reply.renditions_missing().iter().any(here);
     let mut rows: Vec<_> = reply
         .renditions
         .iter()

@@ -45,12 +45,16 @@ impl Visit {
             })?,
             None => None,
         };
+        Ok(Self::of(person, locale, query))
+    }
+
+    fn of(person: Option<SessionPerson>, locale: Locale, query: &str) -> Self {
         let viewer = person.as_ref().map_or(Viewer::Nobody, SessionPerson::viewer);
         let query: Vec<&str> = query
             .split('&')
             .filter(|pair| !pair.is_empty() && !pair.starts_with("lang=") && !pair.starts_with("land="))
             .collect();
-        Ok(Self { locale, query: query.join("&"), person, viewer, land: None })
+        Self { locale, query: query.join("&"), person, viewer, land: None }
     }
 
     /// The tenant this visit belongs to: the session's, else the one that was named, else the only one.
@@ -106,7 +110,10 @@ impl FromRequestParts<AppState> for Visit {
         let locale = parts.extensions.get().copied().unwrap_or(Locale::German);
         let land = parts.extensions.get::<Land>().cloned();
         let query = parts.uri.query().unwrap_or_default();
-        let visit = Self::load(state, parts.extensions.get::<Session>().cloned(), locale, query).await?;
+        let visit = match parts.extensions.get::<SessionPerson>().cloned() {
+            Some(person) => Self::of(Some(person), locale, query),
+            None => Self::load(state, parts.extensions.get::<Session>().cloned(), locale, query).await?,
+        };
         Ok(Self { land, ..visit })
     }
 }

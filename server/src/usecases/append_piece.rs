@@ -9,7 +9,7 @@ use super::{
 };
 use aws_lc_rs::digest;
 use bytes::Bytes;
-use domain::id::DocumentId;
+use domain::{document::DocumentRefusal, id::DocumentId};
 use futures_util::{Stream, StreamExt as _};
 use jiff::{SignedDuration, Timestamp};
 use ports::{
@@ -17,7 +17,7 @@ use ports::{
     storage::{AppendSegment, PendingUpload},
 };
 use std::{sync::Arc, time::Duration};
-use tokio::task::JoinHandle;
+use tokio::{task::JoinHandle, time::Instant};
 
 /// What arrives in one request is made durable at the latest after this many bytes, on a fast line after a second's worth of them:
 /// making durable costs the same for many as for few.
@@ -30,9 +30,13 @@ const WAITS_IN_MEMORY: usize = 64 * 1024;
 const PAUSE: Duration = Duration::from_secs(2);
 /// A line that is silent for this long is broken.
 const SILENCE: Duration = Duration::from_secs(20);
-/// Whoever is asked to let go still takes what has arrived already: so many bytes at most, and no longer silent than this.
+/// Whoever is asked to let go still takes what has arrived already: so many bytes and for so long at most, and no longer silent than this.
 const LAST_BYTES: u64 = 1024 * 1024;
+const LAST_TIME: Duration = Duration::from_millis(400);
 const LAST_PAUSE: Duration = Duration::from_millis(20);
+/// A piece for each of so many bytes, and as many for lines that break: more than that is no file that somebody sends.
+const LEAST_SEGMENT: u64 = 64 * 1024;
+const SPARE_SEGMENTS: u64 = 1000;
 
 /// The digest a browser gives along with a piece; a piece that differs is thrown away as a whole.
 pub struct Checksum {
@@ -85,19 +89,37 @@ impl Portal {
         if offset != pending.offset_bytes {
             return Err(AppendError::WrongOffset);
         }
+        if pending.segments >= SPARE_SEGMENTS + pending.length_bytes / LEAST_SEGMENT {
+            tracing::warn!(document.id = %id, "upload.in_crumbs");
+            self.refuse_upload(to, &pending, DocumentRefusal::Incomplete).await?;
+            return Err(UploadError::Refused(DocumentRefusal::Incomplete).into());
+        }
         // Held until the document is made: who comes meanwhile waits for it.
         let line = self.uploads.receive(id);
-        let incoming = (offset == 0).then(|| Incoming::new(to, pending.name.clone()));
+        // What this process has seen of the file so far, if that is all of it.
+        let seen = self.uploads.seen(id).filter(|seen| seen.size_bytes() == offset);
+        let incoming = if offset == 0 { Some(Incoming::new(to, pending.name.clone())) } else { seen };
         let mut piece = Piece { portal: self, to, pending, segment: None, on_its_way: None, incoming, line: &line, checksum };
-        piece.receive(content).await?;
+        let received = piece.receive(content).await;
         let Piece { pending, incoming, .. } = piece;
         if !pending.is_whole() {
+            // What was looked at and is durable need not be looked at again when the rest comes.
+            if let Some(seen) = incoming.filter(|seen| seen.size_bytes() == pending.offset_bytes && is_kept(&received)) {
+                self.uploads.remember(id, seen);
+            }
+            received?;
             return Ok(UploadState::UnderWay(pending));
         }
+        received?;
         let length_bytes = pending.length_bytes;
         self.finish_by_itself(to, pending, line, incoming).await?;
         Ok(UploadState::Taken { length_bytes })
     }
+}
+
+/// Everything that counts as arrived was recorded.
+fn is_kept(received: &Result<(), AppendError>) -> bool {
+    matches!(received, Ok(()) | Err(AppendError::LineBroke))
 }
 
 /// One request that brings a piece.
@@ -131,14 +153,14 @@ impl Piece<'_> {
     {
         let mut digest = self.checksum.as_ref().map(|checksum| digest::Context::new(checksum.algorithm));
         let mut silent = Duration::ZERO;
-        let mut last_bytes = None;
+        let mut last: Option<(u64, Instant)> = None;
         let whole = loop {
-            let pause = if last_bytes.is_some() { LAST_PAUSE } else { PAUSE };
+            let pause = if last.is_some() { LAST_PAUSE } else { PAUSE };
             let next = tokio::select! {
                 biased;
-                () = self.line.asked_to_stop(), if last_bytes.is_none() => {
+                () = self.line.asked_to_stop(), if last.is_none() => {
                     // What it sent before its line broke need not be sent again.
-                    last_bytes = Some(LAST_BYTES);
+                    last = Some((LAST_BYTES, Instant::now() + LAST_TIME));
                     continue;
                 }
                 next = tokio::time::timeout(pause, content.next()) => next,
@@ -146,20 +168,20 @@ impl Piece<'_> {
             match next {
                 Ok(Some(Ok(bytes))) => {
                     silent = Duration::ZERO;
-                    if let Some(left) = &mut last_bytes {
+                    if let Some((left, _)) = &mut last {
                         *left = left.saturating_sub(bytes.len() as u64);
                     }
                     if let Some(digest) = &mut digest {
                         digest.update(&bytes);
                     }
                     self.take(bytes).await?;
-                    if last_bytes == Some(0) {
+                    if last.is_some_and(|(left, until)| left == 0 || Instant::now() >= until) {
                         break self.pending.length_bytes == self.arrived();
                     }
                 }
                 Ok(None) => break true,
                 Ok(Some(Err(_))) => break false,
-                Err(_) if last_bytes.is_some() => break false,
+                Err(_) if last.is_some() => break false,
                 Err(_) => {
                     silent += PAUSE;
                     // With a checksum nothing counts before the end.
@@ -279,9 +301,7 @@ impl Portal {
             return Ok(());
         }
         let place = DocumentPlace { tenant: append.key.tenant, document: append.upload };
-        if let Err(error) = self.documents.delete_segment(&place, append.segment.object).await {
-            tracing::warn!(document.id = %place.document, error = %error, "document.orphaned");
-        }
+        self.forget_segment(&place, append.segment.object).await;
         Err(UploadError::TakenOver.into())
     }
 }

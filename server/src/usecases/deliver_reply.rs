@@ -16,8 +16,11 @@ use std::{sync::Arc, time::Duration};
 use uuid::Uuid;
 
 /// How long a worker may take for one attempt before another may try.
-pub(super) const LEASE: SignedDuration = SignedDuration::from_mins(2);
-/// Handing over ends before the lease does.
+const LEASE: SignedDuration = SignedDuration::from_mins(2);
+/// It is extended while an attempt goes on, for so long at most.
+const HEARTBEAT: Duration = Duration::from_secs(30);
+const ALL_LIMIT: Duration = Duration::from_secs(30 * 60);
+/// For handing over; making copies has limits of its own.
 const ATTEMPT_LIMIT: Duration = Duration::from_secs(90);
 
 impl Portal {
@@ -36,7 +39,11 @@ impl Portal {
 
     async fn deliver(&self, claimed: ClaimedDelivery) -> Result<(), StorageError> {
         let started_at = self.clock.now();
-        let outcome = match self.attempt(&claimed).await {
+        let attempt = tokio::select! {
+            attempt = self.attempt(&claimed) => attempt,
+            reason = self.hold_lease(&claimed) => Ok(AttemptOutcome::Failed { reason: reason.to_owned() }),
+        };
+        let outcome = match attempt {
             Ok(outcome) => outcome,
             // One unreadable reply must not keep others waiting: it is this delivery's own failure.
             Err(StorageError::Corrupt { table, id, reason }) => {
@@ -60,6 +67,21 @@ impl Portal {
         Ok(())
     }
 
+    /// Keeps others away while an attempt is going on. Returns only with a reason to end it.
+    async fn hold_lease(&self, claimed: &ClaimedDelivery) -> &'static str {
+        let begun = tokio::time::Instant::now();
+        while begun.elapsed() < ALL_LIMIT {
+            tokio::time::sleep(HEARTBEAT).await;
+            match self.storage.extend_lease(claimed, self.clock.now() + LEASE).await {
+                Ok(true) => {}
+                Ok(false) => return "the lease was lost",
+                // The lease outlasts several of these.
+                Err(error) => tracing::warn!(delivery.id = %claimed.id, error = %error, "delivery.lease_not_extended"),
+            }
+        }
+        "the attempt took too long"
+    }
+
     pub(super) async fn attempt(&self, claimed: &ClaimedDelivery) -> Result<AttemptOutcome, StorageError> {
         let rejected = |reason: &str| Ok(AttemptOutcome::Rejected { reason: reason.to_owned() });
         let Some(mut record) = self.storage.reply_for_delivery(&claimed.tenant, claimed.reply).await? else {
@@ -71,10 +93,16 @@ impl Portal {
         let Some(channel) = self.channels.get(&message.message.case_system) else {
             return Ok(AttemptOutcome::Failed { reason: "the case system is not configured".to_owned() });
         };
-        // Whoever hears of a mistake must have what it is about.
-        for mistaken in &record.reply.retracts {
-            let about = self.storage.reply_for_delivery(&claimed.tenant, mistaken.reply).await?;
-            if about.is_some_and(|about| !matches!(about.delivery, DeliveryState::Delivered { .. })) {
+        // Whoever hears of a mistake must have what it is about, and what is added comes behind what it is added to.
+        let retracted = record.reply.retracts.iter().map(|mistaken| (mistaken.reply, true));
+        for (earlier, needed) in retracted.chain(record.reply.supplements.map(|earlier| (earlier, false))) {
+            let about = self.storage.reply_for_delivery(&claimed.tenant, earlier).await?;
+            let waits = about.is_some_and(|about| match about.delivery {
+                DeliveryState::Pending { .. } => true,
+                DeliveryState::NeedsPerson { .. } => needed,
+                DeliveryState::Delivered { .. } => false,
+            });
+            if waits {
                 return Ok(AttemptOutcome::Failed { reason: "the reply that it is about is not delivered yet".to_owned() });
             }
         }
@@ -82,7 +110,12 @@ impl Portal {
             if let Err(reason) = self.make_renditions(claimed, &record, &message.message).await? {
                 return Ok(AttemptOutcome::Failed { reason });
             }
-            if !self.storage.mark_packed(claimed, self.clock.now()).await? {
+            let Some(made) = self.storage.reply_for_delivery(&claimed.tenant, claimed.reply).await? else {
+                return rejected("the reply is gone");
+            };
+            // Nothing was promised where nobody makes copies.
+            let copies_missing = self.renderer.is_some() && !made.reply.renditions_missing().is_empty();
+            if !self.storage.mark_packed(claimed, self.clock.now(), copies_missing).await? {
                 return Ok(AttemptOutcome::Failed { reason: "another worker is at it".to_owned() });
             }
             // Something may have been taken back until this moment, and from now on nothing can.
@@ -99,6 +132,7 @@ impl Portal {
             recognition: record.recognition.clone(),
             representation: record.representation.clone(),
             language: record.language.clone(),
+            copies_missing: record.copies_missing,
         };
         let package = Package {
             delivery: claimed.id,
@@ -109,10 +143,6 @@ impl Portal {
         };
         let source = ReplyDocuments { portal: self, tenant: claimed.tenant.clone(), message: record.reply.message };
         let channel: Arc<dyn CaseFileChannel> = channel.clone();
-        // Making copies may have taken a while.
-        if !self.storage.extend_lease(claimed, self.clock.now() + LEASE).await? {
-            return Ok(AttemptOutcome::Failed { reason: "another worker is at it".to_owned() });
-        }
         let handed_over = tokio::time::timeout(ATTEMPT_LIMIT, channel.deliver(&package, &source)).await;
         Ok(handed_over.unwrap_or_else(|_| AttemptOutcome::Failed { reason: "handing over took too long".to_owned() }))
     }

@@ -33,6 +33,12 @@ pub(super) struct Passed {
     pub sha256: Sha256,
 }
 
+impl std::fmt::Debug for Incoming {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Incoming").field("size_bytes", &self.size_bytes).finish_non_exhaustive()
+    }
+}
+
 impl Incoming {
     pub(super) fn new(to: &ItemUpload, name: DocumentName) -> Self {
         Self {

@@ -1,7 +1,7 @@
 //! What the case file gets beside the originals: photos that everybody can open, and several photos as one PDF. Made by the worker
 //! before the package is settled, so that nobody waits for it and nothing that is acknowledged depends on it.
 
-use super::{Portal, deliver_reply::LEASE, sha256};
+use super::{Portal, sha256};
 use bytes::Bytes;
 use domain::{
     document::{DocumentFacts, MediaType, Rendition, RenditionOf, Sha256},
@@ -18,8 +18,8 @@ use std::{sync::Arc, time::Duration};
 
 /// Attempts in which something may be missing; afterwards the originals go alone, and the clerk has them.
 const ATTEMPTS: u32 = 3;
-/// For all of one reply. A hundred photos of today's phones take a minute; the lease is extended meanwhile.
-const PATIENCE: Duration = Duration::from_secs(600);
+/// For all of one reply, with waiting for turns: a hundred photos of today's phones take a minute. The lease is extended meanwhile.
+const PATIENCE: Duration = Duration::from_secs(20 * 60);
 
 /// Why something could not be made.
 #[derive(Debug, thiserror::Error)]
@@ -32,8 +32,6 @@ enum MakeError {
     Storage(#[from] StorageError),
     #[error("it cannot be read")]
     Unreadable,
-    #[error("another worker is at it")]
-    LeaseLost,
 }
 
 impl Portal {
@@ -83,7 +81,6 @@ impl Portal {
         let facts: Vec<&DocumentFacts> = documents.map(|submitted| submitted.document.facts()).collect();
         let (media_type, bytes) = match &of {
             RenditionOf::Document(document) => {
-                self.still_at_it(claimed).await?;
                 let facts = facts.into_iter().find(|facts| facts.id == *document).ok_or(MakeError::Unreadable)?;
                 let content = self.open_sent(claimed, record, facts).await?;
                 (MediaType::Jpeg, renderer.plain(content, facts.media_type).await?)
@@ -91,7 +88,6 @@ impl Portal {
             RenditionOf::Item(item) => {
                 let photos = facts.into_iter().filter(|facts| facts.item == *item && facts.media_type.is_photo());
                 let pages = stream::iter(photos).then(|facts| async move {
-                    self.still_at_it(claimed).await.map_err(|error| RendererError(error.to_string()))?;
                     let content = self.open_sent(claimed, record, facts).await;
                     let content = content.map_err(|error| RendererError(error.to_string()))?;
                     let page = renderer.sheet(content, facts.media_type).await?;
@@ -111,12 +107,6 @@ impl Portal {
         };
         let bytes = bytes.ok_or(MakeError::Unreadable)?;
         self.keep_rendition(claimed, record, of, (media_type, bytes)).await
-    }
-
-    /// Nobody else takes the reply while this worker makes one page after the other.
-    async fn still_at_it(&self, claimed: &ClaimedDelivery) -> Result<(), MakeError> {
-        let extended = self.storage.extend_lease(claimed, self.clock.now() + LEASE).await?;
-        if extended { Ok(()) } else { Err(MakeError::LeaseLost) }
     }
 
     async fn open_sent(

@@ -24,8 +24,15 @@ impl Portal {
             return Ok(None);
         }
         self.uploads.ask_to_stop(document).await;
+        let place = DocumentPlace { tenant: standing.key.tenant.clone(), document };
         if self.storage.drop_upload(&standing.key, document).await? {
-            self.forget_bytes(&DocumentPlace { tenant: standing.key.tenant.clone(), document }).await;
+            self.forget_bytes(&place).await;
+            return Ok(None);
+        }
+        // It has become a document meanwhile.
+        let removed = self.storage.remove_document(&standing.key, document, &audit).await?;
+        if removed.is_some() {
+            self.forget_bytes(&place).await;
         }
         Ok(removed)
     }

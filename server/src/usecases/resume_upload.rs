@@ -18,13 +18,15 @@ use domain::{
 use futures_util::StreamExt as _;
 use jiff::SignedDuration;
 use ports::{
-    DocumentPlace, DocumentStoreError, Sealed, StorageError,
+    DocumentPlace, DocumentStoreError, Sealed, Segment, StorageError,
     storage::{AuditAction, BeginOutcome, FromUpload, NewUpload, PendingUpload, RefuseUpload},
 };
 use std::sync::Arc;
 
 /// How long an upload may rest.
 pub(super) const KEPT: SignedDuration = SignedDuration::from_hours(24);
+/// A document of more segments is put together once it is whole.
+const MANY_SEGMENTS: usize = 64;
 /// What a browser says of a file before it sends it.
 #[derive(Debug, Clone)]
 pub struct Announced {
@@ -92,6 +94,7 @@ impl Portal {
                     length_bytes: new.length_bytes,
                     offset_bytes: 0,
                     turn: 0,
+                    segments: 0,
                     wrapped_key: new.wrapped_key,
                     expires_at: new.expires_at,
                 }));
@@ -228,8 +231,18 @@ impl Portal {
             return Err(UploadError::TakenOver);
         }
         let place = DocumentPlace { tenant: pending.tenant.clone(), document: pending.id };
-        let sealed = Sealed { key: pending.wrapped_key.clone(), segments };
+        let mut sealed = Sealed { key: pending.wrapped_key.clone(), segments };
         let from = FromUpload { upload: pending.id, turn: pending.turn };
+        if sealed.segments.len() > MANY_SEGMENTS {
+            match self.merge(pending, &place, sealed, from).await {
+                Ok(merged) => sealed = merged,
+                Err(UploadError::Refused(refusal)) => {
+                    self.refuse_upload(to, pending, refusal).await?;
+                    return Err(refusal.into());
+                }
+                Err(error) => return Err(error),
+            }
+        }
         let passed = match incoming.filter(|incoming| incoming.size_bytes() == pending.length_bytes) {
             Some(incoming) => incoming.end().map_err(UploadError::from),
             None => self.read_through(to, pending, &place, &sealed).await,
@@ -252,6 +265,46 @@ impl Portal {
                 Err(refusal.into())
             }
             Err(error) => Err(error),
+        }
+    }
+
+    /// A line that broke very often leaves crumbs: whoever opens the document would open each of them.
+    async fn merge(
+        &self,
+        pending: &PendingUpload,
+        place: &DocumentPlace,
+        crumbs: Sealed,
+        from: FromUpload,
+    ) -> Result<Sealed, UploadError> {
+        let object = DocumentId(self.clock.new_id());
+        let mut content = self.documents.open(place, &crumbs).await.map_err(unreadable)?;
+        let mut writer = self.documents.create_segment(place, &crumbs.key, object, 0).await?;
+        while let Some(piece) = content.next().await {
+            let written = match piece {
+                Ok(piece) => writer.write(piece).await.map_err(UploadError::from),
+                Err(error) => Err(unreadable(error)),
+            };
+            if let Err(error) = written {
+                writer.abort().await;
+                return Err(error);
+            }
+        }
+        let segment = Segment { object, size_bytes: writer.finish().await?.size_bytes };
+        let whole = segment.size_bytes == pending.length_bytes;
+        if !whole || !self.storage.merge_segments(from, &segment).await? {
+            self.forget_segment(place, object).await;
+            return Err(if whole { UploadError::TakenOver } else { DocumentRefusal::Incomplete.into() });
+        }
+        for crumb in &crumbs.segments {
+            self.forget_segment(place, crumb.object).await;
+        }
+        Ok(Sealed { key: crumbs.key, segments: vec![segment] })
+    }
+
+    /// Failing is logged; a later collection finds it.
+    pub(super) async fn forget_segment(&self, place: &DocumentPlace, object: DocumentId) {
+        if let Err(error) = self.documents.delete_segment(place, object).await {
+            tracing::warn!(document.id = %place.document, error = %error, "document.orphaned");
         }
     }
 

@@ -3,16 +3,17 @@
 use super::{Denied, Portal, Standing};
 use domain::{
     binding::{MatchRule, Recognition},
+    delivery::DeliveryState,
     id::{DeliveryId, MessageId, ReplyId},
     message::{Message, MessageState},
     person::Applicant,
     reply::{NotReady, ReceiptNumber, Sending},
     representation::Right,
 };
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use ports::{
     StorageError,
-    storage::{AuditAction, BindingState, NewBinding, Submission, SubmitOutcome},
+    storage::{AuditAction, BindingState, NewBinding, ReplyRecord, Submission, SubmitOutcome},
 };
 
 /// What became of it.
@@ -83,7 +84,9 @@ impl Portal {
             let number = reply.receipt_number.clone();
             // Without documents there is nothing to take back.
             let delay = if reply.documents.is_empty() { SignedDuration::ZERO } else { delay };
-            let deliver_at = reply.submitted_at + delay;
+            // What it adds to may still be held.
+            let supplemented = overview.replies.iter().find(|record| Some(record.reply.id) == draft.supplements);
+            let deliver_at = (reply.submitted_at + delay).max(supplemented.map_or(Timestamp::MIN, due));
             let submission = Submission {
                 tenant: applicant.tenant.clone(),
                 reply,
@@ -143,5 +146,13 @@ impl Portal {
         let mut random = [0; 8];
         self.clock.fill_random(&mut random);
         ReceiptNumber::from_random(random)
+    }
+}
+
+/// When a reply that has not been delivered is tried next.
+pub(super) fn due(record: &ReplyRecord) -> Timestamp {
+    match record.delivery {
+        DeliveryState::Pending { next_at, .. } => next_at,
+        DeliveryState::Delivered { .. } | DeliveryState::NeedsPerson { .. } => Timestamp::MIN,
     }
 }

@@ -1,6 +1,6 @@
 //! Taking a document back after sending: out of the reply while the authority does not have it, else as a word to the authority.
 
-use super::{Denied, Portal};
+use super::{Denied, Portal, submit_reply::due};
 use domain::{
     id::{DeliveryId, DocumentId, DraftId, MessageId, ReplyId},
     person::Applicant,
@@ -40,9 +40,8 @@ impl Portal {
             return Err(Denied::LevelTooLow(record.content.levels.send));
         }
         let holds = |record: &&ReplyRecord| record.reply.documents.iter().any(|sent| sent.document.facts().id == document);
-        let Some(from) = overview.replies.iter().find(holds).map(|record| record.reply.id) else {
-            return Ok(TakenBackNow::NotThere);
-        };
+        let Some(from) = overview.replies.iter().find(holds) else { return Ok(TakenBackNow::NotThere) };
+        let (from, due) = (from.reply.id, due(from));
         let Some(recognition) = self.recognition(applicant, record, &overview.standing).await? else {
             return Ok(TakenBackNow::NotThere);
         };
@@ -60,6 +59,7 @@ impl Portal {
                 draft: DraftId(self.clock.new_id()),
                 receipt_number: self.draw_number(),
                 delivery: DeliveryId(self.clock.new_id()),
+                deliver_at: self.clock.now().max(due),
                 audit: self.audit_document(&overview.standing, AuditAction::DocumentWithdrawn, document),
             };
             match self.storage.take_back(&take_back).await? {

@@ -1,6 +1,7 @@
 //! Which uploads this process is receiving at the moment, so that a new request of the same person can ask for the line: the old
 //! one puts away what it has and lets go. Between processes the turn of the record decides.
 
+use super::incoming::Incoming;
 use domain::id::DocumentId;
 use std::{
     collections::HashMap,
@@ -17,9 +18,14 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// How long a whole file may take to become a document: reading it once more, looking into it, the scanner.
 const FINISHING: Duration = Duration::from_secs(90);
 
+/// Files of which it is remembered what was looked at, about 8 KiB each.
+const REMEMBERED: usize = 1000;
+
 #[derive(Debug, Default)]
 pub struct UploadsUnderWay {
     running: Mutex<HashMap<DocumentId, Line>>,
+    /// What was looked at while it passed by, of files that are not whole.
+    seen: Mutex<HashMap<DocumentId, Incoming>>,
     numbers: AtomicU64,
 }
 
@@ -51,6 +57,20 @@ impl UploadsUnderWay {
                 let _ = tokio::time::timeout(FINISHING, line.ended.cancelled()).await;
             }
         }
+    }
+
+    /// Takes what is remembered of a file.
+    pub(super) fn seen(&self, upload: DocumentId) -> Option<Incoming> {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner).remove(&upload)
+    }
+
+    /// Where there is no room all are forgotten: those files are read once more at their end.
+    pub(super) fn remember(&self, upload: DocumentId, incoming: Incoming) {
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        if seen.len() >= REMEMBERED {
+            seen.clear();
+        }
+        seen.insert(upload, incoming);
     }
 
     pub fn receive(self: &Arc<Self>, upload: DocumentId) -> Receiving {

@@ -2,7 +2,7 @@
 
 use crate::{
     Database,
-    failure::{fit, known},
+    failure::{corrupt, fit, known},
     time::Time,
     uploads::segments_of,
 };
@@ -50,7 +50,11 @@ impl DocumentRow {
         let segments = segments_of(database, self.id).await?;
         let key = WrappedKey { tenant_key: TenantKeyId(self.tenant_key_id), bytes: self.wrapped_key.clone() };
         let tenant = fit("documents", self.id, TenantId::try_from(self.tenant_id.clone()))?;
-        let (facts, scan) = self.into_facts()?;
+        let (id, (facts, scan)) = (self.id, self.into_facts()?);
+        let whole = segments.iter().map(|segment| segment.size_bytes).sum::<u64>() == facts.size_bytes;
+        if !segments.is_empty() && !whole {
+            return Err(corrupt("documents", id)(&"a segment is missing"));
+        }
         Ok(StoredDocument { tenant, facts, sealed: Sealed { key, segments }, scan })
     }
 

@@ -73,11 +73,12 @@ impl Outbox for Database {
         Ok(extended.execute(&self.pool).await.map_err(db)?.rows_affected() == 1)
     }
 
-    async fn mark_packed(&self, claimed: &ClaimedDelivery, at: Timestamp) -> Result<bool, StorageError> {
-        let at = Time(at);
+    async fn mark_packed(&self, claimed: &ClaimedDelivery, at: Timestamp, copies_missing: bool) -> Result<bool, StorageError> {
+        let (at, missing_at) = (Time(at), copies_missing.then_some(Time(at)));
         let marked = query!(
-            "update deliveries set packed_at = $1 where id = $2 and lease = $3 and state = 'pending'",
+            "update deliveries set packed_at = $1, copies_missing_at = $2 where id = $3 and lease = $4 and state = 'pending'",
             at as _,
+            missing_at as _,
             claimed.id.0,
             claimed.lease,
         );

@@ -48,6 +48,7 @@ pub(crate) struct ReplyRow {
     pub settled_at: Option<Time>,
     pub detail: Option<String>,
     pub packed: bool,
+    pub copies_missing: bool,
 }
 
 /// Selects replies with their delivery; the rest of the statement is the caller's.
@@ -61,7 +62,7 @@ macro_rules! select_reply {
                 means, representation_id as "representation_id: uuid::Uuid", submitted_at as "submitted_at: Time",
                 deliveries.id as "delivery_id: uuid::Uuid", deliveries.state as delivery_state, attempts,
                 next_at as "next_at: Time", settled_at as "settled_at: Time", detail,
-                packed_at is not null as "packed!: bool"
+                packed_at is not null as "packed!: bool", copies_missing_at is not null as "copies_missing!: bool"
             from replies join deliveries on deliveries.reply_id = replies.id 
                 join accounts on accounts.id = coalesce(sent_by_account_id, account_id)"# + $rest
             $(, $argument)*
@@ -105,8 +106,20 @@ impl ReplyRow {
             }
             None => None,
         };
-        let (language, delivery_id, packed) = (self.language, DeliveryId(self.delivery_id), self.packed);
-        Ok(ReplyRecord { reply, person, representation, level, recognition, language, delivery_id, delivery, packed })
+        let (language, delivery_id) = (self.language, DeliveryId(self.delivery_id));
+        let (packed, copies_missing) = (self.packed, self.copies_missing);
+        Ok(ReplyRecord {
+            reply,
+            person,
+            representation,
+            level,
+            recognition,
+            language,
+            delivery_id,
+            delivery,
+            packed,
+            copies_missing,
+        })
     }
 
     fn delivery(&self) -> Option<DeliveryState> {

@@ -195,7 +195,7 @@ async fn tell(transaction: &mut Transaction, take_back: &TakeBack) -> Result<boo
         recognition: take_back.recognition.clone(),
         language: take_back.language.clone(),
         delivery: take_back.delivery,
-        deliver_at: take_back.audit.at,
+        deliver_at: take_back.deliver_at,
         audit: AuditEntry { action: AuditAction::DocumentSentByMistake, ..take_back.audit.clone() },
     };
     if !submit::insert_reply(transaction, &submission).await? {

@@ -33,6 +33,7 @@ struct UploadRow {
     length_bytes: i64,
     offset_bytes: i64,
     turn: i64,
+    segments: i64,
     tenant_key_id: Uuid,
     wrapped_key: Vec<u8>,
     expires_at: Time,
@@ -50,6 +51,7 @@ impl UploadRow {
             length_bytes: fit("uploads", id, u64::try_from(self.length_bytes))?,
             offset_bytes: fit("uploads", id, u64::try_from(self.offset_bytes))?,
             turn: self.turn,
+            segments: fit("uploads", id, u64::try_from(self.segments))?,
             wrapped_key: WrappedKey { tenant_key: TenantKeyId(self.tenant_key_id), bytes: self.wrapped_key },
             expires_at: self.expires_at.0,
         })
@@ -75,7 +77,8 @@ pub(crate) async fn hold(transaction: &mut Transaction, from: FromUpload) -> Res
 
 /// Notes that an upload has become the document, whose segments they are from now on.
 pub(crate) async fn finish(transaction: &mut Transaction, upload: DocumentId, document: DocumentId) -> Result<(), StorageError> {
-    query!("update uploads set document_id = $1 where id = $2", document.0, upload.0)
+    // The key is the document's alone from now on: whoever destroys it there destroys it.
+    query!("update uploads set document_id = $1, tenant_key_id = null, wrapped_key = null where id = $2", document.0, upload.0)
         .execute(&mut **transaction)
         .await
         .map_err(db)?;
@@ -136,7 +139,8 @@ impl Uploads for Database {
             Some(Passed::TenantFull) => return Ok(BeginOutcome::TenantFull),
         }
         let pending = query_scalar!(
-            r#"select count(*) as "count!: i64" from uploads where draft_id = $1 and expires_at > $2 and document_id is null"#,
+            r#"select count(*) as "count!: i64" from uploads
+                where draft_id = $1 and expires_at > $2 and document_id is null and wrapped_key is not null"#,
             draft.0,
             now as _
         );
@@ -187,7 +191,7 @@ impl Uploads for Database {
                 select drafts.id from drafts
                 where drafts.tenant_id = $3 and account_id = $4 and drafts.message_id = $5 and state = 'open'
             )
-            returning id as "id: Uuid", tenant_id, item_id, name, fingerprint, length_bytes, offset_bytes, turn,
+            returning id as "id: Uuid", tenant_id, item_id, name, fingerprint, length_bytes, offset_bytes, turn, segments,
                 tenant_key_id as "tenant_key_id!: Uuid", wrapped_key as "wrapped_key!", expires_at as "expires_at: Time"
             "#,
             upload.0,
@@ -208,7 +212,7 @@ impl Uploads for Database {
         let rows = query_as!(
             UploadRow,
             r#"
-            select id as "id: Uuid", tenant_id, item_id, name, fingerprint, length_bytes, offset_bytes, turn,
+            select id as "id: Uuid", tenant_id, item_id, name, fingerprint, length_bytes, offset_bytes, turn, segments,
                 tenant_key_id as "tenant_key_id!: Uuid", wrapped_key as "wrapped_key!", expires_at as "expires_at: Time"
             from uploads
             where expires_at > $1 and document_id is null and wrapped_key is not null and draft_id in (
@@ -251,7 +255,7 @@ impl Uploads for Database {
         let (size, offset, expires_at) = (whole(append.segment.size_bytes), whole(append.offset_bytes), Time(append.expires_at));
         let tenant = append.key.tenant.as_str();
         let moved = query!(
-            "update uploads set offset_bytes = offset_bytes + $1, expires_at = $2
+            "update uploads set offset_bytes = offset_bytes + $1, segments = segments + 1, expires_at = $2
              where id = $3 and turn = $4 and offset_bytes = $5 and document_id is null and draft_id in (
                  select drafts.id from drafts
                  where drafts.tenant_id = $6 and account_id = $7 and drafts.message_id = $8 and state = 'open'
@@ -294,6 +298,29 @@ impl Uploads for Database {
             turn,
         );
         rows.fetch_all(&self.pool).await.map_err(db)?.into_iter().map(SegmentRow::into_segment).collect()
+    }
+
+    async fn merge_segments(&self, from: FromUpload, into: &Segment) -> Result<bool, StorageError> {
+        let mut transaction = self.begin_write().await?;
+        if !hold(&mut transaction, from).await? {
+            return Ok(false);
+        }
+        query!("delete from document_segments where upload_id = $1", from.upload.0)
+            .execute(&mut *transaction)
+            .await
+            .map_err(db)?;
+        let size = whole(into.size_bytes);
+        query!(
+            "insert into document_segments (object_id, upload_id, number, size_bytes) values ($1, $2, 0, $3)",
+            into.object.0,
+            from.upload.0,
+            size,
+        )
+        .execute(&mut *transaction)
+        .await
+        .map_err(db)?;
+        transaction.commit().await.map_err(db)?;
+        Ok(true)
     }
 
     async fn refuse_upload(&self, refuse: &RefuseUpload) -> Result<bool, StorageError> {

@@ -6,6 +6,8 @@ use futures_util::{StreamExt as _, stream};
 use http::{Method, Request, header};
 use std::time::Duration;
 
+mod segments;
+
 /// A person's way of sending one file in pieces.
 struct Sender {
     browser: Browser,

@@ -103,7 +103,7 @@ on_each_database! {
         let (storage, now) = (&portal.state.portal.storage, portal.state.portal.clock.now());
         let claimed = storage.claim_deliveries(uuid::Uuid::from_u128(1), now, now + jiff::SignedDuration::from_mins(2), 1);
         let claimed = claimed.await.unwrap().pop().unwrap();
-        assert!(storage.mark_packed(&claimed, now).await.unwrap());
+        assert!(storage.mark_packed(&claimed, now, false).await.unwrap());
         amina.get(&take_back).await.shows("Die Datei ist schon bei der Behörde");
         amina.post(&take_back, &[("stand", "dort")]).await.has_status(303);
         amina.get(&receipt).await.shows("als Versehen gemeldet");
@@ -148,10 +148,12 @@ on_each_database! {
     }
 }
 
+fn delayed(text: String) -> String {
+    text.replace(r#"name = "Land Musterland""#, "name = \"Land Musterland\"\ndelivery_delay_minutes = 10")
+}
+
 #[tokio::test]
 async fn a_reply_stays_for_as_long_as_the_tenant_decided() {
-    let delayed =
-        |text: String| text.replace(r#"name = "Land Musterland""#, "name = \"Land Musterland\"\ndelivery_delay_minutes = 10");
     let portal = TestPortal::start_edited(On::Sqlite, delayed).await;
     let (mut amina, _, receipt, take_back) = sent(&portal).await;
     portal.run_worker().await;
@@ -170,8 +172,6 @@ async fn a_reply_stays_for_as_long_as_the_tenant_decided() {
 
 #[tokio::test]
 async fn a_reply_without_documents_does_not_wait() {
-    let delayed =
-        |text: String| text.replace(r#"name = "Land Musterland""#, "name = \"Land Musterland\"\ndelivery_delay_minutes = 10");
     let portal = TestPortal::start_edited(On::Sqlite, delayed).await;
     let id = portal.message(&inquiry()).await;
     let mut amina = portal.signed_in("amina").await;
@@ -180,4 +180,48 @@ async fn a_reply_without_documents_does_not_wait() {
     amina.post(&format!("/rueckfragen/{id}/pruefen"), &[]).await.has_status(303);
     portal.run_worker().await;
     assert_eq!(portal.packages().len(), 1);
+}
+
+#[tokio::test]
+async fn what_is_added_comes_behind_what_it_is_added_to() {
+    let portal = TestPortal::start_edited(On::Sqlite, delayed).await;
+    let (mut amina, id, ..) = sent(&portal).await;
+    amina.post(&format!("/rueckfragen/{id}/nachreichen"), &[]).await.has_status(303);
+    let papers = format!("/rueckfragen/{id}/nachweise/vertrag");
+    amina.upload(&papers, &[], &[("statt", "spaeter"), ("aktion", "weiter")]).await.has_status(303);
+    amina.post(&format!("/rueckfragen/{id}/pruefen"), &[]).await.has_status(303);
+    portal.run_worker().await;
+    assert!(portal.packages().is_empty(), "an addition to what the authority does not have");
+    portal.clock.forward(10);
+    portal.run_worker().await;
+    portal.clock.forward(5);
+    portal.run_worker().await;
+    assert_eq!(portal.packages().len(), 2);
+}
+
+#[tokio::test]
+async fn the_key_of_a_file_that_is_taken_back_is_nowhere() {
+    let portal = TestPortal::start(On::Sqlite).await;
+    let id = portal.message(&inquiry()).await;
+    let mut amina = portal.signed_in("amina").await;
+    let content = pdf();
+    let uploads = format!("/rueckfragen/{id}/nachweise/vertrag/uebertragungen");
+    let request = |method: &str, path: &str| {
+        http::Request::builder().method(method).uri(path).header("origin", ORIGIN).header("tus-resumable", "1.0.0")
+    };
+    let begin = request("POST", &uploads).header("upload-length", content.len()).header("upload-metadata", "filename YS5wZGY=");
+    let begun = amina.send(begin.body(axum::body::Body::empty()).unwrap()).await;
+    let upload = begun.headers["location"].to_str().unwrap().to_owned();
+    let append = request("PATCH", &upload).header("upload-offset", 0).header("content-type", "application/offset+octet-stream");
+    amina.send(append.body(content.into()).unwrap()).await.has_status(204);
+    let receipt = amina.post(&format!("/rueckfragen/{id}/pruefen"), &[]).await.location();
+    let page = amina.get(receipt.split('#').next().unwrap()).await.text();
+    let take_back = page.split('"').find(|part| part.contains("/zuruecknehmen/")).unwrap().to_owned();
+    amina.post(&take_back, &[("stand", "hier")]).await.has_status(303);
+    // Asked by a program that is not ours.
+    let keys = "select (select count(*) from documents where length(wrapped_key) > 0) + count(*) from uploads where length(wrapped_key) > 0";
+    let database = walk(portal.folder.path()).into_iter().find(|path| path.extension().is_some_and(|ending| ending == "sqlite"));
+    let told = std::process::Command::new("sqlite3").arg(database.unwrap()).arg(keys).output();
+    let told = told.expect("sqlite3 is installed by `cargo xtask test rust`");
+    assert_eq!(String::from_utf8(told.stdout).unwrap().trim(), "0", "whoever has a copy of the bytes has noise");
 }

@@ -157,7 +157,10 @@ impl Transfer {
             }
             // It is not there any more: begin anew.
             (404, _) => {
-                self.state.borrow_mut().address = None;
+                {
+                    let mut state = self.state.borrow_mut();
+                    (state.address, state.offset) = (None, 0.0);
+                }
                 self.wait(uploads, "");
             }
             _ => self.trouble(uploads, answer),

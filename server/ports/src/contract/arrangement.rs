@@ -96,6 +96,7 @@ fn take_back(
         draft: DraftId(new_id()),
         receipt_number: ReceiptNumber::from_random(number),
         delivery: DeliveryId(new_id()),
+        deliver_at: at(20),
         audit: story.audit(20, AuditAction::DocumentWithdrawn),
     }
 }
@@ -130,10 +131,10 @@ pub async fn a_document_is_taken_back_once(storage: &impl Storage) {
         TakeBackOutcome::Otherwise
     );
     assert_eq!(storage.take_back(&third_time).await.expect("judged"), TakeBackOutcome::Withdrawn);
-    assert!(!storage.mark_packed(&early, at(91)).await.expect("judged"), "it begins anew");
+    assert!(!storage.mark_packed(&early, at(91), false).await.expect("judged"), "it begins anew");
     let claimed = storage.claim_deliveries(Uuid::from_u128(5), at(100), at(200), 10).await.expect("claimed");
     let delivery = claimed.iter().find(|claimed| claimed.reply == sent.reply.id).expect("due");
-    assert!(!delivery.packed && storage.mark_packed(delivery, at(101)).await.expect("noted"));
+    assert!(!delivery.packed && storage.mark_packed(delivery, at(101), true).await.expect("noted"));
     let unaware = take_back(&story, (sent.reply.id, second.facts.id), true, [9; 8]);
     assert_eq!(storage.take_back(&unaware).await.expect("judged"), TakeBackOutcome::Otherwise, "it is on its way");
     let taken = take_back(&story, (sent.reply.id, second.facts.id), false, [1; 8]);
@@ -195,7 +196,7 @@ pub async fn a_copy_is_made_once_and_known_to_the_collector(storage: &impl Stora
     let single = made(RenditionOf::Document(file.facts.id));
     assert!(storage.add_rendition(&single, lease).await.expect("stored"));
     let delivery = claimed.iter().find(|claimed| claimed.reply == sent.reply.id).expect("due");
-    assert!(storage.mark_packed(delivery, at(101)).await.expect("settled"));
+    assert!(storage.mark_packed(delivery, at(101), false).await.expect("settled"));
     let late = made(RenditionOf::Document(DocumentId(new_id())));
     assert!(!storage.add_rendition(&late, lease).await.expect("judged"), "what the package holds is settled");
     let (tenant, message, id) = (slug("land"), story.message.id, whole.rendition.id);

@@ -60,6 +60,7 @@ pub async fn an_upload_grows_and_belongs_to_whoever_took_it_last(storage: &impl 
     assert!(storage.append_segment(&piece).await.expect("added"));
     assert!(!storage.append_segment(&append(&story, &first, 10)).await.expect("judged"), "the offset has moved");
     let second = take().await;
+    assert_eq!(second.segments, 1);
     assert_eq!((second.offset_bytes, second.expires_at), (60, at(2000)));
     let stale = PendingUpload { offset_bytes: 60, ..first };
     assert!(!storage.append_segment(&append(&story, &stale, 10)).await.expect("judged"), "it was taken over");
@@ -125,7 +126,15 @@ pub async fn an_upload_ends_as_a_document_or_with_a_reason(storage: &impl Storag
     for begun in [&good, &bad] {
         assert_eq!(storage.begin_upload(begun).await.expect("begun"), BeginOutcome::Begun);
     }
-    let (taken, segments) = whole(good.id).await;
+    let (taken, crumbs) = whole(good.id).await;
+    // Crumbs become one, by whoever has the turn.
+    let merged = Segment { object: DocumentId(new_id()), size_bytes: 100 };
+    let late = FromUpload { upload: good.id, turn: taken.turn - 1 };
+    assert!(!storage.merge_segments(late, &merged).await.expect("judged"));
+    assert_eq!(storage.segments(good.id, taken.turn).await.expect("read"), crumbs);
+    assert!(storage.merge_segments(FromUpload { upload: good.id, turn: taken.turn }, &merged).await.expect("merged"));
+    assert_eq!(storage.segments(good.id, taken.turn).await.expect("read"), std::slice::from_ref(&merged));
+    let segments = [merged];
     let mut add: AddDocument = story.clean_document(3).await;
     (add.facts.id, add.wrapped_key) = (good.id, good.wrapped_key.clone());
     let from = FromUpload { upload: good.id, turn: taken.turn };

@@ -78,6 +78,8 @@ pub struct ReplyRecord {
     pub delivery: DeliveryState,
     /// What its package holds is settled: it is on its way, or there.
     pub packed: bool,
+    /// And something is missing that the person was promised.
+    pub copies_missing: bool,
 }
 
 #[async_trait]

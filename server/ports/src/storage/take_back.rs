@@ -8,6 +8,7 @@ use domain::{
     person::TrustLevel,
     reply::ReceiptNumber,
 };
+use jiff::Timestamp;
 
 /// Everything that is needed whichever way it goes. The new ids are used if the authority has the document already: then a reply
 /// that says so goes after it.
@@ -27,6 +28,8 @@ pub struct TakeBack {
     pub draft: DraftId,
     pub receipt_number: ReceiptNumber,
     pub delivery: DeliveryId,
+    /// If the authority is told: not before the reply it is about.
+    pub deliver_at: Timestamp,
     /// `DocumentWithdrawn`; noted as `DocumentSentByMistake` if it is that.
     pub audit: AuditEntry,
 }

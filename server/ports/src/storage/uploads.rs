@@ -1,7 +1,7 @@
 //! Files that are still arriving, piece by piece, over lines that break. What is recorded here is durable: the offset that is
 //! told to a browser never goes back.
 
-use super::{AuditEntry, DraftKey, StorageError};
+use super::{AuditEntry, DraftKey, FromUpload, StorageError};
 use crate::Segment;
 use async_trait::async_trait;
 use domain::{
@@ -63,6 +63,8 @@ pub struct PendingUpload {
     pub offset_bytes: u64,
     /// Whoever knows the newest one may store.
     pub turn: i64,
+    /// How many have arrived.
+    pub segments: u64,
     pub wrapped_key: WrappedKey,
     pub expires_at: Timestamp,
 }
@@ -119,6 +121,9 @@ pub trait Uploads: Send + Sync {
 
     /// In order. Empty if the turn is over.
     async fn segments(&self, upload: DocumentId, turn: i64) -> Result<Vec<Segment>, StorageError>;
+
+    /// One segment in the place of all. `false`: the turn is over, or it has become a document.
+    async fn merge_segments(&self, from: FromUpload, into: &Segment) -> Result<bool, StorageError>;
 
     /// Notes for the person why a whole upload is no document, and drops it. `false`: the turn is over.
     async fn refuse_upload(&self, refuse: &RefuseUpload) -> Result<bool, StorageError>;

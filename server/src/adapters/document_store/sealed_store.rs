@@ -13,7 +13,7 @@ use domain::{
     document::WrappedKey,
     id::{DocumentId, TenantId},
 };
-use futures_util::{StreamExt as _, TryStreamExt as _, stream};
+use futures_util::{StreamExt as _, TryStreamExt as _, future, stream};
 use jiff::Timestamp;
 use object_store::{
     ClientOptions, GetResult, ObjectStore, ObjectStoreExt as _, RetryConfig,
@@ -30,6 +30,8 @@ use std::{
     time::Duration,
 };
 
+/// Segments that are asked for while one before them is read.
+const READ_AHEAD: usize = 3;
 const CONNECT: Duration = Duration::from_secs(5);
 /// One request to a bucket, with its body, which may leave over a slow line.
 const REQUEST: Duration = Duration::from_secs(600);
@@ -159,26 +161,34 @@ impl DocumentStore for SealedStore {
 
     async fn open(&self, place: &DocumentPlace, sealed: &Sealed) -> Result<ByteStream, DocumentStoreError> {
         let key = self.keys.open_document_key(&place.tenant, &sealed.key).await?;
+        if sealed.segments.is_empty() {
+            return Ok(opened(get(&self.objects, &object_path(place)).await?, ChunkCipher::new(&key, place)));
+        }
+        let (objects, place) = (self.objects.clone(), place.clone());
         let mut begins_at = 0;
-        let mut segments: Vec<(ObjectPath, ChunkCipher)> = Vec::with_capacity(sealed.segments.len());
-        for segment in &sealed.segments {
-            let cipher = ChunkCipher::for_segment(&key, place, segment.object, begins_at);
-            segments.push((segment_path(place, segment.object), cipher));
+        let mut segments = sealed.segments.clone().into_iter().map(move |segment| {
+            let from = begins_at;
             begins_at += segment.size_bytes;
-        }
-        let mut segments = segments.into_iter();
-        // The first one now: whoever asks learns at once that it is away.
-        let (path, cipher) = segments.next().unwrap_or_else(|| (object_path(place), ChunkCipher::new(&key, place)));
-        let first = opened(get(&self.objects, &path).await?, cipher);
-        if segments.len() == 0 {
-            return Ok(first);
-        }
-        let objects = self.objects.clone();
-        let rest = stream::iter(segments).then(move |(path, cipher)| {
-            let objects = objects.clone();
-            async move { get(&objects, &path).await.map(|object| opened(object, cipher)) }
+            (segment.object, from)
         });
-        Ok(first.chain(rest.try_flatten()).boxed())
+        let open_one = move |(object, begins_at): (DocumentId, u64)| {
+            let (objects, path) = (objects.clone(), segment_path(&place, object));
+            let cipher = ChunkCipher::for_segment(&key, &place, object, begins_at);
+            async move { Ok::<_, DocumentStoreError>(opened(get(&objects, &path).await?, cipher)) }
+        };
+        // The first one now: whoever asks learns at once that it is away. A few of the others are asked for ahead.
+        let first = match segments.next() {
+            Some(first) => open_one(first).await?,
+            None => return Err(DocumentStoreError::Missing),
+        };
+        let rest = stream::iter(segments).map(open_one).buffered(READ_AHEAD).try_flatten();
+        // Nothing comes behind what cannot be read.
+        let until_trouble = first.chain(rest).scan(false, |trouble, piece| {
+            let over = *trouble;
+            *trouble = piece.is_err();
+            future::ready((!over).then_some(piece))
+        });
+        Ok(until_trouble.boxed())
     }
 
     async fn older_than(&self, moment: Timestamp) -> Result<Vec<StoredObject>, DocumentStoreError> {

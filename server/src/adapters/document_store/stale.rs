@@ -10,23 +10,40 @@ use std::{
 
 /// Removes half-written files that nobody touched since then. Returns how many.
 pub(super) async fn clear(folder: PathBuf, before: Timestamp) -> Result<usize, DocumentStoreError> {
-    let cleared = tokio::task::spawn_blocking(move || clear_in(&folder, before)).await;
+    let cleared = tokio::task::spawn_blocking(move || clear_in(&folder, 0, before)).await;
     let trouble = |error: Box<dyn std::error::Error + Send + Sync>| DocumentStoreError::Unavailable(error);
     cleared.map_err(|error| trouble(Box::new(error)))?.map_err(|error| trouble(Box::new(error)))
 }
 
-fn clear_in(folder: &Path, before: Timestamp) -> io::Result<usize> {
+/// `tenant/xx/document`: below it lie segments.
+const DOCUMENT_DEPTH: usize = 3;
+
+fn clear_in(folder: &Path, depth: usize, before: Timestamp) -> io::Result<usize> {
     let mut cleared = 0;
-    for entry in fs::read_dir(folder)? {
+    let Some(entries) = there(fs::read_dir(folder))? else { return Ok(0) };
+    for entry in entries {
         let entry = entry?;
-        if entry.file_type()?.is_dir() {
-            cleared += clear_in(&entry.path(), before)?;
-            // A document that consisted of segments leaves an empty folder if its deletion was cut off. Any other one stays.
-            let _ = fs::remove_dir(entry.path());
-        } else if entry.file_name().to_string_lossy().contains('#') && entry.metadata()?.modified()? < SystemTime::from(before) {
-            fs::remove_file(entry.path())?;
-            cleared += 1;
+        let Some(kind) = there(entry.file_type())? else { continue };
+        if kind.is_dir() {
+            cleared += clear_in(&entry.path(), depth + 1, before)?;
+            if depth + 1 == DOCUMENT_DEPTH {
+                // A document of segments leaves an empty folder if its deletion was cut off. Any other one stays.
+                let _ = fs::remove_dir(entry.path());
+            }
+        } else if entry.file_name().to_string_lossy().contains('#') {
+            let Some(about) = there(entry.metadata())? else { continue };
+            if about.modified()? < SystemTime::from(before) {
+                cleared += usize::from(there(fs::remove_file(entry.path()))?.is_some());
+            }
         }
     }
     Ok(cleared)
+}
+
+/// `None`: somebody else has removed it meanwhile.
+fn there<T>(found: io::Result<T>) -> io::Result<Option<T>> {
+    match found {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        other => other.map(Some),
+    }
 }

@@ -25,6 +25,7 @@ pub async fn show(State(state): State<AppState>, who: ClerkVisit, Path(message):
         level: record.level,
         recognition: record.recognition,
         delivery: record.delivery,
+        copies_missing: record.copies_missing,
     });
     let replies = replies.collect();
     let page = ClerkReplyView { message, replies };

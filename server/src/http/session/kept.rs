@@ -1,7 +1,7 @@
 //! Posts that come after the session has ended are not lost: what was typed is sealed for the account whose session it was, and
 //! shown again when it is back. Stands before the pages where people type. Files are not kept, and the person is told so.
 
-use super::{COOKIE, PERSON, SessionPerson, hash};
+use super::{COOKIE, hash, person};
 use crate::http::{AppState, problems::Failure};
 use app::routes::pattern;
 use axum::{
@@ -27,13 +27,19 @@ struct Posted {
     had_files: bool,
 }
 
-pub async fn keep_after_end(State(state): State<AppState>, request: Request, next: Next) -> Response {
+pub async fn keep_after_end(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let cookie = session_cookie(request.headers()).filter(|_| request.method() == Method::POST);
     let (Some(id), Some(session)) = (cookie, request.extensions().get::<Session>().cloned()) else {
         return next.run(request).await;
     };
-    if !matches!(session.get::<SessionPerson>(PERSON).await, Ok(None)) {
-        return next.run(request).await;
+    match person(&state, &session).await {
+        Ok(None) => {}
+        // Whoever asks behind this need not look it up again.
+        Ok(Some(person)) => {
+            request.extensions_mut().insert(person);
+            return next.run(request).await;
+        }
+        Err(_) => return next.run(request).await,
     }
     let ended = match state.portal.has_ended(&hash(id)).await {
         Ok(ended) => ended,
