@@ -92,6 +92,15 @@ impl SealedWriter {
         }
     }
 
+    /// A part grows with what comes, most files being small and most lines slow, but never beyond what a part may be.
+    fn make_room(&mut self, more: usize) {
+        let (there, needed) = (self.part.capacity(), self.part.len() + more);
+        if needed > there {
+            let wanted = if self.may_be_large.is_some() { LARGE_FILE_PART } else { (2 * there).min(self.part_size()) };
+            self.part.reserve_exact(wanted.max(needed) - self.part.len());
+        }
+    }
+
     async fn flush_chunk(&mut self, last: bool) -> Result<(), DocumentStoreError> {
         self.cipher.seal(&mut self.part, self.plain, last).map_err(|_| DocumentStoreError::Damaged)?;
         self.plain = self.part.len();
@@ -158,16 +167,8 @@ impl DocumentWriter for SealedWriter {
             if self.part.len() - self.plain == CHUNK {
                 self.flush_chunk(false).await?;
             }
-            if self.part.capacity() == 0 && self.may_be_large.is_some() {
-                self.part.reserve_exact(LARGE_FILE_PART);
-            } else if self.part.len() == self.plain {
-                // Room for one more chunk: most files are small, and most lines slow.
-                match &self.large_parts {
-                    Some(_) => self.part.reserve_exact(CHUNK + TAG),
-                    None => self.part.reserve(CHUNK + TAG),
-                }
-            }
             let (now, later) = rest.split_at(rest.len().min(CHUNK - (self.part.len() - self.plain)));
+            self.make_room(now.len() + TAG);
             self.part.extend_from_slice(now);
             rest = later;
         }
