@@ -9,6 +9,10 @@ use crate::{
 };
 use domain::authority::{Authority, Contact};
 use leptos::prelude::*;
+use std::{
+    collections::BTreeMap,
+    sync::{OnceLock, PoisonError, RwLock},
+};
 
 /// Where the renderer puts the loader script on pages with islands.
 pub(crate) const LOADER_MARK: &str = "<meta name=\"x-loader\">";
@@ -191,10 +195,34 @@ fn LanguageSwitch(locale: Locale, query: String) -> impl IntoView {
 #[component]
 fn Menu(frame: Frame) -> impl IntoView {
     let locale = frame.locale;
+    view! {
+        <details class="rk-menu">
+            <summary>{locale.t("menu")}</summary>
+            <nav class="rk-menu__panel" aria-label=locale.t("menu")>
+                <ul inner_html=entries_of(locale, &frame.viewer)></ul>
+            </nav>
+        </details>
+    }
+}
+
+/// Made once for each language and kind of viewer: they stand on every page.
+fn entries_of(locale: Locale, viewer: &FrameViewer) -> &'static str {
+    static ENTRIES: OnceLock<Vec<(Locale, [String; 3])>> = OnceLock::new();
+    let all = ENTRIES.get_or_init(|| Locale::ALL.into_iter().map(|locale| (locale, entries(locale))).collect());
+    let entries = all.iter().find(|(known, _)| *known == locale).map_or(&all[0].1, |(_, entries)| entries);
+    match viewer {
+        FrameViewer::Nobody => &entries[0],
+        FrameViewer::Applicant { .. } => &entries[1],
+        FrameViewer::Clerk { .. } => &entries[2],
+    }
+}
+
+/// For nobody, applicants and clerks.
+fn entries(locale: Locale) -> [String; 3] {
     let link = |href: &'static str, key: &str| {
         view! { <li><a class="kern-link rk-touch" href=href>{locale.t(key)}</a></li> }
     };
-    let sign_out = move || {
+    let sign_out = || {
         view! {
             <li>
                 <form method="post" action=pattern::SIGN_OUT>
@@ -203,26 +231,11 @@ fn Menu(frame: Frame) -> impl IntoView {
             </li>
         }
     };
-    let entries = match frame.viewer {
-        FrameViewer::Nobody => vec![link(pattern::SIGN_IN, "sign-in").into_any(), link(pattern::HELP, "help").into_any()],
-        FrameViewer::Applicant { .. } => {
-            vec![
-                link(pattern::MESSAGES, "my-messages").into_any(),
-                link(pattern::ACCOUNT, "account-title").into_any(),
-                link(pattern::HELP, "help").into_any(),
-                sign_out().into_any(),
-            ]
-        }
-        FrameViewer::Clerk { .. } => vec![link(pattern::CLERK_MESSAGES, "clerk-messages").into_any(), sign_out().into_any()],
-    };
-    view! {
-        <details class="rk-menu">
-            <summary>{locale.t("menu")}</summary>
-            <nav class="rk-menu__panel" aria-label=locale.t("menu")>
-                <ul>{entries}</ul>
-            </nav>
-        </details>
-    }
+    let nobody = (link(pattern::SIGN_IN, "sign-in"), link(pattern::HELP, "help"));
+    let own = (link(pattern::MESSAGES, "my-messages"), link(pattern::ACCOUNT, "account-title"));
+    let applicants = (own, link(pattern::HELP, "help"), sign_out());
+    let clerks = (link(pattern::CLERK_MESSAGES, "clerk-messages"), sign_out());
+    [nobody.to_html(), applicants.to_html(), clerks.to_html()]
 }
 
 /// Help at the same place on every page (WCAG 3.2.6).
@@ -262,7 +275,7 @@ fn Footer(frame: Frame) -> impl IntoView {
     let note = match frame.viewer {
         FrameViewer::Nobody => None,
         FrameViewer::Applicant { idle_minutes } | FrameViewer::Clerk { idle_minutes, .. } => {
-            Some(locale.with("session-note", &[("minutes", idle_minutes.into())]))
+            Some(session_note(locale, idle_minutes))
         }
     };
     let links = [
@@ -285,4 +298,15 @@ fn Footer(frame: Frame) -> impl IntoView {
             </div>
         </footer>
     }
+}
+
+/// There are few lifetimes, and grammar takes its time.
+fn session_note(locale: Locale, minutes: i64) -> String {
+    static NOTES: RwLock<BTreeMap<(&'static str, i64), String>> = RwLock::new(BTreeMap::new());
+    if let Some(note) = NOTES.read().unwrap_or_else(PoisonError::into_inner).get(&(locale.tag(), minutes)) {
+        return note.clone();
+    }
+    let note = locale.with("session-note", &[("minutes", minutes.into())]);
+    NOTES.write().unwrap_or_else(PoisonError::into_inner).insert((locale.tag(), minutes), note.clone());
+    note
 }
