@@ -3,7 +3,7 @@
 pub use crate::components::session_warning::SessionTimes;
 use crate::{
     assets,
-    components::{icon::Icon, session_warning::SessionWarning},
+    components::{icon::Icon, menu::Menu, session_warning::SessionWarning},
     i18n::Locale,
     routes::pattern,
 };
@@ -11,7 +11,7 @@ use domain::authority::{Authority, Contact};
 use leptos::prelude::*;
 use std::{
     collections::BTreeMap,
-    sync::{OnceLock, PoisonError, RwLock},
+    sync::{PoisonError, RwLock},
 };
 
 /// Where the renderer puts the loader script on pages with islands.
@@ -146,7 +146,7 @@ fn Header(frame: Frame) -> impl IntoView {
                 </a>
                 <div class="rk-header__tools">
                     <LanguageSwitch locale=locale query=frame.query.clone()/>
-                    <Menu frame=frame/>
+                    <Menu locale=locale viewer=frame.viewer/>
                 </div>
             </div>
         </header>
@@ -190,52 +190,6 @@ fn LanguageSwitch(locale: Locale, query: String) -> impl IntoView {
             </nav>
         </details>
     }
-}
-
-#[component]
-fn Menu(frame: Frame) -> impl IntoView {
-    let locale = frame.locale;
-    view! {
-        <details class="rk-menu">
-            <summary>{locale.t("menu")}</summary>
-            <nav class="rk-menu__panel" aria-label=locale.t("menu")>
-                <ul inner_html=entries_of(locale, &frame.viewer)></ul>
-            </nav>
-        </details>
-    }
-}
-
-/// Made once for each language and kind of viewer: they stand on every page.
-fn entries_of(locale: Locale, viewer: &FrameViewer) -> &'static str {
-    static ENTRIES: OnceLock<Vec<(Locale, [String; 3])>> = OnceLock::new();
-    let all = ENTRIES.get_or_init(|| Locale::ALL.into_iter().map(|locale| (locale, entries(locale))).collect());
-    let entries = all.iter().find(|(known, _)| *known == locale).map_or(&all[0].1, |(_, entries)| entries);
-    match viewer {
-        FrameViewer::Nobody => &entries[0],
-        FrameViewer::Applicant { .. } => &entries[1],
-        FrameViewer::Clerk { .. } => &entries[2],
-    }
-}
-
-/// For nobody, applicants and clerks.
-fn entries(locale: Locale) -> [String; 3] {
-    let link = |href: &'static str, key: &str| {
-        view! { <li><a class="kern-link rk-touch" href=href>{locale.t(key)}</a></li> }
-    };
-    let sign_out = || {
-        view! {
-            <li>
-                <form method="post" action=pattern::SIGN_OUT>
-                    <button class="rk-link-button" type="submit">{locale.t("sign-out")}</button>
-                </form>
-            </li>
-        }
-    };
-    let nobody = (link(pattern::SIGN_IN, "sign-in"), link(pattern::HELP, "help"));
-    let own = (link(pattern::MESSAGES, "my-messages"), link(pattern::ACCOUNT, "account-title"));
-    let applicants = (own, link(pattern::HELP, "help"), sign_out());
-    let clerks = (link(pattern::CLERK_MESSAGES, "clerk-messages"), sign_out());
-    [nobody.to_html(), applicants.to_html(), clerks.to_html()]
 }
 
 /// Help at the same place on every page (WCAG 3.2.6).

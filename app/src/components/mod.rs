@@ -13,6 +13,7 @@ pub mod file_life;
 pub mod icon;
 pub mod letter;
 pub mod life_line;
+pub mod menu;
 pub mod paragraphs;
 pub mod question;
 pub mod session_warning;
