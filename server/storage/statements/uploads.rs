@@ -101,6 +101,27 @@ impl SegmentRow {
     }
 }
 
+/// `number`: where it begins, in bytes.
+async fn insert_segment(
+    transaction: &mut Transaction,
+    upload: DocumentId,
+    number: i64,
+    segment: &Segment,
+) -> Result<(), StorageError> {
+    let size = whole(segment.size_bytes);
+    query!(
+        "insert into document_segments (object_id, upload_id, number, size_bytes) values ($1, $2, $3, $4)",
+        segment.object.0,
+        upload.0,
+        number,
+        size,
+    )
+    .execute(&mut **transaction)
+    .await
+    .map_err(db)?;
+    Ok(())
+}
+
 /// What a document consists of, in order; nothing if it is one object.
 pub(crate) async fn segments_of(database: &Database, document: Uuid) -> Result<Vec<Segment>, StorageError> {
     let rows = query_as!(
@@ -272,16 +293,7 @@ impl Uploads for Database {
         if moved.execute(&mut *transaction).await.map_err(db)?.rows_affected() == 0 {
             return Ok(false);
         }
-        query!(
-            "insert into document_segments (object_id, upload_id, number, size_bytes) values ($1, $2, $3, $4)",
-            append.segment.object.0,
-            append.upload.0,
-            offset,
-            size,
-        )
-        .execute(&mut *transaction)
-        .await
-        .map_err(db)?;
+        insert_segment(&mut transaction, append.upload, offset, &append.segment).await?;
         transaction.commit().await.map_err(db)?;
         Ok(true)
     }
@@ -309,16 +321,7 @@ impl Uploads for Database {
             .execute(&mut *transaction)
             .await
             .map_err(db)?;
-        let size = whole(into.size_bytes);
-        query!(
-            "insert into document_segments (object_id, upload_id, number, size_bytes) values ($1, $2, 0, $3)",
-            into.object.0,
-            from.upload.0,
-            size,
-        )
-        .execute(&mut *transaction)
-        .await
-        .map_err(db)?;
+        insert_segment(&mut transaction, from.upload, 0, into).await?;
         transaction.commit().await.map_err(db)?;
         Ok(true)
     }
