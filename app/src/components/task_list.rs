@@ -57,7 +57,9 @@ fn TaskSign(number: usize, state: ItemState) -> impl IntoView {
         ItemState::Open => view! { <span class="rk-sign rk-sign--open" aria-hidden="true">{number}</span> }.into_any(),
         ItemState::Started => view! { <span class="rk-sign rk-sign--started"><Icon name="contrast"/></span> }.into_any(),
         ItemState::Checking => view! { <span class="rk-sign rk-sign--running"><Icon name="hourglass-top"/></span> }.into_any(),
-        ItemState::Done => view! { <span class="rk-sign rk-sign--done"><Icon name="check-circle"/></span> }.into_any(),
+        ItemState::Sent | ItemState::Done => {
+            view! { <span class="rk-sign rk-sign--done"><Icon name="check-circle"/></span> }.into_any()
+        }
         ItemState::Later => view! { <span class="rk-sign rk-sign--later"><Icon name="schedule"/></span> }.into_any(),
     }
 }

@@ -179,6 +179,8 @@ fn Tasks(locale: Locale, terms: Option<domain::message::DeadlineTerms>, page: Me
         .as_ref()
         .is_some_and(|draft| draft.supplement)
         .then(|| view! { <p class="rk-lead">{locale.t("supplement-lead")}</p> });
+    // Everything was sent before: there is no next task, only a choice.
+    let choice = supplement.is_some() && page.open_tasks == 0 && !page.draft.as_ref().is_some_and(|draft| draft.begun);
     let deadline = page.days_left.zip(terms).map(|(days_left, terms)| {
         view! { <DeadlineBlock locale=locale terms=terms binding=binding days_left=days_left/> }
     });
@@ -202,6 +204,8 @@ fn Tasks(locale: Locale, terms: Option<domain::message::DeadlineTerms>, page: Me
         view! { <p class="rk-note"><Icon name="info"/><span>{locale.t("acting-reads-only")}</span></p> }.into_any()
     } else if page.preview.is_some() {
         view! { <p class="rk-note"><Icon name="info"/><span>{locale.t("preview-no-sending")}</span></p> }.into_any()
+    } else if choice {
+        view! { <p class="rk-note"><Icon name="info"/><span>{locale.t("supplement-choose")}</span></p> }.into_any()
     } else {
         view! { <ButtonLink weight=Weight::Primary href=page.next_href text=locale.t(label)/> {also_send} }.into_any()
     };

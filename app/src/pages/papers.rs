@@ -35,6 +35,8 @@ pub struct PapersView {
     pub binding: LanguageTag,
     pub position: (usize, usize),
     pub files: DraftFiles,
+    /// Files that were sent and taken back, if nothing stands in their place.
+    pub lost: Vec<DocumentName>,
     pub from_check: bool,
     /// Shows what was typed when the session had ended; it is not saved yet.
     pub kept: bool,
@@ -97,6 +99,7 @@ pub fn PapersPage(frame: Frame, page: PapersView) -> impl IntoView {
                 <p class="rk-preline">{position}</p>
                 <h1>{heading}</h1>
                 {german_name.map(|name| view! { <p class="rk-muted" lang="de"><bdi>{name}</bdi></p> })}
+                {taken_back(locale, &page.lost)}
                 <Intro locale=locale request=page.request.clone() binding=page.binding.clone()/>
                 <p class="rk-by-phone"><Icon name="photo-camera"/><a class="kern-link rk-touch" href=routes::papers_phone(page.message, &page.item)>{locale.t("papers-by-phone")}</a></p>
                 <form method="post" action=action enctype="multipart/form-data" novalidate=true class="rk-form" id="papiere" data-keep="">
@@ -114,6 +117,21 @@ pub fn PapersPage(frame: Frame, page: PapersView) -> impl IntoView {
             </div>
         </Page>
     }
+}
+
+/// Why the page is empty, and what is to be done.
+fn taken_back(locale: Locale, lost: &[DocumentName]) -> Option<impl IntoView + use<>> {
+    let names: Vec<_> =
+        lost.iter().map(|name| view! { <li class="rk-anywhere"><bdi>{name.reveal().to_owned()}</bdi></li> }).collect();
+    (!names.is_empty()).then(|| {
+        view! {
+            <div class="rk-attention">
+                <p class="rk-strong"><Icon name="info"/>{locale.t("papers-taken-back")}</p>
+                <ul class="rk-bullets">{names}</ul>
+                <p>{locale.t("papers-taken-back-more")}</p>
+            </div>
+        }
+    })
 }
 
 #[component]

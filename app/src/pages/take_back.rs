@@ -33,10 +33,10 @@ pub fn TakeBackPage(frame: Frame, view: TakeBackView) -> impl IntoView {
     let locale = frame.locale;
     let receipt = routes::receipt(view.message, &view.number);
     let heading = locale.with("take-back-title", &[("name", view.name.reveal().into())]);
-    let (lead, button) = if view.still_here {
-        ("take-back-lead-here", "take-back-do-here")
+    let (lead, button, replace) = if view.still_here {
+        ("take-back-lead-here", "take-back-do-here", "take-back-replace-here")
     } else {
-        ("take-back-lead-there", "take-back-do-there")
+        ("take-back-lead-there", "take-back-do-there", "take-back-replace-there")
     };
     view! {
         <Page frame=frame title=locale.t("take-back-page-title")>
@@ -45,14 +45,12 @@ pub fn TakeBackPage(frame: Frame, view: TakeBackView) -> impl IntoView {
                 <h1 class="rk-anywhere"><bdi>{heading}</bdi></h1>
                 {view.changed.then(|| view! { <div class="rk-errors" id="fehler" tabindex="-1"><p class="rk-strong"><Icon name="dangerous"/>{locale.t("take-back-changed")}</p></div> })}
                 <p class="rk-lead">{locale.t(lead)}</p>
-                <p>{locale.t("take-back-replace")}</p>
-                <div class="rk-actions">
-                    <form method="post" action=format!("{}{ERRORS}", routes::take_back(view.message, &view.number, view.document))>
-                        <input type="hidden" name="stand" value=if view.still_here { "hier" } else { "dort" }/>
-                        <SubmitButton weight=Weight::Primary text=locale.t(button)/>
-                    </form>
-                    <ButtonLink weight=Weight::Secondary href=receipt text=locale.t("keep")/>
-                </div>
+                <form class="rk-actions" method="post" action=format!("{}{ERRORS}", routes::take_back(view.message, &view.number, view.document))>
+                    <input type="hidden" name="stand" value=if view.still_here { "hier" } else { "dort" }/>
+                    <SubmitButton weight=Weight::Primary text=locale.t(replace) name="aktion" value="ersetzen"/>
+                    <SubmitButton weight=Weight::Secondary text=locale.t(button) name="aktion" value="zuruecknehmen"/>
+                    <ButtonLink weight=Weight::Tertiary href=receipt text=locale.t("keep")/>
+                </form>
             </div>
         </Page>
     }

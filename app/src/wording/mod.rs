@@ -16,6 +16,7 @@ use domain::{
 pub fn item_state(state: ItemState) -> &'static str {
     match state {
         ItemState::Open => "state-open",
+        ItemState::Sent => "state-sent",
         ItemState::Started => "state-started",
         ItemState::Checking => "state-checking",
         ItemState::Done => "state-done",

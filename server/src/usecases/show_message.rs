@@ -5,7 +5,7 @@ use domain::{
     id::{DraftId, ItemId, MessageId},
     message::{Inquiry, Item, Message, MessageState},
     person::Applicant,
-    reply::DraftReply,
+    reply::{DraftReply, EarlierReplies},
     representation::{Capacity, Representation, Right},
 };
 use ports::{
@@ -86,13 +86,16 @@ impl Portal {
         let Some((mut record, standing)) = self.message_of(applicant, id).await? else { return Ok(None) };
         let answerable = record.message.content.kind.inquiry().is_some();
         // What is not sent yet is not read by somebody who may only read.
-        let draft = if answerable && standing.may(Right::Prepare) { self.storage.draft(&standing.key).await? } else { None };
+        let mut draft = if answerable && standing.may(Right::Prepare) { self.storage.draft(&standing.key).await? } else { None };
         let mut replies = match record.state {
             MessageState::Answered { .. } => self.storage.replies_to(&applicant.tenant, id).await?,
             MessageState::Open | MessageState::Withdrawn { .. } => Vec::new(),
         };
         // Two accounts can be recognized as the same person, or a letter met another one: each sees what it sent itself.
         replies.retain(|record| standing.sees_reply(record));
+        if let Some(draft) = draft.as_mut().filter(|draft| draft.supplements.is_some()) {
+            draft.earlier = EarlierReplies::of(replies.iter().map(|record| &record.reply));
+        }
         let proof_is_there = draft.as_ref().is_some_and(DraftReply::has_proof);
         record.message = self.with_proof(record.message, standing.representation.as_deref(), proof_is_there);
         Ok(Some(MessageOverview { record, standing, draft, replies }))

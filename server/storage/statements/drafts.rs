@@ -10,7 +10,7 @@ use crate::{
 use domain::{
     document::DraftDocument,
     id::{DraftId, ItemId, ReplyId},
-    reply::{DraftReply, ItemAnswer},
+    reply::{DraftReply, EarlierReplies, ItemAnswer},
 };
 use jiff::Timestamp;
 use ports::{StorageError, storage::DraftKey};
@@ -67,6 +67,7 @@ pub(crate) async fn load(database: &Database, key: &DraftKey) -> Result<Option<D
         message: key.message,
         account: key.account,
         supplements: row.supplements_reply_id.map(ReplyId),
+        earlier: EarlierReplies::default(),
         answers: answers(database, row.id).await?,
         one_document: one_document(database, row.id).await?,
         documents: documents(database, row.id).await?,

@@ -130,6 +130,65 @@ on_each_database! {
         assert_eq!(portal.packages().len(), 2);
     }
 
+    async fn a_wrong_file_is_replaced_in_one_go(portal: TestPortal) {
+        let (mut amina, id, receipt, take_back) = sent(&portal).await;
+        let page = amina.get(&receipt).await.text();
+        let both: Vec<_> = page.split('"').filter(|part| part.contains("/zuruecknehmen/")).map(str::to_owned).collect();
+        let papers = format!("/rueckfragen/{id}/nachweise/vertrag");
+        amina.get(&both[0]).await.shows("Zurücknehmen und eine andere Datei senden");
+        amina.post(&both[0], &[("stand", "hier"), ("aktion", "zuruecknehmen")]).await.has_status(303);
+        let to = amina.post(&take_back, &[("stand", "hier"), ("aktion", "ersetzen")]).await.location();
+        assert_eq!(to, papers);
+        amina.get(&papers).await.has_status(200).shows("Das haben Sie zurückgenommen").shows("falsch.pdf").shows("richtig.pdf");
+        // Twice, as with the back button: the same place.
+        let to = amina.post(&take_back, &[("stand", "hier"), ("aktion", "ersetzen")]).await.location();
+        assert_eq!(to, papers);
+        let message = format!("/rueckfragen/{id}");
+        amina.get(&message).await.shows("Offen");
+        amina.upload(&papers, &[Upload { name: "neu.pdf", content: &pdf() }], &[("aktion", "weiter")]).await.has_status(303);
+        let page = amina.get(&papers).await.text();
+        assert!(!page.contains("Das haben Sie zurückgenommen"));
+        amina.post(&format!("{message}/pruefen"), &[]).await.has_status(303);
+        portal.run_worker().await;
+        let names: Vec<_> = portal.packages().iter().flat_map(|(_, manifest)| manifest["documents"].as_array().unwrap().clone()).collect();
+        assert_eq!(names.len(), 1);
+        assert_eq!(names[0]["original_name"], "neu.pdf");
+    }
+
+    async fn what_was_sent_is_told_when_something_is_added(portal: TestPortal) {
+        let id = portal.message(&inquiry()).await;
+        let mut amina = portal.signed_in("amina").await;
+        let message = format!("/rueckfragen/{id}");
+        amina.post(&format!("{message}/fragen/allein"), &[("antwort", "nein"), ("aktion", "weiter")]).await.has_status(303);
+        amina.post(&format!("{message}/fragen/wer"), &[("antwort", "Zwei Kinder"), ("aktion", "weiter")]).await.has_status(303);
+        let papers = format!("{message}/nachweise/vertrag");
+        amina.upload(&papers, &[Upload { name: "vertrag.pdf", content: &pdf() }], &[]).await.has_status(303);
+        amina.post(&format!("{message}/pruefen"), &[]).await.has_status(303);
+        amina.post(&format!("{message}/nachreichen"), &[]).await.has_status(303);
+        let page = amina.get(&message).await;
+        page.shows("Schon gesendet").shows("Wer noch?").shows("Offen");
+        // What depends on an answer stays reachable, with what was said.
+        amina.get(&format!("{message}/fragen/wer")).await.has_status(200).shows("Zwei Kinder");
+        // Going on without a change is no new answer, and a paper that was sent is not asked for again.
+        amina.post(&format!("{message}/fragen/wer"), &[("antwort", "Zwei Kinder"), ("aktion", "weiter")]).await.has_status(303);
+        amina.upload(&papers, &[], &[("aktion", "weiter")]).await.has_status(303);
+        amina.post(&format!("{message}/pruefen"), &[]).await.has_status(422).shows("noch nichts beantwortet");
+        amina.post(&format!("{message}/fragen/wer"), &[("antwort", "Drei Kinder"), ("aktion", "weiter")]).await.has_status(303);
+        let page = amina.get(&format!("{message}/pruefen")).await;
+        page.shows("Drei Kinder");
+        assert!(!page.text().contains("Mietvertrag"), "only what is new is checked");
+        amina.post(&format!("{message}/pruefen"), &[]).await.has_status(303);
+        portal.run_worker().await;
+        portal.clock.forward(5);
+        portal.run_worker().await;
+        let packages = portal.packages();
+        assert_eq!(packages.len(), 2);
+        let added = packages.iter().find(|(_, manifest)| manifest["supplements"].is_string()).unwrap();
+        let items = added.1["items"].as_array().unwrap();
+        let answered: Vec<_> = items.iter().filter(|item| !item["answer"].is_null()).map(|item| item["id"].clone()).collect();
+        assert_eq!(answered, ["wer"]);
+    }
+
     async fn a_paper_without_files_is_missing_again(portal: TestPortal) {
         let (mut amina, _, receipt, take_back) = sent(&portal).await;
         let page = amina.get(&receipt).await.text();

@@ -1,6 +1,6 @@
 //! A reply that is being written: which items are visible, how far each is, and what makes it ready to send.
 
-use super::{ItemAnswer, ReceiptNumber, SubmittedDocument, SubmittedReply, Timeliness};
+use super::{EarlierReplies, ItemAnswer, ReceiptNumber, SubmittedDocument, SubmittedReply, Timeliness};
 use crate::{
     document::{DraftDocument, RefusedDocument, ReleasedDocument, UncheckedFiles},
     document_request::{DocumentRequest, PapersAnswer},
@@ -19,6 +19,8 @@ pub struct DraftReply {
     pub account: AccountId,
     /// The reply this one adds to (Nachreichung).
     pub supplements: Option<ReplyId>,
+    /// What was sent before, if this adds to it. Not stored with the draft.
+    pub earlier: EarlierReplies,
     pub answers: BTreeMap<ItemId, ItemAnswer>,
     /// Items whose photos are the pages of one document.
     pub one_document: BTreeSet<ItemId>,
@@ -33,7 +35,10 @@ pub struct DraftReply {
 /// How far the person is with one item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ItemState {
+    /// Nothing was said to it, here or before.
     Open,
+    /// An earlier reply says what is needed; something can be added.
+    Sent,
     Started,
     /// Complete, but a file is still being checked.
     Checking,
@@ -59,6 +64,7 @@ impl DraftReply {
             message,
             account,
             supplements: None,
+            earlier: EarlierReplies::default(),
             answers: BTreeMap::new(),
             one_document: BTreeSet::new(),
             documents: Vec::new(),
@@ -80,13 +86,14 @@ impl DraftReply {
         self.edited_at.saturating_add(Span::new().hours(30 * 24)).unwrap_or(Timestamp::MAX)
     }
 
-    /// The items the person sees, given the answers so far.
+    /// The items the person sees, given the answers so far; what earlier replies say counts until it is answered anew.
     pub fn visible_items<'a>(&'a self, inquiry: &'a Inquiry) -> impl Iterator<Item = &'a Item> {
         let mut hidden: Vec<&ItemId> = Vec::new();
         inquiry.items.iter().filter(move |item| {
             let visible = item.visible_if.as_ref().is_none_or(|condition| {
                 let asked = !hidden.contains(&&condition.question);
-                asked && matches!(self.answers.get(&condition.question), Some(ItemAnswer::Question(answer)) if condition.holds(answer))
+                let answer = self.answers.get(&condition.question).or_else(|| self.earlier.answer_to(&condition.question));
+                asked && matches!(answer, Some(ItemAnswer::Question(answer)) if condition.holds(answer))
             });
             if !visible {
                 hidden.push(&item.id);
@@ -125,11 +132,12 @@ impl DraftReply {
     }
 
     pub fn state_of(&self, item: &Item) -> ItemState {
-        match &item.content {
+        let state = match &item.content {
             ItemContent::Question(_) if self.answers.contains_key(&item.id) => ItemState::Done,
             ItemContent::Question(_) => ItemState::Open,
             ItemContent::DocumentRequest(request) => self.state_of_papers(&item.id, request),
-        }
+        };
+        if state == ItemState::Open && self.earlier.settles(&item.id) { ItemState::Sent } else { state }
     }
 
     fn state_of_papers(&self, item: &ItemId, request: &DocumentRequest) -> ItemState {

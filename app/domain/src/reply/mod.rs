@@ -1,10 +1,12 @@
 //! Applicant → authority: a draft that is being written, the reply that was sent, its receipt.
 
 mod draft;
+mod earlier;
 mod receipt_number;
 mod submitted;
 
 pub use draft::{DraftReply, ItemState, NotReady, Sending};
+pub use earlier::EarlierReplies;
 pub use receipt_number::ReceiptNumber;
 pub use submitted::{RetractedDocument, SubmittedDocument, SubmittedReply, TakenBack, TakenBackHow, Timeliness};
 

@@ -55,6 +55,7 @@ fn draft() -> DraftReply {
         message: MessageId(Uuid::from_u128(2)),
         account: AccountId(Uuid::from_u128(3)),
         supplements: None,
+        earlier: EarlierReplies::default(),
         answers: BTreeMap::new(),
         one_document: BTreeSet::new(),
         documents: Vec::new(),
@@ -155,4 +156,33 @@ fn answers_to_items_that_disappeared_stay_behind() {
     draft.answers.insert(id("wer"), yes(true));
     let reply = draft.submit(&inquiry(), sending("2027-03-01T12:00:00Z")).expect("ready");
     assert!(!reply.answers.contains_key(&id("wer")));
+}
+
+#[test]
+fn a_draft_that_adds_begins_where_the_replies_ended() {
+    let inquiry = inquiry();
+    let papers = inquiry.items.find(&id("vertrag")).expect("there");
+    let mut first = draft();
+    first.answers.insert(id("allein"), yes(false));
+    first.documents =
+        vec![file("vertrag", 1, ScanState::Released(Release::Clean)), file("vertrag", 2, ScanState::Released(Release::Clean))];
+    let mut first = first.submit(&inquiry, sending("2027-03-01T12:00:00Z")).expect("ready");
+    let adding = |replies: &[&SubmittedReply]| DraftReply { earlier: EarlierReplies::of(replies.iter().copied()), ..draft() };
+    let added = adding(&[&first]);
+    assert_eq!(added.state_of(papers), ItemState::Sent);
+    assert_eq!(added.visible_items(&inquiry).count(), 3, "what depends on an earlier answer is there");
+    let mut otherwise = added.clone();
+    otherwise.answers.insert(id("allein"), yes(true));
+    assert_eq!(otherwise.visible_items(&inquiry).count(), 2, "unless it is answered anew");
+    let back = |how| Some(TakenBack { at: Timestamp::UNIX_EPOCH, how });
+    first.documents[0].taken_back = back(TakenBackHow::Withdrawn);
+    assert!(adding(&[&first]).earlier.lost(&id("vertrag")).is_empty(), "another file is still there");
+    first.documents[1].taken_back = back(TakenBackHow::SentByMistake);
+    let added = adding(&[&first]);
+    assert_eq!(added.state_of(papers), ItemState::Open);
+    assert_eq!(added.earlier.lost(&id("vertrag")).len(), 2);
+    let mut later = draft();
+    later.answers.insert(id("vertrag"), ItemAnswer::Papers(PapersAnswer::Later { until: None }));
+    let later = later.submit(&inquiry, sending("2027-03-02T12:00:00Z")).expect("ready");
+    assert_eq!(adding(&[&first, &later]).state_of(papers), ItemState::Open, "promised is not sent");
 }

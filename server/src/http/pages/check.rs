@@ -63,6 +63,11 @@ async fn page(state: &AppState, who: &ApplicantVisit, id: MessageId, notice: Opt
     Ok(Some(render(move || CheckPage(CheckPageProps { frame, page, notice }))))
 }
 
+/// Something of this draft belongs to it.
+fn is_new(row: &CheckRow) -> bool {
+    row.answer.is_some() || !row.documents.is_empty() || !row.refused.is_empty() || !row.unfinished.is_empty()
+}
+
 fn view(state: &AppState, overview: &MessageOverview, pending: &[PendingUpload]) -> Option<CheckView> {
     if !overview.takes_answers() {
         return None;
@@ -83,6 +88,8 @@ fn view(state: &AppState, overview: &MessageOverview, pending: &[PendingUpload])
             unfinished: pending.iter().filter(|upload| upload.item == item.id).map(|upload| upload.name.clone()).collect(),
             missing: missing.contains(&&item.id),
         })
+        // What was sent before and stays as it is needs no check.
+        .filter(|row| draft.supplements.is_none() || is_new(row))
         .collect();
     let empty = rows.iter().all(|row| row.answer.is_none() && row.documents.is_empty());
     let unscanned = |row: &CheckRow| row.documents.iter().any(|document| matches!(document, DraftDocument::Unscanned(_)));

@@ -198,6 +198,7 @@ async fn after_upload(
     let typed = received.typed.clone();
     let action = typed.one("aktion").unwrap_or("hochladen").to_owned();
     let files = open.draft.documents_of(item).count();
+    let needed = required_now(&action, &request) && !open.draft.earlier.settles(item);
     let read = PapersAnswer::read(&typed, files, day_of(state.portal.clock.now()));
     match read {
         Ok(answer) if errors.is_empty() || answer != PapersAnswer::Files => {
@@ -207,7 +208,7 @@ async fn after_upload(
             }
         }
         Ok(_) => {}
-        Err(PapersFault::NothingGiven) if !required_now(&action, &request) || !errors.is_empty() => {}
+        Err(PapersFault::NothingGiven) if !needed || !errors.is_empty() => {}
         Err(fault) if action == "weiter" || fault != PapersFault::NothingGiven => {
             let label = who.visit.locale.pick(&request.label, &open.record.message.content.binding_language).text.to_owned();
             errors.push(FieldError {
@@ -306,6 +307,8 @@ async fn page(
     let message = open.record.message;
     let documents: Vec<_> = open.draft.documents_of(&open.item.id).cloned().collect();
     let refused: Vec<_> = open.draft.refused_of(&open.item.id).cloned().collect();
+    let lost = if documents.is_empty() { open.draft.earlier.lost(&open.item.id) } else { &[] };
+    let lost = lost.to_vec();
     let one_document = open.draft.one_document.contains(&open.item.id);
     // A check that takes longer than a minute is told as such.
     let slow = state.portal.clock.now() - SignedDuration::from_secs(60);
@@ -325,6 +328,7 @@ async fn page(
             scanner_away,
             copies: state.portal.renderer.is_some(),
         },
+        lost,
         from_check,
         kept,
         form,

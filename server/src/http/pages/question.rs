@@ -60,7 +60,8 @@ pub async fn show(
         return closed(&state, &who, id).await;
     };
     let question = question_of(&open)?;
-    let typed = match open.draft.answers.get(&item) {
+    // Whoever adds to a reply sees what it says, and can correct it.
+    let typed = match open.draft.answers.get(&item).or_else(|| open.draft.earlier.answer_to(&item)) {
         Some(ItemAnswer::Question(answer)) => typed_from(answer),
         Some(ItemAnswer::Papers(_)) | None => Typed::default(),
     };
@@ -100,7 +101,8 @@ pub async fn save(
             return Ok(refused(page(&state, &who, open, question, query.came_from_check(), was_kept, form)));
         }
     };
-    let answer = answer.map(ItemAnswer::Question);
+    // What was sent before and stays as it was is not sent anew.
+    let answer = answer.map(ItemAnswer::Question).filter(|answer| open.draft.earlier.answer_to(&item) != Some(answer));
     // Two people may write on one draft: nobody's answer goes without their seeing the other one.
     if typed.one("stand").is_some_and(|seen| seen != open.answer_version()) && open.draft.answers.get(&item) != answer.as_ref() {
         let text = overwritten(&who, &open, &question);

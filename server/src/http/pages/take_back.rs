@@ -2,7 +2,7 @@
 
 use super::{
     super::{AppState, form::PostedForm, problems::Failure, visit::ApplicantVisit},
-    Answer, frame_for, part, refused, see_other_at,
+    Answer, frame_for, part, refused, see_other, see_other_at,
 };
 use crate::usecases::TakenBackNow;
 use app::{
@@ -78,8 +78,25 @@ pub async fn take_back(
             Ok(refused(render(move || TakeBackPage(TakeBackPageProps { frame, view }))))
         }
         TakenBackNow::NotThere => Err(Failure::not_yours()),
+        TakenBackNow::Withdrawn | TakenBackNow::Told(_) | TakenBackNow::Before if typed.one("aktion") == Some("ersetzen") => {
+            replace(&state, &who, id, &number, document).await
+        }
         TakenBackNow::Withdrawn | TakenBackNow::Told(_) | TakenBackNow::Before => {
             Ok(see_other_at(&routes::receipt(id, &number), &place_of(document)))
         }
+    }
+}
+
+/// On to the papers that the document belonged to, where another file takes its place.
+async fn replace(state: &AppState, who: &ApplicantVisit, id: MessageId, number: &ReceiptNumber, document: DocumentId) -> Answer {
+    let found = state.portal.show_receipt(&who.applicant, id, number).await?;
+    let (_, _, reply) = found.ok_or_else(Failure::not_yours)?;
+    let sent = reply.reply.documents.iter().map(|sent| sent.document.facts()).find(|facts| facts.id == document);
+    match sent {
+        Some(facts) if state.portal.start_supplement(&who.applicant, id).await? => {
+            Ok(see_other(&routes::papers(id, &facts.item)))
+        }
+        // The authority took its question back meanwhile.
+        _ => Ok(see_other_at(&routes::receipt(id, number), &place_of(document))),
     }
 }
