@@ -14,7 +14,7 @@ async function put(page, javaScriptEnabled, files) {
 
 const order = (page, names) => expect(page.locator('.rk-file__name bdi')).toHaveText(names);
 
-test('photos are put in order, tell nothing more, become one PDF, and one is taken back', async ({ page, browser, step, handIn, javaScriptEnabled }) => {
+test('photos are put in order, tell nothing more, become one PDF, and one is taken back', async ({ page, step, handIn, javaScriptEnabled }) => {
   test.slow();
   const { id, link } = await handIn({ items });
   const papers = `/rueckfragen/${id}/nachweise/pass`;
@@ -92,15 +92,20 @@ test('photos are put in order, tell nothing more, become one PDF, and one is tak
   await expect(page.getByText(/als Versehen gemeldet/).first()).toBeVisible();
   await step('receipt, one taken back');
 
-  const clerk = await another(browser, page);
-  await clerk.goto('/behoerde/anmelden');
-  await signIn(clerk, 'Jan Petersen');
-  await clerk.goto(`/behoerde/rueckfragen/${id}/antwort`);
-  await expect(clerk.getByText('Alle Fotos als eine PDF')).toBeVisible();
-  await expect(clerk.getByText('Die Person meldet: „brief.pdf“ wurde aus Versehen gesendet.')).toBeVisible();
-  await clerk.getByRole('link', { name: /^Ansehen ?: (3\. )?brief\.pdf/ }).click();
-  await expect(clerk.getByRole('img', { name: /Seite 1 von 1/ })).toBeVisible();
-  await clerk.context().close();
+  await page.getByRole('link', { name: /^Zurücknehmen oder ersetzen ?: seite-2\.jpg/ }).click();
+  await page.getByRole('button', { name: 'Der Behörde sagen: Das war ein Versehen' }).click();
+  await expect(page.getByText(/als Versehen gemeldet/)).toHaveCount(2);
+
+  await page.context().clearCookies();
+  await page.goto('/behoerde/anmelden');
+  await signIn(page, 'Jan Petersen');
+  await page.goto(`/behoerde/rueckfragen/${id}/antwort`);
+  await expect(page.getByText('Alle Fotos als eine PDF')).toBeVisible();
+  await expect(page.getByText('Die Person meldet: „brief.pdf“ wurde aus Versehen gesendet.')).toBeVisible();
+  await expect(page.getByText('Darin ist ein Foto, das versehentlich gesendet wurde.')).toBeVisible();
+  await inEachLanguage(page, step, 'a clerk reads of mistakes');
+  await page.getByRole('link', { name: /^Ansehen ?: (3\. )?brief\.pdf/ }).click();
+  await expect(page.getByRole('img', { name: /Seite 1 von 1/ })).toBeVisible();
 });
 
 test('a phone adds photos by a code, and the other screen shows them', async ({ page, browser, look, step, handIn, javaScriptEnabled }) => {

@@ -5,8 +5,8 @@ import { chmodSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 
 /** Starts the portal as an operator does, with one account for applicants. */
-/** `listen`: another port than the one people use, for a line in between. */
-export async function startPortal(folder, { port, listen = port, token, provider }) {
+/** `listen`: another port than the one people use, for a line in between. `land`: more of the tenant's own lines. */
+export async function startPortal(folder, { port, listen = port, token, provider, land = '' }) {
   const portal = `http://127.0.0.1:${port}`;
   const key = `${folder}/master.key`;
   writeFileSync(key, randomBytes(32).toString('hex'));
@@ -20,6 +20,7 @@ scanner = { kind = "none", accept_unscanned = true }
 [[tenants]]
 id = "land"
 name = "Land Musterland"
+${land}
 authorities = [{ id = "amt", name = "Amt Musterstadt", name_with_article = "das Amt Musterstadt", land = "NW", phone = "03000 1" }]
 [[tenants.identity_providers]]
 id = "konto"

@@ -61,9 +61,9 @@ pub fn long_date(day: Date, locale: Locale) -> String {
     format!("{}, {}", weekday_name(day, locale), date(day, locale))
 }
 
-/// "15. März 2027", "15 March 2027".
+/// "15. März 2027", "15 March 2027". The line may end before the year: on a narrow screen a long month would be cut in the middle.
 pub fn date(day: Date, locale: Locale) -> String {
-    format!("{}{NO_BREAK}{}", short_date(day, locale), day.year())
+    format!("{} {}", short_date(day, locale), day.year())
 }
 
 /// "15. März", "15 March".

@@ -20,7 +20,7 @@ on_each_database! {
         assert_eq!(back.location(), link);
         let message = format!("/rueckfragen/{id}");
         assert_eq!(amina.get(&link).await.location(), message);
-        amina.get(&message).await.has_status(200).shows("Das Amt Musterstadt braucht noch 3 Dinge von Ihnen").shows("Montag, 15.\u{a0}März\u{a0}2027");
+        amina.get(&message).await.has_status(200).shows("Das Amt Musterstadt braucht noch 3 Dinge von Ihnen").shows("Montag, 15.\u{a0}März 2027");
         let (_, state) = portal.api(Method::GET, &format!("/api/v1/messages/{id}"), None, &json!({})).await;
         assert_eq!(state["state"], "retrieved");
 
@@ -55,7 +55,7 @@ on_each_database! {
         let receipt = amina.post(&format!("{message}/pruefen"), &[]).await;
         assert!(receipt.location().starts_with(&format!("{message}/eingang/")), "{}", receipt.location());
         let page = amina.get(&receipt.location()).await;
-        page.has_status(200).shows("Wir haben Ihre Antwort").shows("Mittwoch, 3.\u{a0}März\u{a0}2027, 14:32\u{a0}Uhr");
+        page.has_status(200).shows("Wir haben Ihre Antwort").shows("Mittwoch, 3.\u{a0}März 2027, 14:32\u{a0}Uhr");
         portal.run_worker().await;
         amina.get(&receipt.location()).await.shows("Die Behörde hat sie erhalten");
         let data = amina.get(&format!("{}.json", receipt.location())).await;
@@ -130,7 +130,7 @@ on_each_database! {
         message["appointment"] = json!({ "starts_at": "2027-03-28T09:30:00", "place": "Zimmer 2, oben" });
         let id = portal.message(&message).await;
         let mut amina = portal.signed_in("amina").await;
-        amina.get(&format!("/rueckfragen/{id}")).await.shows("Sonntag, 28.\u{a0}März\u{a0}2027").shows("9:30\u{a0}Uhr").shows("Zimmer 2, oben");
+        amina.get(&format!("/rueckfragen/{id}")).await.shows("Sonntag, 28.\u{a0}März 2027").shows("9:30\u{a0}Uhr").shows("Zimmer 2, oben");
         let calendar = amina.get(&format!("/rueckfragen/{id}/termin.ics")).await;
         calendar.has_status(200).shows("DTSTART:20270328T073000Z\r\n").shows("LOCATION:Zimmer 2\\, oben");
         amina.post(&format!("/rueckfragen/{id}/pruefen"), &[]).await.has_status(404);
