@@ -61,9 +61,11 @@ const extend = async () => {
 const kept = document.querySelector("form[data-keep]");
 let typed = Boolean(document.querySelector("#fehler"));
 find("seite").hidden = !kept;
+const texts = () => [...new FormData(kept)].filter(([, value]) => typeof value === "string");
+const atFirst = kept && String(new URLSearchParams(texts()));
 const keep = async () => {
   if (!kept || !typed) return false;
-  const fields = [...new FormData(kept)].filter(([, value]) => typeof value === "string");
+  const fields = texts();
   fields.push(["aktion", "merken"]);
   let body = new URLSearchParams(fields);
   if (kept.enctype === "multipart/form-data") {
@@ -148,6 +150,19 @@ box.addEventListener("cancel", (event) => {
 const active = () => {
   if (!shown && Date.now() - asked > 60_000) extend();
 };
+// A link away from a page with unsent words keeps them, too: they stand there again on the way back.
+document.addEventListener("click", async (event) => {
+  const { target, button, metaKey, ctrlKey, shiftKey, altKey } = event;
+  const link = target.closest?.("main a[href]:not([target], [download])");
+  const elsewhere = link && link.href.split("#")[0] !== location.href.split("#")[0];
+  if (!elsewhere || !kept || button || metaKey || ctrlKey || shiftKey || altKey || event.defaultPrevented) return;
+  if (String(new URLSearchParams(texts())) === atFirst && !document.querySelector("#fehler")) return;
+  typed = true;
+  event.preventDefault();
+  const enough = new Promise((done) => setTimeout(done, 2000));
+  await Promise.race([keep().catch(() => false), enough]);
+  location.assign(link.href);
+});
 document.addEventListener("input", () => {
   typed = true;
   active();

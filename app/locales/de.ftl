@@ -560,7 +560,7 @@ problem-representation-not-allowed-title = Für diese Nachricht kann niemand and
 problem-representation-not-allowed-text = Die Behörde möchte, dass Sie selbst antworten. Brauchen Sie Hilfe? Rufen Sie die Behörde an.
 
 ## Sitzung
-kept-note = Das haben Sie geschrieben, bevor Sie sich neu angemeldet haben. Es ist noch nicht gespeichert. Prüfen Sie es und gehen Sie weiter.
+kept-note = Das haben Sie vorhin geschrieben. Es ist noch nicht gespeichert. Prüfen Sie es und gehen Sie weiter.
 problem-session-ended-kept-title = Wir haben Sie abgemeldet
 problem-session-ended-kept-text = Ihre Sitzung war zu Ende. Was Sie gerade geschrieben haben, ist nicht verloren. Melden Sie sich mit demselben Konto an, dann steht es wieder da.
 problem-session-ended-files-title = Ihre Dateien sind nicht angekommen

@@ -560,7 +560,7 @@ problem-representation-not-allowed-title = Nobody else can act in this matter
 problem-representation-not-allowed-text = The authority wants you to answer yourself. Do you need help? Call the authority.
 
 ## Session
-kept-note = This is what you wrote before you signed in again. It is not saved yet. Check it and continue.
+kept-note = This is what you wrote before. It is not saved yet. Check it and continue.
 problem-session-ended-kept-title = We signed you out
 problem-session-ended-kept-text = Your session was over. What you just wrote is not lost. Sign in with the same account and you will see it again.
 problem-session-ended-files-title = Your files have not arrived

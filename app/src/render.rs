@@ -3,6 +3,7 @@
 use crate::{assets, shell::LOADER_MARK};
 use leptos::prelude::*;
 use leptos::reactive::owner::Owner;
+use memchr::memmem;
 use std::sync::Arc;
 
 /// Renders a whole page. Pages with islands get the loader script, all others get no script at all.
@@ -13,12 +14,47 @@ where
     let owner = Owner::new_root(Some(Arc::new(hydration_context::SsrSharedContext::new_islands())));
     let html = owner.with(|| view().into_view().to_html());
     owner.unset_with_forced_cleanup();
-    // Leptos marks neighbouring texts and empty places. Islands need the marks, plain pages do not; typed text never holds one, it is escaped.
-    let (html, loader) = if html.contains("<leptos-island") {
-        let loader = format!(r#"<script type="module" src="{}"></script>"#, assets::get().loader);
-        (html, loader)
-    } else {
-        (html.replace("<!>", "").replace("<!--<() />-->", ""), String::new())
-    };
-    format!("<!DOCTYPE html>{}", html.replacen(LOADER_MARK, &loader, 1))
+    finish(&html)
+}
+
+const BEGIN: &str = "<!DOCTYPE html>";
+/// What Leptos writes between neighbouring texts and into empty places. Islands need it, plain pages do not; typed text never holds
+/// one, it is escaped.
+const MARKS: [&str; 2] = ["<!>", "<!--<() />-->"];
+
+/// In one pass: it is the same work for every page.
+fn finish(html: &str) -> String {
+    let islands = memmem::find(html.as_bytes(), b"<leptos-island").is_some();
+    let loader =
+        if islands { format!(r#"<script type="module" src="{}"></script>"#, assets::get().loader) } else { String::new() };
+    let mut page = String::with_capacity(BEGIN.len() + html.len() + loader.len());
+    page.push_str(BEGIN);
+    let (before, after) = html.split_once(LOADER_MARK).unwrap_or((html, ""));
+    let push = if islands { String::push_str } else { push_unmarked };
+    push(&mut page, before);
+    page.push_str(&loader);
+    push(&mut page, after);
+    page
+}
+
+fn push_unmarked(page: &mut String, html: &str) {
+    let mut written = 0;
+    for at in memmem::find_iter(html.as_bytes(), b"<!") {
+        if let Some(mark) = MARKS.iter().find(|mark| html[at..].starts_with(**mark)) {
+            page.push_str(&html[written..at]);
+            written = at + mark.len();
+        }
+    }
+    page.push_str(&html[written..]);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_go_and_everything_else_stays() {
+        let html = format!("<head>{LOADER_MARK}</head>a<!>b<!--<() />--><!><!-- kept --><p>ü&lt;!&gt;</p><!><!");
+        assert_eq!(finish(&html), "<!DOCTYPE html><head></head>ab<!-- kept --><p>ü&lt;!&gt;</p><!");
+    }
 }

@@ -47,6 +47,14 @@ test('photos are put in order, tell nothing more, become one PDF, and one is tak
   await page.getByRole('button', { name: /^Nach unten ?: 1\. seite-1\.jpg/ }).click();
   await expect(page.getByLabel('Wer schickt es? (freiwillig)')).toHaveValue('Meine Schwester');
   await page.getByRole('button', { name: /^Nach oben ?: 2\. seite-1\.jpg/ }).click();
+  // A link keeps it with a script; without one only what was sent is there.
+  await page.getByLabel('Wer schickt es? (freiwillig)').fill('Mein Bruder');
+  if (javaScriptEnabled) {
+    await page.getByRole('link', { name: /^Ansehen ?: (3\. )?brief\.pdf/ }).click();
+    await page.getByRole('link', { name: 'Zurück', exact: true }).click();
+    await expect(page.getByLabel('Wer schickt es? (freiwillig)')).toHaveValue('Mein Bruder');
+    await expect(page.getByText('Das haben Sie vorhin geschrieben')).toBeVisible();
+  }
   await page.getByLabel('Ich lade die Dateien hoch').check();
 
   // A look at the own files: pages, larger, and by keyboard to the side.

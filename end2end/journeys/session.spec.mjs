@@ -64,7 +64,7 @@ test('a dialog warns, staying helps as often as one likes, and at the end what w
   await next(page);
   await page.goto(question);
   await expect(page.getByRole('textbox')).toHaveValue('Das ist mir wichtig.!');
-  await expect(page.getByText('bevor Sie sich neu angemeldet haben')).toHaveCount(0);
+  await expect(page.getByText('Das haben Sie vorhin geschrieben')).toHaveCount(0);
 });
 
 test('the absolute end is announced, and a new sign-in leads back to what was typed', async ({ page, look, handIn }) => {

@@ -104,7 +104,8 @@ impl Portal {
         let Piece { pending, incoming, .. } = piece;
         if !pending.is_whole() {
             // What was looked at and is durable need not be looked at again when the rest comes.
-            if let Some(seen) = incoming.filter(|seen| seen.size_bytes() == pending.offset_bytes && is_kept(&received)) {
+            if let Some(mut seen) = incoming.filter(|seen| seen.size_bytes() == pending.offset_bytes && is_kept(&received)) {
+                seen.rest().await;
                 self.uploads.remember(id, seen);
             }
             received?;
@@ -229,7 +230,8 @@ impl Piece<'_> {
 
     /// The first bytes tell the type: what is refused by it is not sent to its end.
     async fn look_at(&mut self, bytes: &Bytes) -> Result<(), AppendError> {
-        let Some(Err(refusal)) = self.incoming.as_mut().map(|incoming| incoming.look_at(bytes)) else { return Ok(()) };
+        let Some(incoming) = &mut self.incoming else { return Ok(()) };
+        let Err(refusal) = incoming.look_at(bytes).await else { return Ok(()) };
         self.give_up().await;
         self.portal.refuse_upload(self.to, &self.pending, refusal).await?;
         Err(UploadError::Refused(refusal).into())

@@ -3,8 +3,8 @@
 use super::{
     ItemUpload,
     media_type::{HEAD_BYTES, decide, is_cut_pdf, is_encrypted_pdf},
+    passing_hash::PassingHash,
 };
-use aws_lc_rs::digest;
 use bytes::Bytes;
 use domain::document::{DocumentName, DocumentRefusal, MediaType, Sha256};
 
@@ -20,7 +20,7 @@ pub(super) struct Incoming {
     head: Vec<u8>,
     tail: Vec<u8>,
     size_bytes: u64,
-    hash: digest::Context,
+    hash: PassingHash,
 }
 
 /// A file that has passed by as a whole.
@@ -49,17 +49,17 @@ impl Incoming {
             head: Vec::new(),
             tail: Vec::new(),
             size_bytes: 0,
-            hash: digest::Context::new(&digest::SHA256),
+            hash: PassingHash::new(),
         }
     }
 
     /// Limits are enforced while reading, not after (C6).
-    pub(super) fn look_at(&mut self, piece: &Bytes) -> Result<(), DocumentRefusal> {
+    pub(super) async fn look_at(&mut self, piece: &Bytes) -> Result<(), DocumentRefusal> {
         self.size_bytes += piece.len() as u64;
         if self.size_bytes > self.max_bytes {
             return Err(DocumentRefusal::TooLarge { max_bytes: self.max_bytes });
         }
-        self.hash.update(piece);
+        self.hash.update(piece).await;
         if self.head.len() < HEAD_BYTES {
             let wanted = HEAD_BYTES - self.head.len();
             self.head.extend_from_slice(&piece[..piece.len().min(wanted)]);
@@ -77,6 +77,11 @@ impl Incoming {
         self.size_bytes
     }
 
+    /// Before it is put aside: it holds no bytes back.
+    pub(super) async fn rest(&mut self) {
+        self.hash.rest().await;
+    }
+
     fn decide_type(&mut self) -> Result<MediaType, DocumentRefusal> {
         let media_type = decide(&self.head, &self.name, &self.accepted)?;
         self.media_type = Some(media_type);
@@ -84,7 +89,7 @@ impl Incoming {
     }
 
     /// Nothing more comes.
-    pub(super) fn end(mut self) -> Result<Passed, DocumentRefusal> {
+    pub(super) async fn end(mut self) -> Result<Passed, DocumentRefusal> {
         if self.size_bytes == 0 {
             return Err(DocumentRefusal::Empty);
         }
@@ -96,13 +101,12 @@ impl Incoming {
         if pdf && is_cut_pdf(&self.tail) {
             return Err(DocumentRefusal::Damaged);
         }
-        let sha256 = <[u8; 32]>::try_from(self.hash.finish().as_ref()).expect("SHA-256 has 32 bytes");
         Ok(Passed {
             name: self.name,
             media_type,
             looks_encrypted: pdf && is_encrypted_pdf(&self.tail),
             size_bytes: self.size_bytes,
-            sha256: Sha256(sha256),
+            sha256: Sha256(self.hash.finish().await),
         })
     }
 }

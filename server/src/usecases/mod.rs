@@ -17,6 +17,7 @@ mod list_messages;
 mod make_renditions;
 mod media_type;
 mod own_sessions;
+mod passing_hash;
 mod preview_document;
 mod recognize;
 mod remove_document;

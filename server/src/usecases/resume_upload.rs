@@ -244,7 +244,7 @@ impl Portal {
             }
         }
         let passed = match incoming.filter(|incoming| incoming.size_bytes() == pending.length_bytes) {
-            Some(incoming) => incoming.end().map_err(UploadError::from),
+            Some(incoming) => incoming.end().await.map_err(UploadError::from),
             None => self.read_through(to, pending, &place, &sealed).await,
         };
         let taken = match passed {
@@ -319,9 +319,9 @@ impl Portal {
         let mut incoming = Incoming::new(to, pending.name.clone());
         let mut content = self.documents.open(place, sealed).await.map_err(unreadable)?;
         while let Some(piece) = content.next().await {
-            incoming.look_at(&piece.map_err(unreadable)?)?;
+            incoming.look_at(&piece.map_err(unreadable)?).await?;
         }
-        Ok(incoming.end()?)
+        Ok(incoming.end().await?)
     }
 
     pub(super) async fn refuse_upload(

@@ -237,7 +237,7 @@ where
 {
     let passed = loop {
         let step = match content.next().await {
-            None => match incoming.end() {
+            None => match incoming.end().await {
                 Ok(passed) => break passed,
                 Err(refusal) => {
                     writer.abort().await;
@@ -245,7 +245,7 @@ where
                 }
             },
             Some(Err(error)) => Err(error.into()),
-            Some(Ok(piece)) => match incoming.look_at(&piece) {
+            Some(Ok(piece)) => match incoming.look_at(&piece).await {
                 Ok(()) => writer.write(piece).await.map_err(UploadError::from),
                 Err(refusal) => Err(refusal.into()),
             },

@@ -31,7 +31,7 @@ on_each_database! {
         let mut amina = amina.clone();
         amina.sign_in_to("/anmelden", "people", &path(&id), "amina").await;
         let page = amina.get(&path(&id)).await;
-        page.shows("Amina Haddad, neu").shows("bevor Sie sich neu angemeldet haben").shows("name=\"gemerkt\"");
+        page.shows("Amina Haddad, neu").shows("Das haben Sie vorhin geschrieben").shows("name=\"gemerkt\"");
         let answers = |page: &str| page.contains("Amina Haddad, neu");
         assert!(!answers(&amina.get(&format!("/rueckfragen/{id}/pruefen")).await.text()), "it is shown, not saved");
         amina.post(&path(&id), &[("antwort", "Amina Haddad, neu"), ("gemerkt", "1")]).await.has_status(303);
@@ -92,7 +92,7 @@ on_each_database! {
         let to = reader.upload(&papers, &[], &[("statt", "nicht"), ("grund", "Habe ich verloren"), ("aktion", "weiter")]).await.location();
         assert!(to.ends_with("&gemerkt=1"), "{to}");
         let mut amina = portal.signed_in("amina").await;
-        amina.get(&papers).await.shows("Habe ich verloren").shows("bevor Sie sich neu angemeldet haben");
+        amina.get(&papers).await.shows("Habe ich verloren").shows("Das haben Sie vorhin geschrieben");
         amina.upload(&papers, &[], &[("statt", "nicht"), ("grund", "Habe ich verloren"), ("gemerkt", "1"), ("aktion", "weiter")]).await.has_status(303);
         amina.get(&format!("/rueckfragen/{id}/pruefen")).await.shows("Habe ich nicht: Habe ich verloren");
     }

@@ -71,6 +71,8 @@ impl Gathered {
                 Err(oneshot::error::TryRecvError::Closed) => return None,
                 Err(oneshot::error::TryRecvError::Empty) => {}
             }
+            // Who else has asked already comes along: fewer and larger look-ups.
+            tokio::task::yield_now().await;
             let together: Vec<Waiting> = {
                 let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
                 let some = waiting.len().min(TOGETHER);
