@@ -219,6 +219,8 @@ impl Portal {
 
     /// Clears bytes that belong to nothing. Failing is logged; a later collection finds them.
     pub(super) async fn forget_bytes(&self, place: &DocumentPlace) {
+        // What was remembered of it goes with it.
+        drop(self.uploads.seen(place.document));
         if let Err(error) = self.documents.delete(place).await {
             tracing::warn!(document.id = %place.document, error = %error, "document.orphaned");
         }
