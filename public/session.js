@@ -63,7 +63,7 @@ let typed = Boolean(document.querySelector("#fehler"));
 find("seite").hidden = !kept;
 const texts = () => [...new FormData(kept)].filter(([, value]) => typeof value === "string");
 const atFirst = kept && String(new URLSearchParams(texts()));
-const keep = async () => {
+const keep = async (signal) => {
   if (!kept || !typed) return false;
   const fields = texts();
   fields.push(["aktion", "merken"]);
@@ -73,7 +73,9 @@ const keep = async () => {
     for (const [name, value] of fields) body.append(name, value);
   }
   const headers = { Accept: "application/json" };
-  return (await fetch(kept.action.split("#")[0], { method: "POST", headers, body })).status === 204;
+  // 409: the reply was sent meanwhile, and nothing is left to keep.
+  const { status: answer } = await fetch(kept.action.split("#")[0], { method: "POST", headers, body, keepalive: true, signal });
+  return answer === 204 || answer === 409;
 };
 
 const leave = async () => {
@@ -150,18 +152,31 @@ box.addEventListener("cancel", (event) => {
 const active = () => {
   if (!shown && Date.now() - asked > 60_000) extend();
 };
-// A link away from a page with unsent words keeps them, too: they stand there again on the way back.
+// A link away from a page with unsent words keeps them, too: they stand there again on the way back. The last link or button counts.
+let going = null;
+let stop = null;
 document.addEventListener("click", async (event) => {
   const { target, button, metaKey, ctrlKey, shiftKey, altKey } = event;
-  const link = target.closest?.("main a[href]:not([target], [download])");
-  const elsewhere = link && link.href.split("#")[0] !== location.href.split("#")[0];
-  if (!elsewhere || !kept || button || metaKey || ctrlKey || shiftKey || altKey || event.defaultPrevented) return;
-  if (String(new URLSearchParams(texts())) === atFirst && !document.querySelector("#fehler")) return;
-  typed = true;
+  const link = target.closest?.("a[href]:not([target], [download])");
+  if (!link || !kept || button || metaKey || ctrlKey || shiftKey || altKey || event.defaultPrevented || box.contains(link)) return;
+  const elsewhere = link.origin === location.origin && link.href.split("#")[0] !== location.href.split("#")[0];
+  if (!elsewhere || (String(new URLSearchParams(texts())) === atFirst && !document.querySelector("#fehler"))) return;
   event.preventDefault();
-  const enough = new Promise((done) => setTimeout(done, 2000));
-  await Promise.race([keep().catch(() => false), enough]);
-  location.assign(link.href);
+  typed = true;
+  const waits = going !== null;
+  going = link.href;
+  if (waits) return;
+  stop = new AbortController();
+  const enough = new Promise((done) => setTimeout(done, 2000, true));
+  const held = await Promise.race([keep(stop.signal).catch(() => false), enough]);
+  // The browser asks whether to leave without them.
+  if (!held) window.addEventListener("beforeunload", (leaves) => leaves.preventDefault(), { once: true });
+  if (going) location.assign(going);
+  going = null;
+});
+document.addEventListener("submit", () => {
+  if (going) going = "";
+  stop?.abort();
 });
 document.addEventListener("input", () => {
   typed = true;

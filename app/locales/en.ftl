@@ -121,8 +121,8 @@ task-upload = Upload: { $paper }
 deadline-by = Reply by
 deadline-was = The date was
 deadline-days-left = { $days ->
-    [one] Midnight, 1 day left
-   *[other] Midnight, { $days } days left
+    [one] Until the end of the day, 1 day left
+   *[other] Until the end of the day, { $days } days left
 }
 deadline-today = Today is the last day. You can send until midnight.
 deadline-over = The time is over.
@@ -250,6 +250,9 @@ check-goes-to = Your reply goes to
 check-after-sending = After sending you cannot change it, but you can add documents.
 check-late = The date has passed. You can still send. The authority decides whether it counts.
 check-send = Send reply now
+check-unsaved = You wrote something here that is not saved yet. Choose "Change".
+check-nothing-new = There is nothing new to send.
+answer-was-sent = This answer has been sent. You can change it, but you cannot delete it.
 check-empty = You have not answered anything yet.
 check-files-running = We are still checking files for malware. Reload the page in a moment, then you can send.
 check-changed = Your reply changed in another window. Please check it once more.
@@ -630,7 +633,7 @@ preview-back = Back
 file-unfinished-not-sent = Not complete yet. This file is not sent.
 refused-programs = "{ $name }" contains programs (macros or embedded objects). Save the file as a PDF.
 refused-overfull = "{ $name }" contains too much, or something packed. Save the file as a PDF.
-refused-already-there = "{ $name }" is already here. We did not save it again. Is another page missing? Select the photo of that page.
+refused-already-there = "{ $name }" is already here. We did not save it again. Is another page missing? Select the file of that page.
 refused-enough-today = We could not take "{ $name }". You have uploaded very much today. The limit is { $max } a day. Your other files are saved. Continue tomorrow or hand the paper in at the authority.
 refused-tenant-full = We cannot take "{ $name }" today. Your other files are saved. Try again tomorrow or hand the paper in at the authority.
 papers-by-phone = Take photos with your phone
@@ -724,8 +727,11 @@ upload-wait = Your files are still being uploaded. After that it goes on by itse
 receipt-left-out = The file you just uploaded is not part of this. Your reply had already been sent. You can send the file afterwards.
 receipt-keep-lacking = Keep this number. Something is still missing.
 papers-taken-back = You took this back:
+papers-mistake-told = You told the authority that this was a mistake:
 papers-taken-back-more = Upload the right file here. The authority gets it only when you send.
-lacking = You took all files back. Send afterwards:
+lacking = The authority is missing this now. Please send it:
+message-receipts = All receipts
+clerk-answer-before = Changed. Before: { $answer }
 file-first = Move to the top
 phone-code-hint = 10 characters. The code is on the other screen. Capital or small letters do not matter.
 phone-nothing-chosen = Choose a photo first.

@@ -178,7 +178,7 @@ fn LanguageSwitch(locale: Locale, query: String) -> impl IntoView {
         })
         .collect_view();
     view! {
-        <details class="rk-menu">
+        <details class="rk-menu" name="kopf">
             <summary>
                 <Icon name="language"/>
                 <span class="rk-menu__short">{locale.short_name()}</span>

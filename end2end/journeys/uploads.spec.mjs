@@ -215,7 +215,7 @@ test('a button that is pressed while files are on their way waits for them, and 
   await expect(page.getByRole('heading', { name: 'Ihre Dateien (4)' })).toBeVisible(patience);
   // The same photo once more, and one that came too late: both are told.
   await page.locator('#dateien').setInputFiles(paths.slice(0, 1));
-  await expect(rows.first()).toContainText('ist schon da', patience);
+  await expect(rows.first()).toContainText('„IMG_1.JPG“ ist schon da', patience);
   const other = await page.context().newPage();
   await other.goto(`${phone.origin}/rueckfragen/${phone.id}/pruefen`);
   await other.getByRole('button', { name: 'Antwort jetzt senden' }).click(patience);

@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 #[component]
 pub fn Menu(locale: Locale, viewer: FrameViewer) -> impl IntoView {
     view! {
-        <details class="rk-menu">
+        <details class="rk-menu" name="kopf">
             <summary>{locale.t("menu")}</summary>
             <nav class="rk-menu__panel" aria-label=locale.t("menu")>
                 <ul inner_html=entries_of(locale, &viewer)></ul>

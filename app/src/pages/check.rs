@@ -49,6 +49,8 @@ pub struct CheckRow {
     /// Names of files that have not arrived as a whole.
     pub unfinished: Vec<DocumentName>,
     pub missing: bool,
+    /// Words were typed there that are kept, but not part of the reply.
+    pub unsaved: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,7 +89,7 @@ pub fn CheckPage(
                 <p class="rk-lead">{locale.t("check-lead")}</p>
                 <AwaitChange at=routes::check(page.message) stamp=format!("{:?} {}", page.readiness, page.version) said=said
                     waits={page.readiness == Readiness::Checking}>
-                    <Missing locale=locale message=page.message rows=missing binding=page.binding.clone() supplement=page.supplement/>
+                    <Missing locale=locale message=page.message rows=missing binding=page.binding.clone()/>
                     <dl class="rk-summary">{rows}</dl>
                     <SendBox locale=locale page=page/>
                 </AwaitChange>
@@ -105,8 +107,8 @@ fn edit_href(message: MessageId, row: &CheckRow) -> String {
 }
 
 #[component]
-fn Missing(locale: Locale, message: MessageId, rows: Vec<CheckRow>, binding: LanguageTag, supplement: bool) -> impl IntoView {
-    if rows.is_empty() || supplement {
+fn Missing(locale: Locale, message: MessageId, rows: Vec<CheckRow>, binding: LanguageTag) -> impl IntoView {
+    if rows.is_empty() {
         return ().into_any();
     }
     let links = rows
@@ -168,10 +170,11 @@ fn check_row(locale: Locale, message: MessageId, row: &CheckRow, binding: &Langu
     let one_document = row.one_document.map(|count| {
         view! { <p class="rk-small">{locale.with("papers-one-document-sent", &[("count", count.into())])}</p> }
     });
+    let unsaved = row.unsaved.then(|| view! { <p class="rk-strong"><Icon name="warning"/>{locale.t("check-unsaved")}</p> });
     view! {
         <div class="rk-summary__row">
             <dt lang=lang.clone()>{label.clone()}</dt>
-            <dd class="rk-summary__answer">{files}{one_document}{text.map(|text| view! { <Paragraphs text=text/> })}</dd>
+            <dd class="rk-summary__answer">{files}{one_document}{text.map(|text| view! { <Paragraphs text=text/> })}{unsaved}</dd>
             <dd class="rk-summary__edit">
                 <a class="kern-link rk-touch" href=edit_href(message, row)>{locale.t("change")}<span class="kern-sr-only" lang=lang>": "{label}</span></a>
             </dd>
@@ -188,6 +191,11 @@ fn SendBox(locale: Locale, page: CheckView) -> impl IntoView {
                 <input type="hidden" name="stand" value=page.version.clone()/>
                 <SubmitButton weight=Weight::Primary text=locale.t("check-send")/>
             </form>
+        }
+        .into_any(),
+        Readiness::Empty if page.supplement => view! {
+            <p class="rk-strong">{locale.t("check-nothing-new")}</p>
+            <ButtonLink weight=Weight::Primary href=routes::message(page.message) text=locale.t("back-to-message")/>
         }
         .into_any(),
         Readiness::Empty => view! {

@@ -18,9 +18,10 @@ use domain::{
     binding::Recognition,
     delivery::DeliveryState,
     document::{Release, RenditionOf},
+    id::ItemId,
     message::{Item, Message},
     person::TrustLevel,
-    reply::{SubmittedReply, TakenBackHow, Timeliness},
+    reply::{EarlierReplies, ItemAnswer, SubmittedReply, TakenBackHow, Timeliness},
     representation::{NamedBy, Representation},
 };
 use leptos::prelude::*;
@@ -43,6 +44,8 @@ pub struct ClerkReply {
     /// How the person was recognized.
     pub recognition: Recognition,
     pub delivery: DeliveryState,
+    /// What the replies before it say.
+    pub earlier: EarlierReplies,
     /// Something could not be made that was wanted.
     pub copies_missing: bool,
 }
@@ -86,11 +89,21 @@ fn Reply(locale: Locale, message: Message, reply: ClerkReply, supplement: bool, 
         message.content.kind.inquiry().map(|inquiry| inquiry.items.iter().cloned().collect()).unwrap_or_default();
     // What only reports a mistake, or adds something, says nothing of the rest.
     let adds = reply.reply.supplements.is_some();
-    let says = |item: &Item| reply.reply.answers.contains_key(&item.id) || reply.reply.documents_of(&item.id).next().is_some();
+    let missing = |item: &Item| reply.reply.missing.contains(&item.id);
+    let says = |item: &Item| {
+        reply.reply.answers.contains_key(&item.id) || reply.reply.documents_of(&item.id).next().is_some() || missing(item)
+    };
+    // What the answers did not ask for is not left out by anybody.
+    let asked: Vec<ItemId> = message
+        .content
+        .kind
+        .inquiry()
+        .map(|inquiry| reply.reply.asked(inquiry).map(|item| item.id.clone()).collect())
+        .unwrap_or_default();
     let rows = items
         .iter()
         .enumerate()
-        .filter(|(_, item)| !adds || says(item))
+        .filter(|(_, item)| says(item) || (!adds && asked.contains(&item.id)))
         .map(|(at, item)| item_row(locale, &message, &reply, at + 1, item))
         .collect_view();
     let late = (reply.reply.timeliness == Timeliness::Late)
@@ -264,12 +277,22 @@ fn item_row(locale: Locale, message: &Message, whole: &ClerkReply, number: usize
             }
         })
         .collect::<Vec<_>>();
+    let before = match (whole.earlier.answer_to(&item.id), reply.answers.get(&item.id)) {
+        (Some(before @ ItemAnswer::Question(_)), Some(now)) if before != now => {
+            let text = answer_text(locale, &item.content, before, binding);
+            Some(
+                view! { <p class="rk-note"><Icon name="info"/><span>{locale.with("clerk-answer-before", &[("answer", text.into())])}</span></p> },
+            )
+        }
+        _ => None,
+    };
     let nothing = (answer.is_none() && files.is_empty()).then(|| view! { <p class="rk-muted">{locale.t("not-provided")}</p> });
     let files = (!files.is_empty()).then(|| view! { <ul class="rk-files">{files}</ul> });
     view! {
         <li class="rk-clerk-item">
             <h3><span class="rk-muted">{number}" "</span>{label}</h3>
             {answer.map(|text| view! { <Paragraphs text=text/> })}
+            {before}
             {files}
             {renditions(locale, message, whole, item)}
             {nothing}

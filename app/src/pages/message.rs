@@ -10,7 +10,7 @@ use crate::{
         paragraphs::Paragraphs,
         task_list::{Task, TaskList},
     },
-    i18n::{Locale, clock_time, day_of_moment, long_date, short_date},
+    i18n::{Locale, clock_time, day_of_moment, long_date, short_date, short_moment},
     routes,
     shell::{Frame, Page},
     wording,
@@ -19,7 +19,8 @@ use domain::{
     authority::Authority,
     binding::MatchRule,
     id::{MessageId, RepresentationId},
-    message::{Appointment, CompetentBody, Message, MessageKind, MessageState},
+    message::{Appointment, CompetentBody, Item, Message, MessageKind, MessageState},
+    reply::ReceiptNumber,
     representation::Right,
 };
 use jiff::Timestamp;
@@ -37,12 +38,14 @@ pub struct MessageView {
     /// Where "begin" or "continue" leads.
     pub next_href: String,
     pub draft: Option<DraftNote>,
-    /// The newest receipt.
+    /// Number and moment of each reply, oldest first.
+    pub receipts: Vec<(ReceiptNumber, Timestamp)>,
+    /// The newest receipt that is more than a word about a mistake.
     pub receipt: Option<String>,
     /// The authority has a reply, and it came from another account.
     pub answered_by_other: bool,
-    /// Papers whose files were all taken back.
-    pub lacking: Vec<String>,
+    /// What is missing since the first reply.
+    pub lacking: Vec<Item>,
     /// A clerk looks at it: nothing can be changed.
     pub preview: Option<Preview>,
     /// Somebody acts for the recipient.
@@ -181,7 +184,9 @@ fn Tasks(locale: Locale, terms: Option<domain::message::DeadlineTerms>, page: Me
         .then(|| view! { <p class="rk-lead">{locale.t("supplement-lead")}</p> });
     // Everything was sent before: there is no next task, only a choice.
     let choice = supplement.is_some() && page.open_tasks == 0 && !page.draft.as_ref().is_some_and(|draft| draft.begun);
-    let deadline = page.days_left.zip(terms).map(|(days_left, terms)| {
+    // Whoever has answered is not asked to.
+    let days_left = page.days_left.filter(|_| supplement.is_none() || page.open_tasks > 0);
+    let deadline = days_left.zip(terms).map(|(days_left, terms)| {
         view! { <DeadlineBlock locale=locale terms=terms binding=binding days_left=days_left/> }
     });
     let begun = page.draft.as_ref().is_some_and(|draft| draft.begun);
@@ -216,8 +221,27 @@ fn Tasks(locale: Locale, terms: Option<domain::message::DeadlineTerms>, page: Me
         {deadline}
         <TaskList locale=locale tasks=page.tasks/>
         <div class="rk-actions">{action}</div>
+        {(!page.receipts.is_empty()).then(|| receipts(locale, page.message.id, &page.receipts))}
         {invite}
         <p class="rk-phone rk-phone--inline"><Icon name="call"/><span>{locale.t("questions-call")}" "<a class="kern-link" href=call>{phone}</a></span></p>
+    }
+}
+
+/// Every receipt: what was sent with it can be looked at, and taken back.
+fn receipts(locale: Locale, message: MessageId, receipts: &[(ReceiptNumber, Timestamp)]) -> impl IntoView + use<> {
+    let rows: Vec<_> = receipts
+        .iter()
+        .map(|(number, at)| {
+            let href = routes::receipt(message, number);
+            let text = format!("{number}, {}", short_moment(*at, locale));
+            view! { <li><a class="kern-link rk-touch" href=href>{text}</a></li> }
+        })
+        .collect();
+    view! {
+        <section class="rk-section">
+            <h2 class="rk-h3">{locale.t("message-receipts")}</h2>
+            <ul class="rk-plain-list">{rows}</ul>
+        </section>
     }
 }
 
@@ -228,7 +252,7 @@ fn Answered(locale: Locale, at: Timestamp, page: MessageView) -> impl IntoView {
         (false, true) => "message-answered-text",
         (false, false) => "message-answered-lacking",
     };
-    let lacking = super::receipt::lacking(locale, &page.lacking);
+    let lacking = super::receipt::lacking(locale, &page.message, &page.lacking);
     let text = locale.with(key, &[("date", day_of_moment(at, locale).into())]);
     let id = page.message.id;
     let receipt =
@@ -249,6 +273,7 @@ fn Answered(locale: Locale, at: Timestamp, page: MessageView) -> impl IntoView {
         <p class="rk-lead">{text}</p>
         {lacking}
         <div class="rk-actions">{receipt}{supplement}</div>
+        {(page.receipts.len() > 1).then(|| receipts(locale, id, &page.receipts))}
         <p><a class="kern-link rk-touch" href=routes::history(id)>{locale.t("history-title")}</a></p>
         {invite}
     }

@@ -23,6 +23,7 @@ use domain::{
     document_request::DocumentRequest,
     id::{DocumentId, ItemId, MessageId},
     personal::Personal,
+    reply::{LostFile, TakenBackHow},
     text::LanguageTag,
 };
 use leptos::prelude::*;
@@ -36,7 +37,9 @@ pub struct PapersView {
     pub position: (usize, usize),
     pub files: DraftFiles,
     /// Files that were sent and taken back, if nothing stands in their place.
-    pub lost: Vec<DocumentName>,
+    pub lost: Vec<LostFile>,
+    /// Files that went with earlier replies and count.
+    pub sent: Vec<DocumentName>,
     pub from_check: bool,
     /// Shows what was typed when the session had ended; it is not saved yet.
     pub kept: bool,
@@ -100,6 +103,7 @@ pub fn PapersPage(frame: Frame, page: PapersView) -> impl IntoView {
                 <h1>{heading}</h1>
                 {german_name.map(|name| view! { <p class="rk-muted" lang="de"><bdi>{name}</bdi></p> })}
                 {taken_back(locale, &page.lost)}
+                {sent_before(locale, &page.sent)}
                 <Intro locale=locale request=page.request.clone() binding=page.binding.clone()/>
                 <p class="rk-by-phone"><Icon name="photo-camera"/><a class="kern-link rk-touch" href=routes::papers_phone(page.message, &page.item)>{locale.t("papers-by-phone")}</a></p>
                 <form method="post" action=action enctype="multipart/form-data" novalidate=true class="rk-form" id="papiere" data-keep="">
@@ -119,17 +123,37 @@ pub fn PapersPage(frame: Frame, page: PapersView) -> impl IntoView {
     }
 }
 
-/// Why the page is empty, and what is to be done.
-fn taken_back(locale: Locale, lost: &[DocumentName]) -> Option<impl IntoView + use<>> {
-    let names: Vec<_> =
-        lost.iter().map(|name| view! { <li class="rk-anywhere"><bdi>{name.reveal().to_owned()}</bdi></li> }).collect();
-    (!names.is_empty()).then(|| {
+/// Which files went before, and what is to be done.
+fn taken_back(locale: Locale, lost: &[LostFile]) -> Option<impl IntoView + use<>> {
+    let part = |how: TakenBackHow, key: &str| {
+        let names = lost.iter().filter(|lost| lost.how == how).map(|lost| lost.name.reveal().to_owned());
+        let names: Vec<_> = names.map(|name| view! { <li class="rk-anywhere"><bdi>{name}</bdi></li> }).collect();
+        (!names.is_empty()).then(|| {
+            view! {
+                <p class="rk-strong"><Icon name="info"/>{locale.t(key)}</p>
+                <ul class="rk-bullets">{names}</ul>
+            }
+        })
+    };
+    (!lost.is_empty()).then(|| {
         view! {
             <div class="rk-attention">
-                <p class="rk-strong"><Icon name="info"/>{locale.t("papers-taken-back")}</p>
-                <ul class="rk-bullets">{names}</ul>
+                {part(TakenBackHow::Withdrawn, "papers-taken-back")}
+                {part(TakenBackHow::SentByMistake, "papers-mistake-told")}
                 <p>{locale.t("papers-taken-back-more")}</p>
             </div>
+        }
+    })
+}
+
+/// What the authority gets or has already.
+fn sent_before(locale: Locale, sent: &[DocumentName]) -> Option<impl IntoView + use<>> {
+    let names: Vec<_> =
+        sent.iter().map(|name| view! { <li class="rk-anywhere"><bdi>{name.reveal().to_owned()}</bdi></li> }).collect();
+    (!names.is_empty()).then(|| {
+        view! {
+            <p class="rk-strong">{locale.t("state-sent")}":"</p>
+            <ul class="rk-bullets">{names}</ul>
         }
     })
 }

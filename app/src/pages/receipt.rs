@@ -18,6 +18,7 @@ use domain::{
     authority::Authority,
     delivery::DeliveryState,
     document::RenditionOf,
+    id::ItemId,
     message::{Item, Message},
     reply::{ReceiptNumber, SubmittedDocument, SubmittedReply, TakenBackHow, Timeliness},
 };
@@ -38,8 +39,10 @@ pub struct ReceiptView {
     pub about: Option<ReceiptNumber>,
     /// A file came too late for this reply.
     pub left_out: bool,
-    /// Papers whose files were all taken back, so that something is missing again.
-    pub lacking: Vec<String>,
+    /// What is missing since, or again.
+    pub lacking: Vec<Item>,
+    /// What needs nothing more, with what was sent since.
+    pub settled: Vec<ItemId>,
     /// Whoever looks may take documents back.
     pub may_take_back: bool,
     /// Who sent it for whom, if a representative did.
@@ -70,7 +73,7 @@ pub fn ReceiptPage(frame: Frame, page: ReceiptView) -> impl IntoView {
                 </div>
                 {page.left_out.then(|| view! { <div class="rk-attention"><p class="rk-strong"><Icon name="warning"/>{locale.t("receipt-left-out")}</p></div> })}
                 <p class="rk-lead">{locale.t(if page.lacking.is_empty() { "receipt-keep" } else { "receipt-keep-lacking" })}</p>
-                {lacking(locale, &page.lacking)}
+                {lacking(locale, &page.message, &page.lacking)}
                 {sent_by}
                 {late}
                 <ul class="rk-link-rows">
@@ -96,8 +99,12 @@ pub fn ReceiptPage(frame: Frame, page: ReceiptView) -> impl IntoView {
 }
 
 /// What is missing again, by name.
-pub fn lacking(locale: Locale, papers: &[String]) -> Option<impl IntoView + use<>> {
-    let rows: Vec<_> = papers.iter().map(|paper| view! { <li>{paper.clone()}</li> }).collect();
+pub fn lacking(locale: Locale, message: &Message, items: &[Item]) -> Option<impl IntoView + use<>> {
+    let label = |item: &Item| {
+        let label = locale.pick(item.content.label(), &message.content.binding_language);
+        view! { <li lang=locale.lang_attribute(label.tag)>{label.text.to_owned()}</li> }
+    };
+    let rows: Vec<_> = items.iter().map(label).collect();
     (!rows.is_empty()).then(|| {
         view! {
             <div class="rk-attention">
@@ -169,7 +176,8 @@ fn Contents(locale: Locale, page: ReceiptView) -> impl IntoView {
         .filter(|item| page.reply.answers.contains_key(&item.id) || page.reply.documents_of(&item.id).next().is_some())
         .map(|item| contents_row(locale, item, &page, &binding))
         .collect_view();
-    let missing_now = page.reply.missing_now(&items);
+    let mut missing_now = page.reply.missing_now(&items);
+    missing_now.retain(|item| !page.settled.contains(item));
     let missing = items
         .iter()
         .filter(|item| missing_now.contains(&item.id))

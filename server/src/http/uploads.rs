@@ -258,6 +258,10 @@ async fn append(State(state): State<AppState>, sender: Sender, request: Request<
         Err(AppendError::WrongOffset) => Ok(bare(StatusCode::CONFLICT)),
         Err(AppendError::TooLong) => Ok(bare(StatusCode::PAYLOAD_TOO_LARGE)),
         Err(AppendError::WrongChecksum) => Ok(bare(StatusCode::from_u16(MISMATCH).unwrap_or(StatusCode::BAD_REQUEST))),
+        Err(AppendError::Refused { refusal, name }) => {
+            Ok(sender.sentence(StatusCode::UNPROCESSABLE_ENTITY, name.reveal(), refusal))
+        }
+        // It had ended before this piece came.
         Err(AppendError::Upload(UploadError::Refused(refusal))) => {
             let name = name_of(&state.portal, &sender.to, upload).await?;
             Ok(sender.sentence(StatusCode::UNPROCESSABLE_ENTITY, &name, refusal))

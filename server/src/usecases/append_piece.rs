@@ -9,7 +9,10 @@ use super::{
 };
 use aws_lc_rs::digest;
 use bytes::Bytes;
-use domain::{document::DocumentRefusal, id::DocumentId};
+use domain::{
+    document::{DocumentName, DocumentRefusal},
+    id::DocumentId,
+};
 use futures_util::{Stream, StreamExt as _};
 use jiff::{SignedDuration, Timestamp};
 use ports::{
@@ -56,8 +59,20 @@ pub enum AppendError {
     /// What arrived before is durable.
     #[error("the line broke")]
     LineBroke,
+    /// The file is not taken, for what it is.
+    #[error("refused: {refusal:?}")]
+    Refused { refusal: DocumentRefusal, name: DocumentName },
     #[error(transparent)]
     Upload(#[from] UploadError),
+}
+
+impl AppendError {
+    fn of(self, name: &DocumentName) -> Self {
+        match self {
+            Self::Upload(UploadError::Refused(refusal)) => Self::Refused { refusal, name: name.clone() },
+            other => other,
+        }
+    }
 }
 
 impl From<DocumentStoreError> for AppendError {
@@ -92,15 +107,16 @@ impl Portal {
         if pending.segments >= SPARE_SEGMENTS + pending.length_bytes / LEAST_SEGMENT {
             tracing::warn!(document.id = %id, "upload.in_crumbs");
             self.refuse_upload(to, &pending, DocumentRefusal::Incomplete).await?;
-            return Err(UploadError::Refused(DocumentRefusal::Incomplete).into());
+            return Err(AppendError::Refused { refusal: DocumentRefusal::Incomplete, name: pending.name });
         }
+        let name = pending.name.clone();
         // Held until the document is made: who comes meanwhile waits for it.
         let line = self.uploads.receive(id);
         // What this process has seen of the file so far, if that is all of it.
         let seen = self.uploads.seen(id).filter(|seen| seen.size_bytes() == offset);
         let incoming = if offset == 0 { Some(Incoming::new(to, pending.name.clone())) } else { seen };
         let mut piece = Piece { portal: self, to, pending, segment: None, on_its_way: None, incoming, line: &line, checksum };
-        let received = piece.receive(content).await;
+        let received = piece.receive(content).await.map_err(|error| error.of(&name));
         let Piece { pending, incoming, .. } = piece;
         if !pending.is_whole() {
             // What was looked at and is durable need not be looked at again when the rest comes.
@@ -113,7 +129,7 @@ impl Portal {
         }
         received?;
         let length_bytes = pending.length_bytes;
-        self.finish_by_itself(to, pending, line, incoming).await?;
+        self.finish_by_itself(to, pending, line, incoming).await.map_err(|error| AppendError::from(error).of(&name))?;
         Ok(UploadState::Taken { length_bytes })
     }
 }

@@ -51,6 +51,11 @@ impl Portal {
         Ok(opened)
     }
 
+    /// Pages of a message whose words were kept and are not part of the reply.
+    pub async fn kept_paths(&self, applicant: &Applicant, message: MessageId) -> Result<Vec<String>, StorageError> {
+        self.storage.kept_paths_below(&key_of(applicant, &format!("/rueckfragen/{message}"))).await
+    }
+
     pub async fn forget_kept_post(&self, applicant: &Applicant, path: &str) -> Result<(), StorageError> {
         self.storage.forget_kept_post(&key_of(applicant, path)).await
     }

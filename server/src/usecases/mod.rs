@@ -49,7 +49,7 @@ pub use representation::{Invitation, NameWish, Named};
 pub use rescan_documents::ScanPlace;
 pub use resume_upload::{Announced, BeginRefused, UploadState};
 pub use save_answer::Saved;
-pub use show_message::{MessageOverview, OpenItem};
+pub use show_message::{Altogether, MessageOverview, OpenItem};
 pub use sign_in::{SignInFailure, SignInWish, SignedIn, SignedInPerson, StartedAttempt};
 pub use standing::Standing;
 pub use submit_reply::Submitted;

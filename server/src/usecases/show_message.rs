@@ -5,7 +5,7 @@ use domain::{
     id::{DraftId, ItemId, MessageId},
     message::{Inquiry, Item, Message, MessageState},
     person::Applicant,
-    reply::{DraftReply, EarlierReplies},
+    reply::{DraftReply, EarlierReplies, ItemAnswer},
     representation::{Capacity, Representation, Right},
 };
 use ports::{
@@ -23,6 +23,15 @@ pub struct MessageOverview {
     pub replies: Vec<ReplyRecord>,
 }
 
+/// What all replies to a message say together.
+#[derive(Debug, Clone, Default)]
+pub struct Altogether {
+    /// Required items that lack something since the first reply: files were taken back, or a later answer asked for them.
+    pub lacking: Vec<Item>,
+    /// Items that need nothing more.
+    pub settled: Vec<ItemId>,
+}
+
 /// One item that can be answered now.
 #[derive(Debug, Clone)]
 pub struct OpenItem {
@@ -35,10 +44,15 @@ pub struct OpenItem {
 }
 
 impl OpenItem {
+    /// What is said now: in the draft, else in what it adds to.
+    pub fn answer(&self) -> Option<&ItemAnswer> {
+        self.draft.answers.get(&self.item.id).or_else(|| self.draft.earlier.answer_to(&self.item.id))
+    }
+
     /// Tells one saved answer from another, and nothing of its content.
     pub fn answer_version(&self) -> String {
         // Looking begins no draft, so an answer that is not there must not name one.
-        let Some(answer) = self.draft.answers.get(&self.item.id) else { return "0".to_owned() };
+        let Some(answer) = self.answer() else { return "0".to_owned() };
         let saved = serde_json::to_vec(answer).unwrap_or_default();
         hex::encode(&sha256(&[self.draft.id.0.as_bytes().as_slice(), &saved].concat())[..8])
     }
@@ -49,15 +63,21 @@ impl MessageOverview {
         self.record.message.content.kind.inquiry()
     }
 
-    /// Names of required papers whose files were all taken back, in whatever reply they went.
-    pub fn lacking(&self) -> Vec<String> {
-        let Some(inquiry) = self.inquiry() else { return Vec::new() };
-        let taken_back = |item: &&Item| {
-            let mut sent = self.replies.iter().flat_map(|record| record.reply.documents_of(&item.id)).peekable();
-            item.content.required() && sent.peek().is_some() && sent.all(|document| document.taken_back.is_some())
+    /// What the replies say together.
+    pub fn altogether(&self) -> Altogether {
+        let Some(inquiry) = self.inquiry() else { return Altogether::default() };
+        let mut earlier = EarlierReplies::default();
+        self.replies.iter().for_each(|record| earlier.add(&record.reply, true));
+        let all = DraftReply { earlier, ..DraftReply::blank(self.record.message.id, self.standing.key.account) };
+        let asked_later = |item: &Item| self.replies.iter().skip(1).any(|record| record.reply.missing.contains(&item.id));
+        let lacks = |item: &&Item| {
+            let anew = !all.earlier.lost(&item.id).is_empty() || asked_later(item);
+            item.content.required() && !all.earlier.settles(item) && anew
         };
-        let name = |item: &Item| item.content.label().binding.as_str().to_owned();
-        inquiry.items.iter().filter(taken_back).map(name).collect()
+        Altogether {
+            lacking: all.visible_items(inquiry).filter(lacks).cloned().collect(),
+            settled: inquiry.items.iter().filter(|item| all.earlier.settles(item)).map(|item| item.id.clone()).collect(),
+        }
     }
 
     /// A reply can be written: it is asked for, not withdrawn, and not sent, or something is being added.
@@ -94,7 +114,10 @@ impl Portal {
         // Two accounts can be recognized as the same person, or a letter met another one: each sees what it sent itself.
         replies.retain(|record| standing.sees_reply(record));
         if let Some(draft) = draft.as_mut().filter(|draft| draft.supplements.is_some()) {
-            draft.earlier = EarlierReplies::of(replies.iter().map(|record| &record.reply));
+            let own = standing.representation.as_ref().map(|held| held.id);
+            for record in &replies {
+                draft.earlier.add(&record.reply, record.representation.as_ref().map(|held| held.id) == own);
+            }
         }
         let proof_is_there = draft.as_ref().is_some_and(DraftReply::has_proof);
         record.message = self.with_proof(record.message, standing.representation.as_deref(), proof_is_there);

@@ -1,6 +1,6 @@
 //! A reply with its receipt, for the person who sent it and for the authority's clerks.
 
-use super::{Denied, Portal, Standing, list_messages::scope};
+use super::{Altogether, Denied, Portal, Standing, list_messages::scope};
 use domain::{
     id::MessageId,
     person::{Applicant, Clerk},
@@ -26,10 +26,9 @@ impl Portal {
         Ok(Some((record, standing, reply)))
     }
 
-    /// Names of required papers whose files were all taken back, in whatever reply they went.
-    pub async fn lacking(&self, applicant: &Applicant, id: MessageId) -> Result<Vec<String>, Denied> {
-        let Some(overview) = self.overview(applicant, id).await? else { return Ok(Vec::new()) };
-        Ok(overview.lacking())
+    /// What the replies to a message say together.
+    pub async fn altogether(&self, applicant: &Applicant, id: MessageId) -> Result<Altogether, Denied> {
+        Ok(self.overview(applicant, id).await?.map(|overview| overview.altogether()).unwrap_or_default())
     }
 
     /// The replies to a message of the clerk's authority. Looking at them is logged (F7).

@@ -60,6 +60,17 @@ impl KeptPosts for Database {
         sealed.fetch_optional(&self.pool).await.map_err(db)
     }
 
+    async fn kept_paths_below(&self, key: &KeptPostKey) -> Result<Vec<String>, StorageError> {
+        let (tenant, below) = (key.tenant.as_str(), format!("{}/%", key.path));
+        let paths = query_scalar!(
+            "select path from kept_posts where tenant_id = $1 and account_id = $2 and path like $3 order by path",
+            tenant,
+            key.account.0,
+            below,
+        );
+        paths.fetch_all(&self.pool).await.map_err(db)
+    }
+
     async fn forget_kept_post(&self, key: &KeptPostKey) -> Result<(), StorageError> {
         let tenant = key.tenant.as_str();
         query!("delete from kept_posts where tenant_id = $1 and account_id = $2 and path = $3", tenant, key.account.0, key.path,)

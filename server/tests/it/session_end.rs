@@ -19,7 +19,7 @@ on_each_database! {
         let mut amina = portal.signed_in("amina").await;
         amina.post(&path(&id), &[("antwort", "Amina")]).await.has_status(303);
         portal.clock.forward(60 * 3);
-        let to = amina.post(&path(&id), &[("antwort", "Amina Haddad, neu"), ("aktion", "weiter")]).await.location();
+        let to = amina.post(&path(&id), &[("antwort", "Amina Haddad, neu"), ("stand", "0"), ("aktion", "weiter")]).await.location();
         assert_eq!(to, format!("/sitzung/abgelaufen?zurueck={}&gemerkt=1", path(&id)));
         let page = amina.get(&to).await;
         page.shows("ist nicht verloren");
@@ -33,7 +33,13 @@ on_each_database! {
         let page = amina.get(&path(&id)).await;
         page.shows("Amina Haddad, neu").shows("Das haben Sie vorhin geschrieben").shows("name=\"gemerkt\"");
         let answers = |page: &str| page.contains("Amina Haddad, neu");
-        assert!(!answers(&amina.get(&format!("/rueckfragen/{id}/pruefen")).await.text()), "it is shown, not saved");
+        let check = amina.get(&format!("/rueckfragen/{id}/pruefen")).await;
+        assert!(!answers(&check.text()), "it is shown, not saved");
+        check.shows("das noch nicht gespeichert ist");
+        // It was written before the answer that is there now: that one is not replaced unseen.
+        page.shows("name=\"stand\" value=\"0\"");
+        let again = [("antwort", "Amina Haddad, neu"), ("stand", "0"), ("gemerkt", "1")];
+        amina.post(&path(&id), &again).await.has_status(422).shows("Amina");
         amina.post(&path(&id), &[("antwort", "Amina Haddad, neu"), ("gemerkt", "1")]).await.has_status(303);
         assert!(answers(&amina.get(&format!("/rueckfragen/{id}/pruefen")).await.text()));
         assert!(!amina.get(&path(&id)).await.text().contains("gemerkt"), "once saved it is not kept any more");

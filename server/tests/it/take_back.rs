@@ -16,6 +16,14 @@ async fn sent(portal: &TestPortal) -> (Browser, String, String, String) {
     (amina, id, receipt, take_back)
 }
 
+/// The word beside a task.
+async fn state_of(browser: &mut Browser, message: &str, task: &str) -> String {
+    let page = browser.get(message).await.text();
+    let row = page.split("<li class=\"rk-task\">").find(|row| row.contains(task)).unwrap_or_else(|| panic!("{task} is there"));
+    let word = row.split("rk-state").nth(1).and_then(|word| word.split(['>', '<']).nth(1));
+    word.expect("a state").to_owned()
+}
+
 on_each_database! {
     async fn what_the_authority_does_not_have_never_leaves(portal: TestPortal) {
         let (mut amina, id, receipt, take_back) = sent(&portal).await;
@@ -144,7 +152,7 @@ on_each_database! {
         let to = amina.post(&take_back, &[("stand", "hier"), ("aktion", "ersetzen")]).await.location();
         assert_eq!(to, papers);
         let message = format!("/rueckfragen/{id}");
-        amina.get(&message).await.shows("Offen");
+        assert_eq!(state_of(&mut amina, &message, "Mietvertrag").await, "Offen");
         amina.upload(&papers, &[Upload { name: "neu.pdf", content: &pdf() }], &[("aktion", "weiter")]).await.has_status(303);
         let page = amina.get(&papers).await.text();
         assert!(!page.contains("Das haben Sie zurückgenommen"));
@@ -165,14 +173,15 @@ on_each_database! {
         amina.upload(&papers, &[Upload { name: "vertrag.pdf", content: &pdf() }], &[]).await.has_status(303);
         amina.post(&format!("{message}/pruefen"), &[]).await.has_status(303);
         amina.post(&format!("{message}/nachreichen"), &[]).await.has_status(303);
-        let page = amina.get(&message).await;
-        page.shows("Schon gesendet").shows("Wer noch?").shows("Offen");
+        assert_eq!(state_of(&mut amina, &message, "Mietvertrag").await, "Schon gesendet");
+        assert_eq!(state_of(&mut amina, &message, "Wer noch?").await, "Schon gesendet");
+        assert_eq!(state_of(&mut amina, &message, "Wie heißen Sie?").await, "Offen");
         // What depends on an answer stays reachable, with what was said.
         amina.get(&format!("{message}/fragen/wer")).await.has_status(200).shows("Zwei Kinder");
         // Going on without a change is no new answer, and a paper that was sent is not asked for again.
         amina.post(&format!("{message}/fragen/wer"), &[("antwort", "Zwei Kinder"), ("aktion", "weiter")]).await.has_status(303);
         amina.upload(&papers, &[], &[("aktion", "weiter")]).await.has_status(303);
-        amina.post(&format!("{message}/pruefen"), &[]).await.has_status(422).shows("noch nichts beantwortet");
+        amina.post(&format!("{message}/pruefen"), &[]).await.has_status(422).shows("nichts Neues zu senden");
         amina.post(&format!("{message}/fragen/wer"), &[("antwort", "Drei Kinder"), ("aktion", "weiter")]).await.has_status(303);
         let page = amina.get(&format!("{message}/pruefen")).await;
         page.shows("Drei Kinder");
@@ -187,6 +196,47 @@ on_each_database! {
         let items = added.1["items"].as_array().unwrap();
         let answered: Vec<_> = items.iter().filter(|item| !item["answer"].is_null()).map(|item| item["id"].clone()).collect();
         assert_eq!(answered, ["wer"]);
+        let mut clerk = portal.signed_in("clerk-amt").await;
+        clerk.get(&format!("/behoerde/rueckfragen/{id}/antwort")).await.shows("Drei Kinder").shows("Geändert. Vorher: Zwei Kinder");
+    }
+
+    async fn what_the_authority_has_is_replaced_with_a_word_about_it(portal: TestPortal) {
+        let (mut amina, id, _, take_back) = sent(&portal).await;
+        portal.run_worker().await;
+        amina.get(&take_back).await.shows("Versehen mitteilen und eine andere Datei senden");
+        amina.post(&take_back, &[("stand", "dort"), ("aktion", "ersetzen")]).await.has_status(303);
+        let page = amina.get(&format!("/rueckfragen/{id}/nachweise/vertrag")).await;
+        page.shows("als Versehen gemeldet").shows("falsch.pdf");
+        assert!(!page.text().contains("Das haben Sie zurückgenommen"), "it cannot be fetched back");
+        portal.run_worker().await;
+        assert_eq!(portal.packages().len(), 2);
+    }
+
+    async fn an_addition_takes_back_what_it_said_and_tells_what_it_lacks(portal: TestPortal) {
+        let (mut amina, id, ..) = sent(&portal).await;
+        let message = format!("/rueckfragen/{id}");
+        let (papers, check) = (format!("{message}/nachweise/vertrag"), format!("{message}/pruefen"));
+        amina.post(&format!("{message}/nachreichen"), &[]).await.has_status(303);
+        amina.upload(&papers, &[], &[("statt", "nicht"), ("grund", "verloren"), ("aktion", "weiter")]).await.has_status(303);
+        amina.get(&check).await.shows("verloren");
+        // Files after all, and none chosen: nothing is left of the other answer.
+        amina.upload(&papers, &[], &[("statt", "dateien"), ("aktion", "weiter")]).await.has_status(303);
+        amina.get(&check).await.shows("nichts Neues zu senden");
+        // A new answer asks for something that was never told as missing.
+        amina.post(&format!("{message}/fragen/allein"), &[("antwort", "nein"), ("aktion", "weiter")]).await.has_status(303);
+        amina.get(&check).await.shows("Wer noch?").shows("1 Angabe fehlt noch");
+        let mut clerk = portal.signed_in("clerk-amt").await;
+        let replies = format!("/behoerde/rueckfragen/{id}/antwort");
+        assert!(!clerk.get(&replies).await.text().contains("Wer noch?"), "nobody was asked this");
+        amina.post(&check, &[]).await.has_status(303);
+        clerk.get(&replies).await.shows("Wer noch?").shows("Nicht angegeben");
+        let page = amina.get(&message).await;
+        page.shows("Das fehlt der Behörde jetzt").shows("Wer noch?").shows("Alle Eingangsbestätigungen");
+        assert_eq!(page.text().matches("/eingang/").count(), 3, "each receipt, and the newest one first");
+        // What was sent is changed, not deleted.
+        amina.post(&format!("{message}/nachreichen"), &[]).await.has_status(303);
+        let cleared = amina.post(&format!("{message}/fragen/allein"), &[("aktion", "weiter")]).await;
+        cleared.has_status(422).shows("Sie können sie ändern, aber nicht löschen");
     }
 
     async fn a_paper_without_files_is_missing_again(portal: TestPortal) {
@@ -196,9 +246,9 @@ on_each_database! {
             amina.post(address, &[("stand", "hier")]).await.has_status(303);
         }
         amina.get(&take_back).await.has_status(303);
-        amina.get(&receipt).await.shows("Zurückgenommen am").shows("Es fehlt noch etwas").shows("Sie haben alle Dateien zurückgenommen");
+        amina.get(&receipt).await.shows("Zurückgenommen am").shows("Es fehlt noch etwas").shows("Das fehlt der Behörde jetzt");
         let message = receipt.split("/eingang/").next().unwrap();
-        amina.get(message).await.shows("Sie haben alle Dateien zurückgenommen");
+        amina.get(message).await.shows("Das fehlt der Behörde jetzt");
         portal.run_worker().await;
         let manifest = &portal.packages()[0].1;
         assert!(manifest["missing_items"].as_array().unwrap().contains(&"vertrag".into()), "{manifest}");

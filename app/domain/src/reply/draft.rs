@@ -88,18 +88,7 @@ impl DraftReply {
 
     /// The items the person sees, given the answers so far; what earlier replies say counts until it is answered anew.
     pub fn visible_items<'a>(&'a self, inquiry: &'a Inquiry) -> impl Iterator<Item = &'a Item> {
-        let mut hidden: Vec<&ItemId> = Vec::new();
-        inquiry.items.iter().filter(move |item| {
-            let visible = item.visible_if.as_ref().is_none_or(|condition| {
-                let asked = !hidden.contains(&&condition.question);
-                let answer = self.answers.get(&condition.question).or_else(|| self.earlier.answer_to(&condition.question));
-                asked && matches!(answer, Some(ItemAnswer::Question(answer)) if condition.holds(answer))
-            });
-            if !visible {
-                hidden.push(&item.id);
-            }
-            visible
-        })
+        asked(inquiry, |question| self.answers.get(question).or_else(|| self.earlier.answer_to(question)))
     }
 
     pub fn documents_of<'a>(&'a self, item: &'a ItemId) -> impl Iterator<Item = &'a DraftDocument> {
@@ -137,7 +126,7 @@ impl DraftReply {
             ItemContent::Question(_) => ItemState::Open,
             ItemContent::DocumentRequest(request) => self.state_of_papers(&item.id, request),
         };
-        if state == ItemState::Open && self.earlier.settles(&item.id) { ItemState::Sent } else { state }
+        if state == ItemState::Open && self.earlier.settles(item) { ItemState::Sent } else { state }
     }
 
     fn state_of_papers(&self, item: &ItemId, request: &DocumentRequest) -> ItemState {
@@ -150,7 +139,7 @@ impl DraftReply {
             Some(ItemAnswer::Papers(PapersAnswer::Files) | ItemAnswer::Question(_)) | None => {
                 if files == 0 {
                     ItemState::Open
-                } else if files < usize::from(request.min_files) {
+                } else if files + self.earlier.files(item).len() < usize::from(request.min_files) {
                     ItemState::Started
                 } else if self.documents_of(item).any(|document| matches!(document, DraftDocument::Unscanned(_))) {
                     ItemState::Checking
@@ -161,18 +150,24 @@ impl DraftReply {
         }
     }
 
-    /// Required items without a complete answer. Sending stays possible; the authority sees what is missing.
+    /// Required items without a complete answer. Sending stays possible; the authority sees what is missing. Whoever adds to a reply
+    /// is missing only what an answer of the addition asks for; the rest was told with the reply.
     pub fn missing<'a>(&'a self, inquiry: &'a Inquiry) -> impl Iterator<Item = &'a Item> {
-        self.visible_items(inquiry).filter(|item| {
-            item.content.required() && matches!(self.state_of(item), ItemState::Open | ItemState::Started | ItemState::Later)
+        let before = Self { answers: BTreeMap::new(), ..self.clone() };
+        let told: BTreeSet<ItemId> = match self.supplements {
+            Some(_) => before.visible_items(inquiry).map(|item| item.id.clone()).collect(),
+            None => BTreeSet::new(),
+        };
+        self.visible_items(inquiry).filter(move |item| {
+            let lacking = matches!(self.state_of(item), ItemState::Open | ItemState::Started | ItemState::Later);
+            item.content.required() && lacking && !told.contains(&item.id)
         })
     }
 
     /// Turns the draft into the reply that counts. Answers and files of items that are no longer visible stay behind.
     pub fn submit(self, inquiry: &Inquiry, sending: Sending) -> Result<SubmittedReply, NotReady> {
         let visible: Vec<ItemId> = self.visible_items(inquiry).map(|item| item.id.clone()).collect();
-        let missing =
-            if self.supplements.is_some() { Vec::new() } else { self.missing(inquiry).map(|item| item.id.clone()).collect() };
+        let missing = self.missing(inquiry).map(|item| item.id.clone()).collect();
         let mut unchecked = Vec::new();
         let mut documents = Vec::new();
         for document in self.documents.into_iter().filter(|document| visible.contains(&document.facts().item)) {
@@ -221,6 +216,24 @@ impl DraftReply {
             timeliness: if late { Timeliness::Late } else { Timeliness::InTime },
         })
     }
+}
+
+/// The items that are asked for, given the answers.
+pub(super) fn asked<'a>(
+    inquiry: &'a Inquiry,
+    answer_to: impl Fn(&ItemId) -> Option<&'a ItemAnswer>,
+) -> impl Iterator<Item = &'a Item> {
+    let mut hidden: Vec<&ItemId> = Vec::new();
+    inquiry.items.iter().filter(move |item| {
+        let visible = item.visible_if.as_ref().is_none_or(|condition| {
+            let asked = !hidden.contains(&&condition.question);
+            asked && matches!(answer_to(&condition.question), Some(ItemAnswer::Question(answer)) if condition.holds(answer))
+        });
+        if !visible {
+            hidden.push(&item.id);
+        }
+        visible
+    })
 }
 
 /// What the moment of sending adds. Made by the use case from its clock and its source of ids.

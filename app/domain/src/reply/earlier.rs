@@ -1,42 +1,60 @@
 //! What earlier replies to the same message say already.
 
-use super::{ItemAnswer, SubmittedReply};
-use crate::{document::DocumentName, document_request::PapersAnswer, id::ItemId};
+use super::{ItemAnswer, SubmittedReply, TakenBackHow};
+use crate::{
+    document::DocumentName,
+    document_request::PapersAnswer,
+    id::ItemId,
+    message::{Item, ItemContent},
+    representation::proof_item,
+};
+use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Where a draft that adds to replies begins: what was answered need not be answered again.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct EarlierReplies {
     answers: BTreeMap<ItemId, ItemAnswer>,
-    settled: BTreeSet<ItemId>,
-    taken_back: BTreeMap<ItemId, Vec<DocumentName>>,
+    files: BTreeMap<ItemId, EarlierFiles>,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct EarlierFiles {
+    there: Vec<DocumentName>,
+    /// When the newest of them came.
+    newest: Option<Timestamp>,
+    taken_back: Vec<LostFile>,
+}
+
+/// A file that was sent and is not meant to count any more.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LostFile {
+    pub name: DocumentName,
+    pub how: TakenBackHow,
+    at: Timestamp,
 }
 
 impl EarlierReplies {
-    /// `replies` in the order in which they were sent.
-    pub fn of<'a>(replies: impl IntoIterator<Item = &'a SubmittedReply>) -> Self {
-        let mut earlier = Self::default();
-        for reply in replies {
-            earlier.add(reply);
-        }
-        earlier
-    }
-
-    fn add(&mut self, reply: &SubmittedReply) {
+    /// `reply` was sent behind all that were added before. `own_proof`: a representative's proof in it is that of whoever writes now;
+    /// somebody else's proves nothing for them.
+    pub fn add(&mut self, reply: &SubmittedReply, own_proof: bool) {
         let with_files = reply.documents.iter().map(|sent| &sent.document.facts().item);
-        let items: BTreeSet<&ItemId> = reply.answers.keys().chain(with_files).collect();
+        let mut items: BTreeSet<&ItemId> = reply.answers.keys().chain(with_files).collect();
+        items.retain(|item| own_proof || **item != proof_item());
         for item in items {
-            let answer = reply.answer_now(item);
-            if let Some(answer) = answer {
+            if let Some(answer) = reply.answer_now(item) {
                 self.answers.insert(item.clone(), answer.clone());
             }
-            if settles(reply, item, answer) {
-                self.settled.insert(item.clone());
-            }
-            let back = reply.documents_of(item).filter(|sent| sent.taken_back.is_some());
-            let names: Vec<_> = back.map(|sent| sent.document.facts().name.clone()).collect();
-            if !names.is_empty() {
-                self.taken_back.entry(item.clone()).or_default().extend(names);
+            for sent in reply.documents_of(item) {
+                let files = self.files.entry(item.clone()).or_default();
+                files.newest = Some(reply.submitted_at);
+                match sent.taken_back {
+                    None => files.there.push(sent.document.facts().name.clone()),
+                    Some(back) => {
+                        let name = sent.document.facts().name.clone();
+                        files.taken_back.push(LostFile { name, how: back.how, at: back.at });
+                    }
+                }
             }
         }
     }
@@ -46,25 +64,29 @@ impl EarlierReplies {
         self.answers.get(item)
     }
 
+    /// Names of the files that count.
+    pub fn files(&self, item: &ItemId) -> &[DocumentName] {
+        self.files.get(item).map_or(&[], |files| files.there.as_slice())
+    }
+
     /// The item needs nothing more.
-    pub fn settles(&self, item: &ItemId) -> bool {
-        self.settled.contains(item)
+    pub fn settles(&self, item: &Item) -> bool {
+        match (&item.content, self.answers.get(&item.id)) {
+            (ItemContent::Question(_), answer) => answer.is_some(),
+            (ItemContent::DocumentRequest(_), Some(ItemAnswer::Papers(PapersAnswer::Later { .. }))) => false,
+            (
+                ItemContent::DocumentRequest(_),
+                Some(ItemAnswer::Papers(
+                    PapersAnswer::SomeoneElse { .. } | PapersAnswer::DoNotHave { .. } | PapersAnswer::AlreadyHandedIn { .. },
+                )),
+            ) => true,
+            (ItemContent::DocumentRequest(request), _) => self.files(&item.id).len() >= usize::from(request.min_files).max(1),
+        }
     }
 
-    /// Files that were taken back, if nothing stands in their place.
-    pub fn lost(&self, item: &ItemId) -> &[DocumentName] {
-        if self.settles(item) { &[] } else { self.taken_back.get(item).map_or(&[], Vec::as_slice) }
-    }
-}
-
-fn settles(reply: &SubmittedReply, item: &ItemId, answer: Option<&ItemAnswer>) -> bool {
-    let files = || reply.documents_of(item).any(|sent| sent.taken_back.is_none());
-    match answer {
-        Some(ItemAnswer::Question(_)) => true,
-        Some(ItemAnswer::Papers(PapersAnswer::Later { .. })) => false,
-        Some(ItemAnswer::Papers(
-            PapersAnswer::SomeoneElse { .. } | PapersAnswer::DoNotHave { .. } | PapersAnswer::AlreadyHandedIn { .. },
-        )) => true,
-        Some(ItemAnswer::Papers(PapersAnswer::Files)) | None => files() && !reply.missing.contains(item),
+    /// Files that were taken back, as long as no file was sent behind that.
+    pub fn lost(&self, item: &ItemId) -> Vec<LostFile> {
+        let Some(files) = self.files.get(item) else { return Vec::new() };
+        files.taken_back.iter().filter(|lost| files.newest.is_none_or(|newest| lost.at > newest)).cloned().collect()
     }
 }

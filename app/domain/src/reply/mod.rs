@@ -6,7 +6,7 @@ mod receipt_number;
 mod submitted;
 
 pub use draft::{DraftReply, ItemState, NotReady, Sending};
-pub use earlier::EarlierReplies;
+pub use earlier::{EarlierReplies, LostFile};
 pub use receipt_number::ReceiptNumber;
 pub use submitted::{RetractedDocument, SubmittedDocument, SubmittedReply, TakenBack, TakenBackHow, Timeliness};
 

@@ -5,7 +5,7 @@ use crate::{
     document::{DocumentName, MediaType, ReleasedDocument, Rendition, RenditionOf, Sha256},
     document_request::PapersAnswer,
     id::{AccountId, DocumentId, DraftId, ItemId, MessageId, ReplyId},
-    message::Item,
+    message::{Inquiry, Item},
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -40,6 +40,11 @@ impl SubmittedReply {
     pub fn has_proof(&self) -> bool {
         let proof = crate::representation::proof_item();
         self.answers.contains_key(&proof) || self.missing.contains(&proof) || self.documents_of(&proof).next().is_some()
+    }
+
+    /// The items that were asked for, given its answers.
+    pub fn asked<'a>(&'a self, inquiry: &'a Inquiry) -> impl Iterator<Item = &'a Item> {
+        super::draft::asked(inquiry, |question| self.answers.get(question))
     }
 
     /// What the portal shall make before delivery.

@@ -158,31 +158,89 @@ fn answers_to_items_that_disappeared_stay_behind() {
     assert!(!reply.answers.contains_key(&id("wer")));
 }
 
+fn earlier(replies: &[&SubmittedReply]) -> EarlierReplies {
+    let mut earlier = EarlierReplies::default();
+    replies.iter().for_each(|reply| earlier.add(reply, true));
+    earlier
+}
+
+/// A draft that adds to these replies.
+fn adding(replies: &[&SubmittedReply]) -> DraftReply {
+    DraftReply { supplements: Some(replies[0].id), earlier: earlier(replies), ..draft() }
+}
+
+fn complete() -> SubmittedReply {
+    let mut first = draft();
+    first.answers.insert(id("allein"), yes(false));
+    first.documents = [1, 2].map(|number| file("vertrag", number, ScanState::Released(Release::Clean))).into();
+    first.submit(&inquiry(), sending("2027-03-01T12:00:00Z")).expect("ready")
+}
+
+fn back(how: TakenBackHow, at: &str) -> Option<TakenBack> {
+    Some(TakenBack { at: at.parse().expect("time"), how })
+}
+
 #[test]
 fn a_draft_that_adds_begins_where_the_replies_ended() {
     let inquiry = inquiry();
     let papers = inquiry.items.find(&id("vertrag")).expect("there");
-    let mut first = draft();
-    first.answers.insert(id("allein"), yes(false));
-    first.documents =
-        vec![file("vertrag", 1, ScanState::Released(Release::Clean)), file("vertrag", 2, ScanState::Released(Release::Clean))];
-    let mut first = first.submit(&inquiry, sending("2027-03-01T12:00:00Z")).expect("ready");
-    let adding = |replies: &[&SubmittedReply]| DraftReply { earlier: EarlierReplies::of(replies.iter().copied()), ..draft() };
+    let first = complete();
     let added = adding(&[&first]);
     assert_eq!(added.state_of(papers), ItemState::Sent);
     assert_eq!(added.visible_items(&inquiry).count(), 3, "what depends on an earlier answer is there");
     let mut otherwise = added.clone();
     otherwise.answers.insert(id("allein"), yes(true));
     assert_eq!(otherwise.visible_items(&inquiry).count(), 2, "unless it is answered anew");
-    let back = |how| Some(TakenBack { at: Timestamp::UNIX_EPOCH, how });
-    first.documents[0].taken_back = back(TakenBackHow::Withdrawn);
-    assert!(adding(&[&first]).earlier.lost(&id("vertrag")).is_empty(), "another file is still there");
-    first.documents[1].taken_back = back(TakenBackHow::SentByMistake);
-    let added = adding(&[&first]);
-    assert_eq!(added.state_of(papers), ItemState::Open);
-    assert_eq!(added.earlier.lost(&id("vertrag")).len(), 2);
     let mut later = draft();
     later.answers.insert(id("vertrag"), ItemAnswer::Papers(PapersAnswer::Later { until: None }));
     let later = later.submit(&inquiry, sending("2027-03-02T12:00:00Z")).expect("ready");
     assert_eq!(adding(&[&first, &later]).state_of(papers), ItemState::Open, "promised is not sent");
+}
+
+#[test]
+fn files_that_were_taken_back_are_lost_until_another_one_is_sent() {
+    let inquiry = inquiry();
+    let papers = inquiry.items.find(&id("vertrag")).expect("there");
+    let mut first = complete();
+    first.documents[0].taken_back = back(TakenBackHow::Withdrawn, "2027-03-01T13:00:00Z");
+    let mut added = adding(&[&first]);
+    assert_eq!(added.state_of(papers), ItemState::Open, "two are wanted");
+    assert_eq!(added.earlier.lost(&id("vertrag"))[0].how, TakenBackHow::Withdrawn);
+    added.documents.push(file("vertrag", 3, ScanState::Released(Release::Clean)));
+    assert_eq!(added.state_of(papers), ItemState::Done, "with the one that is there");
+    let second = SubmittedReply {
+        id: ReplyId(Uuid::from_u128(10)),
+        ..added.submit(&inquiry, sending("2027-03-01T14:00:00Z")).expect("ready")
+    };
+    let added = adding(&[&first, &second]);
+    assert!(added.earlier.lost(&id("vertrag")).is_empty(), "something stands in its place");
+    assert_eq!(added.state_of(papers), ItemState::Sent);
+    first.documents[1].taken_back = back(TakenBackHow::SentByMistake, "2027-03-01T15:00:00Z");
+    assert_eq!(adding(&[&first, &second]).earlier.lost(&id("vertrag")).len(), 1);
+}
+
+#[test]
+fn an_addition_is_missing_what_it_asks_for_itself() {
+    let inquiry = inquiry();
+    let mut first = draft();
+    first.answers.insert(id("allein"), yes(true));
+    let first = first.submit(&inquiry, sending("2027-03-01T12:00:00Z")).expect("ready");
+    let mut added = adding(&[&first]);
+    assert_eq!(added.missing(&inquiry).count(), 0, "the contract was told as missing with the reply");
+    added.answers.insert(id("allein"), yes(false));
+    let missing: Vec<_> = added.missing(&inquiry).map(|item| item.id.clone()).collect();
+    assert_eq!(missing, [id("wer")]);
+    assert_eq!(added.submit(&inquiry, sending("2027-03-02T12:00:00Z")).expect("ready").missing, [id("wer")]);
+}
+
+#[test]
+fn a_proof_counts_for_whoever_gave_it() {
+    let proof = crate::representation::proof_item();
+    let mut reply = complete();
+    let answer = ItemAnswer::Papers(PapersAnswer::AlreadyHandedIn { details: None });
+    reply.answers.insert(proof.clone(), answer.clone());
+    let mut others = EarlierReplies::default();
+    others.add(&reply, false);
+    assert_eq!(others.answer_to(&proof), None);
+    assert_eq!(earlier(&[&reply]).answer_to(&proof), Some(&answer));
 }

@@ -82,6 +82,7 @@ macro_rules! storage_contract {
             the_newest_acceptance_counts
             an_ended_session_says_whose_it_was_until_it_is_deleted
             a_kept_post_is_its_accounts_alone
+            kept_posts_are_found_below_their_page
         }
     };
     ($open:path: $($story:ident)+) => {$(

@@ -24,6 +24,9 @@ pub trait KeptPosts: Send + Sync {
 
     async fn kept_post(&self, key: &KeptPostKey) -> Result<Option<Vec<u8>>, StorageError>;
 
+    /// The pages below this one for which something is kept.
+    async fn kept_paths_below(&self, key: &KeptPostKey) -> Result<Vec<String>, StorageError>;
+
     async fn forget_kept_post(&self, key: &KeptPostKey) -> Result<(), StorageError>;
 
     /// Forgets what was kept for a page and all below it.

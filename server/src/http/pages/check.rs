@@ -2,7 +2,9 @@
 
 use super::{
     super::{AppState, form::PostedForm, problems::Failure, visit::ApplicantVisit},
-    Answer, authority_of, frame_for, part,
+    Answer, authority_of, frame_for,
+    message::item_href,
+    part,
     question::closed,
     refused, see_other,
 };
@@ -58,17 +60,23 @@ async fn again(state: &AppState, who: &ApplicantVisit, id: MessageId, notice: Op
 async fn page(state: &AppState, who: &ApplicantVisit, id: MessageId, notice: Option<String>) -> Result<Option<String>, Failure> {
     let overview = state.portal.overview(&who.applicant, id).await?.ok_or_else(Failure::not_yours)?;
     let pending = state.portal.storage.pending_uploads(&overview.standing.key, state.portal.clock.now()).await?;
-    let Some(page) = view(state, &overview, &pending) else { return Ok(None) };
+    let unsaved = state.portal.kept_paths(&who.applicant, id).await?;
+    let Some(page) = view(state, &overview, &pending, &unsaved) else { return Ok(None) };
     let frame = frame_for(state, who, &overview.record.message, &overview.standing);
     Ok(Some(render(move || CheckPage(CheckPageProps { frame, page, notice }))))
 }
 
-/// Something of this draft belongs to it.
+/// Something of this draft belongs to it, or it asks for something.
 fn is_new(row: &CheckRow) -> bool {
-    row.answer.is_some() || !row.documents.is_empty() || !row.refused.is_empty() || !row.unfinished.is_empty()
+    row.missing
+        || row.unsaved
+        || row.answer.is_some()
+        || !row.documents.is_empty()
+        || !row.refused.is_empty()
+        || !row.unfinished.is_empty()
 }
 
-fn view(state: &AppState, overview: &MessageOverview, pending: &[PendingUpload]) -> Option<CheckView> {
+fn view(state: &AppState, overview: &MessageOverview, pending: &[PendingUpload], unsaved: &[String]) -> Option<CheckView> {
     if !overview.takes_answers() {
         return None;
     }
@@ -87,6 +95,7 @@ fn view(state: &AppState, overview: &MessageOverview, pending: &[PendingUpload])
             refused: draft.refused_of(&item.id).cloned().collect(),
             unfinished: pending.iter().filter(|upload| upload.item == item.id).map(|upload| upload.name.clone()).collect(),
             missing: missing.contains(&&item.id),
+            unsaved: unsaved.contains(&item_href(message.id, item)),
         })
         // What was sent before and stays as it is needs no check.
         .filter(|row| draft.supplements.is_none() || is_new(row))

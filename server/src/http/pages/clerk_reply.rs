@@ -12,20 +12,29 @@ use axum::{
     extract::{Path, State},
     response::{Html, IntoResponse as _},
 };
-use domain::id::{DocumentId, MessageId};
+use domain::{
+    id::{DocumentId, MessageId},
+    reply::EarlierReplies,
+};
 
 pub async fn show(State(state): State<AppState>, who: ClerkVisit, Path(message): Path<String>) -> Answer {
     let id: MessageId = part(&message)?;
     let (record, replies) = state.portal.replies_for_clerk(&who.clerk, id).await?.ok_or_else(Failure::not_yours)?;
     let message = record.message;
-    let replies = replies.into_iter().map(|record| ClerkReply {
-        message: state.portal.message_of_reply(&message, &record),
-        acts_for: record.representation,
-        reply: record.reply,
-        level: record.level,
-        recognition: record.recognition,
-        delivery: record.delivery,
-        copies_missing: record.copies_missing,
+    let mut before = EarlierReplies::default();
+    let replies = replies.into_iter().map(|record| {
+        let earlier = before.clone();
+        before.add(&record.reply, true);
+        ClerkReply {
+            message: state.portal.message_of_reply(&message, &record),
+            acts_for: record.representation,
+            reply: record.reply,
+            level: record.level,
+            recognition: record.recognition,
+            delivery: record.delivery,
+            earlier,
+            copies_missing: record.copies_missing,
+        }
     });
     let replies = replies.collect();
     let page = ClerkReplyView { message, replies };

@@ -39,7 +39,7 @@ pub fn preview(state: &AppState, locale: Locale, record: MessageRecord, preview:
 
 /// The message with tasks and draft, for its recipient or somebody who acts for them.
 fn view(state: &AppState, locale: Locale, overview: MessageOverview) -> MessageView {
-    let lacking = overview.lacking();
+    let lacking = overview.altogether().lacking;
     let MessageOverview { record, standing, draft, replies } = overview;
     MessageView { lacking, ..parts(state, locale, record, Some(standing), (draft, replies), None) }
 }
@@ -73,8 +73,11 @@ fn parts(
             started_at: draft.created_at,
             kept_until: draft.kept_until(),
             supplement: draft.supplements.is_some(),
-            begun: draft.answers.keys().any(|item| draft.answer_to(item).is_some()) || !draft.documents.is_empty(),
+            begun: draft.answers.keys().any(|item| draft.answer_to(item).is_some())
+                || !draft.documents.is_empty()
+                || !draft.refused.is_empty(),
         }),
+        receipts: replies.iter().map(|record| (record.reply.receipt_number.clone(), record.reply.submitted_at)).collect(),
         receipt: replies
             .iter()
             .rfind(|record| record.reply.retracts.is_empty())

@@ -198,7 +198,7 @@ async fn after_upload(
     let typed = received.typed.clone();
     let action = typed.one("aktion").unwrap_or("hochladen").to_owned();
     let files = open.draft.documents_of(item).count();
-    let needed = required_now(&action, &request) && !open.draft.earlier.settles(item);
+    let needed = required_now(&action, &request) && !open.draft.earlier.settles(&open.item);
     let read = PapersAnswer::read(&typed, files, day_of(state.portal.clock.now()));
     match read {
         Ok(answer) if errors.is_empty() || answer != PapersAnswer::Files => {
@@ -208,6 +208,12 @@ async fn after_upload(
             }
         }
         Ok(_) => {}
+        // Files are wanted again, and there is none: what was said instead counts no more.
+        Err(PapersFault::NothingGiven) if !needed && errors.is_empty() && open.draft.answer_to(item).is_some() => {
+            if state.portal.save_answer(&open, None).await? == Saved::Closed {
+                return closed(state, who, id).await;
+            }
+        }
         Err(PapersFault::NothingGiven) if !needed || !errors.is_empty() => {}
         Err(fault) if action == "weiter" || fault != PapersFault::NothingGiven => {
             let label = who.visit.locale.pick(&request.label, &open.record.message.content.binding_language).text.to_owned();
@@ -307,8 +313,8 @@ async fn page(
     let message = open.record.message;
     let documents: Vec<_> = open.draft.documents_of(&open.item.id).cloned().collect();
     let refused: Vec<_> = open.draft.refused_of(&open.item.id).cloned().collect();
-    let lost = if documents.is_empty() { open.draft.earlier.lost(&open.item.id) } else { &[] };
-    let lost = lost.to_vec();
+    let lost = if documents.is_empty() { open.draft.earlier.lost(&open.item.id) } else { Vec::new() };
+    let sent = open.draft.earlier.files(&open.item.id).to_vec();
     let one_document = open.draft.one_document.contains(&open.item.id);
     // A check that takes longer than a minute is told as such.
     let slow = state.portal.clock.now() - SignedDuration::from_secs(60);
@@ -329,6 +335,7 @@ async fn page(
             copies: state.portal.renderer.is_some(),
         },
         lost,
+        sent,
         from_check,
         kept,
         form,

@@ -61,7 +61,7 @@ pub async fn show(
     };
     let question = question_of(&open)?;
     // Whoever adds to a reply sees what it says, and can correct it.
-    let typed = match open.draft.answers.get(&item).or_else(|| open.draft.earlier.answer_to(&item)) {
+    let typed = match open.answer() {
         Some(ItemAnswer::Question(answer)) => typed_from(answer),
         Some(ItemAnswer::Papers(_)) | None => Typed::default(),
     };
@@ -101,14 +101,17 @@ pub async fn save(
             return Ok(refused(page(&state, &who, open, question, query.came_from_check(), was_kept, form)));
         }
     };
-    // What was sent before and stays as it was is not sent anew.
-    let answer = answer.map(ItemAnswer::Question).filter(|answer| open.draft.earlier.answer_to(&item) != Some(answer));
+    let answer = answer.map(ItemAnswer::Question);
     // Two people may write on one draft: nobody's answer goes without their seeing the other one.
-    if typed.one("stand").is_some_and(|seen| seen != open.answer_version()) && open.draft.answers.get(&item) != answer.as_ref() {
-        let text = overwritten(&who, &open, &question);
+    let other = typed.one("stand").is_some_and(|seen| seen != open.answer_version()) && open.answer() != answer.as_ref();
+    let sent = open.draft.earlier.answer_to(&item);
+    if other || (answer.is_none() && sent.is_some()) {
+        let text = if other { overwritten(&who, &open, &question) } else { who.visit.locale.t("answer-was-sent") };
         let form = FormState::refused(typed, first_field(&question.kind), text);
         return Ok(refused(page(&state, &who, open, question, query.came_from_check(), was_kept, form)));
     }
+    // What was sent before and stays as it was is not sent anew.
+    let answer = answer.filter(|answer| sent != Some(answer));
     if state.portal.save_answer(&open, answer.as_ref()).await? == Saved::Closed {
         return closed(&state, &who, id).await;
     }
@@ -130,7 +133,7 @@ fn question_of(open: &OpenItem) -> Result<Question, Failure> {
 /// Somebody else answered meanwhile; sending the form once more puts one's own answer in its place.
 fn overwritten(who: &ApplicantVisit, open: &OpenItem, question: &Question) -> String {
     let locale = who.visit.locale;
-    let there = open.draft.answers.get(&open.item.id).map_or_else(
+    let there = open.answer().map_or_else(
         || locale.t("not-provided"),
         |answer| {
             answer_text(locale, &ItemContent::Question(question.clone()), answer, &open.record.message.content.binding_language)
@@ -162,7 +165,9 @@ fn page(
     form: FormState,
 ) -> String {
     let frame = frame_for(state, who, &open.record.message, &open.standing);
-    let version = open.answer_version();
+    // Words that were kept belong to what was there then: if that changed meanwhile, it is told before it is replaced.
+    let version = if kept { form.typed.one("stand").map(str::to_owned) } else { None };
+    let version = version.unwrap_or_else(|| open.answer_version());
     let message = open.record.message;
     let page = QuestionView {
         version,

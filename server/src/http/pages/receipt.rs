@@ -53,7 +53,7 @@ pub async fn show(
         }
         None => None,
     };
-    let lacking = state.portal.lacking(&who.applicant, id).await?;
+    let altogether = state.portal.altogether(&who.applicant, id).await?;
     let page = ReceiptView {
         held_until: held_until(&state, &reply),
         message: record.message,
@@ -63,7 +63,8 @@ pub async fn show(
         copies_to_come: state.portal.renderer.is_some() && !reply.packed,
         about,
         left_out: query.too_late.is_some(),
-        lacking,
+        lacking: altogether.lacking,
+        settled: altogether.settled,
         may_take_back: standing.may(Right::Send),
         sent_by,
     };

@@ -93,10 +93,13 @@ async fn replace(state: &AppState, who: &ApplicantVisit, id: MessageId, number: 
     let (_, _, reply) = found.ok_or_else(Failure::not_yours)?;
     let sent = reply.reply.documents.iter().map(|sent| sent.document.facts()).find(|facts| facts.id == document);
     match sent {
-        Some(facts) if state.portal.start_supplement(&who.applicant, id).await? => {
+        Some(facts)
+            if state.portal.start_supplement(&who.applicant, id).await?
+                && state.portal.look_at_item(&who.applicant, id, &facts.item).await?.is_some() =>
+        {
             Ok(see_other(&routes::papers(id, &facts.item)))
         }
-        // The authority took its question back meanwhile.
+        // The authority took its question back meanwhile, or another answer hides it.
         _ => Ok(see_other_at(&routes::receipt(id, number), &place_of(document))),
     }
 }
