@@ -77,9 +77,10 @@ impl PassingHash {
 
     /// Holds nothing back any more.
     pub(super) async fn rest(&mut self) {
-        if let State::Beside(beside) = std::mem::replace(&mut self.state, State::Here(Context::new(&SHA256))) {
-            self.state = State::Here(beside.end().await);
-        }
+        self.state = State::Here(match std::mem::replace(&mut self.state, State::Here(Context::new(&SHA256))) {
+            State::Here(hash) => hash,
+            State::Beside(beside) => beside.end().await,
+        });
     }
 
     pub(super) async fn finish(self) -> [u8; 32] {
@@ -165,6 +166,8 @@ mod tests {
         assert!(matches!(&hash.state, State::Beside(_)));
         hash.rest().await;
         assert!(matches!(hash.state, State::Here(_)));
+        // Between any two requests, also on a line that was never fast.
+        hash.rest().await;
         hash.update(&piece).await;
         assert_eq!(hash.finish().await, sha256(&piece.repeat(17)));
     }
