@@ -32,6 +32,8 @@ pub struct MessageEntry {
     pub deadline: Option<(jiff::civil::Date, i32)>,
     pub received_at: Timestamp,
     pub retrieved: bool,
+    /// Something is being added and not sent.
+    pub supplement_begun: bool,
     /// Whom the person acts for here.
     pub acts_for: Option<String>,
 }
@@ -41,6 +43,7 @@ impl MessageEntry {
         let takes_reply = matches!(self.kind, MessageKindName::Inquiry | MessageKindName::IntentToRefuse);
         match self.state {
             MessageState::Open if takes_reply => "list-open",
+            MessageState::Answered { .. } if self.supplement_begun => "list-open",
             MessageState::Answered { .. } => "list-sent",
             MessageState::Open => "list-information",
             MessageState::Withdrawn { .. } => "list-closed",
@@ -87,6 +90,7 @@ fn Group(locale: Locale, heading: &'static str, entries: Vec<MessageEntry>) -> i
                 _ => None,
             };
             let state = match entry.state {
+                MessageState::Answered { .. } if entry.supplement_begun => Some(locale.t("list-supplement-begun")),
                 MessageState::Answered { at, .. } => {
                     Some(locale.with("list-answered", &[("date", day_of_moment(at, locale).into())]))
                 }

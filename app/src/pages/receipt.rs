@@ -3,7 +3,7 @@
 use crate::{
     components::{
         answer_text::answer_text,
-        button::{SubmitButton, Weight},
+        button::{ButtonLink, SubmitButton, Weight},
         document_row::place_of,
         file_life::FileLife,
         icon::Icon,
@@ -43,6 +43,8 @@ pub struct ReceiptView {
     pub lacking: Vec<Item>,
     /// What needs nothing more, with what was sent since.
     pub settled: Vec<ItemId>,
+    /// Something is being added, and not sent.
+    pub begun: bool,
     /// Whoever looks may take documents back.
     pub may_take_back: bool,
     /// Who sent it for whom, if a representative did.
@@ -59,6 +61,21 @@ pub fn ReceiptPage(frame: Frame, page: ReceiptView) -> impl IntoView {
     let sent_by = page.sent_by.clone().map(|(who, whom)| {
         view! { <p>{locale.with("sent-by-for", &[("who", who.into()), ("whom", whom.into())])}</p> }
     });
+    let keep = match (page.lacking.is_empty(), page.begun) {
+        (false, _) => "receipt-keep-lacking",
+        (true, true) => "receipt-keep-begun",
+        (true, false) => "receipt-keep",
+    };
+    let add = if page.begun {
+        view! { <ButtonLink weight=Weight::Secondary href=routes::message(id) text=locale.t("supplement-continue")/> }.into_any()
+    } else {
+        view! {
+            <form method="post" action=routes::supplement(id)>
+                <SubmitButton weight=Weight::Secondary text=locale.t("supplement-start")/>
+            </form>
+        }
+        .into_any()
+    };
     let title = locale.with("receipt-page-title", &[("number", number.clone().into())]);
     view! {
         <Page frame=frame title=title>
@@ -72,7 +89,7 @@ pub fn ReceiptPage(frame: Frame, page: ReceiptView) -> impl IntoView {
                     <p class="rk-strong"><time datetime=page.reply.submitted_at.to_string()>{long_moment(page.reply.submitted_at, locale)}</time></p>
                 </div>
                 {page.left_out.then(|| view! { <div class="rk-attention"><p class="rk-strong"><Icon name="warning"/>{locale.t("receipt-left-out")}</p></div> })}
-                <p class="rk-lead">{locale.t(if page.lacking.is_empty() { "receipt-keep" } else { "receipt-keep-lacking" })}</p>
+                <p class="rk-lead">{locale.t(keep)}</p>
                 {lacking(locale, &page.message, &page.lacking)}
                 {sent_by}
                 {late}
@@ -87,9 +104,7 @@ pub fn ReceiptPage(frame: Frame, page: ReceiptView) -> impl IntoView {
                 {retracted(locale, &page)}
                 <Contents locale=locale page=page/>
                 <div class="rk-actions rk-no-print">
-                    <form method="post" action=routes::supplement(id)>
-                        <SubmitButton weight=Weight::Secondary text=locale.t("supplement-start")/>
-                    </form>
+                    {add}
                     <a class="kern-link rk-touch" href=routes::pattern::MESSAGES>{locale.t("receipt-to-list")}</a>
                     <a class="kern-link rk-touch" href=routes::history(id)>{locale.t("history-title")}</a>
                 </div>

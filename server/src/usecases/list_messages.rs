@@ -22,6 +22,11 @@ impl Portal {
         self.storage.messages_for_applicant(&applicant.tenant, applicant.account, after, PAGE).await
     }
 
+    /// Where the person has begun to add something that is not sent.
+    pub async fn begun_supplements(&self, applicant: &Applicant) -> Result<Vec<MessageId>, StorageError> {
+        self.storage.begun_supplements(&applicant.tenant, applicant.account).await
+    }
+
     pub async fn messages_for_clerk(&self, clerk: &Clerk, after: Option<Place>) -> Result<ListPage, StorageError> {
         self.storage.messages_for_clerk(&scope(clerk), after, PAGE).await
     }

@@ -30,6 +30,8 @@ pub struct Altogether {
     pub lacking: Vec<Item>,
     /// Items that need nothing more.
     pub settled: Vec<ItemId>,
+    /// Something is being added, and not sent.
+    pub begun: bool,
 }
 
 /// One item that can be answered now.
@@ -76,6 +78,7 @@ impl MessageOverview {
         };
         Altogether {
             lacking: all.visible_items(inquiry).filter(lacks).cloned().collect(),
+            begun: self.draft.as_ref().is_some_and(DraftReply::is_begun),
             settled: inquiry.items.iter().filter(|item| all.earlier.settles(item)).map(|item| item.id.clone()).collect(),
         }
     }

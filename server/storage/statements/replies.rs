@@ -9,7 +9,7 @@ use crate::{
 };
 use async_trait::async_trait;
 use domain::{
-    id::{DocumentId, DraftId, ItemId, MessageId, ReplyId, TenantId},
+    id::{AccountId, DocumentId, DraftId, ItemId, MessageId, ReplyId, TenantId},
     reply::{DraftReply, ItemAnswer},
 };
 use jiff::Timestamp;
@@ -17,13 +17,28 @@ use ports::{
     StorageError,
     storage::{AuditEntry, DraftKey, Replies, ReplyRecord, SaveOutcome, Submission, SubmitOutcome},
 };
-use sqlx::query;
+use sqlx::{query, query_scalar};
 use uuid::Uuid;
 
 #[async_trait]
 impl Replies for Database {
     async fn draft(&self, key: &DraftKey) -> Result<Option<DraftReply>, StorageError> {
         drafts::load(self, key).await
+    }
+
+    async fn begun_supplements(&self, tenant: &TenantId, account: AccountId) -> Result<Vec<MessageId>, StorageError> {
+        let tenant = tenant.as_str();
+        let messages = query_scalar!(
+            r#"
+            select message_id as "message_id: Uuid" from drafts
+            where tenant_id = $1 and account_id = $2 and state = 'open' and supplements_reply_id is not null
+                and (exists (select 1 from draft_answers where draft_answers.draft_id = drafts.id)
+                    or exists (select 1 from documents where documents.draft_id = drafts.id))
+            "#,
+            tenant,
+            account.0,
+        );
+        Ok(messages.fetch_all(&self.pool).await.map_err(db)?.into_iter().map(MessageId).collect())
     }
 
     async fn open_draft(

@@ -213,12 +213,15 @@ on_each_database! {
     }
 
     async fn an_addition_takes_back_what_it_said_and_tells_what_it_lacks(portal: TestPortal) {
-        let (mut amina, id, ..) = sent(&portal).await;
+        let (mut amina, id, receipt, _) = sent(&portal).await;
         let message = format!("/rueckfragen/{id}");
         let (papers, check) = (format!("{message}/nachweise/vertrag"), format!("{message}/pruefen"));
         amina.post(&format!("{message}/nachreichen"), &[]).await.has_status(303);
         amina.upload(&papers, &[], &[("statt", "nicht"), ("grund", "verloren"), ("aktion", "weiter")]).await.has_status(303);
         amina.get(&check).await.shows("verloren");
+        amina.get("/rueckfragen").await.shows("Nachreichung angefangen, noch nicht gesendet");
+        let receipt = amina.get(&receipt).await;
+        receipt.shows("die noch nicht gesendet ist").shows("Nachreichung fortsetzen");
         // Files after all, and none chosen: nothing is left of the other answer.
         amina.upload(&papers, &[], &[("statt", "dateien"), ("aktion", "weiter")]).await.has_status(303);
         amina.get(&check).await.shows("nichts Neues zu senden");

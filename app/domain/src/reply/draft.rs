@@ -81,6 +81,12 @@ impl DraftReply {
         (!empty).then_some(answer)
     }
 
+    /// Something was said, or brought.
+    pub fn is_begun(&self) -> bool {
+        let said = self.answers.keys().any(|item| self.answer_to(item).is_some());
+        said || !self.documents.is_empty() || !self.refused.is_empty()
+    }
+
     /// Drafts go 30 days after the last edit (OZG § 8a, R-RT-1).
     pub fn kept_until(&self) -> Timestamp {
         self.edited_at.saturating_add(Span::new().hours(30 * 24)).unwrap_or(Timestamp::MAX)

@@ -87,6 +87,9 @@ pub trait Replies: Send + Sync {
     /// The open draft, if there is one.
     async fn draft(&self, key: &DraftKey) -> Result<Option<DraftReply>, StorageError>;
 
+    /// Messages to which the account has begun to add something that is not sent: an answer or a file is there.
+    async fn begun_supplements(&self, tenant: &TenantId, account: AccountId) -> Result<Vec<MessageId>, StorageError>;
+
     /// The open draft, or a new one. Two tabs at once get the same one. `None`: the message takes no such draft any more;
     /// a first draft needs a message without a reply, a supplement one with a reply.
     async fn open_draft(

@@ -73,9 +73,7 @@ fn parts(
             started_at: draft.created_at,
             kept_until: draft.kept_until(),
             supplement: draft.supplements.is_some(),
-            begun: draft.answers.keys().any(|item| draft.answer_to(item).is_some())
-                || !draft.documents.is_empty()
-                || !draft.refused.is_empty(),
+            begun: draft.is_begun(),
         }),
         receipts: replies.iter().map(|record| (record.reply.receipt_number.clone(), record.reply.submitted_at)).collect(),
         receipt: replies

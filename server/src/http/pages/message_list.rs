@@ -21,9 +21,11 @@ use ports::storage::MessageRecord;
 pub async fn show(State(state): State<AppState>, who: ApplicantVisit, Query(query): Query<ListQuery>) -> Answer {
     let list = state.portal.messages_of(&who.applicant, query.place()).await?;
     let acts_for = state.portal.acts_for(&who.applicant).await?;
+    let begun = state.portal.begun_supplements(&who.applicant).await?;
     let entries = list.messages.iter().map(|record| {
         let held = acts_for.iter().find(|held| held.message == record.message.id);
         MessageEntry {
+            supplement_begun: begun.contains(&record.message.id),
             acts_for: held.map(|held| represented_name(who.visit.locale, held)),
             ..entry(&state, record, who.applicant.level)
         }
@@ -48,6 +50,7 @@ fn entry(state: &AppState, record: &MessageRecord, level: TrustLevel) -> Message
         deadline: deadline.map(|deadline| (deadline.due, deadline.days_left(state.portal.clock.now()))),
         received_at: record.times.made_available_at,
         retrieved: record.times.retrieved_at.is_some(),
+        supplement_begun: false,
         acts_for: None,
     }
 }

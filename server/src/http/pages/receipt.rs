@@ -65,6 +65,7 @@ pub async fn show(
         left_out: query.too_late.is_some(),
         lacking: altogether.lacking,
         settled: altogether.settled,
+        begun: altogether.begun,
         may_take_back: standing.may(Right::Send),
         sent_by,
     };
