@@ -188,3 +188,10 @@ setInterval(() => {
   tick();
 }, 1000);
 document.addEventListener("visibilitychange", tick);
+// The menus of the header close like any other.
+document.addEventListener("keydown", ({ key }) => {
+  const menu = key === "Escape" && document.querySelector("details.rk-menu[open]");
+  if (!menu) return;
+  menu.open = false;
+  menu.querySelector("summary").focus();
+});

@@ -39,16 +39,22 @@ pub struct ReceiptView {
     pub about: Option<ReceiptNumber>,
     /// A file came too late for this reply.
     pub left_out: bool,
+    pub since: Since,
+    /// Whoever looks may take documents back.
+    pub may_take_back: bool,
+    /// Who sent it for whom, if a representative did.
+    pub sent_by: Option<(String, String)>,
+}
+
+/// What became of the whole since it was sent.
+#[derive(Debug, Clone)]
+pub struct Since {
     /// What is missing since, or again.
     pub lacking: Vec<Item>,
     /// What needs nothing more, with what was sent since.
     pub settled: Vec<ItemId>,
     /// Something is being added, and not sent.
     pub begun: bool,
-    /// Whoever looks may take documents back.
-    pub may_take_back: bool,
-    /// Who sent it for whom, if a representative did.
-    pub sent_by: Option<(String, String)>,
 }
 
 #[component]
@@ -61,12 +67,12 @@ pub fn ReceiptPage(frame: Frame, page: ReceiptView) -> impl IntoView {
     let sent_by = page.sent_by.clone().map(|(who, whom)| {
         view! { <p>{locale.with("sent-by-for", &[("who", who.into()), ("whom", whom.into())])}</p> }
     });
-    let keep = match (page.lacking.is_empty(), page.begun) {
+    let keep = match (page.since.lacking.is_empty(), page.since.begun) {
         (false, _) => "receipt-keep-lacking",
         (true, true) => "receipt-keep-begun",
         (true, false) => "receipt-keep",
     };
-    let add = if page.begun {
+    let add = if page.since.begun {
         view! { <ButtonLink weight=Weight::Secondary href=routes::message(id) text=locale.t("supplement-continue")/> }.into_any()
     } else {
         view! {
@@ -90,7 +96,7 @@ pub fn ReceiptPage(frame: Frame, page: ReceiptView) -> impl IntoView {
                 </div>
                 {page.left_out.then(|| view! { <div class="rk-attention"><p class="rk-strong"><Icon name="warning"/>{locale.t("receipt-left-out")}</p></div> })}
                 <p class="rk-lead">{locale.t(keep)}</p>
-                {lacking(locale, &page.message, &page.lacking)}
+                {lacking(locale, &page.message, &page.since.lacking)}
                 {sent_by}
                 {late}
                 <ul class="rk-link-rows">
@@ -192,7 +198,7 @@ fn Contents(locale: Locale, page: ReceiptView) -> impl IntoView {
         .map(|item| contents_row(locale, item, &page, &binding))
         .collect_view();
     let mut missing_now = page.reply.missing_now(&items);
-    missing_now.retain(|item| !page.settled.contains(item));
+    missing_now.retain(|item| !page.since.settled.contains(item));
     let missing = items
         .iter()
         .filter(|item| missing_now.contains(&item.id))

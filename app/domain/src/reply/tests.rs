@@ -176,8 +176,8 @@ fn complete() -> SubmittedReply {
     first.submit(&inquiry(), sending("2027-03-01T12:00:00Z")).expect("ready")
 }
 
-fn back(how: TakenBackHow, at: &str) -> Option<TakenBack> {
-    Some(TakenBack { at: at.parse().expect("time"), how })
+fn back(how: TakenBackHow, at: &str) -> TakenBack {
+    TakenBack { at: at.parse().expect("time"), how }
 }
 
 #[test]
@@ -202,7 +202,7 @@ fn files_that_were_taken_back_are_lost_until_another_one_is_sent() {
     let inquiry = inquiry();
     let papers = inquiry.items.find(&id("vertrag")).expect("there");
     let mut first = complete();
-    first.documents[0].taken_back = back(TakenBackHow::Withdrawn, "2027-03-01T13:00:00Z");
+    first.documents[0].taken_back = Some(back(TakenBackHow::Withdrawn, "2027-03-01T13:00:00Z"));
     let mut added = adding(&[&first]);
     assert_eq!(added.state_of(papers), ItemState::Open, "two are wanted");
     assert_eq!(added.earlier.lost(&id("vertrag"))[0].how, TakenBackHow::Withdrawn);
@@ -215,7 +215,7 @@ fn files_that_were_taken_back_are_lost_until_another_one_is_sent() {
     let added = adding(&[&first, &second]);
     assert!(added.earlier.lost(&id("vertrag")).is_empty(), "something stands in its place");
     assert_eq!(added.state_of(papers), ItemState::Sent);
-    first.documents[1].taken_back = back(TakenBackHow::SentByMistake, "2027-03-01T15:00:00Z");
+    first.documents[1].taken_back = Some(back(TakenBackHow::SentByMistake, "2027-03-01T15:00:00Z"));
     assert_eq!(adding(&[&first, &second]).earlier.lost(&id("vertrag")).len(), 1);
 }
 

@@ -5,7 +5,7 @@ use super::{
     Answer, authority_of, frame_for, part, represented_name,
 };
 use app::{
-    pages::receipt::{ReceiptPage, ReceiptPageProps, ReceiptView},
+    pages::receipt::{ReceiptPage, ReceiptPageProps, ReceiptView, Since},
     render::render,
 };
 use axum::{
@@ -63,9 +63,7 @@ pub async fn show(
         copies_to_come: state.portal.renderer.is_some() && !reply.packed,
         about,
         left_out: query.too_late.is_some(),
-        lacking: altogether.lacking,
-        settled: altogether.settled,
-        begun: altogether.begun,
+        since: Since { lacking: altogether.lacking, settled: altogether.settled, begun: altogether.begun },
         may_take_back: standing.may(Right::Send),
         sent_by,
     };
