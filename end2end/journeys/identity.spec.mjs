@@ -95,14 +95,15 @@ test('an organization signs in with its own account', async ({ page, handIn }) =
 });
 
 test('people see where they are signed in and sign out elsewhere', async ({ page, browser, step }) => {
+  // Nobody else's journey runs with this account: it would be signed out here.
   await page.goto('/rueckfragen');
-  await signIn(page, 'Robin Fremd');
+  await signIn(page, 'Olena Koval');
   const other = await (await browser.newContext({ locale: 'de-DE' })).newPage();
   await other.goto('/rueckfragen');
-  await signIn(other, 'Robin Fremd');
+  await signIn(other, 'Olena Koval');
   await page.locator('summary', { hasText: 'Menü' }).click();
   await page.getByRole('link', { name: 'Meine Daten' }).click();
-  await expect(page.getByText('Robin Fremd')).toBeVisible();
+  await expect(page.getByText('Olena Koval')).toBeVisible();
   await inEachLanguage(page, step, 'account');
   await page.getByRole('button', { name: 'Überall sonst abmelden' }).click();
   await expect(page.getByRole('button', { name: 'Überall sonst abmelden' })).toHaveCount(0);

@@ -24,6 +24,10 @@ test('a dialog warns, staying helps as often as one likes, and at the end what w
   await page.clock.install();
   const { question } = await begin({ page, handIn }, 'LENA GAST');
   await page.goto(question);
+  await page.locator('summary', { hasText: 'Menü' }).click();
+  await page.keyboard.press('Escape');
+  await expect(page.locator('details.rk-menu[open]')).toHaveCount(0);
+  await expect(page.locator('summary', { hasText: 'Menü' })).toBeFocused();
   await page.getByRole('textbox').fill('Das ist mir wichtig.');
   for (let again = 0; again < 10; again += 1) {
     await page.clock.fastForward('01:50');
