@@ -1,10 +1,9 @@
 // A Land that keeps replies for a while before they go: until then a wrong file is replaced, and the authority never sees it.
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { randomUUID } from 'node:crypto';
 import { test as base, expect, inEachLanguage, next } from '../support/portal.mjs';
 import { startBrokenProvider } from '../support/broken-provider.mjs';
-import { startPortal } from '../support/portal-process.mjs';
+import { accountAt, handInAt, startPortal } from '../support/portal-process.mjs';
 import { file, onePage } from '../support/files.mjs';
 
 const items = [
@@ -19,24 +18,9 @@ const test = base.extend({
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });
     const idp = await startBrokenProvider(port + 1, 'rueckkanal');
-    const provider = `
-issuer = "${idp.issuer}"
-client_id = "rueckkanal"
-client_secret = "secret-of-the-test"
-claims_from = "userinfo"
-default_level = "substantial"`;
-    const portal = await startPortal(folder, { port, token: 'token', land: 'delivery_delay_minutes = 60', provider });
+    const portal = await startPortal(folder, { port, token: 'token', land: 'delivery_delay_minutes = 60', provider: accountAt(idp.issuer) });
     const origin = `http://127.0.0.1:${port}`;
-    const answer = await request.post(`${origin}/api/v1/messages`, {
-      headers: { authorization: 'Bearer token', 'idempotency-key': randomUUID() },
-      data: {
-        kind: 'inquiry', authority: 'amt', case: 'case', file_reference: 'E2E-3',
-        recipient: { issuer: idp.issuer, subject: 'amina', name: 'Amina Haddad' }, service: 'Wohngeld', subject: 'Unterlagen', body: 'Guten Tag',
-        deadline: { days: 14 }, consequences: 'Sonst lehnen wir ab.', items,
-      },
-    });
-    expect(answer.status(), await answer.text()).toBe(201);
-    const { id } = await answer.json();
+    const id = await handInAt(request, origin, idp.issuer, { file_reference: 'E2E-3', service: 'Wohngeld', items });
     await page.goto(`${origin}/rueckfragen/${id}`);
     await page.locator('main form button[type=submit]').first().click();
     await expect(page).toHaveURL(new RegExp(`/rueckfragen/${id}`));

@@ -1,11 +1,11 @@
 // Documents over bad lines: what was said to be there is there, and what is not there goes on.
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import * as tus from 'tus-js-client';
 import { test as base, expect } from '../support/portal.mjs';
 import { startBrokenProvider } from '../support/broken-provider.mjs';
-import { startPortal } from '../support/portal-process.mjs';
+import { accountAt, handInAt, startPortal } from '../support/portal-process.mjs';
 import { startBadLine } from '../support/bad-line.mjs';
 import { photoOf } from '../support/files.mjs';
 
@@ -37,25 +37,9 @@ const test = base.extend({
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });
     const idp = await startBrokenProvider(idpPort, 'rueckkanal');
-    const portal = await startPortal(folder, {
-      port, listen, token: 'token', provider: `
-issuer = "${idp.issuer}"
-client_id = "rueckkanal"
-client_secret = "secret-of-the-test"
-claims_from = "userinfo"
-default_level = "substantial"`,
-    });
+    const portal = await startPortal(folder, { port, listen, token: 'token', provider: accountAt(idp.issuer) });
     const line = await startBadLine(port, listen, { bytesASecond: speed });
-    const answer = await request.post(`http://127.0.0.1:${listen}/api/v1/messages`, {
-      headers: { authorization: 'Bearer token', 'idempotency-key': randomUUID() },
-      data: {
-        kind: 'inquiry', authority: 'amt', case: 'case', file_reference: 'E2E-2',
-        recipient: { issuer: idp.issuer, subject: 'amina', name: 'Amina Haddad' }, service: 'Aufenthalt', subject: 'Unterlagen', body: 'Guten Tag',
-        deadline: { days: 14 }, consequences: 'Sonst lehnen wir ab.', items,
-      },
-    });
-    expect(answer.status(), await answer.text()).toBe(201);
-    const { id } = await answer.json();
+    const id = await handInAt(request, `http://127.0.0.1:${listen}`, idp.issuer, { file_reference: 'E2E-2', service: 'Aufenthalt', items });
     const [origin, caseFiles] = [`http://127.0.0.1:${port}`, `${folder}/akten`];
     await page.goto(`${origin}/rueckfragen/${id}`);
     await page.locator('main form button[type=submit]').first().click();

@@ -1,6 +1,6 @@
 // The portal as an operator starts it: `serve --config`.
 import { spawn } from 'node:child_process';
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { chmodSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 
@@ -42,4 +42,25 @@ delivery = { channel = "directory", path = "${folder}/akten" }
     if (tries > 100) throw new Error('the portal does not start');
     await new Promise((done) => { setTimeout(done, 100); });
   }
+}
+
+/** What such a portal's one account is, at a provider of the tests. */
+export const accountAt = (issuer) => `
+issuer = "${issuer}"
+client_id = "rueckkanal"
+client_secret = "secret-of-the-test"
+claims_from = "userinfo"
+default_level = "substantial"`;
+
+/** Hands in a message to Amina as the portal's case system; returns its id. */
+export async function handInAt(request, origin, issuer, message) {
+  const answer = await request.post(`${origin}/api/v1/messages`, {
+    headers: { authorization: 'Bearer token', 'idempotency-key': randomUUID() },
+    data: {
+      kind: 'inquiry', authority: 'amt', case: 'case', recipient: { issuer, subject: 'amina', name: 'Amina Haddad' }, subject: 'Unterlagen',
+      body: 'Guten Tag', deadline: { days: 14 }, consequences: 'Sonst lehnen wir ab.', ...message,
+    },
+  });
+  if (answer.status() !== 201) throw new Error(await answer.text());
+  return (await answer.json()).id;
 }
