@@ -41,7 +41,7 @@ pub struct PapersView {
     /// Files that went with earlier replies and count.
     pub sent: Vec<DocumentName>,
     pub from_check: bool,
-    /// Shows what was typed when the session had ended; it is not saved yet.
+    /// Shows what was typed before the session ended or a link led away; it is not saved yet.
     pub kept: bool,
     pub form: FormState,
 }
@@ -126,14 +126,8 @@ pub fn PapersPage(frame: Frame, page: PapersView) -> impl IntoView {
 /// Which files went before, and what is to be done.
 fn taken_back(locale: Locale, lost: &[LostFile]) -> Option<impl IntoView + use<>> {
     let part = |how: TakenBackHow, key: &str| {
-        let names = lost.iter().filter(|lost| lost.how == how).map(|lost| lost.name.reveal().to_owned());
-        let names: Vec<_> = names.map(|name| view! { <li class="rk-anywhere"><bdi>{name}</bdi></li> }).collect();
-        (!names.is_empty()).then(|| {
-            view! {
-                <p class="rk-strong"><Icon name="info"/>{locale.t(key)}</p>
-                <ul class="rk-bullets">{names}</ul>
-            }
-        })
+        let names: Vec<_> = lost.iter().filter(|lost| lost.how == how).map(|lost| &lost.name).collect();
+        (!names.is_empty()).then(|| view! { <p class="rk-strong"><Icon name="info"/>{locale.t(key)}</p> {file_names(&names)} })
     };
     (!lost.is_empty()).then(|| {
         view! {
@@ -148,14 +142,14 @@ fn taken_back(locale: Locale, lost: &[LostFile]) -> Option<impl IntoView + use<>
 
 /// What the authority gets or has already.
 fn sent_before(locale: Locale, sent: &[DocumentName]) -> Option<impl IntoView + use<>> {
-    let names: Vec<_> =
-        sent.iter().map(|name| view! { <li class="rk-anywhere"><bdi>{name.reveal().to_owned()}</bdi></li> }).collect();
-    (!names.is_empty()).then(|| {
-        view! {
-            <p class="rk-strong">{locale.t("state-sent")}":"</p>
-            <ul class="rk-bullets">{names}</ul>
-        }
-    })
+    let names: Vec<_> = sent.iter().collect();
+    (!names.is_empty()).then(|| view! { <p class="rk-strong">{locale.t("state-sent")}":"</p> {file_names(&names)} })
+}
+
+fn file_names(names: &[&DocumentName]) -> impl IntoView + use<> {
+    let row = |name: &&DocumentName| view! { <li class="rk-anywhere"><bdi>{name.reveal().to_owned()}</bdi></li> };
+    let rows: Vec<_> = names.iter().map(row).collect();
+    view! { <ul class="rk-bullets">{rows}</ul> }
 }
 
 #[component]

@@ -31,14 +31,14 @@ pub struct QuestionView {
     pub position: (usize, usize),
     /// Came from the check page and goes back there.
     pub from_check: bool,
-    /// Shows what was typed when the session had ended; it is not saved yet.
+    /// Shows what was typed before the session ended or a link led away; it is not saved yet.
     pub kept: bool,
     /// The answer as it is saved now; another one is not overwritten unseen.
     pub version: String,
     pub form: FormState,
 }
 
-/// "This is what you wrote when we signed you out."
+/// "This is what you wrote before; it is not saved yet."
 pub(super) fn kept_note(locale: Locale, kept: bool) -> Option<impl IntoView> {
     kept.then(|| view! { <p class="rk-note"><Icon name="info"/><span>{locale.t("kept-note")}</span></p> })
 }

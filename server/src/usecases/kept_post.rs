@@ -1,4 +1,4 @@
-//! What was typed and posted after the session had ended: sealed until the same account is back (WCAG 2.2.5). An ended session
+//! What was typed and not saved, because the session had ended or a link led away: sealed until the same account is back (WCAG 2.2.5). An ended session
 //! may keep something for its account; it never reads anything and changes nothing else.
 
 use super::Portal;

@@ -77,18 +77,21 @@ impl PassingHash {
 
     /// Holds nothing back any more.
     pub(super) async fn rest(&mut self) {
-        self.state = State::Here(match std::mem::replace(&mut self.state, State::Here(Context::new(&SHA256))) {
-            State::Here(hash) => hash,
-            State::Beside(beside) => beside.end().await,
-        });
+        let state = std::mem::replace(&mut self.state, State::Here(Context::new(&SHA256)));
+        self.state = State::Here(state.end().await);
     }
 
     pub(super) async fn finish(self) -> [u8; 32] {
-        let hash = match self.state {
-            State::Here(hash) => hash,
-            State::Beside(beside) => beside.end().await,
-        };
-        <[u8; 32]>::try_from(hash.finish().as_ref()).expect("SHA-256 has 32 bytes")
+        <[u8; 32]>::try_from(self.state.end().await.finish().as_ref()).expect("SHA-256 has 32 bytes")
+    }
+}
+
+impl State {
+    async fn end(self) -> Context {
+        match self {
+            Self::Here(hash) => hash,
+            Self::Beside(beside) => beside.end().await,
+        }
     }
 }
 

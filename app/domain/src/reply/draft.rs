@@ -159,14 +159,13 @@ impl DraftReply {
     /// Required items without a complete answer. Sending stays possible; the authority sees what is missing. Whoever adds to a reply
     /// is missing only what an answer of the addition asks for; the rest was told with the reply.
     pub fn missing<'a>(&'a self, inquiry: &'a Inquiry) -> impl Iterator<Item = &'a Item> {
-        let before = Self { answers: BTreeMap::new(), ..self.clone() };
-        let told: BTreeSet<ItemId> = match self.supplements {
-            Some(_) => before.visible_items(inquiry).map(|item| item.id.clone()).collect(),
-            None => BTreeSet::new(),
+        let told: Vec<&ItemId> = match self.supplements {
+            Some(_) => asked(inquiry, |question| self.earlier.answer_to(question)).map(|item| &item.id).collect(),
+            None => Vec::new(),
         };
         self.visible_items(inquiry).filter(move |item| {
             let lacking = matches!(self.state_of(item), ItemState::Open | ItemState::Started | ItemState::Later);
-            item.content.required() && lacking && !told.contains(&item.id)
+            item.content.required() && lacking && !told.contains(&&item.id)
         })
     }
 

@@ -48,12 +48,10 @@ impl EarlierReplies {
             for sent in reply.documents_of(item) {
                 let files = self.files.entry(item.clone()).or_default();
                 files.newest = Some(reply.submitted_at);
+                let name = sent.document.facts().name.clone();
                 match sent.taken_back {
-                    None => files.there.push(sent.document.facts().name.clone()),
-                    Some(back) => {
-                        let name = sent.document.facts().name.clone();
-                        files.taken_back.push(LostFile { name, how: back.how, at: back.at });
-                    }
+                    None => files.there.push(name),
+                    Some(back) => files.taken_back.push(LostFile { name, how: back.how, at: back.at }),
                 }
             }
         }

@@ -1,4 +1,4 @@
-//! What was posted after a session had ended. Sealed; only the account that posted it gets it back.
+//! What was typed and not saved: posted after a session had ended, or left behind by following a link. Sealed; only the account that posted it gets it back.
 
 use super::StorageError;
 use async_trait::async_trait;
