@@ -49,13 +49,11 @@ impl ChunkCipher {
         Ok(Nonce::assume_unique_for_key(nonce))
     }
 
-    /// Seals what stands in the buffer behind `start`; the buffer grows by [`TAG`] bytes.
-    pub(super) fn seal(&mut self, buffer: &mut Vec<u8>, start: usize, last: bool) -> Result<(), WrongChunk> {
+    /// Seals in place. Returns what belongs behind the chunk.
+    pub(super) fn seal(&mut self, chunk: &mut [u8], last: bool) -> Result<[u8; TAG], WrongChunk> {
         let nonce = self.nonce(last)?;
-        let chunk = buffer.get_mut(start..).ok_or(WrongChunk)?;
         let tag = self.key.seal_in_place_separate_tag(nonce, Aad::from(&self.bound_to), chunk).map_err(|_| WrongChunk)?;
-        buffer.extend_from_slice(tag.as_ref());
-        Ok(())
+        tag.as_ref().try_into().map_err(|_| WrongChunk)
     }
 
     /// Opens in place; the buffer shrinks by [`TAG`] bytes.
@@ -76,11 +74,16 @@ mod tests {
         DocumentPlace { tenant: "land".parse().expect("slug"), document: DocumentId(Uuid::from_u128(number)) }
     }
 
+    fn hello(mut cipher: ChunkCipher) -> Vec<u8> {
+        let mut sealed = b"hello".to_vec();
+        let tag = cipher.seal(&mut sealed, true).expect("sealed");
+        [sealed.as_slice(), &tag].concat()
+    }
+
     #[test]
     fn a_chunk_opens_only_at_its_own_place() {
         let key = [7; 32];
-        let mut sealed = b"hello".to_vec();
-        ChunkCipher::new(&key, &place(1)).seal(&mut sealed, 0, true).expect("sealed");
+        let sealed = hello(ChunkCipher::new(&key, &place(1)));
         assert_eq!(sealed.len(), 5 + TAG);
         let open = |key: &[u8; 32], place: &DocumentPlace, skip: u32, last: bool| {
             let mut cipher = ChunkCipher::new(key, place);
@@ -97,8 +100,7 @@ mod tests {
     #[test]
     fn a_segment_opens_only_where_it_belongs() {
         let (key, object) = ([7; 32], DocumentId(Uuid::from_u128(9)));
-        let mut sealed = b"hello".to_vec();
-        ChunkCipher::for_segment(&key, &place(1), object, 64).seal(&mut sealed, 0, true).expect("sealed");
+        let sealed = hello(ChunkCipher::for_segment(&key, &place(1), object, 64));
         let open = |mut cipher: ChunkCipher| {
             let mut chunk = sealed.clone();
             cipher.open(&mut chunk, true).map(|()| chunk)

@@ -1,6 +1,7 @@
 //! Documents in a folder or an S3-compatible bucket, sealed before they touch it.
 
 mod cipher;
+mod folder_upload;
 mod key_ring;
 mod reader;
 mod sealed_store;

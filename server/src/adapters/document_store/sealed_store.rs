@@ -5,7 +5,7 @@ use super::{
     key_ring::KeyRing,
     reader::opened,
     stale,
-    writer::{Parts, SealedWriter},
+    writer::{SealedWriter, Target},
 };
 use crate::config::S3Config;
 use async_trait::async_trait;
@@ -23,12 +23,7 @@ use object_store::{
 };
 use ports::{ByteStream, DocumentPlace, DocumentStore, DocumentStoreError, DocumentWriter, Sealed, StoredObject};
 use secrecy::ExposeSecret as _;
-use std::{
-    io,
-    path::{Path, PathBuf},
-    sync::Arc,
-    time::Duration,
-};
+use std::{io, path::Path, sync::Arc, time::Duration};
 
 /// Segments that are asked for while one before them is read.
 const READ_AHEAD: usize = 3;
@@ -42,27 +37,17 @@ const RETRY_FOR: Duration = Duration::from_secs(10);
 pub struct SealedStore {
     objects: Arc<dyn ObjectStore>,
     keys: Arc<KeyRing>,
-    kind: Kind,
-    parts: Parts,
-}
-
-#[derive(Debug, Clone)]
-enum Kind {
-    Folder(PathBuf),
-    Bucket,
+    target: Target,
 }
 
 impl SealedStore {
-    /// A folder. Its writes are synced, which is not the library's default.
+    /// A folder. What is written there is made durable before it counts.
     pub fn in_folder(folder: &Path, keys: KeyRing) -> Result<Self, DocumentStoreError> {
-        std::fs::create_dir_all(folder).map_err(|error| DocumentStoreError::Unavailable(Box::new(error)))?;
-        let objects = LocalFileSystem::new_with_prefix(folder).map_err(failure)?.with_fsync(true);
-        Ok(Self {
-            objects: Arc::new(objects),
-            keys: Arc::new(keys),
-            kind: Kind::Folder(folder.to_owned()),
-            parts: Parts::of_files(),
-        })
+        // The same place for reading and writing, also if a link on the way to it is changed.
+        let made = std::fs::create_dir_all(folder).and_then(|()| folder.canonicalize());
+        let folder = made.map_err(|error| DocumentStoreError::Unavailable(Box::new(error)))?;
+        let objects = LocalFileSystem::new_with_prefix(&folder).map_err(failure)?;
+        Ok(Self { objects: Arc::new(objects), keys: Arc::new(keys), target: Target::folder(folder) })
     }
 
     /// An S3-compatible bucket. What arrives there is checked against the checksum that was sent along.
@@ -83,7 +68,8 @@ impl SealedStore {
             .with_client_options(client)
             .build()
             .map_err(failure)?;
-        Ok(Self { objects: Arc::new(objects), keys: Arc::new(keys), kind: Kind::Bucket, parts: Parts::Bucket })
+        let objects: Arc<dyn ObjectStore> = Arc::new(objects);
+        Ok(Self { objects: objects.clone(), keys: Arc::new(keys), target: Target::Bucket(objects) })
     }
 }
 
@@ -204,10 +190,10 @@ impl DocumentStore for SealedStore {
     }
 
     async fn clear_half_written(&self, before: Timestamp) -> Result<usize, DocumentStoreError> {
-        match &self.kind {
-            Kind::Folder(folder) => stale::clear(folder.clone(), before).await,
+        match &self.target {
+            Target::Folder { folder, .. } => stale::clear(folder.clone(), before).await,
             // A rule of the bucket ends uploads that were begun and left.
-            Kind::Bucket => Ok(0),
+            Target::Bucket(_) => Ok(0),
         }
     }
 
@@ -219,7 +205,7 @@ impl DocumentStore for SealedStore {
         while let Some(segment) = segments.next().await {
             self.forget(&segment.map_err(failure)?.location).await?;
         }
-        if let Kind::Folder(folder) = &self.kind {
+        if let Target::Folder { folder, .. } = &self.target {
             // Only an empty one goes; what is left is cleared away with what is half written.
             let _ = tokio::fs::remove_dir(folder.join(path.as_ref())).await;
         }
@@ -233,7 +219,7 @@ impl DocumentStore for SealedStore {
 
 impl SealedStore {
     fn writer(&self, path: ObjectPath, key: (ChunkCipher, WrappedKey)) -> Box<dyn DocumentWriter> {
-        Box::new(SealedWriter::new(self.objects.clone(), &self.parts, path, key))
+        Box::new(SealedWriter::new(self.target.clone(), path, key))
     }
 
     async fn forget(&self, path: &ObjectPath) -> Result<(), DocumentStoreError> {

@@ -2,16 +2,18 @@
 
 use super::{
     cipher::{CHUNK, ChunkCipher, TAG},
+    folder_upload::{FolderUpload, PAGE, on_a_page},
     sealed_store::failure,
 };
 use async_trait::async_trait;
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use domain::document::WrappedKey;
 use object_store::{
     MultipartUpload, ObjectStore, ObjectStoreExt as _, PutMode, PutOptions, PutPayload, path::Path as ObjectPath,
 };
 use ports::{DocumentStoreError, DocumentWriter, StoredBytes};
 use std::{
+    path::PathBuf,
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -30,65 +32,71 @@ const LARGE_PARTS: usize = 8;
 /// S3 takes no part below 5 MiB but the last one.
 const BUCKET_PART: usize = 81 * (CHUNK + TAG);
 
-/// How large the parts are, and who may have larger ones.
-#[derive(Debug)]
-pub(super) enum Parts {
-    File(Arc<Semaphore>),
-    Bucket,
+/// Where sealed bytes go.
+#[derive(Debug, Clone)]
+pub(super) enum Target {
+    Folder { folder: PathBuf, large_parts: Arc<Semaphore> },
+    Bucket(Arc<dyn ObjectStore>),
 }
 
-impl Parts {
-    pub(super) fn of_files() -> Self {
-        Self::File(Arc::new(Semaphore::new(LARGE_PARTS)))
+impl Target {
+    pub(super) fn folder(folder: PathBuf) -> Self {
+        Self::Folder { folder, large_parts: Arc::new(Semaphore::new(LARGE_PARTS)) }
+    }
+
+    async fn begin(&self, path: &ObjectPath) -> object_store::Result<Box<dyn MultipartUpload>> {
+        match self {
+            Self::Folder { folder, .. } => Ok(Box::new(FolderUpload::begin(folder.join(path.as_ref())).await?)),
+            Self::Bucket(objects) => objects.put_multipart(path).await,
+        }
     }
 }
 
 pub(super) struct SealedWriter {
-    objects: Arc<dyn ObjectStore>,
     path: ObjectPath,
+    target: Target,
     /// Begun with the first part.
     upload: Option<Box<dyn MultipartUpload>>,
-    /// `None`: whatever fits into one part needs one request instead of three.
-    large_parts: Option<Arc<Semaphore>>,
     may_be_large: Option<OwnedSemaphorePermit>,
     part_begun: Instant,
-    /// A large part that is being written.
-    on_its_way: Option<JoinHandle<object_store::Result<()>>>,
+    on_its_way: Option<OnItsWay>,
     cipher: ChunkCipher,
     wrapped: WrappedKey,
     size_bytes: u64,
     /// Sealed chunks that do not fill a part yet, and behind them the plain bytes that do not fill a chunk.
-    part: Vec<u8>,
+    part: BytesMut,
     /// Where the plain bytes begin.
     plain: usize,
 }
 
+/// A large part that is being written.
+struct OnItsWay {
+    writing: JoinHandle<object_store::Result<()>>,
+    part: Bytes,
+}
+
 impl SealedWriter {
-    pub(super) fn new(objects: Arc<dyn ObjectStore>, parts: &Parts, path: ObjectPath, key: (ChunkCipher, WrappedKey)) -> Self {
+    pub(super) fn new(target: Target, path: ObjectPath, key: (ChunkCipher, WrappedKey)) -> Self {
         Self {
-            objects,
             path,
+            target,
             upload: None,
-            large_parts: match parts {
-                Parts::File(large) => Some(large.clone()),
-                Parts::Bucket => None,
-            },
             may_be_large: None,
             part_begun: Instant::now(),
             on_its_way: None,
             cipher: key.0,
             wrapped: key.1,
             size_bytes: 0,
-            part: Vec::new(),
+            part: BytesMut::new(),
             plain: 0,
         }
     }
 
     fn part_size(&self) -> usize {
-        match (&self.large_parts, &self.may_be_large) {
-            (None, _) => BUCKET_PART,
-            (Some(_), None) => FILE_PART,
-            (Some(_), Some(_)) => LARGE_FILE_PART,
+        match (&self.target, &self.may_be_large) {
+            (Target::Bucket(_), _) => BUCKET_PART,
+            (Target::Folder { .. }, None) => FILE_PART,
+            (Target::Folder { .. }, Some(_)) => LARGE_FILE_PART,
         }
     }
 
@@ -96,64 +104,87 @@ impl SealedWriter {
     fn make_room(&mut self, more: usize) {
         let (there, needed) = (self.part.capacity(), self.part.len() + more);
         if needed > there {
-            let wanted = if self.may_be_large.is_some() { LARGE_FILE_PART } else { (2 * there).min(self.part_size()) };
-            self.part.reserve_exact(wanted.max(needed) - self.part.len());
+            let full = self.part_size() + PAGE;
+            // Old and new memory are there side by side for a moment.
+            let wanted = if there > full / 4 { full } else { 2 * there };
+            let grown = BytesMut::with_capacity(wanted.max(needed));
+            let before = std::mem::replace(&mut self.part, grown);
+            self.part.extend_from_slice(&before);
         }
     }
 
     async fn flush_chunk(&mut self, last: bool) -> Result<(), DocumentStoreError> {
-        self.cipher.seal(&mut self.part, self.plain, last).map_err(|_| DocumentStoreError::Damaged)?;
+        let tag = self.cipher.seal(&mut self.part[self.plain..], last).map_err(|_| DocumentStoreError::Damaged)?;
+        self.part.extend_from_slice(&tag);
         self.plain = self.part.len();
-        if last && self.upload.is_none() && self.large_parts.is_none() {
-            return self.put_at_once().await;
+        if let (true, None, Target::Bucket(objects)) = (last, &self.upload, &self.target) {
+            let part = std::mem::take(&mut self.part).freeze();
+            // Never over something that is there: ids are drawn once.
+            let options = PutOptions { mode: PutMode::Create, ..PutOptions::default() };
+            return objects.put_opts(&self.path, part.into(), options).await.map(drop).map_err(failure);
         }
-        if self.part.len() >= self.part_size() || last {
-            self.put_part().await?;
+        if last || self.part.len() >= self.part_size() {
+            self.put_part(last).await?;
         }
         Ok(())
     }
 
-    async fn put_part(&mut self) -> Result<(), DocumentStoreError> {
+    async fn put_part(&mut self, last: bool) -> Result<(), DocumentStoreError> {
         let filled_in = self.part_begun.elapsed();
-        let part = PutPayload::from(std::mem::take(&mut self.part));
+        let end = self.end_of_part(last);
+        let rest = self.part[end..].to_vec();
+        self.part.truncate(end);
+        let part = std::mem::take(&mut self.part).freeze();
         self.plain = 0;
-        self.written().await?;
+        let spare = self.written().await?;
         let upload = match &mut self.upload {
             Some(upload) => upload,
-            none => none.insert(self.objects.put_multipart(&self.path).await.map_err(failure)?),
+            none => none.insert(self.target.begin(&self.path).await.map_err(failure)?),
         };
-        let writing = upload.put_part(part);
+        let writing = upload.put_part(PutPayload::from(part.clone()));
         if self.may_be_large.is_some() {
-            self.on_its_way = Some(tokio::spawn(writing));
+            self.on_its_way = Some(OnItsWay { writing: tokio::spawn(writing), part });
         } else {
             writing.await.map_err(failure)?;
         }
-        if let Some(large) = &self.large_parts {
+        if last {
+            return Ok(());
+        }
+        if let Target::Folder { large_parts, .. } = &self.target {
             let fast = filled_in < if self.may_be_large.is_some() { 8 * FAST } else { FAST };
             self.may_be_large =
-                if fast { self.may_be_large.take().or_else(|| large.clone().try_acquire_owned().ok()) } else { None };
+                if fast { self.may_be_large.take().or_else(|| large_parts.clone().try_acquire_owned().ok()) } else { None };
         }
+        self.part = match self.may_be_large {
+            Some(_) => spare.unwrap_or_else(|| on_a_page(LARGE_FILE_PART + PAGE)),
+            None => BytesMut::new(),
+        };
+        self.part.extend_from_slice(&rest);
+        self.plain = rest.len();
         self.part_begun = Instant::now();
         Ok(())
     }
 
-    /// One after the other: nothing is written beside another part.
-    async fn written(&mut self) -> Result<(), DocumentStoreError> {
-        match self.on_its_way.take() {
-            None => Ok(()),
-            Some(writing) => match writing.await {
-                Ok(written) => written.map_err(failure),
-                Err(error) => Err(DocumentStoreError::Unavailable(Box::new(error))),
-            },
+    /// What of the part goes now: to a folder whole pages, until the last one.
+    fn end_of_part(&self, last: bool) -> usize {
+        match self.target {
+            Target::Folder { .. } if !last => self.part.len() / PAGE * PAGE,
+            Target::Folder { .. } | Target::Bucket(_) => self.part.len(),
         }
     }
 
-    /// Never over something that is there: ids are drawn once.
-    async fn put_at_once(&mut self) -> Result<(), DocumentStoreError> {
-        let options = PutOptions { mode: PutMode::Create, ..PutOptions::default() };
-        let part = PutPayload::from(std::mem::take(&mut self.part));
-        self.objects.put_opts(&self.path, part, options).await.map_err(failure)?;
-        Ok(())
+    /// One after the other: nothing is written beside another part. Returns the memory of the part before, which is used again.
+    async fn written(&mut self) -> Result<Option<BytesMut>, DocumentStoreError> {
+        let Some(OnItsWay { writing, part }) = self.on_its_way.take() else { return Ok(None) };
+        match writing.await {
+            Ok(written) => written.map_err(failure)?,
+            Err(error) => return Err(DocumentStoreError::Unavailable(Box::new(error))),
+        }
+        let spare = part.try_into_mut().ok();
+        Ok(spare.map(|mut spare| {
+            spare.clear();
+            spare
+        }))
     }
 }
 
@@ -191,5 +222,86 @@ impl DocumentWriter for SealedWriter {
         {
             tracing::warn!(error = %error, "an unfinished document could not be cleared away");
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::id::{DocumentId, TenantKeyId};
+    use ports::DocumentPlace;
+
+    fn cipher() -> ChunkCipher {
+        let place = DocumentPlace { tenant: "land".parse().expect("slug"), document: DocumentId(uuid::Uuid::from_u128(1)) };
+        ChunkCipher::new(&[7; 32], &place)
+    }
+
+    fn opened(sealed: &[u8]) -> Vec<u8> {
+        let (mut cipher, count) = (cipher(), sealed.chunks(CHUNK + TAG).len());
+        let chunks = sealed.chunks(CHUNK + TAG).enumerate().map(|(at, chunk)| {
+            let mut chunk = chunk.to_vec();
+            cipher.open(&mut chunk, at + 1 == count).expect("a chunk at its place");
+            chunk
+        });
+        chunks.collect::<Vec<_>>().concat()
+    }
+
+    fn target(folder: &tempfile::TempDir) -> Target {
+        Target::folder(folder.path().to_owned())
+    }
+
+    fn writer(target: &Target, name: &str) -> SealedWriter {
+        let key = (cipher(), WrappedKey { tenant_key: TenantKeyId(uuid::Uuid::from_u128(2)), bytes: Vec::new() });
+        SealedWriter::new(target.clone(), ObjectPath::from(name), key)
+    }
+
+    /// The next part is judged as if it had come on such a line.
+    fn pretend(writer: &mut SealedWriter, fast: bool) {
+        let now = Instant::now();
+        writer.part_begun = if fast { now } else { now.checked_sub(20 * FAST).expect("the machine has run for longer") };
+    }
+
+    /// Parts end on pages, chunks do not: what is left over begins the next part.
+    #[tokio::test]
+    async fn a_file_of_any_size_opens_as_it_was() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let target = target(&folder);
+        let whole: Vec<u8> = (0..9_000_017_u32).map(|at| at.wrapping_mul(2_654_435_761).to_be_bytes()[0]).collect();
+        let sizes =
+            [0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 2 * CHUNK, FILE_PART, LARGE_FILE_PART, LARGE_FILE_PART + CHUNK, whole.len()];
+        type Line = fn(usize) -> bool;
+        // The last one changes after megabytes.
+        let lines: [(&str, Line); 3] = [("slow", |_| false), ("fast", |_| true), ("both", |at| at / 60 % 2 == 0)];
+        for (size, (line, fast)) in sizes.into_iter().flat_map(|size| lines.map(|line| (size, line))) {
+            let name = format!("land/01/{size}-{line}");
+            let (mut writer, mut large) = (writer(&target, &name), 0);
+            for (at, piece) in whole[..size].chunks(50_021).enumerate() {
+                pretend(&mut writer, fast(at));
+                writer.write(Bytes::copy_from_slice(piece)).await.expect("written");
+                large += usize::from(writer.may_be_large.is_some());
+            }
+            let stored = Box::new(writer).finish().await.expect("finished");
+            assert_eq!(stored.size_bytes, size as u64);
+            assert_eq!(large > 0, line != "slow" && size > 2 * CHUNK, "{name}");
+            let sealed = std::fs::read(folder.path().join(&name)).expect("there");
+            assert!(opened(&sealed) == whole[..size], "{name}");
+        }
+    }
+
+    #[tokio::test]
+    async fn large_parts_begin_on_pages_and_use_their_memory_again() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (mut writer, mut places) = (writer(&target(&folder), "land/01/document"), Vec::new());
+        for _ in 0..200 {
+            pretend(&mut writer, true);
+            writer.write(Bytes::from(vec![7; CHUNK])).await.expect("written");
+            if writer.may_be_large.is_some() {
+                places.push(writer.part.as_ptr().addr());
+            }
+        }
+        places.dedup();
+        assert!(places.len() > 6 && places.iter().all(|place| place.is_multiple_of(PAGE)), "{places:?}");
+        assert!(places.windows(3).skip(2).all(|parts| parts[0] == parts[2]), "two by turns: {places:?}");
+        Box::new(writer).abort().await;
     }
 }
