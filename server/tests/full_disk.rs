@@ -81,10 +81,11 @@ async fn a_full_disk_is_told_and_loses_nothing() {
     assert_eq!(page.matches("rk-file__tile").count(), sent.len(), "nothing half is there");
     // The resumable way: what is told is durable, and it says the same.
     let begin = client.post(at(PORT, &format!("{}/uebertragungen", person.papers))).header("cookie", &person.session);
-    let begin = begin.header("origin", at(PORT, "")).header("tus-resumable", "1.0.0").header("upload-length", "700000");
+    let begin = begin.header("origin", at(PORT, "")).header("tus-resumable", "1.0.0").header("upload-length", "2700000");
     let begun = begin.header("upload-metadata", "filename YS5wZGY=").send().await.unwrap();
     let upload = location(&begun).unwrap();
-    let piece = document("piece ", 690_000)[..690_000].to_vec();
+    // More than what waits in memory, and more than a large part.
+    let piece = document("piece ", 2_600_000)[..2_600_000].to_vec();
     let patch = client.patch(at(PORT, &upload)).header("cookie", &person.session).header("origin", at(PORT, ""));
     let patch = patch
         .header("tus-resumable", "1.0.0")
