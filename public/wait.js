@@ -13,15 +13,17 @@ const ask = async () => {
   }
   if (!answer.ok) return answer.status >= 500;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const fresh = page.getElementById("warten");
+  // A list of files that has nothing to wait for any more stands there bare.
+  const fresh = page.getElementById("warten") ?? page.getElementById("ihre-dateien")?.closest("section");
   if (!fresh) return false;
   if (fresh.dataset.stamp !== box.dataset.stamp) {
     // Whoever stands in this part keeps their place, or goes on at its beginning.
     const stood = box.contains(document.activeElement);
     const place = stood ? document.activeElement.id : "";
-    box.replaceChildren(...document.adoptNode(fresh).childNodes);
+    const part = document.adoptNode(fresh);
+    box.replaceChildren(...(part.id ? part.childNodes : [part]));
     Object.assign(box.dataset, { stamp: fresh.dataset.stamp });
-    status.textContent = fresh.dataset.said;
+    status.textContent = fresh.dataset.said ?? box.dataset.said;
     if (stood) (document.getElementById(place) ?? box).focus();
     // Somebody has done something, if elsewhere: the session goes on, and its warning must know.
     const { idle, left } = page.getElementById("sitzung")?.dataset ?? {};

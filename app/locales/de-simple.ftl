@@ -183,3 +183,5 @@ take-back-replace-there = Fehler melden und eine andere Datei schicken
 papers-mistake-told = Sie haben der Behörde gesagt: Das war ein Fehler.
 papers-taken-back-more = Laden Sie hier die richtige Datei hoch. Dann müssen Sie noch senden.
 take-back-lead-there = Die Datei ist schon bei der Behörde oder auf dem Weg. Wir sagen der Behörde: Das war ein Fehler.
+refused-pretends = „{ $name }“ können wir nicht annehmen. Das ist keine echte { $type }-Datei. Machen Sie bitte Fotos von den Seiten.
+check-files-slow = Wir prüfen noch Dateien. Das dauert heute länger. Ihre Dateien sind gespeichert. Wenn wir fertig sind, können Sie senden. Sie können auch später wiederkommen.

@@ -48,6 +48,8 @@ pub struct CheckRow {
     pub refused: Vec<RefusedDocument>,
     /// Names of files that have not arrived as a whole.
     pub unfinished: Vec<DocumentName>,
+    /// Names of files that have, and are being looked into.
+    pub arriving: Vec<DocumentName>,
     pub missing: bool,
     /// Words were typed there that are kept, but not part of the reply.
     pub unsaved: bool,
@@ -58,6 +60,8 @@ pub enum Readiness {
     Ready,
     Empty,
     Checking,
+    /// For longer than somebody wants to wait.
+    CheckingSlowly,
     /// A representative who prepares: the person who is represented sends.
     SomebodyElseSends,
 }
@@ -75,6 +79,7 @@ pub fn CheckPage(
     let refused = page.rows.iter().any(|row| !row.refused.is_empty());
     let said = match page.readiness {
         Readiness::Checking => locale.t("check-files-running"),
+        Readiness::CheckingSlowly => locale.t("check-files-slow"),
         _ if refused => locale.t("check-some-refused"),
         Readiness::Ready => locale.t("check-all-checked"),
         Readiness::Empty | Readiness::SomebodyElseSends => String::new(),
@@ -88,7 +93,7 @@ pub fn CheckPage(
                 <h1>{locale.t("check-title")}</h1>
                 <p class="rk-lead">{locale.t("check-lead")}</p>
                 <AwaitChange at=routes::check(page.message) stamp=format!("{:?} {}", page.readiness, page.version) said=said
-                    waits={page.readiness == Readiness::Checking}>
+                    waits={matches!(page.readiness, Readiness::Checking | Readiness::CheckingSlowly)}>
                     <Missing locale=locale message=page.message rows=missing binding=page.binding.clone()/>
                     <dl class="rk-summary">{rows}</dl>
                     <SendBox locale=locale page=page/>
@@ -154,11 +159,14 @@ fn check_row(locale: Locale, message: MessageId, row: &CheckRow, binding: &Langu
         .collect_view();
     let refused = row.refused.iter().map(|refused| ("dangerous", &refused.name, "file-refused-not-sent"));
     let unfinished = row.unfinished.iter().map(|name| ("warning", name, "file-unfinished-not-sent"));
+    let arriving = row.arriving.iter().map(|name| ("hourglass-top", name, "file-checking"));
     let left_out: Vec<_> = refused
         .chain(unfinished)
+        .chain(arriving)
         .map(|(icon, name, word)| {
+            let class = if word == "file-checking" { "rk-summary__file" } else { "rk-summary__file rk-problem" };
             view! {
-                <li class="rk-summary__file rk-problem">
+                <li class=class>
                     <Icon name=icon/>
                     <span><bdi>{name.reveal().to_owned()}</bdi>" "<span class="rk-strong">{locale.t(word)}</span></span>
                 </li>
@@ -208,8 +216,8 @@ fn SendBox(locale: Locale, page: CheckView) -> impl IntoView {
             <ButtonLink weight=Weight::Secondary href=routes::saved(page.message) text=locale.t("save-for-later")/>
         }
         .into_any(),
-        Readiness::Checking => view! {
-            <p class="rk-strong"><Icon name="hourglass-top"/>{locale.t("check-files-running")}</p>
+        Readiness::Checking | Readiness::CheckingSlowly => view! {
+            <p class="rk-strong"><Icon name="hourglass-top"/>{locale.t(if page.readiness == Readiness::Checking { "check-files-running" } else { "check-files-slow" })}</p>
             <ButtonLink weight=Weight::Primary href=routes::check(page.message) text=locale.t("reload")/>
         }
         .into_any(),

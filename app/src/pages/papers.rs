@@ -2,6 +2,7 @@
 
 use crate::{
     components::{
+        await_change::AwaitChange,
         back_link::BackLink,
         button::{SubmitButton, Weight},
         document_row::{DocumentRow, FileState},
@@ -92,6 +93,7 @@ pub fn PapersPage(frame: Frame, page: PapersView) -> impl IntoView {
         (false, false) => "papers-one-more",
         (false, true) => "phone-next-page",
     };
+    let full = page.files.documents.len() >= usize::from(page.request.max_files);
     let next = if page.from_check { "save-and-back-to-check" } else { "next" };
     view! {
         <Page frame=frame title=heading.clone() refused=refused>
@@ -105,11 +107,21 @@ pub fn PapersPage(frame: Frame, page: PapersView) -> impl IntoView {
                 {taken_back(locale, &page.lost)}
                 {sent_before(locale, &page.sent)}
                 <Intro locale=locale request=page.request.clone() binding=page.binding.clone()/>
-                <p class="rk-by-phone"><Icon name="photo-camera"/><a class="kern-link rk-touch" href=routes::papers_phone(page.message, &page.item)>{locale.t("papers-by-phone")}</a></p>
+                {(!full).then(|| view! {
+                    <p class="rk-by-phone"><Icon name="photo-camera"/><a class="kern-link rk-touch" href=routes::papers_phone(page.message, &page.item)>{locale.t("papers-by-phone")}</a></p>
+                })}
                 <form method="post" action=action enctype="multipart/form-data" novalidate=true class="rk-form" id="papiere" data-keep="">
                     {page.kept.then(|| view! { <input type="hidden" name="gemerkt" value="1"/> })}
-                    <UploadField locale=locale uploads=routes::uploads(page.message, &page.item) request=page.request.clone() label=label error=page.form.error_at("dateien").map(str::to_owned)/>
-                    <UploadProgress/>
+                    {if full {
+                        view! { <p class="rk-strong" id="dateien" tabindex="-1"><Icon name="info"/>{locale.with("papers-full", &[("count", page.files.documents.len().into())])}</p> }.into_any()
+                    } else {
+                        let uploads = routes::uploads(page.message, &page.item);
+                        let error = page.form.error_at("dateien").map(str::to_owned);
+                        view! {
+                            <UploadField locale=locale uploads=uploads request=page.request.clone() label=label error=error/>
+                            <UploadProgress/>
+                        }.into_any()
+                    }}
                     <Files locale=locale page=page.clone()/>
                     {page.files.copies.then(|| view! { <OneDocument locale=locale documents=page.files.documents.clone() chosen=page.files.one_document/> })}
                     <Alternatives locale=locale page=page.clone()/>
@@ -196,7 +208,7 @@ pub fn UploadField(
     let invalid = error.is_some().then_some("true");
     view! {
         <div class="rk-upload" data-uploads=uploads data-max=request.max_file_bytes.to_string()
-            data-choose=locale.t("upload-choose") data-uploading=locale.t("upload-uploading") data-uploading-one=locale.t("upload-uploading-one") data-running=locale.t("upload-running")
+            data-choose=locale.t("upload-choose") data-uploading=locale.t("upload-uploading") data-one=locale.t("upload-uploading-one") data-checking=locale.t("file-checking") data-running=locale.t("upload-running")
             data-waiting=locale.t("upload-waiting") data-there=locale.t("file-uploaded") data-done=locale.t("upload-done")
             data-all=locale.t("upload-all-done") data-failed=locale.t("upload-failed") data-broken=locale.t("upload-broken")
             data-too-large=too_large data-offline=locale.t("upload-offline") data-full=locale.t("upload-full")
@@ -232,6 +244,8 @@ fn Files(locale: Locale, page: PapersView) -> impl IntoView {
             view! { <UnfinishedRow locale=locale file=file.clone() drop=drop/> }
         })
         .collect();
+    let unscanned = page.files.documents.iter().filter(|document| matches!(document, DraftDocument::Unscanned(_)));
+    let checking: String = unscanned.map(|document| document.facts().id.to_string()).collect();
     let (scanner_away, as_jpg) = (page.files.scanner_away, page.files.copies && !page.files.one_document);
     let rows = page
         .files
@@ -251,14 +265,19 @@ fn Files(locale: Locale, page: PapersView) -> impl IntoView {
             }
         })
         .collect_view();
-    view! {
+    let list = view! {
         <section class="rk-section rk-section--near" aria-labelledby="ihre-dateien">
             <h2 id="ihre-dateien" tabindex="-1">{locale.with("papers-your-files", &[("count", count.into())])}</h2>
             {(count == 0).then(|| view! { <p class="rk-muted">{locale.t("papers-no-file")}</p> })}
             {(count > 0 || !refused.is_empty() || !unfinished.is_empty())
                 .then(|| view! { <ul class="rk-files">{rows}{unfinished}{refused}</ul> })}
         </section>
+    };
+    if checking.is_empty() {
+        return list.into_any();
     }
+    let at = routes::papers(page.message, &page.item);
+    view! { <AwaitChange at=at stamp=checking said=locale.t("files-changed") waits=true>{list}</AwaitChange> }.into_any()
 }
 
 /// A file whose line broke: how far it is, how it goes on, and the way to be rid of it.

@@ -65,7 +65,10 @@ pub fn document_refusal(locale: Locale, refusal: DocumentRefusal, name: &str, ac
         DocumentRefusal::TooManyFiles { max } => {
             locale.with("refused-too-many", &[("name", name.into()), ("max", i64::from(max).into())])
         }
-        DocumentRefusal::TypeNotAccepted => locale.with("refused-type", &[("name", name.into()), ("types", types.into())]),
+        DocumentRefusal::TypeNotAccepted => match pretended(&name, accepted) {
+            Some(kind) => locale.with("refused-pretends", &[("name", name.into()), ("type", kind.short_name().into())]),
+            None => locale.with("refused-type", &[("name", name.into()), ("types", types.into())]),
+        },
         DocumentRefusal::NameContradictsContent { content } => locale.with(
             "refused-contradiction",
             &[("name", name.into()), ("content", content.short_name().into()), ("ending", content.endings()[0].into())],
@@ -87,6 +90,12 @@ pub fn document_refusal(locale: Locale, refusal: DocumentRefusal, name: &str, ac
         DocumentRefusal::NameUnusable => locale.t("refused-name"),
         DocumentRefusal::Incomplete => locale.with("refused-incomplete", &[("name", name.into())]),
     }
+}
+
+/// The accepted type that only the ending names: saving "as PDF" what is called so already helps nobody.
+fn pretended(name: &str, accepted: &[MediaType]) -> Option<MediaType> {
+    let ending = name.rsplit_once('.')?.1.to_lowercase();
+    accepted.iter().copied().find(|kind| kind.endings().contains(&ending.as_str()))
 }
 
 /// "PDF, JPG, PNG oder HEIC".

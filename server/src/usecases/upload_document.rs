@@ -20,7 +20,7 @@ use ports::{
 use std::time::Duration;
 
 /// How long an upload waits for the scanner before it lets the person go on; the worker scans again.
-const SCAN_PATIENCE: Duration = Duration::from_secs(20);
+const SCAN_PATIENCE: Duration = Duration::from_secs(5);
 
 /// Uploads to one item of one person.
 #[derive(Debug, Clone)]

@@ -177,6 +177,7 @@ async fn files_wait_for_the_real_scanner_and_the_person_is_told() {
     portal.run_worker().await;
     portal.clock.forward(2);
     amina.get(&papers).await.shows("Wird geprüft").shows("Die Prüfung dauert gerade länger");
+    amina.get(&check).await.shows("Das dauert gerade länger. Ihre Dateien sind gespeichert");
     amina.post(&check, &[]).await.has_status(422);
     // It is back at another address.
     let daemon = Daemon::start().await;

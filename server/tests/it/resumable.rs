@@ -212,7 +212,7 @@ on_each_database! {
         // The first bytes tell; the rest need not be sent.
         let page = [b"<html><script>alert(1)</script>".to_vec(), vec![b' '; 100_000]].concat();
         let upload = amina.begun("seite.pdf", page.len()).await;
-        amina.append(&upload, 0, page[..65_536].to_vec()).await.has_status(422).shows("„seite.pdf“ können wir nicht annehmen");
+        amina.append(&upload, 0, page[..65_536].to_vec()).await.has_status(422).shows("„seite.pdf“ können wir nicht annehmen: Das ist in Wirklichkeit keine PDF-Datei");
         amina.ask(Method::HEAD, &upload, &[], Body::empty()).await.has_status(422);
         amina.append(&upload, 0, page[..65_536].to_vec()).await.has_status(422);
         amina.browser.get(&amina.at.clone()).await.shows("Abgelehnt");
@@ -289,6 +289,10 @@ on_each_database! {
         // Everything has arrived; the browser is gone while the file is looked into.
         let sending = amina.append(&upload, 0, content.clone());
         assert!(tokio::time::timeout(Duration::from_millis(300), sending).await.is_err());
+        let check = format!("{}/pruefen", amina.at.split("/nachweise").next().unwrap());
+        let page = amina.browser.get(&check).await;
+        page.shows("a.pdf").shows("Antwort jetzt senden");
+        assert!(!page.text().contains("Noch nicht ganz da"), "the check page waits for it, and sends nothing without it");
         portal.scanner.set(ScannerMood::Working);
         tokio::time::timeout(Duration::from_secs(10), async {
             while !amina.browser.get(&amina.at.clone()).await.text().contains("rk-file__tile") {

@@ -55,6 +55,8 @@ on_each_database! {
         let page = amina.upload(&papers, &four, &[]).await;
         page.has_status(422).shows("eine Datei zu viel. Erlaubt sind 4");
         assert_eq!(page.text().matches("rk-file__tile").count(), 4);
+        page.shows("Das sind 4 Dateien. Mehr geht nicht.");
+        assert!(!page.text().contains("type=\"file\""), "what would be refused is not offered");
         assert_eq!(walk(&portal.folder.path().join("documents")).len(), 4);
     }
 

@@ -83,7 +83,7 @@ impl Uploads {
         }
         // The form must not send the same files again.
         input.set_value("");
-        let word = if files.len() == 1 { "uploading-one" } else { "uploading" };
+        let word = if files.len() == 1 { "one" } else { "uploading" };
         self.page.say(&self.page.text(word).replace("{count}", &files.len().to_string()));
         let idle = self.queue.borrow().is_empty();
         for file in files {
@@ -92,6 +92,15 @@ impl Uploads {
         }
         if idle {
             self.next();
+        }
+        self.announce();
+    }
+
+    /// The server hears of every file at once: after a reload or a new sign-in the page still says which ones are missing.
+    fn announce(self: &Rc<Self>) {
+        let next = self.queue.borrow().iter().skip(1).find(|transfer| transfer.is_new()).cloned();
+        if let Some(next) = next {
+            next.announce(self);
         }
     }
 
@@ -148,11 +157,13 @@ impl Uploads {
     }
 
     /// The server's page shows the files; it is shown once nothing needs to be read here first.
-    fn finish(&self) {
+    fn finish(self: &Rc<Self>) {
         if *self.refused.borrow() > 0 {
             // The refused ones stay, to be read; the server's list is brought up to date around them.
             if *self.sent.borrow() > 0 {
-                self.page.refresh();
+                // What the server's list shows stands there once.
+                let this = self.clone();
+                self.page.refresh(move |list| this.ended.borrow_mut().retain(|transfer| !transfer.leave_to(list)));
             }
             return;
         }

@@ -97,8 +97,8 @@ impl Page {
         let _ = form.submit();
     }
 
-    /// The server's list of files, anew.
-    pub fn refresh(&self) {
+    /// The server's list of files, anew; `then` reads it.
+    pub fn refresh(&self, then: impl Fn(&Element) + 'static) {
         let Ok(request) = XmlHttpRequest::new() else { return };
         let _ = request.open("GET", &here());
         request.set_response_type(XmlHttpRequestResponseType::Document);
@@ -108,6 +108,7 @@ impl Page {
             let fresh = answer.response().ok().and_then(|fresh| fresh.dyn_into::<Document>().ok());
             if let (Some(old), Some(new)) = (find(&document), fresh.as_ref().and_then(find)) {
                 let _ = old.replace_with_with_node_1(&new);
+                then(&new);
             }
         })));
         let _ = request.send();

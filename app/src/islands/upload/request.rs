@@ -42,6 +42,18 @@ pub(super) fn send(
     moved: impl Fn(f64) + 'static,
     ended: impl FnOnce(Answer) + 'static,
 ) -> Option<XmlHttpRequest> {
+    send_boxed(method, address, headers, body, Box::new(moved), Box::new(ended))
+}
+
+/// Once for all kinds of requests: bytes on the line.
+fn send_boxed(
+    method: &str,
+    address: &str,
+    headers: &[(&str, &str)],
+    body: Option<&Blob>,
+    moved: Box<dyn Fn(f64)>,
+    ended: Box<dyn FnOnce(Answer)>,
+) -> Option<XmlHttpRequest> {
     let request = XmlHttpRequest::new().ok()?;
     request.open(method, address).ok()?;
     for (name, value) in [("Tus-Resumable", "1.0.0")].iter().chain(headers) {

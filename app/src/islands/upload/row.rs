@@ -9,6 +9,9 @@ pub(super) struct Row {
     bar: Element,
     actions: Element,
     retry: HtmlElement,
+    remove: HtmlElement,
+    /// Between whole megabytes and tenths.
+    point: &'static str,
 }
 
 fn child(page: &Page, parent: &Element, tag: &str, class: &str) -> Element {
@@ -40,25 +43,36 @@ impl Row {
         };
         let retry = button("retry", forever(retry));
         retry.set_hidden(true);
-        button("remove", forever(remove));
-        Self { item, state, bar, actions, retry }
+        let remove = button("remove", forever(remove));
+        let root = page.document.document_element();
+        let english = root.is_some_and(|root| root.get_attribute("lang").as_deref() == Some("en"));
+        Self { item, state, bar, actions, retry, remove, point: if english { "." } else { "," } }
     }
 
     /// "1,4 / 2,4 MB": an amount, never a percentage.
     pub fn progress(&self, word: &str, sent: f64, size: f64) {
         let tenths = |bytes: f64| {
             #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "sizes are whole and positive")]
-            let tenths = (bytes / 100_000.0) as u64;
-            [&(tenths / 10).to_string(), ",", &(tenths % 10).to_string()].concat()
+            let tenths = (bytes / 100_000.0) as u32;
+            [&(tenths / 10).to_string(), self.point, &(tenths % 10).to_string()].concat()
         };
-        self.state.set_text_content(Some(&[word, ": ", &tenths(sent), " / ", &tenths(size), " MB"].concat()));
+        self.state.set_text_content(Some(&[word, ": ", &tenths(sent), " / ", &tenths(size.max(100_000.0)), " MB"].concat()));
         let _ = self.bar.set_attribute("value", &sent.to_string());
-        self.retry.set_hidden(true);
+        self.offer_retry(false);
+    }
+
+    /// Whoever stands on it when it goes stays in the row.
+    fn offer_retry(&self, offer: bool) {
+        let stood = self.retry.owner_document().and_then(|document| document.active_element());
+        if !offer && stood.as_ref() == Some(&self.retry) {
+            let _ = self.remove.focus();
+        }
+        self.retry.set_hidden(!offer);
     }
 
     pub fn words(&self, text: &str, retry: bool) {
         self.state.set_text_content(Some(text));
-        self.retry.set_hidden(!retry);
+        self.offer_retry(retry);
     }
 
     /// Nothing moves any more.

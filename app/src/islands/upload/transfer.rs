@@ -31,6 +31,8 @@ struct State {
     running: Option<XmlHttpRequest>,
     timer: i32,
     over: bool,
+    /// The server is being told of it, before its turn.
+    announcing: bool,
 }
 
 impl Transfer {
@@ -64,19 +66,72 @@ impl Transfer {
         if let Some(unfinished) = self.unfinished(uploads) {
             self.state.borrow_mut().address = Some(unfinished);
         }
-        self.step(uploads);
+        // Whoever announces it goes on.
+        if !self.state.borrow().announcing {
+            self.step(uploads);
+        }
+    }
+
+    /// The server does not know of it yet.
+    pub fn is_new(&self) -> bool {
+        let state = self.state.borrow();
+        state.address.is_none() && !state.announcing && !state.over
+    }
+
+    /// Where this does not work, its turn begins it and says why not.
+    pub fn announce(self: &Rc<Self>, uploads: &Rc<Uploads>) {
+        let known = self.row_of_server(uploads).is_some() || self.file.size() > uploads.page.number("max");
+        if known {
+            return;
+        }
+        self.state.borrow_mut().announcing = true;
+        let (this, all) = (self.clone(), uploads.clone());
+        let then = move |answer: Answer| {
+            let begun = answer.status == 201;
+            {
+                let mut state = this.state.borrow_mut();
+                state.announcing = false;
+                state.address = answer.header("Location").filter(|_| begun);
+            }
+            let (over, address) = (this.state.borrow().over, this.state.borrow().address.clone());
+            match address {
+                // Removed meanwhile.
+                Some(address) if over => drop(send("DELETE", &address, &[], None, |_| {}, |_| {})),
+                _ if all.is_first(&this) => this.step(&all),
+                _ => {}
+            }
+            if begun {
+                all.announce();
+            }
+        };
+        self.create(uploads, Box::new(then));
+    }
+
+    /// Its row goes, if the server's list has one for it.
+    pub fn leave_to(&self, list: &Element) -> bool {
+        let state = self.state.borrow();
+        let id = state.address.as_deref().and_then(|address| address.rsplit('/').next()).unwrap_or_default();
+        let known = !id.is_empty() && matches!(list.query_selector(&["[formaction$='", id, "']"].concat()), Ok(Some(_)));
+        if known {
+            self.row.item.remove();
+        }
+        known
     }
 
     /// The same file, begun before and not finished: the server's list says so.
     fn unfinished(&self, uploads: &Uploads) -> Option<String> {
-        let rows = uploads.page.document.query_selector_all("li[data-upload]").ok()?;
-        let print = Some(self.print());
-        let row = (0..rows.length())
-            .filter_map(|at| rows.get(at)?.dyn_into::<Element>().ok())
-            .find(|row| row.get_attribute("data-print") == print)?;
+        let row = self.row_of_server(uploads)?;
         let id = row.get_attribute("data-upload")?;
         row.remove();
         Some([&uploads.page.text("uploads"), "/", &id].concat())
+    }
+
+    fn row_of_server(&self, uploads: &Uploads) -> Option<Element> {
+        let rows = uploads.page.document.query_selector_all("li[data-upload]").ok()?;
+        let print = Some(self.print());
+        (0..rows.length())
+            .filter_map(|at| rows.get(at)?.dyn_into::<Element>().ok())
+            .find(|row| row.get_attribute("data-print") == print)
     }
 
     /// What tells this file from others of the person.
@@ -104,34 +159,33 @@ impl Transfer {
     }
 
     fn begin(self: &Rc<Self>, uploads: &Rc<Uploads>) -> Option<XmlHttpRequest> {
+        let (this, all) = (self.clone(), uploads.clone());
+        let then = move |answer: Answer| match answer.status {
+            201 => {
+                {
+                    let mut state = this.state.borrow_mut();
+                    state.address = answer.header("Location");
+                    state.tries = 0;
+                }
+                let address = this.state.borrow().address.clone().unwrap_or_default();
+                let running = this.send_on(&all, &address);
+                this.state.borrow_mut().running = running;
+            }
+            _ => this.trouble(&all, &answer),
+        };
+        self.create(uploads, Box::new(then))
+    }
+
+    fn create(&self, uploads: &Uploads, then: Box<dyn FnOnce(Answer)>) -> Option<XmlHttpRequest> {
         let encoded = |text: &str| {
             // Any script, in UTF-8.
             let bytes: String = text.bytes().map(char::from).collect();
             window().btoa(&bytes).unwrap_or_default()
         };
         let metadata = ["filename ", &encoded(&self.file.name()), ",fingerprint ", &encoded(&self.print())].concat();
-        let (length, this, all) = (self.file.size().to_string(), self.clone(), uploads.clone());
+        let length = self.file.size().to_string();
         let headers = [("Upload-Length", length.as_str()), ("Upload-Metadata", metadata.as_str())];
-        send(
-            "POST",
-            &uploads.page.text("uploads"),
-            &headers,
-            None,
-            |_| {},
-            move |answer| match answer.status {
-                201 => {
-                    {
-                        let mut state = this.state.borrow_mut();
-                        state.address = answer.header("Location");
-                        state.tries = 0;
-                    }
-                    let address = this.state.borrow().address.clone().unwrap_or_default();
-                    let running = this.send_on(&all, &address);
-                    this.state.borrow_mut().running = running;
-                }
-                _ => this.trouble(&all, &answer),
-            },
-        )
+        send("POST", &uploads.page.text("uploads"), &headers, None, |_| {}, then)
     }
 
     fn heard(self: &Rc<Self>, uploads: &Rc<Uploads>, answer: &Answer) {
@@ -237,7 +291,12 @@ impl Transfer {
         if state.over {
             return;
         }
-        self.row.progress(&uploads.page.text("running"), state.offset + sent, self.file.size());
+        let there = state.offset + sent;
+        self.row.progress(&uploads.page.text("running"), there, self.file.size());
+        if there >= self.file.size() {
+            // The scanner has it.
+            self.row.words(&uploads.page.text("checking"), false);
+        }
     }
 
     fn arrived(self: &Rc<Self>, uploads: &Rc<Uploads>) {
@@ -245,7 +304,7 @@ impl Transfer {
         self.row.end(&uploads.page.text("there"), false);
         *uploads.sent.borrow_mut() += 1;
         let (done, left) = (*uploads.sent.borrow(), uploads.queue.borrow().len());
-        let count = done + u32::try_from(left).unwrap_or_default() - 1;
+        let count = done + *uploads.refused.borrow() + u32::try_from(left).unwrap_or_default() - 1;
         let text = uploads.page.text("done").replace("{name}", &self.file.name());
         uploads.page.say(&text.replace("{done}", &done.to_string()).replace("{count}", &count.to_string()));
         uploads.over(self);

@@ -4,6 +4,7 @@ use super::{
     super::{AppState, form::PostedForm, problems::Failure, visit::ApplicantVisit},
     Answer, authority_of, frame_for,
     message::item_href,
+    papers::takes_long,
     part,
     question::closed,
     refused, see_other,
@@ -19,11 +20,15 @@ use axum::{
     response::{Html, IntoResponse as _, Response},
 };
 use domain::{
-    document::{DraftDocument, UncheckedFiles},
-    id::MessageId,
+    document::{DocumentName, DraftDocument, UncheckedFiles},
+    id::{ItemId, MessageId},
     representation::Right,
 };
 use ports::storage::PendingUpload;
+use std::{collections::BTreeSet, time::Duration};
+
+/// How long the page waits for files that have arrived to become documents.
+const ARRIVAL: Duration = Duration::from_secs(3);
 
 pub async fn show(State(state): State<AppState>, who: ApplicantVisit, Path(message): Path<String>) -> Answer {
     let id: MessageId = part(&message)?;
@@ -57,9 +62,34 @@ async fn again(state: &AppState, who: &ApplicantVisit, id: MessageId, notice: Op
     }
 }
 
-async fn page(state: &AppState, who: &ApplicantVisit, id: MessageId, notice: Option<String>) -> Result<Option<String>, Failure> {
+async fn draft_now(
+    state: &AppState,
+    who: &ApplicantVisit,
+    id: MessageId,
+) -> Result<(MessageOverview, Vec<PendingUpload>), Failure> {
     let overview = state.portal.overview(&who.applicant, id).await?.ok_or_else(Failure::not_yours)?;
     let pending = state.portal.storage.pending_uploads(&overview.standing.key, state.portal.clock.now()).await?;
+    Ok((overview, pending))
+}
+
+/// What arrived as a whole becomes documents, or refusals, also if whoever was at it is gone.
+async fn finish_whole(state: &AppState, who: &ApplicantVisit, id: MessageId, pending: &[PendingUpload]) -> Result<(), Failure> {
+    let items: BTreeSet<&ItemId> = pending.iter().filter(|upload| upload.is_whole()).map(|upload| &upload.item).collect();
+    for item in items {
+        if let Some(open) = state.portal.open_item(&who.applicant, id, item).await? {
+            state.portal.finish_whole_uploads(&who.applicant, open).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn page(state: &AppState, who: &ApplicantVisit, id: MessageId, notice: Option<String>) -> Result<Option<String>, Failure> {
+    let (mut overview, mut pending) = draft_now(state, who, id).await?;
+    if pending.iter().any(PendingUpload::is_whole) {
+        // Most often that is done in a moment; the page asks again by itself where it takes longer.
+        let _ = tokio::time::timeout(ARRIVAL, finish_whole(state, who, id, &pending)).await;
+        (overview, pending) = draft_now(state, who, id).await?;
+    }
     let unsaved = state.portal.kept_paths(&who.applicant, id).await?;
     let Some(page) = view(state, &overview, &pending, &unsaved) else { return Ok(None) };
     let frame = frame_for(state, who, &overview.record.message, &overview.standing);
@@ -74,6 +104,13 @@ fn is_new(row: &CheckRow) -> bool {
         || !row.documents.is_empty()
         || !row.refused.is_empty()
         || !row.unfinished.is_empty()
+        || !row.arriving.is_empty()
+}
+
+/// Of files that have arrived as a whole and are being looked into, or of those that have not.
+fn names(pending: &[PendingUpload], item: &ItemId, whole: bool) -> Vec<DocumentName> {
+    let files = pending.iter().filter(|upload| upload.item == *item && upload.is_whole() == whole);
+    files.map(|upload| upload.name.clone()).collect()
 }
 
 fn view(state: &AppState, overview: &MessageOverview, pending: &[PendingUpload], unsaved: &[String]) -> Option<CheckView> {
@@ -93,25 +130,30 @@ fn view(state: &AppState, overview: &MessageOverview, pending: &[PendingUpload],
             one_document: (state.portal.renderer.is_some() && draft.becomes_one_document(&item.id))
                 .then(|| draft.documents_of(&item.id).filter(|document| document.facts().media_type.is_photo()).count()),
             refused: draft.refused_of(&item.id).cloned().collect(),
-            unfinished: pending.iter().filter(|upload| upload.item == item.id).map(|upload| upload.name.clone()).collect(),
+            unfinished: names(pending, &item.id, false),
+            arriving: names(pending, &item.id, true),
             missing: missing.contains(&&item.id),
             unsaved: unsaved.contains(&item_href(message.id, item)),
         })
         // What was sent before and stays as it is needs no check.
         .filter(|row| draft.supplements.is_none() || is_new(row))
         .collect();
-    let empty = rows.iter().all(|row| row.answer.is_none() && row.documents.is_empty());
+    let now = state.portal.clock.now();
+    let empty = rows.iter().all(|row| row.answer.is_none() && row.documents.is_empty() && row.arriving.is_empty());
     let unscanned = |row: &CheckRow| row.documents.iter().any(|document| matches!(document, DraftDocument::Unscanned(_)));
     let readiness = if !overview.standing.may(Right::Send) {
         Readiness::SomebodyElseSends
     } else if empty {
         Readiness::Empty
-    } else if state.portal.unchecked_files(&overview.standing.key.tenant) == UncheckedFiles::Wait && rows.iter().any(unscanned) {
+    } else if rows.iter().any(|row| !row.arriving.is_empty()) {
+        // In a moment it is a document, or refused.
         Readiness::Checking
+    } else if state.portal.unchecked_files(&overview.standing.key.tenant) == UncheckedFiles::Wait && rows.iter().any(unscanned) {
+        let slowly = rows.iter().any(|row| takes_long(&row.documents, now));
+        if slowly { Readiness::CheckingSlowly } else { Readiness::Checking }
     } else {
         Readiness::Ready
     };
-    let now = state.portal.clock.now();
     Some(CheckView {
         message: message.id,
         authority: authority_of(state, message),

@@ -38,7 +38,7 @@ use domain::{
     question::{AnswerFault, DatePart, Typed},
     reply::ItemAnswer,
 };
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use ports::storage::Towards;
 
 /// Bytes of a form whose texts are long and which has no file.
@@ -316,10 +316,7 @@ async fn page(
     let lost = if documents.is_empty() { open.draft.earlier.lost(&open.item.id) } else { Vec::new() };
     let sent = open.draft.earlier.files(&open.item.id).to_vec();
     let one_document = open.draft.one_document.contains(&open.item.id);
-    // A check that takes longer than a minute is told as such.
-    let slow = state.portal.clock.now() - SignedDuration::from_secs(60);
-    let scanner_away =
-        documents.iter().any(|document| matches!(document, DraftDocument::Unscanned(facts) if facts.received_at < slow));
+    let scanner_away = takes_long(&documents, state.portal.clock.now());
     let page = PapersView {
         message: message.id,
         item: open.item.id,
@@ -341,4 +338,10 @@ async fn page(
         form,
     };
     Ok(render(move || PapersPage(PapersPageProps { frame, page })))
+}
+
+/// A check that takes longer than a minute is told as such.
+pub fn takes_long(documents: &[DraftDocument], now: Timestamp) -> bool {
+    let slow = now - SignedDuration::from_secs(60);
+    documents.iter().any(|document| matches!(document, DraftDocument::Unscanned(facts) if facts.received_at < slow))
 }
