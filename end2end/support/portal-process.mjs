@@ -6,7 +6,7 @@ import { resolve } from 'node:path';
 
 /** Starts the portal as an operator does, with one account for applicants. */
 /** `listen`: another port than the one people use, for a line in between. `land`: more of the tenant's own lines. */
-export async function startPortal(folder, { port, listen = port, token, provider, land = '' }) {
+export async function startPortal(folder, { port, listen = port, token, provider, land = '', scanner = 'kind = "none", accept_unscanned = true' }) {
   const portal = `http://127.0.0.1:${port}`;
   const key = `${folder}/master.key`;
   writeFileSync(key, randomBytes(32).toString('hex'));
@@ -16,7 +16,7 @@ export async function startPortal(folder, { port, listen = port, token, provider
 server = { listen = "127.0.0.1:${listen}", public_url = "${portal}", site = "${resolve('../target/site')}" }
 database = { url = "sqlite:${folder}/test.sqlite" }
 documents = { folder = "${folder}/documents", master_key_file = "${key}" }
-scanner = { kind = "none", accept_unscanned = true }
+scanner = { ${scanner} }
 [[tenants]]
 id = "land"
 name = "Land Musterland"
