@@ -10,16 +10,8 @@ use domain::{
 use leptos::prelude::*;
 
 #[component]
-pub fn FileLife(
-    locale: Locale,
-    reply: SubmittedReply,
-    document: SubmittedDocument,
-    delivery: DeliveryState,
-    /// For the authority: with the case system's proof.
-    #[prop(optional)]
-    proof: bool,
-) -> impl IntoView {
-    let steps = steps(locale, &reply, &document, &delivery, proof);
+pub fn FileLife(locale: Locale, reply: SubmittedReply, document: SubmittedDocument, delivery: DeliveryState) -> impl IntoView {
+    let steps = steps(locale, &reply, &document, &delivery);
     let name = document.document.facts().name.reveal().to_owned();
     view! {
         <details class="rk-details">
@@ -29,13 +21,7 @@ pub fn FileLife(
     }
 }
 
-fn steps(
-    locale: Locale,
-    reply: &SubmittedReply,
-    submitted: &SubmittedDocument,
-    delivery: &DeliveryState,
-    proof: bool,
-) -> Vec<Step> {
+fn steps(locale: Locale, reply: &SubmittedReply, submitted: &SubmittedDocument, delivery: &DeliveryState) -> Vec<Step> {
     let happened = |key: &str, note: Option<String>| Step { station: Station::Happened, text: locale.t(key), note };
     let at = |moment| Some(short_moment(moment, locale));
     let facts = submitted.document.facts();
@@ -52,13 +38,10 @@ fn steps(
         return steps;
     }
     steps.push(match delivery {
-        DeliveryState::Delivered { at: moment, proof: word } => {
-            let moment = short_moment(*moment, locale);
-            let note = if proof {
-                format!("{moment}. {}", locale.with("clerk-proof", &[("proof", word.clone().into())]))
-            } else {
-                moment
-            };
+        DeliveryState::Delivered { at: moment, proof } => {
+            // The same word on both sides: whoever asks what became of a file can name it.
+            let proof = locale.with("file-life-proof", &[("proof", proof.clone().into())]);
+            let note = format!("{}. {proof}", short_moment(*moment, locale));
             happened("file-life-delivered", Some(note))
         }
         DeliveryState::Pending { .. } | DeliveryState::NeedsPerson { .. } => {

@@ -173,7 +173,7 @@ fn DeliveryNote(locale: Locale, delivery: DeliveryState) -> impl IntoView {
                 "check-circle",
                 "rk-done",
                 locale.with("clerk-in-file-since", &[("moment", short_moment(at, locale).into())]),
-                Some(locale.with("clerk-proof", &[("proof", proof.into())])),
+                Some(locale.with("file-life-proof", &[("proof", proof.into())])),
             ),
             DeliveryState::Pending { attempts: 0, .. } => ("pending", "rk-running", locale.t("clerk-state-passing-on"), None),
             DeliveryState::Pending { attempts, next_at } => (
@@ -272,7 +272,7 @@ fn item_row(locale: Locale, message: &Message, whole: &ClerkReply, number: usize
             view! {
                 <DocumentRow locale=locale facts=facts state=state preview=preview file=href hash=true>
                     {restricted}
-                    <FileLife locale=locale reply=sent document=document delivery=delivery proof=true/>
+                    <FileLife locale=locale reply=sent document=document delivery=delivery/>
                 </DocumentRow>
             }
         })

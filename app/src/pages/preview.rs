@@ -28,6 +28,15 @@ pub fn PreviewPage(frame: Frame, view: PreviewView) -> impl IntoView {
     let PreviewView { facts, pages, number, large, back, file } = view;
     let name = facts.name.reveal().to_owned();
     let what = format!("{}, {}", facts.media_type.short_name(), file_size(facts.size_bytes, locale));
+    // Each page has a title of its own, without the file's name: titles stay in the browser's history.
+    let title = match pages {
+        Some(pages) => format!(
+            "{}, {}",
+            locale.t("preview-title"),
+            locale.with("preview-position", &[("at", number.into()), ("of", pages.into())])
+        ),
+        None => locale.t("preview-title"),
+    };
     let shown = pages.map(|pages| {
         let position = locale.with("preview-position", &[("at", number.into()), ("of", pages.into())]);
         let link = |to: usize, key: &str| {
@@ -56,7 +65,7 @@ pub fn PreviewPage(frame: Frame, view: PreviewView) -> impl IntoView {
         view! { <p class="rk-note"><Icon name="info"/><span>{locale.t("preview-none")}</span></p> }
     });
     view! {
-        <Page frame=frame title=locale.t("preview-title")>
+        <Page frame=frame title=title>
             <div class="rk-sheet">
                 <BackLink href=back text=locale.t("preview-back")/>
                 <h1 class="rk-anywhere"><bdi>{name.clone()}</bdi></h1>

@@ -77,7 +77,7 @@ fn of_exif(exif: &Exif) -> Photo {
         located: exif.get_field(Tag::GPSLatitude, In::PRIMARY).is_some(),
         place: place.filter(|(north, east)| north.abs() <= 90.0 && east.abs() <= 180.0),
         device: device.map(|device| device.chars().take(MAX_TEXT).collect()),
-        taken_at: text(exif, Tag::DateTimeOriginal),
+        taken_at: text(exif, Tag::DateTimeOriginal).or_else(|| text(exif, Tag::DateTime)),
         ..Photo::default()
     }
 }

@@ -63,7 +63,7 @@ on_each_database! {
     async fn what_the_authority_has_is_reported_as_a_mistake(portal: TestPortal) {
         let (mut amina, id, receipt, take_back) = sent(&portal).await;
         portal.run_worker().await;
-        amina.get(&receipt).await.shows("In der Akte der Behörde").shows("Auf Schadsoftware geprüft");
+        amina.get(&receipt).await.shows("In der Akte der Behörde").shows("Nachweis: ").shows("Auf Schadsoftware geprüft");
         amina.get(&take_back).await.shows("Die Datei ist schon bei der Behörde");
         // A click that was made for something else tells nobody anything.
         amina.post(&take_back, &[("stand", "hier")]).await.has_status(422).shows("Inzwischen hat sich etwas geändert");
