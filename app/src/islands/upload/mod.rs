@@ -98,7 +98,7 @@ impl Uploads {
 
     /// The server hears of every file at once: after a reload or a new sign-in the page still says which ones are missing.
     fn announce(self: &Rc<Self>) {
-        let next = self.queue.borrow().iter().skip(1).find(|transfer| transfer.is_new()).cloned();
+        let next = self.queue.borrow().iter().skip(1).find(|transfer| transfer.is_new(self)).cloned();
         if let Some(next) = next {
             next.announce(self);
         }

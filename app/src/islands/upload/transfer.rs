@@ -72,18 +72,15 @@ impl Transfer {
         }
     }
 
-    /// The server does not know of it yet.
-    pub fn is_new(&self) -> bool {
+    /// The server does not know of it yet, and would take it as far as one can see from here.
+    pub fn is_new(&self, uploads: &Uploads) -> bool {
         let state = self.state.borrow();
-        state.address.is_none() && !state.announcing && !state.over
+        let untold = state.address.is_none() && !state.announcing && !state.over;
+        untold && self.file.size() <= uploads.page.number("max") && self.row_of_server(uploads).is_none()
     }
 
     /// Where this does not work, its turn begins it and says why not.
     pub fn announce(self: &Rc<Self>, uploads: &Rc<Uploads>) {
-        let known = self.row_of_server(uploads).is_some() || self.file.size() > uploads.page.number("max");
-        if known {
-            return;
-        }
         self.state.borrow_mut().announcing = true;
         let (this, all) = (self.clone(), uploads.clone());
         let then = move |answer: Answer| {
