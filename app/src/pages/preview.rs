@@ -29,16 +29,9 @@ pub fn PreviewPage(frame: Frame, view: PreviewView) -> impl IntoView {
     let name = facts.name.reveal().to_owned();
     let what = format!("{}, {}", facts.media_type.short_name(), file_size(facts.size_bytes, locale));
     // Each page has a title of its own, without the file's name: titles stay in the browser's history.
-    let title = match pages {
-        Some(pages) => format!(
-            "{}, {}",
-            locale.t("preview-title"),
-            locale.with("preview-position", &[("at", number.into()), ("of", pages.into())])
-        ),
-        None => locale.t("preview-title"),
-    };
+    let position = pages.map(|pages| locale.with("preview-position", &[("at", number.into()), ("of", pages.into())]));
+    let title = [Some(locale.t("preview-title")), position.clone()].into_iter().flatten().collect::<Vec<_>>().join(", ");
     let shown = pages.map(|pages| {
-        let position = locale.with("preview-position", &[("at", number.into()), ("of", pages.into())]);
         let link = |to: usize, key: &str| {
             view! { <a class="kern-link rk-touch" href=routes::preview(&file, to, large)>{locale.t(key)}</a> }
         };
