@@ -119,3 +119,22 @@ test('a message with three papers, from the link to the case file', async ({ pag
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Sie sind abgemeldet');
   expect((await page.context().cookies()).map(({ name }) => name)).not.toContain('__Host-session');
 });
+
+test('an old phone loads at most 60 kB of script for the papers, all of it together', async ({ page, handIn, javaScriptEnabled }) => {
+  test.skip(!javaScriptEnabled, 'nothing is loaded without scripts');
+  const { id, link } = await handIn({ items });
+  await page.goto(link);
+  await signIn(page, 'Amina Haddad');
+  const loaded = {};
+  // By their headers: what an earlier page has loaded comes from the cache.
+  page.on('response', (answer) => {
+    if (/\.(js|wasm)$/.test(new URL(answer.url()).pathname)) loaded[answer.url()] = Number(answer.headers()['content-length']);
+  });
+  await page.goto(`/rueckfragen/${id}/nachweise/mietvertrag`, { waitUntil: 'networkidle' });
+  const sizes = Object.values(loaded);
+  // The island's loader, glue and module, and the session's script.
+  expect(sizes.length).toBe(4);
+  const sum = sizes.reduce((all, size) => all + size, 0);
+  expect(sum).toBeGreaterThan(10_000);
+  expect(sum).toBeLessThanOrEqual(60_000);
+});

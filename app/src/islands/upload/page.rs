@@ -33,7 +33,7 @@ impl Page {
         place.and_then(|place| place.get_attribute(&["data-", name].concat())).unwrap_or_default()
     }
 
-    pub fn number(&self, name: &str) -> f64 {
+    pub fn number(&self, name: &str) -> u64 {
         self.text(name).parse().unwrap_or_default()
     }
 

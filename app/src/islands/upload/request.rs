@@ -1,6 +1,6 @@
 //! One request of the protocol, with progress, and with an end when the line says nothing any more.
 
-use super::{forever, now, window};
+use super::{forever, now, whole, window};
 use std::{cell::Cell, rc::Rc};
 use web_sys::{
     Blob, ProgressEvent, XmlHttpRequest,
@@ -24,7 +24,7 @@ impl Answer {
         self.request.get_response_header(name).ok().flatten()
     }
 
-    pub fn number(&self, name: &str) -> Option<f64> {
+    pub fn number(&self, name: &str) -> Option<u64> {
         self.header(name)?.parse().ok()
     }
 
@@ -39,7 +39,7 @@ pub(super) fn send(
     address: &str,
     headers: &[(&str, &str)],
     body: Option<&Blob>,
-    moved: impl Fn(f64) + 'static,
+    moved: impl Fn(u64) + 'static,
     ended: impl FnOnce(Answer) + 'static,
 ) -> Option<XmlHttpRequest> {
     send_boxed(method, address, headers, body, Box::new(moved), Box::new(ended))
@@ -51,7 +51,7 @@ fn send_boxed(
     address: &str,
     headers: &[(&str, &str)],
     body: Option<&Blob>,
-    moved: Box<dyn Fn(f64)>,
+    moved: Box<dyn Fn(u64)>,
     ended: Box<dyn FnOnce(Answer)>,
 ) -> Option<XmlHttpRequest> {
     let request = XmlHttpRequest::new().ok()?;
@@ -67,7 +67,7 @@ fn send_boxed(
     let progress = Closure::<dyn FnMut(ProgressEvent)>::new(move |event: ProgressEvent| {
         last.set(now());
         through.set(event.loaded() >= length);
-        moved(event.loaded());
+        moved(whole(event.loaded()));
     });
     request.upload().ok()?.set_onprogress(Some(progress.into_js_value().unchecked_ref()));
     let watched = request.clone();

@@ -22,7 +22,7 @@ fn child(page: &Page, parent: &Element, tag: &str, class: &str) -> Element {
 }
 
 impl Row {
-    pub fn new(page: &Page, name: &str, size: f64, retry: impl FnMut() + 'static, remove: impl FnMut() + 'static) -> Self {
+    pub fn new(page: &Page, name: &str, size: u64, retry: impl FnMut() + 'static, remove: impl FnMut() + 'static) -> Self {
         let item = child(page, &page.list, "li", "rk-file");
         let text = child(page, &item, "div", "rk-file__text");
         let named = child(page, &text, "p", "rk-file__name");
@@ -50,13 +50,12 @@ impl Row {
     }
 
     /// "1,4 / 2,4 MB": an amount, never a percentage.
-    pub fn progress(&self, word: &str, sent: f64, size: f64) {
-        let tenths = |bytes: f64| {
-            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "sizes are whole and positive")]
-            let tenths = (bytes / 100_000.0) as u32;
+    pub fn progress(&self, word: &str, sent: u64, size: u64) {
+        let tenths = |bytes: u64| {
+            let tenths = bytes / 100_000;
             [&(tenths / 10).to_string(), self.point, &(tenths % 10).to_string()].concat()
         };
-        self.state.set_text_content(Some(&[word, ": ", &tenths(sent), " / ", &tenths(size.max(100_000.0)), " MB"].concat()));
+        self.state.set_text_content(Some(&[word, ": ", &tenths(sent), " / ", &tenths(size.max(100_000)), " MB"].concat()));
         let _ = self.bar.set_attribute("value", &sent.to_string());
         self.offer_retry(false);
     }

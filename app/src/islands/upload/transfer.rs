@@ -5,7 +5,7 @@ use super::{
     page::Page,
     request::{Answer, send},
     row::Row,
-    window,
+    whole, window,
 };
 use std::{cell::RefCell, rc::Rc};
 use web_sys::{Element, File, XmlHttpRequest, wasm_bindgen::JsCast as _};
@@ -13,10 +13,11 @@ use web_sys::{Element, File, XmlHttpRequest, wasm_bindgen::JsCast as _};
 /// Pauses between tries, seconds; the last one again and again.
 const PAUSES: [i32; 8] = [0, 1, 3, 5, 10, 20, 30, 60];
 /// The first piece tells the server the type: what is refused by it is not sent to its end.
-const FIRST: f64 = 65_536.0;
+const FIRST: u64 = 65_536;
 
 pub(super) struct Transfer {
     file: File,
+    size: u64,
     row: Row,
     state: RefCell<State>,
 }
@@ -25,7 +26,7 @@ pub(super) struct Transfer {
 struct State {
     /// Where the server takes it; none before it was begun.
     address: Option<String>,
-    offset: f64,
+    offset: u64,
     /// Tries since the server had more than before.
     tries: usize,
     running: Option<XmlHttpRequest>,
@@ -50,15 +51,16 @@ impl Transfer {
                     transfer.remove(&uploads_away);
                 }
             };
-            let row = Row::new(&uploads.page, &file.name(), file.size(), retry, remove);
+            let size = whole(file.size());
+            let row = Row::new(&uploads.page, &file.name(), size, retry, remove);
             row.words(&uploads.page.text("waiting"), false);
-            Self { file, row, state: RefCell::default() }
+            Self { file, size, row, state: RefCell::default() }
         })
     }
 
     pub fn start(self: &Rc<Self>, uploads: &Rc<Uploads>) {
         let page = &uploads.page;
-        if self.file.size() > page.number("max") {
+        if self.size > page.number("max") {
             let text = page.text("too-large").replace("{name}", &self.file.name());
             self.refuse(uploads, &text);
             return;
@@ -76,7 +78,7 @@ impl Transfer {
     pub fn is_new(&self, uploads: &Uploads) -> bool {
         let state = self.state.borrow();
         let untold = state.address.is_none() && !state.announcing && !state.over;
-        untold && self.file.size() <= uploads.page.number("max") && self.row_of_server(uploads).is_none()
+        untold && self.size <= uploads.page.number("max") && self.row_of_server(uploads).is_none()
     }
 
     /// Where this does not work, its turn begins it and says why not.
@@ -134,7 +136,7 @@ impl Transfer {
     /// What tells this file from others of the person.
     fn print(&self) -> String {
         let name: String = self.file.name().chars().take(40).collect();
-        [&self.file.size().to_string(), "-", &self.file.last_modified().to_string(), "-", &name].concat()
+        [&self.size.to_string(), "-", &whole(self.file.last_modified()).to_string(), "-", &name].concat()
     }
 
     /// What is to be done now: begin, ask how far the server is, or send.
@@ -143,11 +145,11 @@ impl Transfer {
             let state = self.state.borrow();
             (state.address.clone(), state.tries)
         };
-        self.show(uploads, 0.0);
+        self.show(uploads, 0);
         let (this, all) = (self.clone(), uploads.clone());
         let running = match address {
             None => self.begin(uploads),
-            Some(address) if tries > 0 || self.state.borrow().offset == 0.0 => {
+            Some(address) if tries > 0 || self.state.borrow().offset == 0 => {
                 send("HEAD", &address, &[], None, |_| {}, move |answer| this.heard(&all, &answer))
             }
             Some(address) => self.send_on(uploads, &address),
@@ -180,7 +182,7 @@ impl Transfer {
             window().btoa(&bytes).unwrap_or_default()
         };
         let metadata = ["filename ", &encoded(&self.file.name()), ",fingerprint ", &encoded(&self.print())].concat();
-        let length = self.file.size().to_string();
+        let length = self.size.to_string();
         let headers = [("Upload-Length", length.as_str()), ("Upload-Metadata", metadata.as_str())];
         send("POST", &uploads.page.text("uploads"), &headers, None, |_| {}, then)
     }
@@ -198,7 +200,7 @@ impl Transfer {
                     }
                     state.offset = offset;
                 }
-                if offset >= self.file.size() {
+                if offset >= self.size {
                     self.arrived(uploads);
                     return;
                 }
@@ -210,7 +212,7 @@ impl Transfer {
             (404, _) => {
                 {
                     let mut state = self.state.borrow_mut();
-                    (state.address, state.offset) = (None, 0.0);
+                    (state.address, state.offset) = (None, 0);
                 }
                 self.wait(uploads, "");
             }
@@ -220,12 +222,13 @@ impl Transfer {
 
     fn send_on(self: &Rc<Self>, uploads: &Rc<Uploads>, address: &str) -> Option<XmlHttpRequest> {
         let offset = self.state.borrow().offset;
-        let end = if offset == 0.0 { FIRST.min(self.file.size()) } else { self.file.size() };
-        let piece = self.file.slice_with_f64_and_f64(offset, end).ok()?;
+        let end = if offset == 0 { FIRST.min(self.size) } else { self.size };
+        #[expect(clippy::cast_precision_loss, reason = "no file is that large")]
+        let piece = self.file.slice_with_f64_and_f64(offset as f64, end as f64).ok()?;
         let at = offset.to_string();
         let headers = [("Upload-Offset", at.as_str()), ("Content-Type", "application/offset+octet-stream")];
         let (moving, all, this, after) = (self.clone(), uploads.clone(), self.clone(), uploads.clone());
-        let moved = move |sent: f64| moving.show(&all, sent);
+        let moved = move |sent: u64| moving.show(&all, sent);
         send("PATCH", address, &headers, Some(&piece), moved, move |answer| this.heard(&after, &answer))
     }
 
@@ -283,14 +286,14 @@ impl Transfer {
         }
     }
 
-    fn show(&self, uploads: &Uploads, sent: f64) {
+    fn show(&self, uploads: &Uploads, sent: u64) {
         let state = self.state.borrow();
         if state.over {
             return;
         }
         let there = state.offset + sent;
-        self.row.progress(&uploads.page.text("running"), there, self.file.size());
-        if there >= self.file.size() {
+        self.row.progress(&uploads.page.text("running"), there, self.size);
+        if there >= self.size {
             // The scanner has it.
             self.row.words(&uploads.page.text("checking"), false);
         }
