@@ -169,6 +169,7 @@ upload-offline = Das Internet ist gerade weg. Wir machen weiter, wenn es wieder 
 upload-full = Wir können gerade nichts speichern. Was schon da ist, ist sicher. Wir versuchen es weiter.
 upload-retry = Noch einmal versuchen
 upload-removed = {"{name}"} ist gelöscht.
+papers-removed = Die Datei ist gelöscht.
 upload-uploading-one = Eine Datei wird hochgeladen.
 refused-too-many-objects = Diese Datei können wir nicht prüfen: „{ $name }“. Bitte machen Sie Fotos von den Seiten.
 refused-too-many-pages = „{ $name }“ hat zu viele Seiten. Bitte machen Sie mehrere Dateien daraus.

@@ -48,6 +48,10 @@ pub mod pattern {
     pub const CHECK: &str = "/rueckfragen/{message}/pruefen";
     pub const SAVED: &str = "/rueckfragen/{message}/gespeichert";
     pub const RECEIPT: &str = "/rueckfragen/{message}/eingang/{number}";
+    /// A document that was sent, for whoever sent it.
+    pub const SENT_FILE: &str = "/rueckfragen/{message}/eingang/{number}/unterlagen/{document}";
+    pub const SENT_PAGES: &str = "/rueckfragen/{message}/eingang/{number}/unterlagen/{document}/seiten/{page}";
+    pub const SENT_PAGE_PICTURE: &str = "/rueckfragen/{message}/eingang/{number}/unterlagen/{document}/bild/{page}";
     pub const TAKE_BACK: &str = "/rueckfragen/{message}/eingang/{number}/zuruecknehmen/{document}";
     pub const HISTORY: &str = "/rueckfragen/{message}/verlauf";
     pub const SUPPLEMENT: &str = "/rueckfragen/{message}/nachreichen";
@@ -132,6 +136,10 @@ pub fn saved(id: MessageId) -> String {
 
 pub fn receipt(id: MessageId, number: &ReceiptNumber) -> String {
     format!("/rueckfragen/{id}/eingang/{number}")
+}
+
+pub fn sent_file(id: MessageId, number: &ReceiptNumber, document: DocumentId) -> String {
+    format!("/rueckfragen/{id}/eingang/{number}/unterlagen/{document}")
 }
 
 pub fn take_back(id: MessageId, number: &ReceiptNumber, document: DocumentId) -> String {

@@ -44,10 +44,10 @@ test('a message with three papers, from the link to the case file', async ({ pag
       await expect(page.locator('.rk-transfers')).toContainText(text);
     }
     await page.reload();
-    const reloaded = page.waitForURL(/mietvertrag$/, { waitUntil: 'load' });
     await page.locator('#dateien').setInputFiles(good);
-    await reloaded;
     await expect(page.getByRole('heading', { name: 'Ihre Dateien (4)' })).toBeVisible();
+    // Who works by keyboard goes on at what has come.
+    await expect(page.locator('#ihre-dateien')).toBeFocused();
   } else {
     await input.setInputFiles([...bad, ...good]);
     await page.getByRole('button', { name: 'Hochladen' }).click();

@@ -23,6 +23,7 @@ test('photos are put in order, tell nothing more, become one PDF, and one is tak
   await page.goto(papers);
   await put(page, javaScriptEnabled, [file('seite-2.jpg', locatedPhoto(2)), file('seite-1.jpg', locatedPhoto(1)), file('brief.pdf', pdf)]);
   await expect(page.getByRole('heading', { name: 'Ihre Dateien (3)' })).toBeVisible();
+  await expect(page.locator('#ihre-dateien')).toBeFocused();
   await inEachLanguage(page, step, 'photos');
   // By keyboard: the row that moved has the focus afterwards.
   await page.getByRole('button', { name: /^Nach oben ?: 2\. seite-1\.jpg/ }).focus();
@@ -142,6 +143,7 @@ test('a phone adds photos by a code, and the other screen shows them', async ({ 
   for (const number of [1, 2]) {
     await put(phone, javaScriptEnabled, [file(`foto-${number}.jpg`, locatedPhoto(number))]);
     await expect(phone.getByText(number === 1 ? '1 Datei ist angekommen' : '2 Dateien sind angekommen')).toBeVisible();
+    await expect(phone.getByText('Ein Foto von eben ist klein.')).toBeVisible();
   }
   expect(await phone.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
   // By itself with a script, by the link without.

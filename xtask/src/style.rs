@@ -11,7 +11,7 @@ use lightningcss::{
 use std::{collections::BTreeSet, fs, path::Path};
 
 pub fn build(fonts: &Fonts) -> Result<String> {
-    let used = classes_in_use(Path::new("app/src"))?;
+    let used = words_in_use(Path::new("app/src"))?;
     let kern = fs::read_to_string("style/node_modules/@kern-ux/native/dist/kern.min.css").context("KERN")?;
     let reduced = reduce(&kern, &used)?;
     let mut own = String::new();
@@ -28,23 +28,23 @@ pub fn build(fonts: &Fonts) -> Result<String> {
     Ok(format!("{reduced}{own}"))
 }
 
-/// Every `kern-…` class that stands in the sources of the pages.
-fn classes_in_use(folder: &Path) -> Result<BTreeSet<String>> {
+/// Every word of the sources of the pages: among them are all elements, attributes and classes.
+fn words_in_use(folder: &Path) -> Result<BTreeSet<String>> {
     let mut found = BTreeSet::new();
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         if path.is_dir() {
-            found.extend(classes_in_use(&path)?);
+            found.extend(words_in_use(&path)?);
         } else if path.extension().is_some_and(|ending| ending == "rs") {
             let text = fs::read_to_string(&path)?;
             let words = text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-' || c == '_'));
-            found.extend(words.filter(|word| word.starts_with("kern-")).map(str::to_owned));
+            found.extend(words.map(str::to_owned));
         }
     }
     Ok(found)
 }
 
-/// Drops rules for KERN classes that no page uses. The licence (EUPL) allows it; the source tree keeps KERN unmodified.
+/// Drops rules for elements, attributes and KERN classes that no page uses. The licence (EUPL) allows it; the source tree keeps KERN unmodified.
 fn reduce(kern: &str, used: &BTreeSet<String>) -> Result<String> {
     let mut sheet = StyleSheet::parse(kern, ParserOptions { error_recovery: true, ..ParserOptions::default() })
         .map_err(|error| anyhow!("KERN: {error}"))?;
@@ -84,6 +84,10 @@ fn can_match(selector: &Selector<'_>, used: &BTreeSet<String>) -> bool {
         Component::Class(class) => {
             let class: &str = class.as_ref();
             !class.starts_with("kern-") || used.contains(class)
+        }
+        Component::LocalName(name) => used.contains(name.name.as_ref()),
+        Component::AttributeInNoNamespaceExists { local_name, .. } | Component::AttributeInNoNamespace { local_name, .. } => {
+            used.contains(local_name.as_ref())
         }
         Component::Has(inner) | Component::Is(inner) | Component::Where(inner) => {
             inner.iter().any(|selector| can_match(selector, used))

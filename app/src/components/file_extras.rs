@@ -59,6 +59,7 @@ pub fn FileExtras(
                 <summary>{locale.t("file-tells")}<span class="kern-sr-only">": "<bdi>{name.clone()}</bdi></span></summary>
                 <p class="rk-small">{locale.t("file-tells-more")}</p>
                 <ul class="rk-bullets">{told(locale, &photo)}</ul>
+                {(facts.media_type == MediaType::Heic).then(|| view! { <p class="rk-small">{locale.t("file-plain-heic")}</p> })}
                 {button(locale.t("file-plain"), &name, format!("{}{}", action::PLAIN, facts.id))}
             </details>
         }

@@ -17,7 +17,7 @@ use crate::{
     shell::{Frame, Page},
 };
 use domain::{
-    document::DraftDocument,
+    document::{DraftDocument, LegibilityHint},
     document_request::DocumentRequest,
     id::{ItemId, MessageId},
     text::LanguageTag,
@@ -185,7 +185,31 @@ pub struct PhoneView {
     pub binding: LanguageTag,
     /// That came from this phone.
     pub files: u32,
+    /// What may make the last ones hard to read.
+    pub hints: Vec<LegibilityHint>,
     pub form: FormState,
+}
+
+const HINTS: [(LegibilityHint, &str, &str); 3] = [
+    (LegibilityHint::Small, "klein", "phone-hint-small"),
+    (LegibilityHint::Dark, "dunkel", "phone-hint-dark"),
+    (LegibilityHint::Blurred, "unscharf", "phone-hint-blurred"),
+];
+
+/// A hint in addresses and headers.
+pub fn hint_word(hint: LegibilityHint) -> &'static str {
+    HINTS.iter().find(|(known, ..)| *known == hint).map_or("", |(_, word, _)| word)
+}
+
+/// The hints that an address names, each once; other words are nothing.
+pub fn hints_of(words: &str) -> Vec<LegibilityHint> {
+    HINTS.iter().filter(|(_, word, _)| words.split(',').any(|named| named == *word)).map(|(hint, ..)| *hint).collect()
+}
+
+/// What an address adds so that the phone's page says them.
+pub fn advice(hints: &[LegibilityHint]) -> String {
+    let words: Vec<_> = hints.iter().map(|hint| hint_word(*hint)).collect();
+    if words.is_empty() { String::new() } else { format!("?hinweis={}", words.join(",")) }
 }
 
 #[component]
@@ -198,7 +222,11 @@ pub fn PhonePage(frame: Frame, view: PhoneView) -> impl IntoView {
         let text = locale.with("phone-arrived", &[("count", i64::from(view.files).into())]);
         view! { <p class="rk-note" role="status"><Icon name="check-circle"/><span>{text}</span></p> }
     });
-    let error = view.form.error_at("dateien").map(str::to_owned);
+    let advice = HINTS.iter().filter(|(hint, ..)| view.hints.contains(hint)).map(|(.., key)| {
+        view! { <p class="rk-hint-row"><Icon name="info"/><span>{locale.t(key)}</span></p> }
+    });
+    let advice = advice.collect_view();
+    let error = view.form.errors_at("dateien");
     view! {
         <Page frame=frame title=locale.t("phone-add-title") refused=view.form.has_errors()>
             <div class="rk-sheet">
@@ -207,6 +235,7 @@ pub fn PhonePage(frame: Frame, view: PhoneView) -> impl IntoView {
                 <p class="rk-lead" lang=lang>{paper}</p>
                 <p>{locale.t("papers-intro")}</p>
                 {arrived}
+                {advice}
                 <form method="post" action=format!("{}{ERRORS}", pattern::PHONE_FILES) enctype="multipart/form-data" novalidate=true class="rk-form">
                     <UploadField locale=locale uploads=pattern::PHONE_UPLOADS.to_owned() request=view.request.clone() label=label_key error=error/>
                     <UploadProgress/>

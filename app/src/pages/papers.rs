@@ -44,8 +44,13 @@ pub struct PapersView {
     pub from_check: bool,
     /// Shows what was typed before the session ended or a link led away; it is not saved yet.
     pub kept: bool,
+    /// A file was removed just now.
+    pub removed: bool,
     pub form: FormState,
 }
+
+/// The heading of the files, to come back to.
+pub const FILES: &str = "ihre-dateien";
 
 /// What is there for the item, in whatever state.
 #[derive(Debug, Clone)]
@@ -116,7 +121,7 @@ pub fn PapersPage(frame: Frame, page: PapersView) -> impl IntoView {
                         view! { <p class="rk-strong" id="dateien" tabindex="-1"><Icon name="info"/>{locale.with("papers-full", &[("count", page.files.documents.len().into())])}</p> }.into_any()
                     } else {
                         let uploads = routes::uploads(page.message, &page.item);
-                        let error = page.form.error_at("dateien").map(str::to_owned);
+                        let error = page.form.errors_at("dateien");
                         view! {
                             <UploadField locale=locale uploads=uploads request=page.request.clone() label=label error=error/>
                             <UploadProgress/>
@@ -266,8 +271,9 @@ fn Files(locale: Locale, page: PapersView) -> impl IntoView {
         })
         .collect_view();
     let list = view! {
-        <section class="rk-section rk-section--near" aria-labelledby="ihre-dateien">
-            <h2 id="ihre-dateien" tabindex="-1">{locale.with("papers-your-files", &[("count", count.into())])}</h2>
+        <section class="rk-section rk-section--near" aria-labelledby=FILES>
+            <h2 id=FILES tabindex="-1">{locale.with("papers-your-files", &[("count", count.into())])}</h2>
+            {page.removed.then(|| view! { <p class="rk-strong" role="status"><Icon name="check-circle"/>{locale.t("papers-removed")}</p> })}
             {(count == 0).then(|| view! { <p class="rk-muted">{locale.t("papers-no-file")}</p> })}
             {(count > 0 || !refused.is_empty() || !unfinished.is_empty())
                 .then(|| view! { <ul class="rk-files">{rows}{unfinished}{refused}</ul> })}

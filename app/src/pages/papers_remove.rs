@@ -4,6 +4,7 @@ use crate::{
     components::{
         back_link::BackLink,
         button::{ButtonLink, SubmitButton, Weight},
+        document_row::place_of,
     },
     routes,
     shell::{Frame, Page},
@@ -18,7 +19,8 @@ use leptos::prelude::*;
 pub fn PapersRemovePage(frame: Frame, message: MessageId, item: ItemId, facts: DocumentFacts) -> impl IntoView {
     let locale = frame.locale;
     let heading = locale.with("remove-title", &[("name", facts.name.reveal().into())]);
-    let papers = routes::papers(message, &item);
+    // Back to where the person stood.
+    let papers = format!("{}#{}", routes::papers(message, &item), place_of(facts.id));
     view! {
         <Page frame=frame title=locale.t("remove-page-title")>
             <div class="rk-sheet">

@@ -21,6 +21,7 @@ use domain::{
     id::ItemId,
     message::{Item, Message},
     reply::{ReceiptNumber, SubmittedDocument, SubmittedReply, TakenBackHow, Timeliness},
+    representation::Right,
 };
 use jiff::Timestamp;
 use leptos::prelude::*;
@@ -40,8 +41,8 @@ pub struct ReceiptView {
     /// A file came too late for this reply.
     pub left_out: bool,
     pub since: Since,
-    /// Whoever looks may take documents back.
-    pub may_take_back: bool,
+    /// What whoever looks may do: see into documents from [`Right::Prepare`] on, take them back with [`Right::Send`].
+    pub right: Right,
     /// Who sent it for whom, if a representative did.
     pub sent_by: Option<(String, String)>,
 }
@@ -236,10 +237,16 @@ fn document_entry(locale: Locale, page: &ReceiptView, submitted: &SubmittedDocum
         let text = locale.with(key, &[("moment", short_moment(back.at, locale).into())]);
         view! { <p class="rk-strong"><Icon name="info"/>{text}</p> }
     });
-    let offer = (page.may_take_back && submitted.taken_back.is_none()).then(|| {
+    let offer = (page.right == Right::Send && submitted.taken_back.is_none()).then(|| {
         let href = routes::take_back(page.message.id, &page.reply.receipt_number, facts.id);
         view! {
             <a class="kern-link rk-touch rk-no-print" href=href>{locale.t("take-back")}<span class="kern-sr-only">": "<bdi>{name.clone()}</bdi></span></a>
+        }
+    });
+    let look = (page.right >= Right::Prepare && submitted.is_sent()).then(|| {
+        let href = routes::preview(&routes::sent_file(page.message.id, &page.reply.receipt_number, facts.id), 1, false);
+        view! {
+            <a class="kern-link rk-touch rk-no-print" href=href>{locale.t("preview-look")}<span class="kern-sr-only">": "<bdi>{name.clone()}</bdi></span></a>" "
         }
     });
     view! {
@@ -249,7 +256,7 @@ fn document_entry(locale: Locale, page: &ReceiptView, submitted: &SubmittedDocum
             <span class="rk-hash rk-muted">"SHA-256 "{hash}</span>
             {taken_back}
             <FileLife locale=locale reply=reply document=submitted.clone() delivery=delivery/>
-            {offer}</div>
+            {look}{offer}</div>
         </li>
     }
 }

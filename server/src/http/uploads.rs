@@ -8,7 +8,7 @@ use super::{
     visit::{ApplicantVisit, Visit},
 };
 use crate::usecases::{Announced, AppendError, BeginRefused, Checksum, ItemUpload, Portal, UploadError, UploadState};
-use app::{i18n::Locale, routes, routes::pattern, wording};
+use app::{i18n::Locale, pages::hand_off::hint_word, routes, routes::pattern, wording};
 use aws_lc_rs::digest;
 use axum::{
     Router,
@@ -39,6 +39,8 @@ const OFFSET: HeaderName = HeaderName::from_static("upload-offset");
 const METADATA: HeaderName = HeaderName::from_static("upload-metadata");
 const CHECKSUM: HeaderName = HeaderName::from_static("upload-checksum");
 const EXPIRES: HeaderName = HeaderName::from_static("upload-expires");
+/// What may make a photo hard to read, for a phone: its page shows no files. Not of the protocol.
+const HINT: HeaderName = HeaderName::from_static("upload-hint");
 const ONE: HeaderValue = HeaderValue::from_static("1.0.0");
 /// "Checksum Mismatch" of the protocol.
 const MISMATCH: u16 = 460;
@@ -203,13 +205,25 @@ fn metadata(headers: &HeaderMap) -> Option<(String, Option<Personal<String>>)> {
 
 async fn state_of(State(state): State<AppState>, sender: Sender) -> Answer {
     match state.portal.upload_state(&sender.to, sender.upload()?).await {
-        Ok(state) => Ok(far(StatusCode::OK, state)),
+        Ok(far_now) => advised(&state, &sender, far(StatusCode::OK, &far_now), &far_now).await,
         Err(error) => failed(error),
     }
 }
 
+/// With advice on a photo, for a phone.
+async fn advised(state: &AppState, sender: &Sender, response: Response, far_now: &UploadState) -> Answer {
+    if sender.phone.is_none() || !matches!(far_now, UploadState::Taken { .. }) {
+        return Ok(response);
+    }
+    let hint = state.portal.advice_on(&sender.to, sender.upload()?).await?;
+    Ok(match hint {
+        Some(hint) => with(response, HINT, hint_word(hint)),
+        None => response,
+    })
+}
+
 /// How far it is, in the protocol's words.
-fn far(status: StatusCode, state: UploadState) -> Response {
+fn far(status: StatusCode, state: &UploadState) -> Response {
     match state {
         UploadState::UnderWay(pending) => {
             let response = with(status.into_response(), OFFSET, &pending.offset_bytes.to_string());
@@ -249,7 +263,7 @@ async fn append(State(state): State<AppState>, sender: Sender, request: Request<
             if let (UploadState::Taken { .. }, Some(phone)) = (&far_now, sender.phone) {
                 state.portal.storage.count_hand_off(phone, 1).await?;
             }
-            return Ok(far(StatusCode::NO_CONTENT, far_now));
+            return advised(&state, &sender, far(StatusCode::NO_CONTENT, &far_now), &far_now).await;
         }
         Err(AppendError::LineBroke) => {
             // Nobody reads the answer at a broken line, and a new one may be waiting.

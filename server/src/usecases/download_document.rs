@@ -1,6 +1,6 @@
-//! The original bytes of a document, for its owner while drafting and for the authority's clerks afterwards.
+//! The original bytes of a document, for its owner while drafting and after sending, and for the authority's clerks.
 
-use super::{MessageOverview, Portal, list_messages::scope};
+use super::{MessageOverview, Portal, Standing, list_messages::scope};
 use domain::{
     document::{DocumentFacts, DocumentName, Insight, RenditionOf},
     id::{DocumentId, MessageId},
@@ -8,7 +8,7 @@ use domain::{
 };
 use ports::{
     ByteStream, DocumentPlace, DocumentStoreError, Sealed, StorageError,
-    storage::{Actor, AuditAction, AuditEntry, StoredDocument},
+    storage::{Actor, AuditAction, AuditEntry, ReplyRecord, StoredDocument},
 };
 
 /// A document that can be sent now.
@@ -34,6 +34,23 @@ impl Portal {
         document: DocumentId,
     ) -> Result<Option<Download>, DownloadError> {
         match self.storage.draft_document(&overview.standing.key, document).await? {
+            Some(stored) => self.open(stored).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// A file of a reply that the person sees. `None`: it is not in it, or was taken out of it before the authority had it.
+    pub async fn download_sent(
+        &self,
+        standing: &Standing,
+        record: &ReplyRecord,
+        document: DocumentId,
+    ) -> Result<Option<Download>, DownloadError> {
+        let mut there = record.reply.documents.iter().filter(|sent| sent.is_sent());
+        if !there.any(|sent| sent.document.facts().id == document) {
+            return Ok(None);
+        }
+        match self.storage.reply_document(&standing.key.tenant, record.reply.message, document).await? {
             Some(stored) => self.open(stored).await.map(Some),
             None => Ok(None),
         }

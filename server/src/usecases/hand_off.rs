@@ -1,12 +1,13 @@
 //! From a computer to the phone in the hand: a code lets a phone add files to one item. It carries nothing, works once and for
 //! minutes, and the phone can do no more than the session that made it: when that ends, so does this.
 
-use super::{OpenItem, Portal, sha256};
+use super::{ItemUpload, OpenItem, Portal, sha256};
 use aws_lc_rs::hmac;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::{
     access_code::AccessCode,
-    id::{HandOffId, ItemId, MessageId},
+    document::LegibilityHint,
+    id::{DocumentId, HandOffId, ItemId, MessageId},
 };
 use jiff::{SignedDuration, Timestamp};
 use ports::{
@@ -71,6 +72,16 @@ impl Portal {
         item: &ItemId,
     ) -> Result<Option<bool>, StorageError> {
         self.storage.hand_off_of(session, message, item, self.clock.now()).await
+    }
+
+    /// What may make a photo hard to read that a phone has sent just now; the other screen says it beside the file.
+    pub async fn advice_on(&self, to: &ItemUpload, upload: DocumentId) -> Result<Option<LegibilityHint>, StorageError> {
+        let key = &to.open.standing.key;
+        let Some(document) = self.storage.document_of_upload(key, upload).await? else { return Ok(None) };
+        let draft = self.storage.draft(key).await?;
+        let mut documents = draft.iter().flat_map(|draft| draft.documents_of(&to.open.item.id));
+        let found = documents.find(|found| found.facts().id == document);
+        Ok(found.and_then(|found| found.facts().insight.photo.as_ref()?.hint))
     }
 
     /// Codes and phones of yesterday, and how much was uploaded before it.

@@ -1,4 +1,4 @@
-//! The pages of a document as pictures, for its owner while drafting and for the authority's clerks afterwards.
+//! The pages of a document as pictures, for its owner while drafting and after sending, and for the authority's clerks.
 
 use super::{Download, Portal};
 use domain::document::{DocumentFacts, MediaType};

@@ -32,7 +32,12 @@ impl Standing {
 
     /// Whoever acts for themselves may do everything.
     pub fn may(&self, right: Right) -> bool {
-        self.representation.as_ref().is_none_or(|held| held.right >= right)
+        self.right() >= right
+    }
+
+    /// The highest right there is for whoever acts for themselves.
+    pub fn right(&self) -> Right {
+        self.representation.as_ref().map_or(Right::Send, |held| held.right)
     }
 
     pub(super) fn demand(&self, right: Right) -> Result<(), Denied> {

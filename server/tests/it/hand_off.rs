@@ -159,3 +159,46 @@ on_each_database! {
         assert_eq!(portal.browser().send(request.unwrap()).await.status.as_u16(), 403);
     }
 }
+
+/// Whoever photographs can do it again at once: the advice that the desk shows beside the file, on the phone without its name.
+#[tokio::test]
+async fn a_phone_is_told_what_is_hard_to_read() {
+    let portal = drawing_portal().await;
+    let (mut amina, _, papers) = desk(&portal).await;
+    let given = code(&mut amina, &papers).await;
+    let mut phone = connected(&portal, &given).await;
+    let (small, good) = (jpeg(&photo(300, 200)), pages(1));
+    let answer = phone.upload("/handy/dateien", &[Upload { name: "klein.jpg", content: &small }], &[]).await;
+    answer.has_status(303);
+    let to = answer.location();
+    let page = phone.get(&to).await;
+    page.shows("1 Datei ist angekommen").shows("Ein Foto von eben ist klein");
+    assert!(!page.text().contains("klein.jpg"), "a phone sees no names");
+    // It is about the last ones.
+    let to = phone.upload("/handy/dateien", &[Upload { name: "gut.pdf", content: &good }], &[]).await.location();
+    assert!(!phone.get(&to).await.text().contains("Ein Foto von eben"));
+    // Whatever stands in the address: known words only.
+    let page = phone.get("/handy/dateien?hinweis=dunkel,%3Cb%3E,dunkel").await.text();
+    assert_eq!(page.matches("Ein Foto von eben").count(), 1);
+    assert!(!page.contains("<b>"));
+    amina.get(&papers).await.shows("Das Foto ist klein");
+    let (small, good) = (jpeg(&photo(301, 200)), pages(2));
+    for (name, content, hint) in [("a2xlaW4uanBn", &small, Some("klein")), ("Z3V0LnBkZg==", &good, None)] {
+        let ask = |method: &str, path: &str| {
+            Request::builder().method(method).uri(path).header("origin", ORIGIN).header("tus-resumable", "1.0.0")
+        };
+        let begin = ask("POST", "/handy/uebertragungen")
+            .header("upload-length", content.len())
+            .header("upload-metadata", format!("filename {name}"));
+        let begun = phone.send(begin.body(axum::body::Body::empty()).unwrap()).await;
+        let upload = begun.has_status(201).location();
+        let whole = ask("PATCH", &upload).header("upload-offset", 0).header("content-type", "application/offset+octet-stream");
+        let answer = phone.send(whole.body(axum::body::Body::from(content.clone())).unwrap()).await;
+        answer.has_status(204);
+        // Asked again after a line that broke, too.
+        let again = phone.send(ask("HEAD", &upload).body(axum::body::Body::empty()).unwrap()).await;
+        for answer in [answer, again] {
+            assert_eq!(answer.headers.get("upload-hint").map(|hint| hint.to_str().unwrap()), hint);
+        }
+    }
+}

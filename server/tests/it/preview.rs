@@ -100,9 +100,12 @@ async fn pages_are_seen_one_by_one() {
             && image.to_rgb8().get_pixel(x * image.width() / 595, 700 * image.height() / 842)[0] < 90
     };
     assert!(blue(&small, 120) && blue(&small, 175) && !blue(&small, 190), "it is the second page");
-    for nowhere in ["seiten/0", "seiten/4", "seiten/x", "bild/4", "bild/0", "seiten/99999999999999999999"] {
+    for nowhere in ["seiten/0", "seiten/x", "bild/4", "bild/0", "seiten/99999999999999999999"] {
         amina.browser.get(&format!("{file}/{nowhere}")).await.has_status(404);
     }
+    // An old address of a page that is not there leads to the last one.
+    let answer = amina.browser.get(&format!("{file}/seiten/4?gross=1")).await;
+    assert_eq!(answer.has_status(303).location(), format!("{file}/seiten/3?gross=1"));
 }
 
 #[tokio::test]
@@ -202,6 +205,44 @@ async fn a_hostile_file_has_no_preview_and_harms_nobody() {
     }
     let file = amina.file("gut.pdf", &good).await;
     amina.browser.get(&format!("{file}/seiten/1")).await.shows("Seite 1 von 1");
+}
+
+#[tokio::test]
+async fn what_was_sent_can_be_looked_at_by_whoever_sent_it() {
+    let portal = drawing_portal().await;
+    let mut amina = Reader::new(&portal).await;
+    let content = pages(2);
+    amina.file("vertrag.pdf", &content).await;
+    let id = amina.papers.split('/').nth(2).unwrap().to_owned();
+    let receipt = amina.browser.post(&format!("/rueckfragen/{id}/pruefen"), &[]).await.location();
+    let receipt = receipt.split('#').next().unwrap().to_owned();
+    // Before and after it is in the case file.
+    for delivered in [false, true] {
+        if delivered {
+            portal.run_worker().await;
+            amina.browser.get(&receipt).await.shows("In der Akte der Behörde");
+        }
+        let page = amina.browser.get(&receipt).await.text();
+        let first = page.split('"').find(|part| part.contains("/unterlagen/")).unwrap().to_owned();
+        assert!(first.ends_with("/seiten/1"), "{first}");
+        let shown = amina.browser.get(&first).await;
+        shown.has_status(200).shows("Seite 1 von 2").shows(&format!("{receipt}#datei-"));
+        let file = first.strip_suffix("/seiten/1").unwrap().to_owned();
+        assert_eq!(amina.picture(&format!("{file}/bild/2")).await.width(), 1100);
+        let original = amina.browser.get(&file).await;
+        original.has_status(200);
+        assert!(original.body == content, "the very bytes");
+        assert!(original.headers["content-disposition"].to_str().unwrap().starts_with("attachment"));
+        // Only under the receipt it belongs to, and for nobody else.
+        let number = receipt.rsplit('/').next().unwrap();
+        let mut letters: Vec<char> = number.chars().collect();
+        letters.swap(0, 1);
+        let other: String = letters.into_iter().collect();
+        if other != number {
+            amina.browser.get(&file.replace(number, &other)).await.has_status(404);
+        }
+        portal.signed_in("clerk-amt").await.get(&file).await.has_status(403);
+    }
 }
 
 #[tokio::test]

@@ -50,11 +50,12 @@ on_each_database! {
         let names: Vec<_> = manifest["documents"].as_array().unwrap().iter().map(|one| one["original_name"].clone()).collect();
         assert_eq!(names, ["richtig.pdf"]);
         assert_eq!(manifest["withdrawn_documents"].as_array().unwrap().len(), 1);
+        let document = take_back.rsplit('/').next().unwrap();
+        amina.get(&format!("{receipt}/unterlagen/{document}")).await.has_status(404);
         // The clerk sees that there was one, and cannot open it.
         let mut clerk = portal.signed_in("clerk-amt").await;
         let page = clerk.get(&format!("/behoerde/rueckfragen/{id}/antwort")).await;
         page.shows("falsch.pdf").shows("nicht in der Akte");
-        let document = take_back.rsplit('/').next().unwrap();
         assert!(!page.text().contains(&format!("/unterlagen/{document}")));
         clerk.get(&format!("/behoerde/rueckfragen/{id}/unterlagen/{document}")).await.has_status(404);
         amina.get(&format!("/rueckfragen/{id}/verlauf")).await.shows("Sie haben eine Datei zurückgenommen");

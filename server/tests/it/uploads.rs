@@ -92,7 +92,10 @@ on_each_database! {
         fremd.get(&remove).await.has_status(404);
         fremd.post(&remove, &[]).await.has_status(404);
         amina.get(&remove).await.has_status(200).shows("„a.pdf“ entfernen?");
-        assert_eq!(amina.post(&remove, &[]).await.location(), papers);
+        amina.get(&remove).await.shows(&format!("{papers}#datei-"));
+        let removed = amina.post(&remove, &[]).await;
+        assert_eq!(removed.headers["location"].to_str().unwrap(), format!("{papers}?entfernt=1#ihre-dateien"));
+        amina.get(&removed.location()).await.shows("Die Datei wurde entfernt.");
         amina.post(&remove, &[]).await.has_status(303);
         amina.get(&papers).await.shows("Noch keine Datei.");
         assert!(walk(&portal.folder.path().join("documents")).is_empty());

@@ -40,6 +40,8 @@ struct Uploads {
     ended: RefCell<Vec<Rc<Transfer>>>,
     sent: RefCell<u32>,
     refused: RefCell<u32>,
+    /// What may make photos hard to read, where the page itself does not show them.
+    hints: RefCell<Vec<String>>,
     form: Option<HtmlFormElement>,
     /// Something was typed that the server does not know.
     typed: Cell<bool>,
@@ -61,8 +63,10 @@ pub(super) fn watch() {
         ended: RefCell::default(),
         sent: RefCell::default(),
         refused: RefCell::default(),
+        hints: RefCell::default(),
     });
     uploads.page.offer_button();
+    uploads.page.go_to_place();
     if let Some(form) = form {
         Uploads::guard(&uploads, &form);
     }
@@ -175,7 +179,8 @@ impl Uploads {
                 let _ = form.request_submit_with_submitter(Some(&button));
             }
             (None, Some(form)) if self.typed.get() => self.page.keep(form),
-            _ => Page::reload(),
+            _ if self.hints.borrow().is_empty() => Page::reload(),
+            _ => Page::advise(&self.hints.borrow().join(",")),
         }
     }
 }

@@ -7,6 +7,8 @@ use web_sys::{
     wasm_bindgen::JsCast as _,
 };
 
+/// The heading of the list of files.
+const FILES: &str = "ihre-dateien";
 /// Between two sentences that are read out, milliseconds: screen readers drop what comes faster.
 const PAUSE: f64 = 5_000.0;
 
@@ -104,7 +106,7 @@ impl Page {
         request.set_response_type(XmlHttpRequestResponseType::Document);
         let (answer, document) = (request.clone(), self.document.clone());
         request.set_onload(Some(&super::forever(move || {
-            let find = |document: &Document| document.get_element_by_id("ihre-dateien")?.parent_element();
+            let find = |document: &Document| document.get_element_by_id(FILES)?.parent_element();
             let fresh = answer.response().ok().and_then(|fresh| fresh.dyn_into::<Document>().ok());
             if let (Some(old), Some(new)) = (find(&document), fresh.as_ref().and_then(find)) {
                 let _ = old.replace_with_with_node_1(&new);
@@ -120,10 +122,36 @@ impl Page {
         let _ = window().location().replace(&[&here(), "?zu-spaet=1"].concat());
     }
 
+    /// A phone's page, with what may make photos hard to read.
+    pub fn advise(hints: &str) {
+        window().set_onbeforeunload(None);
+        let _ = window().location().replace(&[&here(), "?hinweis=", hints].concat());
+    }
+
+    /// Shows the page anew, at the list of what has come.
     pub fn reload() {
         window().set_onbeforeunload(None);
         let location = window().location();
-        let _ = location.replace(&(here() + &location.search().unwrap_or_default()));
+        let search = location.search().unwrap_or_default();
+        if search.is_empty() || search.contains("von=") {
+            let _ = location.set_hash(FILES);
+            let _ = location.reload();
+        } else {
+            // What it said of something else is over.
+            let _ = location.replace(&[&here(), "#", FILES].concat());
+        }
+    }
+
+    /// Browsers do not give the focus to a place of the address when a page is loaded again.
+    pub fn go_to_place(&self) {
+        let stands = self.document.active_element().is_some_and(|active| active.tag_name() != "BODY");
+        let place = window().location().hash().unwrap_or_default();
+        if !stands
+            && place == ["#", FILES].concat()
+            && let Some(place) = self.document.get_element_by_id(FILES)
+        {
+            let _ = place.unchecked_ref::<HtmlElement>().focus();
+        }
     }
 }
 

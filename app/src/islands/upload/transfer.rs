@@ -201,6 +201,7 @@ impl Transfer {
                     state.offset = offset;
                 }
                 if offset >= self.size {
+                    uploads.hints.borrow_mut().extend(answer.header("Upload-Hint"));
                     self.arrived(uploads);
                     return;
                 }

@@ -21,7 +21,7 @@ use app::{
     pages::{
         hand_off::{
             HandOffPage, HandOffPageProps, HandOffView, PhoneCodePage, PhoneCodePageProps, PhonePage, PhonePageProps, PhoneView,
-            Qr,
+            Qr, advice, hints_of,
         },
         problem::Problem,
     },
@@ -39,6 +39,7 @@ use axum::{
 use domain::{
     access_code::AccessCode,
     deadline::berlin,
+    document::LegibilityHint,
     id::{ItemId, MessageId},
     person::{Applicant, Viewer},
     question::Typed,
@@ -215,9 +216,16 @@ fn over(state: &AppState, visit: &Visit) -> Response {
     (StatusCode::FORBIDDEN, page).into_response()
 }
 
-pub async fn files(State(state): State<AppState>, visit: Visit, headers: HeaderMap) -> Answer {
+#[derive(Debug, Deserialize)]
+pub struct Advice {
+    /// Words for what may make the last photos hard to read.
+    hinweis: Option<String>,
+}
+
+pub async fn files(State(state): State<AppState>, visit: Visit, headers: HeaderMap, Query(advice): Query<Advice>) -> Answer {
     let Some((hand_off, upload)) = phone(&state, &headers).await? else { return Ok(over(&state, &visit)) };
-    Ok(phone_page(&state, &visit, &upload, hand_off.files, FormState::default()).into_response())
+    let hints = advice.hinweis.as_deref().map(hints_of).unwrap_or_default();
+    Ok(phone_page(&state, &visit, &upload, (hand_off.files, hints), FormState::default()).into_response())
 }
 
 pub async fn receive(State(state): State<AppState>, visit: Visit, request: Request<Body>) -> Answer {
@@ -236,10 +244,11 @@ pub async fn receive(State(state): State<AppState>, visit: Visit, request: Reque
     if nothing {
         let text = visit.locale.t("phone-nothing-chosen");
         let form = FormState::refused(Typed::default(), "dateien", text);
-        return Ok(refused(phone_page(&state, &visit, &upload, hand_off.files, form).0));
+        return Ok(refused(phone_page(&state, &visit, &upload, (hand_off.files, Vec::new()), form).0));
     }
     if received.refused.is_empty() {
-        return Ok(see_other(pattern::PHONE_FILES));
+        let advice = advice(&received.hints);
+        return Ok(see_other(&format!("{}{advice}", pattern::PHONE_FILES)));
     }
     let errors = received.refused.iter().map(|(name, refusal)| FieldError {
         field: "dateien".to_owned(),
@@ -247,17 +256,23 @@ pub async fn receive(State(state): State<AppState>, visit: Visit, request: Reque
     });
     let form = FormState { typed: Typed::default(), errors: errors.collect() };
     let files = hand_off.files.saturating_add(received.taken);
-    let mut answer = refused(phone_page(&state, &visit, &upload, files, form).0);
+    let mut answer = refused(phone_page(&state, &visit, &upload, (files, received.hints), form).0);
     if received.cut_short {
         answer.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
     }
     Ok(answer)
 }
 
-fn phone_page(state: &AppState, visit: &Visit, upload: &ItemUpload, files: u32, form: FormState) -> Html<String> {
+fn phone_page(
+    state: &AppState,
+    visit: &Visit,
+    upload: &ItemUpload,
+    (files, hints): (u32, Vec<LegibilityHint>),
+    form: FormState,
+) -> Html<String> {
     // No name and no message: whoever looks over a shoulder sees which paper is photographed, and nothing else.
     let frame = visit.frame(state, None);
     let binding = upload.open.record.message.content.binding_language.clone();
-    let view = PhoneView { request: upload.request.clone(), binding, files, form };
+    let view = PhoneView { request: upload.request.clone(), binding, files, hints, form };
     Html(render(move || PhonePage(PhonePageProps { frame, view })))
 }

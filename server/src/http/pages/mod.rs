@@ -27,6 +27,7 @@ pub mod receipt;
 pub mod representation;
 pub mod safer_sign_in;
 pub mod saved;
+pub mod sent_file;
 pub mod sign_in;
 pub mod sign_out;
 pub mod start;

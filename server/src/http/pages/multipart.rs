@@ -9,7 +9,7 @@ use axum::{
     http::header,
 };
 use domain::{
-    document::{DocumentName, DocumentRefusal},
+    document::{DocumentName, DocumentRefusal, LegibilityHint},
     question::Typed,
 };
 use futures_util::{Stream, StreamExt as _};
@@ -50,6 +50,8 @@ pub struct Received {
     pub refused: Vec<(String, DocumentRefusal)>,
     /// How many files were taken.
     pub taken: u32,
+    /// What may make those hard to read.
+    pub hints: Vec<LegibilityHint>,
     /// The rest of the body was given up.
     pub cut_short: bool,
     /// The reply was sent in another tab meanwhile.
@@ -68,7 +70,14 @@ impl Form {
 
     /// Takes every file that is good; one bad file never stops the others.
     pub async fn receive(mut self, portal: &Portal, upload: &ItemUpload) -> Result<Received, Failure> {
-        let mut received = Received { typed: Typed::default(), refused: Vec::new(), taken: 0, cut_short: false, closed: false };
+        let mut received = Received {
+            typed: Typed::default(),
+            refused: Vec::new(),
+            taken: 0,
+            hints: Vec::new(),
+            cut_short: false,
+            closed: false,
+        };
         let budget = budget(upload);
         for _ in 0..MAX_PARTS {
             // Headers of parts are collected in memory, so they are bounded here.
@@ -132,8 +141,9 @@ async fn receive_file(
     // What is refused is read to its end here, piece by piece, so that the parts behind it are reached.
     while let Some(Ok(_)) = content.next().await {}
     match taken {
-        Ok(_) => {
+        Ok(file) => {
             received.taken += 1;
+            received.hints.extend(file.facts.insight.photo.and_then(|photo| photo.hint));
             Ok(())
         }
         Err(UploadError::Refused(refusal)) => {

@@ -17,7 +17,7 @@ use app::{
     components::{document_row::place_of, file_extras::action},
     form_state::{FieldError, FormState},
     pages::{
-        papers::{DraftFiles, PapersPage, PapersPageProps, PapersView, Unfinished},
+        papers::{DraftFiles, FILES, PapersPage, PapersPageProps, PapersView, Unfinished},
         problem::Problem,
     },
     render::render,
@@ -63,7 +63,8 @@ pub async fn show(
     let kept = kept(&state, &who, &routes::papers(id, &item)).await?;
     let was_kept = kept.is_some();
     let form = FormState { typed: kept.unwrap_or(typed), errors: Vec::new() };
-    Ok(Html(page(&state, &who, open, request, query.came_from_check(), was_kept, form).await?).into_response())
+    let shown = Shown { from_check: query.came_from_check(), kept: was_kept, removed: query.removed() };
+    Ok(Html(page(&state, &who, open, request, shown, form).await?).into_response())
 }
 
 pub async fn receive(
@@ -152,7 +153,7 @@ async fn rearrange(
             Err(UploadError::Refused(_) | UploadError::Closed | UploadError::TakenOver) => {}
         }
     }
-    Ok(Some("ihre-dateien".to_owned()))
+    Ok(Some(FILES.to_owned()))
 }
 
 /// The answer to the upload island: taken, or one sentence why not.
@@ -227,7 +228,8 @@ async fn after_upload(
     let was_kept = typed.has("gemerkt", "1");
     if !errors.is_empty() && action != "spaeter" {
         let form = FormState { typed, errors };
-        return Ok(refused(page(state, who, open, request, from_check, was_kept, form).await?));
+        let shown = Shown { from_check, kept: was_kept, removed: false };
+        return Ok(refused(page(state, who, open, request, shown, form).await?));
     }
     state.portal.forget_kept_post(&who.applicant, &routes::papers(id, item)).await?;
     match action.as_str() {
@@ -236,8 +238,8 @@ async fn after_upload(
         _ => {
             let query = if from_check { "?von=pruefen" } else { "" };
             let address = format!("{}{query}", routes::papers(id, item));
-            // Back to what was moved: who works by keyboard goes on from there.
-            Ok(place.map_or_else(|| see_other(&address), |place| see_other_at(&address, &place)))
+            // Back to what was moved, or to what has come: who works by keyboard goes on from there.
+            Ok(see_other_at(&address, place.as_deref().unwrap_or(FILES)))
         }
     }
 }
@@ -292,13 +294,19 @@ fn typed_from(answer: &PapersAnswer) -> Typed {
     typed
 }
 
+/// What the page says besides.
+struct Shown {
+    from_check: bool,
+    kept: bool,
+    removed: bool,
+}
+
 async fn page(
     state: &AppState,
     who: &ApplicantVisit,
     open: OpenItem,
     request: DocumentRequest,
-    from_check: bool,
-    kept: bool,
+    shown: Shown,
     form: FormState,
 ) -> Result<String, Failure> {
     let unfinished = state.portal.unfinished_uploads(&open).await?;
@@ -333,8 +341,9 @@ async fn page(
         },
         lost,
         sent,
-        from_check,
-        kept,
+        from_check: shown.from_check,
+        kept: shown.kept,
+        removed: shown.removed,
         form,
     };
     Ok(render(move || PapersPage(PapersPageProps { frame, page })))

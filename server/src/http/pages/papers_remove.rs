@@ -4,10 +4,13 @@ use super::{
     super::{AppState, problems::Failure, visit::ApplicantVisit},
     Answer, download, frame_for, part,
     question::closed,
-    see_other,
+    see_other_at,
 };
 use app::{
-    pages::papers_remove::{PapersRemovePage, PapersRemovePageProps},
+    pages::{
+        papers::FILES,
+        papers_remove::{PapersRemovePage, PapersRemovePageProps},
+    },
     render::render,
     routes,
 };
@@ -45,7 +48,7 @@ pub async fn remove(State(state): State<AppState>, who: ApplicantVisit, path: Ad
     let (id, item, document) = address(path)?;
     let overview = state.portal.overview(&who.applicant, id).await?.ok_or_else(Failure::not_yours)?;
     state.portal.remove_document(&overview, document).await?;
-    Ok(see_other(&routes::papers(id, &item)))
+    Ok(see_other_at(&format!("{}?entfernt=1", routes::papers(id, &item)), FILES))
 }
 
 pub async fn download(State(state): State<AppState>, who: ApplicantVisit, path: Address) -> Answer {

@@ -6,7 +6,7 @@ use super::{
         problems::Failure,
         visit::{ApplicantVisit, ClerkVisit},
     },
-    Answer, frame_for, part,
+    Answer, frame_for, part, see_other,
 };
 use crate::usecases::Download;
 use app::{
@@ -35,15 +35,21 @@ pub struct Zoom {
     gross: Option<String>,
 }
 
+impl Zoom {
+    pub fn is_large(&self) -> bool {
+        self.gross.is_some()
+    }
+}
+
 type OwnPath = Path<(String, String, String, String)>;
 type ClerkPath = Path<(String, String, String)>;
 
 /// Where people come from, the document's own address, and the page.
-struct Place {
-    back: String,
-    file: String,
-    number: usize,
-    large: bool,
+pub(super) struct Place {
+    pub back: String,
+    pub file: String,
+    pub number: usize,
+    pub large: bool,
 }
 
 async fn own_download(
@@ -64,12 +70,12 @@ async fn own_download(
 
 pub async fn own(State(state): State<AppState>, who: ApplicantVisit, path: OwnPath, Query(zoom): Query<Zoom>) -> Answer {
     let (found, frame, place) = own_download(&state, &who, path).await?;
-    page(&state, found, frame, Place { large: zoom.gross.is_some(), ..place }).await
+    page(&state, found, frame, Place { large: zoom.is_large(), ..place }).await
 }
 
 pub async fn own_picture(State(state): State<AppState>, who: ApplicantVisit, path: OwnPath, Query(zoom): Query<Zoom>) -> Answer {
     let (found, _, place) = own_download(&state, &who, path).await?;
-    picture(&state, found, place.number, zoom.gross.is_some()).await
+    picture(&state, found, place.number, zoom.is_large()).await
 }
 
 /// Opening is noted: each picture shows something of the document.
@@ -83,7 +89,7 @@ pub async fn for_clerk(
     let found = state.portal.open_for_clerk(&who.clerk, id, document).await?.ok_or_else(Failure::not_yours)?;
     let frame = who.visit.frame(&state, None);
     let (back, file) = (routes::clerk_reply(id), routes::clerk_file(id, document));
-    page(&state, found, frame, Place { back, file, number: part(&number)?, large: zoom.gross.is_some() }).await
+    page(&state, found, frame, Place { back, file, number: part(&number)?, large: zoom.is_large() }).await
 }
 
 pub async fn for_clerk_picture(
@@ -93,20 +99,24 @@ pub async fn for_clerk_picture(
     Query(zoom): Query<Zoom>,
 ) -> Answer {
     let found = state.portal.download_for_clerk(&who.clerk, part(&message)?, part(&document)?).await?;
-    picture(&state, found.ok_or_else(Failure::not_yours)?, part(&number)?, zoom.gross.is_some()).await
+    picture(&state, found.ok_or_else(Failure::not_yours)?, part(&number)?, zoom.is_large()).await
 }
 
-async fn page(state: &AppState, found: Download, frame: Frame, place: Place) -> Answer {
+pub(super) async fn page(state: &AppState, found: Download, frame: Frame, place: Place) -> Answer {
     let preview = state.portal.preview(found).await;
     let Place { back, file, number, large } = place;
-    if number == 0 || preview.pages.is_some_and(|pages| number > pages) {
+    if number == 0 {
         return Err(Failure::not_yours());
+    }
+    // An address of a page that the document does not have leads to its last one.
+    if let Some(pages) = preview.pages.filter(|pages| number > *pages) {
+        return Ok(see_other(&routes::preview(&file, pages.max(1), large)));
     }
     let view = PreviewView { facts: preview.facts, pages: preview.pages, number, large, back, file };
     Ok(Html(render(move || PreviewPage(PreviewPageProps { frame, view }))).into_response())
 }
 
-async fn picture(state: &AppState, found: Download, number: usize, large: bool) -> Result<Response, Failure> {
+pub(super) async fn picture(state: &AppState, found: Download, number: usize, large: bool) -> Result<Response, Failure> {
     let width = if large { LARGE } else { WIDTH };
     let drawn = state.portal.preview_page(found, number, width).await.ok_or_else(Failure::not_yours)?;
     let headers =

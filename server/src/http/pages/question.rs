@@ -37,11 +37,18 @@ pub struct FromQuery {
     /// A file came after the reply had been sent.
     #[serde(rename = "zu-spaet")]
     too_late: Option<String>,
+    /// A file was removed just now.
+    #[serde(rename = "entfernt")]
+    removed: Option<String>,
 }
 
 impl FromQuery {
     pub fn came_from_check(&self) -> bool {
         self.von.as_deref() == Some("pruefen")
+    }
+
+    pub fn removed(&self) -> bool {
+        self.removed.is_some()
     }
 
     pub fn too_late(&self) -> bool {

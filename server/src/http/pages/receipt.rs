@@ -14,7 +14,7 @@ use axum::{
     http::{HeaderValue, header},
     response::{Html, IntoResponse as _, Response},
 };
-use domain::{delivery::DeliveryState, id::MessageId, message::Message, reply::ReceiptNumber, representation::Right};
+use domain::{delivery::DeliveryState, id::MessageId, message::Message, reply::ReceiptNumber};
 use jiff::Timestamp;
 use ports::storage::ReplyRecord;
 use serde::Deserialize;
@@ -64,7 +64,7 @@ pub async fn show(
         about,
         left_out: query.too_late.is_some(),
         since: Since { lacking: altogether.lacking, settled: altogether.settled, begun: altogether.begun },
-        may_take_back: standing.may(Right::Send),
+        right: standing.right(),
         sent_by,
     };
     Ok(Html(render(move || ReceiptPage(ReceiptPageProps { frame, page }))).into_response())

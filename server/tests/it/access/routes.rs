@@ -33,7 +33,7 @@ pub const DELETE: &str = "DELETE";
 pub const OPTIONS: &str = "OPTIONS";
 
 /// Every route of the portal.
-pub const ROUTES: [(&str, &str, For); 96] = [
+pub const ROUTES: [(&str, &str, For); 99] = [
     (GET, "/", For::Everybody),
     (GET, "/n/{token}", For::Recipient),
     (GET, "/v/{token}", For::Recipient),
@@ -85,6 +85,9 @@ pub const ROUTES: [(&str, &str, For); 96] = [
     (POST, "/rueckfragen/{message}/pruefen", For::Senders),
     (GET, "/rueckfragen/{message}/gespeichert", For::Preparers),
     (GET, "/rueckfragen/{message}/eingang/{number}", For::Readers),
+    (GET, "/rueckfragen/{message}/eingang/{number}/unterlagen/{document}", For::Preparers),
+    (GET, "/rueckfragen/{message}/eingang/{number}/unterlagen/{document}/seiten/{page}", For::Preparers),
+    (GET, "/rueckfragen/{message}/eingang/{number}/unterlagen/{document}/bild/{page}", For::Preparers),
     (GET, "/rueckfragen/{message}/eingang/{number}/zuruecknehmen/{document}", For::Senders),
     (POST, "/rueckfragen/{message}/eingang/{number}/zuruecknehmen/{document}", For::Senders),
     (GET, "/rueckfragen/{message}/verlauf", For::Readers),

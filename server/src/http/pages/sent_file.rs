@@ -1,0 +1,63 @@
+//! A document of a reply, for whoever sees its receipt: what was sent can still be looked at.
+
+use super::{
+    super::{AppState, problems::Failure, visit::ApplicantVisit},
+    Answer, download, frame_for, part,
+    preview::{self, Place, Zoom},
+};
+use crate::usecases::Download;
+use app::{components::document_row::place_of, routes, shell::Frame};
+use axum::extract::{Path, Query, State};
+use domain::{
+    id::{DocumentId, MessageId},
+    reply::ReceiptNumber,
+    representation::Right,
+};
+
+type Address = (String, String, String);
+type PageAddress = Path<(String, String, String, String)>;
+
+/// The document, what surrounds its page, and where the page leads back to and to the document itself.
+async fn sent(
+    state: &AppState,
+    who: &ApplicantVisit,
+    (message, number, document): Address,
+) -> Result<(Download, Frame, (String, String)), Failure> {
+    let (id, number): (MessageId, ReceiptNumber) = (part(&message)?, part(&number)?);
+    let document: DocumentId = part(&document)?;
+    let found = state.portal.show_receipt(&who.applicant, id, &number).await?;
+    let (record, standing, reply) = found.ok_or_else(Failure::not_yours)?;
+    // The same demand as for a file of a draft.
+    if !standing.may(Right::Prepare) {
+        return Err(Failure::right_missing());
+    }
+    let found = state.portal.download_sent(&standing, &reply, document).await?.ok_or_else(Failure::not_yours)?;
+    let back = format!("{}#{}", routes::receipt(id, &number), place_of(document));
+    let file = routes::sent_file(id, &number, document);
+    Ok((found, frame_for(state, who, &record.message, &standing), (back, file)))
+}
+
+pub async fn download(State(state): State<AppState>, who: ApplicantVisit, Path(address): Path<Address>) -> Answer {
+    let (found, _, _) = sent(&state, &who, address).await?;
+    Ok(download::answer(found))
+}
+
+pub async fn page(
+    State(state): State<AppState>,
+    who: ApplicantVisit,
+    Path((message, number, document, page)): PageAddress,
+    Query(zoom): Query<Zoom>,
+) -> Answer {
+    let (found, frame, (back, file)) = sent(&state, &who, (message, number, document)).await?;
+    preview::page(&state, found, frame, Place { back, file, number: part(&page)?, large: zoom.is_large() }).await
+}
+
+pub async fn picture(
+    State(state): State<AppState>,
+    who: ApplicantVisit,
+    Path((message, number, document, page)): PageAddress,
+    Query(zoom): Query<Zoom>,
+) -> Answer {
+    let (found, _, _) = sent(&state, &who, (message, number, document)).await?;
+    preview::picture(&state, found, part(&page)?, zoom.is_large()).await
+}
