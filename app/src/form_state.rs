@@ -30,7 +30,7 @@ impl FormState {
     /// Everything there is to say about a field: several files are refused at once.
     pub fn errors_at(&self, field: &str) -> Option<String> {
         let texts: Vec<_> = self.errors.iter().filter(|error| error.field == field).map(|error| error.text.as_str()).collect();
-        (!texts.is_empty()).then(|| texts.join(" "))
+        (!texts.is_empty()).then(|| texts.join("\n"))
     }
 
     pub fn has_errors(&self) -> bool {

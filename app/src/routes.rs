@@ -97,8 +97,13 @@ pub fn papers(id: MessageId, item: &ItemId) -> String {
     format!("/rueckfragen/{id}/nachweise/{item}")
 }
 
-pub fn papers_remove(id: MessageId, item: &ItemId, document: DocumentId) -> String {
-    format!("/rueckfragen/{id}/nachweise/{item}/entfernen/{document}")
+/// What an address adds for whoever came from the check page and goes back there.
+pub fn came_from(check: bool) -> &'static str {
+    if check { "?von=pruefen" } else { "" }
+}
+
+pub fn papers_remove(id: MessageId, item: &ItemId, document: DocumentId, from_check: bool) -> String {
+    format!("/rueckfragen/{id}/nachweise/{item}/entfernen/{document}{}", came_from(from_check))
 }
 
 pub fn papers_file(id: MessageId, item: &ItemId, document: DocumentId) -> String {

@@ -64,7 +64,12 @@ test('photos are put in order, tell nothing more, become one PDF, and one is tak
   await expect(page.getByRole('img', { name: 'Seite 1 von 1 der Datei „brief.pdf“, als Bild' })).toBeVisible();
   expect(await page.locator('.rk-preview img').evaluate(async (image) => (await image.decode(), image.naturalWidth))).toBeGreaterThan(300);
   await inEachLanguage(page, step, 'a page, drawn');
+  const shown = () => page.locator('.rk-preview img').evaluate(async (image) => (await image.decode(), [image.clientWidth, image.naturalWidth]));
+  expect((await shown())[0]).toBeLessThan(320);
   await page.getByRole('link', { name: 'Größer anzeigen' }).click();
+  await page.locator('.rk-preview--large').waitFor();
+  const [across, drawn] = await shown();
+  expect(across).toBe(drawn);
   await page.locator('.rk-preview').focus();
   await page.keyboard.press('ArrowRight');
   await step('a page, larger');

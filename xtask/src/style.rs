@@ -11,7 +11,8 @@ use lightningcss::{
 use std::{collections::BTreeSet, fs, path::Path};
 
 pub fn build(fonts: &Fonts) -> Result<String> {
-    let used = words_in_use(Path::new("app/src"))?;
+    let mut used = words_in_use(Path::new("app/src"))?;
+    used.extend(words_in_use(Path::new("public"))?);
     let kern = fs::read_to_string("style/node_modules/@kern-ux/native/dist/kern.min.css").context("KERN")?;
     let reduced = reduce(&kern, &used)?;
     let mut own = String::new();
@@ -28,14 +29,14 @@ pub fn build(fonts: &Fonts) -> Result<String> {
     Ok(format!("{reduced}{own}"))
 }
 
-/// Every word of the sources of the pages: among them are all elements, attributes and classes.
+/// Every word of the sources of the pages and of their scripts: among them are all elements, attributes and classes.
 fn words_in_use(folder: &Path) -> Result<BTreeSet<String>> {
     let mut found = BTreeSet::new();
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         if path.is_dir() {
             found.extend(words_in_use(&path)?);
-        } else if path.extension().is_some_and(|ending| ending == "rs") {
+        } else if path.extension().is_some_and(|ending| ending == "rs" || ending == "js") {
             let text = fs::read_to_string(&path)?;
             let words = text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-' || c == '_'));
             found.extend(words.map(str::to_owned));

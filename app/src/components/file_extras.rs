@@ -87,13 +87,16 @@ fn told(locale: Locale, photo: &PhotoInsight) -> impl IntoView + use<> {
 #[component]
 pub fn OneDocument(locale: Locale, documents: Vec<DraftDocument>, chosen: bool) -> impl IntoView {
     let photos = || documents.iter().map(DraftDocument::facts).filter(|facts| facts.media_type.is_photo());
-    let telling = photos().filter(|facts| facts.insight.photo.as_ref().is_some_and(PhotoInsight::tells)).count();
+    let all_telling = || photos().filter(|facts| facts.insight.photo.as_ref().is_some_and(PhotoInsight::tells));
+    let telling = all_telling().count();
+    let heic = all_telling().any(|facts| facts.media_type == MediaType::Heic);
     let all_plain = (telling > 1).then(|| {
         view! {
             <p>
                 <button class="rk-link-button rk-touch" type="submit" name="aktion" value=format!("{}{}", action::PLAIN, action::ALL)>
                     {locale.with("file-plain-all", &[("count", telling.into())])}
                 </button>
+                {heic.then(|| view! { <span class="rk-small">" "{locale.t("file-plain-heic")}</span> })}
             </p>
         }
     });

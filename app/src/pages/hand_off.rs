@@ -190,20 +190,27 @@ pub struct PhoneView {
     pub form: FormState,
 }
 
-const HINTS: [(LegibilityHint, &str, &str); 3] = [
-    (LegibilityHint::Small, "klein", "phone-hint-small"),
-    (LegibilityHint::Dark, "dunkel", "phone-hint-dark"),
-    (LegibilityHint::Blurred, "unscharf", "phone-hint-blurred"),
-];
-
 /// A hint in addresses and headers.
 pub fn hint_word(hint: LegibilityHint) -> &'static str {
-    HINTS.iter().find(|(known, ..)| *known == hint).map_or("", |(_, word, _)| word)
+    match hint {
+        LegibilityHint::Small => "klein",
+        LegibilityHint::Dark => "dunkel",
+        LegibilityHint::Blurred => "unscharf",
+    }
 }
 
 /// The hints that an address names, each once; other words are nothing.
 pub fn hints_of(words: &str) -> Vec<LegibilityHint> {
-    HINTS.iter().filter(|(_, word, _)| words.split(',').any(|named| named == *word)).map(|(hint, ..)| *hint).collect()
+    LegibilityHint::ALL.into_iter().filter(|hint| words.split(',').any(|named| named == hint_word(*hint))).collect()
+}
+
+/// Key of the sentence.
+pub fn hint_text(hint: LegibilityHint) -> &'static str {
+    match hint {
+        LegibilityHint::Small => "phone-hint-small",
+        LegibilityHint::Dark => "phone-hint-dark",
+        LegibilityHint::Blurred => "phone-hint-blurred",
+    }
 }
 
 /// What an address adds so that the phone's page says them.
@@ -222,8 +229,8 @@ pub fn PhonePage(frame: Frame, view: PhoneView) -> impl IntoView {
         let text = locale.with("phone-arrived", &[("count", i64::from(view.files).into())]);
         view! { <p class="rk-note" role="status"><Icon name="check-circle"/><span>{text}</span></p> }
     });
-    let advice = HINTS.iter().filter(|(hint, ..)| view.hints.contains(hint)).map(|(.., key)| {
-        view! { <p class="rk-hint-row"><Icon name="info"/><span>{locale.t(key)}</span></p> }
+    let advice = LegibilityHint::ALL.into_iter().filter(|hint| view.hints.contains(hint)).map(|hint| {
+        view! { <p class="rk-hint-row"><Icon name="info"/><span>{locale.t(hint_text(hint))}</span></p> }
     });
     let advice = advice.collect_view();
     let error = view.form.errors_at("dateien");
@@ -237,7 +244,7 @@ pub fn PhonePage(frame: Frame, view: PhoneView) -> impl IntoView {
                 {arrived}
                 {advice}
                 <form method="post" action=format!("{}{ERRORS}", pattern::PHONE_FILES) enctype="multipart/form-data" novalidate=true class="rk-form">
-                    <UploadField locale=locale uploads=pattern::PHONE_UPLOADS.to_owned() request=view.request.clone() label=label_key error=error/>
+                    <UploadField locale=locale uploads=pattern::PHONE_UPLOADS.to_owned() request=view.request.clone() label=label_key error=error advice=true/>
                     <UploadProgress/>
                 </form>
                 <p class="rk-muted">{locale.t("phone-go-on")}</p>

@@ -15,12 +15,13 @@ use crate::{
     form_state::FormState,
     i18n::{Locale, file_size},
     islands::UploadProgress,
+    pages::hand_off::hint_text,
     routes,
     shell::{Frame, Page},
     wording,
 };
 use domain::{
-    document::{DocumentName, DraftDocument, MediaType, RefusedDocument},
+    document::{DocumentName, DraftDocument, LegibilityHint, MediaType, RefusedDocument},
     document_request::DocumentRequest,
     id::{DocumentId, ItemId, MessageId},
     personal::Personal,
@@ -89,7 +90,7 @@ pub fn PapersPage(frame: Frame, page: PapersView) -> impl IntoView {
     } else {
         (routes::message(page.message), "back-to-message")
     };
-    let query = if page.from_check { "?von=pruefen" } else { "" };
+    let query = routes::came_from(page.from_check);
     let address = routes::papers(page.message, &page.item);
     let action = format!("{address}{query}{}", routes::ERRORS);
     let position = locale.with("task-position", &[("at", page.position.0.into()), ("of", page.position.1.into())]);
@@ -201,7 +202,11 @@ pub fn UploadField(
     /// Key of the label.
     label: &'static str,
     #[prop(optional_no_strip)] error: Option<String>,
+    /// The page does not list files: advice on a photo is told while it is there.
+    #[prop(optional)]
+    advice: bool,
 ) -> impl IntoView {
+    let told = |hint: LegibilityHint| advice.then(|| locale.t(hint_text(hint)));
     let types = wording::type_list(locale, &request.media_types);
     let limits = locale.with(
         "papers-limits",
@@ -217,7 +222,8 @@ pub fn UploadField(
             data-waiting=locale.t("upload-waiting") data-there=locale.t("file-uploaded") data-done=locale.t("upload-done")
             data-all=locale.t("upload-all-done") data-failed=locale.t("upload-failed") data-broken=locale.t("upload-broken")
             data-too-large=too_large data-offline=locale.t("upload-offline") data-full=locale.t("upload-full")
-            data-wait=locale.t("upload-wait") data-retry=locale.t("upload-retry") data-remove=locale.t("remove") data-removed=locale.t("upload-removed")>
+            data-wait=locale.t("upload-wait") data-retry=locale.t("upload-retry") data-remove=locale.t("remove") data-removed=locale.t("upload-removed")
+            data-klein=told(LegibilityHint::Small) data-dunkel=told(LegibilityHint::Dark) data-unscharf=told(LegibilityHint::Blurred)>
             <label class="rk-label" for="dateien">{locale.t(label)}</label>
             <FieldErrorText id="dateien-fehler".to_owned() text=error/>
             <input class="rk-upload__input" type="file" id="dateien" name="dateien" multiple=true accept=accept
@@ -236,7 +242,7 @@ fn Files(locale: Locale, page: PapersView) -> impl IntoView {
         .refused
         .iter()
         .map(|refused| {
-            let dismiss = routes::papers_remove(page.message, &page.item, refused.id);
+            let dismiss = routes::papers_remove(page.message, &page.item, refused.id, page.from_check);
             view! { <RefusedRow locale=locale refused=refused.clone() accepted=page.request.media_types.clone() dismiss=dismiss/> }
         })
         .collect();
@@ -245,7 +251,7 @@ fn Files(locale: Locale, page: PapersView) -> impl IntoView {
         .unfinished
         .iter()
         .map(|file| {
-            let drop = routes::papers_remove(page.message, &page.item, file.id);
+            let drop = routes::papers_remove(page.message, &page.item, file.id, page.from_check);
             view! { <UnfinishedRow locale=locale file=file.clone() drop=drop/> }
         })
         .collect();
@@ -260,7 +266,7 @@ fn Files(locale: Locale, page: PapersView) -> impl IntoView {
         .map(|(at, document)| {
             let facts = document.facts().clone();
             let state = file_state(locale, &document, scanner_away);
-            let remove = routes::papers_remove(page.message, &page.item, facts.id);
+            let remove = routes::papers_remove(page.message, &page.item, facts.id, page.from_check);
             let file = routes::papers_file(page.message, &page.item, facts.id);
             let (place, number) = ((at, count), (count > 1).then_some(at + 1));
             view! {

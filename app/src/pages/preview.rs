@@ -50,8 +50,7 @@ pub fn PreviewPage(frame: Frame, view: PreviewView) -> impl IntoView {
             </nav>
             // Scrolled by keyboard, too.
             <div class="rk-preview" class=("rk-preview--large", large) tabindex="0" role="group" aria-label=alternative.clone()>
-                // Of a sheet until it is there: nothing jumps.
-                <img width="1100" height="1556" src=routes::preview_picture(&file, number, large) alt=alternative.clone()/>
+                <img src=routes::preview_picture(&file, number, large) alt=alternative.clone()/>
             </div>
         }
     });

@@ -70,7 +70,7 @@ pub fn QuestionPage(frame: Frame, page: QuestionView) -> impl IntoView {
         (routes::message(page.message), "back-to-message")
     };
     let next = if page.from_check { "save-and-back-to-check" } else { "next" };
-    let query = if page.from_check { "?von=pruefen" } else { "" };
+    let query = routes::came_from(page.from_check);
     let action = format!("{}{query}{}", routes::question(page.message, &page.item), routes::ERRORS);
     let position = locale.with("task-position", &[("at", page.position.0.into()), ("of", page.position.1.into())]);
     view! {

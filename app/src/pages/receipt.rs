@@ -21,7 +21,6 @@ use domain::{
     id::ItemId,
     message::{Item, Message},
     reply::{ReceiptNumber, SubmittedDocument, SubmittedReply, TakenBackHow, Timeliness},
-    representation::Right,
 };
 use jiff::Timestamp;
 use leptos::prelude::*;
@@ -41,10 +40,17 @@ pub struct ReceiptView {
     /// A file came too late for this reply.
     pub left_out: bool,
     pub since: Since,
-    /// What whoever looks may do: see into documents from [`Right::Prepare`] on, take them back with [`Right::Send`].
-    pub right: Right,
+    /// Their own files, or what they sent themselves.
+    pub files: Files,
     /// Who sent it for whom, if a representative did.
     pub sent_by: Option<(String, String)>,
+}
+
+/// What whoever looks at a receipt may do with its documents.
+#[derive(Debug, Clone, Copy)]
+pub struct Files {
+    pub may_open: bool,
+    pub may_take_back: bool,
 }
 
 /// What became of the whole since it was sent.
@@ -237,13 +243,13 @@ fn document_entry(locale: Locale, page: &ReceiptView, submitted: &SubmittedDocum
         let text = locale.with(key, &[("moment", short_moment(back.at, locale).into())]);
         view! { <p class="rk-strong"><Icon name="info"/>{text}</p> }
     });
-    let offer = (page.right == Right::Send && submitted.taken_back.is_none()).then(|| {
+    let offer = (page.files.may_take_back && submitted.taken_back.is_none()).then(|| {
         let href = routes::take_back(page.message.id, &page.reply.receipt_number, facts.id);
         view! {
             <a class="kern-link rk-touch rk-no-print" href=href>{locale.t("take-back")}<span class="kern-sr-only">": "<bdi>{name.clone()}</bdi></span></a>
         }
     });
-    let look = (page.right >= Right::Prepare && submitted.is_sent()).then(|| {
+    let look = (page.files.may_open && submitted.is_sent()).then(|| {
         let href = routes::preview(&routes::sent_file(page.message.id, &page.reply.receipt_number, facts.id), 1, false);
         view! {
             <a class="kern-link rk-touch rk-no-print" href=href>{locale.t("preview-look")}<span class="kern-sr-only">": "<bdi>{name.clone()}</bdi></span></a>" "

@@ -95,6 +95,7 @@ impl From<DocumentStoreError> for Failure {
 impl From<DownloadError> for Failure {
     fn from(error: DownloadError) -> Self {
         match error {
+            DownloadError::Denied(denied) => denied.into(),
             DownloadError::Storage(error) => error.into(),
             DownloadError::Store(error) => error.into(),
         }

@@ -215,10 +215,15 @@ async fn advised(state: &AppState, sender: &Sender, response: Response, far_now:
     if sender.phone.is_none() || !matches!(far_now, UploadState::Taken { .. }) {
         return Ok(response);
     }
-    let hint = state.portal.advice_on(&sender.to, sender.upload()?).await?;
-    Ok(match hint {
-        Some(hint) => with(response, HINT, hint_word(hint)),
-        None => response,
+    let upload = sender.upload()?;
+    Ok(match state.portal.advice_on(&sender.to, upload).await {
+        Ok(Some(hint)) => with(response, HINT, hint_word(hint)),
+        Ok(None) => response,
+        // It has arrived, whatever there is to say of it.
+        Err(error) => {
+            tracing::warn!(document.id = %upload, error = %error, "advice.failed");
+            response
+        }
     })
 }
 

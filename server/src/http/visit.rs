@@ -24,6 +24,9 @@ use domain::{
 };
 use tower_sessions::Session;
 
+/// What links of the page do not take along: the language and the Land, and what was told just now.
+const SAID_ONCE: [&str; 4] = ["lang", "land", "entfernt", "hinweis"];
+
 /// One request of a person.
 #[derive(Debug, Clone)]
 pub struct Visit {
@@ -52,7 +55,10 @@ impl Visit {
         let viewer = person.as_ref().map_or(Viewer::Nobody, SessionPerson::viewer);
         let query: Vec<&str> = query
             .split('&')
-            .filter(|pair| !pair.is_empty() && !pair.starts_with("lang=") && !pair.starts_with("land="))
+            .filter(|pair| {
+                !pair.is_empty()
+                    && !SAID_ONCE.iter().any(|name| pair.strip_prefix(name).is_some_and(|rest| rest.starts_with('=')))
+            })
             .collect();
         Self { locale, query: query.join("&"), person, viewer, land: None }
     }

@@ -1,14 +1,16 @@
 //! The original bytes of a document, for its owner while drafting and after sending, and for the authority's clerks.
 
-use super::{MessageOverview, Portal, Standing, list_messages::scope};
+use super::{Denied, MessageOverview, Portal, Standing, list_messages::scope};
 use domain::{
     document::{DocumentFacts, DocumentName, Insight, RenditionOf},
     id::{DocumentId, MessageId},
-    person::Clerk,
+    message::Message,
+    person::{Applicant, Clerk},
+    reply::ReceiptNumber,
 };
 use ports::{
     ByteStream, DocumentPlace, DocumentStoreError, Sealed, StorageError,
-    storage::{Actor, AuditAction, AuditEntry, ReplyRecord, StoredDocument},
+    storage::{Actor, AuditAction, AuditEntry, StoredDocument},
 };
 
 /// A document that can be sent now.
@@ -17,9 +19,18 @@ pub struct Download {
     pub content: ByteStream,
 }
 
-/// Either half may fail.
+/// A document of a reply, and where whoever looks at it stands.
+pub struct SentFile {
+    pub download: Download,
+    pub message: Message,
+    pub standing: Standing,
+}
+
+/// Either half may fail, or the person may not see it.
 #[derive(Debug, thiserror::Error)]
 pub enum DownloadError {
+    #[error(transparent)]
+    Denied(#[from] Denied),
     #[error(transparent)]
     Storage(#[from] StorageError),
     #[error(transparent)]
@@ -39,21 +50,22 @@ impl Portal {
         }
     }
 
-    /// A file of a reply that the person sees. `None`: it is not in it, or was taken out of it before the authority had it.
+    /// A file of a reply, for whoever may open it. `None`: it is not in this reply, not theirs, or was taken out before the authority
+    /// had it.
     pub async fn download_sent(
         &self,
-        standing: &Standing,
-        record: &ReplyRecord,
+        applicant: &Applicant,
+        (message, number): (MessageId, &ReceiptNumber),
         document: DocumentId,
-    ) -> Result<Option<Download>, DownloadError> {
-        let mut there = record.reply.documents.iter().filter(|sent| sent.is_sent());
-        if !there.any(|sent| sent.document.facts().id == document) {
+    ) -> Result<Option<SentFile>, DownloadError> {
+        let Some((record, standing, reply)) = self.show_receipt(applicant, message, number).await? else { return Ok(None) };
+        let mut there = reply.reply.documents.iter().filter(|sent| sent.is_sent());
+        if !standing.may_open_files_of(&reply) || !there.any(|sent| sent.document.facts().id == document) {
             return Ok(None);
         }
-        match self.storage.reply_document(&standing.key.tenant, record.reply.message, document).await? {
-            Some(stored) => self.open(stored).await.map(Some),
-            None => Ok(None),
-        }
+        let Some(stored) = self.storage.reply_document(&applicant.tenant, message, document).await? else { return Ok(None) };
+        let download = self.open(stored).await?;
+        Ok(Some(SentFile { download, message: record.message, standing }))
     }
 
     /// What is recorded of a file of the person's own draft.

@@ -41,7 +41,7 @@ pub use access_code::{CodeMade, CodeUsed, FreshCode};
 pub use append_piece::{AppendError, Checksum};
 pub use arrange_documents::Cleaned;
 pub use directory::{CaseSystem, Directory, Provider, ProviderAudience, Tenant};
-pub use download_document::{Download, DownloadError};
+pub use download_document::{Download, DownloadError, SentFile};
 pub use hand_off::PhoneCode;
 pub use preview_document::Preview;
 pub use recognize::Followed;

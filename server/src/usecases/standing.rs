@@ -32,12 +32,7 @@ impl Standing {
 
     /// Whoever acts for themselves may do everything.
     pub fn may(&self, right: Right) -> bool {
-        self.right() >= right
-    }
-
-    /// The highest right there is for whoever acts for themselves.
-    pub fn right(&self) -> Right {
-        self.representation.as_ref().map_or(Right::Send, |held| held.right)
+        self.representation.as_ref().is_none_or(|held| held.right >= right)
     }
 
     pub(super) fn demand(&self, right: Right) -> Result<(), Denied> {
@@ -59,6 +54,15 @@ impl Standing {
             None => {
                 other.concerns(self.key.account) && !(other.named_by == NamedBy::Authority && other.capacity == Capacity::Custody)
             }
+        }
+    }
+
+    /// Whose files a reply holds: the recipient's own and those sent by whom they asked, a representative's what they sent themselves.
+    /// The rest of what one sees of a reply are names.
+    pub fn may_open_files_of(&self, record: &ReplyRecord) -> bool {
+        match &self.representation {
+            None => record.reply.account == self.key.account,
+            Some(held) => self.may(Right::Prepare) && record.representation.as_ref().is_some_and(|by| by.id == held.id),
         }
     }
 

@@ -233,16 +233,61 @@ async fn what_was_sent_can_be_looked_at_by_whoever_sent_it() {
         original.has_status(200);
         assert!(original.body == content, "the very bytes");
         assert!(original.headers["content-disposition"].to_str().unwrap().starts_with("attachment"));
-        // Only under the receipt it belongs to, and for nobody else.
-        let number = receipt.rsplit('/').next().unwrap();
-        let mut letters: Vec<char> = number.chars().collect();
-        letters.swap(0, 1);
-        let other: String = letters.into_iter().collect();
-        if other != number {
-            amina.browser.get(&file.replace(number, &other)).await.has_status(404);
-        }
         portal.signed_in("clerk-amt").await.get(&file).await.has_status(403);
     }
+    // Only under the receipt it belongs to.
+    amina.browser.post(&format!("/rueckfragen/{id}/nachreichen"), &[]).await.has_status(303);
+    amina.file("mehr.pdf", &pages(1)).await;
+    let second = amina.browser.post(&format!("/rueckfragen/{id}/pruefen"), &[]).await.has_status(303).location();
+    let (first, second) = (sent_file(&mut amina.browser, &receipt).await, sent_file(&mut amina.browser, &second).await);
+    let number = |address: &str| address.split("/eingang/").nth(1).unwrap().split('/').next().unwrap().to_owned();
+    assert_ne!(number(&first), number(&second));
+    for file in [&first, &second] {
+        amina.browser.get(file).await.has_status(200);
+    }
+    for what in ["", "/seiten/1", "/bild/1"] {
+        let mixed = format!("{}{what}", first.replace(&number(&first), &number(&second)));
+        amina.browser.get(&mixed).await.has_status(404);
+    }
+}
+
+/// Names and hashes are for whoever sees the receipt; the documents themselves for whose account it is and for who sent them.
+#[tokio::test]
+async fn sent_documents_are_opened_by_their_owner_and_by_who_sent_them() {
+    let portal = drawing_portal().await;
+    let id = portal.message(&inquiry()).await;
+    let mut amina = portal.signed_in("amina").await;
+    let papers = format!("/rueckfragen/{id}/nachweise/vertrag");
+    let check = format!("/rueckfragen/{id}/pruefen");
+    let link =
+        |page: String| page.split('"').find(|part| part.contains("/unterlagen/")).map(|part| part.replace("/seiten/1", ""));
+    amina.upload(&papers, &[Upload { name: "von-amina.pdf", content: &pages(1) }], &[]).await.has_status(303);
+    let own = amina.post(&check, &[]).await.has_status(303).location();
+    let file = link(amina.get(&own).await.text()).unwrap();
+    amina.get(&file).await.has_status(200);
+    // Who may send for her sees what went before, and opens none of it.
+    let mut kim = crate::representation::acting(&portal, &mut amina, &id, "send").await;
+    let page = kim.get(&own).await;
+    page.has_status(200).shows("von-amina.pdf");
+    assert_eq!(link(page.text()), None);
+    kim.get(&file).await.has_status(404);
+    // What Kim sends, both open.
+    kim.post(&format!("/rueckfragen/{id}/nachreichen"), &[]).await.has_status(303);
+    let proof = format!("/rueckfragen/{id}/nachweise/rk-vertretung");
+    kim.upload(&proof, &[Upload { name: "vollmacht.pdf", content: &pages(1) }], &[]).await.has_status(303);
+    kim.upload(&papers, &[Upload { name: "von-kim.pdf", content: &pages(1) }], &[]).await.has_status(303);
+    let theirs = kim.post(&check, &[]).await.has_status(303).location();
+    for browser in [&mut kim, &mut amina] {
+        let file = link(browser.get(&theirs).await.text()).unwrap();
+        browser.get(&file).await.has_status(200);
+    }
+}
+
+/// The address of the first document of a receipt.
+async fn sent_file(browser: &mut Browser, receipt: &str) -> String {
+    let page = browser.get(receipt.split('#').next().unwrap()).await.text();
+    let first = page.split('"').find(|part| part.contains("/unterlagen/")).expect("a link to a document");
+    first.strip_suffix("/seiten/1").unwrap().to_owned()
 }
 
 #[tokio::test]

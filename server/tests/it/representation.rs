@@ -19,7 +19,7 @@ async fn accept(browser: &mut Browser, link: &str) -> Answer {
 }
 
 /// Kim Beispiel acts for Amina with a right.
-async fn acting(portal: &TestPortal, amina: &mut Browser, id: &str, right: &str) -> Browser {
+pub async fn acting(portal: &TestPortal, amina: &mut Browser, id: &str, right: &str) -> Browser {
     let link = invite(amina, id, "Beispiel", "power_of_attorney", right).await;
     let mut kim = portal.signed_in("kim").await;
     assert_eq!(accept(&mut kim, &link).await.location(), format!("/rueckfragen/{id}"));

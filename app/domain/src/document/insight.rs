@@ -42,3 +42,7 @@ pub enum LegibilityHint {
     Dark,
     Blurred,
 }
+
+impl LegibilityHint {
+    pub const ALL: [Self; 3] = [Self::Small, Self::Dark, Self::Blurred];
+}

@@ -3,12 +3,14 @@
 use super::{later, now, window};
 use std::{cell::RefCell, rc::Rc};
 use web_sys::{
-    Document, Element, HtmlElement, HtmlFormElement, HtmlInputElement, XmlHttpRequest, XmlHttpRequestResponseType,
+    Document, Element, HtmlElement, HtmlFormElement, HtmlInputElement, Storage, XmlHttpRequest, XmlHttpRequestResponseType,
     wasm_bindgen::JsCast as _,
 };
 
 /// The heading of the list of files.
 const FILES: &str = "ihre-dateien";
+/// Whoever came from the check page goes back there.
+const FROM_CHECK: &str = "?von=pruefen";
 /// Between two sentences that are read out, milliseconds: screen readers drop what comes faster.
 const PAUSE: f64 = 5_000.0;
 
@@ -131,28 +133,37 @@ impl Page {
     /// Shows the page anew, at the list of what has come.
     pub fn reload() {
         window().set_onbeforeunload(None);
-        let location = window().location();
-        let search = location.search().unwrap_or_default();
-        if search.is_empty() || search.contains("von=") {
-            let _ = location.set_hash(FILES);
-            let _ = location.reload();
-        } else {
-            // What it said of something else is over.
-            let _ = location.replace(&[&here(), "#", FILES].concat());
+        if let Some(marks) = marks() {
+            let _ = marks.set_item(FILES, "");
         }
+        let location = window().location();
+        // Asked for by its address, never posted once more; and what it said of something else is over.
+        let search = location.search().unwrap_or_default();
+        let search = if search.contains(FROM_CHECK) { FROM_CHECK } else { "" };
+        let _ = location.replace(&[&here(), search].concat());
     }
 
-    /// Browsers do not give the focus to a place of the address when a page is loaded again.
+    /// After [`Self::reload`], for whoever has not begun something else meanwhile. A place in the address would not do: the same address
+    /// with another place loads nothing.
     pub fn go_to_place(&self) {
+        let marked = marks().is_some_and(|marks| {
+            let marked = matches!(marks.get_item(FILES), Ok(Some(_)));
+            let _ = marks.remove_item(FILES);
+            marked
+        });
         let stands = self.document.active_element().is_some_and(|active| active.tag_name() != "BODY");
-        let place = window().location().hash().unwrap_or_default();
-        if !stands
-            && place == ["#", FILES].concat()
+        if marked
+            && !stands
             && let Some(place) = self.document.get_element_by_id(FILES)
         {
             let _ = place.unchecked_ref::<HtmlElement>().focus();
         }
     }
+}
+
+/// What is remembered from one page to the next; not every browser does.
+fn marks() -> Option<Storage> {
+    window().session_storage().ok().flatten()
 }
 
 fn here() -> String {

@@ -110,7 +110,7 @@ impl Transfer {
     pub fn leave_to(&self, list: &Element) -> bool {
         let state = self.state.borrow();
         let id = state.address.as_deref().and_then(|address| address.rsplit('/').next()).unwrap_or_default();
-        let known = !id.is_empty() && matches!(list.query_selector(&["[formaction$='", id, "']"].concat()), Ok(Some(_)));
+        let known = !id.is_empty() && matches!(list.query_selector(&["[formaction*='", id, "']"].concat()), Ok(Some(_)));
         if known {
             self.row.item.remove();
         }
@@ -201,8 +201,7 @@ impl Transfer {
                     state.offset = offset;
                 }
                 if offset >= self.size {
-                    uploads.hints.borrow_mut().extend(answer.header("Upload-Hint"));
-                    self.arrived(uploads);
+                    self.arrived(uploads, answer.header("Upload-Hint"));
                     return;
                 }
                 let address = self.state.borrow().address.clone().unwrap_or_default();
@@ -300,9 +299,11 @@ impl Transfer {
         }
     }
 
-    fn arrived(self: &Rc<Self>, uploads: &Rc<Uploads>) {
+    fn arrived(self: &Rc<Self>, uploads: &Rc<Uploads>, hint: Option<String>) {
         self.state.borrow_mut().over = true;
-        self.row.end(&uploads.page.text("there"), false);
+        let advice = hint.as_ref().map(|hint| uploads.page.text(hint)).unwrap_or_default();
+        self.row.end(&[&uploads.page.text("there"), " ", &advice].concat(), false);
+        uploads.hints.borrow_mut().extend(hint);
         *uploads.sent.borrow_mut() += 1;
         let (done, left) = (*uploads.sent.borrow(), uploads.queue.borrow().len());
         let count = done + *uploads.refused.borrow() + u32::try_from(left).unwrap_or_default() - 1;

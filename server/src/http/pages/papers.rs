@@ -236,7 +236,7 @@ async fn after_upload(
         "weiter" => next(state, who, id, item, from_check).await,
         "spaeter" => Ok(see_other(&routes::saved(id))),
         _ => {
-            let query = if from_check { "?von=pruefen" } else { "" };
+            let query = routes::came_from(from_check);
             let address = format!("{}{query}", routes::papers(id, item));
             // Back to what was moved, or to what has come: who works by keyboard goes on from there.
             Ok(see_other_at(&address, place.as_deref().unwrap_or(FILES)))

@@ -3,7 +3,7 @@
 use super::{
     super::{AppState, problems::Failure, visit::ApplicantVisit},
     Answer, download, frame_for, part,
-    question::closed,
+    question::{FromQuery, closed},
     see_other_at,
 };
 use app::{
@@ -15,7 +15,7 @@ use app::{
     routes,
 };
 use axum::{
-    extract::{Path, State},
+    extract::{Path, Query, State},
     response::{Html, IntoResponse as _},
 };
 use domain::{
@@ -29,7 +29,7 @@ fn address(Path((message, item, document)): Address) -> Result<(MessageId, ItemI
     Ok((part(&message)?, part(&item)?, part(&document)?))
 }
 
-pub async fn show(State(state): State<AppState>, who: ApplicantVisit, path: Address) -> Answer {
+pub async fn show(State(state): State<AppState>, who: ApplicantVisit, path: Address, Query(query): Query<FromQuery>) -> Answer {
     let (id, item, document) = address(path)?;
     let overview = state.portal.overview(&who.applicant, id).await?.ok_or_else(Failure::not_yours)?;
     if !overview.standing.may(Right::Prepare) {
@@ -39,16 +39,22 @@ pub async fn show(State(state): State<AppState>, who: ApplicantVisit, path: Addr
         return closed(&state, &who, id).await;
     };
     let frame = frame_for(&state, &who, &overview.record.message, &overview.standing);
-    let page = PapersRemovePageProps { frame, message: id, item, facts };
+    let page = PapersRemovePageProps { frame, message: id, item, facts, from_check: query.came_from_check() };
     Ok(Html(render(move || PapersRemovePage(page))).into_response())
 }
 
 /// Removing twice is fine: the file is gone either way. A file that was refused is removed from the list in the same way.
-pub async fn remove(State(state): State<AppState>, who: ApplicantVisit, path: Address) -> Answer {
+pub async fn remove(State(state): State<AppState>, who: ApplicantVisit, path: Address, Query(query): Query<FromQuery>) -> Answer {
     let (id, item, document) = address(path)?;
     let overview = state.portal.overview(&who.applicant, id).await?.ok_or_else(Failure::not_yours)?;
-    state.portal.remove_document(&overview, document).await?;
-    Ok(see_other_at(&format!("{}?entfernt=1", routes::papers(id, &item)), FILES))
+    let removed = state.portal.remove_document(&overview, document).await?.is_some();
+    let papers = format!("{}{}", routes::papers(id, &item), routes::came_from(query.came_from_check()));
+    let said = match (removed, query.came_from_check()) {
+        (false, _) => "",
+        (true, false) => "?entfernt=1",
+        (true, true) => "&entfernt=1",
+    };
+    Ok(see_other_at(&format!("{papers}{said}"), FILES))
 }
 
 pub async fn download(State(state): State<AppState>, who: ApplicantVisit, path: Address) -> Answer {

@@ -5,7 +5,7 @@ use super::{
     Answer, authority_of, frame_for, part, represented_name,
 };
 use app::{
-    pages::receipt::{ReceiptPage, ReceiptPageProps, ReceiptView, Since},
+    pages::receipt::{Files, ReceiptPage, ReceiptPageProps, ReceiptView, Since},
     render::render,
 };
 use axum::{
@@ -14,7 +14,7 @@ use axum::{
     http::{HeaderValue, header},
     response::{Html, IntoResponse as _, Response},
 };
-use domain::{delivery::DeliveryState, id::MessageId, message::Message, reply::ReceiptNumber};
+use domain::{delivery::DeliveryState, id::MessageId, message::Message, reply::ReceiptNumber, representation::Right};
 use jiff::Timestamp;
 use ports::storage::ReplyRecord;
 use serde::Deserialize;
@@ -53,6 +53,7 @@ pub async fn show(
         }
         None => None,
     };
+    let files = Files { may_open: standing.may_open_files_of(&reply), may_take_back: standing.may(Right::Send) };
     let altogether = state.portal.altogether(&who.applicant, id).await?;
     let page = ReceiptView {
         held_until: held_until(&state, &reply),
@@ -64,7 +65,7 @@ pub async fn show(
         about,
         left_out: query.too_late.is_some(),
         since: Since { lacking: altogether.lacking, settled: altogether.settled, begun: altogether.begun },
-        right: standing.right(),
+        files,
         sent_by,
     };
     Ok(Html(render(move || ReceiptPage(ReceiptPageProps { frame, page }))).into_response())

@@ -1,17 +1,16 @@
-//! A document of a reply, for whoever sees its receipt: what was sent can still be looked at.
+//! A document of a reply, for whoever sent it: what was sent can still be looked at.
 
 use super::{
     super::{AppState, problems::Failure, visit::ApplicantVisit},
     Answer, download, frame_for, part,
     preview::{self, Place, Zoom},
 };
-use crate::usecases::Download;
+use crate::usecases::{Download, SentFile};
 use app::{components::document_row::place_of, routes, shell::Frame};
 use axum::extract::{Path, Query, State};
 use domain::{
     id::{DocumentId, MessageId},
     reply::ReceiptNumber,
-    representation::Right,
 };
 
 type Address = (String, String, String);
@@ -25,16 +24,11 @@ async fn sent(
 ) -> Result<(Download, Frame, (String, String)), Failure> {
     let (id, number): (MessageId, ReceiptNumber) = (part(&message)?, part(&number)?);
     let document: DocumentId = part(&document)?;
-    let found = state.portal.show_receipt(&who.applicant, id, &number).await?;
-    let (record, standing, reply) = found.ok_or_else(Failure::not_yours)?;
-    // The same demand as for a file of a draft.
-    if !standing.may(Right::Prepare) {
-        return Err(Failure::right_missing());
-    }
-    let found = state.portal.download_sent(&standing, &reply, document).await?.ok_or_else(Failure::not_yours)?;
+    let found = state.portal.download_sent(&who.applicant, (id, &number), document).await?;
+    let SentFile { download, message, standing } = found.ok_or_else(Failure::not_yours)?;
     let back = format!("{}#{}", routes::receipt(id, &number), place_of(document));
     let file = routes::sent_file(id, &number, document);
-    Ok((found, frame_for(state, who, &record.message, &standing), (back, file)))
+    Ok((download, frame_for(state, who, &message, &standing), (back, file)))
 }
 
 pub async fn download(State(state): State<AppState>, who: ApplicantVisit, Path(address): Path<Address>) -> Answer {
