@@ -133,6 +133,44 @@ async fn photos_stand_upright_whoever_made_them() {
     }
 }
 
+/// Phones store a photo as tiles and say how it is turned; some with ten bits.
+#[tokio::test]
+async fn heic_of_a_phone_is_put_together_and_turned() {
+    let portal = drawing_portal().await;
+    let mut amina = Reader::new(&portal).await;
+    // Red above, blue below, and a green corner at the upper left.
+    let picture = image::RgbImage::from_fn(1400, 900, |x, y| match (x < 300 && y < 200, y < 450) {
+        (true, _) => image::Rgb([0, 200, 0]),
+        (false, true) => image::Rgb([220, 0, 0]),
+        (false, false) => image::Rgb([0, 0, 220]),
+    });
+    let strongest = |image: &DynamicImage, x: u32, y: u32| {
+        let pixel = image.to_rgb8().get_pixel(x, y).0;
+        pixel.iter().enumerate().max_by_key(|(_, value)| **value).map(|(at, _)| ["red", "green", "blue"][at]).unwrap()
+    };
+    let corners = |image: &DynamicImage| {
+        let (right, below) = (image.width() - 40, image.height() - 40);
+        [(40, 40), (right, 40), (40, below), (right, below)].map(|(x, y)| strongest(image, x, y))
+    };
+    let upright = amina.file("quer.heic", &phone_heic(&picture, 0)).await;
+    let shown = amina.picture(&format!("{upright}/bild/1")).await;
+    assert_eq!((shown.width(), shown.height()), (1100, 707));
+    assert_eq!(corners(&shown), ["green", "red", "blue", "blue"]);
+    // Three quarters to the left: what was left is above.
+    let turned = amina.file("hoch.heic", &phone_heic(&picture, 3)).await;
+    let shown = amina.picture(&format!("{turned}/bild/1")).await;
+    assert_eq!(shown.width(), 900, "never larger than it is");
+    assert_eq!(corners(&shown), ["blue", "green", "blue", "red"]);
+    let folder = tempfile::tempdir().unwrap();
+    let (png, heic) = (folder.path().join("tief.png"), folder.path().join("tief.heic"));
+    DynamicImage::from(picture).into_rgb16().save(&png).unwrap();
+    let made = Command::new("/usr/bin/heif-enc").args(["-b", "10"]).arg(&png).arg("-o").arg(&heic).output();
+    assert!(made.expect("heif-enc is installed by `cargo xtask test rust`").status.success());
+    let deep = amina.file("tief.heic", &std::fs::read(&heic).unwrap()).await;
+    let shown = amina.picture(&format!("{deep}/bild/1")).await;
+    assert_eq!(corners(&shown), ["green", "red", "blue", "blue"]);
+}
+
 #[tokio::test]
 async fn a_locked_pdf_is_told_from_one_that_only_forbids_printing() {
     let portal = drawing_portal().await;

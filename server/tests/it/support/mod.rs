@@ -2,6 +2,7 @@
 
 mod browser;
 mod doubles;
+mod phone_heic;
 mod pictures;
 mod samples;
 
@@ -10,6 +11,7 @@ pub fn multipart_of(files: &[Upload<'_>]) -> Vec<u8> {
     browser::multipart(files, &[])
 }
 pub use doubles::{ScannerMood, TestClock};
+pub use phone_heic::phone_heic;
 pub use pictures::*;
 pub use samples::*;
 
