@@ -178,6 +178,7 @@ upload-uploading-one = Eine Datei wird hochgeladen.
 refused-too-many-objects = Diese Datei können wir nicht prüfen: „{ $name }“. Bitte machen Sie Fotos von den Seiten.
 refused-too-many-pages = „{ $name }“ hat zu viele Seiten. Bitte machen Sie mehrere Dateien daraus.
 refused-too-many-pixels = Das Bild „{ $name }“ ist zu groß. Machen Sie bitte ein kleineres Foto.
+preview-wait = Das Bild kommt gleich.
 preview-none = Wir können diese Datei hier nicht zeigen. Sie können die Datei herunterladen.
 file-unfinished-not-sent = Noch nicht ganz da. Diese Datei senden wir nicht.
 papers-one-document-no = Sind das { $count } Seiten von einem Papier? Dann machen wir eine PDF-Datei daraus.

@@ -631,6 +631,7 @@ preview-larger = Größer anzeigen
 preview-smaller = Kleiner anzeigen
 preview-alternative = Seite { $at } von { $of } der Datei „{ $name }“, als Bild
 preview-pages = Seiten
+preview-wait = Die Seite wird gezeichnet …
 preview-none = Diese Datei können wir hier nicht zeigen. Laden Sie sie herunter, um sie zu öffnen.
 preview-download = Datei herunterladen
 preview-look = Ansehen

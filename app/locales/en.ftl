@@ -631,6 +631,7 @@ preview-larger = Show larger
 preview-smaller = Show smaller
 preview-alternative = Page { $at } of { $of } of the file "{ $name }", as a picture
 preview-pages = Pages
+preview-wait = The page is being drawn …
 preview-none = We cannot show this file here. Download it to open it.
 preview-download = Download the file
 preview-look = View
