@@ -8,7 +8,10 @@ const here = `?zurueck=${location.pathname}`;
 const words = { idle: idleWords.split("|"), left: leftWords.split("|") };
 const titles = { idle: idleTitle, left: leftTitle };
 // From 30 minutes on five minutes before, else two.
-const early = { idle: Number(idle) >= 29 * 60 ? 300 : 120, left: 300 };
+const early = { left: 300 };
+const warnBy = (seconds) => {
+  early.idle = seconds >= 28 * 60 ? 300 : 120;
+};
 const others = "BroadcastChannel" in window ? new BroadcastChannel("sitzung") : null;
 const ends = {};
 let shown = null;
@@ -19,6 +22,7 @@ let leaving = false;
 let status = null;
 
 const set = (times) => {
+  warnBy(times.idle_seconds);
   ends.idle = Date.now() + times.idle_seconds * 1000;
   ends.left = Date.now() + times.left_seconds * 1000;
 };
@@ -26,6 +30,8 @@ set({ idle_seconds: Number(idle), left_seconds: Number(left) });
 // Other windows of the same session need not ask.
 others?.postMessage({ ...ends });
 others?.addEventListener("message", ({ data }) => {
+  // Somebody may have signed in anew elsewhere, for another time.
+  warnBy((data.idle - Date.now()) / 1000);
   Object.assign(ends, data);
   if (shown === "idle") close();
 });

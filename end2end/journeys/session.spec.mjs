@@ -123,3 +123,25 @@ test('with the line down at the end, what stands in the page stays there', async
   await page.unroute('**/fragen/mehr');
   await expect(page).toHaveURL(/gemerkt=1/);
 });
+
+test('a shorter session that begins in another window warns by its own time', async ({ page, handIn }) => {
+  const { id, link } = await handIn({ items });
+  await page.goto(link);
+  await signIn(page, 'Amina Haddad');
+  await page.goto(`/rueckfragen/${id}/fragen/mehr`);
+  const other = await page.context().newPage();
+  await other.goto('/hilfe');
+  const tell = (seconds) => other.evaluate((left) => {
+    const others = new BroadcastChannel('sitzung');
+    others.postMessage({ idle: Date.now() + left * 1000, left: Date.now() + 7_000_000 });
+    others.close();
+  }, seconds);
+  // Five minutes: two before the end are early enough, or the dialog could not be put away.
+  await tell(295);
+  await page.waitForTimeout(2500);
+  await expect(dialog(page)).toBeHidden();
+  await tell(110);
+  await expect(dialog(page)).toBeVisible();
+  await page.getByRole('button', { name: 'Angemeldet bleiben' }).click();
+  await expect(dialog(page)).toBeHidden();
+});

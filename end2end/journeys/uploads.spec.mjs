@@ -184,7 +184,7 @@ test('a button that is pressed while files are on their way waits for them, and 
   const rows = page.locator('.rk-transfers li');
   await expect(rows).toHaveCount(2);
   await page.getByRole('button', { name: 'Weiter', exact: true }).click();
-  await expect(page.locator('.rk-transfers .rk-strong')).toHaveText('Ihre Dateien werden noch hochgeladen. Danach geht es von selbst weiter.');
+  await expect(page.locator('#hinweis-senden')).toHaveText('Ihre Dateien werden noch hochgeladen. Danach geht es von selbst weiter.');
   await expect(page).toHaveURL(/\/pruefen/, patience);
   for (const name of ['IMG_1.JPG', 'IMG_2.JPG', 'Meine Schwester']) await expect(page.getByText(name)).toBeVisible();
   // Who goes elsewhere meanwhile is asked.
@@ -207,6 +207,26 @@ test('a button that is pressed while files are on their way waits for them, and 
   await expect(other.locator('.rk-stamp__number')).toBeVisible(patience);
   await page.locator('#dateien').setInputFiles(photos('../target/end2end-photos-late').slice(0, 1));
   await expect(page.getByText('ist nicht dabei')).toBeVisible(patience);
+});
+
+test('a refused file holds the pressed button back, and is told again before sending', async ({ page, phone, look }) => {
+  const paths = photos('../target/end2end-photos-held').slice(0, 1);
+  await page.goto(phone.papers);
+  const large = '../target/end2end-photos-held/zu-gross.pdf';
+  writeFileSync(large, Buffer.alloc(11_000_000, 32));
+  await page.locator('#dateien').setInputFiles([...paths, large]);
+  await page.getByRole('button', { name: 'Weiter', exact: true }).click();
+  await expect(page.locator('#hinweis-senden')).toHaveText('Nicht alle Dateien wurden hochgeladen. Bei jeder steht, warum.', patience);
+  await expect(page.locator('#ihre-dateien')).toBeFocused(patience);
+  // What has come and what was refused stand there once.
+  await expect(page.locator('.rk-transfers li')).toHaveCount(0);
+  await expect(page.locator('li.rk-file').first()).toContainText('„zu-gross.pdf“ ist zu groß');
+  await look('one held back');
+  await page.reload();
+  await expect(page.locator('li.rk-file--refused')).toContainText('„zu-gross.pdf“ ist zu groß');
+  await page.getByRole('button', { name: 'Weiter', exact: true }).click();
+  await expect(page).toHaveURL(/\/pruefen/, patience);
+  await expect(page.getByText('zu-gross.pdf')).toBeVisible();
 });
 
 test('an independent client, a hundred cuts at random places: every hash is right and hardly a byte goes twice', async ({ page, phone }) => {

@@ -39,7 +39,7 @@ pub struct MessageView {
     pub next_href: String,
     pub draft: Option<DraftNote>,
     /// Number and moment of each reply, oldest first.
-    pub receipts: Vec<(ReceiptNumber, Timestamp)>,
+    pub receipts: Vec<Receipt>,
     /// The newest receipt that is more than a word about a mistake.
     pub receipt: Option<String>,
     /// The authority has a reply, and it came from another account.
@@ -75,6 +75,14 @@ pub struct DraftNote {
     pub supplement: bool,
     /// Something was answered already.
     pub begun: bool,
+}
+
+#[derive(Debug, Clone)]
+pub struct Receipt {
+    pub number: ReceiptNumber,
+    pub at: Timestamp,
+    /// It says only that something was sent by mistake.
+    pub of_mistake: bool,
 }
 
 #[component]
@@ -228,12 +236,13 @@ fn Tasks(locale: Locale, terms: Option<domain::message::DeadlineTerms>, page: Me
 }
 
 /// Every receipt: what was sent with it can be looked at, and taken back.
-fn receipts(locale: Locale, message: MessageId, receipts: &[(ReceiptNumber, Timestamp)]) -> impl IntoView + use<> {
+fn receipts(locale: Locale, message: MessageId, receipts: &[Receipt]) -> impl IntoView + use<> {
     let rows: Vec<_> = receipts
         .iter()
-        .map(|(number, at)| {
-            let href = routes::receipt(message, number);
-            let text = format!("{number}, {}", short_moment(*at, locale));
+        .map(|receipt| {
+            let href = routes::receipt(message, &receipt.number);
+            let text = format!("{}, {}", receipt.number, short_moment(receipt.at, locale));
+            let text = if receipt.of_mistake { locale.with("receipt-of-mistake", &[("receipt", text.into())]) } else { text };
             view! { <li><a class="kern-link rk-touch" href=href>{text}</a></li> }
         })
         .collect();

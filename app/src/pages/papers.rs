@@ -213,7 +213,6 @@ pub fn UploadField(
         &[("size", file_size(request.max_file_bytes, locale).into()), ("files", i64::from(request.max_files).into())],
     );
     let accept = wording::accept_list(&request.media_types);
-    let too_large = locale.with("upload-too-large", &[("max", file_size(request.max_file_bytes, locale).into())]);
     let described = if error.is_some() { "dateien-hinweis dateien-fehler" } else { "dateien-hinweis" };
     let invalid = error.is_some().then_some("true");
     view! {
@@ -221,7 +220,7 @@ pub fn UploadField(
             data-choose=locale.t("upload-choose") data-uploading=locale.t("upload-uploading") data-one=locale.t("upload-uploading-one") data-checking=locale.t("file-checking") data-running=locale.t("upload-running")
             data-waiting=locale.t("upload-waiting") data-there=locale.t("file-uploaded") data-done=locale.t("upload-done")
             data-all=locale.t("upload-all-done") data-failed=locale.t("upload-failed") data-broken=locale.t("upload-broken")
-            data-too-large=too_large data-offline=locale.t("upload-offline") data-full=locale.t("upload-full")
+            data-some=locale.t("upload-some") data-offline=locale.t("upload-offline") data-full=locale.t("upload-full")
             data-wait=locale.t("upload-wait") data-retry=locale.t("upload-retry") data-remove=locale.t("remove") data-removed=locale.t("upload-removed")
             data-klein=told(LegibilityHint::Small) data-dunkel=told(LegibilityHint::Dark) data-unscharf=told(LegibilityHint::Blurred)>
             <label class="rk-label" for="dateien">{locale.t(label)}</label>
@@ -282,7 +281,7 @@ fn Files(locale: Locale, page: PapersView) -> impl IntoView {
             {page.removed.then(|| view! { <p class="rk-strong" role="status"><Icon name="check-circle"/>{locale.t("papers-removed")}</p> })}
             {(count == 0).then(|| view! { <p class="rk-muted">{locale.t("papers-no-file")}</p> })}
             {(count > 0 || !refused.is_empty() || !unfinished.is_empty())
-                .then(|| view! { <ul class="rk-files">{rows}{unfinished}{refused}</ul> })}
+                .then(|| view! { <ul class="rk-files">{refused}{unfinished}{rows}</ul> })}
         </section>
     };
     if checking.is_empty() {

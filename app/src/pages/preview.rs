@@ -32,17 +32,19 @@ pub fn PreviewPage(frame: Frame, view: PreviewView) -> impl IntoView {
     let position = pages.map(|pages| locale.with("preview-position", &[("at", number.into()), ("of", pages.into())]));
     let title = [Some(locale.t("preview-title")), position.clone()].into_iter().flatten().collect::<Vec<_>>().join(", ");
     let shown = pages.map(|pages| {
+        // Who turns pages stays where pages are turned.
+        let leaf = |to: usize, large: bool| format!("{}#seiten", routes::preview(&file, to, large));
         let link = |to: usize, key: &str| {
-            view! { <a class="kern-link rk-touch" href=routes::preview(&file, to, large)>{locale.t(key)}</a> }
+            view! { <a class="kern-link rk-touch" href=leaf(to, large)>{locale.t(key)}</a> }
         };
         let before = (number > 1).then(|| link(number - 1, "preview-before"));
         let after = (number < pages).then(|| link(number + 1, "preview-after"));
-        let zoom = routes::preview(&file, number, !large);
+        let zoom = leaf(number, !large);
         let zoom_word = locale.t(if large { "preview-smaller" } else { "preview-larger" });
         let alternative =
             locale.with("preview-alternative", &[("at", number.into()), ("of", pages.into()), ("name", name.clone().into())]);
         view! {
-            <nav class="rk-preview__nav" aria-label=locale.t("preview-pages")>
+            <nav class="rk-preview__nav" id="seiten" tabindex="-1" aria-label=locale.t("preview-pages")>
                 <p class="rk-strong">{position}</p>
                 {before}
                 {after}

@@ -89,12 +89,16 @@ pub fn ReceiptPage(frame: Frame, page: ReceiptView) -> impl IntoView {
         }
         .into_any()
     };
-    let title = locale.with("receipt-page-title", &[("number", number.clone().into())]);
+    // What was sent by mistake, and nothing else.
+    let mistake = page.reply.only_retracts();
+    let (title, heading) =
+        if mistake { ("receipt-page-title-mistake", "receipt-title-mistake") } else { ("receipt-page-title", "receipt-title") };
+    let title = locale.with(title, &[("number", number.clone().into())]);
     view! {
         <Page frame=frame title=title>
             <div class="rk-sheet rk-receipt">
                 <p class="rk-print-only">{page.authority.name.clone()}" – "{locale.t("receipt-title-print")}</p>
-                <h1 class="rk-h1-sign"><span class="rk-sign rk-sign--done"><Icon name="check-circle"/></span>{locale.t("receipt-title")}</h1>
+                <h1 class="rk-h1-sign"><span class="rk-sign rk-sign--done"><Icon name="check-circle"/></span>{locale.t(heading)}</h1>
                 <div class="rk-stamp">
                     <p class="rk-small rk-muted">{locale.t("receipt-number")}</p>
                     <p class="rk-stamp__number rk-number">{number}</p>
@@ -115,7 +119,7 @@ pub fn ReceiptPage(frame: Frame, page: ReceiptView) -> impl IntoView {
                     <LifeLine steps=steps(locale, &page)/>
                 </section>
                 {retracted(locale, &page)}
-                <Contents locale=locale page=page/>
+                {(!mistake).then(|| view! { <Contents locale=locale page=page/> })}
                 <div class="rk-actions rk-no-print">
                     {add}
                     <a class="kern-link rk-touch" href=routes::pattern::MESSAGES>{locale.t("receipt-to-list")}</a>

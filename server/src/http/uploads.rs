@@ -3,7 +3,10 @@
 
 use super::{
     AppState,
-    pages::{hand_off::phone, part},
+    pages::{
+        hand_off::{phone, phone_is_out},
+        part,
+    },
     problems::{self, Failure},
     visit::{ApplicantVisit, Visit},
 };
@@ -185,7 +188,13 @@ async fn begin(State(state): State<AppState>, sender: Sender, headers: HeaderMap
             let response = with(response, EXPIRES, &expires(pending.expires_at));
             Ok(with(response, header::LOCATION, &format!("{}/{}", sender.base, pending.id)))
         }
-        Err(BeginRefused::Refused(refusal)) => Ok(sender.refused(&shown, refusal)),
+        Err(BeginRefused::Refused { refusal, noted }) => {
+            let refused = sender.refused(&shown, refusal);
+            Ok(match noted {
+                Some(id) => with(refused, header::LOCATION, &format!("{}/{id}", sender.base)),
+                None => refused,
+            })
+        }
         Err(BeginRefused::Closed) => Ok(bare(StatusCode::GONE)),
         Err(BeginRefused::TooManyUploads) => Ok(with(StatusCode::TOO_MANY_REQUESTS.into_response(), header::RETRY_AFTER, "60")),
     }
@@ -262,7 +271,8 @@ async fn append(State(state): State<AppState>, sender: Sender, request: Request<
     }
     let Some(offset) = number(headers, &OFFSET) else { return Ok(bare(StatusCode::BAD_REQUEST)) };
     let Ok(checksum) = checksum(headers) else { return Ok(bare(StatusCode::BAD_REQUEST)) };
-    let mut content = request.into_body().into_data_stream();
+    let over = phone_is_out(state.clone(), request.headers().clone(), sender.phone.is_some());
+    let mut content = Box::pin(request.into_body().into_data_stream().take_until(Box::pin(over)));
     let answer = match state.portal.append_to_upload(&sender.to, upload, offset, &mut content, checksum).await {
         Ok(far_now) => {
             if let (UploadState::Taken { .. }, Some(phone)) = (&far_now, sender.phone) {

@@ -19,7 +19,7 @@ use futures_util::StreamExt as _;
 use jiff::SignedDuration;
 use ports::{
     DocumentPlace, DocumentStoreError, Sealed, Segment, StorageError,
-    storage::{AuditAction, BeginOutcome, FromUpload, NewUpload, PendingUpload, RefuseUpload},
+    storage::{AuditAction, FromUpload, PendingUpload, RefuseUpload},
 };
 use std::sync::Arc;
 
@@ -49,70 +49,6 @@ pub enum UploadState {
 }
 
 impl Portal {
-    /// Begins an upload. What is known to be refused is refused here, before anything is sent.
-    pub async fn begin_upload(
-        &self,
-        to: &ItemUpload,
-        file: Announced,
-    ) -> Result<Result<PendingUpload, BeginRefused>, UploadError> {
-        let max_bytes = to.max_bytes();
-        let early = if file.length_bytes == 0 {
-            Some(DocumentRefusal::Empty)
-        } else if file.length_bytes > max_bytes {
-            Some(DocumentRefusal::TooLarge { max_bytes })
-        } else if fits_no_type(&file.name, to) {
-            Some(DocumentRefusal::TypeNotAccepted)
-        } else {
-            None
-        };
-        if let Some(refusal) = early {
-            return Ok(Err(BeginRefused::Refused(refusal)));
-        }
-        let now = self.clock.now();
-        let new = NewUpload {
-            key: to.open.standing.key.clone(),
-            acting: to.applicant.account,
-            id: DocumentId(self.clock.new_id()),
-            item: to.open.item.id.clone(),
-            name: file.name,
-            fingerprint: file.fingerprint,
-            length_bytes: file.length_bytes,
-            wrapped_key: self.documents.new_key(&to.applicant.tenant).await?,
-            limits: to.limits.clone(),
-            max_files: to.max_files(),
-            created_at: now,
-            expires_at: now + KEPT,
-        };
-        let refused = match self.storage.begin_upload(&new).await? {
-            BeginOutcome::Begun => {
-                return Ok(Ok(PendingUpload {
-                    tenant: new.key.tenant,
-                    id: new.id,
-                    item: new.item,
-                    name: new.name,
-                    fingerprint: new.fingerprint,
-                    length_bytes: new.length_bytes,
-                    offset_bytes: 0,
-                    turn: 0,
-                    segments: 0,
-                    wrapped_key: new.wrapped_key,
-                    expires_at: new.expires_at,
-                }));
-            }
-            BeginOutcome::Closed => BeginRefused::Closed,
-            BeginOutcome::TooManyUploads => BeginRefused::TooManyUploads,
-            BeginOutcome::TooManyFiles => BeginRefused::Refused(DocumentRefusal::TooManyFiles { max: new.max_files }),
-            BeginOutcome::ReplyTooLarge => {
-                BeginRefused::Refused(DocumentRefusal::ReplyTooLarge { max_bytes: to.limits.max_reply_bytes })
-            }
-            BeginOutcome::EnoughToday => {
-                BeginRefused::Refused(DocumentRefusal::EnoughToday { max_bytes: to.limits.max_person_bytes_a_day })
-            }
-            BeginOutcome::TenantFull => BeginRefused::Refused(DocumentRefusal::TenantFull),
-        };
-        Ok(Err(refused))
-    }
-
     /// How far an upload is. Whoever was sending it puts away what they have and lets go; a whole one becomes a document now.
     pub async fn upload_state(self: &Arc<Self>, to: &ItemUpload, id: DocumentId) -> Result<UploadState, UploadError> {
         let Some(pending) = self.take_over(to, id).await? else { return self.ended_upload(to, id).await };
@@ -353,22 +289,6 @@ fn unreadable(error: DocumentStoreError) -> UploadError {
         DocumentStoreError::Damaged => DocumentRefusal::Incomplete.into(),
         error => UploadError::Store(error),
     }
-}
-
-/// Why an upload does not begin.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum BeginRefused {
-    Refused(DocumentRefusal),
-    /// The reply was sent meanwhile.
-    Closed,
-    /// Too many are under way: finish or drop one first.
-    TooManyUploads,
-}
-
-/// The name's ending belongs to no type that is accepted here, whatever the content is.
-fn fits_no_type(name: &DocumentName, to: &ItemUpload) -> bool {
-    name.ending()
-        .is_some_and(|ending| !to.request.media_types.iter().any(|accepted| accepted.endings().contains(&ending.as_str())))
 }
 
 fn ended(draft: &DraftReply, to: &ItemUpload, id: DocumentId, became: Option<DocumentId>) -> UploadState {

@@ -141,6 +141,30 @@ on_each_database! {
         phone.get("/handy/dateien").await.has_status(403);
     }
 
+    async fn what_a_phone_is_sending_ends_with_its_right(portal: TestPortal) {
+        let (mut amina, _, papers) = desk(&portal).await;
+        let given = code(&mut amina, &papers).await;
+        let mut phone = connected(&portal, &given).await;
+        let content = [pdf(), vec![b' '; 100_000], b"%%EOF".to_vec()].concat();
+        let ask = |method: &str, path: &str| Request::builder().method(method).uri(path).header("origin", ORIGIN).header("tus-resumable", "1.0.0");
+        let begin = ask("POST", "/handy/uebertragungen").header("upload-length", content.len()).header("upload-metadata", "filename Zm90by5wZGY=");
+        let upload = phone.send(begin.body(axum::body::Body::empty()).unwrap()).await.has_status(201).location();
+        // The first half comes, the rest after the end.
+        let (send, body) = tokio::sync::mpsc::channel::<Result<bytes::Bytes, std::io::Error>>(1);
+        let stream = futures_util::stream::unfold(body, |mut body| async move { body.recv().await.map(|piece| (piece, body)) });
+        let patch = ask("PATCH", &upload).header("upload-offset", 0).header("content-type", "application/offset+octet-stream");
+        let patch = patch.body(axum::body::Body::from_stream(stream)).unwrap();
+        let sending = tokio::spawn(async move { phone.send(patch).await.status.as_u16() });
+        send.send(Ok(content[..50_000].to_vec().into())).await.unwrap();
+        amina.post(&format!("{papers}/handy/beenden"), &[]).await.has_status(303);
+        tokio::time::sleep(std::time::Duration::from_millis(2500)).await;
+        let _ = send.send(Ok(content[50_000..].to_vec().into())).await;
+        drop(send);
+        assert!([204, 409, 410].contains(&sending.await.unwrap()));
+        let page = amina.get(&papers).await;
+        page.shows("Noch keine Datei.").shows("foto.pdf");
+    }
+
     async fn ten_phones_and_one_code(portal: TestPortal) {
         let (mut amina, _, papers) = desk(&portal).await;
         let given = code(&mut amina, &papers).await;

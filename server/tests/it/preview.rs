@@ -91,7 +91,7 @@ async fn pages_are_seen_one_by_one() {
     amina.browser.get(&amina.papers.clone()).await.shows("Ansehen").shows(&format!("{file}/seiten/1"));
     let page = amina.browser.get(&format!("{file}/seiten/2")).await;
     page.has_status(200).shows("Seite 2 von 3").shows("PDF, ").shows("als Bild").shows(&format!("{file}/bild/2\""));
-    page.shows(&format!("{file}/seiten/1\"")).shows(&format!("{file}/seiten/3\"")).shows("Größer anzeigen");
+    page.shows(&format!("{file}/seiten/1#seiten\"")).shows(&format!("{file}/seiten/3#seiten\"")).shows("Größer anzeigen");
     let (small, large) = (amina.picture(&format!("{file}/bild/2")).await, amina.picture(&format!("{file}/bild/2?gross=1")).await);
     assert_eq!((small.width(), large.width()), (1100, 1695), "as wide as asked, or as its longest side allows");
     // The bar at the foot is as long as the page's number.

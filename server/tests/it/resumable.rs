@@ -207,7 +207,16 @@ on_each_database! {
         let mut amina = sender(&portal, "amina").await;
         amina.begin("gross.pdf", 200_001).await.has_status(413).shows("„gross.pdf“ ist zu groß. Erlaubt sind 200\u{a0}kB");
         amina.begin("leer.pdf", 0).await.has_status(422).shows("„leer.pdf“ ist leer");
-        amina.begin("brief.docx", 500).await.has_status(422).shows("„brief.docx“ können wir nicht annehmen");
+        let noted = amina.begin("brief.docx", 500).await.has_status(422).shows("„brief.docx“ können wir nicht annehmen").location();
+        assert_eq!(amina.begin("brief.docx", 500).await.location(), noted, "said twice, noted once");
+        // The page says it after a reload, and the check page before sending.
+        let check = amina.at.replace("/nachweise/vertrag", "/pruefen");
+        amina.browser.get(&check).await.shows("gross.pdf").shows("leer.pdf").shows("brief.docx");
+        let rows = amina.browser.get(&amina.at.clone()).await.text();
+        assert_eq!(rows.matches("rk-file--refused").count(), 3);
+        for noted in rows.split("formaction=\"").skip(1).map(|rest| rest.split('"').next().unwrap().to_owned()).collect::<Vec<_>>() {
+            amina.browser.post(&noted, &[]).await.has_status(303);
+        }
         amina.begin("...", 500).await.has_status(422).shows("keinen brauchbaren Namen");
         // The first bytes tell; the rest need not be sent.
         let page = [b"<html><script>alert(1)</script>".to_vec(), vec![b' '; 100_000]].concat();

@@ -42,6 +42,11 @@ impl SubmittedReply {
         self.answers.contains_key(&proof) || self.missing.contains(&proof) || self.documents_of(&proof).next().is_some()
     }
 
+    /// It says that something was sent by mistake, and nothing else.
+    pub fn only_retracts(&self) -> bool {
+        !self.retracts.is_empty() && self.answers.is_empty() && self.documents.is_empty()
+    }
+
     /// The items that were asked for, given its answers.
     pub fn asked<'a>(&'a self, inquiry: &'a Inquiry) -> impl Iterator<Item = &'a Item> {
         super::draft::asked(inquiry, |question| self.answers.get(question))

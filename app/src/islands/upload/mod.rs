@@ -40,6 +40,8 @@ struct Uploads {
     ended: RefCell<Vec<Rc<Transfer>>>,
     sent: RefCell<u32>,
     refused: RefCell<u32>,
+    /// Of what is on its way together: ended, and all.
+    batch: Cell<(u32, usize)>,
     /// What may make photos hard to read, where the page itself does not show them.
     hints: RefCell<Vec<String>>,
     form: Option<HtmlFormElement>,
@@ -64,6 +66,7 @@ pub(super) fn watch() {
         sent: RefCell::default(),
         refused: RefCell::default(),
         hints: RefCell::default(),
+        batch: Cell::default(),
     });
     uploads.page.offer_button();
     uploads.page.go_to_place();
@@ -90,6 +93,8 @@ impl Uploads {
         let word = if files.len() == 1 { "one" } else { "uploading" };
         self.page.say(&self.page.text(word).replace("{count}", &files.len().to_string()));
         let idle = self.queue.borrow().is_empty();
+        let (ended, all) = if idle { (0, 0) } else { self.batch.get() };
+        self.batch.set((ended, all + files.len()));
         for file in files {
             let transfer = Transfer::new(self, file);
             self.queue.borrow_mut().push(transfer);
@@ -115,9 +120,7 @@ impl Uploads {
             if !waiting.queue.borrow().is_empty() {
                 event.prevent_default();
                 *waiting.pressed.borrow_mut() = event.submitter();
-                let text = waiting.page.text("wait");
-                waiting.page.note(&text);
-                waiting.page.say(&text);
+                waiting.note("wait");
             }
         });
         form.set_onsubmit(Some(submit.into_js_value().unchecked_ref()));
@@ -132,6 +135,21 @@ impl Uploads {
             }
         });
         window().set_onbeforeunload(Some(leave.into_js_value().unchecked_ref()));
+    }
+
+    fn one_more_ended(&self) -> (u32, usize) {
+        let (ended, all) = self.batch.get();
+        self.batch.set((ended + 1, all));
+        (ended + 1, all)
+    }
+
+    /// To be read beside the pressed button, and heard.
+    fn note(&self, word: &str) {
+        let text = self.page.text(word);
+        if let Some(button) = self.pressed.borrow().as_ref() {
+            self.page.note(button, &text);
+        }
+        self.page.say(&text);
     }
 
     fn go_on(self: &Rc<Self>) {
@@ -163,11 +181,21 @@ impl Uploads {
     /// The server's page shows the files; it is shown once nothing needs to be read here first.
     fn finish(self: &Rc<Self>) {
         if *self.refused.borrow() > 0 {
+            self.note("some");
+            // Whoever wanted to go on reads first.
+            let held = self.pressed.take().is_some();
             // The refused ones stay, to be read; the server's list is brought up to date around them.
             if *self.sent.borrow() > 0 {
                 // What the server's list shows stands there once.
                 let this = self.clone();
-                self.page.refresh(move |list| this.ended.borrow_mut().retain(|transfer| !transfer.leave_to(list)));
+                self.page.refresh(move |list| {
+                    this.ended.borrow_mut().retain(|transfer| !transfer.leave_to(list));
+                    if held {
+                        this.page.go_to_files();
+                    }
+                });
+            } else if held {
+                self.page.input.focus().unwrap_or_default();
             }
             return;
         }

@@ -9,6 +9,7 @@ use web_sys::{
 
 /// The heading of the list of files.
 const FILES: &str = "ihre-dateien";
+const NOTE: &str = "hinweis-senden";
 /// Whoever came from the check page goes back there.
 const FROM_CHECK: &str = "?von=pruefen";
 /// Between two sentences that are read out, milliseconds: screen readers drop what comes faster.
@@ -81,12 +82,23 @@ impl Page {
         self.status.set_text_content(Some(text));
     }
 
-    /// To be seen, beside what is read out.
-    pub fn note(&self, text: &str) {
-        if let Ok(note) = self.document.create_element("p") {
+    /// To be seen, beside what is read out: below the button, which stays under the finger.
+    pub fn note(&self, button: &HtmlElement, text: &str) {
+        let note = self.document.get_element_by_id(NOTE).or_else(|| {
+            let note = self.document.create_element("p").ok()?;
             note.set_class_name("rk-strong");
+            note.set_id(NOTE);
+            button.parent_element()?.after_with_node_1(&note).ok()?;
+            Some(note)
+        });
+        if let Some(note) = note {
             note.set_text_content(Some(text));
-            let _ = self.list.after_with_node_1(&note);
+        }
+    }
+
+    pub fn go_to_files(&self) {
+        if let Some(place) = self.document.get_element_by_id(FILES) {
+            let _ = place.unchecked_ref::<HtmlElement>().focus();
         }
     }
 
@@ -152,11 +164,8 @@ impl Page {
             marked
         });
         let stands = self.document.active_element().is_some_and(|active| active.tag_name() != "BODY");
-        if marked
-            && !stands
-            && let Some(place) = self.document.get_element_by_id(FILES)
-        {
-            let _ = place.unchecked_ref::<HtmlElement>().focus();
+        if marked && !stands {
+            self.go_to_files();
         }
     }
 }

@@ -7,7 +7,10 @@ use super::{
     row::Row,
     whole, window,
 };
-use std::{cell::RefCell, rc::Rc};
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
 use web_sys::{Element, File, XmlHttpRequest, wasm_bindgen::JsCast as _};
 
 /// Pauses between tries, seconds; the last one again and again.
@@ -19,6 +22,9 @@ pub(super) struct Transfer {
     file: File,
     size: u64,
     row: Row,
+    /// It was said that it waits; that it goes on is said, too.
+    waited: Cell<bool>,
+    arrived: Cell<bool>,
     state: RefCell<State>,
 }
 
@@ -54,17 +60,11 @@ impl Transfer {
             let size = whole(file.size());
             let row = Row::new(&uploads.page, &file.name(), size, retry, remove);
             row.words(&uploads.page.text("waiting"), false);
-            Self { file, size, row, state: RefCell::default() }
+            Self { file, size, row, waited: Cell::default(), arrived: Cell::default(), state: RefCell::default() }
         })
     }
 
     pub fn start(self: &Rc<Self>, uploads: &Rc<Uploads>) {
-        let page = &uploads.page;
-        if self.size > page.number("max") {
-            let text = page.text("too-large").replace("{name}", &self.file.name());
-            self.refuse(uploads, &text);
-            return;
-        }
         if let Some(unfinished) = self.unfinished(uploads) {
             self.state.borrow_mut().address = Some(unfinished);
         }
@@ -110,7 +110,9 @@ impl Transfer {
     pub fn leave_to(&self, list: &Element) -> bool {
         let state = self.state.borrow();
         let id = state.address.as_deref().and_then(|address| address.rsplit('/').next()).unwrap_or_default();
-        let known = !id.is_empty() && matches!(list.query_selector(&["[formaction*='", id, "']"].concat()), Ok(Some(_)));
+        // What has arrived stands there under another name.
+        let known = self.arrived.get()
+            || !id.is_empty() && matches!(list.query_selector(&["[formaction*='", id, "']"].concat()), Ok(Some(_)));
         if known {
             self.row.item.remove();
         }
@@ -159,18 +161,18 @@ impl Transfer {
 
     fn begin(self: &Rc<Self>, uploads: &Rc<Uploads>) -> Option<XmlHttpRequest> {
         let (this, all) = (self.clone(), uploads.clone());
-        let then = move |answer: Answer| match answer.status {
-            201 => {
-                {
-                    let mut state = this.state.borrow_mut();
-                    state.address = answer.header("Location");
-                    state.tries = 0;
+        let then = move |answer: Answer| {
+            // Where the server takes it, or notes why not.
+            let address = answer.header("Location");
+            this.state.borrow_mut().address.clone_from(&address);
+            match address {
+                Some(address) if answer.status == 201 => {
+                    this.state.borrow_mut().tries = 0;
+                    let running = this.send_on(&all, &address);
+                    this.state.borrow_mut().running = running;
                 }
-                let address = this.state.borrow().address.clone().unwrap_or_default();
-                let running = this.send_on(&all, &address);
-                this.state.borrow_mut().running = running;
+                _ => this.trouble(&all, &answer),
             }
-            _ => this.trouble(&all, &answer),
         };
         self.create(uploads, Box::new(then))
     }
@@ -199,6 +201,9 @@ impl Transfer {
                         state.tries = 0;
                     }
                     state.offset = offset;
+                }
+                if self.waited.take() {
+                    uploads.page.say(&uploads.page.text("running"));
                 }
                 if offset >= self.size {
                     self.arrived(uploads, answer.header("Upload-Hint"));
@@ -238,8 +243,8 @@ impl Transfer {
             return;
         }
         match answer.status {
-            // Signed out, or sent elsewhere, or refused unheard: the page says it.
-            401 | 403 => Page::reload(),
+            // Signed out, or somebody else signed in, or sent elsewhere, or refused unheard: the page says it.
+            401 | 403 | 404 => Page::reload(),
             410 => Page::too_late(),
             429 | 503 | 507 => self.wait(uploads, "full"),
             0 | 409 | 423 | 500.. => self.wait(uploads, "offline"),
@@ -263,6 +268,7 @@ impl Transfer {
             self.row.words(&text, true);
             if pause == 3 {
                 uploads.page.say(&text);
+                self.waited.set(true);
             }
         }
         let (this, all) = (self.clone(), uploads.clone());
@@ -304,9 +310,9 @@ impl Transfer {
         let advice = hint.as_ref().map(|hint| uploads.page.text(hint)).unwrap_or_default();
         self.row.end(&[&uploads.page.text("there"), " ", &advice].concat(), false);
         uploads.hints.borrow_mut().extend(hint);
+        self.arrived.set(true);
         *uploads.sent.borrow_mut() += 1;
-        let (done, left) = (*uploads.sent.borrow(), uploads.queue.borrow().len());
-        let count = done + *uploads.refused.borrow() + u32::try_from(left).unwrap_or_default() - 1;
+        let (done, count) = uploads.one_more_ended();
         let text = uploads.page.text("done").replace("{name}", &self.file.name());
         uploads.page.say(&text.replace("{done}", &done.to_string()).replace("{count}", &count.to_string()));
         uploads.over(self);
@@ -316,6 +322,7 @@ impl Transfer {
         self.state.borrow_mut().over = true;
         self.row.end(reason, true);
         *uploads.refused.borrow_mut() += 1;
+        uploads.one_more_ended();
         let text = uploads.page.text("failed").replace("{name}", &self.file.name());
         uploads.page.say(&text.replace("{reason}", reason));
         uploads.over(self);

@@ -44,13 +44,16 @@ use domain::{
     person::{Applicant, Viewer},
     question::Typed,
 };
+use futures_util::StreamExt as _;
 use ports::storage::HandOff;
 use qrcode::{Color, EcLevel, QrCode};
 use serde::Deserialize;
-use std::{collections::HashMap, fmt::Write as _};
+use std::{collections::HashMap, fmt::Write as _, time::Duration};
 use tower_sessions::Session;
 
 const COOKIE: &str = "__Host-handy";
+/// How soon the end of a connection ends what a phone is sending.
+const LOOK_AGAIN: Duration = Duration::from_secs(1);
 
 type Address = Path<(String, String)>;
 
@@ -194,6 +197,20 @@ pub(in crate::http) async fn phone(state: &AppState, headers: &HeaderMap) -> Res
     Ok(open.and_then(|open| state.portal.item_upload(&applicant, open)).map(|upload| (hand_off, upload)))
 }
 
+/// Ends when a phone has lost its right, and never for anybody else: nothing more of what it is sending is taken.
+pub(in crate::http) async fn phone_is_out(state: AppState, headers: HeaderMap, is_phone: bool) {
+    if !is_phone {
+        return std::future::pending().await;
+    }
+    loop {
+        tokio::time::sleep(LOOK_AGAIN).await;
+        // A database that is away takes nobody's right.
+        if matches!(phone(&state, &headers).await, Ok(None)) {
+            return;
+        }
+    }
+}
+
 async fn applicant(state: &AppState, hand_off: &HandOff) -> Result<Option<Applicant>, Failure> {
     let sessions = state.portal.storage.load_sessions(&[hand_off.session], state.portal.clock.now()).await?;
     let Some(data) = sessions.into_values().next() else { return Ok(None) };
@@ -234,9 +251,14 @@ pub async fn receive(State(state): State<AppState>, visit: Visit, request: Reque
         drained(request.into_body()).await;
         return Ok(over(&state, &visit));
     };
+    let headers = request.headers().clone();
+    let request = request.map(|body| {
+        let out = Box::pin(phone_is_out(state.clone(), headers.clone(), true));
+        Body::from_stream(body.into_data_stream().take_until(out))
+    });
     let form = Form::open(request).ok_or_else(|| Failure::problem(StatusCode::BAD_REQUEST, Problem::BadRequest))?;
     let received = form.receive(&state.portal, &upload).await?;
-    if received.closed {
+    if received.closed || phone(&state, &headers).await?.is_none() {
         return Ok(over(&state, &visit));
     }
     state.portal.storage.count_hand_off(hand_off.id, received.taken).await?;

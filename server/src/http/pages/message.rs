@@ -8,7 +8,7 @@ use crate::usecases::{MessageOverview, Standing};
 use app::{
     components::task_list::Task,
     i18n::Locale,
-    pages::message::{Acting, DraftNote, MessagePage, MessagePageProps, MessageView, Preview, task_name},
+    pages::message::{Acting, DraftNote, MessagePage, MessagePageProps, MessageView, Preview, Receipt, task_name},
     render::render,
     routes,
 };
@@ -75,7 +75,14 @@ fn parts(
             supplement: draft.supplements.is_some(),
             begun: draft.is_begun(),
         }),
-        receipts: replies.iter().map(|record| (record.reply.receipt_number.clone(), record.reply.submitted_at)).collect(),
+        receipts: replies
+            .iter()
+            .map(|record| Receipt {
+                number: record.reply.receipt_number.clone(),
+                at: record.reply.submitted_at,
+                of_mistake: record.reply.only_retracts(),
+            })
+            .collect(),
         receipt: replies
             .iter()
             .rfind(|record| record.reply.retracts.is_empty())

@@ -10,6 +10,7 @@ use super::{
 };
 use crate::usecases::Download;
 use app::{
+    components::document_row::place_of,
     pages::preview::{PreviewPage, PreviewPageProps, PreviewView},
     render::render,
     routes,
@@ -65,7 +66,16 @@ async fn own_download(
     let found = state.portal.download_own(&overview, document).await?.ok_or_else(Failure::not_yours)?;
     let frame = frame_for(state, who, &overview.record.message, &overview.standing);
     let file = routes::papers_file(id, &item, document);
-    Ok((found, frame, Place { back: routes::papers(id, &item), file, number: part(&number)?, large: false }))
+    Ok((
+        found,
+        frame,
+        Place {
+            back: format!("{}#{}", routes::papers(id, &item), place_of(document)),
+            file,
+            number: part(&number)?,
+            large: false,
+        },
+    ))
 }
 
 pub async fn own(State(state): State<AppState>, who: ApplicantVisit, path: OwnPath, Query(zoom): Query<Zoom>) -> Answer {
@@ -88,7 +98,8 @@ pub async fn for_clerk(
     let (id, document): (MessageId, DocumentId) = (part(&message)?, part(&document)?);
     let found = state.portal.open_for_clerk(&who.clerk, id, document).await?.ok_or_else(Failure::not_yours)?;
     let frame = who.visit.frame(&state, None);
-    let (back, file) = (routes::clerk_reply(id), routes::clerk_file(id, document));
+    let back = format!("{}#{}", routes::clerk_reply(id), place_of(document));
+    let file = routes::clerk_file(id, document);
     page(&state, found, frame, Place { back, file, number: part(&number)?, large: zoom.is_large() }).await
 }
 
