@@ -7,10 +7,10 @@ const { idleWords, leftWords, idleTitle, leftTitle, last, extend: address, finis
 const here = `?zurueck=${location.pathname}`;
 const words = { idle: idleWords.split("|"), left: leftWords.split("|") };
 const titles = { idle: idleTitle, left: leftTitle };
-// From 30 minutes on five minutes before, else two.
+// Five minutes before the end of a long time, else two.
 const early = { left: 300 };
 const warnBy = (seconds) => {
-  early.idle = seconds >= 28 * 60 ? 300 : 120;
+  early.idle = seconds >= 20 * 60 ? 300 : 120;
 };
 const others = "BroadcastChannel" in window ? new BroadcastChannel("sitzung") : null;
 const ends = {};

@@ -158,10 +158,13 @@ test('a file is taken back on its way, and a refused one is put out of sight', a
   await page.getByRole('button', { name: 'Entfernen: IMG_1.JPG' }).click();
   await expect(rows).toHaveCount(1);
   await expect(page.locator('#uebertragung-stand')).toContainText('IMG_1.JPG ist entfernt.', { timeout: 15_000 });
-  const anew = page.waitForEvent('load');
+  const told = page.waitForResponse((answer) => answer.request().method() === 'DELETE');
   await page.getByRole('button', { name: 'Entfernen: brief.docx' }).click();
-  await anew;
+  await told;
+  await expect(rows).toHaveCount(0);
+  await page.reload();
   await expect(page.getByText('Noch keine Datei.')).toBeVisible();
+  await expect(page.getByText('Abgelehnt')).toHaveCount(0);
   await expect(page.getByText('Noch nicht ganz da')).toHaveCount(0);
 });
 

@@ -117,6 +117,8 @@ pub fn PapersPage(frame: Frame, page: PapersView) -> impl IntoView {
                     <p class="rk-by-phone"><Icon name="photo-camera"/><a class="kern-link rk-touch" href=routes::papers_phone(page.message, &page.item)>{locale.t("papers-by-phone")}</a></p>
                 })}
                 <form method="post" action=action enctype="multipart/form-data" novalidate=true class="rk-form" id="papiere" data-keep="">
+                    // What Enter in a field presses: the first button, and it shall be no other one.
+                    <button class="kern-sr-only" type="submit" name="aktion" value="weiter" tabindex="-1" aria-hidden="true"></button>
                     {page.kept.then(|| view! { <input type="hidden" name="gemerkt" value="1"/> })}
                     {if full {
                         view! { <p class="rk-strong" id="dateien" tabindex="-1"><Icon name="info"/>{locale.with("papers-full", &[("count", page.files.documents.len().into())])}</p> }.into_any()
@@ -216,7 +218,7 @@ pub fn UploadField(
     let described = if error.is_some() { "dateien-hinweis dateien-fehler" } else { "dateien-hinweis" };
     let invalid = error.is_some().then_some("true");
     view! {
-        <div class="rk-upload" data-uploads=uploads data-max=request.max_file_bytes.to_string()
+        <div class="rk-upload" data-uploads=uploads
             data-choose=locale.t("upload-choose") data-uploading=locale.t("upload-uploading") data-one=locale.t("upload-uploading-one") data-checking=locale.t("file-checking") data-running=locale.t("upload-running")
             data-waiting=locale.t("upload-waiting") data-there=locale.t("file-uploaded") data-done=locale.t("upload-done")
             data-all=locale.t("upload-all-done") data-failed=locale.t("upload-failed") data-broken=locale.t("upload-broken")

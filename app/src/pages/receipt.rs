@@ -119,6 +119,7 @@ pub fn ReceiptPage(frame: Frame, page: ReceiptView) -> impl IntoView {
                     <LifeLine steps=steps(locale, &page)/>
                 </section>
                 {retracted(locale, &page)}
+                {mistake.then(|| addressee(locale, &page))}
                 {(!mistake).then(|| view! { <Contents locale=locale page=page/> })}
                 <div class="rk-actions rk-no-print">
                     {add}
@@ -198,6 +199,13 @@ fn steps(locale: Locale, page: &ReceiptView) -> Vec<Step> {
     vec![received, delivered, answer]
 }
 
+fn addressee(locale: Locale, page: &ReceiptView) -> impl IntoView + use<> {
+    view! {
+        <p>{locale.t("receipt-goes-to")}" "<span lang=locale.lang_attribute("de")>{page.authority.name.clone()}</span>", "{locale.t("file-reference")}" "
+            <span class="rk-number">{page.message.content.file_reference.as_str().to_owned()}</span></p>
+    }
+}
+
 #[component]
 fn Contents(locale: Locale, page: ReceiptView) -> impl IntoView {
     let content = &page.message.content;
@@ -226,8 +234,7 @@ fn Contents(locale: Locale, page: ReceiptView) -> impl IntoView {
     view! {
         <section class="rk-section">
             <h2>{locale.t("receipt-contents")}</h2>
-            <p>{locale.t("receipt-goes-to")}" "<span lang=locale.lang_attribute("de")>{page.authority.name}</span>", "{locale.t("file-reference")}" "
-                <span class="rk-number">{content.file_reference.as_str().to_owned()}</span></p>
+            {addressee(locale, &page)}
             <dl class="rk-summary">{rows}</dl>
         </section>
         {missing}

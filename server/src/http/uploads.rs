@@ -4,7 +4,7 @@
 use super::{
     AppState,
     pages::{
-        hand_off::{phone, phone_is_out},
+        hand_off::{phone, until_out},
         part,
     },
     problems::{self, Failure},
@@ -271,8 +271,11 @@ async fn append(State(state): State<AppState>, sender: Sender, request: Request<
     }
     let Some(offset) = number(headers, &OFFSET) else { return Ok(bare(StatusCode::BAD_REQUEST)) };
     let Ok(checksum) = checksum(headers) else { return Ok(bare(StatusCode::BAD_REQUEST)) };
-    let over = phone_is_out(state.clone(), request.headers().clone(), sender.phone.is_some());
-    let mut content = Box::pin(request.into_body().into_data_stream().take_until(Box::pin(over)));
+    let headers = sender.phone.map(|_| request.headers().clone());
+    let mut content = match headers {
+        Some(headers) => until_out(&state, &headers, request.into_body()).boxed().left_stream(),
+        None => request.into_body().into_data_stream().right_stream(),
+    };
     let answer = match state.portal.append_to_upload(&sender.to, upload, offset, &mut content, checksum).await {
         Ok(far_now) => {
             if let (UploadState::Taken { .. }, Some(phone)) = (&far_now, sender.phone) {

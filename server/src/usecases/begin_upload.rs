@@ -8,7 +8,7 @@ use domain::{
     document::{DocumentName, DocumentRefusal, RefusedDocument},
     id::DocumentId,
 };
-use ports::storage::{BeginOutcome, NewUpload, PendingUpload};
+use ports::storage::{AuditAction, BeginOutcome, NewUpload, NoteOutcome, NoteRefusal, PendingUpload};
 
 /// Why an upload does not begin.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,9 +56,8 @@ impl Portal {
         file: Announced,
     ) -> Result<Result<PendingUpload, BeginRefused>, UploadError> {
         let early = refused_unseen(&file, to);
-        let known = |refused: &&RefusedDocument| Some(refused.refusal) == early && refused.name == file.name;
-        if let Some(noted) = to.open.draft.refused_of(&to.open.item.id).find(known) {
-            return Ok(Err(BeginRefused::Refused { refusal: noted.refusal, noted: Some(noted.id) }));
+        if let Some(refusal) = early {
+            return self.refused_at_the_beginning(to, file, refusal).await.map(Err);
         }
         let now = self.clock.now();
         let new = NewUpload {
@@ -68,17 +67,16 @@ impl Portal {
             item: to.open.item.id.clone(),
             name: file.name,
             fingerprint: file.fingerprint,
-            // Nothing of a refused file is kept, and no quota counts it.
-            length_bytes: if early.is_some() { 1 } else { file.length_bytes },
+            length_bytes: file.length_bytes,
             wrapped_key: self.documents.new_key(&to.applicant.tenant).await?,
             limits: to.limits.clone(),
             max_files: to.max_files(),
             created_at: now,
             expires_at: now + KEPT,
         };
-        let refused = match (self.storage.begin_upload(&new).await?, early) {
-            (BeginOutcome::Begun, _) => {
-                let pending = PendingUpload {
+        let refused = match self.storage.begin_upload(&new).await? {
+            BeginOutcome::Begun => {
+                return Ok(Ok(PendingUpload {
                     tenant: new.key.tenant,
                     id: new.id,
                     item: new.item,
@@ -90,27 +88,48 @@ impl Portal {
                     segments: 0,
                     wrapped_key: new.wrapped_key,
                     expires_at: new.expires_at,
-                };
-                // The page says it also after a reload, and the check page before sending.
-                if let Some(refusal) = early {
-                    self.refuse_upload(to, &pending, refusal).await?;
-                    return Ok(Err(BeginRefused::Refused { refusal, noted: Some(pending.id) }));
-                }
-                return Ok(Ok(pending));
+                }));
             }
-            (BeginOutcome::Closed, _) => BeginRefused::Closed,
-            // What is wrong with the file itself comes first.
-            (_, Some(refusal)) => BeginRefused::of(refusal),
-            (BeginOutcome::TooManyUploads, None) => BeginRefused::TooManyUploads,
-            (BeginOutcome::TooManyFiles, None) => BeginRefused::of(DocumentRefusal::TooManyFiles { max: new.max_files }),
-            (BeginOutcome::ReplyTooLarge, None) => {
+            BeginOutcome::Closed => BeginRefused::Closed,
+            BeginOutcome::TooManyUploads => BeginRefused::TooManyUploads,
+            BeginOutcome::TooManyFiles => BeginRefused::of(DocumentRefusal::TooManyFiles { max: new.max_files }),
+            BeginOutcome::ReplyTooLarge => {
                 BeginRefused::of(DocumentRefusal::ReplyTooLarge { max_bytes: to.limits.max_reply_bytes })
             }
-            (BeginOutcome::EnoughToday, None) => {
+            BeginOutcome::EnoughToday => {
                 BeginRefused::of(DocumentRefusal::EnoughToday { max_bytes: to.limits.max_person_bytes_a_day })
             }
-            (BeginOutcome::TenantFull, None) => BeginRefused::of(DocumentRefusal::TenantFull),
+            BeginOutcome::TenantFull => BeginRefused::of(DocumentRefusal::TenantFull),
         };
         Ok(Err(refused))
+    }
+
+    /// The page says it also after a reload, and the check page before sending; the same file is noted once.
+    async fn refused_at_the_beginning(
+        &self,
+        to: &ItemUpload,
+        file: Announced,
+        refusal: DocumentRefusal,
+    ) -> Result<BeginRefused, UploadError> {
+        let standing = &to.open.standing;
+        let known = |noted: &&RefusedDocument| noted.refusal == refusal && noted.name == file.name;
+        if let Some(noted) = to.open.draft.refused_of(&to.open.item.id).find(known) {
+            return Ok(BeginRefused::Refused { refusal, noted: Some(noted.id) });
+        }
+        let id = DocumentId(self.clock.new_id());
+        let note = NoteRefusal {
+            key: standing.key.clone(),
+            id,
+            item: to.open.item.id.clone(),
+            name: file.name,
+            refusal,
+            at: self.clock.now(),
+            audit: self.audit_document(standing, AuditAction::DocumentRefused, id),
+        };
+        Ok(match self.storage.note_refusal(&note).await? {
+            NoteOutcome::Noted => BeginRefused::Refused { refusal, noted: Some(id) },
+            NoteOutcome::Enough => BeginRefused::of(refusal),
+            NoteOutcome::Closed => BeginRefused::Closed,
+        })
     }
 }

@@ -21,7 +21,8 @@ use jiff::Timestamp;
 use ports::{
     StorageError,
     storage::{
-        Actor, AddDocument, AddOutcome, AuditAction, AuditEntry, Documents, DraftKey, RefuseDocument, StoredDocument, Towards,
+        Actor, AddDocument, AddOutcome, AuditAction, AuditEntry, Documents, DraftKey, NoteOutcome, NoteRefusal, REFUSALS_LIMIT,
+        RefuseDocument, StoredDocument, Towards,
     },
 };
 use sqlx::{query, query_scalar};
@@ -291,6 +292,19 @@ impl Documents for Database {
         audit::record(&mut transaction, &entry).await?;
         transaction.commit().await.map_err(db)?;
         Ok(true)
+    }
+
+    async fn note_refusal(&self, note: &NoteRefusal) -> Result<NoteOutcome, StorageError> {
+        let mut transaction = self.begin_write().await?;
+        let Some(draft) = drafts::touch(&mut transaction, &note.key, note.at).await? else { return Ok(NoteOutcome::Closed) };
+        if refusals::count(&mut transaction, draft.0).await? >= REFUSALS_LIMIT {
+            return Ok(NoteOutcome::Enough);
+        }
+        let (item, name) = (note.item.as_str(), note.name.reveal());
+        refusals::insert(&mut transaction, note.id, draft.0, item, name, note.refusal, note.at).await?;
+        audit::record(&mut transaction, &note.audit).await?;
+        transaction.commit().await.map_err(db)?;
+        Ok(NoteOutcome::Noted)
     }
 
     async fn dismiss_refusal(&self, key: &DraftKey, document: DocumentId, now: Timestamp) -> Result<bool, StorageError> {

@@ -40,6 +40,11 @@ pub(crate) async fn insert(
     Ok(())
 }
 
+pub(crate) async fn count(transaction: &mut Transaction, draft: Uuid) -> Result<i64, StorageError> {
+    let row = query!(r#"select count(*) as "count!: i64" from refused_documents where draft_id = $1"#, draft);
+    Ok(row.fetch_one(&mut **transaction).await.map_err(db)?.count)
+}
+
 pub(crate) async fn of_draft(database: &Database, draft: Uuid) -> Result<Vec<RefusedDocument>, StorageError> {
     let rows = query!(
         r#"

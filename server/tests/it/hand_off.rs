@@ -163,6 +163,25 @@ on_each_database! {
         assert!([204, 409, 410].contains(&sending.await.unwrap()));
         let page = amina.get(&papers).await;
         page.shows("Noch keine Datei.").shows("foto.pdf");
+        // The same with a form: the rest is read, the page says it, and nothing is there.
+        let given = code(&mut amina, &papers).await;
+        let mut phone = connected(&portal, &given).await;
+        let form = multipart_of(&[Upload { name: "formular.pdf", content: &content }]);
+        let (send, body) = tokio::sync::mpsc::channel::<Result<bytes::Bytes, std::io::Error>>(1);
+        let stream = futures_util::stream::unfold(body, |mut body| async move { body.recv().await.map(|piece| (piece, body)) });
+        let post = Request::post("/handy/dateien").header("origin", ORIGIN).header("content-type", "multipart/form-data; boundary=grenze");
+        let post = post.body(axum::body::Body::from_stream(stream)).unwrap();
+        let sending = tokio::spawn(async move { phone.send(post).await });
+        let (first, rest) = form.split_at(60_000);
+        send.send(Ok(first.to_vec().into())).await.unwrap();
+        amina.post(&format!("{papers}/handy/beenden"), &[]).await.has_status(303);
+        tokio::time::sleep(std::time::Duration::from_millis(2500)).await;
+        send.send(Ok(rest.to_vec().into())).await.expect("it is read to its end");
+        drop(send);
+        sending.await.unwrap().has_status(403).shows("Die Verbindung mit diesem Handy ist beendet");
+        let page = amina.get(&papers).await;
+        page.shows("Noch keine Datei.");
+        assert!(!page.text().contains("formular.pdf"));
     }
 
     async fn ten_phones_and_one_code(portal: TestPortal) {

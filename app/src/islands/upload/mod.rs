@@ -95,6 +95,11 @@ impl Uploads {
         let idle = self.queue.borrow().is_empty();
         let (ended, all) = if idle { (0, 0) } else { self.batch.get() };
         self.batch.set((ended, all + files.len()));
+        if idle {
+            // What was refused before was told; the server's list has it.
+            self.refused.replace(0);
+            self.page.forget_note();
+        }
         for file in files {
             let transfer = Transfer::new(self, file);
             self.queue.borrow_mut().push(transfer);
@@ -141,6 +146,11 @@ impl Uploads {
         let (ended, all) = self.batch.get();
         self.batch.set((ended + 1, all));
         (ended + 1, all)
+    }
+
+    fn one_less(&self) {
+        let (ended, all) = self.batch.get();
+        self.batch.set((ended, all.saturating_sub(1)));
     }
 
     /// To be read beside the pressed button, and heard.
@@ -206,6 +216,8 @@ impl Uploads {
             (Some(button), Some(form)) => {
                 let _ = form.request_submit_with_submitter(Some(&button));
             }
+            // All was taken back: the page is as it was.
+            _ if *self.sent.borrow() == 0 => {}
             (None, Some(form)) if self.typed.get() => self.page.keep(form),
             _ if self.hints.borrow().is_empty() => Page::reload(),
             _ => Page::advise(&self.hints.borrow().join(",")),

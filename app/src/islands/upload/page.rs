@@ -38,10 +38,6 @@ impl Page {
         place.and_then(|place| place.get_attribute(&["data-", name].concat())).unwrap_or_default()
     }
 
-    pub fn number(&self, name: &str) -> u64 {
-        self.text(name).parse().unwrap_or_default()
-    }
-
     /// A real button, which can be operated by voice; the form's own would send nothing, because files go at once.
     pub fn offer_button(&self) {
         let Some(place) = self.input.parent_element() else { return };
@@ -88,11 +84,17 @@ impl Page {
             let note = self.document.create_element("p").ok()?;
             note.set_class_name("rk-strong");
             note.set_id(NOTE);
-            button.parent_element()?.after_with_node_1(&note).ok()?;
             Some(note)
         });
-        if let Some(note) = note {
+        if let (Some(note), Some(place)) = (note, button.parent_element()) {
             note.set_text_content(Some(text));
+            let _ = place.after_with_node_1(&note);
+        }
+    }
+
+    pub fn forget_note(&self) {
+        if let Some(note) = self.document.get_element_by_id(NOTE) {
+            note.remove();
         }
     }
 

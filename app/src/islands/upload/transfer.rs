@@ -40,6 +40,8 @@ struct State {
     over: bool,
     /// The server is being told of it, before its turn.
     announcing: bool,
+    /// It was told, and said no: its turn hears why.
+    told: bool,
 }
 
 impl Transfer {
@@ -77,8 +79,8 @@ impl Transfer {
     /// The server does not know of it yet, and would take it as far as one can see from here.
     pub fn is_new(&self, uploads: &Uploads) -> bool {
         let state = self.state.borrow();
-        let untold = state.address.is_none() && !state.announcing && !state.over;
-        untold && self.size <= uploads.page.number("max") && self.row_of_server(uploads).is_none()
+        let untold = state.address.is_none() && !state.announcing && !state.told && !state.over;
+        untold && self.row_of_server(uploads).is_none()
     }
 
     /// Where this does not work, its turn begins it and says why not.
@@ -86,20 +88,22 @@ impl Transfer {
         self.state.borrow_mut().announcing = true;
         let (this, all) = (self.clone(), uploads.clone());
         let then = move |answer: Answer| {
-            let begun = answer.status == 201;
+            let (begun, refused) = (answer.status == 201, matches!(answer.status, 413 | 422));
+            let address = answer.header("Location");
             {
                 let mut state = this.state.borrow_mut();
                 state.announcing = false;
-                state.address = answer.header("Location").filter(|_| begun);
+                state.told = refused;
+                state.address = address.clone().filter(|_| begun);
             }
-            let (over, address) = (this.state.borrow().over, this.state.borrow().address.clone());
+            let over = this.state.borrow().over;
             match address {
                 // Removed meanwhile.
                 Some(address) if over => drop(send("DELETE", &address, &[], None, |_| {}, |_| {})),
                 _ if all.is_first(&this) => this.step(&all),
                 _ => {}
             }
-            if begun {
+            if begun || refused {
                 all.announce();
             }
         };
@@ -337,7 +341,8 @@ impl Transfer {
         };
         if over {
             // A refused one is put out of sight; what arrived is removed on the page.
-            *uploads.refused.borrow_mut() -= 1;
+            let left = uploads.refused.borrow().saturating_sub(1);
+            uploads.refused.replace(left);
         } else if let Some(running) = running {
             let _ = running.abort();
         }
@@ -349,6 +354,9 @@ impl Transfer {
         uploads.page.input.focus().unwrap_or_default();
         uploads.page.say(&uploads.page.text("removed").replace("{name}", &self.file.name()));
         uploads.queue.borrow_mut().retain(|other| !Rc::ptr_eq(other, self));
+        if !over {
+            uploads.one_less();
+        }
         if was_first {
             uploads.next();
         } else if over && uploads.queue.borrow().is_empty() {

@@ -4,8 +4,8 @@ use super::samples::{Story, at, new_id, slug};
 use crate::{
     Sealed, Segment,
     storage::{
-        AddDocument, AddOutcome, AppendSegment, AuditAction, BeginOutcome, FromUpload, NewUpload, PendingUpload, RefuseUpload,
-        Storage, UPLOADS_LIMIT,
+        AddDocument, AddOutcome, AppendSegment, AuditAction, BeginOutcome, FromUpload, NewUpload, NoteOutcome, NoteRefusal,
+        PendingUpload, RefuseUpload, Storage, UPLOADS_LIMIT,
     },
 };
 use domain::{
@@ -161,6 +161,23 @@ pub async fn an_upload_ends_as_a_document_or_with_a_reason(storage: &impl Storag
     };
     assert!(!storage.refuse_upload(&RefuseUpload { turn: 0, ..refuse.clone() }).await.expect("judged"));
     assert!(storage.refuse_upload(&refuse).await.expect("refused"));
+    let note = || NoteRefusal {
+        key: story.key.clone(),
+        id: DocumentId(new_id()),
+        item: bad.item.clone(),
+        name: bad.name.clone(),
+        refusal: DocumentRefusal::Empty,
+        at: at(4),
+        audit: story.audit(4, AuditAction::DocumentRefused),
+    };
+    let notes: Vec<_> = (1..60).map(|_| note()).collect();
+    for note in &notes {
+        assert_eq!(storage.note_refusal(note).await.expect("noted"), NoteOutcome::Noted);
+    }
+    assert_eq!(storage.note_refusal(&note()).await.expect("judged"), NoteOutcome::Enough);
+    for note in &notes {
+        assert!(storage.dismiss_refusal(&story.key, note.id, at(4)).await.expect("dismissed"));
+    }
     let objects: Vec<_> = segments.iter().chain(&refused_segments).map(|segment| segment.object).collect();
     let known = storage.known_objects(&objects).await.expect("read");
     assert_eq!(known, segments.iter().map(|segment| segment.object).collect());

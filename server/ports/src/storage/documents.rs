@@ -4,7 +4,7 @@ use super::{AuditEntry, DraftKey, StorageError};
 use crate::Sealed;
 use async_trait::async_trait;
 use domain::{
-    document::{DocumentFacts, DocumentRefusal, Release, ScanState, UploadLimits, WrappedKey},
+    document::{DocumentFacts, DocumentName, DocumentRefusal, Release, ScanState, UploadLimits, WrappedKey},
     id::{AuditId, DocumentId, ItemId, MessageId, TenantId},
 };
 use std::collections::HashSet;
@@ -80,6 +80,31 @@ pub struct StoredDocument {
     pub scan: ScanState,
 }
 
+/// A file that is refused before anything of it came.
+#[derive(Debug, Clone)]
+pub struct NoteRefusal {
+    pub key: DraftKey,
+    pub id: DocumentId,
+    pub item: ItemId,
+    pub name: DocumentName,
+    pub refusal: DocumentRefusal,
+    pub at: jiff::Timestamp,
+    pub audit: AuditEntry,
+}
+
+/// How it went with a note.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoteOutcome {
+    Noted,
+    /// [`REFUSALS_LIMIT`] are noted for the draft.
+    Enough,
+    /// No open draft: sent in another tab.
+    Closed,
+}
+
+/// Notes of refused files that a draft holds at most before those of files that never came are noted no longer.
+pub const REFUSALS_LIMIT: i64 = 60;
+
 #[async_trait]
 pub trait Documents: Send + Sync {
     /// Adds a document within the limits, judged in the same transaction.
@@ -147,6 +172,9 @@ pub trait Documents: Send + Sync {
     /// Drops a document without verdict, destroys its key, and notes for the person why. `false`: it got another verdict
     /// meanwhile and stays.
     async fn refuse_document(&self, refuse: &RefuseDocument) -> Result<bool, StorageError>;
+
+    /// Notes for the person why a file was refused of which nothing came.
+    async fn note_refusal(&self, note: &NoteRefusal) -> Result<NoteOutcome, StorageError>;
 
     /// The person has read why a file was refused. `false`: it is not there (any more).
     async fn dismiss_refusal(&self, key: &DraftKey, document: DocumentId, now: jiff::Timestamp) -> Result<bool, StorageError>;

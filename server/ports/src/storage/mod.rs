@@ -22,7 +22,10 @@ pub use access_codes::{AccessCodes, CODE_LIMIT, CODE_WINDOW, CodeOutcome, NewAcc
 pub use accounts::Accounts;
 pub use audit::{Actor, Audit, AuditAction, AuditEntry};
 pub use bindings::{BindingState, Bindings, Candidate, NewBinding, Seeker};
-pub use documents::{AddDocument, AddOutcome, Documents, FromUpload, RefuseDocument, StoredDocument, Towards};
+pub use documents::{
+    AddDocument, AddOutcome, Documents, FromUpload, NoteOutcome, NoteRefusal, REFUSALS_LIMIT, RefuseDocument, StoredDocument,
+    Towards,
+};
 pub use hand_offs::{HandOff, HandOffs, NewHandOff};
 pub use kept_posts::{KEPT_POSTS_LIMIT, KeptPostKey, KeptPosts};
 pub use messages::{

@@ -36,6 +36,7 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{Html, IntoResponse as _, Response},
 };
+use bytes::Bytes;
 use domain::{
     access_code::AccessCode,
     deadline::berlin,
@@ -44,16 +45,23 @@ use domain::{
     person::{Applicant, Viewer},
     question::Typed,
 };
-use futures_util::StreamExt as _;
+use futures_util::{Stream, StreamExt as _};
 use ports::storage::HandOff;
 use qrcode::{Color, EcLevel, QrCode};
 use serde::Deserialize;
 use std::{collections::HashMap, fmt::Write as _, time::Duration};
+use tokio::sync::oneshot;
+use tokio_util::task::AbortOnDropHandle;
 use tower_sessions::Session;
 
 const COOKIE: &str = "__Host-handy";
 /// How soon the end of a connection ends what a phone is sending.
 const LOOK_AGAIN: Duration = Duration::from_secs(1);
+/// How long the rest of a file is read that is not taken any more.
+const DRAIN_TIME: Duration = Duration::from_secs(60);
+
+/// What a body brings.
+type Piece = Result<Bytes, axum::Error>;
 
 type Address = Path<(String, String)>;
 
@@ -188,27 +196,54 @@ pub async fn take(State(state): State<AppState>, visit: Visit, PostedForm(typed)
 
 /// The phone's right, as long as the other screen's session lasts.
 pub(in crate::http) async fn phone(state: &AppState, headers: &HeaderMap) -> Result<Option<(HandOff, ItemUpload)>, Failure> {
-    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-    let pairs = cookies.flat_map(|cookies| cookies.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    let Some((_, token)) = pairs.into_iter().find(|(name, _)| *name == COOKIE) else { return Ok(None) };
+    let Some(token) = token(headers) else { return Ok(None) };
     let Some(hand_off) = state.portal.hand_off(token).await? else { return Ok(None) };
     let Some(applicant) = applicant(state, &hand_off).await? else { return Ok(None) };
     let open = state.portal.open_item(&applicant, hand_off.message, &hand_off.item).await?;
     Ok(open.and_then(|open| state.portal.item_upload(&applicant, open)).map(|upload| (hand_off, upload)))
 }
 
-/// Ends when a phone has lost its right, and never for anybody else: nothing more of what it is sending is taken.
-pub(in crate::http) async fn phone_is_out(state: AppState, headers: HeaderMap, is_phone: bool) {
-    if !is_phone {
-        return std::future::pending().await;
-    }
-    loop {
-        tokio::time::sleep(LOOK_AGAIN).await;
-        // A database that is away takes nobody's right.
-        if matches!(phone(&state, &headers).await, Ok(None)) {
-            return;
+fn token(headers: &HeaderMap) -> Option<&str> {
+    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let mut pairs = cookies.flat_map(|cookies| cookies.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    pairs.find(|(name, _)| *name == COOKIE).map(|(_, token)| token)
+}
+
+/// What a phone sends, until it has lost its right: the rest is read, so that the browser sees the answer, and not taken.
+///
+/// The watch is a task of its own: a question to the database that is left half asked would hold what the upload waits for.
+pub(in crate::http) fn until_out(state: &AppState, headers: &HeaderMap, body: Body) -> impl Stream<Item = Piece> + Send + use<> {
+    let (tell, out) = oneshot::channel::<()>();
+    let (portal, token) = (state.portal.clone(), token(headers).unwrap_or_default().to_owned());
+    let watch = AbortOnDropHandle::new(tokio::spawn(async move {
+        loop {
+            tokio::time::sleep(LOOK_AGAIN).await;
+            // A database that is away takes nobody's right.
+            match portal.hand_off(&token).await {
+                Ok(Some(hand_off)) => match portal.storage.load_sessions(&[hand_off.session], portal.clock.now()).await {
+                    Ok(sessions) if sessions.is_empty() => break,
+                    Ok(_) | Err(_) => {}
+                },
+                Ok(None) => break,
+                Err(_) => {}
+            }
         }
-    }
+        let _ = tell.send(());
+    }));
+    let begun = (body.into_data_stream(), out, watch);
+    futures_util::stream::unfold(begun, |(mut body, mut out, watch)| async move {
+        tokio::select! {
+            biased;
+            _ = &mut out => {
+                let all = async { while let Some(Ok(_)) = body.next().await {} };
+                let _ = tokio::time::timeout(DRAIN_TIME, all).await;
+                None
+            }
+            piece = body.next() => piece.map(|piece| (piece, (body, out, watch))),
+        }
+    })
+    // Whoever reads on after the end hears it again.
+    .fuse()
 }
 
 async fn applicant(state: &AppState, hand_off: &HandOff) -> Result<Option<Applicant>, Failure> {
@@ -252,10 +287,7 @@ pub async fn receive(State(state): State<AppState>, visit: Visit, request: Reque
         return Ok(over(&state, &visit));
     };
     let headers = request.headers().clone();
-    let request = request.map(|body| {
-        let out = Box::pin(phone_is_out(state.clone(), headers.clone(), true));
-        Body::from_stream(body.into_data_stream().take_until(out))
-    });
+    let request = request.map(|body| Body::from_stream(until_out(&state, &headers, body)));
     let form = Form::open(request).ok_or_else(|| Failure::problem(StatusCode::BAD_REQUEST, Problem::BadRequest))?;
     let received = form.receive(&state.portal, &upload).await?;
     if received.closed || phone(&state, &headers).await?.is_none() {

@@ -199,12 +199,12 @@ async fn after_upload(
     let typed = received.typed.clone();
     let action = typed.one("aktion").unwrap_or("hochladen").to_owned();
     let files = open.draft.documents_of(item).count();
-    let nothing_chosen = action == "hochladen" && received.taken == 0 && errors.is_empty();
-    if nothing_chosen {
-        errors.push(FieldError { field: "dateien".to_owned(), text: who.visit.locale.t("upload-nothing-chosen") });
-    }
     let needed = required_now(&action, &request) && !open.draft.earlier.settles(&open.item);
     let read = PapersAnswer::read(&typed, files, day_of(state.portal.clock.now()));
+    let files_meant = matches!(read, Ok(PapersAnswer::Files) | Err(PapersFault::NothingGiven));
+    if action == "hochladen" && received.taken == 0 && errors.is_empty() && files_meant {
+        errors.push(FieldError { field: "dateien".to_owned(), text: who.visit.locale.t("upload-nothing-chosen") });
+    }
     match read {
         Ok(answer) if errors.is_empty() || answer != PapersAnswer::Files => {
             let answer = ItemAnswer::Papers(answer);
