@@ -125,20 +125,30 @@ test('with the line down at the end, what stands in the page stays there', async
 });
 
 test('a shorter session that begins in another window warns by its own time', async ({ page, handIn }) => {
+  await page.clock.install();
   const { id, link } = await handIn({ items });
   await page.goto(link);
   await signIn(page, 'Amina Haddad');
   await page.goto(`/rueckfragen/${id}/fragen/mehr`);
   const other = await page.context().newPage();
   await other.goto('/hilfe');
-  const tell = (seconds) => other.evaluate((left) => {
-    const others = new BroadcastChannel('sitzung');
-    others.postMessage({ idle: Date.now() + left * 1000, left: Date.now() + 7_000_000 });
-    others.close();
-  }, seconds);
+  await page.evaluate(() => {
+    window.heard = 0;
+    new BroadcastChannel('sitzung').addEventListener('message', () => { window.heard += 1; });
+  });
+  // Told, heard, and looked at by the page's own clock.
+  const tell = async (seconds) => {
+    const before = await page.evaluate(() => window.heard);
+    await other.evaluate((left) => {
+      const others = new BroadcastChannel('sitzung');
+      others.postMessage({ idle: Date.now() + left * 1000, left: Date.now() + 7_000_000 });
+      others.close();
+    }, seconds);
+    await expect.poll(() => page.evaluate(() => window.heard)).toBeGreaterThan(before);
+    await page.clock.runFor('00:03');
+  };
   // Five minutes: two before the end are early enough, or the dialog could not be put away.
   await tell(295);
-  await page.waitForTimeout(2500);
   await expect(dialog(page)).toBeHidden();
   await tell(110);
   await expect(dialog(page)).toBeVisible();
