@@ -15,7 +15,6 @@ sign-in-other = Sie können auch ohne Internet antworten. Schreiben Sie einen Br
 list-empty = Sie müssen gerade nichts tun. Hat eine Behörde eine Frage? Dann bekommen Sie eine Nachricht.
 message-intent-lead = Die Behörde will Nein sagen zu Ihrem Antrag. Vorher dürfen Sie etwas sagen. Sie müssen aber nicht.
 message-answered-other-text = Am { $date } hat jemand mit einem anderen Konto geantwortet. Waren Sie das nicht? Rufen Sie die Behörde an.
-message-answered-text = Sie haben am { $date } geantwortet. Sie sind fertig.
 deadline-still-possible = Sie können noch antworten. Die Behörde entscheidet: Zählt die Antwort noch?
 deadline-moved = Im Brief steht der { $date }. Das ist kein Arbeits-Tag. Darum haben Sie länger Zeit.
 papers-intro = Machen Sie ein Foto von dem Papier. Oder nehmen Sie eine Datei. Man muss alles gut lesen können.
@@ -26,11 +25,11 @@ check-lead = Wir haben noch nichts gesendet.
 check-missing-text = Sie können trotzdem senden. Die Behörde sieht: Da fehlt etwas.
 check-after-sending = Nach dem Senden können Sie nichts mehr ändern. Sie können aber noch etwas nachschicken.
 check-late = Der Termin ist vorbei. Sie können trotzdem senden. Die Behörde entscheidet: Zählt die Antwort noch?
-receipt-keep = Schreiben Sie die Nummer auf. Jetzt müssen Sie nichts tun.
-saved-lead = Alles ist gespeichert. Aber wir haben noch nichts gesendet. Kommen Sie wieder mit dem Link aus Ihrem Postfach.
+receipt-keep = Schreiben Sie die Nummer auf.
+saved-lead = Ihre fertigen Antworten und Dateien sind gespeichert. Wir haben noch nichts gesendet. Mit dem Link in Ihrem Postfach kommen Sie wieder hierher.
 supplement-title = Noch etwas schicken
 supplement-lead = Schicken Sie nur, was neu ist. Ihre erste Antwort bleibt. Sie bekommen eine neue Nummer.
-receipt-keep-begun = Schreiben Sie die Nummer auf. Sie wollten noch etwas schicken. Das ist noch nicht gesendet.
+receipt-keep-begun = Sie wollten noch etwas schicken. Das ist noch nicht gesendet.
 list-supplement-begun = Sie wollten noch etwas schicken. Es ist noch nicht gesendet.
 supplement-continue = Weitermachen
 supplement-choose = Wozu wollen Sie noch etwas schicken? Wählen Sie aus.
@@ -119,7 +118,7 @@ problem-representation-not-allowed-title = Hier müssen Sie selbst antworten
 problem-representation-not-allowed-text = Die Behörde möchte das so. Brauchen Sie Hilfe? Rufen Sie die Behörde an.
 
 ## Sitzung
-kept-note = Das haben Sie vorher geschrieben. Es ist noch nicht gespeichert. Lesen Sie es noch einmal. Dann drücken Sie: Weiter.
+kept-note = Das haben Sie vorhin geschrieben. Es gehört noch nicht zu Ihrer Antwort. Lesen Sie es noch einmal. Dann gehen Sie weiter.
 problem-session-ended-kept-title = Sie sind abgemeldet
 problem-session-ended-kept-text = Die Zeit war zu Ende. Ihr Text ist nicht weg. Melden Sie sich wieder an. Nehmen Sie das gleiche Konto. Dann sehen Sie den Text wieder.
 problem-session-ended-files-title = Ihre Dateien sind nicht angekommen
@@ -211,3 +210,49 @@ check-files-slow = Wir prüfen noch Dateien. Das dauert heute länger. Ihre Date
 receipt-page-title-mistake = Fehler gemeldet: Eingangsnummer { $number }
 receipt-title-mistake = Wir haben Ihre Meldung
 receipt-of-mistake = { $receipt }: Fehler gemeldet
+state-done = Fertig
+state-someone-else = Jemand anderes schickt es
+state-not-available = Das habe ich nicht
+state-handed-in = Schon abgegeben
+state-left-out = Weggelassen
+outstanding-nothing = Sie müssen jetzt nichts tun.
+outstanding-owed = Das braucht die Behörde noch:
+outstanding-promised = Das wollten Sie später schicken
+outstanding-until = bis { $date }
+outstanding-overdue = Dieser Tag ist vorbei. Bitte schicken Sie es jetzt.
+outstanding-after-deadline = Das ist später als die Behörde es will. Fragen Sie die Behörde: Geht das?
+outstanding-others = Das schicken andere
+message-answered-you-title = Sie haben geantwortet
+message-answered-you-text = Sie haben am { $date } geantwortet.
+message-answered-representative-title = { $name } hat für Sie geantwortet
+message-answered-representative-text = { $name } hat am { $date } für Sie geantwortet.
+message-answered-represented-title = { $name } hat geantwortet
+message-answered-represented-text = Am { $date } kam eine Antwort für { $name }.
+message-answered-other-title = Die Behörde hat schon eine Antwort
+recipient-unnamed = Die Person
+message-optional-title = { $authority } fragt Sie etwas. Sie müssen nicht antworten.
+check-missing = { $count ->
+    [one] Es fehlt noch 1 Sache
+   *[other] Es fehlen noch { $count } Sachen
+}
+check-gaps-ask = { $count ->
+    [one] Es fehlt 1 Sache. Wollen Sie trotzdem senden?
+   *[other] Es fehlen { $count } Sachen. Wollen Sie trotzdem senden?
+}
+check-gaps-ask-text = Wir haben noch nichts gesendet. Sie können jetzt alles ergänzen. Oder Sie schicken es später.
+check-gaps-send = Ja, so senden
+check-unsaved = Hier haben Sie etwas geschrieben. Das senden wir nicht mit. Wählen Sie: Ändern.
+words-not-kept = Wir können das nicht aufheben. Bitte schreiben Sie es fertig. Oder löschen Sie es.
+unsaved = Hier haben Sie etwas geschrieben. Es ist noch nicht fertig. Wir heben es auf. Aber es gehört noch nicht zu Ihrer Antwort:
+receipt-words-left-out = Was Sie gerade geschrieben haben, ist nicht dabei. Ihre Antwort war schon weg. Wir heben es auf. Wenn Sie etwas nachreichen, sehen Sie es wieder.
+receipt-unsaved = Das haben Sie geschrieben, aber nicht gesendet. Wenn Sie etwas nachreichen, sehen Sie es wieder:
+list-more = Es fehlt noch etwas von Ihnen
+list-more-until = Es fehlt noch etwas von Ihnen. Bis { $date }
+list-progress = Angefangen: { $done } von { $of }
+message-withdrawn-why = Das schreibt die Behörde dazu
+message-withdrawn-draft = Was Sie geschrieben haben, haben wir nicht gesendet. Wir löschen es nach dem { $until }.
+message-draft-by = { $name } hat am { $started } angefangen. Der Entwurf bleibt bis { $until } gespeichert.
+left-behind = Das hat jemand gemacht. Diese Person darf nichts mehr für Sie tun:
+left-behind-more = Es gehört nicht zu Ihrer Antwort. Sie können es übernehmen. Dann können Sie es prüfen und ändern.
+left-behind-keep = Übernehmen
+answer-changed-in-other-window = In einem anderen Fenster steht jetzt: „{ $answer }“. Soll das hier gelten? Dann drücken Sie noch einmal auf Weiter.

@@ -96,7 +96,7 @@ list-older = Ältere Nachrichten
 
 ## Nachricht
 message-inquiry-title = { $count ->
-    [one] { $authority } braucht noch 1 Angabe von Ihnen
+    [one] { $authority } braucht noch eine Sache von Ihnen
    *[other] { $authority } braucht noch { $count } Dinge von Ihnen
 }
 message-ready-title = Ihre Antwort ist fertig zum Prüfen
@@ -107,8 +107,6 @@ message-appointment-title = { $authority } hat einen Termin für Sie
 message-not-competent-title = { $authority } ist nicht zuständig
 message-withdrawn-title = { $authority } hat diese Nachricht zurückgenommen
 message-withdrawn-text = Die Behörde hat die Nachricht am { $date } zurückgenommen. Sie müssen nichts tun.
-message-answered-title = Sie haben geantwortet
-message-answered-text = Sie haben am { $date } geantwortet. Sie müssen nichts mehr tun.
 message-answered-other-title = Die Behörde hat schon eine Antwort
 message-answered-other-text = Am { $date } hat jemand mit einem anderen Konto geantwortet. Waren Sie das nicht? Rufen Sie die Behörde an. Sie können auch selbst noch etwas schicken.
 message-to-receipt = Zur Eingangsbestätigung
@@ -244,15 +242,15 @@ remove-lead = Die Datei wird aus Ihrer Antwort gelöscht.
 check-title = Prüfen Sie Ihre Antwort und senden Sie sie ab
 check-lead = Noch haben wir nichts gesendet.
 check-missing = { $count ->
-    [one] 1 Angabe fehlt noch
-   *[other] { $count } Angaben fehlen noch
+    [one] Die Behörde bekommt nicht alles: 1 Lücke
+   *[other] Die Behörde bekommt nicht alles: { $count } Lücken
 }
 check-missing-text = Sie können trotzdem senden. Die Behörde sieht, was fehlt.
 check-goes-to = Ihre Antwort geht an
 check-after-sending = Nach dem Senden können Sie nichts mehr ändern, aber etwas nachreichen.
 check-late = Der Termin ist vorbei. Sie können trotzdem senden. Die Behörde entscheidet, ob sie die Antwort noch berücksichtigt.
 check-send = Antwort jetzt senden
-check-unsaved = Hier haben Sie etwas geschrieben, das noch nicht gespeichert ist. Wählen Sie „Ändern“.
+check-unsaved = Hier haben Sie etwas geschrieben, das nicht Teil der Antwort ist. Wählen Sie „Ändern“.
 check-nothing-new = Es gibt nichts Neues zu senden.
 answer-was-sent = Diese Antwort ist schon gesendet. Sie können sie ändern, aber nicht löschen.
 check-empty = Sie haben noch nichts beantwortet.
@@ -264,14 +262,13 @@ receipt-title-print = Eingangsbestätigung
 receipt-title = Wir haben Ihre Antwort
 receipt-number = Eingangsnummer
 receipt-received = Eingegangen am
-receipt-keep = Heben Sie die Nummer auf. Sie müssen jetzt nichts tun.
+receipt-keep = Heben Sie die Nummer auf.
 receipt-late = Die Antwort kam nach dem Termin. Die Behörde entscheidet, ob sie sie noch berücksichtigt.
 receipt-json = Eingangsbestätigung als Daten herunterladen (JSON)
 receipt-print = Diese Seite können Sie drucken oder als PDF speichern, über das Menü Ihres Browsers.
 receipt-next = So geht es weiter
 receipt-contents = Das haben Sie gesendet
 receipt-goes-to = An
-receipt-missing = Es fehlt noch
 receipt-to-list = Zu meinen Rückfragen
 step-received = Ihre Antwort ist bei uns
 step-held = Ihre Antwort ist sicher gespeichert
@@ -284,7 +281,7 @@ step-needs-person = Wir konnten die Antwort noch nicht weitergeben
 step-needs-person-more = Unser Team kümmert sich. Dringend? Rufen Sie an: { $phone }
 step-authority-answers = Die Behörde meldet sich bei Ihnen
 saved-title = Gespeichert
-saved-lead = Wir haben alles gespeichert, aber noch nichts gesendet. Der Link in Ihrem Postfach führt Sie wieder hierher.
+saved-lead = Ihre fertigen Antworten und Dateien sind gespeichert. Gesendet haben wir noch nichts. Der Link in Ihrem Postfach führt Sie wieder hierher.
 saved-until = Der Entwurf bleibt bis { $date }.
 saved-deadline = Denken Sie an den Termin: { $date }.
 supplement-title = Unterlagen nachreichen
@@ -566,7 +563,7 @@ problem-representation-not-allowed-title = Für diese Nachricht kann niemand and
 problem-representation-not-allowed-text = Die Behörde möchte, dass Sie selbst antworten. Brauchen Sie Hilfe? Rufen Sie die Behörde an.
 
 ## Sitzung
-kept-note = Das haben Sie vorhin geschrieben. Es ist noch nicht gespeichert. Prüfen Sie es und gehen Sie weiter.
+kept-note = Das haben Sie vorhin geschrieben. Es ist noch nicht Teil Ihrer Antwort. Prüfen Sie es und gehen Sie weiter.
 problem-session-ended-kept-title = Wir haben Sie abgemeldet
 problem-session-ended-kept-text = Ihre Sitzung war zu Ende. Was Sie gerade geschrieben haben, ist nicht verloren. Melden Sie sich mit demselben Konto an, dann steht es wieder da.
 problem-session-ended-files-title = Ihre Dateien sind nicht angekommen
@@ -739,14 +736,12 @@ check-some-refused = Eine Datei wurde abgelehnt. Prüfen Sie Ihre Antwort noch e
 file-plain-not-possible = Aus „{ $name }“ konnten wir die Angaben nicht entfernen. Sie können das Foto so senden oder ein Bildschirmfoto davon hochladen.
 upload-wait = Ihre Dateien werden noch hochgeladen. Danach geht es von selbst weiter.
 receipt-left-out = Die Datei, die Sie gerade hochgeladen haben, ist nicht dabei. Ihre Antwort war schon gesendet. Sie können die Datei nachreichen.
-receipt-keep-begun = Heben Sie die Nummer auf. Sie haben eine Nachreichung angefangen, die noch nicht gesendet ist.
+receipt-keep-begun = Sie haben eine Nachreichung angefangen, die noch nicht gesendet ist.
 supplement-continue = Nachreichung fortsetzen
 list-supplement-begun = Nachreichung angefangen, noch nicht gesendet
-receipt-keep-lacking = Heben Sie die Nummer auf. Es fehlt noch etwas.
 papers-taken-back = Das haben Sie zurückgenommen:
 papers-mistake-told = Das haben Sie der Behörde als Versehen gemeldet:
 papers-taken-back-more = Laden Sie hier die richtige Datei hoch. Erst wenn Sie senden, bekommt die Behörde sie.
-lacking = Das fehlt der Behörde jetzt. Reichen Sie es nach:
 message-receipts = Alle Eingangsbestätigungen
 clerk-answer-before = Geändert. Vorher: { $answer }
 file-first = Ganz nach oben
@@ -758,4 +753,42 @@ phone-files = { $count ->
     [one] 1 Datei ist da
    *[other] { $count } Dateien sind da
 }
-message-answered-lacking = Sie haben am { $date } geantwortet.
+state-someone-else = Schickt jemand anderes
+state-not-available = Habe ich nicht
+state-handed-in = Schon abgegeben
+state-left-out = Ausgelassen
+outstanding-nothing = Im Moment müssen Sie nichts tun.
+outstanding-owed = Das fehlt der Behörde noch:
+outstanding-promised = Das wollen Sie noch senden
+outstanding-until = bis { $date }
+outstanding-overdue = Dieser Tag ist vorbei. Reichen Sie es bitte nach.
+outstanding-after-deadline = Dieser Tag liegt nach der Frist. Die Behörde entscheidet, ob sie so lange wartet.
+outstanding-others = Das schicken andere
+message-answered-you-title = Sie haben geantwortet
+message-answered-you-text = Sie haben am { $date } geantwortet.
+message-answered-representative-title = { $name } hat für Sie geantwortet
+message-answered-representative-text = { $name } hat am { $date } für Sie geantwortet.
+message-answered-represented-title = { $name } hat geantwortet
+message-answered-represented-text = Für { $name } ist am { $date } eine Antwort eingegangen.
+recipient-unnamed = Die Person
+message-optional-title = { $authority } fragt Sie etwas. Sie müssen nicht antworten.
+check-gaps-ask = { $count ->
+    [one] Möchten Sie mit dieser Lücke senden?
+   *[other] Möchten Sie mit diesen { $count } Lücken senden?
+}
+check-gaps-ask-text = Noch haben wir nichts gesendet. Sie können die Lücken jetzt füllen oder später nachreichen.
+check-gaps-send = Ja, so senden
+words-not-kept = Das können wir nicht mehr aufheben, weil schon so vieles wartet. Machen Sie es fertig oder löschen Sie es.
+unsaved = Hier haben Sie etwas geschrieben, das noch nicht stimmt oder nicht fertig ist. Wir heben es auf. Es ist aber nicht Teil Ihrer Antwort:
+receipt-words-left-out = Was Sie gerade geschrieben haben, ist nicht dabei. Ihre Antwort war schon gesendet. Wir heben es auf: Wenn Sie etwas nachreichen, steht es wieder da.
+receipt-unsaved = Das haben Sie geschrieben, aber nicht gesendet. Wenn Sie etwas nachreichen, steht es wieder da:
+list-more = Es fehlt noch etwas von Ihnen
+list-more-until = Es fehlt noch etwas von Ihnen, bis { $date }
+list-progress = Begonnen: { $done } von { $of }
+message-withdrawn-why = Das schreibt die Behörde dazu
+message-withdrawn-draft = Was Sie dazu geschrieben oder hochgeladen haben, wurde nicht gesendet. Wir löschen es nach dem { $until }.
+message-draft-by = { $name } hat am { $started } angefangen. Der Entwurf bleibt bis { $until } gespeichert.
+left-behind = Das hat jemand vorbereitet, der nicht mehr für Sie handelt:
+left-behind-more = Es ist nicht Teil Ihrer Antwort. Wenn Sie es übernehmen, können Sie es prüfen und ändern.
+left-behind-keep = In meine Antwort übernehmen
+answer-changed-in-other-window = In einem anderen Fenster steht inzwischen: „{ $answer }“. Soll gelten, was hier steht? Dann gehen Sie noch einmal weiter.

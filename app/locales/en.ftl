@@ -96,7 +96,7 @@ list-older = Older messages
 
 ## Message
 message-inquiry-title = { $count ->
-    [one] { $authority } needs 1 more thing from you
+    [one] { $authority } needs one more thing from you
    *[other] { $authority } needs { $count } more things from you
 }
 message-ready-title = Your reply is ready to check
@@ -107,8 +107,6 @@ message-appointment-title = { $authority } has an appointment for you
 message-not-competent-title = { $authority } is not responsible
 message-withdrawn-title = { $authority } has withdrawn this message
 message-withdrawn-text = The authority withdrew the message on { $date }. You need not do anything.
-message-answered-title = You have replied
-message-answered-text = You replied on { $date }. There is nothing more to do.
 message-answered-other-title = The authority has a reply already
 message-answered-other-text = On { $date } somebody replied with another account. Was it not you? Call the authority. You can also send something yourself.
 message-to-receipt = To the receipt
@@ -244,15 +242,15 @@ remove-lead = The file will be deleted from your reply.
 check-title = Check your reply and send it
 check-lead = Nothing is sent yet.
 check-missing = { $count ->
-    [one] 1 answer is missing
-   *[other] { $count } answers are missing
+    [one] The authority does not get everything: 1 gap
+   *[other] The authority does not get everything: { $count } gaps
 }
 check-missing-text = You can send anyway. The authority sees what is missing.
 check-goes-to = Your reply goes to
 check-after-sending = After sending you cannot change it, but you can add documents.
 check-late = The date has passed. You can still send. The authority decides whether it counts.
 check-send = Send reply now
-check-unsaved = You wrote something here that is not saved yet. Choose "Change".
+check-unsaved = You wrote something here that is not part of the reply. Choose “Change”.
 check-nothing-new = There is nothing new to send.
 answer-was-sent = This answer has been sent. You can change it, but you cannot delete it.
 check-empty = You have not answered anything yet.
@@ -264,14 +262,13 @@ receipt-title-print = Receipt
 receipt-title = We have received your reply
 receipt-number = Receipt number
 receipt-received = Received on
-receipt-keep = Keep this number. You need not do anything now.
+receipt-keep = Keep this number.
 receipt-late = The reply came after the date. The authority decides whether it counts.
 receipt-json = Download the receipt as data (JSON)
 receipt-print = You can print this page or save it as a PDF with your browser's menu.
 receipt-next = What happens next
 receipt-contents = What you sent
 receipt-goes-to = To
-receipt-missing = Still missing
 receipt-to-list = To my questions
 step-received = We have your reply
 step-held = Your reply is stored safely
@@ -284,7 +281,7 @@ step-needs-person = We could not pass the reply on yet
 step-needs-person-more = Our team is on it. Urgent? Call { $phone }
 step-authority-answers = The authority will contact you
 saved-title = Saved
-saved-lead = We saved everything, but nothing is sent yet. The link in your mailbox brings you back here.
+saved-lead = Your finished answers and files are saved. Nothing has been sent yet. The link in your mailbox brings you back here.
 saved-until = The draft is kept until { $date }.
 saved-deadline = Remember the date: { $date }.
 supplement-title = Send more documents
@@ -566,7 +563,7 @@ problem-representation-not-allowed-title = Nobody else can act in this matter
 problem-representation-not-allowed-text = The authority wants you to answer yourself. Do you need help? Call the authority.
 
 ## Session
-kept-note = This is what you wrote before. It is not saved yet. Check it and continue.
+kept-note = You wrote this before. It is not part of your reply yet. Check it and go on.
 problem-session-ended-kept-title = We signed you out
 problem-session-ended-kept-text = Your session was over. What you just wrote is not lost. Sign in with the same account and you will see it again.
 problem-session-ended-files-title = Your files have not arrived
@@ -739,14 +736,12 @@ check-some-refused = A file was rejected. Check your reply again.
 file-plain-not-possible = We could not remove the data from "{ $name }". You can send the photo as it is, or upload a screenshot of it.
 upload-wait = Your files are still being uploaded. After that it goes on by itself.
 receipt-left-out = The file you just uploaded is not part of this. Your reply had already been sent. You can send the file afterwards.
-receipt-keep-begun = Keep this number. You have begun to send something more; it is not sent yet.
+receipt-keep-begun = You have begun to send something more; it is not sent yet.
 supplement-continue = Continue
 list-supplement-begun = Something more begun, not sent yet
-receipt-keep-lacking = Keep this number. Something is still missing.
 papers-taken-back = You took this back:
 papers-mistake-told = You told the authority that this was a mistake:
 papers-taken-back-more = Upload the right file here. The authority gets it only when you send.
-lacking = The authority is missing this now. Please send it:
 message-receipts = All receipts
 clerk-answer-before = Changed. Before: { $answer }
 file-first = Move to the top
@@ -758,4 +753,42 @@ phone-files = { $count ->
     [one] 1 file is here
    *[other] { $count } files are here
 }
-message-answered-lacking = You replied on { $date }.
+state-someone-else = Sent by somebody else
+state-not-available = I do not have it
+state-handed-in = Handed in already
+state-left-out = Left out
+outstanding-nothing = You do not need to do anything at the moment.
+outstanding-owed = The authority still needs:
+outstanding-promised = You wanted to send later
+outstanding-until = by { $date }
+outstanding-overdue = This day is over. Please send it now.
+outstanding-after-deadline = This day is after the deadline. The authority decides whether it waits.
+outstanding-others = Others send
+message-answered-you-title = You have replied
+message-answered-you-text = You replied on { $date }.
+message-answered-representative-title = { $name } has replied for you
+message-answered-representative-text = { $name } replied for you on { $date }.
+message-answered-represented-title = { $name } has replied
+message-answered-represented-text = A reply for { $name } arrived on { $date }.
+recipient-unnamed = The person
+message-optional-title = { $authority } would like to know something. You do not have to answer.
+check-gaps-ask = { $count ->
+    [one] Do you want to send with this gap?
+   *[other] Do you want to send with these { $count } gaps?
+}
+check-gaps-ask-text = Nothing has been sent yet. You can fill the gaps now or send the rest later.
+check-gaps-send = Yes, send it like this
+words-not-kept = We cannot keep this: too much is waiting already. Complete it or delete it.
+unsaved = You wrote something here that is not right or not finished yet. We keep it, but it is not part of your reply:
+receipt-words-left-out = What you just wrote is not in it. Your reply had been sent already. We keep it: when you send something more, it is there again.
+receipt-unsaved = You wrote this but did not send it. When you send something more, it is there again:
+list-more = Something is still missing from you
+list-more-until = Something is still missing from you, by { $date }
+list-progress = Begun: { $done } of { $of }
+message-withdrawn-why = What the authority says about it
+message-withdrawn-draft = What you wrote or uploaded was not sent. We delete it after { $until }.
+message-draft-by = { $name } began on { $started }. The draft is kept until { $until }.
+left-behind = Somebody prepared this who does not act for you any more:
+left-behind-more = It is not part of your reply. If you keep it, you can check and change it.
+left-behind-keep = Take into my reply
+answer-changed-in-other-window = In another window it now says: “{ $answer }”. Shall this here count? Then go on once more.

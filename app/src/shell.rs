@@ -5,6 +5,7 @@ use crate::{
     assets,
     components::{icon::Icon, menu::Menu, session_warning::SessionWarning},
     i18n::Locale,
+    pages::away,
     routes::pattern,
 };
 use domain::authority::{Authority, Contact};
@@ -33,6 +34,8 @@ pub struct Frame {
     pub session: Option<SessionTimes>,
     /// Whom the person acts for on this page, by name.
     pub acts_for: Option<String>,
+    /// The page has a form whose words are kept: the language is changed by its buttons.
+    pub keeps_words: bool,
 }
 
 /// What an authority looks like in the header.
@@ -145,7 +148,7 @@ fn Header(frame: Frame) -> impl IntoView {
                     </span>
                 </a>
                 <div class="rk-header__tools">
-                    <LanguageSwitch locale=locale query=frame.query.clone()/>
+                    <LanguageSwitch locale=locale query=frame.query.clone() keeps_words=frame.keeps_words/>
                     <Menu locale=locale viewer=frame.viewer/>
                 </div>
             </div>
@@ -162,12 +165,23 @@ fn home_of(viewer: &FrameViewer) -> &'static str {
 }
 
 #[component]
-fn LanguageSwitch(locale: Locale, query: String) -> impl IntoView {
+fn LanguageSwitch(locale: Locale, query: String, keeps_words: bool) -> impl IntoView {
     let links = Locale::ALL
         .into_iter()
         .map(|other| {
             let kept = if query.is_empty() { String::new() } else { format!("{query}&") };
             let current = (other == locale).then_some("true");
+            if keeps_words {
+                let value = format!("{}{}", away::LANGUAGE, other.tag());
+                return view! {
+                    <li>
+                        <button class="rk-link-button rk-touch" type="submit" form=away::FORM name="aktion" value=value lang=other.tag() aria-current=current>
+                            {other.own_name()}
+                        </button>
+                    </li>
+                }
+                .into_any();
+            }
             view! {
                 <li>
                     <a class="kern-link rk-touch" href=format!("?{kept}lang={}", other.tag()) lang=other.tag() hreflang=other.tag() aria-current=current>
@@ -175,9 +189,15 @@ fn LanguageSwitch(locale: Locale, query: String) -> impl IntoView {
                     </a>
                 </li>
             }
+            .into_any()
         })
         .collect_view();
+    // What Enter in a field presses is a form's first button, wherever that stands: it shall be "Weiter".
+    let first = keeps_words.then(|| {
+        view! { <button class="kern-sr-only" type="submit" form=away::FORM name="aktion" value="weiter" tabindex="-1" aria-hidden="true"></button> }
+    });
     view! {
+        {first}
         <details class="rk-menu" name="kopf">
             <summary>
                 <Icon name="language"/>

@@ -42,7 +42,8 @@ async fn talk(client: Client, session: String, name: String, promises: Promises)
         let uploaded = post("/nachweise/papier").multipart(form).send().await.ok()?;
         assert!(uploaded.status().as_u16() == 303, "{}", uploaded.status());
         // A double click.
-        let (one, other) = tokio::join!(post("/pruefen").form(&[("", "")]).send(), post("/pruefen").form(&[("", "")]).send());
+        let (one, other) =
+            tokio::join!(post("/pruefen").form(&[("luecken", "1")]).send(), post("/pruefen").form(&[("luecken", "1")]).send());
         for answer in [one, other].into_iter().flatten() {
             if let Some(receipt) = location(&answer).and_then(|to| to.split("/eingang/").nth(1).map(str::to_owned)) {
                 promises.lock().unwrap().insert(receipt.trim_end_matches("#inhalt").to_owned(), key.clone());

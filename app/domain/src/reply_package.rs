@@ -277,7 +277,7 @@ fn items(message: &Message, reply: &SubmittedReply, documents: &[ManifestDocumen
                 ItemContent::DocumentRequest(request) => request.document_type.as_ref().map(|name| name.as_str().to_owned()),
                 ItemContent::Question(_) => None,
             },
-            answer: reply.answer_now(&item.id).map(|answer| manifest_answer(&item.content, answer)),
+            answer: reply.answer_now(&item.id).and_then(|answer| manifest_answer(&item.content, answer)),
             files: documents
                 .iter()
                 .filter(|document| document.item == item.id.as_str())
@@ -312,11 +312,12 @@ fn documents(reply: &SubmittedReply) -> Vec<ManifestDocument> {
         .collect()
 }
 
-fn manifest_answer(content: &ItemContent, answer: &ItemAnswer) -> ManifestAnswer {
+fn manifest_answer(content: &ItemContent, answer: &ItemAnswer) -> Option<ManifestAnswer> {
     match (content, answer) {
-        (ItemContent::Question(question), ItemAnswer::Question(answer)) => question_answer(&question.kind, answer),
-        (_, ItemAnswer::Question(answer)) => question_answer(&QuestionKind::YesNo, answer),
-        (_, ItemAnswer::Papers(papers)) => papers_answer(papers),
+        (ItemContent::Question(question), ItemAnswer::Question(answer)) => Some(question_answer(&question.kind, answer)),
+        (_, ItemAnswer::Question(answer)) => Some(question_answer(&QuestionKind::YesNo, answer)),
+        (_, ItemAnswer::Papers(papers)) => Some(papers_answer(papers)),
+        (_, ItemAnswer::LeftOut) => None,
     }
 }
 

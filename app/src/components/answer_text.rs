@@ -21,6 +21,7 @@ pub fn answer_text(locale: Locale, content: &ItemContent, answer: &ItemAnswer, b
             question_text(locale, &QuestionKind::YesNo, answer, binding)
         }
         (_, ItemAnswer::Papers(papers)) => papers_text(locale, papers),
+        (_, ItemAnswer::LeftOut) => locale.t(wording::item_state(domain::reply::ItemState::LeftOut)),
     }
 }
 

@@ -24,7 +24,7 @@ pub fn DocumentRow(
     locale: Locale,
     facts: DocumentFacts,
     state: FileState,
-    /// Address and text of the action at the end of the row.
+    /// Value and text of the button at the end of the row; it belongs to the page's own form, so that nothing typed is lost.
     #[prop(optional_no_strip)]
     action: Option<(String, String)>,
     /// Address of its pages, drawn.
@@ -61,8 +61,8 @@ pub fn DocumentRow(
                     {preview.map(|href| view! {
                         <a class="kern-link rk-touch" href=href>{locale.t("preview-look")}<span class="kern-sr-only">": "<bdi>{name.clone()}</bdi></span></a>
                     })}
-                    {action.map(|(href, text)| view! {
-                        <a class="kern-link rk-touch" href=href>{text}<span class="kern-sr-only">": "<bdi>{name}</bdi></span></a>
+                    {action.map(|(value, text)| view! {
+                        <button class="rk-link-button rk-touch" type="submit" name="aktion" value=value>{text}<span class="kern-sr-only">": "<bdi>{name}</bdi></span></button>
                     })}
                 </div>
                 {state.explanation.map(|text| view! { <p class="rk-small">{text}</p> })}

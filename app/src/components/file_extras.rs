@@ -15,6 +15,8 @@ pub mod action {
     pub const ALL: &str = "alle";
     pub const ONE_DOCUMENT: &str = "als-eine-datei";
     pub const SINGLE: &str = "einzeln";
+    /// Takes a refused or unfinished file off the list.
+    pub const DROP: &str = "weg:";
 }
 
 /// A button of the page's own form: whatever was typed or chosen is kept, too.

@@ -14,6 +14,8 @@ pub struct Task {
     pub lang: Option<String>,
     pub hint: Option<String>,
     pub state: ItemState,
+    /// Nobody has to answer it.
+    pub optional: bool,
 }
 
 #[component]
@@ -40,6 +42,7 @@ pub fn TaskList(locale: Locale, tasks: Vec<Task>) -> impl IntoView {
                         {name}
                         <p class="rk-task__status" id=status_id>
                             <span class=strong>{locale.t(crate::wording::item_state(task.state))}</span>
+                            {(task.optional && task.state != ItemState::LeftOut).then(|| view! { <span class="rk-muted">{locale.t("optional")}</span> })}
                             {task.hint.map(|hint| view! { <span class="rk-muted">{hint}</span> })}
                         </p>
                     </div>
@@ -59,6 +62,11 @@ fn TaskSign(number: usize, state: ItemState) -> impl IntoView {
         ItemState::Checking => view! { <span class="rk-sign rk-sign--running"><Icon name="hourglass-top"/></span> }.into_any(),
         ItemState::Sent | ItemState::Done => {
             view! { <span class="rk-sign rk-sign--done"><Icon name="check-circle"/></span> }.into_any()
+        }
+        ItemState::LeftOut => view! { <span class="rk-sign rk-sign--later" aria-hidden="true">"–"</span> }.into_any(),
+        ItemState::FromSomeoneElse => view! { <span class="rk-sign rk-sign--later"><Icon name="person"/></span> }.into_any(),
+        ItemState::NotAvailable | ItemState::HandedIn => {
+            view! { <span class="rk-sign rk-sign--later"><Icon name="info"/></span> }.into_any()
         }
         ItemState::Later => view! { <span class="rk-sign rk-sign--later"><Icon name="schedule"/></span> }.into_any(),
     }

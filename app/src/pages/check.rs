@@ -7,18 +7,20 @@ use crate::{
         back_link::BackLink,
         button::{ButtonLink, SubmitButton, Weight},
         icon::Icon,
+        left_behind::LeftBehind,
         paragraphs::Paragraphs,
     },
     i18n::{Locale, file_size},
     routes,
     shell::{Frame, Page},
+    wording,
 };
 use domain::{
     authority::Authority,
     document::{DocumentName, DraftDocument, RefusedDocument},
     id::{ItemId, MessageId},
-    message::ItemContent,
-    reply::ItemAnswer,
+    message::{Item, ItemContent},
+    reply::{ItemAnswer, ItemState},
     text::LanguageTag,
 };
 use leptos::prelude::*;
@@ -31,6 +33,8 @@ pub struct CheckView {
     pub binding: LanguageTag,
     pub rows: Vec<CheckRow>,
     pub readiness: Readiness,
+    /// What representatives left whose right has ended, by name and item. It is not sent.
+    pub left_behind: Vec<(String, Item)>,
     /// The draft as it is shown; another one is not sent unseen.
     pub version: String,
     pub late: bool,
@@ -50,9 +54,20 @@ pub struct CheckRow {
     pub unfinished: Vec<DocumentName>,
     /// Names of files that have, and are being looked into.
     pub arriving: Vec<DocumentName>,
-    pub missing: bool,
+    /// Why the authority does not get what it asked for here.
+    pub gap: Option<ItemState>,
     /// Words were typed there that are kept, but not part of the reply.
     pub unsaved: bool,
+}
+
+/// Why the page is shown again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Notice {
+    None,
+    /// Something was changed in another window since the page was shown.
+    Changed,
+    /// Something is missing: one more press sends all the same.
+    Gaps,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,15 +82,12 @@ pub enum Readiness {
 }
 
 #[component]
-pub fn CheckPage(
-    frame: Frame,
-    page: CheckView,
-    /// Why sending did not work just now.
-    #[prop(optional_no_strip)]
-    notice: Option<String>,
-) -> impl IntoView {
+pub fn CheckPage(frame: Frame, page: CheckView, notice: Notice) -> impl IntoView {
     let locale = frame.locale;
-    let missing: Vec<_> = page.rows.iter().filter(|row| row.missing).cloned().collect();
+    let gaps: Vec<_> = page.rows.iter().filter(|row| row.gap.is_some()).cloned().collect();
+    let changed = (notice == Notice::Changed).then(|| locale.t("check-changed"));
+    let ask = notice == Notice::Gaps && page.readiness == Readiness::Ready;
+    let confirm = ask.then(|| (page.message, page.version.clone()));
     let refused = page.rows.iter().any(|row| !row.refused.is_empty());
     let said = match page.readiness {
         Readiness::Checking => locale.t("check-files-running"),
@@ -89,12 +101,13 @@ pub fn CheckPage(
         <Page frame=frame title=locale.t("check-title")>
             <div class="rk-sheet">
                 <BackLink href=routes::message(page.message) text=locale.t("back-to-message")/>
-                {notice.map(|text| view! { <div class="rk-errors" id="fehler" tabindex="-1"><p class="rk-strong"><Icon name="dangerous"/>{text}</p></div> })}
+                {changed.map(|text| view! { <div class="rk-errors" id="fehler" tabindex="-1"><p class="rk-strong"><Icon name="dangerous"/>{text}</p></div> })}
                 <h1>{locale.t("check-title")}</h1>
                 <p class="rk-lead">{locale.t("check-lead")}</p>
                 <AwaitChange at=routes::check(page.message) stamp=format!("{:?} {}", page.readiness, page.version) said=said
                     waits={matches!(page.readiness, Readiness::Checking | Readiness::CheckingSlowly)}>
-                    <Missing locale=locale message=page.message rows=missing binding=page.binding.clone()/>
+                    <Missing locale=locale message=page.message rows=gaps binding=page.binding.clone() confirm=confirm/>
+                    <LeftBehind locale=locale message=page.message binding=page.binding.clone() left=page.left_behind.clone()/>
                     <dl class="rk-summary">{rows}</dl>
                     <SendBox locale=locale page=page/>
                 </AwaitChange>
@@ -112,7 +125,15 @@ fn edit_href(message: MessageId, row: &CheckRow) -> String {
 }
 
 #[component]
-fn Missing(locale: Locale, message: MessageId, rows: Vec<CheckRow>, binding: LanguageTag) -> impl IntoView {
+fn Missing(
+    locale: Locale,
+    message: MessageId,
+    rows: Vec<CheckRow>,
+    binding: LanguageTag,
+    /// Message and version of the draft that is sent with the next press.
+    #[prop(optional_no_strip)]
+    confirm: Option<(MessageId, String)>,
+) -> impl IntoView {
     if rows.is_empty() {
         return ().into_any();
     }
@@ -120,14 +141,28 @@ fn Missing(locale: Locale, message: MessageId, rows: Vec<CheckRow>, binding: Lan
         .iter()
         .map(|row| {
             let label = locale.pick(row.content.label(), &binding);
-            view! { <li><a class="kern-link rk-touch" href=edit_href(message, row) lang=locale.lang_attribute(label.tag)>{label.text.to_owned()}</a></li> }
+            let state = row.gap.filter(|state| !state.is_open()).map(|state| format!(": {}", locale.t(wording::item_state(state))));
+            view! { <li><a class="kern-link rk-touch" href=edit_href(message, row) lang=locale.lang_attribute(label.tag)>{label.text.to_owned()}</a>{state}</li> }
         })
         .collect_view();
+    let (heading, text) =
+        if confirm.is_some() { ("check-gaps-ask", "check-gaps-ask-text") } else { ("check-missing", "check-missing-text") };
+    let (id, focus) = (confirm.is_some().then_some("fehler"), confirm.is_some().then_some("-1"));
+    let send = confirm.map(|(message, version)| {
+        view! {
+            <form method="post" action=format!("{}{}", routes::check(message), routes::ERRORS)>
+                <input type="hidden" name="stand" value=version/>
+                <input type="hidden" name="luecken" value="1"/>
+                <SubmitButton weight=Weight::Secondary text=locale.t("check-gaps-send")/>
+            </form>
+        }
+    });
     view! {
-        <div class="rk-attention">
-            <h2 class="rk-h3"><Icon name="warning"/>{locale.with("check-missing", &[("count", rows.len().into())])}</h2>
-            <p>{locale.t("check-missing-text")}</p>
+        <div class="rk-attention" id=id tabindex=focus>
+            <h2 class="rk-h3"><Icon name="warning"/>{locale.with(heading, &[("count", rows.len().into())])}</h2>
+            <p>{locale.t(text)}</p>
             <ul class="rk-plain-list">{links}</ul>
+            {send}
         </div>
     }
     .into_any()

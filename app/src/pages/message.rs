@@ -1,16 +1,21 @@
 //! The message: what to do and until when, the tasks, then the letter.
 
-use super::representation::{ClerksRepresentatives, RepresentativeEntry};
+use super::{
+    notice_body::{AppointmentBlock, CompetentBlock},
+    representation::{ClerksRepresentatives, RepresentativeEntry},
+};
 use crate::{
     components::{
         button::{ButtonLink, SubmitButton, Weight},
         deadline::DeadlineBlock,
         icon::Icon,
+        left_behind::LeftBehind,
         letter::Letter,
+        outstanding::Outstanding,
         paragraphs::Paragraphs,
         task_list::{Task, TaskList},
     },
-    i18n::{Locale, clock_time, day_of_moment, long_date, short_date, short_moment},
+    i18n::{Locale, day_of_moment, short_moment},
     routes,
     shell::{Frame, Page},
     wording,
@@ -19,8 +24,8 @@ use domain::{
     authority::Authority,
     binding::MatchRule,
     id::{MessageId, RepresentationId},
-    message::{Appointment, CompetentBody, Item, Message, MessageKind, MessageState},
-    reply::ReceiptNumber,
+    message::{Item, Message, MessageKind, MessageState},
+    reply::{self, ReceiptNumber},
     representation::Right,
 };
 use jiff::Timestamp;
@@ -33,23 +38,41 @@ pub struct MessageView {
     pub state: MessageState,
     pub days_left: Option<i32>,
     pub tasks: Vec<Task>,
-    /// Tasks that still need something.
+    /// Tasks that must be done and are not.
     pub open_tasks: usize,
+    /// Nothing on it must be answered.
+    pub all_optional: bool,
     /// Where "begin" or "continue" leads.
     pub next_href: String,
     pub draft: Option<DraftNote>,
+    /// Why the authority took it back, in its binding language.
+    pub withdrawn_reason: Option<String>,
+    /// What representatives left whose right has ended, by name and item.
+    pub left_behind: Vec<(String, Item)>,
     /// Number and moment of each reply, oldest first.
     pub receipts: Vec<Receipt>,
     /// The newest receipt that is more than a word about a mistake.
     pub receipt: Option<String>,
-    /// The authority has a reply, and it came from another account.
-    pub answered_by_other: bool,
-    /// What is missing since the first reply.
-    pub lacking: Vec<Item>,
+    /// Who sent the first reply, if there is one.
+    pub answered_by: AnsweredBy,
+    /// What all replies together leave open.
+    pub outstanding: reply::Outstanding,
     /// A clerk looks at it: nothing can be changed.
     pub preview: Option<Preview>,
     /// Somebody acts for the recipient.
     pub acting: Option<Acting>,
+}
+
+/// Who answered, seen by whoever looks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AnsweredBy {
+    You,
+    /// Somebody who acts for the recipient, by name.
+    Representative(String),
+    /// The viewer acts for somebody who answered themselves, or by somebody else.
+    Represented(String),
+    /// Another account that was recognized as the recipient.
+    OtherAccount,
 }
 
 /// What only the clerk sees.
@@ -71,6 +94,8 @@ pub struct Acting {
 #[derive(Debug, Clone)]
 pub struct DraftNote {
     pub started_at: Timestamp,
+    /// Whoever began it, if that was not the viewer.
+    pub started_by: Option<String>,
     pub kept_until: Timestamp,
     pub supplement: bool,
     /// Something was answered already.
@@ -132,13 +157,14 @@ fn heading(locale: Locale, page: &MessageView) -> String {
         Locale::German | Locale::SimpleGerman => page.authority.sentence_start(),
     };
     let supplement = page.draft.as_ref().is_some_and(|draft| draft.supplement);
+    let begun = page.draft.as_ref().is_some_and(|draft| draft.begun);
     let with_authority = |key: &str| locale.with(key, &[("authority", authority.clone().into())]);
     match (&page.message.content.kind, page.state) {
         (_, MessageState::Withdrawn { .. }) => with_authority("message-withdrawn-title"),
-        (_, MessageState::Answered { .. }) if page.answered_by_other && !supplement => locale.t("message-answered-other-title"),
-        (_, MessageState::Answered { .. }) if !supplement => locale.t("message-answered-title"),
+        (_, MessageState::Answered { .. }) if !supplement => answered(locale, "message-answered", &page.answered_by, None),
         (_, MessageState::Answered { .. }) => locale.t("supplement-title"),
-        (MessageKind::Inquiry(_), _) if page.open_tasks == 0 => locale.t("message-ready-title"),
+        (MessageKind::Inquiry(_), _) if page.open_tasks == 0 && begun => locale.t("message-ready-title"),
+        (MessageKind::Inquiry(_), _) if page.all_optional => with_authority("message-optional-title"),
         (MessageKind::Inquiry(_), _) => {
             let open = i64::try_from(page.open_tasks).unwrap_or(i64::MAX);
             locale.with("message-inquiry-title", &[("authority", authority.into()), ("count", open.into())])
@@ -150,23 +176,57 @@ fn heading(locale: Locale, page: &MessageView) -> String {
     }
 }
 
+/// Who has answered: as a title, or with the day as a sentence.
+fn answered(locale: Locale, key: &str, by: &AnsweredBy, day: Option<String>) -> String {
+    let (whose, name) = match by {
+        AnsweredBy::You => ("you", String::new()),
+        AnsweredBy::Representative(name) => ("representative", name.clone()),
+        AnsweredBy::Represented(name) => ("represented", name.clone()),
+        AnsweredBy::OtherAccount => ("other", String::new()),
+    };
+    let what = if day.is_some() { "text" } else { "title" };
+    locale.with(&format!("{key}-{whose}-{what}"), &[("name", name.into()), ("date", day.unwrap_or_default().into())])
+}
+
 #[component]
 fn Body(locale: Locale, page: MessageView) -> impl IntoView {
     let supplement = page.draft.as_ref().is_some_and(|draft| draft.supplement);
     match (page.message.content.kind.clone(), page.state) {
         (_, MessageState::Withdrawn { at }) => {
-            let text = locale.with("message-withdrawn-text", &[("date", day_of_moment(at, locale).into())]);
-            view! { <p class="rk-lead">{text}</p> }.into_any()
+            view! { <Withdrawn locale=locale at=at page=page/> }.into_any()
         }
         (_, MessageState::Answered { at, .. }) if !supplement => view! { <Answered locale=locale at=at page=page/> }.into_any(),
         (MessageKind::Inquiry(inquiry) | MessageKind::IntentToRefuse(inquiry), _) => {
             view! { <Tasks locale=locale terms=inquiry.terms page=page/> }.into_any()
         }
         (MessageKind::AppointmentNotice(appointment), _) => {
-            view! { <AppointmentBlock locale=locale appointment=appointment page=page/> }.into_any()
+            view! { <AppointmentBlock locale=locale appointment=appointment message=page.message.id binding=page.message.content.binding_language/> }.into_any()
         }
         (MessageKind::NotCompetentNotice(body), _) => view! { <CompetentBlock locale=locale body=body/> }.into_any(),
         (MessageKind::StatusNotice, _) => view! { <p class="rk-lead">{locale.t("message-information-only")}</p> }.into_any(),
+    }
+}
+
+/// What became of it: why, what happens to what was written, and where it all stands.
+#[component]
+fn Withdrawn(locale: Locale, at: Timestamp, page: MessageView) -> impl IntoView {
+    let text = locale.with("message-withdrawn-text", &[("date", day_of_moment(at, locale).into())]);
+    let lang = locale.lang_attribute(page.message.content.binding_language.as_str());
+    let reason = page.withdrawn_reason.map(|reason| {
+        view! {
+            <h2 class="rk-h3">{locale.t("message-withdrawn-why")}</h2>
+            <Paragraphs text=reason lang=lang/>
+        }
+    });
+    let draft = page.draft.filter(|draft| draft.begun).map(|draft| {
+        let until = day_of_moment(draft.kept_until, locale);
+        view! { <p>{locale.with("message-withdrawn-draft", &[("until", until.into())])}</p> }
+    });
+    view! {
+        <p class="rk-lead">{text}</p>
+        {reason}
+        {draft}
+        <p><a class="kern-link rk-touch" href=routes::history(page.message.id)>{locale.t("history-title")}</a></p>
     }
 }
 
@@ -174,9 +234,11 @@ fn Body(locale: Locale, page: MessageView) -> impl IntoView {
 fn Tasks(locale: Locale, terms: Option<domain::message::DeadlineTerms>, page: MessageView) -> impl IntoView {
     let binding = page.message.content.binding_language.clone();
     let draft = page.draft.as_ref().filter(|draft| draft.begun).map(|draft| {
+        let key = if draft.started_by.is_some() { "message-draft-by" } else { "message-draft" };
         let text = locale.with(
-            "message-draft",
+            key,
             &[
+                ("name", draft.started_by.clone().unwrap_or_default().into()),
                 ("started", day_of_moment(draft.started_at, locale).into()),
                 ("until", day_of_moment(draft.kept_until, locale).into()),
             ],
@@ -199,7 +261,7 @@ fn Tasks(locale: Locale, terms: Option<domain::message::DeadlineTerms>, page: Me
     });
     let begun = page.draft.as_ref().is_some_and(|draft| draft.begun);
     let label = match (page.open_tasks, begun) {
-        (0, _) => "message-check",
+        (0, true) => "message-check",
         (_, true) => "message-continue",
         (_, false) => "message-begin",
     };
@@ -222,8 +284,10 @@ fn Tasks(locale: Locale, terms: Option<domain::message::DeadlineTerms>, page: Me
     } else {
         view! { <ButtonLink weight=Weight::Primary href=page.next_href text=locale.t(label)/> {also_send} }.into_any()
     };
+    let left = view! { <LeftBehind locale=locale message=page.message.id binding=page.message.content.binding_language.clone() left=page.left_behind/> };
     view! {
         {draft}
+        {left}
         {intent}
         {supplement}
         {deadline}
@@ -256,13 +320,10 @@ fn receipts(locale: Locale, message: MessageId, receipts: &[Receipt]) -> impl In
 
 #[component]
 fn Answered(locale: Locale, at: Timestamp, page: MessageView) -> impl IntoView {
-    let key = match (page.answered_by_other, page.lacking.is_empty()) {
-        (true, _) => "message-answered-other-text",
-        (false, true) => "message-answered-text",
-        (false, false) => "message-answered-lacking",
-    };
-    let lacking = super::receipt::lacking(locale, &page.message, &page.lacking);
-    let text = locale.with(key, &[("date", day_of_moment(at, locale).into())]);
+    let text = answered(locale, "message-answered", &page.answered_by, Some(day_of_moment(at, locale)));
+    let known = page.answered_by != AnsweredBy::OtherAccount;
+    let nothing = (known && page.outstanding.is_nothing_for_them()).then(|| view! { <p>{locale.t("outstanding-nothing")}</p> });
+    let binding = page.message.content.binding_language.clone();
     let id = page.message.id;
     let receipt =
         page.receipt.map(|href| view! { <ButtonLink weight=Weight::Primary href=href text=locale.t("message-to-receipt")/> });
@@ -280,60 +341,12 @@ fn Answered(locale: Locale, at: Timestamp, page: MessageView) -> impl IntoView {
     });
     view! {
         <p class="rk-lead">{text}</p>
-        {lacking}
+        {nothing}
+        <Outstanding locale=locale binding=binding all=page.outstanding/>
         <div class="rk-actions">{receipt}{supplement}</div>
         {(page.receipts.len() > 1).then(|| receipts(locale, id, &page.receipts))}
         <p><a class="kern-link rk-touch" href=routes::history(id)>{locale.t("history-title")}</a></p>
         {invite}
-    }
-}
-
-#[component]
-fn AppointmentBlock(locale: Locale, appointment: Appointment, page: MessageView) -> impl IntoView {
-    let day = appointment.starts_at.date();
-    let binding = page.message.content.binding_language.clone();
-    let place = locale.pick(&appointment.place, &binding);
-    let (place, place_lang) = (place.text.to_owned(), locale.lang_attribute(place.tag));
-    let bring = appointment.bring.map(|bring| {
-        let bring = locale.pick(&bring, &binding);
-        view! {
-            <h2 class="rk-h3">{locale.t("appointment-bring")}</h2>
-            <Paragraphs text=bring.text.to_owned() lang=locale.lang_attribute(bring.tag)/>
-        }
-    });
-    view! {
-        <p class="rk-lead">{locale.t("appointment-lead")}</p>
-        <div class="rk-deadline">
-            <div class="rk-leaf" aria-hidden="true">
-                <span class="rk-leaf__month">{crate::i18n::month_name(day, locale)}</span>
-                <span class="rk-leaf__day">{day.day()}</span>
-                <span class="rk-leaf__weekday">{crate::i18n::weekday_name(day, locale)}</span>
-            </div>
-            <p class="rk-deadline__words">
-                <span class="rk-line">{locale.t("appointment-on")}</span>
-                <time class="rk-deadline__date" datetime=appointment.starts_at.to_string()>{long_date(day, locale)}</time>
-                <span class="rk-line rk-strong">{clock_time(appointment.starts_at, locale)}</span>
-            </p>
-        </div>
-        <h2 class="rk-h3">{locale.t("appointment-place")}</h2>
-        <Paragraphs text=place lang=place_lang/>
-        {bring}
-        <div class="rk-actions">
-            <ButtonLink weight=Weight::Primary href=routes::calendar(page.message.id) text=locale.with("appointment-calendar", &[("date", short_date(day, locale).into())])/>
-        </div>
-        <p>{locale.t("appointment-cannot-come")}</p>
-    }
-}
-
-#[component]
-fn CompetentBlock(locale: Locale, body: CompetentBody) -> impl IntoView {
-    let contact =
-        body.contact.map(|contact| view! { <Paragraphs text=contact.as_str().to_owned() lang=locale.lang_attribute("de")/> });
-    view! {
-        <p class="rk-lead">{locale.t("not-competent-lead")}</p>
-        <h2 class="rk-h3">{locale.t("not-competent-who")}</h2>
-        <p class="rk-strong" lang=locale.lang_attribute("de")>{body.name.as_str().to_owned()}</p>
-        {contact}
     }
 }
 

@@ -7,10 +7,10 @@ use crate::{
 };
 use domain::{
     id::MessageId,
-    message::{MessageKindName, MessageState},
+    message::{MessageKindName, MessageState, ToDo, ToDoKind},
     text::{LanguageTag, Line, Translated},
 };
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use leptos::prelude::*;
 
 #[derive(Debug, Clone)]
@@ -34,6 +34,9 @@ pub struct MessageEntry {
     pub retrieved: bool,
     /// Something is being added and not sent.
     pub supplement_begun: bool,
+    /// Required items that are settled in a draft, and all of them.
+    pub progress: Option<(usize, usize)>,
+    pub to_do: ToDo,
     /// Whom the person acts for here.
     pub acts_for: Option<String>,
 }
@@ -43,7 +46,7 @@ impl MessageEntry {
         let takes_reply = matches!(self.kind, MessageKindName::Inquiry | MessageKindName::IntentToRefuse);
         match self.state {
             MessageState::Open if takes_reply => "list-open",
-            MessageState::Answered { .. } if self.supplement_begun => "list-open",
+            MessageState::Answered { .. } if self.supplement_begun || self.to_do.kind == ToDoKind::More => "list-open",
             MessageState::Answered { .. } => "list-sent",
             MessageState::Open => "list-information",
             MessageState::Withdrawn { .. } => "list-closed",
@@ -89,6 +92,18 @@ fn Group(locale: Locale, heading: &'static str, entries: Vec<MessageEntry>) -> i
                 }
                 _ => None,
             };
+            let more = (entry.to_do.kind == ToDoKind::More).then(|| {
+                if entry.to_do.due == Date::MAX {
+                    locale.t("list-more")
+                } else {
+                    locale.with("list-more-until", &[("date", long_date(entry.to_do.due, locale).into())])
+                }
+            });
+            let deadline = deadline.or(more);
+            let progress = entry.progress.map(|(done, of)| {
+                let numbers = [("done", done.into()), ("of", of.into())];
+                view! { <span class="rk-strong rk-apart">{locale.with("list-progress", &numbers)}</span> }
+            });
             let state = match entry.state {
                 MessageState::Answered { .. } if entry.supplement_begun => Some(locale.t("list-supplement-begun")),
                 MessageState::Answered { at, .. } => {
@@ -109,6 +124,7 @@ fn Group(locale: Locale, heading: &'static str, entries: Vec<MessageEntry>) -> i
                     {acts_for}
                     {deadline.map(|text| view! { <p class="rk-small rk-strong">{text}</p> })}
                     <p class="rk-small">
+                        {progress}
                         {state.map(|text| view! { <span class="rk-strong rk-apart">{text}</span> })}
                         <span class="rk-muted">{received}</span>
                     </p>

@@ -2,6 +2,7 @@
 
 pub mod access_code;
 pub mod account;
+pub mod away;
 pub mod check;
 pub mod clerk_code;
 pub mod clerk_list;
@@ -12,6 +13,7 @@ pub mod invitation;
 pub mod land_choice;
 pub mod message;
 pub mod message_list;
+pub mod notice_body;
 pub mod papers;
 pub mod papers_remove;
 pub mod preview;

@@ -3,19 +3,19 @@
 use crate::{
     components::{
         await_change::AwaitChange,
-        back_link::BackLink,
+        back_link::BackButton,
         button::{SubmitButton, Weight},
         document_row::{DocumentRow, FileState},
         error_summary::{ErrorSummary, FieldErrorText},
         fields::{ChoiceRow, DateFields, LongTextField, TextField},
-        file_extras::{FileExtras, OneDocument},
+        file_extras::{FileExtras, OneDocument, action},
         icon::Icon,
         paragraphs::Paragraphs,
     },
     form_state::FormState,
     i18n::{Locale, file_size},
     islands::UploadProgress,
-    pages::hand_off::hint_text,
+    pages::{away, hand_off::hint_text},
     routes,
     shell::{Frame, Page},
     wording,
@@ -42,6 +42,8 @@ pub struct PapersView {
     pub lost: Vec<LostFile>,
     /// Files that went with earlier replies and count.
     pub sent: Vec<DocumentName>,
+    /// The choice as it is saved now; another one is not overwritten unseen.
+    pub version: String,
     pub from_check: bool,
     /// Shows what was typed before the session ended or a link led away; it is not saved yet.
     pub kept: bool,
@@ -85,11 +87,8 @@ pub fn PapersPage(frame: Frame, page: PapersView) -> impl IntoView {
     let german_name = (label.tag != page.binding.as_str()).then(|| page.request.label.binding.as_str().to_owned());
     let heading = locale.with("task-upload", &[("paper", label.text.into())]);
     let refused = page.form.has_errors();
-    let (back, back_text) = if page.from_check {
-        (routes::check(page.message), "back-to-check")
-    } else {
-        (routes::message(page.message), "back-to-message")
-    };
+    let back = if page.from_check { "back-to-check" } else { "back-to-message" };
+    let frame = Frame { keeps_words: true, ..frame };
     let query = routes::came_from(page.from_check);
     let address = routes::papers(page.message, &page.item);
     let action = format!("{address}{query}{}", routes::ERRORS);
@@ -104,7 +103,7 @@ pub fn PapersPage(frame: Frame, page: PapersView) -> impl IntoView {
     view! {
         <Page frame=frame title=heading.clone() refused=refused>
             <div class="rk-sheet">
-                <BackLink href=back text=locale.t(back_text)/>
+                <BackButton text=locale.t(back)/>
                 <ErrorSummary locale=locale state=page.form.clone()/>
                 {super::question::kept_note(locale, page.kept)}
                 <p class="rk-preline">{position}</p>
@@ -114,11 +113,10 @@ pub fn PapersPage(frame: Frame, page: PapersView) -> impl IntoView {
                 {sent_before(locale, &page.sent)}
                 <Intro locale=locale request=page.request.clone() binding=page.binding.clone()/>
                 {(!full).then(|| view! {
-                    <p class="rk-by-phone"><Icon name="photo-camera"/><a class="kern-link rk-touch" href=routes::papers_phone(page.message, &page.item)>{locale.t("papers-by-phone")}</a></p>
+                    <p class="rk-by-phone"><Icon name="photo-camera"/><button class="rk-link-button rk-touch" type="submit" form=away::FORM name="aktion" value=away::PHONE>{locale.t("papers-by-phone")}</button></p>
                 })}
-                <form method="post" action=action enctype="multipart/form-data" novalidate=true class="rk-form" id="papiere" data-keep="">
-                    // What Enter in a field presses: the first button, and it shall be no other one.
-                    <button class="kern-sr-only" type="submit" name="aktion" value="weiter" tabindex="-1" aria-hidden="true"></button>
+                <form method="post" action=action enctype="multipart/form-data" novalidate=true class="rk-form" id=away::FORM data-keep="">
+                    <input type="hidden" name="stand" value=page.version.clone()/>
                     {page.kept.then(|| view! { <input type="hidden" name="gemerkt" value="1"/> })}
                     {if full {
                         view! { <p class="rk-strong" id="dateien" tabindex="-1"><Icon name="info"/>{locale.with("papers-full", &[("count", page.files.documents.len().into())])}</p> }.into_any()
@@ -243,8 +241,7 @@ fn Files(locale: Locale, page: PapersView) -> impl IntoView {
         .refused
         .iter()
         .map(|refused| {
-            let dismiss = routes::papers_remove(page.message, &page.item, refused.id, page.from_check);
-            view! { <RefusedRow locale=locale refused=refused.clone() accepted=page.request.media_types.clone() dismiss=dismiss/> }
+            view! { <RefusedRow locale=locale refused=refused.clone() accepted=page.request.media_types.clone()/> }
         })
         .collect();
     let unfinished: Vec<_> = page
@@ -252,8 +249,7 @@ fn Files(locale: Locale, page: PapersView) -> impl IntoView {
         .unfinished
         .iter()
         .map(|file| {
-            let drop = routes::papers_remove(page.message, &page.item, file.id, page.from_check);
-            view! { <UnfinishedRow locale=locale file=file.clone() drop=drop/> }
+            view! { <UnfinishedRow locale=locale file=file.clone()/> }
         })
         .collect();
     let unscanned = page.files.documents.iter().filter(|document| matches!(document, DraftDocument::Unscanned(_)));
@@ -267,7 +263,7 @@ fn Files(locale: Locale, page: PapersView) -> impl IntoView {
         .map(|(at, document)| {
             let facts = document.facts().clone();
             let state = file_state(locale, &document, scanner_away);
-            let remove = routes::papers_remove(page.message, &page.item, facts.id, page.from_check);
+            let remove = format!("{}{}", away::REMOVE, facts.id);
             let file = routes::papers_file(page.message, &page.item, facts.id);
             let (place, number) = ((at, count), (count > 1).then_some(at + 1));
             view! {
@@ -281,7 +277,7 @@ fn Files(locale: Locale, page: PapersView) -> impl IntoView {
         <section class="rk-section rk-section--near" aria-labelledby=FILES>
             <h2 id=FILES tabindex="-1">{locale.with("papers-your-files", &[("count", count.into())])}</h2>
             {page.removed.then(|| view! { <p class="rk-strong" role="status"><Icon name="check-circle"/>{locale.t("papers-removed")}</p> })}
-            {(count == 0).then(|| view! { <p class="rk-muted">{locale.t("papers-no-file")}</p> })}
+            {(count == 0 && unfinished.is_empty()).then(|| view! { <p class="rk-muted">{locale.t("papers-no-file")}</p> })}
             {(count > 0 || !refused.is_empty() || !unfinished.is_empty())
                 .then(|| view! { <ul class="rk-files">{refused}{unfinished}{rows}</ul> })}
         </section>
@@ -295,7 +291,7 @@ fn Files(locale: Locale, page: PapersView) -> impl IntoView {
 
 /// A file whose line broke: how far it is, how it goes on, and the way to be rid of it.
 #[component]
-fn UnfinishedRow(locale: Locale, file: Unfinished, drop: String) -> impl IntoView {
+fn UnfinishedRow(locale: Locale, file: Unfinished) -> impl IntoView {
     let name = file.name.reveal().to_owned();
     let print = file.fingerprint.as_ref().map(|print| print.reveal().clone());
     let amounts = [("there", file_size(file.offset_bytes, locale).into()), ("all", file_size(file.length_bytes, locale).into())];
@@ -305,7 +301,7 @@ fn UnfinishedRow(locale: Locale, file: Unfinished, drop: String) -> impl IntoVie
                 <p class="rk-file__name"><bdi>{name.clone()}</bdi></p>
                 <div class="rk-file__row">
                     <p class="rk-file__state rk-running"><Icon name="hourglass-top"/><span>{locale.with("file-unfinished", &amounts)}</span></p>
-                    <button class="rk-link-button rk-touch" type="submit" formaction=drop formenctype="application/x-www-form-urlencoded">
+                    <button class="rk-link-button rk-touch" type="submit" name="aktion" value=format!("{}{}", action::DROP, file.id)>
                         {locale.t("remove")}<span class="kern-sr-only">": "<bdi>{name}</bdi></span>
                     </button>
                 </div>
@@ -317,7 +313,7 @@ fn UnfinishedRow(locale: Locale, file: Unfinished, drop: String) -> impl IntoVie
 
 /// A file that was refused when nobody looked: why, what to do, and that it was read.
 #[component]
-fn RefusedRow(locale: Locale, refused: RefusedDocument, accepted: Vec<MediaType>, dismiss: String) -> impl IntoView {
+fn RefusedRow(locale: Locale, refused: RefusedDocument, accepted: Vec<MediaType>) -> impl IntoView {
     let name = refused.name.reveal().to_owned();
     let reason = wording::document_refusal(locale, refused.refusal, &name, &accepted);
     view! {
@@ -326,7 +322,7 @@ fn RefusedRow(locale: Locale, refused: RefusedDocument, accepted: Vec<MediaType>
                 <p class="rk-file__name"><bdi>{name.clone()}</bdi></p>
                 <div class="rk-file__row">
                     <p class="rk-file__state rk-problem"><Icon name="dangerous"/><span>{locale.t("file-refused")}</span></p>
-                    <button class="rk-link-button rk-touch" type="submit" formaction=dismiss formenctype="application/x-www-form-urlencoded">
+                    <button class="rk-link-button rk-touch" type="submit" name="aktion" value=format!("{}{}", action::DROP, refused.id)>
                         {locale.t("file-refused-seen")}<span class="kern-sr-only">": "<bdi>{name}</bdi></span>
                     </button>
                 </div>

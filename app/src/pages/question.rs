@@ -2,7 +2,7 @@
 
 use crate::{
     components::{
-        back_link::BackLink,
+        back_link::BackButton,
         button::{SubmitButton, Weight},
         error_summary::ErrorSummary,
         icon::Icon,
@@ -11,6 +11,7 @@ use crate::{
     },
     form_state::FormState,
     i18n::Locale,
+    pages::away,
     routes,
     shell::{Frame, Page},
 };
@@ -64,11 +65,8 @@ pub fn QuestionPage(frame: Frame, page: QuestionView) -> impl IntoView {
     });
     let optional = (!page.question.required).then(|| locale.t("optional"));
     let error = page.form.errors.first().map(|error| error.text.clone());
-    let (back, back_text) = if page.from_check {
-        (routes::check(page.message), "back-to-check")
-    } else {
-        (routes::message(page.message), "back-to-message")
-    };
+    let back = if page.from_check { "back-to-check" } else { "back-to-message" };
+    let frame = Frame { keeps_words: true, ..frame };
     let next = if page.from_check { "save-and-back-to-check" } else { "next" };
     let query = routes::came_from(page.from_check);
     let action = format!("{}{query}{}", routes::question(page.message, &page.item), routes::ERRORS);
@@ -76,11 +74,11 @@ pub fn QuestionPage(frame: Frame, page: QuestionView) -> impl IntoView {
     view! {
         <Page frame=frame title=heading.clone() refused=refused>
             <div class="rk-sheet">
-                <BackLink href=back text=locale.t(back_text)/>
+                <BackButton text=locale.t(back)/>
                 <ErrorSummary locale=locale state=page.form.clone()/>
                 {kept_note(locale, page.kept)}
                 <p class="rk-preline">{position}</p>
-                <form method="post" action=action novalidate=true data-keep="" class=if refused { "rk-form rk-form--refused" } else { "rk-form" }>
+                <form method="post" action=action novalidate=true id=away::FORM data-keep="" class=if refused { "rk-form rk-form--refused" } else { "rk-form" }>
                     <h1 lang=lang>{heading}{optional.map(|text| view! { <span class="rk-optional">" ("{text}")"</span> })}</h1>
                     {hint}
                     <QuestionFields locale=locale question=page.question binding=page.binding typed=page.form.typed error=error/>

@@ -8,6 +8,7 @@ use crate::{
         file_life::FileLife,
         icon::Icon,
         life_line::{LifeLine, Station, Step},
+        outstanding::Outstanding,
         paragraphs::Paragraphs,
     },
     i18n::{Locale, file_size, long_moment, short_moment},
@@ -18,9 +19,8 @@ use domain::{
     authority::Authority,
     delivery::DeliveryState,
     document::RenditionOf,
-    id::ItemId,
     message::{Item, Message},
-    reply::{ReceiptNumber, SubmittedDocument, SubmittedReply, TakenBackHow, Timeliness},
+    reply::{self, ReceiptNumber, SubmittedDocument, SubmittedReply, TakenBackHow, Timeliness},
 };
 use jiff::Timestamp;
 use leptos::prelude::*;
@@ -37,13 +37,23 @@ pub struct ReceiptView {
     pub copies_to_come: bool,
     /// The reply whose documents this one takes back.
     pub about: Option<ReceiptNumber>,
-    /// A file came too late for this reply.
-    pub left_out: bool,
+    /// Something came too late for this reply.
+    pub left_out: Option<LeftOut>,
+    /// Items for which words were typed that are kept and were not sent.
+    pub unsaved: Vec<Item>,
     pub since: Since,
     /// Their own files, or what they sent themselves.
     pub files: Files,
     /// Who sent it for whom, if a representative did.
     pub sent_by: Option<(String, String)>,
+}
+
+/// What came when the reply had been sent already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LeftOut {
+    Files,
+    /// They are kept, and stand there again when something is added.
+    Words,
 }
 
 /// What whoever looks at a receipt may do with its documents.
@@ -56,10 +66,8 @@ pub struct Files {
 /// What became of the whole since it was sent.
 #[derive(Debug, Clone)]
 pub struct Since {
-    /// What is missing since, or again.
-    pub lacking: Vec<Item>,
-    /// What needs nothing more, with what was sent since.
-    pub settled: Vec<ItemId>,
+    /// What all replies together leave open.
+    pub outstanding: reply::Outstanding,
     /// Something is being added, and not sent.
     pub begun: bool,
 }
@@ -74,11 +82,24 @@ pub fn ReceiptPage(frame: Frame, page: ReceiptView) -> impl IntoView {
     let sent_by = page.sent_by.clone().map(|(who, whom)| {
         view! { <p>{locale.with("sent-by-for", &[("who", who.into()), ("whom", whom.into())])}</p> }
     });
-    let keep = match (page.since.lacking.is_empty(), page.since.begun) {
-        (false, _) => "receipt-keep-lacking",
-        (true, true) => "receipt-keep-begun",
-        (true, false) => "receipt-keep",
-    };
+    let nothing = !page.since.begun && page.since.outstanding.is_nothing_for_them();
+    let keep = if nothing { Some("outstanding-nothing") } else { page.since.begun.then_some("receipt-keep-begun") };
+    let binding = page.message.content.binding_language.clone();
+    let outstanding = page.since.outstanding.clone();
+    let left_out = page.left_out.map(|what| match what {
+        LeftOut::Files => "receipt-left-out",
+        LeftOut::Words => "receipt-words-left-out",
+    });
+    let unsaved: Vec<_> = page
+        .unsaved
+        .iter()
+        .map(|item| {
+            let label = locale.pick(item.content.label(), &binding);
+            view! { <li lang=locale.lang_attribute(label.tag)>{label.text.to_owned()}</li> }
+        })
+        .collect();
+    let unsaved = (!unsaved.is_empty())
+        .then(|| view! { <p class="rk-strong">{locale.t("receipt-unsaved")}</p> <ul class="rk-bullets">{unsaved}</ul> });
     let add = if page.since.begun {
         view! { <ButtonLink weight=Weight::Secondary href=routes::message(id) text=locale.t("supplement-continue")/> }.into_any()
     } else {
@@ -105,9 +126,10 @@ pub fn ReceiptPage(frame: Frame, page: ReceiptView) -> impl IntoView {
                     <p class="rk-small rk-muted">{locale.t("receipt-received")}</p>
                     <p class="rk-strong"><time datetime=page.reply.submitted_at.to_string()>{long_moment(page.reply.submitted_at, locale)}</time></p>
                 </div>
-                {page.left_out.then(|| view! { <div class="rk-attention"><p class="rk-strong"><Icon name="warning"/>{locale.t("receipt-left-out")}</p></div> })}
-                <p class="rk-lead">{locale.t(keep)}</p>
-                {lacking(locale, &page.message, &page.since.lacking)}
+                {left_out.map(|key| view! { <div class="rk-attention"><p class="rk-strong"><Icon name="warning"/>{locale.t(key)}</p></div> })}
+                <p class="rk-lead">{locale.t("receipt-keep")}{keep.map(|key| format!(" {}", locale.t(key)))}</p>
+                <Outstanding locale=locale binding=binding all=outstanding/>
+                {unsaved}
                 {sent_by}
                 {late}
                 <ul class="rk-link-rows">
@@ -129,23 +151,6 @@ pub fn ReceiptPage(frame: Frame, page: ReceiptView) -> impl IntoView {
             </div>
         </Page>
     }
-}
-
-/// What is missing again, by name.
-pub fn lacking(locale: Locale, message: &Message, items: &[Item]) -> Option<impl IntoView + use<>> {
-    let label = |item: &Item| {
-        let label = locale.pick(item.content.label(), &message.content.binding_language);
-        view! { <li lang=locale.lang_attribute(label.tag)>{label.text.to_owned()}</li> }
-    };
-    let rows: Vec<_> = items.iter().map(label).collect();
-    (!rows.is_empty()).then(|| {
-        view! {
-            <div class="rk-attention">
-                <p class="rk-strong"><Icon name="warning"/>{locale.t("lacking")}</p>
-                <ul class="rk-bullets">{rows}</ul>
-            </div>
-        }
-    })
 }
 
 /// A reply that says only that something was a mistake.
@@ -216,28 +221,12 @@ fn Contents(locale: Locale, page: ReceiptView) -> impl IntoView {
         .filter(|item| page.reply.answers.contains_key(&item.id) || page.reply.documents_of(&item.id).next().is_some())
         .map(|item| contents_row(locale, item, &page, &binding))
         .collect_view();
-    let mut missing_now = page.reply.missing_now(&items);
-    missing_now.retain(|item| !page.since.settled.contains(item));
-    let missing = items
-        .iter()
-        .filter(|item| missing_now.contains(&item.id))
-        .map(|item| view! { <li>{locale.pick(item.content.label(), &binding).text.to_owned()}</li> })
-        .collect_view();
-    let missing = (!missing_now.is_empty()).then(|| {
-        view! {
-            <section class="rk-section">
-                <h2>{locale.t("receipt-missing")}</h2>
-                <ul class="rk-bullets">{missing}</ul>
-            </section>
-        }
-    });
     view! {
         <section class="rk-section">
             <h2>{locale.t("receipt-contents")}</h2>
             {addressee(locale, &page)}
             <dl class="rk-summary">{rows}</dl>
         </section>
-        {missing}
     }
 }
 

@@ -1,17 +1,28 @@
 //! Saved for later: what is safe, where to find it, until when.
 
 use crate::{
-    components::button::{ButtonLink, Weight},
+    components::{
+        button::{ButtonLink, Weight},
+        unsaved::Unsaved,
+    },
     i18n::{day_of_moment, long_date},
     routes,
     shell::{Frame, Page},
 };
-use domain::id::MessageId;
+use domain::{id::MessageId, message::Item, text::LanguageTag};
 use jiff::{Timestamp, civil::Date};
 use leptos::prelude::*;
 
 #[component]
-pub fn SavedPage(frame: Frame, message: MessageId, kept_until: Timestamp, deadline: Option<Date>) -> impl IntoView {
+pub fn SavedPage(
+    frame: Frame,
+    message: MessageId,
+    kept_until: Timestamp,
+    deadline: Option<Date>,
+    /// Where words were typed that are kept and not part of the reply.
+    unsaved: Vec<Item>,
+    binding: LanguageTag,
+) -> impl IntoView {
     let locale = frame.locale;
     let reminder = deadline.map(|day| {
         let text = locale.with("saved-deadline", &[("date", long_date(day, locale).into())]);
@@ -22,6 +33,7 @@ pub fn SavedPage(frame: Frame, message: MessageId, kept_until: Timestamp, deadli
             <div class="rk-sheet">
                 <h1>{locale.t("saved-title")}</h1>
                 <p class="rk-lead">{locale.t("saved-lead")}</p>
+                <Unsaved locale=locale message=message binding=binding items=unsaved/>
                 <p>{locale.with("saved-until", &[("date", day_of_moment(kept_until, locale).into())])}</p>
                 {reminder}
                 <div class="rk-actions">

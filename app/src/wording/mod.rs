@@ -21,6 +21,10 @@ pub fn item_state(state: ItemState) -> &'static str {
         ItemState::Checking => "state-checking",
         ItemState::Done => "state-done",
         ItemState::Later => "state-later",
+        ItemState::FromSomeoneElse => "state-someone-else",
+        ItemState::NotAvailable => "state-not-available",
+        ItemState::HandedIn => "state-handed-in",
+        ItemState::LeftOut => "state-left-out",
     }
 }
 

@@ -7,7 +7,8 @@ use domain::{
     authority::CaseRef,
     binding::Recipient,
     id::{AuthorityId, CaseSystemId, MessageId, TenantId},
-    message::{Message, MessageContent},
+    message::{Message, MessageContent, MessageState, ToDo},
+    reply::Outstanding,
 };
 use ports::{
     StorageError,
@@ -72,8 +73,10 @@ impl Portal {
             created_at: now,
             content: accept.content,
         };
+        let to_do = ToDo::of(&message.content.kind, MessageState::Open, &Outstanding::default());
         let new = NewMessage {
             message,
+            to_do,
             made_available_at: now,
             link_hash: sha256(self.link_token(id).as_bytes()),
             hashes,

@@ -57,7 +57,7 @@ impl Portal {
     ) -> Result<Result<PendingUpload, BeginRefused>, UploadError> {
         let early = refused_unseen(&file, to);
         if let Some(refusal) = early {
-            return self.refused_at_the_beginning(to, file, refusal).await.map(Err);
+            return self.note_refused(to, file.name, refusal).await.map(Err);
         }
         let now = self.clock.now();
         let new = NewUpload {
@@ -74,7 +74,7 @@ impl Portal {
             created_at: now,
             expires_at: now + KEPT,
         };
-        let refused = match self.storage.begin_upload(&new).await? {
+        let refusal = match self.storage.begin_upload(&new).await? {
             BeginOutcome::Begun => {
                 return Ok(Ok(PendingUpload {
                     tenant: new.key.tenant,
@@ -90,29 +90,29 @@ impl Portal {
                     expires_at: new.expires_at,
                 }));
             }
-            BeginOutcome::Closed => BeginRefused::Closed,
-            BeginOutcome::TooManyUploads => BeginRefused::TooManyUploads,
-            BeginOutcome::TooManyFiles => BeginRefused::of(DocumentRefusal::TooManyFiles { max: new.max_files }),
-            BeginOutcome::ReplyTooLarge => {
-                BeginRefused::of(DocumentRefusal::ReplyTooLarge { max_bytes: to.limits.max_reply_bytes })
-            }
-            BeginOutcome::EnoughToday => {
-                BeginRefused::of(DocumentRefusal::EnoughToday { max_bytes: to.limits.max_person_bytes_a_day })
-            }
-            BeginOutcome::TenantFull => BeginRefused::of(DocumentRefusal::TenantFull),
+            BeginOutcome::Closed => return Ok(Err(BeginRefused::Closed)),
+            BeginOutcome::TooManyUploads => return Ok(Err(BeginRefused::TooManyUploads)),
+            BeginOutcome::TooManyFiles => DocumentRefusal::TooManyFiles { max: new.max_files },
+            BeginOutcome::ReplyTooLarge => DocumentRefusal::ReplyTooLarge { max_bytes: to.limits.max_reply_bytes },
+            BeginOutcome::EnoughToday => DocumentRefusal::EnoughToday { max_bytes: to.limits.max_person_bytes_a_day },
+            BeginOutcome::TenantFull => DocumentRefusal::TenantFull,
         };
-        Ok(Err(refused))
+        self.note_refused(to, new.name, refusal).await.map(Err)
     }
 
-    /// The page says it also after a reload, and the check page before sending; the same file is noted once.
-    async fn refused_at_the_beginning(
+    /// The page says it also after a reload, and the check page before sending; the same file is noted once. A file that is there already
+    /// misses nothing, and is not noted.
+    pub async fn note_refused(
         &self,
         to: &ItemUpload,
-        file: Announced,
+        name: DocumentName,
         refusal: DocumentRefusal,
     ) -> Result<BeginRefused, UploadError> {
         let standing = &to.open.standing;
-        let known = |noted: &&RefusedDocument| noted.refusal == refusal && noted.name == file.name;
+        if refusal == DocumentRefusal::AlreadyThere {
+            return Ok(BeginRefused::of(refusal));
+        }
+        let known = |noted: &&RefusedDocument| noted.refusal == refusal && noted.name == name;
         if let Some(noted) = to.open.draft.refused_of(&to.open.item.id).find(known) {
             return Ok(BeginRefused::Refused { refusal, noted: Some(noted.id) });
         }
@@ -121,7 +121,7 @@ impl Portal {
             key: standing.key.clone(),
             id,
             item: to.open.item.id.clone(),
-            name: file.name,
+            name,
             refusal,
             at: self.clock.now(),
             audit: self.audit_document(standing, AuditAction::DocumentRefused, id),

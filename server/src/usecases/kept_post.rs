@@ -13,8 +13,8 @@ use ports::{
     storage::{KeptPostKey, SessionHash},
 };
 
-/// How long a kept post waits for its account.
-const LIFETIME: SignedDuration = SignedDuration::from_hours(7 * 24);
+/// How long a kept post waits for its account: as long as a draft.
+const LIFETIME: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 impl Portal {
     /// Whether this session ended by its lifetimes; good for keeping a post, for nothing else.
@@ -58,11 +58,6 @@ impl Portal {
 
     pub async fn forget_kept_post(&self, applicant: &Applicant, path: &str) -> Result<(), StorageError> {
         self.storage.forget_kept_post(&key_of(applicant, path)).await
-    }
-
-    /// The reply is sent: what was kept for its pages would only come back over it.
-    pub(super) async fn forget_kept_posts_of(&self, applicant: &Applicant, message: MessageId) -> Result<(), StorageError> {
-        self.storage.forget_kept_posts_below(&key_of(applicant, &format!("/rueckfragen/{message}"))).await
     }
 
     /// Deletes what nobody came back for; returns how many.

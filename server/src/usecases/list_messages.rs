@@ -1,30 +1,68 @@
 //! Lists for applicants and clerks, page by page.
 
-use super::Portal;
+use super::{Portal, draft_key};
 use domain::{
     id::MessageId,
     person::{Applicant, Clerk},
 };
 use ports::{
     StorageError,
-    storage::{AuditEntry, ClerkScope, ListPage, MessageRecord, Place, ReplyRecord},
+    storage::{AuditEntry, ClerkScope, ListPage, MessageRecord, Place, ReplyRecord, ToDoPlace},
 };
+use std::collections::HashMap;
+
+/// Of the items that must be answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Progress {
+    pub done: usize,
+    pub of: usize,
+}
 
 /// Entries of one page.
 const PAGE: u16 = 20;
 
 impl Portal {
     /// What is for this person. Whatever came since the sign-in is recognized here.
-    pub async fn messages_of(&self, applicant: &Applicant, after: Option<Place>) -> Result<ListPage, StorageError> {
+    pub async fn messages_of(
+        &self,
+        applicant: &Applicant,
+        after: Option<ToDoPlace>,
+    ) -> Result<ListPage<ToDoPlace>, StorageError> {
         if after.is_none() {
             self.recognize(applicant).await?;
         }
         self.storage.messages_for_applicant(&applicant.tenant, applicant.account, after, PAGE).await
     }
 
-    /// Where the person has begun to add something that is not sent.
-    pub async fn begun_supplements(&self, applicant: &Applicant) -> Result<Vec<MessageId>, StorageError> {
-        self.storage.begun_supplements(&applicant.tenant, applicant.account).await
+    /// Where the person has begun to add something that is not sent: it stands first, wherever its message would.
+    pub async fn begun_supplements(&self, applicant: &Applicant) -> Result<Vec<MessageRecord>, StorageError> {
+        let mut begun = Vec::new();
+        for id in self.storage.begun_supplements(&applicant.tenant, applicant.account).await?.into_iter().take(usize::from(PAGE))
+        {
+            begun.extend(self.storage.message_for_applicant(&applicant.tenant, applicant.account, id).await?);
+        }
+        Ok(begun)
+    }
+
+    /// How far the person is with messages of a page that they have begun to answer: required items that are settled, and all.
+    pub async fn progress(
+        &self,
+        applicant: &Applicant,
+        page: &[MessageRecord],
+    ) -> Result<HashMap<MessageId, Progress>, StorageError> {
+        let begun = self.storage.open_drafts(&applicant.tenant, applicant.account).await?;
+        let mut progress = HashMap::new();
+        for record in page.iter().filter(|record| begun.contains(&record.message.id)) {
+            let Some(inquiry) = record.message.content.kind.inquiry() else { continue };
+            let Some(draft) = self.storage.draft(&draft_key(applicant, record.message.id)).await? else { continue };
+            if draft.supplements.is_some() || !draft.is_begun() {
+                continue;
+            }
+            let required: Vec<_> = draft.visible_items(inquiry).filter(|item| item.content.required()).collect();
+            let done = required.iter().filter(|item| !draft.state_of(item).is_open()).count();
+            progress.insert(record.message.id, Progress { done, of: required.len() });
+        }
+        Ok(progress)
     }
 
     pub async fn messages_for_clerk(&self, clerk: &Clerk, after: Option<Place>) -> Result<ListPage, StorageError> {

@@ -2,16 +2,18 @@
 
 use super::{Denied, Portal, Standing, sha256};
 use domain::{
-    id::{DraftId, ItemId, MessageId},
-    message::{Inquiry, Item, Message, MessageState},
+    deadline::day_of,
+    id::{DraftId, ItemId, MessageId, ReplyId, RepresentationId},
+    message::{Inquiry, Item, Message, MessageState, ToDo, ToDoKind},
     person::Applicant,
-    reply::{DraftReply, EarlierReplies, ItemAnswer},
-    representation::{Capacity, Representation, Right},
+    reply::{DraftReply, EarlierReplies, ItemAnswer, LeftBehind, Outstanding, SubmittedReply},
+    representation::{Capacity, Representation, RepresentationState, Right},
 };
 use ports::{
     StorageError,
     storage::{AuditAction, MessageRecord, ReplyRecord},
 };
+use std::collections::BTreeSet;
 
 /// Everything the pages of one message need.
 #[derive(Debug, Clone)]
@@ -21,17 +23,18 @@ pub struct MessageOverview {
     pub draft: Option<DraftReply>,
     /// Those of the account that looks, and those that were sent in its place.
     pub replies: Vec<ReplyRecord>,
+    /// What representatives left in the draft whose right has ended, with their names. Not part of the draft.
+    pub left_behind: Vec<(String, LeftBehind)>,
+    /// Who began the draft, if it was not whoever looks: by name.
+    pub begun_by: Option<BegunBy>,
 }
 
-/// What all replies to a message say together.
-#[derive(Debug, Clone, Default)]
-pub struct Altogether {
-    /// Required items that lack something since the first reply: files were taken back, or a later answer asked for them.
-    pub lacking: Vec<Item>,
-    /// Items that need nothing more.
-    pub settled: Vec<ItemId>,
-    /// Something is being added, and not sent.
-    pub begun: bool,
+/// Who began a draft, seen by somebody else.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum BegunBy {
+    Representative(String),
+    /// The viewer acts for the owner of the draft, who began it.
+    Owner,
 }
 
 /// One item that can be answered now.
@@ -65,22 +68,9 @@ impl MessageOverview {
         self.record.message.content.kind.inquiry()
     }
 
-    /// What the replies say together.
-    pub fn altogether(&self) -> Altogether {
-        let Some(inquiry) = self.inquiry() else { return Altogether::default() };
-        let mut earlier = EarlierReplies::default();
-        self.replies.iter().for_each(|record| earlier.add(&record.reply, true));
-        let all = DraftReply { earlier, ..DraftReply::blank(self.record.message.id, self.standing.key.account) };
-        let asked_later = |item: &Item| self.replies.iter().skip(1).any(|record| record.reply.missing.contains(&item.id));
-        let lacks = |item: &&Item| {
-            let anew = !all.earlier.lost(&item.id).is_empty() || asked_later(item);
-            item.content.required() && !all.earlier.settles(item) && anew
-        };
-        Altogether {
-            lacking: all.visible_items(inquiry).filter(lacks).cloned().collect(),
-            begun: self.draft.as_ref().is_some_and(DraftReply::is_begun),
-            settled: inquiry.items.iter().filter(|item| all.earlier.settles(item)).map(|item| item.id.clone()).collect(),
-        }
+    /// Something is being added, and not sent.
+    pub fn is_adding(&self) -> bool {
+        self.draft.as_ref().is_some_and(|draft| draft.supplements.is_some() && draft.is_begun())
     }
 
     /// A reply can be written: it is asked for, not withdrawn, and not sent, or something is being added.
@@ -94,6 +84,35 @@ impl MessageOverview {
 }
 
 impl Portal {
+    /// What the replies to a message leave open, today.
+    pub fn outstanding(&self, message: &Message, replies: &[ReplyRecord]) -> Outstanding {
+        let Some(inquiry) = message.content.kind.inquiry().filter(|_| !replies.is_empty()) else { return Outstanding::default() };
+        let mut earlier = EarlierReplies::default();
+        replies.iter().for_each(|record| earlier.add(&record.reply, true));
+        Outstanding::of(inquiry, &earlier, day_of(self.clock.now()))
+    }
+
+    /// What a message wants of its person once `new` is sent, too.
+    pub(super) fn to_do_after(&self, message: &Message, replies: &[ReplyRecord], new: Option<&SubmittedReply>) -> ToDo {
+        let Some(inquiry) = message.content.kind.inquiry() else {
+            return ToDo { kind: ToDoKind::Nothing, due: jiff::civil::Date::MAX };
+        };
+        let mut earlier = EarlierReplies::default();
+        replies.iter().map(|record| &record.reply).chain(new).for_each(|reply| earlier.add(reply, true));
+        let now = self.clock.now();
+        let outstanding = Outstanding::of(inquiry, &earlier, day_of(now));
+        // Which reply was the first makes no difference here.
+        let answered = MessageState::Answered { first_reply: ReplyId(uuid::Uuid::nil()), at: now };
+        ToDo::of(&message.content.kind, answered, &outstanding)
+    }
+
+    /// What the replies say to an item, if they say anything.
+    pub fn answer_sent(&self, replies: &[ReplyRecord], item: &ItemId) -> Option<ItemAnswer> {
+        let mut earlier = EarlierReplies::default();
+        replies.iter().for_each(|record| earlier.add(&record.reply, true));
+        earlier.answer_to(item).cloned()
+    }
+
     /// Loads a message for its recipient and notes the first time it is opened.
     pub async fn show_message(&self, applicant: &Applicant, id: MessageId) -> Result<Option<MessageOverview>, Denied> {
         let Some(overview) = self.overview(applicant, id).await? else { return Ok(None) };
@@ -124,7 +143,44 @@ impl Portal {
         }
         let proof_is_there = draft.as_ref().is_some_and(DraftReply::has_proof);
         record.message = self.with_proof(record.message, standing.representation.as_deref(), proof_is_there);
-        Ok(Some(MessageOverview { record, standing, draft, replies }))
+        let (left_behind, begun_by) = match draft.as_mut() {
+            Some(draft) => self.others_work(&standing, draft).await?,
+            None => (Vec::new(), None),
+        };
+        Ok(Some(MessageOverview { record, standing, draft, replies, left_behind, begun_by }))
+    }
+
+    /// Takes out of a draft what was done by those who have no right any more, and says who began it.
+    async fn others_work(
+        &self,
+        standing: &Standing,
+        draft: &mut DraftReply,
+    ) -> Result<(Vec<(String, LeftBehind)>, Option<BegunBy>), StorageError> {
+        let own = standing.representation.as_ref().map(|held| held.id);
+        let others: BTreeSet<RepresentationId> = draft.by.all().into_iter().chain(draft.by.begun).collect();
+        if others.iter().all(|other| Some(*other) == own) {
+            return Ok((Vec::new(), (own.is_some() && draft.by.begun.is_none()).then_some(BegunBy::Owner)));
+        }
+        let known = self.storage.representations_of(&standing.key.tenant, draft.message).await?;
+        let name =
+            |id: RepresentationId| known.iter().find(|held| held.id == id).map(Representation::shown_name).unwrap_or_default();
+        let active = |id: &RepresentationId| known.iter().any(|held| held.id == *id && held.state == RepresentationState::Active);
+        let ended = others.into_iter().filter(|id| !active(id)).collect();
+        let left = draft.take_out(&ended).into_iter().map(|left| (name(left.by), left)).collect();
+        let begun_by = match draft.by.begun {
+            by if by == own => None,
+            Some(by) => Some(BegunBy::Representative(name(by))),
+            None => Some(BegunBy::Owner),
+        };
+        Ok((left, begun_by))
+    }
+
+    /// What an ended representation left becomes the owner's own. Only they decide that.
+    pub async fn adopt_left_behind(&self, overview: &MessageOverview) -> Result<bool, Denied> {
+        if overview.standing.representation.is_some() {
+            return Err(Denied::RightMissing);
+        }
+        Ok(self.storage.adopt(&overview.standing.key, self.clock.now()).await?)
     }
 
     /// The one way to a message: recognized as its recipient or acting for them, and signed in safely enough to read it.

@@ -1,6 +1,6 @@
 //! A reply with its receipt, for the person who sent it and for the authority's clerks.
 
-use super::{Altogether, Denied, Portal, Standing, list_messages::scope};
+use super::{Denied, Portal, Standing, list_messages::scope};
 use domain::{
     id::MessageId,
     person::{Applicant, Clerk},
@@ -24,11 +24,6 @@ impl Portal {
         let Some(reply) = seen.find(|record| &record.reply.receipt_number == number) else { return Ok(None) };
         record.message = self.with_proof(record.message, reply.representation.as_ref(), reply.reply.has_proof());
         Ok(Some((record, standing, reply)))
-    }
-
-    /// What the replies to a message say together.
-    pub async fn altogether(&self, applicant: &Applicant, id: MessageId) -> Result<Altogether, Denied> {
-        Ok(self.overview(applicant, id).await?.map(|overview| overview.altogether()).unwrap_or_default())
     }
 
     /// The replies to a message of the clerk's authority. Looking at them is logged (F7).

@@ -22,6 +22,8 @@ pub enum Submitted {
     /// Acknowledged; sent just now or before.
     Receipt(ReceiptNumber),
     NotReady(NotReady),
+    /// The authority does not get all it asked for, and the person has not said that they want to send it so.
+    HasGaps,
     /// It changed in another tab; look at it again.
     Changed,
     /// The message was taken back.
@@ -30,6 +32,13 @@ pub enum Submitted {
     NotThere,
     /// There is nothing to send and nothing was sent.
     NoDraft,
+}
+
+/// Whether the person was shown what is missing and wants to send all the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Gaps {
+    NotConfirmed,
+    Confirmed,
 }
 
 /// Receipt numbers are drawn anew this often if one is taken.
@@ -43,6 +52,7 @@ impl Portal {
         message: MessageId,
         language: &str,
         seen: Option<&str>,
+        gaps: Gaps,
     ) -> Result<Submitted, Denied> {
         let Some(overview) = self.overview(applicant, message).await? else { return Ok(Submitted::NotThere) };
         if let MessageState::Withdrawn { .. } = overview.record.state {
@@ -63,6 +73,9 @@ impl Portal {
         if needed > applicant.level {
             return Err(Denied::LevelTooLow(needed));
         }
+        if gaps == Gaps::NotConfirmed && draft.is_begun() && draft.gaps(inquiry).next().is_some() {
+            return Ok(Submitted::HasGaps);
+        }
         let standing = &overview.standing;
         let Some(recognition) = self.recognition(applicant, &overview.record.message, standing).await? else {
             return Ok(Submitted::NotThere);
@@ -82,6 +95,7 @@ impl Portal {
                 Err(not_ready) => return Ok(Submitted::NotReady(not_ready)),
             };
             let number = reply.receipt_number.clone();
+            let to_do = self.to_do_after(&overview.record.message, &overview.replies, Some(&reply));
             // Without documents there is nothing to take back.
             let delay = if reply.documents.is_empty() { SignedDuration::ZERO } else { delay };
             // What it adds to may still be held.
@@ -97,13 +111,13 @@ impl Portal {
                 language: language.to_owned(),
                 delivery: DeliveryId(self.clock.new_id()),
                 deliver_at,
+                to_do,
                 audit: self.audit(&applicant.tenant, message, standing.actor.clone(), action),
             };
             match self.storage.submit(&submission, edited_at).await? {
                 SubmitOutcome::Accepted => {
                     tracing::info!(message.id = %message, reply.id = %submission.reply.id, "reply.accepted");
                     self.wake.notify_one();
-                    self.forget_kept_posts_of(applicant, message).await?;
                     return Ok(Submitted::Receipt(number));
                 }
                 SubmitOutcome::AlreadySubmitted(number) => return Ok(Submitted::Receipt(number)),

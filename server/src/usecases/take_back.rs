@@ -4,9 +4,10 @@ use super::{Denied, Portal, submit_reply::due};
 use domain::{
     id::{DeliveryId, DocumentId, DraftId, MessageId, ReplyId},
     person::Applicant,
-    reply::ReceiptNumber,
+    reply::{ReceiptNumber, TakenBack, TakenBackHow},
     representation::Right,
 };
+use jiff::Timestamp;
 use ports::{
     DocumentPlace, StorageError,
     storage::{AuditAction, ReplyRecord, TakeBack, TakeBackOutcome},
@@ -25,6 +26,16 @@ pub enum TakenBackNow {
 
 const DRAWS: usize = 5;
 
+/// The replies as they are once the document does not count any more.
+fn without(replies: &[ReplyRecord], document: DocumentId, now: Timestamp) -> Vec<ReplyRecord> {
+    let mut replies = replies.to_vec();
+    let sent = replies.iter_mut().flat_map(|record| &mut record.reply.documents);
+    for sent in sent.filter(|sent| sent.document.facts().id == document) {
+        sent.taken_back = Some(TakenBack { at: now, how: TakenBackHow::Withdrawn });
+    }
+    replies
+}
+
 impl Portal {
     pub async fn take_back(
         &self,
@@ -42,6 +53,7 @@ impl Portal {
         let holds = |record: &&ReplyRecord| record.reply.documents.iter().any(|sent| sent.document.facts().id == document);
         let Some(from) = overview.replies.iter().find(holds) else { return Ok(TakenBackNow::NotThere) };
         let (from, due) = (from.reply.id, due(from));
+        let to_do = self.to_do_after(record, &without(&overview.replies, document, self.clock.now()), None);
         let Some(recognition) = self.recognition(applicant, record, &overview.standing).await? else {
             return Ok(TakenBackNow::NotThere);
         };
@@ -60,6 +72,7 @@ impl Portal {
                 receipt_number: self.draw_number(),
                 delivery: DeliveryId(self.clock.new_id()),
                 deliver_at: self.clock.now().max(due),
+                to_do,
                 audit: self.audit_document(&overview.standing, AuditAction::DocumentWithdrawn, document),
             };
             match self.storage.take_back(&take_back).await? {

@@ -4,7 +4,7 @@ use super::Portal;
 use domain::id::{CaseSystemId, MessageId, TenantId};
 use ports::{
     StorageError,
-    storage::{Actor, AuditAction, MessageRecord, WithdrawOutcome},
+    storage::{Actor, AuditAction, MessageRecord, WithdrawOutcome, WithdrawnReason},
 };
 
 impl Portal {
@@ -13,9 +13,10 @@ impl Portal {
         tenant: &TenantId,
         case_system: &CaseSystemId,
         id: MessageId,
+        reason: Option<&WithdrawnReason>,
     ) -> Result<WithdrawOutcome, StorageError> {
         let audit = self.audit(tenant, id, Actor::CaseSystem, AuditAction::MessageWithdrawn);
-        self.storage.withdraw_message(case_system, id, &audit).await
+        self.storage.withdraw_message(case_system, id, reason, &audit).await
     }
 
     /// State and times of a message, for the case system that handed it in.

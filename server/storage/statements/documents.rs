@@ -91,10 +91,11 @@ impl Documents for Database {
         let size = i64::try_from(add.facts.size_bytes).unwrap_or(i64::MAX);
         let ((scan, obstacle), received_at) = (scan_columns(add.scan), Time(add.facts.received_at));
         let (checked_at, insight) = (add.facts.checked_at.map(Time), json(&add.facts.insight));
+        let by = add.key.by.map(|by| by.0);
         query!(
             "insert into documents (id, tenant_id, draft_id, message_id, item_id, name, media_type, size_bytes, sha256,
-                 tenant_key_id, wrapped_key, scan, received_at, scan_obstacle, position, checked_at, insight)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
+                 tenant_key_id, wrapped_key, scan, received_at, scan_obstacle, position, checked_at, insight, representation_id)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
             add.facts.id.0,
             tenant,
             draft.0,
@@ -112,6 +113,7 @@ impl Documents for Database {
             position,
             checked_at as _,
             insight,
+            by,
         )
         .execute(&mut *transaction)
         .await

@@ -9,8 +9,8 @@ use crate::{
 };
 use domain::{
     document::DraftDocument,
-    id::{DraftId, ItemId, ReplyId},
-    reply::{DraftReply, EarlierReplies, ItemAnswer},
+    id::{DocumentId, DraftId, ItemId, ReplyId, RepresentationId},
+    reply::{ByRepresentatives, DraftReply, EarlierReplies, ItemAnswer},
 };
 use jiff::Timestamp;
 use ports::{StorageError, storage::DraftKey};
@@ -50,7 +50,7 @@ pub(crate) async fn load(database: &Database, key: &DraftKey) -> Result<Option<D
         r#"
         select
             id as "id: Uuid", supplements_reply_id as "supplements_reply_id: Uuid", created_at as "created_at: Time",
-            edited_at as "edited_at: Time"
+            edited_at as "edited_at: Time", representation_id as "representation_id: Uuid"
         from drafts
         where tenant_id = $1 and account_id = $2 and message_id = $3 and state = 'open'
         "#,
@@ -62,13 +62,20 @@ pub(crate) async fn load(database: &Database, key: &DraftKey) -> Result<Option<D
     .await
     .map_err(db)?;
     let Some(row) = row else { return Ok(None) };
+    let (answers, answers_by) = answers(database, row.id).await?;
+    let by = ByRepresentatives {
+        begun: row.representation_id.map(RepresentationId),
+        answers: answers_by,
+        documents: documents_by(database, row.id).await?,
+    };
     Ok(Some(DraftReply {
         id: DraftId(row.id),
         message: key.message,
         account: key.account,
         supplements: row.supplements_reply_id.map(ReplyId),
         earlier: EarlierReplies::default(),
-        answers: answers(database, row.id).await?,
+        answers,
+        by,
         one_document: one_document(database, row.id).await?,
         documents: documents(database, row.id).await?,
         refused: refusals::of_draft(database, row.id).await?,
@@ -77,17 +84,55 @@ pub(crate) async fn load(database: &Database, key: &DraftKey) -> Result<Option<D
     }))
 }
 
-async fn answers(database: &Database, draft: Uuid) -> Result<BTreeMap<ItemId, ItemAnswer>, StorageError> {
-    let rows = query!("select item_id, answer from draft_answers where draft_id = $1", draft);
-    rows.fetch_all(&database.pool)
-        .await
-        .map_err(db)?
-        .into_iter()
-        .map(|row| {
-            let item = fit("draft_answers", draft, ItemId::try_from(row.item_id))?;
-            Ok((item, fit("draft_answers", draft, serde_json::from_str(&row.answer))?))
-        })
-        .collect()
+type Answers = (BTreeMap<ItemId, ItemAnswer>, BTreeMap<ItemId, RepresentationId>);
+
+async fn answers(database: &Database, draft: Uuid) -> Result<Answers, StorageError> {
+    let rows = query!(
+        r#"select item_id, answer, representation_id as "representation_id: Uuid" from draft_answers where draft_id = $1"#,
+        draft
+    );
+    let (mut answers, mut by) = Answers::default();
+    for row in rows.fetch_all(&database.pool).await.map_err(db)? {
+        let item = fit("draft_answers", draft, ItemId::try_from(row.item_id))?;
+        by.extend(row.representation_id.map(|id| (item.clone(), RepresentationId(id))));
+        answers.insert(item, fit("draft_answers", draft, serde_json::from_str(&row.answer))?);
+    }
+    Ok((answers, by))
+}
+
+/// Documents that representatives brought.
+async fn documents_by(database: &Database, draft: Uuid) -> Result<BTreeMap<DocumentId, RepresentationId>, StorageError> {
+    let rows = query!(
+        r#"select id as "id: Uuid", representation_id as "representation_id!: Uuid" from documents
+           where draft_id = $1 and representation_id is not null"#,
+        draft
+    );
+    let rows = rows.fetch_all(&database.pool).await.map_err(db)?;
+    Ok(rows.into_iter().map(|row| (DocumentId(row.id), RepresentationId(row.representation_id))).collect())
+}
+
+/// What representatives left whose right has ended is the owner's from now on. `false`: there is no open draft.
+pub(crate) async fn adopt(database: &Database, key: &DraftKey, now: Timestamp) -> Result<bool, StorageError> {
+    let mut transaction = database.begin_write().await?;
+    let Some(draft) = touch(&mut transaction, key, now).await? else { return Ok(false) };
+    query!(
+        "update draft_answers set representation_id = null
+         where draft_id = $1 and representation_id in (select id from representations where state <> 'active')",
+        draft.0,
+    )
+    .execute(&mut *transaction)
+    .await
+    .map_err(db)?;
+    query!(
+        "update documents set representation_id = null
+         where draft_id = $1 and representation_id in (select representations.id from representations where state <> 'active')",
+        draft.0,
+    )
+    .execute(&mut *transaction)
+    .await
+    .map_err(db)?;
+    transaction.commit().await.map_err(db)?;
+    Ok(true)
 }
 
 async fn one_document(database: &Database, draft: Uuid) -> Result<BTreeSet<ItemId>, StorageError> {

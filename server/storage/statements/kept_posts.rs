@@ -80,15 +80,6 @@ impl KeptPosts for Database {
         Ok(())
     }
 
-    async fn forget_kept_posts_below(&self, key: &KeptPostKey) -> Result<(), StorageError> {
-        let (tenant, below) = (key.tenant.as_str(), format!("{}/%", key.path));
-        query!("delete from kept_posts where tenant_id = $1 and account_id = $2 and path like $3", tenant, key.account.0, below,)
-            .execute(&self.pool)
-            .await
-            .map_err(db)?;
-        Ok(())
-    }
-
     async fn delete_old_kept_posts(&self, before: Timestamp) -> Result<u64, StorageError> {
         let before = Time(before);
         let gone = query!("delete from kept_posts where kept_at < $1", before as _).execute(&self.pool).await.map_err(db)?;

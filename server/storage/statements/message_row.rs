@@ -8,7 +8,7 @@ use domain::{
     authority::CaseRef,
     binding::Recipient,
     id::{AuthorityId, CaseSystemId, MessageId, ReplyId, TenantId},
-    message::{Message, MessageContent, MessageState, MessageTimes},
+    message::{Message, MessageContent, MessageState, MessageTimes, ToDo, ToDoKind},
     person::PersonKey,
     personal::Personal,
 };
@@ -32,6 +32,9 @@ pub(crate) struct MessageRow {
     pub first_reply_id: Option<Uuid>,
     pub answered_at: Option<Time>,
     pub withdrawn_at: Option<Time>,
+    pub withdrawn_reason: Option<String>,
+    pub to_do: i64,
+    pub due_on: String,
 }
 
 /// Selects whole messages; the rest of the statement is the caller's.
@@ -43,7 +46,7 @@ macro_rules! select_message {
                 recipient_subject, recipient, content, state, created_at as "created_at: Time",
                 made_available_at as "made_available_at: Time", retrieved_at as "retrieved_at: Time",
                 first_reply_id as "first_reply_id: uuid::Uuid", answered_at as "answered_at: Time",
-                withdrawn_at as "withdrawn_at: Time"
+                withdrawn_at as "withdrawn_at: Time", withdrawn_reason, to_do, due_on
             from messages"# + $rest
             $(, $argument)*
         )
@@ -67,7 +70,10 @@ impl MessageRow {
         };
         let times =
             MessageTimes { made_available_at: self.made_available_at.0, retrieved_at: self.retrieved_at.map(|time| time.0) };
-        Ok(MessageRecord { message, times, state: known("messages", id, "state", state)? })
+        let kind = i16::try_from(self.to_do).ok().and_then(ToDoKind::of_rank);
+        let to_do = ToDo { kind: known("messages", id, "to_do", kind)?, due: fit("messages", id, self.due_on.parse())? };
+        let withdrawn_reason = self.withdrawn_reason.map(|reason| fit("messages", id, reason.try_into())).transpose()?;
+        Ok(MessageRecord { message, times, state: known("messages", id, "state", state)?, withdrawn_reason, to_do })
     }
 
     fn state(&self) -> Option<MessageState> {

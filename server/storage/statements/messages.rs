@@ -10,7 +10,10 @@ use async_trait::async_trait;
 use domain::id::{AccountId, CaseSystemId, MessageId, TenantId};
 use ports::{
     StorageError,
-    storage::{AuditEntry, ClerkScope, CreateOutcome, ListPage, MessageRecord, Messages, NewMessage, Place, WithdrawOutcome},
+    storage::{
+        AuditEntry, ClerkScope, CreateOutcome, ListPage, MessageRecord, Messages, NewMessage, Place, ToDoPlace, WithdrawOutcome,
+        WithdrawnReason,
+    },
 };
 use sqlx::{query, query_scalar};
 use uuid::Uuid;
@@ -32,11 +35,12 @@ impl Messages for Database {
         let organization = hashes.organization.as_ref().map(<[u8; 32]>::as_slice);
         let (created_at, made_available_at) = (Time(message.created_at), Time(new.made_available_at));
         let (link_hash, body_hash) = (new.link_hash.as_slice(), new.body_hash.as_slice());
+        let (to_do, due_on) = (i64::from(new.to_do.kind.rank()), new.to_do.due.to_string());
         let inserted = query!(
             "insert into messages (id, tenant_id, authority_id, case_system_id, case_ref, recipient_issuer, recipient_subject,
                  content, state, created_at, made_available_at, link_hash, idempotency_key, body_hash, recipient,
-                 person_code_hash, mailbox_hash, organization_hash)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, 'open', $9, $10, $11, $12, $13, $14, $15, $16, $17)
+                 person_code_hash, mailbox_hash, organization_hash, to_do, due_on)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, 'open', $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
              on conflict (case_system_id, idempotency_key) do nothing",
             message.id.0,
             tenant,
@@ -55,6 +59,8 @@ impl Messages for Database {
             person_code,
             mailbox,
             organization,
+            to_do,
+            due_on,
         )
         .execute(&mut *transaction)
         .await
@@ -104,13 +110,16 @@ impl Messages for Database {
         &self,
         case_system: &CaseSystemId,
         id: MessageId,
+        reason: Option<&WithdrawnReason>,
         audit: &AuditEntry,
     ) -> Result<WithdrawOutcome, StorageError> {
         let mut transaction = self.begin_write().await?;
-        let (case_system, at) = (case_system.as_str(), Time(audit.at));
+        let (case_system, at, reason) = (case_system.as_str(), Time(audit.at), reason.map(WithdrawnReason::as_str));
         let changed = query!(
-            "update messages set state = 'withdrawn', withdrawn_at = $1 where case_system_id = $2 and id = $3 and state = 'open'",
+            "update messages set state = 'withdrawn', withdrawn_at = $1, withdrawn_reason = $2, to_do = 4, due_on = '9999-12-31'
+             where case_system_id = $3 and id = $4 and state = 'open'",
             at as _,
+            reason,
             case_system,
             id.0,
         )
@@ -173,30 +182,43 @@ impl Messages for Database {
         &self,
         tenant: &TenantId,
         account: AccountId,
-        after: Option<Place>,
+        after: Option<ToDoPlace>,
         limit: u16,
-    ) -> Result<ListPage, StorageError> {
+    ) -> Result<ListPage<ToDoPlace>, StorageError> {
         let tenant = tenant.as_str();
-        let (before, before_id) = start(after);
+        let (before, before_id) = start(after.map(|after| after.at));
+        let to_do = i64::from(after.map_or(-1, |after| after.to_do.kind.rank()));
+        let due = after.map_or_else(String::new, |after| after.to_do.due.to_string());
         let rows = i64::from(limit) + 1;
+        // The letters are fetched for the rows of the page only: sorting must not carry them along.
         let query = select_message!(
-            " where tenant_id = $1 and id in (
-                select message_id from bindings where bindings.tenant_id = $2 and account_id = $3 and bindings.state = 'bound'
-                union all
-                select message_id from representations
-                where representations.tenant_id = $4 and account_id = $5 and representations.state = 'active'
-            ) and (made_available_at, id) < ($6, $7)
-              order by made_available_at desc, id desc limit $8",
+            " where id in (
+                select messages.id from messages
+                where messages.tenant_id = $1 and messages.id in (
+                    select message_id from bindings where bindings.tenant_id = $2 and account_id = $3 and bindings.state = 'bound'
+                    union all
+                    select message_id from representations
+                    where representations.tenant_id = $4 and account_id = $5 and representations.state = 'active'
+                ) and ((to_do, due_on) > ($6, $7)
+                    or ((to_do, due_on) = ($8, $9) and (made_available_at, messages.id) < ($10, $11)))
+                order by to_do, due_on, made_available_at desc, messages.id desc limit $12
+            ) order by to_do, due_on, made_available_at desc, id desc",
             tenant,
             tenant,
             account.0,
             tenant,
             account.0,
+            to_do,
+            due,
+            to_do,
+            due,
             before as _,
             before_id,
             rows
         );
-        page(query.fetch_all(&self.pool).await.map_err(db)?, limit)
+        let page = page(query.fetch_all(&self.pool).await.map_err(db)?, limit)?;
+        let next = page.next.zip(page.messages.last()).map(|(at, last)| ToDoPlace { to_do: last.to_do, at });
+        Ok(ListPage { messages: page.messages, next })
     }
 
     async fn message_for_clerk(&self, scope: &ClerkScope, id: MessageId) -> Result<Option<MessageRecord>, StorageError> {

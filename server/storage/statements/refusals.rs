@@ -40,6 +40,22 @@ pub(crate) async fn insert(
     Ok(())
 }
 
+/// As [`insert`], unless the draft is not open any more.
+pub(crate) async fn insert_if_open(
+    transaction: &mut Transaction,
+    document: DocumentId,
+    draft: Uuid,
+    (item, name): (&str, &str),
+    refusal: DocumentRefusal,
+    at: Timestamp,
+) -> Result<(), StorageError> {
+    let open = query!("update drafts set edited_at = edited_at where id = $1 and state = 'open'", draft);
+    if open.execute(&mut **transaction).await.map_err(db)?.rows_affected() == 0 {
+        return Ok(());
+    }
+    insert(transaction, document, draft, item, name, refusal, at).await
+}
+
 pub(crate) async fn count(transaction: &mut Transaction, draft: Uuid) -> Result<i64, StorageError> {
     let row = query!(r#"select count(*) as "count!: i64" from refused_documents where draft_id = $1"#, draft);
     Ok(row.fetch_one(&mut **transaction).await.map_err(db)?.count)

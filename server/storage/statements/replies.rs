@@ -26,6 +26,19 @@ impl Replies for Database {
         drafts::load(self, key).await
     }
 
+    async fn open_drafts(&self, tenant: &TenantId, account: AccountId) -> Result<Vec<MessageId>, StorageError> {
+        let tenant = tenant.as_str();
+        let messages = query_scalar!(
+            r#"
+            select message_id as "message_id: Uuid" from drafts
+            where tenant_id = $1 and account_id = $2 and state = 'open' order by edited_at desc limit 500
+            "#,
+            tenant,
+            account.0,
+        );
+        Ok(messages.fetch_all(&self.pool).await.map_err(db)?.into_iter().map(MessageId).collect())
+    }
+
     async fn begun_supplements(&self, tenant: &TenantId, account: AccountId) -> Result<Vec<MessageId>, StorageError> {
         let tenant = tenant.as_str();
         let messages = query_scalar!(
@@ -65,9 +78,11 @@ impl Replies for Database {
             return Ok(None);
         }
         let supplements = supplements.map(|reply| reply.0);
+        let by = key.by.map(|by| by.0);
         let inserted = query!(
-            "insert into drafts (id, tenant_id, message_id, account_id, supplements_reply_id, state, created_at, edited_at)
-             values ($1, $2, $3, $4, $5, 'open', $6, $7)
+            "insert into drafts (id, tenant_id, message_id, account_id, supplements_reply_id, state, created_at, edited_at,
+                 representation_id)
+             values ($1, $2, $3, $4, $5, 'open', $6, $7, $8)
              on conflict (message_id, account_id) where state = 'open' do nothing",
             new.0,
             tenant,
@@ -76,6 +91,7 @@ impl Replies for Database {
             supplements,
             now as _,
             now as _,
+            by,
         )
         .execute(&mut *transaction)
         .await
@@ -129,14 +145,16 @@ impl Replies for Database {
         let (item, saved_at) = (item.as_str(), Time(now));
         match answer {
             Some(answer) => {
-                let answer = json(answer);
+                let (answer, by) = (json(answer), key.by.map(|by| by.0));
                 query!(
-                    "insert into draft_answers (draft_id, item_id, answer, saved_at) values ($1, $2, $3, $4)
-                     on conflict (draft_id, item_id) do update set answer = excluded.answer, saved_at = excluded.saved_at",
+                    "insert into draft_answers (draft_id, item_id, answer, saved_at, representation_id) values ($1, $2, $3, $4, $5)
+                     on conflict (draft_id, item_id) do update set
+                         answer = excluded.answer, saved_at = excluded.saved_at, representation_id = excluded.representation_id",
                     draft.0,
                     item,
                     answer,
                     saved_at as _,
+                    by,
                 )
                 .execute(&mut *transaction)
                 .await
@@ -151,6 +169,10 @@ impl Replies for Database {
         }
         transaction.commit().await.map_err(db)?;
         Ok(SaveOutcome::Saved)
+    }
+
+    async fn adopt(&self, key: &DraftKey, now: Timestamp) -> Result<bool, StorageError> {
+        drafts::adopt(self, key, now).await
     }
 
     async fn submit(&self, submission: &Submission, edited_at: Timestamp) -> Result<SubmitOutcome, StorageError> {

@@ -152,8 +152,17 @@ impl Sessions for Database {
 
     async fn end_other_sessions(&self, tenant: &TenantId, account: AccountId, but: &SessionHash) -> Result<u64, StorageError> {
         let (tenant, but) = (tenant.as_str(), but.as_slice());
-        let gone =
-            query!("delete from sessions where tenant_id = $1 and account_id = $2 and id_hash <> $3", tenant, account.0, but);
+        let long_ago = Time(Timestamp::UNIX_EPOCH);
+        // Over for good, and known for a day: what was typed in such a session and comes now is kept for its account.
+        let gone = query!(
+            "update sessions set data = '', seen_at = $1
+             where tenant_id = $2 and account_id = $3 and id_hash <> $4 and seen_at > $5",
+            long_ago as _,
+            tenant,
+            account.0,
+            but,
+            long_ago as _,
+        );
         Ok(gone.execute(&self.pool).await.map_err(db)?.rows_affected())
     }
 
@@ -172,16 +181,29 @@ impl Sessions for Database {
         if first.rows_affected() == 0 {
             return Ok(None);
         }
+        let long_ago = Time(Timestamp::UNIX_EPOCH);
         // A session that is named means that one; a subject alone means all of its sessions.
         let gone = if let Some(session) = &end.provider_session {
-            query!("delete from sessions where issuer = $1 and provider_session = $2", end.issuer, session)
-                .execute(&mut *transaction)
-                .await
+            query!(
+                "update sessions set data = '', seen_at = $1 where issuer = $2 and provider_session = $3 and seen_at > $4",
+                long_ago as _,
+                end.issuer,
+                session,
+                long_ago as _,
+            )
+            .execute(&mut *transaction)
+            .await
         } else {
             let subject = end.subject.clone().unwrap_or_default();
-            query!("delete from sessions where issuer = $1 and subject = $2", end.issuer, subject)
-                .execute(&mut *transaction)
-                .await
+            query!(
+                "update sessions set data = '', seen_at = $1 where issuer = $2 and subject = $3 and seen_at > $4",
+                long_ago as _,
+                end.issuer,
+                subject,
+                long_ago as _,
+            )
+            .execute(&mut *transaction)
+            .await
         };
         let gone = gone.map_err(db)?.rows_affected();
         transaction.commit().await.map_err(db)?;

@@ -60,12 +60,16 @@ async fn why_not(transaction: &mut Transaction, submission: &Submission) -> Resu
 
 async fn mark_answered(transaction: &mut Transaction, submission: &Submission) -> Result<bool, StorageError> {
     let (reply, tenant, at) = (&submission.reply, submission.tenant.as_str(), Time(submission.reply.submitted_at));
+    let (to_do, due_on) = (i64::from(submission.to_do.kind.rank()), submission.to_do.due.to_string());
     let marked = query!(
         "update messages
-         set state = 'answered', first_reply_id = coalesce(first_reply_id, $1), answered_at = coalesce(answered_at, $2)
-         where id = $3 and tenant_id = $4 and state <> 'withdrawn'",
+         set state = 'answered', first_reply_id = coalesce(first_reply_id, $1), answered_at = coalesce(answered_at, $2),
+             to_do = $3, due_on = $4
+         where id = $5 and tenant_id = $6 and state <> 'withdrawn'",
         reply.id.0,
         at as _,
+        to_do,
+        due_on,
         reply.message.0,
         tenant,
     );

@@ -126,6 +126,11 @@ impl TakingBack for Database {
         if marked.execute(&mut *transaction).await.map_err(db)?.rows_affected() == 0 {
             return Ok(TakeBackOutcome::Before);
         }
+        let (to_do, due_on) = (i64::from(take_back.to_do.kind.rank()), take_back.to_do.due.to_string());
+        query!("update messages set to_do = $1, due_on = $2 where id = $3", to_do, due_on, key.message.0)
+            .execute(&mut *transaction)
+            .await
+            .map_err(db)?;
         let outcome = if untouched {
             // Without its key the bytes are noise, wherever a copy lies.
             let no_key = Vec::<u8>::new();
@@ -196,6 +201,7 @@ async fn tell(transaction: &mut Transaction, take_back: &TakeBack) -> Result<boo
         language: take_back.language.clone(),
         delivery: take_back.delivery,
         deliver_at: take_back.deliver_at,
+        to_do: take_back.to_do,
         audit: AuditEntry { action: AuditAction::DocumentSentByMistake, ..take_back.audit.clone() },
     };
     if !submit::insert_reply(transaction, &submission).await? {

@@ -7,12 +7,12 @@ use crate::{
     limits::{Passed, Wish},
     refusals, representations,
     time::Time,
+    upload_row::UploadRow,
 };
 use async_trait::async_trait;
 use domain::{
-    document::{DocumentName, WrappedKey},
-    id::{DocumentId, ItemId, TenantId, TenantKeyId},
-    personal::Personal,
+    document::DocumentRefusal,
+    id::{DocumentId, TenantId},
 };
 use jiff::Timestamp;
 use ports::{
@@ -23,40 +23,6 @@ use ports::{
 };
 use sqlx::{query, query_as, query_scalar};
 use uuid::Uuid;
-
-struct UploadRow {
-    id: Uuid,
-    tenant_id: String,
-    item_id: String,
-    name: String,
-    fingerprint: Option<String>,
-    length_bytes: i64,
-    offset_bytes: i64,
-    turn: i64,
-    segments: i64,
-    tenant_key_id: Uuid,
-    wrapped_key: Vec<u8>,
-    expires_at: Time,
-}
-
-impl UploadRow {
-    fn into_pending(self) -> Result<PendingUpload, StorageError> {
-        let id = self.id;
-        Ok(PendingUpload {
-            tenant: fit("uploads", id, TenantId::try_from(self.tenant_id))?,
-            id: DocumentId(id),
-            item: fit("uploads", id, ItemId::try_from(self.item_id))?,
-            name: fit("uploads", id, DocumentName::from_record(self.name))?,
-            fingerprint: self.fingerprint.map(Personal::new),
-            length_bytes: fit("uploads", id, u64::try_from(self.length_bytes))?,
-            offset_bytes: fit("uploads", id, u64::try_from(self.offset_bytes))?,
-            turn: self.turn,
-            segments: fit("uploads", id, u64::try_from(self.segments))?,
-            wrapped_key: WrappedKey { tenant_key: TenantKeyId(self.tenant_key_id), bytes: self.wrapped_key },
-            expires_at: self.expires_at.0,
-        })
-    }
-}
 
 fn whole(bytes: u64) -> i64 {
     i64::try_from(bytes).unwrap_or(i64::MAX)
@@ -379,7 +345,7 @@ impl Uploads for Database {
             update uploads set turn = turn + 1
             where expires_at <= $1
                 or (document_id is null and draft_id in (select drafts.id from drafts where state <> 'open'))
-            returning id as "id: Uuid", tenant_id, document_id as "document_id: Uuid"
+            returning id as "id: Uuid", tenant_id, document_id as "document_id: Uuid", draft_id as "draft_id: Uuid", item_id, name
             "#,
             now as _,
         )
@@ -389,6 +355,19 @@ impl Uploads for Database {
         let mut gone = Vec::new();
         for row in rows {
             drop_row(&mut transaction, row.id).await?;
+            if row.document_id.is_none() {
+                // Its person finds it on the page, and does not take it for sent.
+                let refusal = DocumentRefusal::Incomplete;
+                refusals::insert_if_open(
+                    &mut transaction,
+                    DocumentId(row.id),
+                    row.draft_id,
+                    (&row.item_id, &row.name),
+                    refusal,
+                    now.0,
+                )
+                .await?;
+            }
             // The bytes of one that has become a document are the document's.
             if row.document_id.is_none() {
                 gone.push((fit("uploads", row.id, TenantId::try_from(row.tenant_id))?, DocumentId(row.id)));

@@ -173,12 +173,12 @@ async fn files_wait_for_the_real_scanner_and_the_person_is_told() {
     drop(daemon);
     let files = [Upload { name: "spaeter.pdf", content: &pdf() }, Upload { name: "heimlich.pdf", content: EVIL }];
     amina.upload(&papers, &files, &[("aktion", "weiter")]).await.has_status(303);
-    amina.post(&check, &[]).await.has_status(422).shows("Wir prüfen noch Dateien");
+    amina.post(&check, AS_IT_IS).await.has_status(422).shows("Wir prüfen noch Dateien");
     portal.run_worker().await;
     portal.clock.forward(2);
     amina.get(&papers).await.shows("Wird geprüft").shows("Die Prüfung dauert gerade länger");
     amina.get(&check).await.shows("Das dauert gerade länger. Ihre Dateien sind gespeichert");
-    amina.post(&check, &[]).await.has_status(422);
+    amina.post(&check, AS_IT_IS).await.has_status(422);
     // It is back at another address.
     let daemon = Daemon::start().await;
     *current.0.lock().unwrap() = daemon.tcp();
@@ -187,7 +187,7 @@ async fn files_wait_for_the_real_scanner_and_the_person_is_told() {
     page.shows("spaeter.pdf").shows("heimlich.pdf").shows("Abgelehnt").shows("haben wir Schadsoftware gefunden");
     amina.get(&check).await.shows("Diese Datei wird nicht gesendet");
     amina.get(&format!("/rueckfragen/{id}/verlauf")).await.shows("Eine Datei wurde bei der Prüfung abgelehnt");
-    amina.post(&check, &[]).await.has_status(303);
+    amina.post(&check, AS_IT_IS).await.has_status(303);
     portal.run_worker().await;
     let documents = portal.packages()[0].1["documents"].as_array().unwrap().clone();
     assert_eq!(documents.len(), 2);
@@ -218,7 +218,7 @@ async fn what_no_scanner_can_look_into_is_refused_or_marked_as_the_tenant_decide
         amina.upload(&papers, &[Upload { name: "klein.pdf", content: &pdf() }], &[]).await.has_status(303);
         let check = format!("/rueckfragen/{id}/pruefen");
         amina.get(&check).await.shows("klein.pdf");
-        amina.post(&check, &[]).await.has_status(303);
+        amina.post(&check, AS_IT_IS).await.has_status(303);
         portal.run_worker().await;
         let package = &portal.packages()[0].1;
         let scans: Vec<_> = package["documents"].as_array().unwrap().iter().map(|document| document["scan"].clone()).collect();

@@ -38,7 +38,7 @@ on_each_database! {
             other.get(&format!("/behoerde/rueckfragen/{id}/{page}")).await.has_status(404);
         }
         let mut clerk = portal.signed_in("clerk-amt").await;
-        clerk.get(&format!("/behoerde/rueckfragen/{id}/vorschau")).await.has_status(200).shows("So sieht die Person die Nachricht").shows("braucht noch 3 Dinge");
+        clerk.get(&format!("/behoerde/rueckfragen/{id}/vorschau")).await.has_status(200).shows("So sieht die Person die Nachricht").shows("braucht noch 2 Dinge");
         clerk.get(&format!("/behoerde/rueckfragen/{id}/antwort")).await.has_status(200).shows("Noch keine Antwort");
         clerk.get(&format!("/rueckfragen/{id}")).await.has_status(403);
         let mut amina = portal.signed_in("amina").await;

@@ -63,7 +63,7 @@ on_each_database! {
             is_harmless(amina.get(&at(path)).await.has_status(200));
         }
         is_harmless(amina.get("/rueckfragen").await.has_status(200));
-        let receipt = amina.post(&at("/pruefen"), &[]).await.location();
+        let receipt = amina.post(&at("/pruefen"), AS_IT_IS).await.location();
         is_harmless(amina.get(&receipt).await.has_status(200));
         portal.run_worker().await;
         let mut clerk = portal.signed_in("clerk-amt").await;

@@ -63,7 +63,7 @@ on_each_database! {
         for path in [papers.clone(), format!("/rueckfragen/{id}"), "/rueckfragen".into(), "/konto".into()] {
             assert!(phone.get(&path).await.location().starts_with("/anmelden"), "{path}");
         }
-        amina.post(&format!("/rueckfragen/{id}/pruefen"), &[]).await.has_status(303);
+        amina.post(&format!("/rueckfragen/{id}/pruefen"), AS_IT_IS).await.has_status(303);
         photograph(&mut phone, "zu-spaet.pdf").await.has_status(403).shows("Die Verbindung mit diesem Handy ist beendet");
         portal.run_worker().await;
         assert_eq!(portal.packages()[0].1["documents"].as_array().unwrap().len(), 2);
@@ -122,7 +122,7 @@ on_each_database! {
         phone.send(patch(60_000, &content[60_000..])).await.has_status(204);
         phone.get("/handy/dateien").await.shows("1 Datei ist angekommen");
         amina.get(&papers).await.shows("foto.pdf");
-        amina.post(&format!("/rueckfragen/{id}/pruefen"), &[]).await.has_status(303);
+        amina.post(&format!("/rueckfragen/{id}/pruefen"), AS_IT_IS).await.has_status(303);
         let late = ask("POST", "/handy/uebertragungen").header("upload-length", 7).header("upload-metadata", "filename Zm90by5wZGY=");
         phone.send(late.body(axum::body::Body::empty()).unwrap()).await.has_status(410);
     }
@@ -162,7 +162,7 @@ on_each_database! {
         drop(send);
         assert!([204, 409, 410].contains(&sending.await.unwrap()));
         let page = amina.get(&papers).await;
-        page.shows("Noch keine Datei.").shows("foto.pdf");
+        page.shows("Ihre Dateien (0)").shows("foto.pdf");
         // The same with a form: the rest is read, the page says it, and nothing is there.
         let given = code(&mut amina, &papers).await;
         let mut phone = connected(&portal, &given).await;
@@ -180,7 +180,7 @@ on_each_database! {
         drop(send);
         sending.await.unwrap().has_status(403).shows("Die Verbindung mit diesem Handy ist beendet");
         let page = amina.get(&papers).await;
-        page.shows("Noch keine Datei.");
+        page.shows("Ihre Dateien (0)");
         assert!(!page.text().contains("formular.pdf"));
     }
 

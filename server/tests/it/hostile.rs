@@ -87,8 +87,7 @@ async fn play(cases: Vec<Case>) {
             }
         }
         let page = amina.get(&papers).await.text();
-        let rows: Vec<String> = page.split('"').filter(|part| part.contains("/entfernen/")).map(str::to_owned).collect();
-        for remove in rows {
+        for remove in removals(&page, &papers) {
             amina.post(&remove, &[]).await.has_status(303);
         }
     }

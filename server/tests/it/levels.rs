@@ -45,7 +45,7 @@ on_each_database! {
         let content = pdf();
         amina.upload(&format!("{message}/nachweise/vertrag"), &[Upload { name: "a.pdf", content: &content }], &[]).await.has_status(303);
         amina.get(&format!("{message}/pruefen")).await.has_status(200).shows("Amina Haddad");
-        let to = amina.post(&format!("{message}/pruefen"), &[]).await.location();
+        let to = amina.post(&format!("{message}/pruefen"), AS_IT_IS).await.location();
         assert_eq!(to, format!("/anmelden/stufe?stufe=high&zurueck={message}/pruefen"));
         amina.get(&to).await.has_status(200).shows("Sie brauchen Ihren Ausweis mit PIN").shows("bleiben gespeichert");
         portal.run_worker().await;
@@ -59,7 +59,7 @@ on_each_database! {
         assert_eq!(back.location(), format!("{message}/pruefen"));
         assert_ne!(amina.cookies["__Host-session"], before, "a new id at each change of level");
         amina.get(&format!("{message}/pruefen")).await.has_status(200).shows("Amina Haddad").shows("a.pdf");
-        amina.post(&format!("{message}/pruefen"), &[]).await.has_status(303);
+        amina.post(&format!("{message}/pruefen"), AS_IT_IS).await.has_status(303);
         portal.run_worker().await;
         assert_eq!(portal.packages()[0].1["provenance"]["trust_level"], "high");
     }

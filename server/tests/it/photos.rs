@@ -54,7 +54,7 @@ impl Reader {
 
     async fn send(&mut self, portal: &TestPortal) -> (std::path::PathBuf, Value) {
         let check = format!("/rueckfragen/{}/pruefen", self.id);
-        self.browser.post(&check, &[]).await.has_status(303);
+        self.browser.post(&check, AS_IT_IS).await.has_status(303);
         portal.run_worker().await;
         portal.packages().pop().unwrap()
     }
@@ -167,7 +167,7 @@ async fn a_package_that_was_begun_before_a_crash_is_the_same_afterwards() {
     amina.put("a.jpg", &jpeg(&letter(1))).await.has_status(303);
     amina.put("b.jpg", &jpeg(&letter(2))).await.has_status(303);
     amina.press("als-eine-datei").await.has_status(303);
-    amina.browser.post(&format!("/rueckfragen/{}/pruefen", amina.id), &[]).await.has_status(303);
+    amina.browser.post(&format!("/rueckfragen/{}/pruefen", amina.id), AS_IT_IS).await.has_status(303);
     // The case system's folder cannot be written at first.
     std::fs::write(portal.case_files(), b"in the way").unwrap();
     portal.run_worker().await;
@@ -195,7 +195,7 @@ async fn what_could_not_be_made_is_said_and_the_photos_go_along() {
     }
     amina.press("als-eine-datei").await.has_status(303);
     let id = amina.papers.split('/').nth(2).unwrap().to_owned();
-    amina.browser.post(&format!("/rueckfragen/{id}/pruefen"), &[]).await.has_status(303);
+    amina.browser.post(&format!("/rueckfragen/{id}/pruefen"), AS_IT_IS).await.has_status(303);
     // From now on every child fails.
     std::fs::remove_file(&program).unwrap();
     std::os::unix::fs::symlink("/bin/false", &program).unwrap();

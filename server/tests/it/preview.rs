@@ -252,7 +252,7 @@ async fn what_was_sent_can_be_looked_at_by_whoever_sent_it() {
     let content = pages(2);
     amina.file("vertrag.pdf", &content).await;
     let id = amina.papers.split('/').nth(2).unwrap().to_owned();
-    let receipt = amina.browser.post(&format!("/rueckfragen/{id}/pruefen"), &[]).await.location();
+    let receipt = amina.browser.post(&format!("/rueckfragen/{id}/pruefen"), AS_IT_IS).await.location();
     let receipt = receipt.split('#').next().unwrap().to_owned();
     // Before and after it is in the case file.
     for delivered in [false, true] {
@@ -276,7 +276,7 @@ async fn what_was_sent_can_be_looked_at_by_whoever_sent_it() {
     // Only under the receipt it belongs to.
     amina.browser.post(&format!("/rueckfragen/{id}/nachreichen"), &[]).await.has_status(303);
     amina.file("mehr.pdf", &pages(1)).await;
-    let second = amina.browser.post(&format!("/rueckfragen/{id}/pruefen"), &[]).await.has_status(303).location();
+    let second = amina.browser.post(&format!("/rueckfragen/{id}/pruefen"), AS_IT_IS).await.has_status(303).location();
     let (first, second) = (sent_file(&mut amina.browser, &receipt).await, sent_file(&mut amina.browser, &second).await);
     let number = |address: &str| address.split("/eingang/").nth(1).unwrap().split('/').next().unwrap().to_owned();
     assert_ne!(number(&first), number(&second));
@@ -300,7 +300,7 @@ async fn sent_documents_are_opened_by_their_owner_and_by_who_sent_them() {
     let link =
         |page: String| page.split('"').find(|part| part.contains("/unterlagen/")).map(|part| part.replace("/seiten/1", ""));
     amina.upload(&papers, &[Upload { name: "von-amina.pdf", content: &pages(1) }], &[]).await.has_status(303);
-    let own = amina.post(&check, &[]).await.has_status(303).location();
+    let own = amina.post(&check, AS_IT_IS).await.has_status(303).location();
     let file = link(amina.get(&own).await.text()).unwrap();
     amina.get(&file).await.has_status(200);
     // Who may send for her sees what went before, and opens none of it.
@@ -314,7 +314,7 @@ async fn sent_documents_are_opened_by_their_owner_and_by_who_sent_them() {
     let proof = format!("/rueckfragen/{id}/nachweise/rk-vertretung");
     kim.upload(&proof, &[Upload { name: "vollmacht.pdf", content: &pages(1) }], &[]).await.has_status(303);
     kim.upload(&papers, &[Upload { name: "von-kim.pdf", content: &pages(1) }], &[]).await.has_status(303);
-    let theirs = kim.post(&check, &[]).await.has_status(303).location();
+    let theirs = kim.post(&check, AS_IT_IS).await.has_status(303).location();
     for browser in [&mut kim, &mut amina] {
         let file = link(browser.get(&theirs).await.text()).unwrap();
         browser.get(&file).await.has_status(200);
@@ -334,7 +334,7 @@ async fn clerks_see_pages_and_every_look_is_noted() {
     let mut amina = Reader::new(&portal).await;
     amina.file("vertrag.pdf", &pages(2)).await;
     let id = amina.papers.split('/').nth(2).unwrap().to_owned();
-    amina.browser.post(&format!("/rueckfragen/{id}/pruefen"), &[]).await.has_status(303);
+    amina.browser.post(&format!("/rueckfragen/{id}/pruefen"), AS_IT_IS).await.has_status(303);
     let mut clerk = portal.signed_in("clerk-amt").await;
     let reply = clerk.get(&format!("/behoerde/rueckfragen/{id}/antwort")).await;
     reply.shows("Ansehen");

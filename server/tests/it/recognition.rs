@@ -19,7 +19,7 @@ async fn code_for(portal: &TestPortal, id: &str) -> String {
 /// Answers the question and sends; returns how the package says the person was known.
 async fn provenance(portal: &TestPortal, browser: &mut Browser, id: &str) -> Value {
     browser.post(&format!("/rueckfragen/{id}/fragen/name"), &[("antwort", "Olena")]).await.has_status(303);
-    browser.post(&format!("/rueckfragen/{id}/pruefen"), &[]).await.has_status(303);
+    browser.post(&format!("/rueckfragen/{id}/pruefen"), AS_IT_IS).await.has_status(303);
     portal.run_worker().await;
     portal.packages().last().unwrap().1["provenance"].clone()
 }

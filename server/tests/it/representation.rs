@@ -58,7 +58,7 @@ on_each_database! {
         amina.get(&format!("/rueckfragen/{id}/fragen/name")).await.shows("Amina Haddad");
         let proof = format!("/rueckfragen/{id}/nachweise/rk-vertretung");
         kim.upload(&proof, &[Upload { name: "vollmacht.pdf", content: &pdf() }], &[]).await.has_status(303);
-        let receipt = kim.post(&format!("/rueckfragen/{id}/pruefen"), &[]).await.location();
+        let receipt = kim.post(&format!("/rueckfragen/{id}/pruefen"), AS_IT_IS).await.location();
         kim.get(&receipt).await.shows("Gesendet von kim für amina.");
         amina.get(&receipt).await.shows("Gesendet von kim für amina.").shows("vollmacht.pdf");
         amina.get(&format!("/rueckfragen/{id}/verlauf")).await.shows("kim hat geantwortet.").shows("kim hat die Vertretung angenommen.");
@@ -95,7 +95,7 @@ on_each_database! {
         }
         reader.post(&question, &[("antwort", "Jemand")]).await.has_status(403);
         reader.upload(&format!("/rueckfragen/{id}/nachweise/vertrag"), &[Upload { name: "x.pdf", content: &pdf() }], &[]).await.has_status(403);
-        reader.post(&check, &[]).await.has_status(403);
+        reader.post(&check, AS_IT_IS).await.has_status(403);
         amina.get(&question).await.shows("Amina Haddad");
         let end = end_of(&mut amina, &id).await;
         amina.post(&end, &[]).await.has_status(303);
@@ -104,10 +104,10 @@ on_each_database! {
         let page = preparer.get(&check).await;
         page.has_status(200).shows("Senden darf nur die Person, für die Sie handeln");
         assert!(!page.text().contains("Antwort jetzt senden"));
-        preparer.post(&check, &[]).await.has_status(403);
+        preparer.post(&check, AS_IT_IS).await.has_status(403);
         // What was prepared is there for Amina to send.
         amina.get(&check).await.shows("Amina H.").shows("Antwort jetzt senden");
-        amina.post(&check, &[]).await.has_status(303);
+        amina.post(&check, AS_IT_IS).await.has_status(303);
         preparer.post(&format!("/rueckfragen/{id}/nachreichen"), &[]).await.has_status(303);
         portal.run_worker().await;
         let provenance = &portal.packages()[0].1["provenance"];
@@ -130,9 +130,18 @@ on_each_database! {
         let there = kim.get(&format!("/rueckfragen/{id}")).await;
         assert_eq!((there.status, there.text()), (nowhere.status, nowhere.text()), "not theirs is not there");
         kim.post(&question, &[("antwort", "Jemand")]).await.has_status(404);
-        kim.post(&format!("/rueckfragen/{id}/pruefen"), &[]).await.has_status(404);
+        kim.post(&format!("/rueckfragen/{id}/pruefen"), AS_IT_IS).await.has_status(404);
         assert!(!kim.get("/rueckfragen").await.text().contains(&id));
+        // What Kim left is Kim's, and no part of the reply until Amina keeps it.
+        assert!(!amina.get(&question).await.text().contains("Amina Haddad"));
+        let check = format!("/rueckfragen/{id}/pruefen");
+        let page = amina.get(&check).await;
+        page.shows("der nicht mehr für Sie handelt").shows("kim").shows("Sie haben noch nichts beantwortet");
+        amina.post(&check, AS_IT_IS).await.has_status(422);
+        amina.get(&format!("/rueckfragen/{id}")).await.shows("der nicht mehr für Sie handelt");
+        assert_eq!(amina.post(&check, &[("aktion", "uebernehmen")]).await.location(), check);
         amina.get(&question).await.shows("Amina Haddad");
+        assert!(!amina.get(&check).await.text().contains("der nicht mehr für Sie handelt"));
         amina.get(&format!("/rueckfragen/{id}/vertretung")).await.shows("Beendet am");
         // The other way round: who acts can stop.
         let mut kim = acting(&portal, &mut amina, &id, "send").await;
@@ -208,7 +217,7 @@ on_each_database! {
         accept(&mut kim, &link).await.has_status(303);
         kim.get(&format!("/rueckfragen/{id}")).await.shows("Nachweis, dass Sie das Kind");
         kim.post(&format!("/rueckfragen/{id}/fragen/name"), &name()).await.has_status(303);
-        kim.post(&format!("/rueckfragen/{id}/pruefen"), &[]).await.has_status(303);
+        kim.post(&format!("/rueckfragen/{id}/pruefen"), AS_IT_IS).await.has_status(303);
         portal.run_worker().await;
         let manifest = portal.packages().pop().unwrap().1;
         let acts_for = &manifest["provenance"]["acts_for"];
@@ -287,7 +296,7 @@ on_each_database! {
         let stand = field(&shown);
         let refused = amina.post(&check, &[("stand", &stand)]).await;
         refused.has_status(422).shows("hat sich in einem anderen Fenster geändert").shows("Jemand");
-        amina.post(&check, &[("stand", &field(&refused.text()))]).await.has_status(303);
+        amina.post(&check, &[("stand", &field(&refused.text())), ("luecken", "1")]).await.has_status(303);
         amina.get(&format!("/rueckfragen/{id}/verlauf")).await.shows("kim hat eine Antwort geändert.");
     }
 
@@ -303,7 +312,7 @@ on_each_database! {
         let link = invite(&mut amina, &id, "Beispiel", "lawyer", "prepare").await;
         accept(&mut kim, &link).await.has_status(303);
         kim.get(&format!("/rueckfragen/{id}/pruefen")).await.shows("Entwurf Haddad");
-        let receipt = amina.post(&format!("/rueckfragen/{id}/pruefen"), &[]).await.location();
+        let receipt = amina.post(&format!("/rueckfragen/{id}/pruefen"), AS_IT_IS).await.location();
         kim.get(&receipt).await.has_status(200);
     }
 

@@ -214,7 +214,7 @@ on_each_database! {
         amina.browser.get(&check).await.shows("gross.pdf").shows("leer.pdf").shows("brief.docx");
         let rows = amina.browser.get(&amina.at.clone()).await.text();
         assert_eq!(rows.matches("rk-file--refused").count(), 3);
-        for noted in rows.split("formaction=\"").skip(1).map(|rest| rest.split('"').next().unwrap().to_owned()).collect::<Vec<_>>() {
+        for noted in removals(&rows, &amina.at) {
             amina.browser.post(&noted, &[]).await.has_status(303);
         }
         amina.begin("...", 500).await.has_status(422).shows("keinen brauchbaren Namen");
@@ -239,7 +239,7 @@ on_each_database! {
             page.shows(words).shows("Abgelehnt");
             let id = upload.rsplit('/').next().unwrap();
             let dismiss = format!("{}/entfernen/{id}", amina.at);
-            page.shows(&dismiss);
+            page.shows(&format!("value=\"weg:{id}\""));
             amina.browser.post(&dismiss, &[]).await.has_status(303);
             assert!(!amina.browser.get(&amina.at.clone()).await.text().contains(words));
         }
@@ -365,7 +365,7 @@ on_each_database! {
         amina.append(&late, 0, content[..70_000].to_vec()).await.has_status(204);
         let message = amina.at.split('/').nth(2).unwrap().to_owned();
         amina.browser.post(&format!("/rueckfragen/{message}/fragen/name"), &[("antwort", "Amina Haddad")]).await.has_status(303);
-        amina.browser.post(&format!("/rueckfragen/{message}/pruefen"), &[]).await.has_status(303);
+        amina.browser.post(&format!("/rueckfragen/{message}/pruefen"), AS_IT_IS).await.has_status(303);
         amina.append(&late, 70_000, content[70_000..].to_vec()).await.has_status(410);
         amina.ask(Method::HEAD, &late, &[], Body::empty()).await.has_status(410);
         amina.begin("d.pdf", 10).await.has_status(410);
@@ -385,7 +385,7 @@ on_each_database! {
         amina.browser.get(&format!("/rueckfragen/{message}/pruefen")).await.shows("halb.pdf").shows("Diese Datei wird nicht gesendet");
         let id = upload.rsplit('/').next().unwrap();
         let remove = format!("{}/entfernen/{id}", amina.at);
-        page.shows(&remove);
+        page.shows(&format!("value=\"weg:{id}\""));
         amina.browser.post(&remove, &[]).await.has_status(303);
         assert!(!amina.browser.get(&amina.at.clone()).await.text().contains("halb.pdf"));
         assert!(walk(&portal.folder.path().join("documents")).is_empty());

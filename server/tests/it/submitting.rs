@@ -33,14 +33,14 @@ on_each_database! {
                 let mut tab = amina.clone();
                 let (send, item) = (format!("/rueckfragen/{id}/pruefen"), format!("/rueckfragen/{id}/fragen/name"));
                 tokio::spawn(async move {
-                    if at % 2 == 0 { tab.post(&send, &[]).await } else { tab.post(&item, &[("antwort", "Noch einmal")]).await }
+                    if at % 2 == 0 { tab.post(&send, AS_IT_IS).await } else { tab.post(&item, &[("antwort", "Noch einmal")]).await }
                 })
             });
             for tab in tabs.collect::<Vec<_>>() {
                 tab.await.unwrap();
             }
-            amina.post(&format!("/rueckfragen/{id}/pruefen"), &[]).await;
-            let receipt = amina.post(&format!("/rueckfragen/{id}/pruefen"), &[]).await.location();
+            amina.post(&format!("/rueckfragen/{id}/pruefen"), AS_IT_IS).await;
+            let receipt = amina.post(&format!("/rueckfragen/{id}/pruefen"), AS_IT_IS).await.location();
             assert!(receipt.contains("/eingang/"), "{receipt}");
             let (_, state) = portal.api(Method::GET, &format!("/api/v1/messages/{id}"), None, &json!({})).await;
             assert_eq!(state["replies"].as_array().unwrap().len(), 1);
@@ -50,12 +50,12 @@ on_each_database! {
     async fn nothing_is_sent_while_nothing_is_answered(portal: TestPortal) {
         let id = portal.message(&one_question()).await;
         let mut amina = portal.signed_in("amina").await;
-        assert_eq!(amina.post(&format!("/rueckfragen/{id}/pruefen"), &[]).await.location(), format!("/rueckfragen/{id}"));
+        assert_eq!(amina.post(&format!("/rueckfragen/{id}/pruefen"), AS_IT_IS).await.location(), format!("/rueckfragen/{id}"));
         // Looking stores nothing; a draft without anything in it is not sent.
         amina.get(&format!("/rueckfragen/{id}/fragen/name")).await.has_status(200);
-        assert_eq!(amina.post(&format!("/rueckfragen/{id}/pruefen"), &[]).await.location(), format!("/rueckfragen/{id}"));
+        assert_eq!(amina.post(&format!("/rueckfragen/{id}/pruefen"), AS_IT_IS).await.location(), format!("/rueckfragen/{id}"));
         amina.post(&format!("/rueckfragen/{id}/fragen/name"), &[("aktion", "weiter")]).await.has_status(422);
-        amina.post(&format!("/rueckfragen/{id}/pruefen"), &[]).await.has_status(422).shows("Sie haben noch nichts beantwortet");
+        amina.post(&format!("/rueckfragen/{id}/pruefen"), AS_IT_IS).await.has_status(422).shows("Sie haben noch nichts beantwortet");
         portal.run_worker().await;
         assert!(portal.packages().is_empty());
     }
@@ -67,7 +67,7 @@ on_each_database! {
         amina.sign_in("amina").await;
         amina.get(&format!("/rueckfragen/{id}")).await.shows("Sie können trotzdem noch antworten");
         amina.post(&format!("/rueckfragen/{id}/fragen/name"), &[("antwort", "Amina")]).await;
-        let receipt = amina.post(&format!("/rueckfragen/{id}/pruefen"), &[]).await.location();
+        let receipt = amina.post(&format!("/rueckfragen/{id}/pruefen"), AS_IT_IS).await.location();
         amina.get(&receipt).await.shows("Die Antwort kam nach dem Termin");
         portal.run_worker().await;
         assert_eq!(portal.packages()[0].1["late"], json!(true));
@@ -82,7 +82,7 @@ on_each_database! {
             let (status, body) = portal.api(Method::POST, &path, None, &json!({})).await;
             assert_eq!((status.as_u16(), &body["state"]), (200, &json!("withdrawn")));
         }
-        assert_eq!(amina.post(&format!("/rueckfragen/{id}/pruefen"), &[]).await.location(), format!("/rueckfragen/{id}"));
+        assert_eq!(amina.post(&format!("/rueckfragen/{id}/pruefen"), AS_IT_IS).await.location(), format!("/rueckfragen/{id}"));
         amina.get(&format!("/rueckfragen/{id}")).await.has_status(200).shows("hat diese Nachricht zurückgenommen");
         portal.run_worker().await;
         assert!(portal.packages().is_empty());
@@ -92,7 +92,7 @@ on_each_database! {
         let id = portal.message(&one_question()).await;
         let mut amina = portal.signed_in("amina").await;
         amina.post(&format!("/rueckfragen/{id}/fragen/name"), &[("antwort", "Amina")]).await;
-        amina.post(&format!("/rueckfragen/{id}/pruefen"), &[]).await.has_status(303);
+        amina.post(&format!("/rueckfragen/{id}/pruefen"), AS_IT_IS).await.has_status(303);
         let (status, body) = portal.api(Method::POST, &format!("/api/v1/messages/{id}/withdraw"), None, &json!({})).await;
         assert_eq!((status.as_u16(), &body["type"]), (409, &json!("urn:rueckkanal:problem:already-answered")));
     }
@@ -107,6 +107,6 @@ on_each_database! {
         page.has_status(422).shows("Beantworten Sie die Frage.");
         let later = amina.post(&format!("/rueckfragen/{id}/fragen/name"), &[("aktion", "spaeter")]).await;
         assert_eq!(later.location(), format!("/rueckfragen/{id}/gespeichert"));
-        amina.get(&later.location()).await.has_status(200).shows("noch nichts gesendet");
+        amina.get(&later.location()).await.has_status(200).shows("Gesendet haben wir noch nichts");
     }
 }

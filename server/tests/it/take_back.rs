@@ -9,7 +9,7 @@ async fn sent(portal: &TestPortal) -> (Browser, String, String, String) {
     let files = [pdf(), pdf()];
     let files = [Upload { name: "richtig.pdf", content: &files[0] }, Upload { name: "falsch.pdf", content: &files[1] }];
     amina.upload(&papers, &files, &[]).await.has_status(303);
-    let receipt = amina.post(&format!("/rueckfragen/{id}/pruefen"), &[]).await.location();
+    let receipt = amina.post(&format!("/rueckfragen/{id}/pruefen"), AS_IT_IS).await.location();
     let receipt = receipt.split('#').next().unwrap().to_owned();
     let page = amina.get(&receipt).await.text();
     let take_back = page.split('"').filter(|part| part.contains("/zuruecknehmen/")).nth(1).unwrap().to_owned();
@@ -101,7 +101,7 @@ on_each_database! {
         amina.post(&format!("/rueckfragen/{id}/nachreichen"), &[]).await.has_status(303);
         let papers = format!("/rueckfragen/{id}/nachweise/vertrag");
         amina.upload(&papers, &[Upload { name: "jetzt-richtig.pdf", content: &pdf() }], &[]).await.has_status(303);
-        amina.post(&format!("/rueckfragen/{id}/pruefen"), &[]).await.has_status(303);
+        amina.post(&format!("/rueckfragen/{id}/pruefen"), AS_IT_IS).await.has_status(303);
         portal.run_worker().await;
         assert_eq!(portal.packages().len(), 3);
     }
@@ -157,7 +157,7 @@ on_each_database! {
         amina.upload(&papers, &[Upload { name: "neu.pdf", content: &pdf() }], &[("aktion", "weiter")]).await.has_status(303);
         let page = amina.get(&papers).await.text();
         assert!(!page.contains("Das haben Sie zurückgenommen"));
-        amina.post(&format!("{message}/pruefen"), &[]).await.has_status(303);
+        amina.post(&format!("{message}/pruefen"), AS_IT_IS).await.has_status(303);
         portal.run_worker().await;
         let names: Vec<_> = portal.packages().iter().flat_map(|(_, manifest)| manifest["documents"].as_array().unwrap().clone()).collect();
         assert_eq!(names.len(), 1);
@@ -172,7 +172,7 @@ on_each_database! {
         amina.post(&format!("{message}/fragen/wer"), &[("antwort", "Zwei Kinder"), ("aktion", "weiter")]).await.has_status(303);
         let papers = format!("{message}/nachweise/vertrag");
         amina.upload(&papers, &[Upload { name: "vertrag.pdf", content: &pdf() }], &[]).await.has_status(303);
-        amina.post(&format!("{message}/pruefen"), &[]).await.has_status(303);
+        amina.post(&format!("{message}/pruefen"), AS_IT_IS).await.has_status(303);
         amina.post(&format!("{message}/nachreichen"), &[]).await.has_status(303);
         assert_eq!(state_of(&mut amina, &message, "Mietvertrag").await, "Schon gesendet");
         assert_eq!(state_of(&mut amina, &message, "Wer noch?").await, "Schon gesendet");
@@ -182,12 +182,12 @@ on_each_database! {
         // Going on without a change is no new answer, and a paper that was sent is not asked for again.
         amina.post(&format!("{message}/fragen/wer"), &[("antwort", "Zwei Kinder"), ("aktion", "weiter")]).await.has_status(303);
         amina.upload(&papers, &[], &[("aktion", "weiter")]).await.has_status(303);
-        amina.post(&format!("{message}/pruefen"), &[]).await.has_status(422).shows("nichts Neues zu senden");
+        amina.post(&format!("{message}/pruefen"), AS_IT_IS).await.has_status(422).shows("nichts Neues zu senden");
         amina.post(&format!("{message}/fragen/wer"), &[("antwort", "Drei Kinder"), ("aktion", "weiter")]).await.has_status(303);
         let page = amina.get(&format!("{message}/pruefen")).await;
         page.shows("Drei Kinder");
         assert!(!page.text().contains("Mietvertrag"), "only what is new is checked");
-        amina.post(&format!("{message}/pruefen"), &[]).await.has_status(303);
+        amina.post(&format!("{message}/pruefen"), AS_IT_IS).await.has_status(303);
         portal.run_worker().await;
         portal.clock.forward(5);
         portal.run_worker().await;
@@ -228,14 +228,14 @@ on_each_database! {
         amina.get(&check).await.shows("nichts Neues zu senden");
         // A new answer asks for something that was never told as missing.
         amina.post(&format!("{message}/fragen/allein"), &[("antwort", "nein"), ("aktion", "weiter")]).await.has_status(303);
-        amina.get(&check).await.shows("Wer noch?").shows("1 Angabe fehlt noch");
+        amina.get(&check).await.shows("Wer noch?").shows("1 Lücke");
         let mut clerk = portal.signed_in("clerk-amt").await;
         let replies = format!("/behoerde/rueckfragen/{id}/antwort");
         assert!(!clerk.get(&replies).await.text().contains("Wer noch?"), "nobody was asked this");
-        amina.post(&check, &[]).await.has_status(303);
+        amina.post(&check, AS_IT_IS).await.has_status(303);
         clerk.get(&replies).await.shows("Wer noch?").shows("Nicht angegeben");
         let page = amina.get(&message).await;
-        page.shows("Das fehlt der Behörde jetzt").shows("Wer noch?").shows("Alle Eingangsbestätigungen");
+        page.shows("Das fehlt der Behörde noch").shows("Wer noch?").shows("Alle Eingangsbestätigungen");
         assert_eq!(page.text().matches("/eingang/").count(), 3, "each receipt, and the newest one first");
         // What was sent is changed, not deleted.
         amina.post(&format!("{message}/nachreichen"), &[]).await.has_status(303);
@@ -250,9 +250,9 @@ on_each_database! {
             amina.post(address, &[("stand", "hier")]).await.has_status(303);
         }
         amina.get(&take_back).await.has_status(303);
-        amina.get(&receipt).await.shows("Zurückgenommen am").shows("Es fehlt noch etwas").shows("Das fehlt der Behörde jetzt");
+        amina.get(&receipt).await.shows("Zurückgenommen am").shows("Das fehlt der Behörde noch");
         let message = receipt.split("/eingang/").next().unwrap();
-        amina.get(message).await.shows("Das fehlt der Behörde jetzt");
+        amina.get(message).await.shows("Das fehlt der Behörde noch");
         portal.run_worker().await;
         let manifest = &portal.packages()[0].1;
         assert!(manifest["missing_items"].as_array().unwrap().contains(&"vertrag".into()), "{manifest}");
@@ -290,7 +290,7 @@ async fn a_reply_without_documents_does_not_wait() {
     let mut amina = portal.signed_in("amina").await;
     let papers = format!("/rueckfragen/{id}/nachweise/vertrag");
     amina.upload(&papers, &[], &[("statt", "spaeter"), ("aktion", "weiter")]).await.has_status(303);
-    amina.post(&format!("/rueckfragen/{id}/pruefen"), &[]).await.has_status(303);
+    amina.post(&format!("/rueckfragen/{id}/pruefen"), AS_IT_IS).await.has_status(303);
     portal.run_worker().await;
     assert_eq!(portal.packages().len(), 1);
 }
@@ -302,7 +302,7 @@ async fn what_is_added_comes_behind_what_it_is_added_to() {
     amina.post(&format!("/rueckfragen/{id}/nachreichen"), &[]).await.has_status(303);
     let papers = format!("/rueckfragen/{id}/nachweise/vertrag");
     amina.upload(&papers, &[], &[("statt", "spaeter"), ("aktion", "weiter")]).await.has_status(303);
-    amina.post(&format!("/rueckfragen/{id}/pruefen"), &[]).await.has_status(303);
+    amina.post(&format!("/rueckfragen/{id}/pruefen"), AS_IT_IS).await.has_status(303);
     portal.run_worker().await;
     assert!(portal.packages().is_empty(), "an addition to what the authority does not have");
     portal.clock.forward(10);
@@ -327,7 +327,7 @@ async fn the_key_of_a_file_that_is_taken_back_is_nowhere() {
     let upload = begun.headers["location"].to_str().unwrap().to_owned();
     let append = request("PATCH", &upload).header("upload-offset", 0).header("content-type", "application/offset+octet-stream");
     amina.send(append.body(content.into()).unwrap()).await.has_status(204);
-    let receipt = amina.post(&format!("/rueckfragen/{id}/pruefen"), &[]).await.location();
+    let receipt = amina.post(&format!("/rueckfragen/{id}/pruefen"), AS_IT_IS).await.location();
     let page = amina.get(receipt.split('#').next().unwrap()).await.text();
     let take_back = page.split('"').find(|part| part.contains("/zuruecknehmen/")).unwrap().to_owned();
     amina.post(&take_back, &[("stand", "hier")]).await.has_status(303);

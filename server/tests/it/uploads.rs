@@ -13,16 +13,16 @@ on_each_database! {
         amina.upload(&papers, &files, &[("aktion", "weiter")]).await.has_status(303);
         amina.get(&papers).await.shows("Wird geprüft");
         amina.get(&check).await.shows("Wir prüfen noch Dateien");
-        amina.post(&check, &[]).await.has_status(422).shows("Neu laden");
+        amina.post(&check, AS_IT_IS).await.has_status(422).shows("Neu laden");
         portal.run_worker().await;
-        amina.post(&check, &[]).await.has_status(422);
+        amina.post(&check, AS_IT_IS).await.has_status(422);
         portal.scanner.set(ScannerMood::Working);
         portal.run_worker().await;
         let page = amina.get(&papers).await;
         page.shows("gut.pdf").shows("Hochgeladen");
         page.shows("schlecht.pdf").shows("Abgelehnt");
         assert_eq!(page.text().matches("rk-file__tile").count(), 1, "an infected file is not kept");
-        amina.post(&check, &[]).await.has_status(303);
+        amina.post(&check, AS_IT_IS).await.has_status(303);
         portal.run_worker().await;
         assert_eq!(portal.packages()[0].1["documents"].as_array().unwrap().len(), 1);
     }
@@ -87,7 +87,7 @@ on_each_database! {
         let content = pdf();
         amina.upload(&papers, &[Upload { name: "a.pdf", content: &content }], &[]).await.has_status(303);
         let page = amina.get(&papers).await.text();
-        let remove = page.split('"').find(|part| part.contains("/entfernen/")).unwrap().to_owned();
+        let remove = removals(&page, &papers).remove(0);
         let mut fremd = portal.signed_in("fremd").await;
         fremd.get(&remove).await.has_status(404);
         fremd.post(&remove, &[]).await.has_status(404);
@@ -108,9 +108,9 @@ on_each_database! {
         let content = pdf();
         amina.upload(&papers, &[Upload { name: "a.pdf", content: &content }], &[("aktion", "weiter")]).await.has_status(303);
         let page = amina.get(&papers).await.text();
-        let remove = page.split('"').find(|part| part.contains("/entfernen/")).unwrap().to_owned();
+        let remove = removals(&page, &papers).remove(0);
         amina.post(&remove, &[]).await.has_status(303);
-        amina.post(&format!("/rueckfragen/{id}/pruefen"), &[]).await.has_status(422).shows("Sie haben noch nichts beantwortet");
+        amina.post(&format!("/rueckfragen/{id}/pruefen"), AS_IT_IS).await.has_status(422).shows("Sie haben noch nichts beantwortet");
     }
 
     async fn odd_names_lock_nobody_out(portal: TestPortal) {
@@ -139,7 +139,7 @@ on_each_database! {
         amina.send(request(&good)).await.has_status(204);
         let refused = amina.send(request(&[Upload { name: "b.pdf", content: b"" }])).await;
         assert_eq!((refused.status.as_u16(), refused.text().as_str()), (422, "„b.pdf“ ist leer. Wählen Sie die Datei noch einmal aus."));
-        amina.post(&format!("/rueckfragen/{id}/pruefen"), &[]).await.has_status(303);
+        amina.post(&format!("/rueckfragen/{id}/pruefen"), AS_IT_IS).await.has_status(303);
         amina.send(request(&good)).await.has_status(409);
         portal.browser().send(request(&good)).await.has_status(401);
     }
@@ -163,7 +163,7 @@ on_each_database! {
         let mut amina = portal.signed_in("amina").await;
         let papers = format!("/rueckfragen/{id}/nachweise/vertrag");
         amina.upload(&papers, &[Upload { name: "a.pdf", content: &pdf() }], &[]).await.has_status(303);
-        amina.post(&format!("/rueckfragen/{id}/pruefen"), &[]).await.has_status(303);
+        amina.post(&format!("/rueckfragen/{id}/pruefen"), AS_IT_IS).await.has_status(303);
         let late = [pdf(), vec![b' '; 30_000], b"%%EOF".to_vec()].concat();
         let answer = amina.upload(&papers, &[Upload { name: "spaet.pdf", content: &late }], &[]).await;
         let receipt = answer.headers["location"].to_str().unwrap().to_owned();

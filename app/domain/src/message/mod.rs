@@ -3,10 +3,12 @@
 mod draft;
 mod item;
 mod state;
+mod to_do;
 
 pub use draft::{MessageDraft, MessageFault};
 pub use item::{Item, ItemContent, Items, ItemsFault, MAX_ITEMS};
 pub use state::{AlreadySettled, MessageState, MessageTimes};
+pub use to_do::{ToDo, ToDoKind};
 
 use crate::{
     authority::{CaseRef, FileReference},

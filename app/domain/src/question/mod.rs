@@ -97,6 +97,13 @@ pub enum AnswerFault {
     UnknownChoice,
 }
 
+impl AnswerFault {
+    /// Nothing was typed that could be lost.
+    pub fn is_nothing(self) -> bool {
+        matches!(self, Self::NothingTyped | Self::NothingChosen | Self::NotConfirmed)
+    }
+}
+
 impl Question {
     /// Turns what was typed into an answer. `Ok(None)`: nothing typed, and nothing needed.
     /// `today` is the German day the form was posted on.

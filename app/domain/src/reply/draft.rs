@@ -4,7 +4,7 @@ use super::{EarlierReplies, ItemAnswer, ReceiptNumber, SubmittedDocument, Submit
 use crate::{
     document::{DraftDocument, RefusedDocument, ReleasedDocument, UncheckedFiles},
     document_request::{DocumentRequest, PapersAnswer},
-    id::{AccountId, DraftId, ItemId, MessageId, ReplyId},
+    id::{AccountId, DocumentId, DraftId, ItemId, MessageId, ReplyId, RepresentationId},
     message::{Inquiry, Item, ItemContent},
     representation::proof_item,
 };
@@ -22,6 +22,8 @@ pub struct DraftReply {
     /// What was sent before, if this adds to it. Not stored with the draft.
     pub earlier: EarlierReplies,
     pub answers: BTreeMap<ItemId, ItemAnswer>,
+    /// By whom, where the owner of the draft did not do it themselves.
+    pub by: ByRepresentatives,
     /// Items whose photos are the pages of one document.
     pub one_document: BTreeSet<ItemId>,
     /// In the order that the person gave them; new ones come last.
@@ -30,6 +32,30 @@ pub struct DraftReply {
     pub refused: Vec<RefusedDocument>,
     pub created_at: Timestamp,
     pub edited_at: Timestamp,
+}
+
+/// What representatives did on a draft.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ByRepresentatives {
+    pub begun: Option<RepresentationId>,
+    pub answers: BTreeMap<ItemId, RepresentationId>,
+    pub documents: BTreeMap<DocumentId, RepresentationId>,
+}
+
+impl ByRepresentatives {
+    /// Everybody who did something that is still there.
+    pub fn all(&self) -> BTreeSet<RepresentationId> {
+        self.answers.values().chain(self.documents.values()).copied().collect()
+    }
+}
+
+/// What a representative whose right has ended left in a draft, on one item. It goes only if the owner of the draft keeps it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeftBehind {
+    pub by: RepresentationId,
+    pub item: ItemId,
+    pub answer: Option<ItemAnswer>,
+    pub documents: Vec<DraftDocument>,
 }
 
 /// How far the person is with one item.
@@ -45,6 +71,29 @@ pub enum ItemState {
     Done,
     /// "I will send it later."
     Later,
+    /// "Somebody else sends it."
+    FromSomeoneElse,
+    /// "I do not have it."
+    NotAvailable,
+    /// "I have handed it in already."
+    HandedIn,
+    /// Optional, and the person decided to leave it out.
+    LeftOut,
+}
+
+impl ItemState {
+    /// The person was not here yet, or is not through.
+    pub fn is_open(self) -> bool {
+        matches!(self, Self::Open | Self::Started)
+    }
+
+    /// The authority gets less than it asked for: what is not there, not yet there, or somebody else's to send.
+    pub fn is_gap(self) -> bool {
+        match self {
+            Self::Open | Self::Started | Self::Later | Self::FromSomeoneElse | Self::NotAvailable => true,
+            Self::Sent | Self::Checking | Self::Done | Self::HandedIn | Self::LeftOut => false,
+        }
+    }
 }
 
 /// Why a draft cannot be sent yet.
@@ -66,6 +115,7 @@ impl DraftReply {
             supplements: None,
             earlier: EarlierReplies::default(),
             answers: BTreeMap::new(),
+            by: ByRepresentatives::default(),
             one_document: BTreeSet::new(),
             documents: Vec::new(),
             refused: Vec::new(),
@@ -74,10 +124,38 @@ impl DraftReply {
         }
     }
 
+    /// Takes out what was done by representatives who have no right any more.
+    pub fn take_out(&mut self, ended: &BTreeSet<RepresentationId>) -> Vec<LeftBehind> {
+        let mut left: BTreeMap<(RepresentationId, ItemId), LeftBehind> = BTreeMap::new();
+        let blank = |by, item: &ItemId| LeftBehind { by, item: item.clone(), answer: None, documents: Vec::new() };
+        for (item, by) in self.by.answers.iter().filter(|(_, by)| ended.contains(by)) {
+            if let Some(answer) = self.answers.remove(item) {
+                left.entry((*by, item.clone())).or_insert_with(|| blank(*by, item)).answer = Some(answer);
+            }
+        }
+        for document in std::mem::take(&mut self.documents) {
+            let facts = document.facts();
+            match self.by.documents.get(&facts.id).filter(|by| ended.contains(by)).copied() {
+                Some(by) => {
+                    let item = facts.item.clone();
+                    left.entry((by, item.clone())).or_insert_with(|| blank(by, &item)).documents.push(document);
+                }
+                None => self.documents.push(document),
+            }
+        }
+        self.by.answers.retain(|_, by| !ended.contains(by));
+        self.by.documents.retain(|_, by| !ended.contains(by));
+        left.into_values().collect()
+    }
+
     /// The answer to an item, if it says something.
     pub fn answer_to(&self, item: &ItemId) -> Option<&ItemAnswer> {
         let answer = self.answers.get(item)?;
-        let empty = *answer == ItemAnswer::Papers(PapersAnswer::Files) && self.documents_of(item).next().is_none();
+        let empty = match answer {
+            ItemAnswer::Papers(PapersAnswer::Files) => self.documents_of(item).next().is_none(),
+            ItemAnswer::LeftOut => true,
+            ItemAnswer::Question(_) | ItemAnswer::Papers(_) => false,
+        };
         (!empty).then_some(answer)
     }
 
@@ -127,10 +205,14 @@ impl DraftReply {
     }
 
     pub fn state_of(&self, item: &Item) -> ItemState {
-        let state = match &item.content {
-            ItemContent::Question(_) if self.answers.contains_key(&item.id) => ItemState::Done,
-            ItemContent::Question(_) => ItemState::Open,
-            ItemContent::DocumentRequest(request) => self.state_of_papers(&item.id, request),
+        let state = match (&item.content, self.answers.get(&item.id)) {
+            // What was asked for anew, or has files, is not left out.
+            (_, Some(ItemAnswer::LeftOut)) if !item.content.required() && self.documents_of(&item.id).next().is_none() => {
+                ItemState::LeftOut
+            }
+            (ItemContent::Question(_), Some(ItemAnswer::Question(_) | ItemAnswer::Papers(_))) => ItemState::Done,
+            (ItemContent::Question(_), Some(ItemAnswer::LeftOut) | None) => ItemState::Open,
+            (ItemContent::DocumentRequest(request), _) => self.state_of_papers(&item.id, request),
         };
         if state == ItemState::Open && self.earlier.settles(item) { ItemState::Sent } else { state }
     }
@@ -139,10 +221,10 @@ impl DraftReply {
         let files = self.documents_of(item).count();
         match self.answers.get(item) {
             Some(ItemAnswer::Papers(PapersAnswer::Later { .. })) => ItemState::Later,
-            Some(ItemAnswer::Papers(
-                PapersAnswer::SomeoneElse { .. } | PapersAnswer::DoNotHave { .. } | PapersAnswer::AlreadyHandedIn { .. },
-            )) => ItemState::Done,
-            Some(ItemAnswer::Papers(PapersAnswer::Files) | ItemAnswer::Question(_)) | None => {
+            Some(ItemAnswer::Papers(PapersAnswer::SomeoneElse { .. })) => ItemState::FromSomeoneElse,
+            Some(ItemAnswer::Papers(PapersAnswer::DoNotHave { .. })) => ItemState::NotAvailable,
+            Some(ItemAnswer::Papers(PapersAnswer::AlreadyHandedIn { .. })) => ItemState::HandedIn,
+            Some(ItemAnswer::Papers(PapersAnswer::Files) | ItemAnswer::Question(_) | ItemAnswer::LeftOut) | None => {
                 if files == 0 {
                     ItemState::Open
                 } else if files + self.earlier.files(item).len() < usize::from(request.min_files) {
@@ -154,6 +236,27 @@ impl DraftReply {
                 }
             }
         }
+    }
+
+    /// Where it goes on after an item: the next one that is open, else the first one before it that was never answered. `None`: the
+    /// check page. Every step takes an item off the open ones for good, so each walk ends.
+    pub fn next_after<'a>(&'a self, inquiry: &'a Inquiry, after: &ItemId) -> Option<&'a Item> {
+        let items: Vec<&Item> = self.visible_items(inquiry).collect();
+        let at = items.iter().position(|item| &item.id == after).map_or(0, |at| at + 1);
+        let ahead = items[at..].iter().find(|item| self.state_of(item).is_open());
+        let behind = || items[..at].iter().find(|item| &item.id != after && self.state_of(item) == ItemState::Open);
+        ahead.or_else(behind).copied()
+    }
+
+    /// What the authority does not get, or not from this reply, though it asked for it: named before sending, which needs one more
+    /// press then. Whoever adds to a reply is told of what the addition says itself.
+    pub fn gaps<'a>(&'a self, inquiry: &'a Inquiry) -> impl Iterator<Item = (&'a Item, ItemState)> {
+        let missing: Vec<&ItemId> = self.missing(inquiry).map(|item| &item.id).collect();
+        self.visible_items(inquiry).filter_map(move |item| {
+            let state = self.state_of(item);
+            let said = self.answers.contains_key(&item.id) && state.is_gap() && !state.is_open();
+            (missing.contains(&&item.id) || (item.content.required() && said)).then_some((item, state))
+        })
     }
 
     /// Required items without a complete answer. Sending stays possible; the authority sees what is missing. Whoever adds to a reply
@@ -175,7 +278,14 @@ impl DraftReply {
         let missing = self.missing(inquiry).map(|item| item.id.clone()).collect();
         let mut unchecked = Vec::new();
         let mut documents = Vec::new();
-        for document in self.documents.into_iter().filter(|document| visible.contains(&document.facts().item)) {
+        // In the order of the items, and in that of the person within each.
+        let mut sorted: Vec<(usize, DraftDocument)> = self
+            .documents
+            .into_iter()
+            .filter_map(|document| Some((visible.iter().position(|item| item == &document.facts().item)?, document)))
+            .collect();
+        sorted.sort_by_key(|(item, _)| *item);
+        for (_, document) in sorted {
             match document {
                 DraftDocument::Released(document) => documents.push(SubmittedDocument::new(document)),
                 DraftDocument::Unscanned(facts) if sending.unchecked == UncheckedFiles::SendMarked => {
@@ -191,8 +301,11 @@ impl DraftReply {
         // "The files are there" says nothing once the last file was removed.
         let has_files =
             |item: &ItemId| documents.iter().any(|submitted: &SubmittedDocument| &submitted.document.facts().item == item);
-        let says_something =
-            |item: &ItemId, answer: &ItemAnswer| *answer != ItemAnswer::Papers(PapersAnswer::Files) || has_files(item);
+        let says_something = |item: &ItemId, answer: &ItemAnswer| match answer {
+            ItemAnswer::Papers(PapersAnswer::Files) => has_files(item),
+            ItemAnswer::LeftOut => false,
+            ItemAnswer::Question(_) | ItemAnswer::Papers(_) => true,
+        };
         let photos = |item: &ItemId| {
             let documents = documents.iter().map(|submitted| submitted.document.facts());
             documents.filter(|facts| &facts.item == item && facts.media_type.is_photo()).count()
@@ -200,6 +313,11 @@ impl DraftReply {
         let one_document = self.one_document.into_iter().filter(|item| photos(item) > 1).collect();
         let mut answers = self.answers;
         answers.retain(|item, answer| visible.contains(item) && says_something(item, answer));
+        // Whoever brought files and pressed nothing else has answered all the same.
+        for submitted in &documents {
+            let item = submitted.document.facts().item.clone();
+            answers.entry(item).or_insert(ItemAnswer::Papers(PapersAnswer::Files));
+        }
         if answers.is_empty() && documents.is_empty() {
             return Err(NotReady::Empty);
         }

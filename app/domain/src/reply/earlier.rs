@@ -70,7 +70,7 @@ impl EarlierReplies {
     /// The item needs nothing more.
     pub fn settles(&self, item: &Item) -> bool {
         match (&item.content, self.answers.get(&item.id)) {
-            (ItemContent::Question(_), answer) => answer.is_some(),
+            (ItemContent::Question(_), answer) => answer.is_some_and(|answer| *answer != ItemAnswer::LeftOut),
             (ItemContent::DocumentRequest(_), Some(ItemAnswer::Papers(PapersAnswer::Later { .. }))) => false,
             (
                 ItemContent::DocumentRequest(_),

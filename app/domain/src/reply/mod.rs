@@ -2,11 +2,13 @@
 
 mod draft;
 mod earlier;
+mod outstanding;
 mod receipt_number;
 mod submitted;
 
-pub use draft::{DraftReply, ItemState, NotReady, Sending};
+pub use draft::{ByRepresentatives, DraftReply, ItemState, LeftBehind, NotReady, Sending};
 pub use earlier::{EarlierReplies, LostFile};
+pub use outstanding::{FromOthers, Outstanding, Promised};
 pub use receipt_number::ReceiptNumber;
 pub use submitted::{RetractedDocument, SubmittedDocument, SubmittedReply, TakenBack, TakenBackHow, Timeliness};
 
@@ -19,7 +21,11 @@ use serde::{Deserialize, Serialize};
 pub enum ItemAnswer {
     Question(Answer),
     Papers(PapersAnswer),
+    /// The person leaves an optional item out. Remembered in the draft, so that nobody is asked twice; never part of a reply.
+    LeftOut,
 }
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod walks;

@@ -57,6 +57,7 @@ fn draft() -> DraftReply {
         supplements: None,
         earlier: EarlierReplies::default(),
         answers: BTreeMap::new(),
+        by: ByRepresentatives::default(),
         one_document: BTreeSet::new(),
         documents: Vec::new(),
         refused: Vec::new(),
@@ -116,7 +117,7 @@ fn papers_are_done_with_enough_clean_files_or_another_answer() {
     draft.answers.insert(id("vertrag"), ItemAnswer::Papers(PapersAnswer::Later { until: None }));
     assert_eq!(draft.state_of(item), ItemState::Later);
     draft.answers.insert(id("vertrag"), ItemAnswer::Papers(PapersAnswer::DoNotHave { reason: Personal::new("weg".into()) }));
-    assert_eq!(draft.state_of(item), ItemState::Done);
+    assert_eq!(draft.state_of(item), ItemState::NotAvailable, "an answer, and no paper");
 }
 
 #[test]
@@ -243,4 +244,89 @@ fn a_proof_counts_for_whoever_gave_it() {
     others.add(&reply, false);
     assert_eq!(others.answer_to(&proof), None);
     assert_eq!(earlier(&[&reply]).answer_to(&proof), Some(&answer));
+}
+
+#[test]
+fn an_optional_item_left_out_is_not_asked_again_and_never_sent() {
+    let mut inquiry = inquiry();
+    let mut items: Vec<Item> = inquiry.items.iter().cloned().collect();
+    for item in &mut items {
+        if let ItemContent::Question(question) = &mut item.content {
+            question.required = false;
+        }
+    }
+    inquiry.items = Items::new(items).expect("valid");
+    let mut draft = draft();
+    draft.answers.insert(id("allein"), ItemAnswer::LeftOut);
+    assert_eq!(draft.state_of(inquiry.items.find(&id("allein")).expect("there")), ItemState::LeftOut);
+    assert!(!draft.is_begun(), "nothing was said");
+    assert_eq!(draft.next_after(&inquiry, &id("vertrag")), None, "it is not asked again");
+    draft.documents.push(file("vertrag", 1, ScanState::Released(Release::Clean)));
+    let reply = draft.submit(&inquiry, sending("2027-03-01T12:00:00Z")).expect("ready");
+    assert!(!reply.answers.contains_key(&id("allein")));
+}
+
+#[test]
+fn gaps_are_all_that_the_authority_does_not_get() {
+    let inquiry = inquiry();
+    let mut draft = draft();
+    let gaps =
+        |draft: &DraftReply| -> Vec<_> { draft.gaps(&inquiry).map(|(item, state)| (item.id.to_string(), state)).collect() };
+    assert_eq!(gaps(&draft), [("allein".into(), ItemState::Open), ("vertrag".into(), ItemState::Open)]);
+    draft.answers.insert(id("allein"), yes(true));
+    for (answer, state) in [
+        (PapersAnswer::Later { until: None }, ItemState::Later),
+        (PapersAnswer::SomeoneElse { who: None }, ItemState::FromSomeoneElse),
+        (PapersAnswer::DoNotHave { reason: Personal::new("weg".into()) }, ItemState::NotAvailable),
+    ] {
+        draft.answers.insert(id("vertrag"), ItemAnswer::Papers(answer));
+        assert_eq!(gaps(&draft), [("vertrag".into(), state)]);
+    }
+    draft.answers.insert(id("vertrag"), ItemAnswer::Papers(PapersAnswer::AlreadyHandedIn { details: None }));
+    assert_eq!(gaps(&draft), []);
+}
+
+#[test]
+fn files_without_another_word_are_an_answer_and_stand_in_the_order_of_the_items() {
+    let mut inquiry = inquiry();
+    let mut items: Vec<Item> = inquiry.items.iter().cloned().collect();
+    let second = Item { id: id("pass"), ..items[1].clone() };
+    items.push(second);
+    inquiry.items = Items::new(items).expect("valid");
+    let mut draft = draft();
+    for (item, number) in [("pass", 1), ("vertrag", 2), ("pass", 3), ("vertrag", 4)] {
+        draft.documents.push(file(item, number, ScanState::Released(Release::Clean)));
+    }
+    let reply = draft.submit(&inquiry, sending("2027-03-01T12:00:00Z")).expect("ready");
+    let order: Vec<u128> = reply.documents.iter().map(|sent| sent.document.facts().id.0.as_u128()).collect();
+    assert_eq!(order, [2, 4, 1, 3]);
+    assert_eq!(reply.answers.get(&id("pass")), Some(&ItemAnswer::Papers(PapersAnswer::Files)));
+}
+
+#[test]
+fn what_is_outstanding_is_judged_from_all_replies() {
+    let inquiry = inquiry();
+    let today = "2027-03-10".parse().expect("date");
+    let judge = |replies: &[&SubmittedReply]| Outstanding::of(&inquiry, &earlier(replies), today);
+    let mut first = draft();
+    first.answers.insert(id("allein"), yes(true));
+    let with = |answer: PapersAnswer| {
+        let mut draft = first.clone();
+        draft.answers.insert(id("vertrag"), ItemAnswer::Papers(answer));
+        draft.submit(&inquiry, sending("2027-03-01T12:00:00Z")).expect("ready")
+    };
+    let bare = first.clone().submit(&inquiry, sending("2027-03-01T12:00:00Z")).expect("ready");
+    assert_eq!(judge(&[&bare]).owed.iter().map(|item| item.id.as_str()).collect::<Vec<_>>(), ["vertrag"]);
+    let day = |text: &str| Some(Personal::new(text.parse().expect("date")));
+    let promised = |reply: &SubmittedReply| judge(&[reply]).promised[0].clone();
+    let late = promised(&with(PapersAnswer::Later { until: day("2027-03-20") }));
+    assert!(late.after_deadline && !late.overdue, "the deadline ends on the 15th");
+    let over = promised(&with(PapersAnswer::Later { until: day("2027-03-09") }));
+    assert!(!over.after_deadline && over.overdue);
+    let other = judge(&[&with(PapersAnswer::SomeoneElse { who: None })]);
+    assert_eq!((other.from_others.len(), other.is_nothing_for_them()), (1, true));
+    let none = judge(&[&with(PapersAnswer::DoNotHave { reason: Personal::new("weg".into()) })]);
+    assert_eq!((none.owed.len(), none.settled.len()), (0, 2));
+    let owed: Vec<_> = judge(&[&bare, &complete()]).owed.iter().map(|item| item.id.to_string()).collect();
+    assert_eq!(owed, ["wer"], "asked by the newest answer");
 }

@@ -115,8 +115,8 @@ impl Transfer {
         let state = self.state.borrow();
         let id = state.address.as_deref().and_then(|address| address.rsplit('/').next()).unwrap_or_default();
         // What has arrived stands there under another name.
-        let known = self.arrived.get()
-            || !id.is_empty() && matches!(list.query_selector(&["[formaction*='", id, "']"].concat()), Ok(Some(_)));
+        let known =
+            self.arrived.get() || !id.is_empty() && matches!(list.query_selector(&["[value*='", id, "']"].concat()), Ok(Some(_)));
         if known {
             self.row.item.remove();
         }

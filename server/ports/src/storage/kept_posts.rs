@@ -6,7 +6,7 @@ use domain::id::{AccountId, TenantId};
 use jiff::Timestamp;
 
 /// Most pages of one account whose posts are kept.
-pub const KEPT_POSTS_LIMIT: i64 = 20;
+pub const KEPT_POSTS_LIMIT: i64 = 100;
 
 /// Whose post, to which page.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,9 +28,6 @@ pub trait KeptPosts: Send + Sync {
     async fn kept_paths_below(&self, key: &KeptPostKey) -> Result<Vec<String>, StorageError>;
 
     async fn forget_kept_post(&self, key: &KeptPostKey) -> Result<(), StorageError>;
-
-    /// Forgets what was kept for a page and all below it.
-    async fn forget_kept_posts_below(&self, key: &KeptPostKey) -> Result<(), StorageError>;
 
     /// Deletes what nobody came back for; returns how many.
     async fn delete_old_kept_posts(&self, before: Timestamp) -> Result<u64, StorageError>;

@@ -4,7 +4,8 @@ use super::{AuditEntry, StorageError};
 use async_trait::async_trait;
 use domain::{
     id::{AccountId, AuthorityId, CaseSystemId, MessageId, TenantId},
-    message::{Message, MessageState, MessageTimes},
+    message::{Message, MessageState, MessageTimes, ToDo},
+    text::Lines,
 };
 use jiff::Timestamp;
 
@@ -14,7 +15,14 @@ pub struct MessageRecord {
     pub message: Message,
     pub times: MessageTimes,
     pub state: MessageState,
+    /// Why it was withdrawn, if the authority says so.
+    pub withdrawn_reason: Option<WithdrawnReason>,
+    /// What it wants of its person.
+    pub to_do: ToDo,
 }
+
+/// In the authority's words and binding language.
+pub type WithdrawnReason = Lines<500>;
 
 /// A message to be stored, with the key that makes handing it in twice harmless.
 #[derive(Debug, Clone)]
@@ -29,6 +37,7 @@ pub struct NewMessage {
     pub idempotency_key: String,
     /// SHA-256 of the posted bytes: the same key with another body is refused.
     pub body_hash: [u8; 32],
+    pub to_do: ToDo,
     pub audit: AuditEntry,
 }
 
@@ -63,19 +72,26 @@ pub struct ClerkScope {
     pub authority: AuthorityId,
 }
 
-/// Where a page of a list starts: behind this message.
+/// Where a page of a person's list starts: behind this message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ToDoPlace {
+    pub to_do: ToDo,
+    pub at: Place,
+}
+
+/// A message's place by the time it came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Place {
     pub made_available_at: Timestamp,
     pub message: MessageId,
 }
 
-/// One page of a list, newest first.
+/// One page of a list.
 #[derive(Debug, Clone)]
-pub struct ListPage {
+pub struct ListPage<P = Place> {
     pub messages: Vec<MessageRecord>,
     /// Where the next page starts, if there is one.
-    pub next: Option<Place>,
+    pub next: Option<P>,
 }
 
 #[async_trait]
@@ -96,6 +112,7 @@ pub trait Messages: Send + Sync {
         &self,
         case_system: &CaseSystemId,
         id: MessageId,
+        reason: Option<&WithdrawnReason>,
         audit: &AuditEntry,
     ) -> Result<WithdrawOutcome, StorageError>;
 
@@ -110,14 +127,15 @@ pub trait Messages: Send + Sync {
     /// Records the first authenticated open (R-BK-1). Later opens change nothing.
     async fn mark_retrieved(&self, tenant: &TenantId, id: MessageId, audit: &AuditEntry) -> Result<(), StorageError>;
 
-    /// What an account is bound to, and where it acts for the recipient.
+    /// What an account is bound to, and where it acts for the recipient: by what there is to do and by the day that counts, then the
+    /// newest first.
     async fn messages_for_applicant(
         &self,
         tenant: &TenantId,
         account: AccountId,
-        after: Option<Place>,
+        after: Option<ToDoPlace>,
         limit: u16,
-    ) -> Result<ListPage, StorageError>;
+    ) -> Result<ListPage<ToDoPlace>, StorageError>;
 
     async fn message_for_clerk(&self, scope: &ClerkScope, id: MessageId) -> Result<Option<MessageRecord>, StorageError>;
 

@@ -29,7 +29,8 @@ pub use documents::{
 pub use hand_offs::{HandOff, HandOffs, NewHandOff};
 pub use kept_posts::{KEPT_POSTS_LIMIT, KeptPostKey, KeptPosts};
 pub use messages::{
-    ClerkScope, CreateOutcome, ListPage, MessageRecord, Messages, NewMessage, Place, RecipientHashes, WithdrawOutcome,
+    ClerkScope, CreateOutcome, ListPage, MessageRecord, Messages, NewMessage, Place, RecipientHashes, ToDoPlace, WithdrawOutcome,
+    WithdrawnReason,
 };
 pub use outbox::{ClaimedDelivery, Outbox, Settlement};
 pub use renditions::{Renditions, StoredRendition};

@@ -6,6 +6,7 @@ use domain::{
     binding::Recognition,
     delivery::DeliveryState,
     id::{AccountId, DeliveryId, DocumentId, DraftId, ItemId, MessageId, ReplyId, RepresentationId, TenantId},
+    message::ToDo,
     person::{PersonKey, TrustLevel},
     reply::{DraftReply, ItemAnswer, ReceiptNumber, SubmittedReply},
     representation::Representation,
@@ -45,6 +46,8 @@ pub struct Submission {
     pub delivery: DeliveryId,
     /// The worker leaves it alone until then, so that a mistake can still be taken back.
     pub deliver_at: Timestamp,
+    /// What the message wants of its person then.
+    pub to_do: ToDo,
     pub audit: AuditEntry,
 }
 
@@ -87,6 +90,9 @@ pub trait Replies: Send + Sync {
     /// The open draft, if there is one.
     async fn draft(&self, key: &DraftKey) -> Result<Option<DraftReply>, StorageError>;
 
+    /// Messages for which the account has an open draft, the last edited first, at most 500.
+    async fn open_drafts(&self, tenant: &TenantId, account: AccountId) -> Result<Vec<MessageId>, StorageError>;
+
     /// Messages to which the account has begun to add something that is not sent: an answer or a file is there.
     async fn begun_supplements(&self, tenant: &TenantId, account: AccountId) -> Result<Vec<MessageId>, StorageError>;
 
@@ -111,6 +117,9 @@ pub trait Replies: Send + Sync {
         answer: Option<&ItemAnswer>,
         now: Timestamp,
     ) -> Result<SaveOutcome, StorageError>;
+
+    /// What representatives left in the draft whose right has ended is its owner's from now on. `false`: there is no open draft.
+    async fn adopt(&self, key: &DraftKey, now: Timestamp) -> Result<bool, StorageError>;
 
     /// Sends the draft it was made from, if that is still exactly as it was at `edited_at`.
     async fn submit(&self, submission: &Submission, edited_at: Timestamp) -> Result<SubmitOutcome, StorageError>;

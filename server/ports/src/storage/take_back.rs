@@ -5,6 +5,7 @@ use async_trait::async_trait;
 use domain::{
     binding::Recognition,
     id::{AccountId, DeliveryId, DocumentId, DraftId, ReplyId},
+    message::ToDo,
     person::TrustLevel,
     reply::ReceiptNumber,
 };
@@ -30,6 +31,8 @@ pub struct TakeBack {
     pub delivery: DeliveryId,
     /// If the authority is told: not before the reply it is about.
     pub deliver_at: Timestamp,
+    /// What the message wants of its person then.
+    pub to_do: ToDo,
     /// `DocumentWithdrawn`; noted as `DocumentSentByMistake` if it is that.
     pub audit: AuditEntry,
 }

@@ -19,8 +19,9 @@ use domain::{
     delivery::DeliveryState,
     id::{CaseSystemId, MessageId},
     message::{MessageKindName, MessageState},
+    reply::Outstanding,
 };
-use ports::storage::{MessageRecord, WithdrawOutcome};
+use ports::storage::{MessageRecord, WithdrawOutcome, WithdrawnReason};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -40,6 +41,10 @@ pub struct MessageView {
     pub retrieved_at: Option<String>,
     pub answered_at: Option<String>,
     pub withdrawn_at: Option<String>,
+    /// Why, as the case system said.
+    pub withdrawn_reason: Option<String>,
+    /// What all replies together leave open; only if there is a reply.
+    pub outstanding: Option<OutstandingView>,
     /// The day that counts as the end of the deadline (YYYY-MM-DD).
     pub deadline: Option<String>,
     pub overdue: bool,
@@ -55,6 +60,50 @@ pub enum StateWord {
     Retrieved,
     Answered,
     Withdrawn,
+}
+
+/// What all replies to a message leave open, by the ids of the items.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct OutstandingView {
+    /// Required, and nothing that was sent settles it.
+    pub owed: Vec<String>,
+    /// "I will send it later."
+    pub promised: Vec<PromisedView>,
+    /// "Somebody else sends it."
+    pub from_others: Vec<String>,
+}
+
+/// Something the person wants to send later.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct PromisedView {
+    pub item: String,
+    /// The day they named (YYYY-MM-DD).
+    pub until: Option<String>,
+    /// That day lies behind the end of the deadline.
+    pub after_deadline: bool,
+}
+
+impl From<Outstanding> for OutstandingView {
+    fn from(all: Outstanding) -> Self {
+        let promised = all.promised.into_iter().map(|promised| PromisedView {
+            item: promised.item.id.to_string(),
+            until: promised.until.map(|day| day.to_string()),
+            after_deadline: promised.after_deadline,
+        });
+        Self {
+            owed: all.owed.iter().map(|item| item.id.to_string()).collect(),
+            promised: promised.collect(),
+            from_others: all.from_others.iter().map(|other| other.item.id.to_string()).collect(),
+        }
+    }
+}
+
+/// Why a message is taken back.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Withdrawal {
+    /// Shown to the person, in the message's binding language; 1 to 500 characters.
+    pub reason: Option<String>,
 }
 
 /// A reply and its delivery.
@@ -96,10 +145,8 @@ pub async fn create(
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Problem> {
     let key = idempotency_key(&headers)?;
-    let body = body.map_err(|_| Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too-large", "A message has at most 2 MiB"))?;
-    let value: serde_json::Value = serde_json::from_slice(&body).map_err(|error| {
-        Problem::new(StatusCode::BAD_REQUEST, "not-json", "The body is not JSON").with_detail(error.to_string())
-    })?;
+    let body = body.map_err(|_| too_large())?;
+    let value: serde_json::Value = serde_json::from_slice(&body).map_err(|error| not_json(&error))?;
     let tenant = state.portal.directory.tenant(&system.tenant).ok_or_else(Problem::unavailable)?;
     let authorities: Vec<_> = tenant.authorities.iter().filter(|authority| system.authorities.contains(&authority.id)).collect();
     let body_hash = sha256(&body);
@@ -167,12 +214,15 @@ pub async fn show(
     Ok(Json(view(&state, &record).await?))
 }
 
-/// Take a message back, until the first reply. Twice is harmless.
+/// Take a message back, until the first reply. Twice is harmless; the first reason stays. The body may be left out.
 #[utoipa::path(
     post, path = "/api/v1/messages/{id}/withdraw", tag = "messages",
     params(("id" = String, Path, description = "The message's id")),
+    request_body = Option<Withdrawal>,
     responses(
         (status = 200, description = "Withdrawn", body = MessageView),
+        (status = 400, description = "No JSON", body = Problem),
+        (status = 422, description = "The reason breaks a rule", body = Problem),
         (status = 401, description = "No valid token", body = Problem),
         (status = 404, description = "Not there, or another case system's", body = Problem),
         (status = 409, description = "Answered already", body = Problem),
@@ -183,9 +233,11 @@ pub async fn withdraw(
     State(state): State<AppState>,
     Caller(system): Caller,
     Path(id): Path<String>,
+    body: Result<Bytes, BytesRejection>,
 ) -> Result<Json<MessageView>, Problem> {
     let id = message_id(&id)?;
-    match state.portal.withdraw_message(&system.tenant, &system.id, id).await? {
+    let reason = withdrawal(&body.map_err(|_| too_large())?)?;
+    match state.portal.withdraw_message(&system.tenant, &system.id, id, reason.as_ref()).await? {
         WithdrawOutcome::NotThere => Err(not_there()),
         WithdrawOutcome::AlreadyAnswered => {
             Err(Problem::new(StatusCode::CONFLICT, "already-answered", "The person answered before; the reply is on its way"))
@@ -195,6 +247,31 @@ pub async fn withdraw(
             Ok(Json(view(&state, &record).await?))
         }
     }
+}
+
+/// The reason in the body, if there is a body.
+fn withdrawal(body: &[u8]) -> Result<Option<WithdrawnReason>, Problem> {
+    if body.iter().all(u8::is_ascii_whitespace) {
+        return Ok(None);
+    }
+    let value: serde_json::Value = serde_json::from_slice(body).map_err(|error| not_json(&error))?;
+    let fault = |pointer: &str, detail: String| {
+        let (pointer, code) = (pointer.to_owned(), "invalid".to_owned());
+        Problem::invalid(vec![Fault { pointer, code, detail }])
+    };
+    let form: Withdrawal =
+        serde_json::from_value(value).map_err(|_| fault("/", "an object with the text reason, and nothing else".to_owned()))?;
+    form.reason.map(|reason| WithdrawnReason::try_from(reason).map_err(|broken| fault("/reason", broken.to_string()))).transpose()
+}
+
+fn too_large() -> Problem {
+    Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too-large", "A message has at most 2 MiB")
+}
+
+/// Where the body stops being JSON; never what stands there.
+fn not_json(error: &serde_json::Error) -> Problem {
+    let detail = format!("line {}, column {}", error.line(), error.column());
+    Problem::new(StatusCode::BAD_REQUEST, "not-json", "The body is not JSON").with_detail(detail)
 }
 
 fn idempotency_key(headers: &HeaderMap) -> Result<String, Problem> {
@@ -242,6 +319,8 @@ async fn view(state: &AppState, record: &MessageRecord) -> Result<MessageView, P
         retrieved_at: record.times.retrieved_at.map(|at| at.to_string()),
         answered_at: answered_at.map(|at| at.to_string()),
         withdrawn_at: withdrawn_at.map(|at| at.to_string()),
+        withdrawn_reason: record.withdrawn_reason.clone().map(String::from),
+        outstanding: (!replies.is_empty()).then(|| state.portal.outstanding(message, &replies).into()),
         deadline: deadline.map(|deadline| deadline.due.to_string()),
         overdue: open && deadline.is_some_and(|deadline| deadline.is_over(state.portal.clock.now())),
         representatives: representatives.iter().map(|held| RepresentativeView::new(state, &message.tenant, held)).collect(),

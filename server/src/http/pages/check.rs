@@ -3,15 +3,17 @@
 use super::{
     super::{AppState, form::PostedForm, problems::Failure, visit::ApplicantVisit},
     Answer, authority_of, frame_for,
-    message::item_href,
+    message::left_behind,
     papers::takes_long,
     part,
     question::closed,
     refused, see_other,
+    words::unsaved,
 };
-use crate::usecases::{MessageOverview, Submitted};
+use crate::usecases::{Gaps, MessageOverview, Submitted};
 use app::{
-    pages::check::{CheckPage, CheckPageProps, CheckRow, CheckView, Readiness},
+    components::left_behind::ADOPT,
+    pages::check::{CheckPage, CheckPageProps, CheckRow, CheckView, Notice, Readiness},
     render::render,
     routes,
 };
@@ -22,6 +24,7 @@ use axum::{
 use domain::{
     document::{DocumentName, DraftDocument, UncheckedFiles},
     id::{ItemId, MessageId},
+    message::Item,
     representation::Right,
 };
 use ports::storage::PendingUpload;
@@ -32,7 +35,7 @@ const ARRIVAL: Duration = Duration::from_secs(3);
 
 pub async fn show(State(state): State<AppState>, who: ApplicantVisit, Path(message): Path<String>) -> Answer {
     let id: MessageId = part(&message)?;
-    match page(&state, &who, id, None).await? {
+    match page(&state, &who, id, Notice::None).await? {
         Some(html) => Ok(Html(html).into_response()),
         None => closed(&state, &who, id).await,
     }
@@ -45,17 +48,24 @@ pub async fn send(
     PostedForm(typed): PostedForm,
 ) -> Answer {
     let id: MessageId = part(&message)?;
-    match state.portal.submit_reply(&who.applicant, id, who.visit.locale.tag(), typed.one("stand")).await? {
+    if typed.one("aktion") == Some(ADOPT) {
+        let overview = state.portal.overview(&who.applicant, id).await?.ok_or_else(Failure::not_yours)?;
+        state.portal.adopt_left_behind(&overview).await?;
+        return Ok(see_other(&routes::check(id)));
+    }
+    let gaps = if typed.has("luecken", "1") { Gaps::Confirmed } else { Gaps::NotConfirmed };
+    match state.portal.submit_reply(&who.applicant, id, who.visit.locale.tag(), typed.one("stand"), gaps).await? {
         Submitted::Receipt(number) => Ok(see_other(&routes::receipt(id, &number))),
         Submitted::NotThere => Err(Failure::not_yours()),
         Submitted::Withdrawn | Submitted::NoDraft => Ok(see_other(&routes::message(id))),
-        Submitted::NotReady(_) => again(&state, &who, id, None).await,
-        Submitted::Changed => again(&state, &who, id, Some(who.visit.locale.t("check-changed"))).await,
+        Submitted::NotReady(_) => again(&state, &who, id, Notice::None).await,
+        Submitted::HasGaps => again(&state, &who, id, Notice::Gaps).await,
+        Submitted::Changed => again(&state, &who, id, Notice::Changed).await,
     }
 }
 
 /// The same page, which says what is in the way.
-async fn again(state: &AppState, who: &ApplicantVisit, id: MessageId, notice: Option<String>) -> Result<Response, Failure> {
+async fn again(state: &AppState, who: &ApplicantVisit, id: MessageId, notice: Notice) -> Result<Response, Failure> {
     match page(state, who, id, notice).await? {
         Some(html) => Ok(refused(html)),
         None => closed(state, who, id).await,
@@ -83,14 +93,17 @@ async fn finish_whole(state: &AppState, who: &ApplicantVisit, id: MessageId, pen
     Ok(())
 }
 
-async fn page(state: &AppState, who: &ApplicantVisit, id: MessageId, notice: Option<String>) -> Result<Option<String>, Failure> {
+async fn page(state: &AppState, who: &ApplicantVisit, id: MessageId, notice: Notice) -> Result<Option<String>, Failure> {
     let (mut overview, mut pending) = draft_now(state, who, id).await?;
     if pending.iter().any(PendingUpload::is_whole) {
         // Most often that is done in a moment; the page asks again by itself where it takes longer.
         let _ = tokio::time::timeout(ARRIVAL, finish_whole(state, who, id, &pending)).await;
         (overview, pending) = draft_now(state, who, id).await?;
     }
-    let unsaved = state.portal.kept_paths(&who.applicant, id).await?;
+    let unsaved = match overview.inquiry() {
+        Some(inquiry) => unsaved(state, who, id, inquiry).await?,
+        None => Vec::new(),
+    };
     let Some(page) = view(state, &overview, &pending, &unsaved) else { return Ok(None) };
     let frame = frame_for(state, who, &overview.record.message, &overview.standing);
     Ok(Some(render(move || CheckPage(CheckPageProps { frame, page, notice }))))
@@ -98,7 +111,7 @@ async fn page(state: &AppState, who: &ApplicantVisit, id: MessageId, notice: Opt
 
 /// Something of this draft belongs to it, or it asks for something.
 fn is_new(row: &CheckRow) -> bool {
-    row.missing
+    row.gap.is_some()
         || row.unsaved
         || row.answer.is_some()
         || !row.documents.is_empty()
@@ -113,13 +126,13 @@ fn names(pending: &[PendingUpload], item: &ItemId, whole: bool) -> Vec<DocumentN
     files.map(|upload| upload.name.clone()).collect()
 }
 
-fn view(state: &AppState, overview: &MessageOverview, pending: &[PendingUpload], unsaved: &[String]) -> Option<CheckView> {
+fn view(state: &AppState, overview: &MessageOverview, pending: &[PendingUpload], unsaved: &[Item]) -> Option<CheckView> {
     if !overview.takes_answers() {
         return None;
     }
     let message = &overview.record.message;
     let (inquiry, draft) = (overview.inquiry()?, overview.draft.as_ref()?);
-    let missing: Vec<_> = draft.missing(inquiry).map(|item| &item.id).collect();
+    let gaps: Vec<_> = draft.gaps(inquiry).map(|(item, state)| (&item.id, state)).collect();
     let rows: Vec<CheckRow> = draft
         .visible_items(inquiry)
         .map(|item| CheckRow {
@@ -132,8 +145,8 @@ fn view(state: &AppState, overview: &MessageOverview, pending: &[PendingUpload],
             refused: draft.refused_of(&item.id).cloned().collect(),
             unfinished: names(pending, &item.id, false),
             arriving: names(pending, &item.id, true),
-            missing: missing.contains(&&item.id),
-            unsaved: unsaved.contains(&item_href(message.id, item)),
+            gap: gaps.iter().find(|(gap, _)| *gap == &item.id).map(|(_, state)| *state),
+            unsaved: unsaved.iter().any(|one| one.id == item.id),
         })
         // What was sent before and stays as it is needs no check.
         .filter(|row| draft.supplements.is_none() || is_new(row))
@@ -162,6 +175,7 @@ fn view(state: &AppState, overview: &MessageOverview, pending: &[PendingUpload],
         rows,
         readiness,
         version: draft.version(),
+        left_behind: left_behind(overview),
         late: inquiry.terms.as_ref().is_some_and(|terms| terms.deadline.is_over(now)),
         supplement: draft.supplements.is_some(),
     })

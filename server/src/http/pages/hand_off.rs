@@ -9,7 +9,7 @@ use super::{
         visit::{ApplicantVisit, Visit},
     },
     Answer, frame_for,
-    multipart::{Form, drained},
+    multipart::{Form, Refusals, drained},
     part,
     question::closed,
     refused, see_other,
@@ -289,7 +289,7 @@ pub async fn receive(State(state): State<AppState>, visit: Visit, request: Reque
     let headers = request.headers().clone();
     let request = request.map(|body| Body::from_stream(until_out(&state, &headers, body)));
     let form = Form::open(request).ok_or_else(|| Failure::problem(StatusCode::BAD_REQUEST, Problem::BadRequest))?;
-    let received = form.receive(&state.portal, &upload).await?;
+    let received = form.receive(&state.portal, &upload, Refusals::OnlyAnswered).await?;
     if received.closed || phone(&state, &headers).await?.is_none() {
         return Ok(over(&state, &visit));
     }

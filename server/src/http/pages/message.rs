@@ -4,11 +4,11 @@ use super::{
     super::{AppState, problems::Failure, visit::ApplicantVisit},
     Answer, authority_of, frame_for, part, represented_name,
 };
-use crate::usecases::{MessageOverview, Standing};
+use crate::usecases::{BegunBy, MessageOverview, Standing};
 use app::{
     components::task_list::Task,
     i18n::Locale,
-    pages::message::{Acting, DraftNote, MessagePage, MessagePageProps, MessageView, Preview, Receipt, task_name},
+    pages::message::{Acting, AnsweredBy, DraftNote, MessagePage, MessagePageProps, MessageView, Preview, Receipt, task_name},
     render::render,
     routes,
 };
@@ -19,7 +19,7 @@ use axum::{
 use domain::{
     id::{AccountId, MessageId},
     message::{Inquiry, Item, ItemContent, Message},
-    reply::{DraftReply, ItemState},
+    reply::{DraftReply, LeftBehind},
     representation::Right,
 };
 use ports::storage::{MessageRecord, ReplyRecord};
@@ -39,9 +39,44 @@ pub fn preview(state: &AppState, locale: Locale, record: MessageRecord, preview:
 
 /// The message with tasks and draft, for its recipient or somebody who acts for them.
 fn view(state: &AppState, locale: Locale, overview: MessageOverview) -> MessageView {
-    let lacking = overview.altogether().lacking;
-    let MessageOverview { record, standing, draft, replies } = overview;
-    MessageView { lacking, ..parts(state, locale, record, Some(standing), (draft, replies), None) }
+    let outstanding = state.portal.outstanding(&overview.record.message, &overview.replies);
+    let answered_by = answered_by(locale, &overview);
+    let left_behind = left_behind(&overview);
+    let begun_by = begun_by(locale, &overview);
+    let MessageOverview { record, standing, draft, replies, .. } = overview;
+    let view = MessageView {
+        outstanding,
+        answered_by,
+        left_behind,
+        ..parts(state, locale, record, Some(standing), (draft, replies), None)
+    };
+    MessageView { draft: view.draft.map(|draft| DraftNote { started_by: begun_by, ..draft }), ..view }
+}
+
+/// By name, and on which item. Representatives decide nothing about it.
+pub fn left_behind(overview: &MessageOverview) -> Vec<(String, Item)> {
+    let Some(inquiry) = overview.inquiry().filter(|_| overview.standing.representation.is_none()) else { return Vec::new() };
+    let of = |(name, left): &(String, LeftBehind)| Some((name.clone(), inquiry.items.find(&left.item)?.clone()));
+    overview.left_behind.iter().filter_map(of).collect()
+}
+
+fn begun_by(locale: Locale, overview: &MessageOverview) -> Option<String> {
+    match overview.begun_by.as_ref()? {
+        BegunBy::Representative(name) => Some(name.clone()),
+        BegunBy::Owner => overview.standing.representation.as_ref().map(|held| represented_name(locale, held)),
+    }
+}
+
+/// Who sent the first reply. It need not be whoever looks.
+fn answered_by(locale: Locale, overview: &MessageOverview) -> AnsweredBy {
+    let Some(first) = overview.replies.first() else { return AnsweredBy::OtherAccount };
+    let own = overview.standing.representation.as_ref();
+    match (&first.representation, own) {
+        (by, own) if by.as_ref().map(|by| by.id) == own.map(|own| own.id) => AnsweredBy::You,
+        (Some(by), _) => AnsweredBy::Representative(by.shown_name()),
+        (None, Some(own)) => AnsweredBy::Represented(represented_name(locale, own)),
+        (None, None) => AnsweredBy::You,
+    }
 }
 
 fn parts(
@@ -60,20 +95,28 @@ fn parts(
     let inquiry = message.content.kind.inquiry();
     let only_reads = !standing.as_ref().is_some_and(|standing| standing.may(Right::Prepare));
     let tasks = inquiry.map(|inquiry| tasks(locale, &message, inquiry, shown, only_reads)).unwrap_or_default();
-    let open = |task: &&Task| matches!(task.state, ItemState::Open | ItemState::Started);
-    let next = tasks.iter().find(open).and_then(|task| task.href.clone()).unwrap_or_else(|| routes::check(message.id));
+    let needed = |task: &&Task| !task.optional && task.state.is_open();
+    let begun = shown.is_begun();
+    // What nobody must answer is offered, and holds nobody up.
+    let offered = || tasks.iter().find(|task| !begun && task.state.is_open());
+    let next = tasks.iter().find(needed).or_else(offered);
+    let next = next.and_then(|task| task.href.clone()).unwrap_or_else(|| routes::check(message.id));
     let days_left = inquiry.and_then(|inquiry| inquiry.terms.as_ref()).map(|terms| terms.deadline.days_left(now));
     MessageView {
         authority: authority_of(state, &message),
         state: record.state,
+        withdrawn_reason: record.withdrawn_reason.map(String::from),
+        left_behind: Vec::new(),
         days_left,
-        open_tasks: tasks.iter().filter(open).count(),
+        open_tasks: tasks.iter().filter(needed).count(),
+        all_optional: tasks.iter().all(|task| task.optional),
         next_href: next,
         draft: draft.as_ref().map(|draft| DraftNote {
             started_at: draft.created_at,
+            started_by: None,
             kept_until: draft.kept_until(),
             supplement: draft.supplements.is_some(),
-            begun: draft.is_begun(),
+            begun,
         }),
         receipts: replies
             .iter()
@@ -87,8 +130,8 @@ fn parts(
             .iter()
             .rfind(|record| record.reply.retracts.is_empty())
             .map(|record| routes::receipt(message.id, &record.reply.receipt_number)),
-        lacking: Vec::new(),
-        answered_by_other: preview.is_none() && replies.is_empty(),
+        outstanding: domain::reply::Outstanding::default(),
+        answered_by: AnsweredBy::Represented(recipient_name(locale, &message)),
         acting: held.map(|held| Acting { id: held.id, represented: represented_name(locale, held), right: held.right }),
         tasks,
         preview,
@@ -103,7 +146,8 @@ fn tasks(locale: Locale, message: &Message, inquiry: &Inquiry, draft: &DraftRepl
         .map(|item| {
             let (name, lang) = task_name(locale, &item.content, binding);
             let href = (!only_reads).then(|| item_href(message.id, item));
-            Task { href, name, lang, hint: hint(locale, item, draft, binding), state: draft.state_of(item) }
+            let (hint, optional) = (hint(locale, item, draft, binding), !item.content.required());
+            Task { href, name, lang, hint, state: draft.state_of(item), optional }
         })
         .collect()
 }
@@ -113,6 +157,12 @@ pub fn item_href(message: MessageId, item: &Item) -> String {
         ItemContent::Question(_) => routes::question(message, &item.id),
         ItemContent::DocumentRequest(_) => routes::papers(message, &item.id),
     }
+}
+
+/// As the authority writes it; nobody need have told it.
+fn recipient_name(locale: Locale, message: &Message) -> String {
+    let name = message.content.recipient_name.as_ref();
+    name.map_or_else(|| locale.t("recipient-unnamed"), |name| name.reveal().as_str().to_owned())
 }
 
 /// A short second line: how many files there are, or which pages are wanted.

@@ -3,7 +3,7 @@
 use super::{
     super::{AppState, visit::ApplicantVisit},
     Answer, authority_of,
-    place::{ListQuery, next_href},
+    place::{ListQuery, next_to_do_href},
     represented_name,
 };
 use app::{
@@ -19,19 +19,25 @@ use domain::person::TrustLevel;
 use ports::storage::MessageRecord;
 
 pub async fn show(State(state): State<AppState>, who: ApplicantVisit, Query(query): Query<ListQuery>) -> Answer {
-    let list = state.portal.messages_of(&who.applicant, query.place()).await?;
+    let place = query.to_do_place();
+    let list = state.portal.messages_of(&who.applicant, place).await?;
     let acts_for = state.portal.acts_for(&who.applicant).await?;
     let begun = state.portal.begun_supplements(&who.applicant).await?;
-    let entries = list.messages.iter().map(|record| {
+    let progress = state.portal.progress(&who.applicant, &list.messages).await?;
+    let is_begun = |record: &MessageRecord| begun.iter().any(|begun| begun.message.id == record.message.id);
+    // What was begun stands on the first page, once.
+    let first = begun.iter().filter(|_| place.is_none());
+    let entries = first.chain(list.messages.iter().filter(|record| !is_begun(record))).map(|record| {
         let held = acts_for.iter().find(|held| held.message == record.message.id);
         MessageEntry {
-            supplement_begun: begun.contains(&record.message.id),
+            supplement_begun: is_begun(record),
+            progress: progress.get(&record.message.id).map(|progress| (progress.done, progress.of)),
             acts_for: held.map(|held| represented_name(who.visit.locale, held)),
             ..entry(&state, record, who.applicant.level)
         }
     });
     let entries = entries.collect();
-    let next = list.next.map(|place| next_href(pattern::MESSAGES, place));
+    let next = list.next.map(|place| next_to_do_href(pattern::MESSAGES, place));
     let frame = who.visit.frame(&state, None);
     let page = MessageListView { entries, next };
     Ok(Html(render(move || MessageListPage(MessageListPageProps { frame, page }))).into_response())
@@ -51,6 +57,8 @@ fn entry(state: &AppState, record: &MessageRecord, level: TrustLevel) -> Message
         received_at: record.times.made_available_at,
         retrieved: record.times.retrieved_at.is_some(),
         supplement_begun: false,
+        progress: None,
+        to_do: record.to_do,
         acts_for: None,
     }
 }

@@ -19,6 +19,7 @@ pub mod message_list;
 pub mod multipart;
 pub mod notice_link;
 pub mod papers;
+pub mod papers_arrange;
 pub mod papers_remove;
 pub mod place;
 pub mod preview;
@@ -34,6 +35,7 @@ pub mod start;
 pub mod supplement;
 pub mod take_back;
 pub mod texts;
+pub mod words;
 
 use super::{AppState, problems::Failure, visit::ApplicantVisit};
 use crate::usecases::Standing;

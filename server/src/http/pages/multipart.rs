@@ -58,6 +58,15 @@ pub struct Received {
     pub closed: bool,
 }
 
+/// Where it is said that a file was refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refusals {
+    /// In the draft, too, until the person has dismissed it.
+    Noted,
+    /// A phone's right may have ended meanwhile: it changes nothing then.
+    OnlyAnswered,
+}
+
 impl Form {
     /// `None`: this is no upload form.
     pub fn open(request: Request<Body>) -> Option<Self> {
@@ -69,7 +78,7 @@ impl Form {
     }
 
     /// Takes every file that is good; one bad file never stops the others.
-    pub async fn receive(mut self, portal: &Portal, upload: &ItemUpload) -> Result<Received, Failure> {
+    pub async fn receive(mut self, portal: &Portal, upload: &ItemUpload, refusals: Refusals) -> Result<Received, Failure> {
         let mut received = Received {
             typed: Typed::default(),
             refused: Vec::new(),
@@ -88,7 +97,7 @@ impl Form {
             self.body.allow(budget);
             match part {
                 Ok(Ok(Some(field))) if field.file_name().is_some() => {
-                    receive_file(portal, upload, field, &mut received).await?;
+                    receive_file(portal, (upload, refusals), field, &mut received).await?;
                 }
                 Ok(Ok(Some(field))) => receive_text(field, &mut received.typed).await,
                 Ok(Ok(None)) => return Ok(received),
@@ -121,7 +130,7 @@ fn budget(upload: &ItemUpload) -> u64 {
 
 async fn receive_file(
     portal: &Portal,
-    upload: &ItemUpload,
+    (upload, refusals): (&ItemUpload, Refusals),
     field: Field<'static>,
     received: &mut Received,
 ) -> Result<(), Failure> {
@@ -137,7 +146,7 @@ async fn receive_file(
         return Ok(());
     };
     let shown = name.reveal().to_owned();
-    let taken = portal.upload_document(upload, Upload { name, content: &mut content }).await;
+    let taken = portal.upload_document(upload, Upload { name: name.clone(), content: &mut content }).await;
     // What is refused is read to its end here, piece by piece, so that the parts behind it are reached.
     while let Some(Ok(_)) = content.next().await {}
     match taken {
@@ -148,7 +157,14 @@ async fn receive_file(
         }
         Err(UploadError::Refused(refusal)) => {
             received.refused.push((shown, refusal));
-            Ok(())
+            if refusals == Refusals::OnlyAnswered {
+                return Ok(());
+            }
+            // The page of this answer says it; the note says it on every later one.
+            match portal.note_refused(upload, name, refusal).await {
+                Err(UploadError::Storage(error)) => Err(error.into()),
+                Ok(_) | Err(_) => Ok(()),
+            }
         }
         Err(UploadError::Closed | UploadError::TakenOver) => {
             received.closed = true;

@@ -7,14 +7,15 @@ use super::{
         visit::ApplicantVisit,
     },
     Answer, frame_for,
-    multipart::{Form, Received, drained},
+    multipart::{Form, Received, Refusals, drained},
+    papers_arrange::rearrange,
     part,
-    question::{FromQuery, closed, closed_with, keep, kept, next},
+    question::{FromQuery, LeftOut, closed, closed_with, next, overwritten},
     refused, see_other, see_other_at,
+    words::{Away, keep_for_script, kept, leave},
 };
-use crate::usecases::{Cleaned, ItemUpload, OpenItem, Saved, UploadError};
+use crate::usecases::{ItemUpload, OpenItem, Saved};
 use app::{
-    components::{document_row::place_of, file_extras::action},
     form_state::{FieldError, FormState},
     pages::{
         papers::{DraftFiles, FILES, PapersPage, PapersPageProps, PapersView, Unfinished},
@@ -33,13 +34,12 @@ use domain::{
     deadline::day_of,
     document::DraftDocument,
     document_request::{DocumentRequest, PapersAnswer, PapersFault},
-    id::{DocumentId, ItemId, MessageId},
+    id::{ItemId, MessageId},
     message::ItemContent,
     question::{AnswerFault, DatePart, Typed},
     reply::ItemAnswer,
 };
 use jiff::{SignedDuration, Timestamp};
-use ports::storage::Towards;
 
 /// Bytes of a form whose texts are long and which has no file.
 const SMALL_FORM: u64 = 20_000;
@@ -52,17 +52,28 @@ pub async fn show(
 ) -> Answer {
     let (id, item): (MessageId, ItemId) = (part(&message)?, part(&item)?);
     let Some(open) = state.portal.look_at_item(&who.applicant, id, &item).await? else {
-        return closed_with(&state, &who, id, query.too_late()).await;
+        let left_out = if query.too_late() { LeftOut::Files } else { LeftOut::Nothing };
+        return closed_with(&state, &who, id, left_out).await;
     };
     let open = state.portal.finish_whole_uploads(&who.applicant, open).await?;
     let request = request_of(&open)?;
     let typed = match open.draft.answers.get(&item) {
         Some(ItemAnswer::Papers(answer)) => typed_from(answer),
-        Some(ItemAnswer::Question(_)) | None => Typed::default(),
+        Some(ItemAnswer::Question(_) | ItemAnswer::LeftOut) | None => Typed::default(),
     };
     let kept = kept(&state, &who, &routes::papers(id, &item)).await?;
     let was_kept = kept.is_some();
-    let form = FormState { typed: kept.unwrap_or(typed), errors: Vec::new() };
+    let files = open.draft.documents_of(&item).count();
+    let form = match kept {
+        None => FormState { typed, errors: Vec::new() },
+        // What is wrong with it is told as it was when it was typed.
+        Some(kept) => {
+            let read = PapersAnswer::read(&kept, files, day_of(state.portal.clock.now()));
+            let fault = read.err().filter(|fault| *fault != PapersFault::NothingGiven);
+            let errors = fault.map(|fault| papers_error(&who, &open, &request, fault)).into_iter().collect();
+            FormState { typed: kept, errors }
+        }
+    };
     let shown = Shown { from_check: query.came_from_check(), kept: was_kept, removed: query.removed() };
     Ok(Html(page(&state, &who, open, request, shown, form).await?).into_response())
 }
@@ -79,13 +90,14 @@ pub async fn receive(
     let Some(open) = state.portal.open_item(&who.applicant, id, &item).await? else {
         // What is brought is read to its end, so that the browser shows the answer; a form without files loses nothing.
         let brought = drained(request.into_body()).await > SMALL_FORM;
-        return if for_script { Ok(gone_on()) } else { closed_with(&state, &who, id, brought).await };
+        let left_out = if brought { LeftOut::Files } else { LeftOut::Nothing };
+        return if for_script { Ok(gone_on()) } else { closed_with(&state, &who, id, left_out).await };
     };
     let upload = state.portal.item_upload(&who.applicant, open).ok_or_else(Failure::not_yours)?;
     let form = Form::open(request).ok_or_else(|| Failure::problem(StatusCode::BAD_REQUEST, Problem::BadRequest))?;
-    let received = form.receive(&state.portal, &upload).await?;
+    let received = form.receive(&state.portal, &upload, Refusals::Noted).await?;
     if received.typed.one("aktion") == Some("merken") {
-        return keep(&state, &who, &routes::papers(id, &item), &received.typed).await;
+        return keep_for_script(&state, &who, &routes::papers(id, &item), &received.typed).await;
     }
     let errors = refusals(&who, &upload, &received);
     if for_script {
@@ -100,60 +112,6 @@ pub async fn receive(
         answer.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
     }
     Ok(answer)
-}
-
-/// What a button beside a file asks for. Returns the place on the page to come back to.
-async fn rearrange(
-    state: &AppState,
-    who: &ApplicantVisit,
-    id: MessageId,
-    upload: &ItemUpload,
-    (wish, errors): (&str, &mut Vec<FieldError>),
-) -> Result<Option<String>, Failure> {
-    let item = &upload.open.item.id;
-    let moved = wish.strip_prefix(action::FORWARD).map(|document| (document, Towards::Front));
-    let moved = moved.or_else(|| wish.strip_prefix(action::BACK).map(|document| (document, Towards::Back)));
-    let moved = moved.or_else(|| wish.strip_prefix(action::FIRST).map(|document| (document, Towards::First)));
-    let plain = wish.strip_prefix(action::PLAIN);
-    let one = match wish {
-        action::ONE_DOCUMENT => Some(true),
-        action::SINGLE => Some(false),
-        _ => None,
-    };
-    if moved.is_none() && plain.is_none() && one.is_none() {
-        return Ok(None);
-    }
-    let overview = state.portal.overview(&who.applicant, id).await?.ok_or_else(Failure::not_yours)?;
-    if let Some((document, towards)) = moved {
-        let document = part(document)?;
-        state.portal.move_document(&overview, document, towards).await?;
-        return Ok(Some(place_of(document)));
-    }
-    if let Some(one) = one {
-        state.portal.set_one_document(&overview, item, one).await?;
-        return Ok(Some("eine-datei".to_owned()));
-    }
-    let all = plain == Some(action::ALL);
-    let documents: Vec<DocumentId> = match plain {
-        Some(document) if !all => vec![part(document)?],
-        _ => upload.open.draft.documents_of(item).map(|document| document.facts().id).collect(),
-    };
-    for document in documents {
-        match state.portal.clean_photo(upload, document).await {
-            Ok(Cleaned::Done | Cleaned::NothingToDo) => {}
-            // The others go on, and nothing that was typed is lost.
-            Ok(Cleaned::NotPossible) => {
-                let there = upload.open.draft.documents_of(item).find(|one| one.facts().id == document);
-                let name = there.map(|there| there.facts().name.reveal().to_owned()).unwrap_or_default();
-                let text = who.visit.locale.with("file-plain-not-possible", &[("name", name.into())]);
-                errors.push(FieldError { field: place_of(document), text });
-            }
-            Err(UploadError::Store(error)) => return Err(error.into()),
-            Err(UploadError::Storage(error)) => return Err(error.into()),
-            Err(UploadError::Refused(_) | UploadError::Closed | UploadError::TakenOver) => {}
-        }
-    }
-    Ok(Some(FILES.to_owned()))
 }
 
 /// The answer to the upload island: taken, or one sentence why not.
@@ -193,7 +151,8 @@ async fn after_upload(
 ) -> Answer {
     // What is there now, with the files of this very form.
     let Some(open) = state.portal.open_item(&who.applicant, id, item).await? else {
-        return closed_with(state, who, id, received.closed || received.taken > 0).await;
+        let left_out = if received.closed || received.taken > 0 { LeftOut::Files } else { LeftOut::Nothing };
+        return closed_with(state, who, id, left_out).await;
     };
     let request = request_of(&open)?;
     let typed = received.typed.clone();
@@ -201,6 +160,39 @@ async fn after_upload(
     let files = open.draft.documents_of(item).count();
     let needed = required_now(&action, &request) && !open.draft.earlier.settles(&open.item);
     let read = PapersAnswer::read(&typed, files, day_of(state.portal.clock.now()));
+    let away = Away::read(&typed)?;
+    let path = routes::papers(id, item);
+    let to = match away {
+        Some(away) => Some(away.address(&path, (id, Some(item)), from_check)),
+        // What is incomplete is kept as it was typed; what is complete is saved below.
+        None => {
+            (action == "spaeter" && matches!(read, Err(fault) if fault != PapersFault::NothingGiven)).then(|| routes::saved(id))
+        }
+    };
+    if let Some(to) = to {
+        let there = open.draft.answer_to(item).or_else(|| open.draft.earlier.answer_to(item));
+        let new = match &read {
+            Ok(PapersAnswer::Files) | Err(PapersFault::NothingGiven) => {
+                there.is_some_and(|there| *there != ItemAnswer::Papers(PapersAnswer::Files))
+            }
+            Ok(answer) => there != Some(&ItemAnswer::Papers(answer.clone())),
+            Err(_) => true,
+        };
+        if let Some(left) = leave(state, who, (&path, &typed), &to, new).await? {
+            return Ok(left);
+        }
+        let form = FormState::refused(typed, "statt", who.visit.locale.t("words-not-kept"));
+        let shown = Shown { from_check, kept: false, removed: false };
+        return Ok(refused(page(state, who, open, request, shown, form).await?));
+    }
+    // A choice made meanwhile, in another window or by somebody else, is newer than this form, however long its files took.
+    let saved = open.draft.answers.get(item);
+    let other = typed.one("stand").is_some_and(|seen| seen != open.answer_version());
+    if other && read.as_ref().is_ok_and(|answer| saved != Some(&ItemAnswer::Papers(answer.clone()))) {
+        errors.push(FieldError { field: "statt-1".to_owned(), text: overwritten(who, &open) });
+        let shown = Shown { from_check, kept: false, removed: false };
+        return Ok(refused(page(state, who, open, request, shown, FormState { typed, errors }).await?));
+    }
     let files_meant = matches!(read, Ok(PapersAnswer::Files) | Err(PapersFault::NothingGiven));
     if action == "hochladen" && received.taken == 0 && errors.is_empty() && files_meant {
         errors.push(FieldError { field: "dateien".to_owned(), text: who.visit.locale.t("upload-nothing-chosen") });
@@ -211,8 +203,18 @@ async fn after_upload(
             if state.portal.save_answer(&open, Some(&answer)).await? == Saved::Closed {
                 return closed(state, who, id).await;
             }
+            // What was kept before is older than what was just saved.
+            state.portal.forget_kept_post(&who.applicant, &path).await?;
         }
         Ok(_) => {}
+        // Going on without an optional paper is a choice, and remembered as one.
+        Err(PapersFault::NothingGiven)
+            if action == "weiter" && !request.required && errors.is_empty() && !open.draft.earlier.settles(&open.item) =>
+        {
+            if state.portal.save_answer(&open, Some(&ItemAnswer::LeftOut)).await? == Saved::Closed {
+                return closed(state, who, id).await;
+            }
+        }
         // Files are wanted again, and there is none: what was said instead counts no more.
         Err(PapersFault::NothingGiven) if !needed && errors.is_empty() && open.draft.answer_to(item).is_some() => {
             if state.portal.save_answer(&open, None).await? == Saved::Closed {
@@ -221,11 +223,7 @@ async fn after_upload(
         }
         Err(PapersFault::NothingGiven) if !needed || !errors.is_empty() => {}
         Err(fault) if action == "weiter" || fault != PapersFault::NothingGiven => {
-            let label = who.visit.locale.pick(&request.label, &open.record.message.content.binding_language).text.to_owned();
-            errors.push(FieldError {
-                field: fault_field(fault).to_owned(),
-                text: wording::papers_fault(who.visit.locale, fault, &label),
-            });
+            errors.push(papers_error(who, &open, &request, fault));
         }
         Err(_) => {}
     }
@@ -251,6 +249,11 @@ async fn after_upload(
 /// "Weiter" without a file on a required paper needs a reason; everything else may stay open.
 fn required_now(action: &str, request: &DocumentRequest) -> bool {
     action == "weiter" && request.required
+}
+
+fn papers_error(who: &ApplicantVisit, open: &OpenItem, request: &DocumentRequest, fault: PapersFault) -> FieldError {
+    let label = who.visit.locale.pick(&request.label, &open.record.message.content.binding_language).text.to_owned();
+    FieldError { field: fault_field(fault).to_owned(), text: wording::papers_fault(who.visit.locale, fault, &label) }
 }
 
 fn fault_field(fault: PapersFault) -> &'static str {
@@ -322,6 +325,7 @@ async fn page(
         offset_bytes: pending.offset_bytes,
     });
     let frame = frame_for(state, who, &open.record.message, &open.standing);
+    let version = open.answer_version();
     let message = open.record.message;
     let documents: Vec<_> = open.draft.documents_of(&open.item.id).cloned().collect();
     let refused: Vec<_> = open.draft.refused_of(&open.item.id).cloned().collect();
@@ -345,6 +349,7 @@ async fn page(
         },
         lost,
         sent,
+        version,
         from_check: shown.from_check,
         kept: shown.kept,
         removed: shown.removed,

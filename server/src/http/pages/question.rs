@@ -5,6 +5,7 @@ use super::{
     Answer, frame_for,
     message::item_href,
     part, refused, see_other,
+    words::{Away, keep, keep_for_script, kept, leave},
 };
 use crate::usecases::{OpenItem, Saved};
 use app::{
@@ -26,8 +27,8 @@ use domain::{
     deadline::day_of,
     id::{ItemId, MessageId},
     message::ItemContent,
-    question::{Question, Typed},
-    reply::{ItemAnswer, ItemState},
+    question::{Answer as Answered, AnswerFault, Question, Typed},
+    reply::ItemAnswer,
 };
 use serde::Deserialize;
 
@@ -70,11 +71,20 @@ pub async fn show(
     // Whoever adds to a reply sees what it says, and can correct it.
     let typed = match open.answer() {
         Some(ItemAnswer::Question(answer)) => typed_from(answer),
-        Some(ItemAnswer::Papers(_)) | None => Typed::default(),
+        Some(ItemAnswer::Papers(_) | ItemAnswer::LeftOut) | None => Typed::default(),
     };
     let kept = kept(&state, &who, &routes::question(id, &item)).await?;
     let was_kept = kept.is_some();
-    let form = FormState { typed: kept.unwrap_or(typed), errors: Vec::new() };
+    let form = match kept {
+        None => FormState { typed, errors: Vec::new() },
+        // What is wrong with it is told as it was when it was typed.
+        Some(kept) => match question.answer(&kept, day_of(state.portal.clock.now())) {
+            Err(fault) if !fault.is_nothing() => {
+                FormState::refused(kept, first_field(&question.kind), wording::answer_fault(who.visit.locale, fault))
+            }
+            Ok(_) | Err(_) => FormState { typed: kept, errors: Vec::new() },
+        },
+    };
     Ok(Html(page(&state, &who, open, question, query.came_from_check(), was_kept, form)).into_response())
 }
 
@@ -90,37 +100,61 @@ pub async fn save(
     if typed.one("aktion") == Some("merken") {
         // Begins nothing, so that nothing seems to have been begun.
         let there = state.portal.look_at_item(&who.applicant, id, &item).await?.is_some();
-        return if there { keep(&state, &who, &path, &typed).await } else { Ok(StatusCode::CONFLICT.into_response()) };
+        return if there { keep_for_script(&state, &who, &path, &typed).await } else { Ok(StatusCode::CONFLICT.into_response()) };
     }
-    let Some(open) = state.portal.open_item(&who.applicant, id, &item).await? else {
-        return closed(&state, &who, id).await;
+    let away = Away::read(&typed)?;
+    let open = match away {
+        // Leaving begins nothing.
+        Some(_) => state.portal.look_at_item(&who.applicant, id, &item).await?,
+        None => state.portal.open_item(&who.applicant, id, &item).await?,
+    };
+    let Some(open) = open else {
+        return closed_over_words(&state, &who, id, &item, (&path, &typed)).await;
     };
     let question = question_of(&open)?;
     let was_kept = typed.has("gemerkt", "1");
     let later = typed.one("aktion") == Some("spaeter");
-    let answer = match question.answer(&typed, day_of(state.portal.clock.now())) {
+    let read = question.answer(&typed, day_of(state.portal.clock.now()));
+    let not_kept = |typed: Typed, open: OpenItem, question: Question| {
+        let form = FormState::refused(typed, first_field(&question.kind), who.visit.locale.t("words-not-kept"));
+        refused(page(&state, &who, open, question, query.came_from_check(), was_kept, form))
+    };
+    if let Some(away) = away {
+        let to = away.address(&path, (id, Some(&item)), query.came_from_check());
+        let new = is_new(&read, &open);
+        let left = leave(&state, &who, (&path, &typed), &to, new).await?;
+        return Ok(left.unwrap_or_else(|| not_kept(typed, open, question)));
+    }
+    let answer = match read {
         Ok(answer) => answer,
-        // Going away is always possible; what is incomplete stays as it was before.
-        Err(_) if later => return Ok(see_other(&routes::saved(id))),
+        // Nothing was typed: what is saved stays as it is.
+        Err(fault) if later && fault.is_nothing() => return Ok(see_other(&routes::saved(id))),
+        // Going away is always possible; what is incomplete is kept as it was typed.
+        Err(_) if later => {
+            let left = leave(&state, &who, (&path, &typed), &routes::saved(id), true).await?;
+            return Ok(left.unwrap_or_else(|| not_kept(typed, open, question)));
+        }
         Err(fault) => {
             let text = wording::answer_fault(who.visit.locale, fault);
             let form = FormState::refused(typed, first_field(&question.kind), text);
             return Ok(refused(page(&state, &who, open, question, query.came_from_check(), was_kept, form)));
         }
     };
-    let answer = answer.map(ItemAnswer::Question);
+    let answered = answer.map(ItemAnswer::Question);
+    // Going on without an answer is a choice, and remembered as one.
+    let answer = answered.or_else(|| (!later).then_some(ItemAnswer::LeftOut));
     // Two people may write on one draft: nobody's answer goes without their seeing the other one.
     let other = typed.one("stand").is_some_and(|seen| seen != open.answer_version()) && open.answer() != answer.as_ref();
     let sent = open.draft.earlier.answer_to(&item);
-    if other || (answer.is_none() && sent.is_some()) {
-        let text = if other { overwritten(&who, &open, &question) } else { who.visit.locale.t("answer-was-sent") };
+    if other || (matches!(answer, None | Some(ItemAnswer::LeftOut)) && sent.is_some()) {
+        let text = if other { overwritten(&who, &open) } else { who.visit.locale.t("answer-was-sent") };
         let form = FormState::refused(typed, first_field(&question.kind), text);
         return Ok(refused(page(&state, &who, open, question, query.came_from_check(), was_kept, form)));
     }
     // What was sent before and stays as it was is not sent anew.
     let answer = answer.filter(|answer| sent != Some(answer));
     if state.portal.save_answer(&open, answer.as_ref()).await? == Saved::Closed {
-        return closed(&state, &who, id).await;
+        return closed_over_words(&state, &who, id, &item, (&path, &typed)).await;
     }
     // What was kept before is older than what was just saved.
     state.portal.forget_kept_post(&who.applicant, &path).await?;
@@ -137,29 +171,53 @@ fn question_of(open: &OpenItem) -> Result<Question, Failure> {
     }
 }
 
-/// Somebody else answered meanwhile; sending the form once more puts one's own answer in its place.
-fn overwritten(who: &ApplicantVisit, open: &OpenItem, question: &Question) -> String {
+/// Whether what was typed says something else than what is saved or was sent.
+fn is_new(read: &Result<Option<Answered>, AnswerFault>, open: &OpenItem) -> bool {
+    match (read, open.answer()) {
+        (Ok(Some(typed)), Some(ItemAnswer::Question(there))) => typed != there,
+        (Ok(Some(_)), _) => true,
+        (Ok(None), there) => matches!(there, Some(ItemAnswer::Question(_))),
+        (Err(fault), there) => !fault.is_nothing() || matches!(there, Some(ItemAnswer::Question(_))),
+    }
+}
+
+/// The reply was sent in another window, or the question is not asked any more: what was typed here is kept, and the page says that it is
+/// not part of what was sent.
+async fn closed_over_words(
+    state: &AppState,
+    who: &ApplicantVisit,
+    id: MessageId,
+    item: &ItemId,
+    (path, typed): (&str, &Typed),
+) -> Answer {
+    let overview = state.portal.overview(&who.applicant, id).await?.ok_or_else(Failure::not_yours)?;
+    let inquiry = overview.inquiry();
+    let question = inquiry.and_then(|inquiry| inquiry.items.find(item)).and_then(|item| match &item.content {
+        ItemContent::Question(question) => Some(question),
+        ItemContent::DocumentRequest(_) => None,
+    });
+    let read = question.map(|question| question.answer(typed, day_of(state.portal.clock.now())));
+    let sent = state.portal.answer_sent(&overview.replies, item);
+    let new = match read {
+        Some(Ok(Some(answer))) => sent != Some(ItemAnswer::Question(answer)),
+        Some(Err(fault)) => !fault.is_nothing(),
+        Some(Ok(None)) | None => false,
+    };
+    let left_out = if new && keep(state, who, path, typed).await? { LeftOut::Words } else { LeftOut::Nothing };
+    closed_with(state, who, id, left_out).await
+}
+
+/// It was answered meanwhile, by whom is said; sending the form once more puts this answer in its place.
+pub fn overwritten(who: &ApplicantVisit, open: &OpenItem) -> String {
     let locale = who.visit.locale;
     let there = open.answer().map_or_else(
         || locale.t("not-provided"),
-        |answer| {
-            answer_text(locale, &ItemContent::Question(question.clone()), answer, &open.record.message.content.binding_language)
-        },
+        |answer| answer_text(locale, &open.item.content, answer, &open.record.message.content.binding_language),
     );
-    locale.with("answer-changed-meanwhile", &[("answer", there.into())])
-}
-
-/// What was typed on this page when the session had ended.
-pub async fn kept(state: &AppState, who: &ApplicantVisit, path: &str) -> Result<Option<Typed>, Failure> {
-    let kept = state.portal.kept_post(&who.applicant, path).await?;
-    Ok(kept.map(|body| Typed::new(url::form_urlencoded::parse(&body).into_owned().collect())))
-}
-
-/// Keeps what is typed so far, unchecked, for somebody who is about to sign in anew. Asked for by the script only.
-pub async fn keep(state: &AppState, who: &ApplicantVisit, path: &str, typed: &Typed) -> Answer {
-    let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(typed.pairs()).finish();
-    let kept = state.portal.keep_for(&who.applicant, path, body.as_bytes()).await?;
-    Ok(if kept { StatusCode::NO_CONTENT } else { StatusCode::INSUFFICIENT_STORAGE }.into_response())
+    let own = open.standing.representation.as_ref().map(|held| held.id);
+    let by_others = open.answer().is_some() && open.draft.by.answers.get(&open.item.id).copied() != own;
+    let key = if by_others { "answer-changed-meanwhile" } else { "answer-changed-in-other-window" };
+    locale.with(key, &[("answer", there.into())])
 }
 
 fn page(
@@ -203,23 +261,29 @@ pub async fn next(state: &AppState, who: &ApplicantVisit, id: MessageId, after: 
     if draft.supplements.is_some() {
         return Ok(see_other(&routes::message(id)));
     }
-    let items: Vec<_> = draft.visible_items(inquiry).collect();
-    let at = items.iter().position(|item| &item.id == after).map_or(0, |at| at + 1);
-    let open = items[at..]
-        .iter()
-        .chain(&items[..at.min(items.len())])
-        .find(|item| matches!(draft.state_of(item), ItemState::Open | ItemState::Started) && &item.id != after);
+    let open = draft.next_after(inquiry, after);
     Ok(see_other(&open.map_or_else(|| routes::check(id), |item| item_href(id, item))))
 }
 
 /// The item cannot be answered now: sent already, withdrawn, hidden by another answer, or never there.
 pub async fn closed(state: &AppState, who: &ApplicantVisit, id: MessageId) -> Answer {
-    closed_with(state, who, id, false).await
+    closed_with(state, who, id, LeftOut::Nothing).await
 }
 
-/// `left_out`: something was brought that is not part of the reply; the page says so.
-pub async fn closed_with(state: &AppState, who: &ApplicantVisit, id: MessageId, left_out: bool) -> Answer {
-    let query = if left_out { "?zu-spaet=1" } else { "" };
+/// Something was brought that is not part of the reply; the page says so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LeftOut {
+    Nothing,
+    Files,
+    Words,
+}
+
+pub async fn closed_with(state: &AppState, who: &ApplicantVisit, id: MessageId, left_out: LeftOut) -> Answer {
+    let query = match left_out {
+        LeftOut::Nothing => "",
+        LeftOut::Files => "?zu-spaet=1",
+        LeftOut::Words => "?zu-spaet=worte",
+    };
     let overview = state.portal.overview(&who.applicant, id).await?.ok_or_else(Failure::not_yours)?;
     match overview.replies.iter().rfind(|record| record.reply.retracts.is_empty()) {
         Some(reply) if overview.draft.is_none() => {

@@ -3,9 +3,10 @@
 use super::{
     super::{AppState, problems::Failure, visit::ApplicantVisit},
     Answer, authority_of, frame_for, part, represented_name,
+    words::unsaved,
 };
 use app::{
-    pages::receipt::{Files, ReceiptPage, ReceiptPageProps, ReceiptView, Since},
+    pages::receipt::{Files, LeftOut, ReceiptPage, ReceiptPageProps, ReceiptView, Since},
     render::render,
 };
 use axum::{
@@ -44,17 +45,17 @@ pub async fn show(
     }
     let frame = frame_for(&state, &who, &record.message, &standing);
     let sent_by = reply.representation.as_ref().map(|held| (held.shown_name(), represented_name(who.visit.locale, held)));
-    // Only a reply that takes something back needs the other one's number.
-    let about = match reply.reply.supplements.filter(|_| !reply.reply.retracts.is_empty()) {
-        Some(about) => {
-            let overview = state.portal.overview(&who.applicant, id).await?;
-            let replies = overview.map(|overview| overview.replies).unwrap_or_default();
-            replies.into_iter().find(|record| record.reply.id == about).map(|record| record.reply.receipt_number)
-        }
-        None => None,
-    };
     let files = Files { may_open: standing.may_open_files_of(&reply), may_take_back: standing.may(Right::Send) };
-    let altogether = state.portal.altogether(&who.applicant, id).await?;
+    let overview = state.portal.overview(&who.applicant, id).await?.ok_or_else(Failure::not_yours)?;
+    // Only a reply that takes something back needs the other one's number.
+    let about = reply.reply.supplements.filter(|_| !reply.reply.retracts.is_empty());
+    let about = overview.replies.iter().find(|record| Some(record.reply.id) == about);
+    let about = about.map(|record| record.reply.receipt_number.clone());
+    let unsaved = match overview.inquiry() {
+        Some(inquiry) => unsaved(&state, &who, id, inquiry).await?,
+        None => Vec::new(),
+    };
+    let outstanding = state.portal.outstanding(&overview.record.message, &overview.replies);
     let page = ReceiptView {
         held_until: held_until(&state, &reply),
         message: record.message,
@@ -63,8 +64,9 @@ pub async fn show(
         delivery: reply.delivery,
         copies_to_come: state.portal.renderer.is_some() && !reply.packed,
         about,
-        left_out: query.too_late.is_some(),
-        since: Since { lacking: altogether.lacking, settled: altogether.settled, begun: altogether.begun },
+        left_out: query.too_late.as_deref().map(|what| if what == "worte" { LeftOut::Words } else { LeftOut::Files }),
+        unsaved,
+        since: Since { outstanding, begun: overview.is_adding() },
         files,
         sent_by,
     };

@@ -59,6 +59,8 @@ mod submit;
 mod take_back;
 #[path = "../../statements/tenant_keys.rs"]
 mod tenant_keys;
+#[path = "../../statements/upload_row.rs"]
+mod upload_row;
 #[path = "../../statements/uploads.rs"]
 mod uploads;
 

@@ -80,7 +80,7 @@ pub async fn objects(portal: &TestPortal) -> Vec<Object> {
             let content = pdf();
             amina.upload(&papers, &[Upload { name: "geheim.pdf", content: &content }], &[]).await.has_status(303);
             let page = amina.get(&papers).await.text();
-            object.document = page.split("/entfernen/").nth(1).unwrap().split('"').next().unwrap().into();
+            object.document = removals(&page, &papers)[0].rsplit('/').next().unwrap().into();
         }
         if state == "drafted" {
             object.upload = begun(&mut amina, &papers_of(&id)).await;

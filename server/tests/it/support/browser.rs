@@ -18,6 +18,9 @@ pub struct Answer {
     pub body: Vec<u8>,
 }
 
+/// Sending, whatever is missing.
+pub const AS_IT_IS: &[(&str, &str)] = &[("luecken", "1")];
+
 /// A file for an upload form.
 pub struct Upload<'a> {
     pub name: &'a str,

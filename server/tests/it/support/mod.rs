@@ -6,7 +6,7 @@ mod phone_heic;
 mod pictures;
 mod samples;
 
-pub use browser::{Answer, Browser, Upload};
+pub use browser::{AS_IT_IS, Answer, Browser, Upload};
 pub fn multipart_of(files: &[Upload<'_>]) -> Vec<u8> {
     browser::multipart(files, &[])
 }
@@ -230,6 +230,13 @@ fn write_key(path: &std::path::Path) {
     use std::os::unix::fs::PermissionsExt as _;
     std::fs::write(path, "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff").unwrap();
     std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600)).unwrap();
+}
+
+/// Where the files of a papers page are removed, in the order of the page.
+pub fn removals(page: &str, papers: &str) -> Vec<String> {
+    let values = page.split("value=\"").skip(1).filter_map(|rest| rest.split('"').next());
+    let ids = values.filter_map(|value| value.strip_prefix("entfernen:").or_else(|| value.strip_prefix("weg:")));
+    ids.map(|id| format!("{papers}/entfernen/{id}")).collect()
 }
 
 pub fn walk(folder: &std::path::Path) -> Vec<std::path::PathBuf> {

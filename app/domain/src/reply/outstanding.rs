@@ -1,0 +1,79 @@
+//! What is still to come on a message that was answered. One judgement for message page, list, receipt, notices and API.
+
+use super::{EarlierReplies, ItemAnswer, draft::asked};
+use crate::{
+    document_request::PapersAnswer,
+    id::ItemId,
+    message::{Inquiry, Item},
+    personal::Personal,
+};
+use jiff::civil::Date;
+
+/// What all replies together leave open. Empty lists mean: as far as the portal knows, nothing is to be done.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Outstanding {
+    /// Required, and nothing that was sent settles it.
+    pub owed: Vec<Item>,
+    /// "I will send it later."
+    pub promised: Vec<Promised>,
+    /// "Somebody else sends it."
+    pub from_others: Vec<FromOthers>,
+    /// Items that need nothing more from anybody.
+    pub settled: Vec<ItemId>,
+}
+
+/// Something the person said they would send.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Promised {
+    pub item: Item,
+    pub until: Option<Date>,
+    /// The day they named lies behind the end of the deadline.
+    pub after_deadline: bool,
+    /// The day they named is over.
+    pub overdue: bool,
+}
+
+/// Something that somebody else is to send.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FromOthers {
+    pub item: Item,
+    pub who: Option<Personal<String>>,
+}
+
+impl Outstanding {
+    /// `replies`: everything that was sent and counts. `today`: the German day.
+    pub fn of(inquiry: &Inquiry, replies: &EarlierReplies, today: Date) -> Self {
+        let mut all = Self::default();
+        for item in asked(inquiry, |question| replies.answer_to(question)) {
+            match replies.answer_to(&item.id) {
+                Some(ItemAnswer::Papers(PapersAnswer::Later { until })) => {
+                    let until = until.as_ref().map(|day| *day.reveal());
+                    let due = inquiry.terms.as_ref().map(|terms| terms.deadline.due);
+                    all.promised.push(Promised {
+                        item: item.clone(),
+                        until,
+                        after_deadline: until.zip(due).is_some_and(|(until, due)| until > due),
+                        overdue: until.is_some_and(|until| until < today),
+                    });
+                }
+                Some(ItemAnswer::Papers(PapersAnswer::SomeoneElse { who })) => {
+                    all.from_others.push(FromOthers { item: item.clone(), who: who.clone() });
+                }
+                _ if replies.settles(item) => all.settled.push(item.id.clone()),
+                _ if item.content.required() => all.owed.push(item.clone()),
+                _ => {}
+            }
+        }
+        all
+    }
+
+    /// The person themselves has nothing to send, as far as is known.
+    pub fn is_nothing_for_them(&self) -> bool {
+        self.owed.is_empty() && self.promised.is_empty()
+    }
+
+    /// The first day on which the person wanted to send something.
+    pub fn next_promise(&self) -> Option<Date> {
+        self.promised.iter().filter_map(|promised| promised.until).min()
+    }
+}

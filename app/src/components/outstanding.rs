@@ -1,0 +1,60 @@
+//! What is still to come after sending, in three lists: what the authority lacks, what the person promised, what others send. The same
+//! on message page and receipt.
+
+use super::icon::Icon;
+use crate::i18n::{Locale, date};
+use domain::{message::Item, reply, text::LanguageTag};
+use leptos::prelude::*;
+
+#[component]
+pub fn Outstanding(locale: Locale, binding: LanguageTag, all: reply::Outstanding) -> impl IntoView {
+    let name = |item: &Item| {
+        let label = locale.pick(item.content.label(), &binding);
+        view! { <span lang=locale.lang_attribute(label.tag)>{label.text.to_owned()}</span> }
+    };
+    let owed: Vec<_> = all.owed.iter().map(|item| view! { <li>{name(item)}</li> }).collect();
+    let promised: Vec<_> = all
+        .promised
+        .iter()
+        .map(|promised| {
+            let until = promised.until.map(|day| locale.with("outstanding-until", &[("date", date(day, locale).into())]));
+            let warning = match (promised.overdue, promised.after_deadline) {
+                (true, _) => Some("outstanding-overdue"),
+                (false, true) => Some("outstanding-after-deadline"),
+                (false, false) => None,
+            };
+            let warning =
+                warning.map(|key| view! { <span class="rk-line rk-strong"><Icon name="warning"/>" "{locale.t(key)}</span> });
+            view! { <li>{name(&promised.item)}{until.map(|text| format!(", {text}"))}{warning}</li> }
+        })
+        .collect();
+    let others: Vec<_> = all
+        .from_others
+        .iter()
+        .map(|other| {
+            let who = other.who.as_ref().map(|who| view! { ": "<bdi>{who.reveal().clone()}</bdi> });
+            view! { <li>{name(&other.item)}{who}</li> }
+        })
+        .collect();
+    let owed = (!owed.is_empty()).then(|| {
+        view! {
+            <div class="rk-attention">
+                <p class="rk-strong"><Icon name="warning"/>{locale.t("outstanding-owed")}</p>
+                <ul class="rk-bullets">{owed}</ul>
+            </div>
+        }
+    });
+    let list = |heading: &str, rows: Vec<_>| {
+        (!rows.is_empty()).then(|| {
+            view! {
+                <section class="rk-section">
+                    <h2 class="rk-h3">{locale.t(heading)}</h2>
+                    <ul class="rk-bullets">{rows}</ul>
+                </section>
+            }
+        })
+    };
+    let promised = list("outstanding-promised", promised.into_iter().map(IntoAny::into_any).collect());
+    let others = list("outstanding-others", others.into_iter().map(IntoAny::into_any).collect());
+    view! { {owed}{promised}{others} }
+}

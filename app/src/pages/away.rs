@@ -1,0 +1,11 @@
+//! What the buttons of a form are called that lead away from it and keep what is typed there.
+
+/// Behind it stands the tag of the language.
+pub const LANGUAGE: &str = "sprache:";
+pub const BACK: &str = "zurueck";
+/// Behind it stands the file.
+pub const REMOVE: &str = "entfernen:";
+pub const PHONE: &str = "handy";
+
+/// The id of the form whose words are kept. A page has at most one.
+pub const FORM: &str = "formular";

@@ -1,0 +1,109 @@
+//! What is typed and not part of a reply: kept as it was typed, shown again with what is wrong with it, named where it counts. Every form
+//! whose words are kept has buttons that lead away from it, so that this needs no script.
+
+use super::{
+    super::{AppState, problems::Failure, visit::ApplicantVisit},
+    Answer,
+    message::item_href,
+    part, see_other,
+};
+use app::{i18n::Locale, pages::away, routes};
+use axum::{
+    http::StatusCode,
+    response::{IntoResponse as _, Response},
+};
+use domain::{
+    id::{DocumentId, ItemId, MessageId},
+    message::{Inquiry, Item},
+    question::Typed,
+};
+
+/// A button of a form that leads away from it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Away {
+    /// The same page in another language.
+    Language(Locale),
+    /// To the overview, or to the check page if that is where somebody came from.
+    Back,
+    /// To the question whether a file shall be removed.
+    Remove(DocumentId),
+    /// To the code for a phone.
+    Phone,
+}
+
+impl Away {
+    /// `None`: another button was pressed.
+    pub fn read(typed: &Typed) -> Result<Option<Self>, Failure> {
+        let Some(wish) = typed.one("aktion") else { return Ok(None) };
+        if let Some(tag) = wish.strip_prefix(away::LANGUAGE) {
+            return Ok(Locale::parse(tag).map(Self::Language));
+        }
+        if let Some(document) = wish.strip_prefix(away::REMOVE) {
+            return Ok(Some(Self::Remove(part(document)?)));
+        }
+        Ok(match wish {
+            away::BACK => Some(Self::Back),
+            away::PHONE => Some(Self::Phone),
+            _ => None,
+        })
+    }
+
+    /// Where it leads from the page of an item, or from another page about a message.
+    pub fn address(self, page: &str, (message, item): (MessageId, Option<&ItemId>), from_check: bool) -> String {
+        match (self, item) {
+            (Self::Language(locale), _) => {
+                let and = if from_check { "?von=pruefen&" } else { "?" };
+                format!("{page}{and}lang={}", locale.tag())
+            }
+            (Self::Remove(document), Some(item)) => routes::papers_remove(message, item, document, from_check),
+            (Self::Phone, Some(item)) => routes::papers_phone(message, item),
+            (Self::Back, _) if from_check => routes::check(message),
+            (Self::Back | Self::Remove(_) | Self::Phone, _) => routes::message(message),
+        }
+    }
+}
+
+/// What was typed on this page and is not saved.
+pub async fn kept(state: &AppState, who: &ApplicantVisit, path: &str) -> Result<Option<Typed>, Failure> {
+    let kept = state.portal.kept_post(&who.applicant, path).await?;
+    Ok(kept.map(|body| Typed::new(url::form_urlencoded::parse(&body).into_owned().collect())))
+}
+
+/// Keeps what is typed so far, unchecked. `false`: so much is kept already that this does not fit.
+pub async fn keep(state: &AppState, who: &ApplicantVisit, path: &str, typed: &Typed) -> Result<bool, Failure> {
+    let words = typed.pairs().filter(|(name, _)| *name != "aktion");
+    let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(words).finish();
+    Ok(state.portal.keep_for(&who.applicant, path, body.as_bytes()).await?)
+}
+
+/// Asked for by the script, when somebody is about to leave.
+pub async fn keep_for_script(state: &AppState, who: &ApplicantVisit, path: &str, typed: &Typed) -> Answer {
+    let kept = keep(state, who, path, typed).await?;
+    Ok(if kept { StatusCode::NO_CONTENT } else { StatusCode::INSUFFICIENT_STORAGE }.into_response())
+}
+
+/// Leads away from the page of an item; keeps the words first, if they say something else than what is saved. `None`: they could not be
+/// kept, and the page must say so.
+pub async fn leave(
+    state: &AppState,
+    who: &ApplicantVisit,
+    (path, typed): (&str, &Typed),
+    to: &str,
+    new: bool,
+) -> Result<Option<Response>, Failure> {
+    if new && !keep(state, who, path, typed).await? {
+        return Ok(None);
+    }
+    Ok(Some(see_other(to)))
+}
+
+/// The items of a message for which something is kept.
+pub async fn unsaved(
+    state: &AppState,
+    who: &ApplicantVisit,
+    message: MessageId,
+    inquiry: &Inquiry,
+) -> Result<Vec<Item>, Failure> {
+    let paths = state.portal.kept_paths(&who.applicant, message).await?;
+    Ok(inquiry.items.iter().filter(|item| paths.contains(&item_href(message, item))).cloned().collect())
+}
