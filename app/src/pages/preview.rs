@@ -14,6 +14,8 @@ pub struct PreviewView {
     pub facts: DocumentFacts,
     /// `None`: it cannot be shown.
     pub pages: Option<usize>,
+    /// Other programs may show more.
+    pub may_lack: bool,
     /// From 1.
     pub number: usize,
     pub large: bool,
@@ -25,7 +27,7 @@ pub struct PreviewView {
 #[component]
 pub fn PreviewPage(frame: Frame, view: PreviewView) -> impl IntoView {
     let locale = frame.locale;
-    let PreviewView { facts, pages, number, large, back, file } = view;
+    let PreviewView { facts, pages, may_lack, number, large, back, file } = view;
     let name = facts.name.reveal().to_owned();
     let what = format!("{}, {}", facts.media_type.short_name(), file_size(facts.size_bytes, locale));
     // Each page has a title of its own, without the file's name: titles stay in the browser's history.
@@ -58,6 +60,9 @@ pub fn PreviewPage(frame: Frame, view: PreviewView) -> impl IntoView {
             </div>
         }
     });
+    let lacks = (may_lack && pages.is_some()).then(|| {
+        view! { <p class="rk-note"><Icon name="info"/><span>{locale.t("preview-may-lack")}</span></p> }
+    });
     let nothing = pages.is_none().then(|| {
         view! { <p class="rk-note"><Icon name="info"/><span>{locale.t("preview-none")}</span></p> }
     });
@@ -68,6 +73,7 @@ pub fn PreviewPage(frame: Frame, view: PreviewView) -> impl IntoView {
                 <h1 class="rk-anywhere"><bdi>{name.clone()}</bdi></h1>
                 <p class="rk-muted">{what}</p>
                 {nothing}
+                {lacks}
                 {shown}
                 <p><a class="kern-link rk-touch" href=file download="">{locale.t("preview-download")}<span class="kern-sr-only">": "<bdi>{name}</bdi></span></a></p>
             </div>

@@ -5,6 +5,9 @@
 //! wrong ends this process and no other.
 
 pub mod bind;
+mod colour;
+mod fonts;
+mod lacking;
 mod legibility;
 mod metadata;
 mod office;
@@ -29,7 +32,7 @@ pub const MAX_PIXELS: u64 = 60_000_000;
 pub const MAX_PAGES: usize = 1000;
 /// Objects of a PDF, whatever they are: a hundred for each of its pages.
 pub const MAX_OBJECTS: usize = 100_000;
-/// Longest side of a drawn page, pixels.
+/// Widest drawn page, pixels.
 pub const MAX_SIDE: u16 = 2400;
 
 /// What a document is, beyond its type.
@@ -46,6 +49,9 @@ pub struct Facts {
     pub pages: usize,
     /// A PDF whose author forbids printing or copying; it can be read.
     pub restricted: bool,
+    /// A PDF whose drawing may lack something that other programs show.
+    #[serde(default)]
+    pub may_lack: bool,
     /// What a photo tells beside its pixels, and how well they can be read.
     pub photo: Option<Photo>,
 }

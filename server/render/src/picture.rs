@@ -1,6 +1,6 @@
 //! Photos and scans.
 
-use crate::{Facts, Found, MAX_PIXELS, MAX_SIDE, Photo, Problem, legibility, metadata};
+use crate::{Facts, Found, MAX_PIXELS, Photo, Problem, colour, legibility, metadata};
 use image::{
     DynamicImage, ImageDecoder as _, ImageError, ImageReader, ImageResult, Limits, RgbImage, codecs::jpeg::JpegEncoder,
     imageops::FilterType, metadata::Orientation,
@@ -9,6 +9,10 @@ use std::io::Cursor;
 
 /// Good enough to read, small enough for a slow line.
 const QUALITY: u8 = 85;
+/// Pixels of a drawn page: a long strip is drawn as wide as it is shown.
+const MAX_DRAWN: f64 = 24_000_000.0;
+/// Longest side of a JPEG, nearly.
+const MAX_JPEG: f64 = 65_000.0;
 /// Bytes that a decoder may ask for.
 const MAX_MEMORY: u64 = 700 * 1024 * 1024;
 
@@ -108,13 +112,26 @@ pub(crate) fn draw(content: &[u8], width: u16) -> Option<Vec<u8>> {
     encode(&fitted(image, width).into_rgb8())
 }
 
-/// Never larger than it is.
+/// Never larger than it is. As wide as it is shown, however long: a strip bound by its height could not be read.
 fn fitted(image: DynamicImage, width: u16) -> DynamicImage {
-    let (wide, high) = (u32::from(width), u32::from(MAX_SIDE));
-    if image.width() <= wide && image.height() <= high {
-        return image;
+    let (width, height) = drawn_size(image.width(), image.height(), width);
+    if image.width() <= width && image.height() <= height {
+        image
+    } else {
+        image.resize_exact(width, height, FilterType::Triangle)
     }
-    image.resize(wide, high, FilterType::Triangle)
+}
+
+/// The width decides; `MAX_DRAWN` pixels, and what a JPEG can hold, are the only bounds for the height.
+pub(crate) fn scale(width: f64, height: f64, wanted: u16) -> f64 {
+    (f64::from(wanted) / width).min(MAX_JPEG / height).min((MAX_DRAWN / (width * height)).sqrt())
+}
+
+fn drawn_size(width: u32, height: u32, wanted: u16) -> (u32, u32) {
+    let scale = scale(width.into(), height.into(), wanted).min(1.0);
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "smaller than what it comes from")]
+    let scaled = |side: u32| (f64::from(side) * scale).round().max(1.0) as u32;
+    (scaled(width), scaled(height))
 }
 
 pub(crate) fn examine_heic(content: &[u8]) -> Found {
@@ -139,15 +156,49 @@ fn decode_heic(content: &[u8]) -> Option<RgbImage> {
 
 /// `Err(None)`: the decoder contradicts itself.
 fn decoded_heic(content: &[u8]) -> Result<RgbImage, Option<heic_rs::Error>> {
-    // The container's own turn is applied; the EXIF orientation beside it is information only and would turn twice.
-    let options = heic_rs::DecodeOptions {
-        layout: heic_rs::PixelLayout::Rgb8,
-        threads: Some(1),
-        max_pixels: Some(MAX_PIXELS),
-        ..heic_rs::DecodeOptions::default()
-    };
-    let image = heic_rs::decode(content, &options).map_err(Some)?;
+    let image = heic_in_its_colours(content).map_err(Some)?;
     RgbImage::from_raw(image.width, image.height, image.data).ok_or(None)
+}
+
+/// What `heic_rs::decode` does, in the colours that the stream speaks of: it goes by the container alone and takes the rest for
+/// BT.709 of limited range, so that full-range photos lose their lightest and darkest shades.
+fn heic_in_its_colours(content: &[u8]) -> heic_rs::Result<heic_rs::Image> {
+    let file = heic_rs::context::Context::open(content)?;
+    let id = file.meta.primary;
+    let whole = file.props(id)?;
+    let (width, height) = file.coded_size(id, &whole)?;
+    heic_rs::image::check_pixels(width, height, MAX_PIXELS)?;
+    let (shown_width, shown_height) = heic_rs::transform::transformed_size(width, height, &whole.transforms)?;
+    heic_rs::image::check_pixels(shown_width, shown_height, MAX_PIXELS)?;
+    let mut said = whole.nclx;
+    let mut picture = |part: &heic_rs::props::ItemProps<'_>, id: u32| {
+        let coded = part.hvcc.as_ref().ok_or(heic_rs::Error::MissingBox("hvcC"))?;
+        let sets = coded.parameter_sets();
+        let of_stream = || {
+            coded
+                .arrays
+                .iter()
+                .filter(|array| array.nal_type == 33)
+                .flat_map(|array| &array.nals)
+                .find_map(|nal| colour::of_sps(nal))
+        };
+        said = said.or(part.nclx).or_else(of_stream);
+        let data = file.item_data(id)?;
+        let frame = heic_rs::hevc::decode_still(&sets, &coded.split_nals(&data)?)?;
+        frame.validate()?;
+        Ok::<_, heic_rs::Error>(frame)
+    };
+    let frame = match file.grid(id)? {
+        Some((grid, tiles)) => {
+            let tiles = tiles.iter().map(|tile| picture(&file.props(*tile)?, *tile)).collect::<heic_rs::Result<Vec<_>>>()?;
+            heic_rs::grid::compose(&grid, &tiles, MAX_PIXELS)?
+        }
+        None => picture(&whole, id)?,
+    };
+    // The container's own turn is applied; the EXIF orientation beside it is information only and would turn twice.
+    let image = heic_rs::color::convert(&frame, None, colour::settled(said), heic_rs::PixelLayout::Rgb8, MAX_PIXELS, Some(1))?;
+    drop(frame);
+    heic_rs::transform::apply_all(image, &whole.transforms)
 }
 
 pub(crate) fn draw_heic(content: &[u8], width: u16) -> Option<Vec<u8>> {

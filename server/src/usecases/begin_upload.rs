@@ -5,7 +5,7 @@ use super::{
     resume_upload::{Announced, KEPT},
 };
 use domain::{
-    document::{DocumentName, DocumentRefusal, RefusedDocument},
+    document::{DocumentName, DocumentRefusal, MediaType, RefusedDocument},
     id::DocumentId,
 };
 use ports::storage::{AuditAction, BeginOutcome, NewUpload, NoteOutcome, NoteRefusal, PendingUpload};
@@ -42,10 +42,19 @@ fn refused_unseen(file: &Announced, to: &ItemUpload) -> Option<DocumentRefusal> 
     }
 }
 
-/// The name's ending belongs to no type that is accepted here, whatever the content is.
+/// Endings of what is never taken here, as phones and office programs write them: sending it over a bad line would be for nothing.
+const NEVER_TAKEN: &[&str] = &[
+    "7z", "avi", "bmp", "csv", "doc", "eml", "exe", "gif", "gz", "htm", "html", "key", "m4a", "mkv", "mov", "mp3", "mp4", "msg",
+    "numbers", "ogg", "pages", "ppt", "pptx", "rar", "rtf", "svg", "tar", "tif", "tiff", "txt", "wav", "webm", "webp", "wps",
+    "xls", "zip",
+];
+
+/// The name's ending is that of another kind of file. Any other name tells nothing: the content decides.
 fn fits_no_type(name: &DocumentName, to: &ItemUpload) -> bool {
-    name.ending()
-        .is_some_and(|ending| !to.request.media_types.iter().any(|accepted| accepted.endings().contains(&ending.as_str())))
+    let Some(ending) = name.ending() else { return false };
+    let is_of = |kind: &MediaType| kind.endings().contains(&ending.as_str());
+    let accepted = to.request.media_types.iter().any(is_of);
+    !accepted && (NEVER_TAKEN.contains(&ending.as_str()) || MediaType::ALL.iter().any(is_of))
 }
 
 impl Portal {

@@ -8,7 +8,7 @@ use super::{
 use bytes::Bytes;
 use domain::document::{DocumentName, DocumentRefusal, MediaType, Sha256};
 
-/// Last bytes of a PDF that are looked at.
+/// Last bytes of a PDF that are looked at. Zeros behind the end, with which programs and disks fill up, do not count.
 const TAIL_BYTES: usize = 2048;
 
 /// A file that is passing by.
@@ -67,7 +67,8 @@ impl Incoming {
                 self.decide_type()?;
             }
         }
-        self.tail.extend_from_slice(&piece[piece.len().saturating_sub(TAIL_BYTES)..]);
+        let said = piece.iter().rposition(|byte| *byte != 0).map_or(0, |last| last + 1);
+        self.tail.extend_from_slice(&piece[said.saturating_sub(TAIL_BYTES)..said]);
         let surplus = self.tail.len().saturating_sub(TAIL_BYTES);
         self.tail.drain(..surplus);
         Ok(())

@@ -10,6 +10,8 @@ pub struct Preview {
     pub facts: DocumentFacts,
     /// From 1. `None`: no preview; the document itself can be downloaded.
     pub pages: Option<usize>,
+    /// The pages may lack something that other programs show; the page says so beside the picture.
+    pub may_lack: bool,
 }
 
 impl Portal {
@@ -20,15 +22,15 @@ impl Portal {
             Some(renderer) => renderer.examine(content, facts.media_type).await,
             None => Err(RendererError("it is switched off".to_owned())),
         };
-        let pages = match examined {
-            Ok(Examined::Good(insight)) => insight.pages.and_then(|pages| usize::try_from(pages).ok()),
-            Ok(_) => None,
+        let (pages, may_lack) = match examined {
+            Ok(Examined::Good(insight)) => (insight.pages.and_then(|pages| usize::try_from(pages).ok()), insight.may_lack),
+            Ok(_) => (None, false),
             Err(error) => {
                 tracing::warn!(document.id = %facts.id, error = %error, "preview.failed");
-                None
+                (None, false)
             }
         };
-        Preview { facts, pages }
+        Preview { facts, pages, may_lack }
     }
 
     /// One page as JPEG. `None`: it cannot be shown.

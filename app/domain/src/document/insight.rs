@@ -10,6 +10,9 @@ pub struct Insight {
     /// A PDF whose author forbids printing or copying; it can be read.
     #[serde(default)]
     pub restricted: bool,
+    /// A PDF whose drawing may lack something that other programs show.
+    #[serde(default)]
+    pub may_lack: bool,
     pub photo: Option<PhotoInsight>,
 }
 

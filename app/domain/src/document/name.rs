@@ -1,5 +1,6 @@
 //! The name a person gave a file: kept in any script, stripped of what could mislead a file system or a reader.
 
+use super::MediaType;
 use crate::personal::Personal;
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization as _;
@@ -39,10 +40,20 @@ impl DocumentName {
         self.0.reveal()
     }
 
-    /// The ending after the last dot, lower case.
+    /// The name to save it by: as it is, or with an ending that says what it is. A name that lies opens no other program.
+    pub fn to_save(&self, media_type: MediaType) -> String {
+        match self.ending() {
+            Some(ending) if media_type.endings().contains(&ending.as_str()) => self.reveal().to_owned(),
+            _ => format!("{}.{}", self.reveal(), media_type.endings()[0]),
+        }
+    }
+
+    /// The ending after the last dot, lower case. What follows the dot of a date, a number or an abbreviation is none:
+    /// `Vertrag vom 12.05.2026`, `Brief an Dr. Maier`.
     pub fn ending(&self) -> Option<String> {
         let (stem, ending) = self.reveal().rsplit_once('.')?;
-        (!stem.is_empty()).then(|| ending.to_lowercase())
+        let is_one = ending.chars().all(|c| c.is_ascii_graphic()) && ending.chars().any(|c| c.is_ascii_alphabetic());
+        (!stem.is_empty() && is_one).then(|| ending.to_lowercase())
     }
 }
 
@@ -116,5 +127,12 @@ mod tests {
         assert_eq!(ending("a.PDF").as_deref(), Some("pdf"));
         assert_eq!(ending("pdf"), None);
         assert_eq!(ending(".pdf"), None);
+        assert_eq!(ending("Mietvertrag vom 12.05.2026"), None);
+        assert_eq!(ending("Brief an Dr. Maier"), None);
+        let saved = |text: &str| DocumentName::from_upload(text).expect("usable").to_save(MediaType::Pdf);
+        assert_eq!(saved("Vertrag.PDF"), "Vertrag.PDF");
+        assert_eq!(saved("vertrag.pdf.exe"), "vertrag.pdf.exe.pdf");
+        assert_eq!(saved("Mietvertrag vom 12.05.2026"), "Mietvertrag vom 12.05.2026.pdf");
+        assert_eq!(ending("a.pdf.exe").as_deref(), Some("exe"));
     }
 }

@@ -152,7 +152,12 @@ fn insight(facts: render::Facts) -> Insight {
             Hint::Blurred => LegibilityHint::Blurred,
         }),
     });
-    Insight { pages: u32::try_from(facts.pages).ok().filter(|pages| *pages > 0), restricted: facts.restricted, photo }
+    Insight {
+        pages: u32::try_from(facts.pages).ok().filter(|pages| *pages > 0),
+        restricted: facts.restricted,
+        may_lack: facts.may_lack,
+        photo,
+    }
 }
 
 /// A part with its length in front.

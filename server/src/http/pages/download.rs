@@ -20,7 +20,7 @@ pub fn answer(download: Download) -> Response {
         headers.insert(name, HeaderValue::from_static(value));
     }
     headers.insert(header::CONTENT_LENGTH, HeaderValue::from(download.facts.size_bytes));
-    headers.insert(header::CONTENT_DISPOSITION, disposition(download.facts.name.reveal()));
+    headers.insert(header::CONTENT_DISPOSITION, disposition(&download.facts.name.to_save(download.facts.media_type)));
     response
 }
 

@@ -123,7 +123,7 @@ pub(super) async fn page(state: &AppState, found: Download, frame: Frame, place:
     if let Some(pages) = preview.pages.filter(|pages| number > *pages) {
         return Ok(see_other(&routes::preview(&file, pages.max(1), large)));
     }
-    let view = PreviewView { facts: preview.facts, pages: preview.pages, number, large, back, file };
+    let view = PreviewView { facts: preview.facts, pages: preview.pages, may_lack: preview.may_lack, number, large, back, file };
     Ok(Html(render(move || PreviewPage(PreviewPageProps { frame, view }))).into_response())
 }
 
