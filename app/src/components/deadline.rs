@@ -4,6 +4,9 @@ use crate::i18n::{Locale, long_date, month_name, weekday_name};
 use domain::message::DeadlineTerms;
 use leptos::prelude::*;
 
+/// Days that are counted out, at most.
+const MOST_DAYS: i32 = 60;
+
 /// `days_left` as the server counted them: 0 is the last day, negative is over.
 #[component]
 pub fn DeadlineBlock(locale: Locale, terms: DeadlineTerms, binding: domain::text::LanguageTag, days_left: i32) -> impl IntoView {
@@ -16,9 +19,15 @@ pub fn DeadlineBlock(locale: Locale, terms: DeadlineTerms, binding: domain::text
     let rest = match days_left {
         ..0 => locale.t("deadline-over"),
         0 => locale.t("deadline-today"),
-        days => locale.with("deadline-days-left", &[("days", days.into())]),
+        1..=MOST_DAYS => locale.with("deadline-days-left", &[("days", days_left.into())]),
+        // So many days tell nobody anything; the date does.
+        _ => locale.t("deadline-end-of-day"),
     };
     let consequences = locale.pick(&terms.consequences, &binding);
+    // What would happen until then is no word of ours once it is over.
+    let quoted = days_left < 0;
+    let legal_basis = terms.legal_basis.as_ref().map(|basis| basis.as_str().to_owned());
+    let german = locale.lang_attribute(binding.as_str());
     let intro = if days_left < 0 { "deadline-was" } else { "deadline-by" };
     let after = if days_left < 0 { Some(locale.t("deadline-still-possible")) } else { None };
     let moved = (terms.deadline.named != day)
@@ -38,7 +47,9 @@ pub fn DeadlineBlock(locale: Locale, terms: DeadlineTerms, binding: domain::text
             </p>
             <div class="rk-deadline__more">
                 {after.map(|text| view! { <p class="rk-strong">{text}</p> })}
+                {quoted.then(|| view! { <p>{locale.t("deadline-consequences-were")}</p> })}
                 <p lang=locale.lang_attribute(consequences.tag)>{consequences.text.to_owned()}</p>
+                {legal_basis.map(|text| view! { <p class="rk-small">{locale.t("deadline-legal-basis")}" "<span lang=german>{text}</span></p> })}
             </div>
         </div>
     }

@@ -16,6 +16,11 @@ pub fn Letter(locale: Locale, message: Message, authority_name: String) -> impl 
             <div class="rk-note"><Icon name="info"/><p>{locale.t("letter-translated")}</p></div>
         }
     });
+    // Whoever reads in another language is told that there is no translation, not left to wonder.
+    let only = (!translated && content.binding_language.primary() != locale.language_tag().primary()).then(|| {
+        let language = locale.language_name(content.binding_language.primary());
+        view! { <div class="rk-note"><Icon name="info"/><p>{locale.with("letter-not-translated", &[("language", language.into())])}</p></div> }
+    });
     let binding = translated.then(|| {
         let text = content.body.binding.as_str().to_owned();
         let lang = locale.lang_attribute(content.binding_language.as_str());
@@ -36,6 +41,7 @@ pub fn Letter(locale: Locale, message: Message, authority_name: String) -> impl 
                     <div><dt>{locale.t("file-reference")}</dt><dd class="rk-number">{content.file_reference.as_str().to_owned()}</dd></div>
                 </dl>
                 {original}
+                {only}
                 <Paragraphs text=body.text.to_owned() lang=locale.lang_attribute(body.tag)/>
                 {binding}
             </article>

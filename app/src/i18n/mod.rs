@@ -53,6 +53,15 @@ impl Locale {
         LanguageTag::try_from(self.tag()).expect("our own tags are valid")
     }
 
+    /// The name of another language, as far as one is known here; else its tag.
+    pub fn language_name(self, primary: &str) -> String {
+        match primary {
+            "de" => self.t("language-german"),
+            "en" => self.t("language-english"),
+            other => other.to_owned(),
+        }
+    }
+
     /// A text without variables.
     pub fn t(self, key: &str) -> String {
         texts::format(self, key, None)

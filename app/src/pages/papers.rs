@@ -85,6 +85,7 @@ pub fn PapersPage(frame: Frame, page: PapersView) -> impl IntoView {
     let locale = frame.locale;
     let label = locale.pick(&page.request.label, &page.binding);
     let german_name = (label.tag != page.binding.as_str()).then(|| page.request.label.binding.as_str().to_owned());
+    let binding_lang = locale.lang_attribute(page.binding.as_str());
     let heading = locale.with("task-upload", &[("paper", label.text.into())]);
     let refused = page.form.has_errors();
     let back = if page.from_check { "back-to-check" } else { "back-to-message" };
@@ -108,7 +109,7 @@ pub fn PapersPage(frame: Frame, page: PapersView) -> impl IntoView {
                 {super::question::kept_note(locale, page.kept)}
                 <p class="rk-preline">{position}</p>
                 <h1>{heading}</h1>
-                {german_name.map(|name| view! { <p class="rk-muted" lang="de"><bdi>{name}</bdi></p> })}
+                {german_name.map(|name| view! { <p class="rk-small rk-muted">{locale.t("letter-translated")}" "<bdi lang=binding_lang>{name}</bdi></p> })}
                 {taken_back(locale, &page.lost)}
                 {sent_before(locale, &page.sent)}
                 <Intro locale=locale request=page.request.clone() binding=page.binding.clone()/>

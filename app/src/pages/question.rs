@@ -50,6 +50,12 @@ pub fn QuestionPage(frame: Frame, page: QuestionView) -> impl IntoView {
     let label = locale.pick(&page.question.label, &page.binding);
     let (heading, lang) = (label.text.to_owned(), locale.lang_attribute(label.tag));
     let refused = page.form.has_errors();
+    // Under a translation stands what counts.
+    let binding_lang = locale.lang_attribute(page.binding.as_str());
+    let original = (label.tag != page.binding.as_str()).then(|| {
+        let text = page.question.label.binding.as_str().to_owned();
+        view! { <p class="rk-small rk-muted">{locale.t("letter-translated")}" "<bdi lang=binding_lang>{text}</bdi></p> }
+    });
     let hint = page.question.hint.as_ref().map(|hint| {
         let hint = locale.pick(hint, &page.binding);
         view! { <p class="rk-lead" lang=locale.lang_attribute(hint.tag)>{hint.text.to_owned()}</p> }
@@ -80,6 +86,7 @@ pub fn QuestionPage(frame: Frame, page: QuestionView) -> impl IntoView {
                 <p class="rk-preline">{position}</p>
                 <form method="post" action=action novalidate=true id=away::FORM data-keep="" class=if refused { "rk-form rk-form--refused" } else { "rk-form" }>
                     <h1 lang=lang>{heading}{optional.map(|text| view! { <span class="rk-optional">" ("{text}")"</span> })}</h1>
+                    {original}
                     {hint}
                     <QuestionFields locale=locale question=page.question binding=page.binding typed=page.form.typed error=error/>
                     {reason}

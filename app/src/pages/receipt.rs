@@ -3,6 +3,7 @@
 use crate::{
     components::{
         answer_text::answer_text,
+        await_change::AwaitChange,
         button::{ButtonLink, SubmitButton, Weight},
         document_row::place_of,
         file_life::FileLife,
@@ -100,6 +101,14 @@ pub fn ReceiptPage(frame: Frame, page: ReceiptView) -> impl IntoView {
         .collect();
     let unsaved = (!unsaved.is_empty())
         .then(|| view! { <p class="rk-strong">{locale.t("receipt-unsaved")}</p> <ul class="rk-bullets">{unsaved}</ul> });
+    let here = routes::receipt(id, &page.reply.receipt_number);
+    let steps = steps(locale, &page);
+    // It goes on by itself; without a script by the link.
+    let waits = matches!(page.delivery, DeliveryState::Pending { .. });
+    let stamp = steps.iter().map(|step| step.text.as_str()).collect::<Vec<_>>().join("|");
+    let reload = waits.then(
+        || view! { <p class="rk-no-print"><a class="kern-link rk-touch" href=here.clone()>{locale.t("receipt-reload")}</a></p> },
+    );
     let add = if page.since.begun {
         view! { <ButtonLink weight=Weight::Secondary href=routes::message(id) text=locale.t("supplement-continue")/> }.into_any()
     } else {
@@ -138,7 +147,10 @@ pub fn ReceiptPage(frame: Frame, page: ReceiptView) -> impl IntoView {
                 </ul>
                 <section class="rk-section">
                     <h2>{locale.t("receipt-next")}</h2>
-                    <LifeLine steps=steps(locale, &page)/>
+                    <AwaitChange at=here.clone() stamp=stamp said=locale.t("receipt-changed") waits=waits>
+                        <LifeLine steps=steps/>
+                        {reload}
+                    </AwaitChange>
                 </section>
                 {retracted(locale, &page)}
                 {mistake.then(|| addressee(locale, &page))}

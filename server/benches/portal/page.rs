@@ -89,6 +89,20 @@ async fn where_time_goes(portal: &BenchPortal, path: &str) {
         whole += asked.elapsed();
     }
     let micros = |time: Duration| (time / TURNS).as_nanos() as f64 / 1000.0;
+    for encoding in ["br", "zstd", "gzip"] {
+        let (mut packed, mut bytes) = (Duration::ZERO, 0);
+        for _ in 0..TURNS {
+            let start = Instant::now();
+            bytes = portal.get_packed(path, encoding).await;
+            packed += start.elapsed();
+        }
+        let share = (micros(packed) - micros(whole)) / micros(whole);
+        println!(
+            "  {encoding}: {bytes} bytes, {:.0} µs more, {:.0} % of the page",
+            micros(packed) - micros(whole),
+            share * 100.0
+        );
+    }
     let drawing = whole.saturating_sub(session + queries);
     println!(
         "  where it goes, one at a time: session {:.0} µs, queries {:.0} µs, layers and drawing {:.0} µs",

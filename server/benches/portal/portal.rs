@@ -62,6 +62,20 @@ impl BenchPortal {
         body
     }
 
+    /// How many bytes a browser is sent that takes this encoding, for a page that it was led to by our own page.
+    pub async fn get_packed(&self, path: &str, encoding: &str) -> usize {
+        let request = Request::get(path)
+            .header(header::COOKIE, &self.cookie)
+            .header("sec-fetch-site", "same-origin")
+            .header(header::ACCEPT_ENCODING, encoding)
+            .body(Body::empty());
+        let (status, headers, body) = self.send(request.unwrap()).await;
+        assert_eq!(status, StatusCode::OK, "{path}");
+        let packed = headers.get(header::CONTENT_ENCODING).map(|value| value.as_bytes());
+        assert!(packed == Some(encoding.as_bytes()) || body.len() < 1000, "{path} is not sent as {encoding}");
+        body.len()
+    }
+
     /// Posts a form; the answer must be a redirect.
     pub async fn post(&self, path: &str, form: &str) -> HeaderMap {
         let request = Request::post(path)

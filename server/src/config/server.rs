@@ -13,6 +13,13 @@ pub struct ServerConfig {
     pub public_url: Url,
     /// The folder with the built files (`pkg/`, `favicon.svg`, …).
     pub site: PathBuf,
+    /// Pages are compressed. Off where a proxy in front does it; read decision 0013 first.
+    #[serde(default = "yes")]
+    pub compress: bool,
+}
+
+fn yes() -> bool {
+    true
 }
 
 impl ServerConfig {

@@ -3,6 +3,7 @@
 mod api;
 mod assets;
 mod brand;
+mod compression;
 mod form;
 mod land;
 mod language;
@@ -52,7 +53,9 @@ pub fn router(state: AppState) -> Router {
         .layer(from_fn(session::harden_removal))
         .layer(from_fn_with_state(state.clone(), origin_check::check))
         .layer(from_fn_with_state(state.clone(), land::choose))
-        .layer(from_fn(language::choose));
+        .layer(from_fn(language::choose))
+        .layer(from_fn_with_state(state.clone(), compression::judge))
+        .layer(compression::layer());
     Router::new()
         .merge(site)
         .merge(api::router(state.clone()))

@@ -11,6 +11,8 @@ pub struct HttpSettings {
     pub site: PathBuf,
     /// Origins a form post may be redirected to: the identity providers.
     pub form_targets: Vec<String>,
+    /// Pages are compressed here, not by a proxy in front.
+    pub compress: bool,
     /// What authorities look like.
     pub brands: Arc<Brands>,
 }

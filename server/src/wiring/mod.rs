@@ -77,6 +77,7 @@ pub async fn build_with_clock(config: &Config, clock: Arc<dyn Clock>) -> Result<
         origin: config.server.origin(),
         site: config.server.site.clone(),
         form_targets: form_targets(config),
+        compress: config.server.compress,
         brands: Arc::new(brands(config)?),
     };
     Ok(AppState { portal: Arc::new(portal), settings: Arc::new(settings), sessions: Arc::default() })

@@ -52,7 +52,7 @@ on_each_database! {
         };
         assert!(!storage.settle_delivery(&settlement).await.unwrap());
         let mut clerk = portal.signed_in("clerk-amt").await;
-        clerk.get("/behoerde/rueckfragen").await.shows("In der Akte");
+        clerk.get("/behoerde/rueckfragen").await.shows("Übergeben");
     }
 
     async fn leftovers_of_a_crash_do_not_disturb(portal: TestPortal) {

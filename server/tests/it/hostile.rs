@@ -57,7 +57,7 @@ async fn play(cases: Vec<Case>) {
     for Case { family, name, content, fate } in cases {
         let answer = amina.upload(&papers, &[Upload { name: &name, content: &content }], &[]).await;
         let fate = match fate {
-            Fate::Harmless if answer.status == 422 => Fate::Refused("Bitte prüfen Sie 1 Angabe"),
+            Fate::Harmless if answer.status == 422 => Fate::Refused("Bitte prüfen Sie 1 Stelle"),
             Fate::Harmless => Fate::Inert,
             fate => fate,
         };

@@ -46,7 +46,7 @@ on_each_database! {
         ];
         let papers = format!("{message}/nachweise/vertrag");
         let page = amina.upload(&papers, &files, &[("statt", "dateien"), ("aktion", "hochladen")]).await;
-        page.has_status(422).shows("„leer.pdf“ ist leer").shows("„noch-einmal.png“ ist schon da").shows("„bild.pdf“ ist in Wirklichkeit eine PNG-Datei").shows(name);
+        page.has_status(422).shows("„leer.pdf“ ist leer").shows("„noch-einmal.png“ ist schon da").shows("„bild.pdf“ ist schon da").shows(name);
         let done = amina.upload(&papers, &[], &[("aktion", "weiter")]).await;
         assert_eq!(done.location(), format!("{message}/pruefen"));
         amina.get(&done.location()).await.has_status(200).shows("Amina Haddad").shows("Mein Sohn").shows("Antwort jetzt senden");
@@ -57,7 +57,7 @@ on_each_database! {
         let page = amina.get(&receipt.location()).await;
         page.has_status(200).shows("Wir haben Ihre Antwort").shows("Mittwoch, 3.\u{a0}März 2027, 14:32\u{a0}Uhr");
         portal.run_worker().await;
-        amina.get(&receipt.location()).await.shows("Die Behörde hat sie erhalten");
+        amina.get(&receipt.location()).await.shows("An die Behörde übergeben");
         let data = amina.get(&format!("{}.json", receipt.location())).await;
         let data: serde_json::Value = serde_json::from_slice(&data.body).unwrap();
 
@@ -81,16 +81,16 @@ on_each_database! {
 
         // The clerk sees the same.
         let mut clerk = portal.signed_in("clerk-amt").await;
-        clerk.get("/behoerde/rueckfragen").await.has_status(200).shows("Amina Haddad").shows("In der Akte");
+        clerk.get("/behoerde/rueckfragen").await.has_status(200).shows("Amina Haddad").shows("Übergeben");
         let reply = clerk.get(&format!("/behoerde/rueckfragen/{id}/antwort")).await;
-        reply.has_status(200).shows(documents[0]["sha256"].as_str().unwrap()).shows("Mein Sohn").shows("In der Akte seit");
+        reply.has_status(200).shows(documents[0]["sha256"].as_str().unwrap()).shows("Mein Sohn").shows("An das Fachverfahren übergeben am");
         let file = clerk.get(&format!("/behoerde/rueckfragen/{id}/unterlagen/{}", documents[0]["id"].as_str().unwrap())).await;
         assert_eq!(file.body, letter);
         assert_eq!(file.headers["content-security-policy"], "sandbox; default-src 'none'");
         assert!(file.headers["content-disposition"].to_str().unwrap().starts_with("attachment; "));
 
         // History, and the case system's view.
-        amina.get(&format!("{message}/verlauf")).await.shows("Sie haben geantwortet.").shows("Die Behörde hat Ihre Antwort erhalten.");
+        amina.get(&format!("{message}/verlauf")).await.shows("Sie haben geantwortet.").shows("Ihre Antwort wurde an die Behörde übergeben.");
         let (_, state) = portal.api(Method::GET, &format!("/api/v1/messages/{id}"), None, &json!({})).await;
         assert_eq!(state["state"], "answered");
         assert_eq!(state["replies"][0]["delivery"], "delivered");

@@ -240,7 +240,7 @@ on_each_database! {
         let mut amina = portal.signed_in("amina").await;
         let at = format!("/rueckfragen/{id}/vertretung");
         let page = amina.post(&at, &[("nachname", " ")]).await;
-        page.has_status(422).shows("Bitte prüfen Sie 3 Angaben").shows("href=\"#nachname\"").shows("href=\"#art\"").shows("href=\"#recht\"");
+        page.has_status(422).shows("Bitte prüfen Sie 3 Stellen").shows("href=\"#nachname\"").shows("href=\"#art\"").shows("href=\"#recht\"");
         let custody = [("nachname", "Beispiel"), ("art", "custody"), ("recht", "send")];
         amina.post(&at, &custody).await.has_status(422).shows("Wählen Sie aus, wer die Person ist.");
         let long = "x".repeat(101);

@@ -68,7 +68,7 @@ on_each_database! {
         amina.get(&format!("/rueckfragen/{id}")).await.shows("Sie können trotzdem noch antworten");
         amina.post(&format!("/rueckfragen/{id}/fragen/name"), &[("antwort", "Amina")]).await;
         let receipt = amina.post(&format!("/rueckfragen/{id}/pruefen"), AS_IT_IS).await.location();
-        amina.get(&receipt).await.shows("Die Antwort kam nach dem Termin");
+        amina.get(&receipt).await.shows("Die Antwort kam nach der Frist");
         portal.run_worker().await;
         assert_eq!(portal.packages()[0].1["late"], json!(true));
     }

@@ -55,7 +55,7 @@ on_each_database! {
         // The clerk sees that there was one, and cannot open it.
         let mut clerk = portal.signed_in("clerk-amt").await;
         let page = clerk.get(&format!("/behoerde/rueckfragen/{id}/antwort")).await;
-        page.shows("falsch.pdf").shows("nicht in der Akte");
+        page.shows("falsch.pdf").shows("nicht übergeben");
         assert!(!page.text().contains(&format!("/unterlagen/{document}")));
         clerk.get(&format!("/behoerde/rueckfragen/{id}/unterlagen/{document}")).await.has_status(404);
         amina.get(&format!("/rueckfragen/{id}/verlauf")).await.shows("Sie haben eine Datei zurückgenommen");
@@ -64,7 +64,7 @@ on_each_database! {
     async fn what_the_authority_has_is_reported_as_a_mistake(portal: TestPortal) {
         let (mut amina, id, receipt, take_back) = sent(&portal).await;
         portal.run_worker().await;
-        amina.get(&receipt).await.shows("In der Akte der Behörde").shows("Nachweis: ").shows("Auf Schadsoftware geprüft");
+        amina.get(&receipt).await.shows("An die Behörde übergeben").shows("Nachweis: ").shows("Auf Schadsoftware geprüft");
         amina.get(&take_back).await.shows("Die Datei ist schon bei der Behörde");
         // A click that was made for something else tells nobody anything.
         amina.post(&take_back, &[("stand", "hier")]).await.has_status(422).shows("Inzwischen hat sich etwas geändert");
@@ -280,7 +280,7 @@ async fn a_reply_stays_for_as_long_as_the_tenant_decided() {
     let packages = portal.packages();
     assert_eq!(packages.len(), 1);
     assert_eq!(packages[0].1["documents"].as_array().unwrap().len(), 1, "what was taken back never arrived");
-    amina.get(&receipt).await.shows("In der Akte der Behörde");
+    amina.get(&receipt).await.shows("An die Behörde übergeben");
 }
 
 #[tokio::test]

@@ -14,7 +14,7 @@ pub(super) use store::hash;
 use super::AppState;
 use axum::{
     extract::Request,
-    http::{HeaderValue, header},
+    http::{HeaderMap, HeaderValue, header},
     middleware::Next,
     response::Response,
 };
@@ -34,6 +34,12 @@ pub fn layer(state: &AppState) -> SessionManagerLayer<Store> {
         .with_same_site(SameSite::Lax)
         // Lifetimes are enforced by the store, not by the cookie.
         .with_expiry(Expiry::OnSessionEnd)
+}
+
+/// Whether a browser says that it has a session; not whether that is true.
+pub fn is_named(headers: &HeaderMap) -> bool {
+    let lines = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    lines.flat_map(|line| line.split("; ")).any(|pair| pair.strip_prefix(COOKIE).is_some_and(|rest| rest.starts_with('=')))
 }
 
 /// The removal cookie of the session layer lacks `Secure`; browsers ignore it for a `__Host-` name.
