@@ -285,3 +285,7 @@ error-summary = { $count ->
     [one] Bitte prüfen Sie 1 Stelle
    *[other] Bitte prüfen Sie { $count } Stellen
 }
+signed-in-as = Angemeldet als
+signed-in-unnamed = (ohne Namen)
+switch-account = Mit einem anderen Konto anmelden
+problem-person-unclear-safely = Ihre Angaben passen nicht ganz zu den Angaben der Behörde. Geben Sie den Code aus dem Brief ein. Haben Sie keinen Brief? Die Behörde sieht: Sie waren hier. Sie kann Ihnen einen Code schicken.

@@ -801,3 +801,7 @@ language-german = Deutsch
 language-english = Englisch
 receipt-changed = Der Stand hat sich geändert.
 receipt-reload = Neuesten Stand anzeigen
+signed-in-as = Angemeldet als
+signed-in-unnamed = (Ihr Konto nennt keinen Namen)
+switch-account = Mit einem anderen Konto anmelden
+problem-person-unclear-safely = Ihre Angaben sind etwas anders als bei der Behörde. Geben Sie den Code aus dem Brief ein, dann geht es sofort. Haben Sie keinen Brief? Die Behörde sieht, dass Sie da waren, und kann Ihnen einen Code schicken.

@@ -801,3 +801,7 @@ language-german = German
 language-english = English
 receipt-changed = The state has changed.
 receipt-reload = Show the latest state
+signed-in-as = Signed in as
+signed-in-unnamed = (your account tells no name)
+switch-account = Sign in with another account
+problem-person-unclear-safely = Your details differ a little from those of the authority. Enter the code from the letter and you can go on at once. No letter? The authority sees that you were here and can send you a code.

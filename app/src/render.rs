@@ -17,9 +17,10 @@ where
     finish(&html)
 }
 
+const ISLAND_END: &str = "</leptos-island>";
 const BEGIN: &str = "<!DOCTYPE html>";
-/// What Leptos writes between neighbouring texts and into empty places. Islands need it, plain pages do not; typed text never holds
-/// one, it is escaped.
+/// What Leptos writes between neighbouring texts and into empty places. Islands need it, the rest of a page does not; typed text never
+/// holds one, it is escaped.
 const MARKS: [&str; 2] = ["<!>", "<!--<() />-->"];
 
 /// In one pass: it is the same work for every page.
@@ -30,10 +31,17 @@ fn finish(html: &str) -> String {
     let mut page = String::with_capacity(BEGIN.len() + html.len() + loader.len());
     page.push_str(BEGIN);
     let (before, after) = html.split_once(LOADER_MARK).unwrap_or((html, ""));
-    let push = if islands { String::push_str } else { push_unmarked };
-    push(&mut page, before);
+    push_unmarked(&mut page, before);
     page.push_str(&loader);
-    push(&mut page, after);
+    let mut rest = after;
+    while let Some(begin) = islands.then(|| memmem::find(rest.as_bytes(), b"<leptos-island")).flatten() {
+        let end = memmem::find(&rest.as_bytes()[begin..], ISLAND_END.as_bytes())
+            .map_or(rest.len(), |end| begin + end + ISLAND_END.len());
+        push_unmarked(&mut page, &rest[..begin]);
+        page.push_str(&rest[begin..end]);
+        rest = &rest[end..];
+    }
+    push_unmarked(&mut page, rest);
     page
 }
 
@@ -56,5 +64,7 @@ mod tests {
     fn marks_go_and_everything_else_stays() {
         let html = format!("<head>{LOADER_MARK}</head>a<!>b<!--<() />--><!><!-- kept --><p>ü&lt;!&gt;</p><!><!");
         assert_eq!(finish(&html), "<!DOCTYPE html><head></head>ab<!-- kept --><p>ü&lt;!&gt;</p><!");
+        let html = format!("<head>{LOADER_MARK}</head>a<!>b<leptos-island><!>c</leptos-island><!>d");
+        assert!(finish(&html).ends_with("</head>ab<leptos-island><!>c</leptos-island>d"), "an island keeps its marks");
     }
 }

@@ -51,8 +51,18 @@ pub struct Brand {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FrameViewer {
     Nobody,
-    Applicant { idle_minutes: i64 },
-    Clerk { authority_name: String, idle_minutes: i64 },
+    Applicant {
+        idle_minutes: i64,
+        /// As the account tells it.
+        name: Option<String>,
+        /// Signed in with a card or a certificate, or as safely.
+        safely: bool,
+    },
+    Clerk {
+        authority_name: String,
+        idle_minutes: i64,
+        name: Option<String>,
+    },
 }
 
 /// A whole page. `title` is the page's task; errors put their prefix before it.
@@ -248,7 +258,7 @@ fn Footer(frame: Frame) -> impl IntoView {
     let locale = frame.locale;
     let note = match frame.viewer {
         FrameViewer::Nobody => None,
-        FrameViewer::Applicant { idle_minutes } | FrameViewer::Clerk { idle_minutes, .. } => {
+        FrameViewer::Applicant { idle_minutes, .. } | FrameViewer::Clerk { idle_minutes, .. } => {
             Some(session_note(locale, idle_minutes))
         }
     };

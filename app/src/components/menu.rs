@@ -4,16 +4,30 @@ use crate::{i18n::Locale, routes::pattern, shell::FrameViewer};
 use leptos::prelude::*;
 use std::sync::OnceLock;
 
+/// Signs in anew, with whatever account, and comes back.
+pub const SWITCH_ACCOUNT: &str = "/anmelden?wechseln=1";
+
 #[component]
 pub fn Menu(locale: Locale, viewer: FrameViewer) -> impl IntoView {
     view! {
         <details class="rk-menu" name="kopf">
             <summary>{locale.t("menu")}</summary>
             <nav class="rk-menu__panel" aria-label=locale.t("menu")>
+                {signed_in_as(locale, &viewer)}
                 <ul inner_html=entries_of(locale, &viewer)></ul>
             </nav>
         </details>
     }
+}
+
+/// Whose account it is: whoever helps, or shares a device, must be able to see it.
+pub fn signed_in_as(locale: Locale, viewer: &FrameViewer) -> Option<impl IntoView + use<>> {
+    let name = match viewer {
+        FrameViewer::Nobody => return None,
+        FrameViewer::Applicant { name, .. } | FrameViewer::Clerk { name, .. } => name.clone(),
+    };
+    let name = name.unwrap_or_else(|| locale.t("signed-in-unnamed"));
+    Some(view! { <p class="rk-small">{locale.t("signed-in-as")}" "<strong><bdi>{name}</bdi></strong></p> })
 }
 
 /// Made once for each language and kind of viewer: they stand on every page.
@@ -44,7 +58,9 @@ fn entries(locale: Locale) -> [String; 3] {
     };
     let nobody = (link(pattern::SIGN_IN, "sign-in"), link(pattern::HELP, "help"));
     let own = (link(pattern::MESSAGES, "my-messages"), link(pattern::ACCOUNT, "account-title"));
-    let applicants = (own, link(pattern::HELP, "help"), sign_out());
+    // The page that it was pressed on is where one comes back to.
+    let switch = link(SWITCH_ACCOUNT, "switch-account");
+    let applicants = (own, link(pattern::HELP, "help"), switch, sign_out());
     let clerks = (link(pattern::CLERK_MESSAGES, "clerk-messages"), sign_out());
     [nobody.to_html(), applicants.to_html(), clerks.to_html()]
 }

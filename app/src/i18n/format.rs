@@ -95,6 +95,11 @@ pub fn long_moment(moment: Timestamp, locale: Locale) -> String {
     format!("{}, {}", long_date(local.date(), locale), clock_time(local, locale))
 }
 
+/// For `datetime` attributes: UTC to the second; HTML allows three decimals at most.
+pub fn machine_moment(moment: Timestamp) -> String {
+    moment.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
+
 /// "3. März, 14:32 Uhr" in German time.
 pub fn short_moment(moment: Timestamp, locale: Locale) -> String {
     let local = local(moment);

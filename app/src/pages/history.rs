@@ -2,7 +2,7 @@
 
 use crate::{
     components::back_link::BackLink,
-    i18n::long_moment,
+    i18n::{long_moment, machine_moment},
     routes,
     shell::{Frame, Page},
 };
@@ -139,7 +139,7 @@ pub fn HistoryPage(frame: Frame, message: MessageId, events: Vec<HistoryEntry>) 
             };
             view! {
                 <li class="rk-history__entry">
-                    <time class="rk-muted rk-small" datetime=at.to_string()>{long_moment(at, locale)}</time>
+                    <time class="rk-muted rk-small" datetime=machine_moment(at)>{long_moment(at, locale)}</time>
                     <span>{text}</span>
                 </li>
             }

@@ -1,7 +1,10 @@
 //! Problem pages: what happened, what is safe, how to go on. Never codes or jargon.
 
 use crate::{
-    components::button::{ButtonLink, Weight},
+    components::{
+        button::{ButtonLink, Weight},
+        menu::{SWITCH_ACCOUNT, signed_in_as},
+    },
     routes::pattern,
     shell::{Frame, FrameViewer, Page},
 };
@@ -150,6 +153,18 @@ pub fn ProblemPage(
     let second = (problem == Problem::NotYours).then(|| {
         view! { <a class="kern-link rk-touch" href=pattern::ACCESS_CODE>{locale.t("access-code-have")}</a> }
     });
+    // The same for what is not theirs and what is not there.
+    let who = matches!(problem, Problem::NotYours | Problem::PersonUnclear | Problem::Forbidden).then(|| {
+        let applicant = matches!(frame.viewer, FrameViewer::Applicant { .. });
+        let switch = applicant
+            .then(|| view! { <p><a class="kern-link rk-touch" href=SWITCH_ACCOUNT>{locale.t("switch-account")}</a></p> });
+        view! { {signed_in_as(locale, &frame.viewer)}{switch} }
+    });
+    let words = match (&problem, &frame.viewer) {
+        // Whoever showed a card is not told to show one.
+        (Problem::PersonUnclear, FrameViewer::Applicant { safely: true, .. }) => locale.t("problem-person-unclear-safely"),
+        _ => locale.t(&format!("problem-{}-text", problem.name())),
+    };
     let reference = reference.map(|number| {
         view! { <p class="rk-small rk-muted">{locale.t("problem-reference")}" "<span class="rk-number">{number}</span></p> }
     });
@@ -157,7 +172,8 @@ pub fn ProblemPage(
         <Page frame=frame title=title.clone()>
             <div class="rk-sheet">
                 <h1>{title}</h1>
-                <p class="rk-lead">{locale.t(&format!("problem-{}-text", problem.name()))}</p>
+                <p class="rk-lead">{words}</p>
+                {who}
                 <div class="rk-actions">
                     <ButtonLink weight=Weight::Primary href=href text=locale.t(text)/>
                     {second}

@@ -12,7 +12,7 @@ use crate::{
         outstanding::Outstanding,
         paragraphs::Paragraphs,
     },
-    i18n::{Locale, file_size, long_moment, short_moment},
+    i18n::{Locale, file_size, long_moment, machine_moment, short_moment},
     routes,
     shell::{Frame, Page},
 };
@@ -133,7 +133,7 @@ pub fn ReceiptPage(frame: Frame, page: ReceiptView) -> impl IntoView {
                     <p class="rk-small rk-muted">{locale.t("receipt-number")}</p>
                     <p class="rk-stamp__number rk-number">{number}</p>
                     <p class="rk-small rk-muted">{locale.t("receipt-received")}</p>
-                    <p class="rk-strong"><time datetime=page.reply.submitted_at.to_string()>{long_moment(page.reply.submitted_at, locale)}</time></p>
+                    <p class="rk-strong"><time datetime=machine_moment(page.reply.submitted_at)>{long_moment(page.reply.submitted_at, locale)}</time></p>
                 </div>
                 {left_out.map(|key| view! { <div class="rk-attention"><p class="rk-strong"><Icon name="warning"/>{locale.t(key)}</p></div> })}
                 <p class="rk-lead">{locale.t("receipt-keep")}{keep.map(|key| format!(" {}", locale.t(key)))}</p>

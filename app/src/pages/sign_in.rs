@@ -17,6 +17,10 @@ pub struct SignInView {
     pub return_to: String,
     /// Came through the link of a notice.
     pub by_link: bool,
+    /// The account is asked for anew, whoever is signed in there.
+    pub switch: bool,
+    /// The sign-in was broken off.
+    pub cancelled: bool,
     /// The Land whose accounts these are, where several share the portal.
     pub land: Option<String>,
 }
@@ -52,6 +56,7 @@ pub fn SignInPage(frame: Frame, page: SignInView) -> impl IntoView {
                 <form method="post" action=action>
                     <input type="hidden" name="zurueck" value=page.return_to.clone()/>
                     <input type="hidden" name="konto" value=provider.id/>
+                    {page.switch.then(|| view! { <input type="hidden" name="wechseln" value="1"/> })}
                     <SubmitButton weight=weight text=locale.with("sign-in-with", &[("account", provider.name.into())])/>
                 </form>
             }
@@ -60,6 +65,14 @@ pub fn SignInPage(frame: Frame, page: SignInView) -> impl IntoView {
     let other = if frame.query.is_empty() { "?land=-".to_owned() } else { format!("?{}&land=-", frame.query) };
     let land = page.land.map(|name| {
         view! { <p><strong lang=locale.lang_attribute("de")>{name}</strong>" "<a class="kern-link rk-touch" href=other>{locale.t("land-other")}</a></p> }
+    });
+    let cancelled = page.cancelled.then(|| {
+        view! {
+            <div class="rk-attention" role="status">
+                <p class="rk-strong">{locale.t("problem-sign-in-cancelled-title")}</p>
+                <p>{locale.t("problem-sign-in-cancelled-text")}</p>
+            </div>
+        }
     });
     let needs = (page.audience == Audience::Applicants).then(|| needs(locale));
     let offline = (page.audience == Audience::Applicants).then(|| {
@@ -74,6 +87,7 @@ pub fn SignInPage(frame: Frame, page: SignInView) -> impl IntoView {
     view! {
         <Page frame=frame title=locale.t(title)>
             <div class="rk-sheet">
+                {cancelled}
                 <h1>{locale.t(title)}</h1>
                 <p class="rk-lead">{locale.t(lead)}</p>
                 {land}

@@ -20,7 +20,7 @@ use axum::{
 };
 use domain::{
     authority::Authority,
-    person::{Applicant, Clerk, Viewer},
+    person::{Applicant, Clerk, TrustLevel, Viewer},
 };
 use tower_sessions::Session;
 
@@ -87,11 +87,15 @@ impl Visit {
         let idle_minutes = self.person.as_ref().map_or(0, |person| person.lifetimes().1.as_mins());
         let viewer = match &self.viewer {
             Viewer::Nobody => FrameViewer::Nobody,
-            Viewer::Applicant(_) => FrameViewer::Applicant { idle_minutes },
+            Viewer::Applicant(applicant) => FrameViewer::Applicant {
+                idle_minutes,
+                name: applicant.name.as_ref().map(|name| name.reveal().clone()),
+                safely: applicant.level >= TrustLevel::Substantial,
+            },
             Viewer::Clerk(clerk) => {
                 let authority = state.portal.directory.authority(&clerk.tenant, &clerk.authority);
                 let authority_name = authority.map_or_else(String::new, |authority| authority.name.clone());
-                FrameViewer::Clerk { authority_name, idle_minutes }
+                FrameViewer::Clerk { authority_name, idle_minutes, name: clerk.name.as_ref().map(|name| name.reveal().clone()) }
             }
         };
         let tenant = self.tenant(state);

@@ -127,3 +127,18 @@ fn every_kern_class_exists_in_kern() {
         }
     }
 }
+
+#[test]
+fn every_sign_has_its_class_and_its_picture() {
+    let style = fs::read_to_string(root().join("style/components.css")).unwrap();
+    for icon in app::components::icon::ICONS {
+        assert!(style.contains(&format!(".rk-icon--{icon} {{ --rk-mask: icon(\"{icon}\")")), "the style sheet has no {icon}");
+        assert!(root().join(format!("style/icons/{icon}.svg")).exists(), "there is no picture of {icon}");
+    }
+    // Also where a name goes through a variable: each word beside the component is one of them.
+    for (path, text) in sources("app/src") {
+        for name in text.split("Icon name=\"").skip(1).filter_map(|rest| rest.split('"').next()) {
+            assert!(app::components::icon::ICONS.contains(&name), "{}: no sign {name}", path.display());
+        }
+    }
+}

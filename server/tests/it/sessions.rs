@@ -58,7 +58,9 @@ on_each_database! {
         nobody.sign_in("refused").await.has_status(403).shows("Die Anmeldung hat nicht geklappt");
         let start = nobody.post("/anmelden", &[("konto", "people")]).await;
         let state = start.location().rsplit_once("state=").unwrap().1.to_owned();
-        nobody.get(&format!("/anmelden/zurueck?error=access_denied&state={state}")).await.shows("Sie haben die Anmeldung abgebrochen");
+        let back = nobody.get(&format!("/anmelden/zurueck?error=access_denied&state={state}")).await.location();
+        assert_eq!(back, "/anmelden?zurueck=/rueckfragen&abgebrochen=1", "the way is kept");
+        nobody.get(&back).await.shows("Sie haben die Anmeldung abgebrochen").shows("name=\"zurueck\" value=\"/rueckfragen\"");
         nobody.post("/anmelden", &[("konto", "nobody")]).await.has_status(400);
         nobody.cookies.insert("__Host-session".into(), "AAAAAAAAAAAAAAAAAAAAAA".into());
         nobody.get("/rueckfragen").await.has_status(303);

@@ -40,28 +40,48 @@ const COOKIE: &str = "__Host-login";
 #[derive(Debug, Deserialize)]
 pub struct ReturnQuery {
     zurueck: Option<String>,
+    /// Another account is wanted, and then the page that this was pressed on.
+    wechseln: Option<String>,
+    /// The sign-in was broken off.
+    abgebrochen: Option<String>,
 }
 
-pub async fn show(State(state): State<AppState>, visit: Visit, Query(query): Query<ReturnQuery>) -> Html<String> {
-    page(&state, &visit, Audience::Applicants, query.zurueck.as_deref())
+pub async fn show(
+    State(state): State<AppState>,
+    visit: Visit,
+    headers: HeaderMap,
+    Query(mut query): Query<ReturnQuery>,
+) -> Html<String> {
+    if query.wechseln.is_some() && query.zurueck.is_none() {
+        query.zurueck = own_page(&headers, &state.settings.origin);
+    }
+    page(&state, &visit, Audience::Applicants, &query)
 }
 
 pub async fn show_clerk(State(state): State<AppState>, visit: Visit, Query(query): Query<ReturnQuery>) -> Html<String> {
-    page(&state, &visit, Audience::Clerks, query.zurueck.as_deref())
+    page(&state, &visit, Audience::Clerks, &query)
 }
 
-fn page(state: &AppState, visit: &Visit, audience: Audience, return_to: Option<&str>) -> Html<String> {
+/// The page of ours that the link was pressed on.
+fn own_page(headers: &HeaderMap, origin: &str) -> Option<String> {
+    let from = headers.get(header::REFERER)?.to_str().ok()?.strip_prefix(origin)?;
+    Some(from.split('#').next().unwrap_or(from).to_owned())
+}
+
+fn page(state: &AppState, visit: &Visit, audience: Audience, query: &ReturnQuery) -> Html<String> {
     let (wanted, home) = match audience {
         Audience::Applicants => (ProviderAudience::Applicants, pattern::MESSAGES),
         Audience::Clerks => (ProviderAudience::Clerks, pattern::CLERK_MESSAGES),
     };
     let Some(tenant) = visit.land_to_sign_in(state) else { return land_choice::page(state, visit) };
     let providers = choices(tenant, wanted);
-    let safe = safe_return(return_to);
+    let safe = safe_return(query.zurueck.as_deref());
     let page = SignInView {
         audience,
         providers,
         by_link: safe.as_ref().is_some_and(|path| path.starts_with("/n/") || path.starts_with("/v/")),
+        switch: query.wechseln.is_some(),
+        cancelled: query.abgebrochen.is_some(),
         return_to: safe.unwrap_or_else(|| home.to_owned()),
         land: (state.portal.directory.tenants.len() > 1).then(|| tenant.name.clone()),
     };
@@ -82,7 +102,7 @@ pub async fn start(State(state): State<AppState>, visit: Visit, headers: HeaderM
     let cookie = cookie_of(&headers).unwrap_or_else(|| new_cookie(&state));
     let language = visit.locale.language_tag().primary().to_owned();
     let level = typed.one("stufe").and_then(TrustLevel::parse).unwrap_or(TrustLevel::Basic);
-    let again = level > TrustLevel::Basic;
+    let again = level > TrustLevel::Basic || typed.has("wechseln", "1");
     let wish = SignInWish { return_to: &return_to, language: &language, level, again };
     let started = state.portal.start_sign_in(&provider, &cookie, wish).await.map_err(failure)?;
     let mut response = Redirect::to(&started.redirect_to).into_response();
@@ -124,8 +144,14 @@ pub async fn finish(
     if let Some(error) = query.error {
         state.portal.check_answer(&attempt, query.iss.as_deref()).await.map_err(failure)?;
         tracing::info!(sign_in.error = %error.chars().filter(char::is_ascii_graphic).take(40).collect::<String>(), "sign_in.ended");
-        let problem = if error == "access_denied" { Problem::SignInCancelled } else { Problem::SignInFailed };
-        return Err(Failure::problem(StatusCode::OK, problem));
+        if error == "access_denied" {
+            // The way to the message is kept, also in another language.
+            let clerks = attempt.return_to.starts_with(pattern::CLERK_MESSAGES);
+            let page = if clerks { pattern::CLERK_SIGN_IN } else { pattern::SIGN_IN };
+            let back = format!("{page}?zurueck={}&abgebrochen=1", attempt.return_to);
+            return Ok(Redirect::to(&back).into_response());
+        }
+        return Err(Failure::problem(StatusCode::OK, Problem::SignInFailed));
     }
     let code = query.code.ok_or_else(|| failure(SignInFailure::Expired))?;
     let signed_in = state.portal.finish_sign_in(attempt, code, query.iss).await.map_err(failure)?;
