@@ -306,8 +306,6 @@ clerk-column-person = Person und Betreff
 clerk-column-state = Stand
 clerk-column-deadline = Antwort bis
 clerk-column-next = Nächster Schritt
-clerk-group-todo = Antwort ist da
-clerk-group-waiting = Warten auf Antwort
 clerk-no-name = Name nicht übermittelt
 clerk-deadline-over = abgelaufen
 clerk-deadline-today = heute
@@ -316,7 +314,6 @@ clerk-deadline-days = { $days ->
    *[other] in { $days } Tagen
 }
 clerk-next-reply = Antwort ansehen
-clerk-next-preview = Nachricht ansehen
 clerk-state-withdrawn = Zurückgenommen
 clerk-state-needs-person = Weitergabe gestört
 clerk-state-passing-on = Wird übergeben
@@ -805,3 +802,34 @@ signed-in-as = Angemeldet als
 signed-in-unnamed = (Ihr Konto nennt keinen Namen)
 switch-account = Mit einem anderen Konto anmelden
 problem-person-unclear-safely = Ihre Angaben sind etwas anders als bei der Behörde. Geben Sie den Code aus dem Brief ein, dann geht es sofort. Haben Sie keinen Brief? Die Behörde sieht, dass Sie da waren, und kann Ihnen einen Code schicken.
+desk-search = Aktenzeichen, Name oder Vorgang suchen
+desk-search-do = Suchen
+desk-filters = Auswahl
+desk-pages = Seiten der Liste
+desk-before = Vorige Seite
+desk-after = Nächste Seite
+desk-all = Alle
+desk-new = Neue Antworten
+desk-decide = Bitte entscheiden
+desk-overdue = Überfällig
+desk-waiting = Warten auf Antwort
+desk-information = Zur Information
+desk-done = Angesehen
+desk-withdrawn = Zurückgenommen
+desk-nothing-found = Dazu gibt es keine Nachricht. Suchen Sie anders oder zeigen Sie alle an.
+desk-next-decide = Ansehen und entscheiden
+desk-next-wait = Warten
+desk-open = Aktenzeichen { $reference }
+desk-additions = { $count ->
+    [one] 1 Nachreichung
+   *[other] { $count } Nachreichungen
+}
+desk-mistakes = { $count ->
+    [one] 1 Versehen gemeldet
+   *[other] { $count } Versehen gemeldet
+}
+desk-representatives = { $count ->
+    [one] 1 Vertretung wartet
+   *[other] { $count } Vertretungen warten
+}
+clerk-next-preview = Nachricht ansehen

@@ -306,8 +306,6 @@ clerk-column-person = Person and subject
 clerk-column-state = State
 clerk-column-deadline = Reply by
 clerk-column-next = Next step
-clerk-group-todo = Reply is there
-clerk-group-waiting = Waiting for a reply
 clerk-no-name = Name not given
 clerk-deadline-over = over
 clerk-deadline-today = today
@@ -316,7 +314,6 @@ clerk-deadline-days = { $days ->
    *[other] in { $days } days
 }
 clerk-next-reply = View reply
-clerk-next-preview = View message
 clerk-state-withdrawn = Withdrawn
 clerk-state-needs-person = Delivery disturbed
 clerk-state-passing-on = Being handed over
@@ -601,9 +598,9 @@ answer-changed-meanwhile = Somebody else has answered meanwhile: â€œ{ $answer }â
 problem-sign-in-forgotten-title = Your browser has forgotten us
 problem-sign-in-forgotten-text = We could not tell that you wanted to sign in here. Allow cookies for this page. Stay in the same browser while you sign in, also if an app opens.
 refused-not-scannable = We cannot check "{ $name }" for malware. The file may be too large or protected. We did not keep it. Save it again as a PDF or photograph the paper.
-file-refused = Rejected
+file-refused = Refused
 file-refused-seen = Remove from the list
-file-refused-not-sent = Rejected. This file is not sent.
+file-refused-not-sent = Refused. This file is not sent.
 history-file-refused = A file was rejected when it was checked.
 clerk-file-not-scannable = Cannot be checked
 file-unfinished = Not complete yet: { $there } of { $all }
@@ -805,3 +802,34 @@ signed-in-as = Signed in as
 signed-in-unnamed = (your account tells no name)
 switch-account = Sign in with another account
 problem-person-unclear-safely = Your details differ a little from those of the authority. Enter the code from the letter and you can go on at once. No letter? The authority sees that you were here and can send you a code.
+desk-search = Search file reference, name or case
+desk-search-do = Search
+desk-filters = Selection
+desk-pages = Pages of the list
+desk-before = Previous page
+desk-after = Next page
+desk-all = All
+desk-new = New replies
+desk-decide = To be decided
+desk-overdue = Overdue
+desk-waiting = Waiting for a reply
+desk-information = For information
+desk-done = Looked at
+desk-withdrawn = Withdrawn
+desk-nothing-found = There is no such message. Search for something else or show all.
+desk-next-decide = Look and decide
+desk-next-wait = Wait
+desk-open = file reference { $reference }
+desk-additions = { $count ->
+    [one] 1 addition
+   *[other] { $count } additions
+}
+desk-mistakes = { $count ->
+    [one] 1 mistake reported
+   *[other] { $count } mistakes reported
+}
+desk-representatives = { $count ->
+    [one] 1 representative waits
+   *[other] { $count } representatives wait
+}
+clerk-next-preview = View the message

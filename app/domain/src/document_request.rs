@@ -3,7 +3,7 @@
 use crate::{
     document::MediaType,
     personal::Personal,
-    question::{AnswerFault, Typed},
+    question::{AnswerFault, Typed, as_meant},
     text::{Line, Lines, TextFault, Translated},
 };
 use jiff::civil::Date;
@@ -95,7 +95,7 @@ fn read_later(typed: &Typed, today: Date) -> Result<PapersAnswer, PapersFault> {
 
 fn read_details(typed: &Typed, field: &str) -> Result<Option<Personal<String>>, PapersFault> {
     let Some(raw) = typed.one(field) else { return Ok(None) };
-    match Lines::<MAX_DETAILS>::try_from(raw) {
+    match Lines::<MAX_DETAILS>::try_from(as_meant(raw).into_owned()) {
         Ok(text) => Ok(Some(Personal::new(text.into()))),
         Err(TextFault::Empty) => Ok(None),
         Err(TextFault::TooLong { length, max }) => Err(PapersFault::Text(AnswerFault::TextTooLong { over: length - max, max })),

@@ -27,7 +27,7 @@ pub fn Letter(locale: Locale, message: Message, authority_name: String) -> impl 
         view! {
             <details class="rk-details">
                 <summary>{locale.t("letter-binding-text")}</summary>
-                <Paragraphs text=text lang=lang/>
+                <Paragraphs links=true text=text lang=lang/>
             </details>
         }
     });
@@ -42,7 +42,7 @@ pub fn Letter(locale: Locale, message: Message, authority_name: String) -> impl 
                 </dl>
                 {original}
                 {only}
-                <Paragraphs text=body.text.to_owned() lang=locale.lang_attribute(body.tag)/>
+                <Paragraphs links=true text=body.text.to_owned() lang=locale.lang_attribute(body.tag)/>
                 {binding}
             </article>
         </section>

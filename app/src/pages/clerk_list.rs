@@ -1,7 +1,10 @@
 //! What a clerk has to do next: messages of the authority with their state.
 
 use crate::{
-    components::icon::Icon,
+    components::{
+        button::{SubmitButton, Weight},
+        icon::Icon,
+    },
     i18n::{Locale, date, day_of_moment, long_moment},
     pages::message::kind_name,
     routes,
@@ -9,20 +12,33 @@ use crate::{
 };
 use domain::{
     delivery::DeliveryState,
-    message::{Message, MessageState, MessageTimes},
+    message::{DeskGroup, Message, MessageState, MessageTimes},
 };
 use leptos::prelude::*;
 
 #[derive(Debug, Clone)]
 pub struct ClerkListView {
     pub rows: Vec<ClerkRow>,
-    pub next: Option<String>,
+    /// Where the page before this one ends and the next one begins, if there are such pages.
+    pub before: Option<String>,
+    pub after: Option<String>,
+    /// Of each group, with the same search.
+    pub counts: Vec<(DeskGroup, u32)>,
+    /// Only this group is shown.
+    pub group: Option<DeskGroup>,
+    pub search: String,
 }
 
 #[derive(Debug, Clone)]
 pub struct ClerkRow {
+    pub group: DeskGroup,
     /// Somebody signed in who is perhaps the recipient.
     pub unclear: bool,
+    /// Representatives who wait for the authority's word.
+    pub waiting: usize,
+    /// Replies that add something, and those that report a mistake.
+    pub additions: usize,
+    pub mistakes: usize,
     pub message: Message,
     pub times: MessageTimes,
     pub state: MessageState,
@@ -31,12 +47,38 @@ pub struct ClerkRow {
     pub deliveries: Vec<DeliveryState>,
 }
 
+/// The key of a group's name.
+fn group_name(group: DeskGroup) -> &'static str {
+    match group {
+        DeskGroup::NewReply => "desk-new",
+        DeskGroup::Decide => "desk-decide",
+        DeskGroup::Overdue => "desk-overdue",
+        DeskGroup::Waiting => "desk-waiting",
+        DeskGroup::Information => "desk-information",
+        DeskGroup::Done => "desk-done",
+        DeskGroup::Withdrawn => "desk-withdrawn",
+    }
+}
+
 #[component]
 pub fn ClerkListPage(frame: Frame, page: ClerkListView) -> impl IntoView {
     let locale = frame.locale;
-    let (answered, waiting): (Vec<_>, Vec<_>) =
-        page.rows.into_iter().partition(|row| matches!(row.state, MessageState::Answered { .. }));
-    let empty = answered.is_empty() && waiting.is_empty();
+    let empty = page.rows.is_empty();
+    let nothing = if page.search.is_empty() && page.group.is_none() { "clerk-list-empty" } else { "desk-nothing-found" };
+    let address = |more: &str| desk_address(page.group, &page.search, more);
+    let turn = |place: Option<&String>, name: &str, key: &str| {
+        place.map(|place| view! { <a class="kern-link rk-touch" href=address(&format!("{name}={place}"))>{locale.t(key)}</a> })
+    };
+    let turns = view! { {turn(page.before.as_ref(), "vor", "desk-before")}{turn(page.after.as_ref(), "ab", "desk-after")} };
+    let filters = filters(locale, &page);
+    let mut groups: Vec<(DeskGroup, Vec<ClerkRow>)> = Vec::new();
+    for row in page.rows.clone() {
+        match groups.last_mut() {
+            Some((group, rows)) if *group == row.group => rows.push(row),
+            _ => groups.push((row.group, vec![row])),
+        }
+    }
+    let groups = groups.into_iter().map(|(of, rows)| group(locale, group_name(of), rows)).collect_view();
     let table = (!empty).then(|| {
         view! {
             <table class="rk-table">
@@ -50,18 +92,57 @@ pub fn ClerkListPage(frame: Frame, page: ClerkListView) -> impl IntoView {
                         <th scope="col">{locale.t("clerk-column-next")}</th>
                     </tr>
                 </thead>
-                {group(locale, "clerk-group-todo", answered)}
-                {group(locale, "clerk-group-waiting", waiting)}
+                {groups}
             </table>
         }
     });
     view! {
         <Page frame=frame title=locale.t("clerk-list-title") wide=true>
             <h1>{locale.t("clerk-list-title")}</h1>
-            {empty.then(|| view! { <p class="rk-lead">{locale.t("clerk-list-empty")}</p> })}
+            <form method="get" action=routes::pattern::CLERK_MESSAGES role="search" class="rk-search">
+                <label class="rk-label" for="suche">{locale.t("desk-search")}</label>
+                <div class="rk-input-row">
+                    <input class="kern-form-input__input rk-input" type="search" id="suche" name="suche" value=page.search.clone() maxlength="100" autocomplete="off"/>
+                    {page.group.map(|group| view! { <input type="hidden" name="gruppe" value=group.as_str()/> })}
+                    <SubmitButton weight=Weight::Secondary text=locale.t("desk-search-do")/>
+                </div>
+            </form>
+            {filters}
+            {empty.then(|| view! { <p class="rk-lead">{locale.t(nothing)}</p> })}
             {table}
-            {page.next.map(|href| view! { <p><a class="kern-link rk-touch" href=href>{locale.t("list-older")}</a></p> })}
+            <nav class="rk-preview__nav" aria-label=locale.t("desk-pages")>{turns}</nav>
         </Page>
+    }
+}
+
+/// The list with this filter; what else belongs into the address stands in `more`.
+fn desk_address(group: Option<DeskGroup>, search: &str, more: &str) -> String {
+    let mut query = url::form_urlencoded::Serializer::new(String::new());
+    if let Some(group) = group {
+        query.append_pair("gruppe", group.as_str());
+    }
+    if !search.is_empty() {
+        query.append_pair("suche", search);
+    }
+    let query = query.finish();
+    let parts: Vec<&str> = [query.as_str(), more].into_iter().filter(|part| !part.is_empty()).collect();
+    let mark = if parts.is_empty() { "" } else { "?" };
+    format!("{}{mark}{}", routes::pattern::CLERK_MESSAGES, parts.join("&"))
+}
+
+/// Each group with its number, and all of them.
+fn filters(locale: Locale, page: &ClerkListView) -> impl IntoView + use<> {
+    let all: u32 = page.counts.iter().map(|(_, count)| count).sum();
+    let link = |group: Option<DeskGroup>, key: &str, count: u32| {
+        let current = (page.group == group).then_some("true");
+        let text = format!("{} ({count})", locale.t(key));
+        view! { <li><a class="kern-link rk-touch" href=desk_address(group, &page.search, "") aria-current=current>{text}</a></li> }
+    };
+    let groups: Vec<_> = page.counts.iter().map(|(group, count)| link(Some(*group), group_name(*group), *count)).collect();
+    view! {
+        <nav aria-label=locale.t("desk-filters")>
+            <ul class="rk-footer__links">{link(None, "desk-all", all)}{groups}</ul>
+        </nav>
     }
 }
 
@@ -99,12 +180,28 @@ fn clerk_row(locale: Locale, row: ClerkRow) -> impl IntoView {
             <span class=if urgent { "rk-line rk-strong" } else { "rk-line rk-muted" }>{(!answered).then_some(rest)}</span>
         }
     });
-    let (href, next) =
-        if answered { (routes::clerk_reply(id), "clerk-next-reply") } else { (routes::clerk_preview(id), "clerk-next-preview") };
+    let href = if answered { routes::clerk_reply(id) } else { routes::clerk_preview(id) };
+    // A notice takes no answer: nobody waits for one.
+    let next = match row.group {
+        DeskGroup::NewReply => Some("clerk-next-reply"),
+        DeskGroup::Decide => Some("desk-next-decide"),
+        DeskGroup::Overdue | DeskGroup::Waiting => Some("desk-next-wait"),
+        DeskGroup::Information | DeskGroup::Done | DeskGroup::Withdrawn => None,
+    };
+    let extra = |count: usize, key: &str| {
+        (count > 0).then(|| view! { <span class="rk-line rk-strong">{locale.with(key, &[("count", count.into())])}</span> })
+    };
+    let extras = view! {
+        {extra(row.additions, "desk-additions")}
+        {extra(row.mistakes, "desk-mistakes")}
+        {extra(row.waiting, "desk-representatives")}
+        {row.unclear.then(|| view! { <span class="rk-line rk-strong">{locale.t("clerk-state-unclear")}</span> })}
+    };
+    let named = locale.with("desk-open", &[("reference", content.file_reference.as_str().into())]);
     view! {
         <tr>
             <th scope="row" data-label=locale.t("clerk-column-person")>
-                <a class="kern-link rk-strong" href=href.clone()>{name}</a>
+                <a class="kern-link rk-strong" href=href>{name}<span class="kern-sr-only">", "{named}</span></a>
                 <span class="rk-line rk-muted">{subject}</span>
             </th>
             <td class="rk-number" data-label=locale.t("file-reference")>{content.file_reference.as_str().to_owned()}</td>
@@ -113,7 +210,7 @@ fn clerk_row(locale: Locale, row: ClerkRow) -> impl IntoView {
                 <span class="rk-line rk-muted">{at}</span>
             </td>
             <td data-label=locale.t("clerk-column-deadline")>{deadline}</td>
-            <td data-label=locale.t("clerk-column-next")><a class="kern-link rk-touch" href=href>{locale.t(next)}</a></td>
+            <td data-label=locale.t("clerk-column-next")>{next.map(|key| locale.t(key))}{extras}</td>
         </tr>
     }
 }

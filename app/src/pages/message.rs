@@ -215,7 +215,7 @@ fn Withdrawn(locale: Locale, at: Timestamp, page: MessageView) -> impl IntoView 
     let reason = page.withdrawn_reason.map(|reason| {
         view! {
             <h2 class="rk-h3">{locale.t("message-withdrawn-why")}</h2>
-            <Paragraphs text=reason lang=lang/>
+            <Paragraphs links=true text=reason lang=lang/>
         }
     });
     let draft = page.draft.filter(|draft| draft.begun).map(|draft| {

@@ -24,7 +24,7 @@ pub fn AppointmentBlock(locale: Locale, appointment: Appointment, message: Messa
         let bring = locale.pick(&bring, &binding);
         view! {
             <h2 class="rk-h3">{locale.t("appointment-bring")}</h2>
-            <Paragraphs text=bring.text.to_owned() lang=locale.lang_attribute(bring.tag)/>
+            <Paragraphs links=true text=bring.text.to_owned() lang=locale.lang_attribute(bring.tag)/>
         }
     });
     view! {
@@ -42,7 +42,7 @@ pub fn AppointmentBlock(locale: Locale, appointment: Appointment, message: Messa
             </p>
         </div>
         <h2 class="rk-h3">{locale.t("appointment-place")}</h2>
-        <Paragraphs text=place lang=place_lang/>
+        <Paragraphs links=true text=place lang=place_lang/>
         {bring}
         <div class="rk-actions">
             <ButtonLink weight=Weight::Primary href=routes::calendar(message) text=locale.with("appointment-calendar", &[("date", short_date(day, locale).into())])/>
@@ -53,8 +53,9 @@ pub fn AppointmentBlock(locale: Locale, appointment: Appointment, message: Messa
 
 #[component]
 pub fn CompetentBlock(locale: Locale, body: CompetentBody) -> impl IntoView {
-    let contact =
-        body.contact.map(|contact| view! { <Paragraphs text=contact.as_str().to_owned() lang=locale.lang_attribute("de")/> });
+    let contact = body
+        .contact
+        .map(|contact| view! { <Paragraphs links=true text=contact.as_str().to_owned() lang=locale.lang_attribute("de")/> });
     view! {
         <p class="rk-lead">{locale.t("not-competent-lead")}</p>
         <h2 class="rk-h3">{locale.t("not-competent-who")}</h2>

@@ -182,7 +182,7 @@ fn Intro(locale: Locale, request: DocumentRequest, binding: LanguageTag) -> impl
         view! {
             <details class="rk-details">
                 <summary>{locale.t("papers-why")}</summary>
-                <Paragraphs text=reason.text.to_owned() lang=locale.lang_attribute(reason.tag)/>
+                <Paragraphs links=true text=reason.text.to_owned() lang=locale.lang_attribute(reason.tag)/>
             </details>
         }
     });

@@ -65,7 +65,7 @@ pub fn QuestionPage(frame: Frame, page: QuestionView) -> impl IntoView {
         view! {
             <details class="rk-details">
                 <summary>{locale.t("question-why")}</summary>
-                <Paragraphs text=reason.text.to_owned() lang=locale.lang_attribute(reason.tag)/>
+                <Paragraphs links=true text=reason.text.to_owned() lang=locale.lang_attribute(reason.tag)/>
             </details>
         }
     });

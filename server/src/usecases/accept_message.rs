@@ -74,8 +74,10 @@ impl Portal {
             content: accept.content,
         };
         let to_do = ToDo::of(&message.content.kind, MessageState::Open, &Outstanding::default());
+        let search_text = search_text(&message);
         let new = NewMessage {
             message,
+            search_text,
             to_do,
             made_available_at: now,
             link_hash: sha256(self.link_token(id).as_bytes()),
@@ -100,6 +102,12 @@ impl Portal {
         let tag = hmac::sign(&key, message.0.as_bytes());
         URL_SAFE_NO_PAD.encode(&tag.as_ref()[..16])
     }
+}
+
+/// What clerks look for: the number that people see, the name, the case.
+fn search_text(message: &Message) -> String {
+    let name = message.content.recipient_name.as_ref().map_or("", |name| name.reveal().as_str());
+    [message.content.file_reference.as_str(), name, message.case.as_str()].join(" ").to_lowercase()
 }
 
 /// SHA-256 of some bytes.

@@ -2,14 +2,28 @@
 
 use super::{Portal, draft_key};
 use domain::{
+    deadline::day_of,
     id::MessageId,
+    message::DeskGroup,
     person::{Applicant, Clerk},
+    representation::{NamedBy, RepresentationState},
 };
 use ports::{
     StorageError,
-    storage::{AuditEntry, ClerkScope, ListPage, MessageRecord, Place, ReplyRecord, ToDoPlace},
+    storage::{AuditEntry, ClerkScope, DeskFilter, DeskPage, DeskRow, ListPage, MessageRecord, ReplyRecord, ToDoPlace},
 };
 use std::collections::HashMap;
+
+/// A page of the clerks' list.
+#[derive(Debug, Clone)]
+pub struct DeskList {
+    pub rows: Vec<DeskRow>,
+    /// There are messages before the first and behind the last row.
+    pub before: bool,
+    pub after: bool,
+    /// Of each group, with the same search.
+    pub counts: Vec<(DeskGroup, u32)>,
+}
 
 /// Of the items that must be answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,8 +79,29 @@ impl Portal {
         Ok(progress)
     }
 
-    pub async fn messages_for_clerk(&self, clerk: &Clerk, after: Option<Place>) -> Result<ListPage, StorageError> {
-        self.storage.messages_for_clerk(&scope(clerk), after, PAGE).await
+    /// One page of the authority's messages, and whether there are more behind and before it.
+    pub async fn desk(&self, clerk: &Clerk, filter: &DeskFilter, page: DeskPage) -> Result<DeskList, StorageError> {
+        let (scope, today) = (scope(clerk), day_of(self.clock.now()));
+        let mut rows = self.storage.desk(&scope, filter, page, today, PAGE + 1).await?;
+        let over = rows.len() > usize::from(PAGE);
+        let (before, after) = match page {
+            DeskPage::First => (false, over),
+            DeskPage::After(_) => (true, over),
+            DeskPage::Before(_) => (over, true),
+        };
+        match page {
+            // The row that is too many is the one farthest from where the page began.
+            DeskPage::Before(_) if over => drop(rows.remove(0)),
+            DeskPage::First | DeskPage::After(_) | DeskPage::Before(_) => rows.truncate(usize::from(PAGE)),
+        }
+        let counts = self.storage.desk_counts(&scope, &filter.search, today).await?;
+        Ok(DeskList { rows, before, after, counts })
+    }
+
+    /// Representatives of a message who wait for the authority's word.
+    pub async fn waiting_representatives(&self, record: &MessageRecord) -> Result<usize, StorageError> {
+        let all = self.storage.representations_of(&record.message.tenant, record.message.id).await?;
+        Ok(all.iter().filter(|held| held.state == RepresentationState::Waiting && held.named_by == NamedBy::Authority).count())
     }
 
     pub async fn message_for_clerk(&self, clerk: &Clerk, id: MessageId) -> Result<Option<MessageRecord>, StorageError> {

@@ -39,8 +39,8 @@ impl Messages for Database {
         let inserted = query!(
             "insert into messages (id, tenant_id, authority_id, case_system_id, case_ref, recipient_issuer, recipient_subject,
                  content, state, created_at, made_available_at, link_hash, idempotency_key, body_hash, recipient,
-                 person_code_hash, mailbox_hash, organization_hash, to_do, due_on)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, 'open', $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
+                 person_code_hash, mailbox_hash, organization_hash, to_do, due_on, search_text)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, 'open', $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
              on conflict (case_system_id, idempotency_key) do nothing",
             message.id.0,
             tenant,
@@ -61,6 +61,7 @@ impl Messages for Database {
             organization,
             to_do,
             due_on,
+            new.search_text,
         )
         .execute(&mut *transaction)
         .await
@@ -225,22 +226,6 @@ impl Messages for Database {
         let (tenant, authority) = (scope.tenant.as_str(), scope.authority.as_str());
         let row = select_message!(" where tenant_id = $1 and authority_id = $2 and id = $3", tenant, authority, id.0);
         row.fetch_optional(&self.pool).await.map_err(db)?.map(MessageRow::into_record).transpose()
-    }
-
-    async fn messages_for_clerk(&self, scope: &ClerkScope, after: Option<Place>, limit: u16) -> Result<ListPage, StorageError> {
-        let (tenant, authority) = (scope.tenant.as_str(), scope.authority.as_str());
-        let (before, before_id) = start(after);
-        let rows = i64::from(limit) + 1;
-        let query = select_message!(
-            " where tenant_id = $1 and authority_id = $2 and (made_available_at, id) < ($3, $4)
-              order by made_available_at desc, id desc limit $5",
-            tenant,
-            authority,
-            before as _,
-            before_id,
-            rows
-        );
-        page(query.fetch_all(&self.pool).await.map_err(db)?, limit)
     }
 
     async fn message_for_delivery(&self, tenant: &TenantId, id: MessageId) -> Result<Option<MessageRecord>, StorageError> {

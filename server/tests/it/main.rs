@@ -11,6 +11,7 @@ mod clamd;
 mod clerks;
 mod configuration;
 mod delivery;
+mod desk;
 mod escaping;
 mod forgery;
 mod gaps;

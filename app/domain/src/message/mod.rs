@@ -1,10 +1,12 @@
 //! Authority → applicant: the message (Nachricht der Behörde), its kinds and its life cycle.
 
+mod desk;
 mod draft;
 mod item;
 mod state;
 mod to_do;
 
+pub use desk::DeskGroup;
 pub use draft::{MessageDraft, MessageFault};
 pub use item::{Item, ItemContent, Items, ItemsFault, MAX_ITEMS};
 pub use state::{AlreadySettled, MessageState, MessageTimes};

@@ -1,6 +1,6 @@
 //! An amount of money in euros, kept in cents.
 
-use super::{AnswerFault, Typed};
+use super::{AnswerFault, Typed, written::latin_digits};
 use crate::personal::Personal;
 use serde::{Deserialize, Serialize};
 
@@ -24,10 +24,17 @@ impl AmountOptions {
     }
 }
 
-/// Reads `650`, `650,50`, `650.5`, `1.234,56`, `1,234.56`, `650 €`. A last group of one or two digits is cents,
-/// groups of three are thousands.
+/// Reads `650`, `650,50`, `650.5`, `1.234,56`, `1,234.56`, `1'234.50`, `650 €`, `EUR 650,-`, `650 Euro`, and digits of any script. A last
+/// group of one or two digits is cents, groups of three are thousands.
 fn parse_cents(raw: &str) -> Option<i64> {
-    let text: String = raw.replace("EUR", "").chars().filter(|c| !c.is_whitespace() && *c != '€').collect();
+    let latin = latin_digits(raw).to_lowercase();
+    let bare = latin.replace("euro", "").replace("eur", "");
+    let text: String = bare.chars().filter(|c| !c.is_whitespace() && !matches!(c, '€' | '\'' | '’')).collect();
+    // "650,-" and "650,--": no cents.
+    let text = match text.rsplit_once([',', '.']) {
+        Some((whole, rest)) if !rest.is_empty() && rest.chars().all(|c| matches!(c, '-' | '—')) => whole.to_owned(),
+        _ => text,
+    };
     let (sign, digits) = text.strip_prefix('-').map_or((1, text.as_str()), |rest| (-1, rest));
     let (whole, cents) = match digits.rfind([',', '.']) {
         Some(at) if (1..=2).contains(&(digits.len() - at - 1)) => (&digits[..at], &digits[at + 1..]),
@@ -62,6 +69,16 @@ mod tests {
             ("1,234.56", Some(123_456)),
             ("1.234", Some(123_400)),
             ("12 500 €", Some(1_250_000)),
+            ("650,-", Some(65_000)),
+            ("650,--€", Some(65_000)),
+            ("€ 650,–", Some(65_000)),
+            ("650 Euro", Some(65_000)),
+            ("EUR 1'234.50", Some(123_450)),
+            ("1\u{202f}234,5", Some(123_450)),
+            ("٦٥٠", Some(65_000)),
+            ("ca. 600", None),
+            ("600-700", None),
+            ("-", None),
             ("-3,00", Some(-300)),
             ("0", Some(0)),
             ("", None),

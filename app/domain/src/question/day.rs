@@ -1,6 +1,6 @@
 //! A date, typed as day, month and year.
 
-use super::{AnswerFault, Typed};
+use super::{AnswerFault, Typed, written::latin_digits};
 use crate::personal::Personal;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -41,7 +41,18 @@ impl DateOptions {
 
 /// Reads the fields `tag`, `monat`, `jahr`. Months may be written as German or English words.
 pub(crate) fn read_date(typed: &Typed) -> Result<Option<Date>, AnswerFault> {
-    let (day, month, year) = match (typed.one("tag"), typed.one("monat"), typed.one("jahr")) {
+    let latin = |field: &str| typed.one(field).map(latin_digits);
+    let (day, month, year) = (latin("tag"), latin("monat"), latin("jahr"));
+    // Many write the whole date into the first field.
+    let parts = match (&day, &month, &year) {
+        (Some(all), None, None) => whole_date(all),
+        _ => None,
+    };
+    let typed = match &parts {
+        Some([day, month, year]) => (Some(*day), Some(*month), Some(*year)),
+        None => (day.as_deref(), month.as_deref(), year.as_deref()),
+    };
+    let (day, month, year) = match typed {
         (None, None, None) => return Ok(None),
         (None, _, _) => return Err(AnswerFault::DatePartMissing(DatePart::Day)),
         (_, None, _) => return Err(AnswerFault::DatePartMissing(DatePart::Month)),
@@ -55,6 +66,16 @@ pub(crate) fn read_date(typed: &Typed) -> Result<Option<Date>, AnswerFault> {
         ((1850..=2200).contains(&year)).then(|| Date::new(year, month, day).ok())?
     };
     date().map(Some).ok_or(AnswerFault::NoSuchDate)
+}
+
+/// `15.3.2027`, `15/03/2027`, `15 März 2027`, `2027-03-15`.
+fn whole_date(text: &str) -> Option<[&str; 3]> {
+    let parts: Vec<&str> = text.split(['.', '/', '-', ' ']).filter(|part| !part.is_empty()).collect();
+    match parts.as_slice() {
+        [year, month, day] if year.len() == 4 && year.chars().all(|c| c.is_ascii_digit()) => Some([*day, *month, *year]),
+        [day, month, year] => Some([*day, *month, *year]),
+        _ => None,
+    }
 }
 
 fn read_month(text: &str) -> Option<i8> {

@@ -6,6 +6,7 @@ mod day;
 mod number;
 mod text;
 mod typed;
+mod written;
 
 pub use amount::AmountOptions;
 pub use choice::{Choice, SeveralChoicesOptions, SingleChoiceOptions};
@@ -14,6 +15,7 @@ pub use day::{DateOptions, DatePart};
 pub use number::WholeNumberOptions;
 pub use text::TextOptions;
 pub use typed::Typed;
+pub(crate) use written::as_meant;
 
 use crate::{
     id::{ChoiceId, ItemId},

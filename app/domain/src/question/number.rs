@@ -1,6 +1,6 @@
 //! A whole number.
 
-use super::{AnswerFault, Typed};
+use super::{AnswerFault, Typed, written::latin_digits};
 use crate::personal::Personal;
 use serde::{Deserialize, Serialize};
 
@@ -15,7 +15,7 @@ pub struct WholeNumberOptions {
 impl WholeNumberOptions {
     pub(super) fn read(self, typed: &Typed) -> Result<Option<Personal<i64>>, AnswerFault> {
         let Some(raw) = typed.one("antwort") else { return Ok(None) };
-        let compact: String = raw.chars().filter(|c| !c.is_whitespace()).collect();
+        let compact: String = latin_digits(raw).chars().filter(|c| !c.is_whitespace()).collect();
         let number: i64 = ungroup(&compact).parse().map_err(|_| AnswerFault::NotAWholeNumber)?;
         match (self.min, self.max) {
             (Some(min), _) if number < min => Err(AnswerFault::NumberTooSmall { min }),

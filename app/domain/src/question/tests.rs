@@ -29,7 +29,9 @@ fn texts_are_kept_as_typed_within_their_limit() {
         Ok(Some(Answer::ShortText(Personal::new("🏠 da".into())))),
     );
     check(QuestionKind::ShortText(options), &[("antwort", "   ")], Err(AnswerFault::NothingTyped));
-    check(QuestionKind::ShortText(options), &[("antwort", "a\nb")], Err(AnswerFault::HiddenCharacter));
+    // A line that was pasted with a break in it stays one line.
+    check(QuestionKind::ShortText(options), &[("antwort", "a\u{b}b")], Ok(Some(Answer::ShortText(Personal::new("a b".into())))));
+    check(QuestionKind::ShortText(options), &[("antwort", "a\u{7}b")], Err(AnswerFault::HiddenCharacter));
     check(QuestionKind::LongText(options), &[("antwort", "a\r\nb")], Ok(Some(Answer::LongText(Personal::new("a\nb".into())))));
     check(QuestionKind::LongText(options), &[], Err(AnswerFault::NothingTyped));
 }

@@ -1,6 +1,6 @@
 //! Short text (one line) and long text.
 
-use super::{AnswerFault, Typed};
+use super::{AnswerFault, Typed, as_meant};
 use crate::{
     personal::Personal,
     text::{Line, Lines, TextFault},
@@ -18,7 +18,8 @@ pub struct TextOptions {
 
 impl TextOptions {
     pub(super) fn read_line(self, typed: &Typed) -> Result<Option<Personal<String>>, AnswerFault> {
-        self.read(typed, |raw| Line::<HARD_LIMIT>::try_from(raw).map(String::from))
+        // What a word processor calls a line break is a space in a line.
+        self.read(typed, |raw| Line::<HARD_LIMIT>::try_from(raw.replace(['\r', '\n', '\t'], " ")).map(String::from))
     }
 
     pub(super) fn read_lines(self, typed: &Typed) -> Result<Option<Personal<String>>, AnswerFault> {
@@ -33,7 +34,7 @@ impl TextOptions {
         let max = usize::from(self.max_characters);
         let too_long = |length: usize| AnswerFault::TextTooLong { over: length - max, max };
         let Some(raw) = typed.one("antwort") else { return Ok(None) };
-        let text = match parse(raw) {
+        let text = match parse(&as_meant(raw)) {
             Ok(text) => text,
             Err(TextFault::Empty) => return Ok(None),
             Err(TextFault::TooLong { length, .. }) => return Err(too_long(length)),

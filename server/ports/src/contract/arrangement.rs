@@ -96,6 +96,7 @@ fn take_back(
         draft: DraftId(new_id()),
         receipt_number: ReceiptNumber::from_random(number),
         delivery: DeliveryId(new_id()),
+        to_do: domain::message::ToDo { kind: domain::message::ToDoKind::More, due: jiff::civil::Date::MAX },
         deliver_at: at(20),
         audit: story.audit(20, AuditAction::DocumentWithdrawn),
     }

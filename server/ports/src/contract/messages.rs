@@ -1,10 +1,13 @@
 //! Messages: made once, seen by whom they concern, listed in order.
 
 use super::samples::{Story, at, audit, bind, message, new_id, person, slug};
-use crate::storage::{Actor, AuditAction, BindingState, ClerkScope, CreateOutcome, NewMessage, Place, Storage, WithdrawOutcome};
+use crate::storage::{
+    Actor, AuditAction, AuditEntry, BindingState, ClerkScope, CreateOutcome, DeskFilter, DeskPage, DeskPlace, DeskRow,
+    NewMessage, Place, Storage, ToDoPlace, WithdrawOutcome,
+};
 use domain::{
     id::{AccountId, MessageId},
-    message::MessageState,
+    message::{DeskGroup, MessageState},
 };
 use futures_util::future::join_all;
 
@@ -46,7 +49,8 @@ pub async fn a_message_is_there_for_its_person_and_its_authority_only(storage: &
     assert!(storage.message_for_clerk(&scope("land", "amt"), id).await.expect("read").is_some());
     for (tenant, authority) in [("land", "anderes"), ("anderes-land", "amt")] {
         assert!(storage.message_for_clerk(&scope(tenant, authority), id).await.expect("read").is_none());
-        assert!(storage.messages_for_clerk(&scope(tenant, authority), None, 10).await.expect("read").messages.is_empty());
+        let desk = storage.desk(&scope(tenant, authority), &DeskFilter::default(), DeskPage::First, today(), 10).await;
+        assert!(desk.expect("read").is_empty());
     }
     assert!(storage.message_for_case_system(&story.message.case_system, id).await.expect("read").is_some());
     assert!(storage.message_for_case_system(&slug("anderes-verfahren"), id).await.expect("read").is_none());
@@ -66,13 +70,15 @@ pub async fn lists_are_newest_first_and_page_without_gaps(storage: &impl Storage
     }
     expected.sort();
     expected.reverse();
-    let (mut seen, mut seen_by_clerk, mut after) = (Vec::new(), Vec::new(), None::<Place>);
+    let (mut seen, mut seen_by_clerk, mut after) = (Vec::new(), Vec::new(), None::<ToDoPlace>);
+    let mut desk_page = DeskPage::First;
     loop {
         let page = storage.messages_for_applicant(&tenant, account, after, 3).await.expect("read");
-        let clerks = storage.messages_for_clerk(&scope, after, 3).await.expect("read");
+        let clerks = storage.desk(&scope, &DeskFilter::default(), desk_page, today(), 3).await.expect("read");
         assert!(page.messages.len() <= 3);
         seen.extend(page.messages.iter().map(|record| record.message.id));
-        seen_by_clerk.extend(clerks.messages.iter().map(|record| record.message.id));
+        seen_by_clerk.extend(clerks.iter().map(|row| row.record.message.id));
+        desk_page = clerks.last().map_or(desk_page, |row| DeskPage::After(place_of(row)));
         after = page.next;
         if after.is_none() {
             break;
@@ -100,18 +106,18 @@ pub async fn a_message_is_withdrawn_until_it_is_answered(storage: &impl Storage)
     let system = &story.message.case_system;
     let withdraw =
         |message: &domain::message::Message, seconds| audit(message, seconds, Actor::CaseSystem, AuditAction::MessageWithdrawn);
-    let nobody = storage.withdraw_message(&slug("anderes-verfahren"), story.message.id, &withdraw(&story.message, 3)).await;
+    let nobody = storage.withdraw_message(&slug("anderes-verfahren"), story.message.id, None, &withdraw(&story.message, 3)).await;
     assert_eq!(nobody.expect("judged"), WithdrawOutcome::NotThere);
-    let unknown = storage.withdraw_message(system, MessageId(new_id()), &withdraw(&story.message, 3)).await;
+    let unknown = storage.withdraw_message(system, MessageId(new_id()), None, &withdraw(&story.message, 3)).await;
     assert_eq!(unknown.expect("judged"), WithdrawOutcome::NotThere);
     for seconds in [4, 5] {
-        let outcome = storage.withdraw_message(system, story.message.id, &withdraw(&story.message, seconds)).await;
+        let outcome = storage.withdraw_message(system, story.message.id, None, &withdraw(&story.message, seconds)).await;
         assert_eq!(outcome.expect("withdrawn"), WithdrawOutcome::Withdrawn);
     }
     assert_eq!(story.record().await.state, MessageState::Withdrawn { at: at(4) });
     let answered = Story::begin(storage).await;
     let submission = answered.sent([1; 8], 6).await;
-    let late = storage.withdraw_message(system, answered.message.id, &withdraw(&answered.message, 7)).await;
+    let late = storage.withdraw_message(system, answered.message.id, None, &withdraw(&answered.message, 7)).await;
     assert_eq!(late.expect("judged"), WithdrawOutcome::AlreadyAnswered);
     assert_eq!(answered.record().await.state, MessageState::Answered { first_reply: submission.reply.id, at: at(6) });
 }
@@ -122,4 +128,54 @@ pub async fn moments_and_texts_come_back_as_they_were(storage: &impl Storage) {
     let found = storage.message_for_delivery(&new.message.tenant, new.message.id).await.expect("read").expect("there");
     assert_eq!(found.message, new.message);
     assert_eq!(found.times.made_available_at, new.made_available_at, "to the microsecond");
+}
+
+/// A German day of the stories, before every deadline.
+fn today() -> jiff::civil::Date {
+    domain::deadline::day_of(at(0))
+}
+
+fn place_of(row: &DeskRow) -> DeskPlace {
+    let (record, at) = (&row.record, row.record.times.made_available_at);
+    DeskPlace { group: row.group, due: record.to_do.due, at: Place { made_available_at: at, message: record.message.id } }
+}
+
+pub async fn a_desk_shows_first_what_is_to_be_done(storage: &impl Storage) {
+    let waiting = Story::begin(storage).await;
+    let answered = Story::begin(storage).await;
+    answered.sent([7; 8], 5).await;
+    let withdrawn = Story::begin(storage).await;
+    let taken_back = withdrawn.audit(6, AuditAction::MessageWithdrawn);
+    let outcome = storage.withdraw_message(&withdrawn.message.case_system, withdrawn.message.id, None, &taken_back).await;
+    assert_eq!(outcome.expect("judged"), WithdrawOutcome::Withdrawn);
+    let scope = ClerkScope { tenant: slug("land"), authority: slug("amt") };
+    let desk = |filter: DeskFilter, page: DeskPage| {
+        let scope = scope.clone();
+        async move {
+            let rows = storage.desk(&scope, &filter, page, today(), 10).await.expect("read");
+            rows.into_iter().map(|row| (row.group, row.record.message.id, place_of(&row))).collect::<Vec<_>>()
+        }
+    };
+    let all = desk(DeskFilter::default(), DeskPage::First).await;
+    let groups: Vec<_> = all.iter().map(|(group, id, _)| (*group, *id)).collect();
+    let expected = [
+        (DeskGroup::NewReply, answered.message.id),
+        (DeskGroup::Waiting, waiting.message.id),
+        (DeskGroup::Withdrawn, withdrawn.message.id),
+    ];
+    assert_eq!(groups, expected);
+    // Both ways from the middle.
+    assert_eq!(desk(DeskFilter::default(), DeskPage::After(all[0].2)).await, all[1..]);
+    assert_eq!(desk(DeskFilter::default(), DeskPage::Before(all[2].2)).await, all[..2]);
+    // A clerk has looked at it.
+    let viewed = AuditEntry { actor: Actor::Clerk(answered.key.account), ..answered.audit(9, AuditAction::ReplyViewed) };
+    storage.append(&viewed).await.expect("noted");
+    let done = DeskFilter { group: Some(DeskGroup::Done), search: String::new() };
+    assert_eq!(desk(done, DeskPage::First).await.len(), 1);
+    let counts = storage.desk_counts(&scope, "HADDAD", today()).await.expect("counted");
+    assert_eq!(counts, [(DeskGroup::Waiting, 1), (DeskGroup::Done, 1), (DeskGroup::Withdrawn, 1)]);
+    for (search, found) in [("4711/2027", 3), ("ab-1", 3), ("100%", 0), ("a_b", 0)] {
+        let filter = DeskFilter { group: None, search: search.to_owned() };
+        assert_eq!(desk(filter, DeskPage::First).await.len(), found, "{search}");
+    }
 }

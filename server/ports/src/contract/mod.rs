@@ -32,6 +32,7 @@ macro_rules! storage_contract {
             a_key_makes_one_message_however_often_it_comes
             a_message_is_there_for_its_person_and_its_authority_only
             lists_are_newest_first_and_page_without_gaps
+            a_desk_shows_first_what_is_to_be_done
             the_first_opening_counts
             a_message_is_withdrawn_until_it_is_answered
             moments_and_texts_come_back_as_they_were

@@ -11,11 +11,13 @@ use domain::{
     },
     document_request::DocumentRequest,
     id::{AccountId, AuditId, DeliveryId, DocumentId, DraftId, MessageId, ReplyId, TenantKeyId},
-    message::{Inquiry, Item, ItemContent, Items, Message, MessageContent, MessageKind, RequiredLevels},
+    message::{
+        Inquiry, Item, ItemContent, Items, Message, MessageContent, MessageKind, MessageState, RequiredLevels, ToDo, ToDoKind,
+    },
     person::{PersonKey, TrustLevel},
     personal::Personal,
     question::{Answer, Question, QuestionKind},
-    reply::{DraftReply, ItemAnswer, ReceiptNumber, Sending},
+    reply::{DraftReply, ItemAnswer, Outstanding, ReceiptNumber, Sending},
     text::{LanguageTag, Line, Lines, Translated},
 };
 use jiff::{SignedDuration, Timestamp};
@@ -88,6 +90,7 @@ pub fn message(to: &str, seconds: i64) -> NewMessage {
         content,
     };
     let audit = audit(&message, seconds, Actor::CaseSystem, AuditAction::MessageMadeAvailable);
+    let to_do = ToDo::of(&message.content.kind, MessageState::Open, &Outstanding::default());
     let mut link_hash = [0; 32];
     link_hash[..16].copy_from_slice(id.0.as_bytes());
     NewMessage {
@@ -97,6 +100,8 @@ pub fn message(to: &str, seconds: i64) -> NewMessage {
         hashes: RecipientHashes::default(),
         idempotency_key: id.to_string(),
         body_hash: [1; 32],
+        to_do,
+        search_text: "ab-1 amina haddad 4711/2027".to_owned(),
         audit,
     }
 }
@@ -237,6 +242,7 @@ impl<'a, S: Storage> Story<'a, S> {
             language: "de-simple".to_owned(),
             delivery: DeliveryId(new_id()),
             deliver_at: at(seconds),
+            to_do: ToDo { kind: ToDoKind::Nothing, due: jiff::civil::Date::MAX },
             audit: self.audit(seconds, AuditAction::ReplySubmitted),
         }
     }

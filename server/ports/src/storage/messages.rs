@@ -38,6 +38,8 @@ pub struct NewMessage {
     /// SHA-256 of the posted bytes: the same key with another body is refused.
     pub body_hash: [u8; 32],
     pub to_do: ToDo,
+    /// What clerks look for, lower case.
+    pub search_text: String,
     pub audit: AuditEntry,
 }
 
@@ -138,8 +140,6 @@ pub trait Messages: Send + Sync {
     ) -> Result<ListPage<ToDoPlace>, StorageError>;
 
     async fn message_for_clerk(&self, scope: &ClerkScope, id: MessageId) -> Result<Option<MessageRecord>, StorageError>;
-
-    async fn messages_for_clerk(&self, scope: &ClerkScope, after: Option<Place>, limit: u16) -> Result<ListPage, StorageError>;
 
     /// For the worker, which acts for no person.
     async fn message_for_delivery(&self, tenant: &TenantId, id: MessageId) -> Result<Option<MessageRecord>, StorageError>;

@@ -4,6 +4,7 @@ mod access_codes;
 mod accounts;
 mod audit;
 mod bindings;
+mod desk;
 mod documents;
 mod hand_offs;
 mod kept_posts;
@@ -22,6 +23,7 @@ pub use access_codes::{AccessCodes, CODE_LIMIT, CODE_WINDOW, CodeOutcome, NewAcc
 pub use accounts::Accounts;
 pub use audit::{Actor, Audit, AuditAction, AuditEntry};
 pub use bindings::{BindingState, Bindings, Candidate, NewBinding, Seeker};
+pub use desk::{Desk, DeskFilter, DeskPage, DeskPlace, DeskRow};
 pub use documents::{
     AddDocument, AddOutcome, Documents, FromUpload, NoteOutcome, NoteRefusal, REFUSALS_LIMIT, RefuseDocument, StoredDocument,
     Towards,
@@ -62,6 +64,7 @@ pub trait Storage:
     + Accounts
     + Audit
     + Bindings
+    + Desk
     + Documents
     + HandOffs
     + KeptPosts

@@ -1,45 +1,83 @@
-//! `/behoerde/rueckfragen`
+//! `/behoerde/rueckfragen`: what the authority's clerks have to do, searched and filtered by the address.
 
 use super::{
     super::{AppState, visit::ClerkVisit},
     Answer,
-    place::{ListQuery, next_href},
+    place::{desk_place, desk_place_text},
 };
 use app::{
     pages::clerk_list::{ClerkListPage, ClerkListPageProps, ClerkListView, ClerkRow},
     render::render,
-    routes::pattern,
 };
 use axum::{
     extract::{Query, State},
     response::{Html, IntoResponse as _},
 };
-use domain::message::MessageState;
+use domain::message::{DeskGroup, MessageState};
+use ports::storage::{DeskFilter, DeskPage, DeskRow, ReplyRecord};
+use serde::Deserialize;
 
-pub async fn show(State(state): State<AppState>, who: ClerkVisit, Query(query): Query<ListQuery>) -> Answer {
-    let list = state.portal.messages_for_clerk(&who.clerk, query.place()).await?;
-    let now = state.portal.clock.now();
-    let mut rows = Vec::with_capacity(list.messages.len());
-    for record in list.messages {
-        let replies = match record.state {
-            MessageState::Answered { .. } => state.portal.replies_to(&record).await?,
-            MessageState::Open | MessageState::Withdrawn { .. } => Vec::new(),
-        };
-        let terms = record.message.content.kind.inquiry().and_then(|inquiry| inquiry.terms.as_ref());
-        let unclear = match record.state {
-            MessageState::Open => state.portal.open_reviews(&record).await? > 0,
-            MessageState::Answered { .. } | MessageState::Withdrawn { .. } => false,
-        };
-        rows.push(ClerkRow {
-            unclear,
-            days_left: terms.map(|terms| terms.deadline.days_left(now)),
-            deliveries: replies.into_iter().map(|reply| reply.delivery).collect(),
-            times: record.times,
-            state: record.state,
-            message: record.message,
-        });
+/// Longest text to look for, characters.
+const MAX_SEARCH: usize = 100;
+
+#[derive(Debug, Deserialize)]
+pub struct DeskQuery {
+    /// Behind this place.
+    ab: Option<String>,
+    /// Before this place.
+    vor: Option<String>,
+    gruppe: Option<String>,
+    #[serde(rename = "suche")]
+    search: Option<String>,
+}
+
+impl DeskQuery {
+    /// Nonsense means everything, from the beginning.
+    fn read(&self) -> (DeskFilter, DeskPage) {
+        let search: String = self.search.as_deref().unwrap_or_default().trim().chars().take(MAX_SEARCH).collect();
+        let group = self.gruppe.as_deref().and_then(DeskGroup::parse);
+        let before = self.vor.as_deref().and_then(desk_place).map(DeskPage::Before);
+        let page = before.or_else(|| self.ab.as_deref().and_then(desk_place).map(DeskPage::After));
+        (DeskFilter { group, search }, page.unwrap_or(DeskPage::First))
     }
-    let page = ClerkListView { rows, next: list.next.map(|place| next_href(pattern::CLERK_MESSAGES, place)) };
+}
+
+pub async fn show(State(state): State<AppState>, who: ClerkVisit, Query(query): Query<DeskQuery>) -> Answer {
+    let (filter, page) = query.read();
+    let list = state.portal.desk(&who.clerk, &filter, page).await?;
+    let edge = |row: Option<&DeskRow>, there: bool| row.filter(|_| there).map(desk_place_text);
+    let (before, after) = (edge(list.rows.first(), list.before), edge(list.rows.last(), list.after));
+    let mut rows = Vec::with_capacity(list.rows.len());
+    for row in list.rows {
+        rows.push(clerk_row(&state, row).await?);
+    }
+    let view = ClerkListView { rows, before, after, counts: list.counts, group: filter.group, search: filter.search };
     let frame = who.visit.frame(&state, None);
-    Ok(Html(render(move || ClerkListPage(ClerkListPageProps { frame, page }))).into_response())
+    Ok(Html(render(move || ClerkListPage(ClerkListPageProps { frame, page: view }))).into_response())
+}
+
+async fn clerk_row(state: &AppState, row: DeskRow) -> Result<ClerkRow, super::super::problems::Failure> {
+    let DeskRow { group, record } = row;
+    let replies = match record.state {
+        MessageState::Answered { .. } => state.portal.replies_to(&record).await?,
+        MessageState::Open | MessageState::Withdrawn { .. } => Vec::new(),
+    };
+    let decides = group == DeskGroup::Decide;
+    let unclear = decides && matches!(record.state, MessageState::Open) && state.portal.open_reviews(&record).await? > 0;
+    let waiting = if decides { state.portal.waiting_representatives(&record).await? } else { 0 };
+    let terms = record.message.content.kind.inquiry().and_then(|inquiry| inquiry.terms.as_ref());
+    let mistakes = replies.iter().filter(|reply| reply.reply.only_retracts()).count();
+    let is_addition = |reply: &&ReplyRecord| reply.reply.supplements.is_some() && !reply.reply.only_retracts();
+    Ok(ClerkRow {
+        group,
+        unclear,
+        waiting,
+        additions: replies.iter().filter(is_addition).count(),
+        mistakes,
+        days_left: terms.map(|terms| terms.deadline.days_left(state.portal.clock.now())),
+        deliveries: replies.into_iter().map(|reply| reply.delivery).collect(),
+        times: record.times,
+        state: record.state,
+        message: record.message,
+    })
 }

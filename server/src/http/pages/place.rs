@@ -2,13 +2,13 @@
 
 use domain::{
     id::MessageId,
-    message::{ToDo, ToDoKind},
+    message::{DeskGroup, ToDo, ToDoKind},
 };
 use jiff::Timestamp;
-use ports::storage::{Place, ToDoPlace};
+use ports::storage::{DeskPlace, DeskRow, Place, ToDoPlace};
 use serde::Deserialize;
 
-/// `?ab=MICROSECONDS_ID`; in a person's list `?ab=RANK_DAY_MICROSECONDS_ID`
+/// `?ab=RANK_DAY_MICROSECONDS_ID`
 #[derive(Debug, Deserialize)]
 pub struct ListQuery {
     ab: Option<String>,
@@ -16,11 +16,6 @@ pub struct ListQuery {
 
 impl ListQuery {
     /// Nonsense means the first page.
-    pub fn place(&self) -> Option<Place> {
-        place(self.ab.as_deref()?)
-    }
-
-    /// As [`Self::place`], by what there is to do.
     pub fn to_do_place(&self) -> Option<ToDoPlace> {
         let (rank, rest) = self.ab.as_deref()?.split_once('_')?;
         let (due, rest) = rest.split_once('_')?;
@@ -36,12 +31,20 @@ fn place(text: &str) -> Option<Place> {
 }
 
 /// The address of the page that starts there.
-pub fn next_href(list: &str, place: Place) -> String {
-    format!("{list}?ab={}_{}", place.made_available_at.as_microsecond(), place.message)
-}
-
-/// As [`next_href`], for a person's list.
 pub fn next_to_do_href(list: &str, place: ToDoPlace) -> String {
     let (rank, due) = (place.to_do.kind.rank(), place.to_do.due);
     format!("{list}?ab={rank}_{due}_{}_{}", place.at.made_available_at.as_microsecond(), place.at.message)
+}
+
+/// A place in the clerks' list: `GROUP_DAY_MICROSECONDS_ID`.
+pub fn desk_place(text: &str) -> Option<DeskPlace> {
+    let (rank, rest) = text.split_once('_')?;
+    let (due, rest) = rest.split_once('_')?;
+    Some(DeskPlace { group: DeskGroup::of_rank(rank.parse().ok()?)?, due: due.parse().ok()?, at: place(rest)? })
+}
+
+/// The place of a row, as [`desk_place`] reads it.
+pub fn desk_place_text(row: &DeskRow) -> String {
+    let (record, rank) = (&row.record, row.group.rank());
+    format!("{rank}_{}_{}_{}", record.to_do.due, record.times.made_available_at.as_microsecond(), record.message.id)
 }

@@ -17,6 +17,8 @@ mod arrangement;
 mod audit;
 #[path = "../../statements/bindings.rs"]
 mod bindings;
+#[path = "../../statements/desk.rs"]
+mod desk;
 #[path = "../../statements/document_row.rs"]
 mod document_row;
 #[path = "../../statements/documents.rs"]

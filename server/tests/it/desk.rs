@@ -1,0 +1,58 @@
+//! The clerks' list: what is to be done first, found again, without a row that looks like any other.
+
+use crate::{on_each_database, support::*};
+use serde_json::json;
+
+on_each_database! {
+    async fn what_is_to_be_done_stands_first_and_is_found(portal: TestPortal) {
+        let mut amina = portal.signed_in("amina").await;
+        let list = "/behoerde/rueckfragen";
+        for number in 1..=30 {
+            let mut message = one_question();
+            message["file_reference"] = json!(format!("WA-{number:02}"));
+            portal.message(&message).await;
+        }
+        let mut overdue = one_question();
+        overdue["file_reference"] = json!("UE-1");
+        overdue["deadline"] = json!({ "date": "2027-03-04", "kind": "specific_day" });
+        portal.message(&overdue).await;
+        let answered = portal.message(&one_question()).await;
+        let mut notice = one_question();
+        for gone in ["items", "deadline", "consequences"] {
+            notice.as_object_mut().unwrap().remove(gone);
+        }
+        notice["kind"] = json!("status_notice");
+        portal.message(&notice).await;
+        amina.post(&format!("/rueckfragen/{answered}/fragen/name"), &[("antwort", "Amina")]).await.has_status(303);
+        amina.post(&format!("/rueckfragen/{answered}/pruefen"), &[]).await.has_status(303);
+        portal.clock.forward(60 * 48);
+        let mut clerk = portal.signed_in("clerk-amt").await;
+        let page = clerk.get(list).await;
+        page.has_status(200).shows("Neue Antworten (1)").shows("Überfällig (1)").shows("Warten auf Antwort (30)").shows("Zur Information (1)");
+        let text = page.text();
+        let at = |what: &str| text.find(what).unwrap_or_else(|| panic!("{what} is not there"));
+        let rows = at("<tbody");
+        assert!(text[rows..].find("Neue Antworten") < text[rows..].find("Überfällig"), "new replies first");
+        // Every link says where it leads.
+        assert_eq!(text.matches(", Aktenzeichen ").count(), 20, "{text}");
+        // Forth and back again.
+        let link = |text: &str, name: &str| {
+            let rest = text.split(&format!("?{name}=")).nth(1).unwrap_or_else(|| panic!("no way {name}"));
+            format!("{list}?{name}={}", rest.split('"').next().unwrap())
+        };
+        let second = clerk.get(&link(&text, "ab")).await.text();
+        assert!(!second.contains("Aktenzeichen UE-1") && second.contains("Zur Information"));
+        let first = clerk.get(&link(&second, "vor")).await.text();
+        assert!(first.contains("Aktenzeichen UE-1") && first.contains("Neue Antworten"));
+        // Looked at, it is new no more.
+        clerk.get(&format!("{list}/{answered}/antwort")).await.has_status(200);
+        clerk.get(&format!("{list}?gruppe=erledigt")).await.shows("Amina Haddad");
+        let found = clerk.get(&format!("{list}?suche=wa-07")).await;
+        found.shows("WA-07").shows("value=\"wa-07\"");
+        assert!(!found.text().contains("WA-08"));
+        clerk.get(&format!("{list}?suche=%25&gruppe=warten")).await.shows("Dazu gibt es keine Nachricht");
+        // Another authority's clerk sees none of it.
+        let mut other = portal.signed_in("clerk-anderes").await;
+        assert!(!other.get(&format!("{list}?suche=haddad")).await.text().contains("Amina"));
+    }
+}
