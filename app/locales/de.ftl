@@ -475,6 +475,8 @@ problem-person-unclear-title = Wir prüfen noch, ob die Nachricht für Sie ist
 problem-person-unclear-text = Ihre Angaben sind etwas anders als bei der Behörde, oder Ihre Anmeldung ist dafür nicht sicher genug. Geben Sie den Code aus dem Brief ein, dann geht es sofort. Oder melden Sie sich mit Ausweis oder ELSTER-Zertifikat an und öffnen Sie den Link noch einmal. Haben Sie beides nicht? Die Behörde sieht, dass Sie da waren, und kann Ihnen einen Code schicken.
 problem-code-not-allowed-title = Für diese Nachricht gibt es keinen Zugangscode
 problem-code-not-allowed-text = Das Fachverfahren hat für diese Nachricht Codes aus Briefen nicht erlaubt. Erlauben Sie sie dort und senden Sie die Nachricht neu.
+problem-code-of-no-use-title = Ein Zugangscode hilft hier nicht mehr
+problem-code-of-no-use-text = Die Nachricht ist zurückgenommen, oder die Person hat sie schon mit ihrem eigenen Konto beantwortet.
 
 clerk-recognized = Der Person zugeordnet durch: { $rule }
 rule-account = dasselbe Nutzerkonto

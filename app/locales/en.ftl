@@ -475,6 +475,8 @@ problem-person-unclear-title = We are still checking whether the message is for 
 problem-person-unclear-text = Your data are a little different from the authority's, or your sign-in is not safe enough for it. Enter the code from the letter to go on now. Or sign in with ID card or ELSTER certificate and open the link again. You have neither? The authority sees that you were here and can send you a code.
 problem-code-not-allowed-title = There is no access code for this message
 problem-code-not-allowed-text = The case system has not allowed codes from letters for this message. Allow them there and send the message again.
+problem-code-of-no-use-title = An access code is of no use any more
+problem-code-of-no-use-text = The message has been withdrawn, or the person has already answered it with their own account.
 
 clerk-recognized = Matched to the person by: { $rule }
 rule-account = the same user account

@@ -7,8 +7,8 @@ pub use holidays::{Calendar, Land, MonthDay};
 
 use jiff::{
     Span, Timestamp,
-    civil::{Date, Weekday},
-    tz::{TimeZone, TimeZoneDatabase},
+    civil::{Date, DateTime, Weekday},
+    tz::{AmbiguousOffset, TimeZone, TimeZoneDatabase},
 };
 use serde::{Deserialize, Serialize};
 
@@ -20,6 +20,24 @@ pub fn berlin() -> TimeZone {
 /// The calendar day in Germany at a moment.
 pub fn day_of(moment: Timestamp) -> Date {
     moment.to_zoned(berlin()).date()
+}
+
+/// How often clocks in Germany show a local time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ClockTime {
+    Once,
+    /// They are put forward over it that night, in March.
+    Never,
+    /// They are put back over it that night, in October.
+    Twice,
+}
+
+pub fn clock_time(local: DateTime) -> ClockTime {
+    match berlin().to_ambiguous_timestamp(local).offset() {
+        AmbiguousOffset::Unambiguous { .. } => ClockTime::Once,
+        AmbiguousOffset::Gap { .. } => ClockTime::Never,
+        AmbiguousOffset::Fold { .. } => ClockTime::Twice,
+    }
 }
 
 /// How the end of a deadline reacts to weekends and holidays.
@@ -165,6 +183,21 @@ mod tests {
             let deadline = Deadline::on(day, DeadlineKind::SpecificDay, &Calendar::of(Land::Nw));
             assert!(!deadline.is_over(last_second.parse().expect("time")));
             assert!(deadline.is_over(first_late.parse().expect("time")));
+        }
+    }
+
+    #[test]
+    fn a_night_a_year_lacks_an_hour_and_another_has_it_twice() {
+        for (local, times) in [
+            (date(2027, 3, 28).at(1, 59, 59, 0), ClockTime::Once),
+            (date(2027, 3, 28).at(2, 0, 0, 0), ClockTime::Never),
+            (date(2027, 3, 28).at(2, 59, 59, 0), ClockTime::Never),
+            (date(2027, 3, 28).at(3, 0, 0, 0), ClockTime::Once),
+            (date(2027, 10, 31).at(1, 59, 59, 0), ClockTime::Once),
+            (date(2027, 10, 31).at(2, 30, 0, 0), ClockTime::Twice),
+            (date(2027, 10, 31).at(3, 0, 0, 0), ClockTime::Once),
+        ] {
+            assert_eq!(clock_time(local), times, "{local}");
         }
     }
 

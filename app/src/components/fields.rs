@@ -24,7 +24,10 @@ pub fn TextField(
     #[prop(optional_no_strip)] hint: Option<String>,
     #[prop(optional_no_strip)] error: Option<String>,
     value: String,
-    #[prop(optional)] inputmode: Option<&'static str>,
+    #[prop(optional_no_strip)] inputmode: Option<&'static str>,
+    /// What browsers may fill in.
+    #[prop(default = "off")]
+    autocomplete: &'static str,
     /// Hides the label where the heading says the same.
     #[prop(optional)]
     label_hidden: bool,
@@ -39,7 +42,7 @@ pub fn TextField(
             <FieldErrorText id=format!("{id}-fehler") text=error.clone()/>
             <div class="rk-input-row">
                 <input class="kern-form-input__input rk-input" type="text" id=id name=name value=value inputmode=inputmode
-                    autocomplete="off" aria-describedby=described aria-invalid=invalid(error.as_ref())/>
+                    autocomplete=autocomplete aria-describedby=described aria-invalid=invalid(error.as_ref())/>
                 {unit.map(|unit| view! { <span class="rk-unit">{unit}</span> })}
             </div>
         </div>
@@ -57,6 +60,7 @@ pub fn LongTextField(
     value: String,
     #[prop(optional)] label_hidden: bool,
     #[prop(default = 8)] rows: u8,
+    #[prop(default = "off")] autocomplete: &'static str,
 ) -> impl IntoView {
     let described = described_by(id, hint.is_some(), error.is_some());
     let label_class = if label_hidden { "kern-sr-only" } else { "rk-label" };
@@ -65,7 +69,7 @@ pub fn LongTextField(
             <label class=label_class for=id>{label}</label>
             {hint.map(|hint| view! { <p class="rk-hint" id=format!("{id}-hinweis")>{hint}</p> })}
             <FieldErrorText id=format!("{id}-fehler") text=error.clone()/>
-            <textarea class="kern-form-input__input rk-input rk-textarea" id=id name=name rows=rows.to_string()
+            <textarea class="kern-form-input__input rk-input rk-textarea" id=id name=name rows=rows.to_string() autocomplete=autocomplete
                 aria-describedby=described aria-invalid=invalid(error.as_ref()) inner_html=escaped_text(&value)></textarea>
         </div>
     }
@@ -87,17 +91,21 @@ pub fn DateFields(
     #[prop(optional_no_strip)] error: Option<String>,
     typed: Typed,
     #[prop(optional)] legend_hidden: bool,
+    /// The person's own; browsers may fill it in.
+    #[prop(optional)]
+    birthday: bool,
 ) -> impl IntoView {
     let described = described_by(id, hint.is_some(), error.is_some());
     let legend_class = if legend_hidden { "kern-sr-only" } else { "rk-label" };
     let invalid = invalid(error.as_ref());
-    let part = |name: &'static str, label: &str, width: &'static str| {
+    let part = |name: &'static str, label: &str, width: &'static str, token: &'static str| {
         let field = format!("{id}-{name}");
+        let autocomplete = if birthday { token } else { "off" };
         view! {
             <div class="rk-date__part">
                 <label for=field.clone()>{locale.t(label)}</label>
                 <input class=format!("kern-form-input__input rk-input {width}") type="text" id=field name=name
-                    value=typed.raw(name).to_owned() inputmode="numeric" autocomplete="off" aria-invalid=invalid/>
+                    value=typed.raw(name).to_owned() inputmode="numeric" autocomplete=autocomplete aria-invalid=invalid/>
             </div>
         }
     };
@@ -107,9 +115,9 @@ pub fn DateFields(
             {hint.map(|hint| view! { <p class="rk-hint" id=format!("{id}-hinweis")>{hint}</p> })}
             <FieldErrorText id=format!("{id}-fehler") text=error/>
             <div class="rk-date">
-                {part("tag", "date-day", "rk-input--2")}
-                {part("monat", "date-month", "rk-input--4")}
-                {part("jahr", "date-year", "rk-input--4")}
+                {part("tag", "date-day", "rk-input--2", "bday-day")}
+                {part("monat", "date-month", "rk-input--4", "bday-month")}
+                {part("jahr", "date-year", "rk-input--4", "bday-year")}
             </div>
         </fieldset>
     }

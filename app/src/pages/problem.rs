@@ -46,13 +46,15 @@ pub enum Problem {
     RepresentationNotAllowed,
     /// The authority wants no letters with codes for this message.
     CodeNotAllowed,
+    /// The message was taken back, or the recipient has answered it.
+    CodeOfNoUse,
     Failure,
     Unavailable,
     StoreFull,
 }
 
 impl Problem {
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 26] = [
         Self::NotFound,
         Self::NotYours,
         Self::Forbidden,
@@ -75,6 +77,7 @@ impl Problem {
         Self::InvitationOver,
         Self::RepresentationNotAllowed,
         Self::CodeNotAllowed,
+        Self::CodeOfNoUse,
         Self::Failure,
         Self::Unavailable,
         Self::StoreFull,
@@ -105,6 +108,7 @@ impl Problem {
             Self::InvitationOver => "invitation-over",
             Self::RepresentationNotAllowed => "representation-not-allowed",
             Self::CodeNotAllowed => "code-not-allowed",
+            Self::CodeOfNoUse => "code-of-no-use",
             Self::Failure => "failure",
             Self::Unavailable => "unavailable",
             Self::StoreFull => "store-full",

@@ -34,6 +34,9 @@ pub struct TenantConfig {
     /// back or replaced without leaving a trace there. 0 to 60; the receipt and the moment of receipt do not depend on it.
     #[serde(default)]
     pub delivery_delay_minutes: u8,
+    /// Whether a deadline may end on the very day its message is handed in. Usually that is a slip: the person would have hours.
+    #[serde(default)]
+    pub allow_deadline_today: bool,
     /// Texts of the legal pages: `imprint`, `privacy`, `accessibility`, `report_barrier`, each by language.
     #[serde(default)]
     pub texts: BTreeMap<String, BTreeMap<String, String>>,

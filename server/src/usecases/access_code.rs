@@ -5,13 +5,13 @@ use domain::{
     access_code::AccessCode,
     binding::{Evidence, Judgement, MatchRule, Recipient},
     id::{AccessCodeId, CaseSystemId, MessageId},
-    message::Message,
+    message::MessageState,
     person::{Applicant, Clerk, TrustLevel},
 };
 use jiff::{SignedDuration, Timestamp};
 use ports::{
     StorageError,
-    storage::{Actor, AuditAction, CodeOutcome, NewAccessCode},
+    storage::{Actor, AuditAction, CodeOutcome, MessageRecord, NewAccessCode},
 };
 
 /// How long an unused code is good: a letter takes days, and people read late.
@@ -30,6 +30,10 @@ pub enum CodeMade {
     Fresh(FreshCode),
     /// The authority named rules for this message, and letters are not among them.
     NotAllowed,
+    /// The authority took the message back.
+    Withdrawn,
+    /// The recipient has answered with an account of their own: whoever came with a code now would be somebody else.
+    Answered,
     NotThere,
 }
 
@@ -60,7 +64,7 @@ impl Portal {
         let Some(record) = self.storage.message_for_case_system(case_system, message).await? else {
             return Ok(CodeMade::NotThere);
         };
-        self.new_code(&record.message, Actor::CaseSystem).await
+        self.new_code(&record, Actor::CaseSystem).await
     }
 
     /// As [`Self::access_code_for_case_system`], for a clerk of the authority.
@@ -68,15 +72,25 @@ impl Portal {
         let Some(record) = self.storage.message_for_clerk(&scope(clerk), message).await? else {
             return Ok(CodeMade::NotThere);
         };
-        self.new_code(&record.message, Actor::Clerk(clerk.account)).await
+        self.new_code(&record, Actor::Clerk(clerk.account)).await
     }
 
-    async fn new_code(&self, message: &Message, actor: Actor) -> Result<CodeMade, StorageError> {
+    async fn new_code(&self, record: &MessageRecord, actor: Actor) -> Result<CodeMade, StorageError> {
         // A letter with a code that can never open anything would only harm.
-        if !message.recipient.allows(MatchRule::AccessCode) {
+        if !record.message.recipient.allows(MatchRule::AccessCode) {
             return Ok(CodeMade::NotAllowed);
         }
-        let (tenant, message) = (&message.tenant, message.id);
+        match record.state {
+            MessageState::Open => {}
+            MessageState::Withdrawn { .. } => return Ok(CodeMade::Withdrawn),
+            // If only representatives have answered, the recipient may still need a way in.
+            MessageState::Answered { .. } => {
+                if self.replies_to(record).await?.iter().any(|reply| reply.representation.is_none()) {
+                    return Ok(CodeMade::Answered);
+                }
+            }
+        }
+        let (tenant, message) = (&record.message.tenant, record.message.id);
         let mut random = [0; AccessCode::RANDOM_BYTES];
         self.clock.fill_random(&mut random);
         let (code, now) = (AccessCode::from_random(random), self.clock.now());

@@ -24,6 +24,8 @@ pub struct Tenant {
     pub uploads: UploadLimits,
     /// How long a reply with documents stays here before it goes to the case file.
     pub delivery_delay: SignedDuration,
+    /// Whether a deadline may end on the day its message is handed in.
+    pub allow_deadline_today: bool,
     /// What a message demands when its case system names no levels.
     pub levels: RequiredLevels,
     pub providers: Vec<Provider>,

@@ -5,7 +5,7 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::{
     binding::MatchRule,
     id::{CaseSystemId, MessageId, RepresentationId, TenantId},
-    message::Message,
+    message::{Message, MessageState},
     person::{Applicant, Clerk},
     personal::Personal,
     representation::{
@@ -33,6 +33,8 @@ pub enum Named {
     TooMany,
     /// The authority named rules for this message, and acting for the recipient is not among them.
     NotAllowed,
+    /// The authority took the message back, and now names somebody for it. Its recipient still can: to show it to a lawyer.
+    Withdrawn,
     NotThere,
 }
 
@@ -78,6 +80,10 @@ impl Portal {
         wish: NameWish,
     ) -> Result<Named, StorageError> {
         let Some(record) = self.storage.message_for_case_system(case_system, id).await? else { return Ok(Named::NotThere) };
+        // An answered one can still be added to, by whoever acts for the recipient.
+        if matches!(record.state, MessageState::Withdrawn { .. }) {
+            return Ok(Named::Withdrawn);
+        }
         let name = record.message.content.recipient_name.clone();
         let name = name.map(|name| Personal::new(String::from(name.reveal().clone())));
         self.name(&record.message, NamedBy::Authority, name, wish, Actor::CaseSystem).await

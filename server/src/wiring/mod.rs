@@ -131,6 +131,7 @@ fn directory(config: &Config) -> Result<Directory> {
         authorities: tenant.authorities.iter().map(|authority| authority.to_authority(&tenant.id)).collect(),
         uploads: tenant.uploads.clone(),
         delivery_delay: SignedDuration::from_mins(tenant.delivery_delay_minutes.into()),
+        allow_deadline_today: tenant.allow_deadline_today,
         levels: RequiredLevels { read: tenant.levels.read, send: tenant.levels.send },
         providers: tenant
             .identity_providers

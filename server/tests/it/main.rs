@@ -4,6 +4,8 @@
 
 mod access;
 mod api;
+mod api_description;
+mod api_faults;
 mod architecture;
 mod bucket;
 mod cases;
@@ -23,6 +25,7 @@ mod lands;
 mod levels;
 mod photos;
 mod preview;
+mod purposes;
 mod recognition;
 mod representation;
 mod resumable;

@@ -30,6 +30,8 @@ pub enum MessageFault {
     ConsequencesMissing,
     DeadlineNotAllowed,
     DeadlineInPast,
+    /// Ends on the day the message comes, and the tenant does not allow that.
+    DeadlineToday,
     /// Consequences or a legal basis without a deadline.
     TermsWithoutDeadline,
     AppointmentMissing,
@@ -39,8 +41,8 @@ pub enum MessageFault {
 }
 
 impl MessageDraft {
-    /// Checks all rules and reports every fault.
-    pub fn accept(self, now: Timestamp) -> Result<MessageKind, Vec<MessageFault>> {
+    /// Checks all rules and reports every fault. `today_allowed`: a deadline may end on the day of `now`.
+    pub fn accept(self, now: Timestamp, today_allowed: bool) -> Result<MessageKind, Vec<MessageFault>> {
         let mut faults = Vec::new();
         self.check_what_does_not_belong(&mut faults);
         let kind = match self.kind {
@@ -51,8 +53,10 @@ impl MessageDraft {
             MessageKindName::NotCompetentNotice => {
                 need(self.competent_body, MessageFault::CompetentBodyMissing, &mut faults).map(MessageKind::NotCompetentNotice)
             }
-            MessageKindName::Inquiry => self.into_inquiry(now, &mut faults).map(MessageKind::Inquiry),
-            MessageKindName::IntentToRefuse => self.into_inquiry(now, &mut faults).map(MessageKind::IntentToRefuse),
+            MessageKindName::Inquiry => self.into_inquiry(now, today_allowed, &mut faults).map(MessageKind::Inquiry),
+            MessageKindName::IntentToRefuse => {
+                self.into_inquiry(now, today_allowed, &mut faults).map(MessageKind::IntentToRefuse)
+            }
         };
         match kind {
             Some(kind) if faults.is_empty() => Ok(kind),
@@ -79,7 +83,7 @@ impl MessageDraft {
         }
     }
 
-    fn into_inquiry(self, now: Timestamp, faults: &mut Vec<MessageFault>) -> Option<Inquiry> {
+    fn into_inquiry(self, now: Timestamp, today_allowed: bool, faults: &mut Vec<MessageFault>) -> Option<Inquiry> {
         let items = match Items::new(self.items) {
             Ok(items) => Some(items),
             Err(broken) => {
@@ -99,6 +103,8 @@ impl MessageDraft {
             (Some(deadline), consequences) => {
                 if deadline.due < day_of(now) {
                     faults.push(MessageFault::DeadlineInPast);
+                } else if deadline.due == day_of(now) && !today_allowed {
+                    faults.push(MessageFault::DeadlineToday);
                 }
                 need(consequences, MessageFault::ConsequencesMissing, faults)
                     .map(|consequences| Some(DeadlineTerms { deadline, consequences, legal_basis: self.legal_basis }))

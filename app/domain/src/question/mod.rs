@@ -4,6 +4,7 @@ mod amount;
 mod choice;
 mod day;
 mod number;
+mod purpose;
 mod text;
 mod typed;
 mod written;
@@ -13,6 +14,7 @@ pub use choice::{Choice, SeveralChoicesOptions, SingleChoiceOptions};
 pub(crate) use day::read_date;
 pub use day::{DateOptions, DatePart};
 pub use number::WholeNumberOptions;
+pub use purpose::Purpose;
 pub use text::TextOptions;
 pub use typed::Typed;
 pub(crate) use written::as_meant;
@@ -36,6 +38,9 @@ pub struct Question {
     pub reason: Option<Translated<Lines<2000>>>,
     /// Optional questions may be left empty.
     pub required: bool,
+    /// The detail of the person it asks for, if it is one that browsers know. Messages stored before it existed have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub purpose: Option<Purpose>,
     pub kind: QuestionKind,
 }
 

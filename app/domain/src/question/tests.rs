@@ -4,7 +4,14 @@ use super::*;
 use jiff::civil::date;
 
 fn question(kind: QuestionKind) -> Question {
-    Question { label: Line::try_from("Frage").expect("fits").into(), hint: None, reason: None, required: true, kind }
+    Question {
+        label: Line::try_from("Frage").expect("fits").into(),
+        hint: None,
+        reason: None,
+        required: true,
+        purpose: None,
+        kind,
+    }
 }
 
 fn typed(values: &[(&str, &str)]) -> Typed {
@@ -100,4 +107,15 @@ fn conditions_look_at_the_value() {
         condition.holds(&Answer::SeveralChoices(Personal::new(vec!["a".parse().expect("slug"), "b".parse().expect("slug")])))
     );
     assert!(!condition.holds(&Answer::YesNo(Personal::new(true))));
+}
+
+#[test]
+fn questions_stored_before_there_was_a_purpose_are_still_read() {
+    let stored = r#"{"label":{"binding":"Frage"},"hint":null,"reason":null,"required":true,"kind":{"type":"yes_no"}}"#;
+    let read: Question = serde_json::from_str(stored).expect("an old question");
+    assert_eq!(read.purpose, None);
+    for purpose in Purpose::ALL {
+        let text = serde_json::to_string(&purpose).expect("a word");
+        assert_eq!(text, format!("\"{}\"", purpose.as_str()), "one word for storage, API and page");
+    }
 }

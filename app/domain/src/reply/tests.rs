@@ -25,6 +25,7 @@ fn inquiry() -> Inquiry {
         hint: None,
         reason: None,
         required: true,
+        purpose: None,
         kind: QuestionKind::YesNo,
     };
     let papers = DocumentRequest {

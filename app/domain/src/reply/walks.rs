@@ -27,7 +27,7 @@ fn inquiry(drawn: &[Drawn]) -> Inquiry {
         let label: Line<200> = Line::try_from(format!("Punkt {at}")).expect("fits");
         let content = if is_question {
             let kind = QuestionKind::YesNo;
-            ItemContent::Question(Question { label: label.into(), hint: None, reason: None, required, kind })
+            ItemContent::Question(Question { label: label.into(), hint: None, reason: None, required, purpose: None, kind })
         } else {
             ItemContent::DocumentRequest(DocumentRequest {
                 label: label.into(),

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::i18n::{Locale, whole_number};
 use domain::{
-    question::{Answer, Choice, Question, QuestionKind, Typed},
+    question::{Answer, Choice, Purpose, Question, QuestionKind, Typed},
     text::LanguageTag,
 };
 use leptos::prelude::*;
@@ -49,6 +49,18 @@ pub fn typed_from(answer: &Answer) -> Typed {
     typed
 }
 
+/// `autocomplete` and `inputmode` of a text (WCAG 1.3.5); browsers offer nothing of their own where the authority asks nothing they know.
+fn filled_in(purpose: Option<Purpose>, kind: &QuestionKind) -> (&'static str, Option<&'static str>) {
+    match (purpose, kind) {
+        (None, _) => ("off", None),
+        // HTML knows the whole address in a field of several lines only.
+        (Some(Purpose::StreetAddress), QuestionKind::ShortText(_)) => ("address-line1", None),
+        (Some(purpose @ Purpose::Email), _) => (purpose.as_str(), Some("email")),
+        (Some(purpose @ Purpose::Tel), _) => (purpose.as_str(), Some("tel")),
+        (Some(purpose), _) => (purpose.as_str(), None),
+    }
+}
+
 /// The fields. The heading of the page is the question; groups repeat it as a hidden legend.
 #[component]
 pub fn QuestionFields(
@@ -60,28 +72,37 @@ pub fn QuestionFields(
 ) -> impl IntoView {
     let label = locale.pick(&question.label, &binding).text.to_owned();
     let value = typed.raw("antwort").to_owned();
+    let (autocomplete, inputmode) = filled_in(question.purpose, &question.kind);
     match question.kind {
-        QuestionKind::ShortText(_) => {
-            view! { <TextField id="antwort" name="antwort" label=label error=error value=value label_hidden=true/> }.into_any()
+        QuestionKind::ShortText(_) => view! {
+            <TextField id="antwort" name="antwort" label=label error=error value=value inputmode=inputmode autocomplete=autocomplete label_hidden=true/>
         }
+        .into_any(),
         QuestionKind::LongText(options) => {
             let limit = whole_number(i64::from(options.max_characters), locale);
             let hint = locale.with("limit-characters", &[("max", limit.into())]);
-            view! { <LongTextField id="antwort" name="antwort" label=label hint=Some(hint) error=error value=value label_hidden=true/> }.into_any()
+            view! {
+                <LongTextField id="antwort" name="antwort" label=label hint=Some(hint) error=error value=value autocomplete=autocomplete label_hidden=true/>
+            }
+            .into_any()
         }
         QuestionKind::WholeNumber(_) => {
-            view! { <TextField id="antwort" name="antwort" label=label error=error value=value inputmode="numeric" label_hidden=true/> }.into_any()
+            view! { <TextField id="antwort" name="antwort" label=label error=error value=value inputmode=Some("numeric") label_hidden=true/> }.into_any()
         }
         QuestionKind::Amount(_) => {
             let hint = locale.t("amount-hint");
             view! {
-                <TextField id="antwort" name="antwort" label=label hint=Some(hint) error=error value=value inputmode="decimal" label_hidden=true unit="€"/>
+                <TextField id="antwort" name="antwort" label=label hint=Some(hint) error=error value=value inputmode=Some("decimal") label_hidden=true unit="€"/>
             }
             .into_any()
         }
         QuestionKind::Date(_) => {
             let hint = locale.t("date-hint");
-            view! { <DateFields locale=locale id="antwort" legend=label hint=Some(hint) error=error typed=typed legend_hidden=true/> }.into_any()
+            let birthday = autocomplete == "bday";
+            view! {
+                <DateFields locale=locale id="antwort" legend=label hint=Some(hint) error=error typed=typed birthday=birthday legend_hidden=true/>
+            }
+            .into_any()
         }
         QuestionKind::YesNo => {
             let rows = [("ja", locale.t("yes")), ("nein", locale.t("no"))].map(|(id, text)| (id.to_owned(), text, None));

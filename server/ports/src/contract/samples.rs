@@ -48,8 +48,14 @@ pub fn person(subject: &str) -> PersonKey {
 /// A question `allein` and a request `vertrag` for up to three files.
 pub fn inquiry() -> Inquiry {
     let label = |text: &str| Translated::from(line::<200>(text));
-    let question =
-        Question { label: label("Wohnen Sie allein?"), hint: None, reason: None, required: true, kind: QuestionKind::YesNo };
+    let question = Question {
+        label: label("Wohnen Sie allein?"),
+        hint: None,
+        reason: None,
+        required: true,
+        purpose: None,
+        kind: QuestionKind::YesNo,
+    };
     let request = DocumentRequest {
         label: label("Mietvertrag"),
         hint: None,

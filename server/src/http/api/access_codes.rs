@@ -2,17 +2,14 @@
 
 use super::{
     super::AppState,
+    Address,
     case_system::Caller,
     messages::{message_id, not_there},
     problem::Problem,
 };
 use crate::usecases::CodeMade;
 use app::routes::pattern;
-use axum::{
-    Json,
-    extract::{Path, State},
-    http::StatusCode,
-};
+use axum::{Json, extract::State, http::StatusCode};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -22,33 +19,38 @@ pub struct AccessCodeView {
     /// Ten characters in two groups. Print it in the letter.
     pub code: String,
     /// Where the person types it.
+    #[schema(format = "uri")]
     pub address: String,
     /// UTC, RFC 3339. A code that was used by then stays good for its person.
+    #[schema(format = DateTime)]
     pub expires_at: String,
 }
 
 /// Make an access code for a letter. Older codes of this message that nobody used are no longer good.
 #[utoipa::path(
-    post, path = "/api/v1/messages/{id}/access-code", tag = "messages",
-    params(("id" = String, Path, description = "The message")),
+    post, path = "/api/v1/messages/{id}/access-code", tag = "messages", operation_id = "make_access_code",
+    params(("id" = String, Path, format = "uuid", description = "The message")),
     responses(
         (status = 201, description = "Made", body = AccessCodeView),
-        (status = 401, description = "No valid token", body = Problem),
         (status = 404, description = "No such message of this case system", body = Problem),
-        (status = 409, description = "The recipient's rules do not allow access codes", body = Problem),
-        (status = 503, description = "Nothing was made; ask again", body = Problem),
+        (status = 409, description = "`access-code-not-allowed` by the recipient's rules, `message-withdrawn`, or `already-answered` by the recipient", body = Problem),
     ),
     security(("case_system" = []))
 )]
 pub async fn create(
     State(state): State<AppState>,
     Caller(system): Caller,
-    Path(id): Path<String>,
+    Address(id): Address<String>,
 ) -> Result<(StatusCode, Json<AccessCodeView>), Problem> {
     let id = message_id(&id)?;
     let fresh = match state.portal.access_code_for_case_system(&system.id, id).await? {
         CodeMade::Fresh(fresh) => fresh,
         CodeMade::NotThere => return Err(not_there()),
+        CodeMade::Withdrawn => return Err(Problem::withdrawn()),
+        CodeMade::Answered => {
+            let title = "The recipient has answered with an account of their own; a code could only let somebody else in";
+            return Err(Problem::new(StatusCode::CONFLICT, "already-answered", title));
+        }
         CodeMade::NotAllowed => {
             let detail = "The rules of this message's recipient do not name access_code; a code could never open it";
             return Err(Problem::new(StatusCode::CONFLICT, "access-code-not-allowed", detail));

@@ -1,8 +1,8 @@
 //! The posted items → questions and document requests of the model.
 
 use super::{
-    message_form::{optional_translated, translated},
-    reader::Node,
+    reader::{MOST, Node, grouped},
+    text_form::{optional_translated, translated},
 };
 use domain::{
     document::{MediaType, UploadLimits},
@@ -10,12 +10,15 @@ use domain::{
     id::ItemId,
     message::{Item, ItemContent},
     question::{
-        AmountOptions, Choice, Condition, ConditionValue, ConfirmationOptions, DateOptions, Question, QuestionKind,
+        AmountOptions, Choice, Condition, ConditionValue, ConfirmationOptions, DateOptions, Purpose, Question, QuestionKind,
         SeveralChoicesOptions, SingleChoiceOptions, TextOptions, WholeNumberOptions,
     },
 };
-use jiff::civil::Date;
 use serde_json::Value;
+
+/// Most characters a text may have.
+pub(super) const MAX_CHARACTERS: i64 = 10_000;
+const MAX_CHOICES: i64 = 50;
 
 /// Reads one item; what is wrong with it is noted.
 pub(super) fn read_item(node: &Node<'_>, limits: &UploadLimits) -> Option<Item> {
@@ -25,7 +28,7 @@ pub(super) fn read_item(node: &Node<'_>, limits: &UploadLimits) -> Option<Item> 
         node.member("id").fault("reserved", "names that begin with rk- are the portal's own");
     }
     let condition = node.member("visible_if");
-    let visible_if = if condition.is_there() { Some(read_condition(&condition)?) } else { None };
+    let visible_if = if condition.is_there() { read_condition(&condition).map(Some) } else { Some(None) };
     let (question, request) = (node.member("question"), node.member("document_request"));
     let content = match (question.is_there(), request.is_there()) {
         (true, false) => read_question(&question).map(ItemContent::Question),
@@ -35,7 +38,7 @@ pub(super) fn read_item(node: &Node<'_>, limits: &UploadLimits) -> Option<Item> 
             None
         }
     };
-    Some(Item { id: id?, visible_if, content: content? })
+    Some(Item { id: id?, visible_if: visible_if?, content: content? })
 }
 
 fn read_condition(node: &Node<'_>) -> Option<Condition> {
@@ -50,7 +53,7 @@ fn read_condition(node: &Node<'_>) -> Option<Condition> {
 }
 
 #[derive(Clone, Copy)]
-enum KindWord {
+pub(super) enum KindWord {
     ShortText,
     LongText,
     WholeNumber,
@@ -62,12 +65,35 @@ enum KindWord {
     Confirmation,
 }
 
-const QUESTION_MEMBERS: [&str; 16] = [
-    "label",
-    "hint",
-    "reason",
-    "required",
-    "type",
+pub(super) const QUESTION_TYPES: [(&str, KindWord); 9] = [
+    ("short_text", KindWord::ShortText),
+    ("long_text", KindWord::LongText),
+    ("whole_number", KindWord::WholeNumber),
+    ("amount", KindWord::Amount),
+    ("date", KindWord::Date),
+    ("yes_no", KindWord::YesNo),
+    ("single_choice", KindWord::SingleChoice),
+    ("several_choices", KindWord::SeveralChoices),
+    ("confirmation", KindWord::Confirmation),
+];
+
+pub(super) const MEDIA_TYPES: [(&str, MediaType); 8] = [
+    ("pdf", MediaType::Pdf),
+    ("jpeg", MediaType::Jpeg),
+    ("png", MediaType::Png),
+    ("heic", MediaType::Heic),
+    ("docx", MediaType::Docx),
+    ("xlsx", MediaType::Xlsx),
+    ("odt", MediaType::Odt),
+    ("ods", MediaType::Ods),
+];
+
+/// What every question can have.
+const COMMON_MEMBERS: [&str; 5] = ["label", "hint", "reason", "required", "type"];
+
+/// What only some kinds of question have.
+const KIND_MEMBERS: [&str; 12] = [
+    "purpose",
     "max_characters",
     "min",
     "max",
@@ -81,57 +107,80 @@ const QUESTION_MEMBERS: [&str; 16] = [
     "max_choices",
 ];
 
+impl KindWord {
+    /// Those of [`KIND_MEMBERS`] that mean something for this kind.
+    fn members(self) -> &'static [&'static str] {
+        match self {
+            Self::ShortText | Self::LongText => &["max_characters", "purpose"],
+            Self::WholeNumber => &["min", "max"],
+            Self::Amount => &["min_cents", "max_cents"],
+            Self::Date => &["earliest", "latest", "not_in_future", "purpose"],
+            Self::YesNo => &[],
+            Self::SingleChoice => &["choices"],
+            Self::SeveralChoices => &["choices", "min", "max_choices"],
+            Self::Confirmation => &["statement"],
+        }
+    }
+}
+
 fn read_question(node: &Node<'_>) -> Option<Question> {
-    node.object(&QUESTION_MEMBERS)?;
+    node.object(&[COMMON_MEMBERS.as_slice(), &KIND_MEMBERS].concat())?;
     let label = translated(&node.member("label"));
     let hint = optional_translated(&node.member("hint"));
     let reason = optional_translated(&node.member("reason"));
     let required = node.member("required").flag(true);
-    let word = node.member("type").one_of(&[
-        ("short_text", KindWord::ShortText),
-        ("long_text", KindWord::LongText),
-        ("whole_number", KindWord::WholeNumber),
-        ("amount", KindWord::Amount),
-        ("date", KindWord::Date),
-        ("yes_no", KindWord::YesNo),
-        ("single_choice", KindWord::SingleChoice),
-        ("several_choices", KindWord::SeveralChoices),
-        ("confirmation", KindWord::Confirmation),
-    ]);
+    let word = node.member("type").one_of(&QUESTION_TYPES);
+    if let Some(word) = word {
+        let others: Vec<&str> = KIND_MEMBERS.into_iter().filter(|name| !word.members().contains(name)).collect();
+        node.refuse(&others, "means nothing for a question of this type");
+    }
     let kind = word.and_then(|word| read_question_kind(node, word));
-    Some(Question { label: label?, hint, reason, required, kind: kind? })
+    let possible = word.is_none_or(|word| word.members().contains(&"purpose"));
+    let purpose = if possible { read_purpose(&node.member("purpose"), kind.as_ref()) } else { None };
+    Some(Question { label: label?, hint, reason, required, purpose, kind: kind? })
+}
+
+fn read_purpose(node: &Node<'_>, kind: Option<&QuestionKind>) -> Option<Purpose> {
+    if !node.is_there() {
+        return None;
+    }
+    let purpose = node.one_of(&Purpose::ALL.map(|purpose| (purpose.as_str(), purpose)))?;
+    if kind.is_some_and(|kind| !purpose.fits(kind)) {
+        let detail = "bday belongs to a date, street-address to a short_text or long_text, all others to a short_text";
+        node.fault("not_allowed", detail);
+    }
+    Some(purpose)
 }
 
 fn read_question_kind(node: &Node<'_>, word: KindWord) -> Option<QuestionKind> {
+    let any_number = |name: &str| node.member(name).whole_number(-MOST..=MOST);
     Some(match word {
         KindWord::ShortText => QuestionKind::ShortText(text_options(node, 200)?),
         KindWord::LongText => QuestionKind::LongText(text_options(node, 2000)?),
         KindWord::WholeNumber => {
-            let (min, max) = (node.member("min").whole_number(), node.member("max").whole_number());
+            let (min, max) = (any_number("min"), any_number("max"));
             ordered(node, "max", min, max);
             QuestionKind::WholeNumber(WholeNumberOptions { min, max })
         }
         KindWord::Amount => {
-            let (min_cents, max_cents) = (node.member("min_cents").whole_number(), node.member("max_cents").whole_number());
+            let (min_cents, max_cents) = (any_number("min_cents"), any_number("max_cents"));
             ordered(node, "max_cents", min_cents, max_cents);
             QuestionKind::Amount(AmountOptions { min_cents, max_cents })
         }
         KindWord::Date => {
-            let (earliest, latest): (Option<Date>, Option<Date>) =
-                (node.member("earliest").optional_parsed(), node.member("latest").optional_parsed());
+            let (earliest, latest) = (node.member("earliest").day(), node.member("latest").day());
             ordered(node, "latest", earliest, latest);
             QuestionKind::Date(DateOptions { earliest, latest, not_in_future: node.member("not_in_future").flag(false) })
         }
         KindWord::YesNo => QuestionKind::YesNo,
         KindWord::SingleChoice => QuestionKind::SingleChoice(SingleChoiceOptions { choices: read_choices(node)? }),
         KindWord::SeveralChoices => {
-            let choices = read_choices(node)?;
-            let (min, max) = (node.member("min").whole_number().unwrap_or(0_u8), node.member("max_choices").whole_number());
+            let choices = read_choices(node);
+            let offered = choices.as_ref().and_then(|choices| i64::try_from(choices.len()).ok()).unwrap_or(MAX_CHOICES);
+            let min = node.member("min").whole_number(0..=offered).unwrap_or(0_u8);
+            let max = node.member("max_choices").whole_number(1..=MAX_CHOICES);
             ordered(node, "max_choices", Some(min), max);
-            if usize::from(min) > choices.len() {
-                node.member("min").fault("empty_range", "more than there are choices");
-            }
-            QuestionKind::SeveralChoices(SeveralChoicesOptions { choices, min, max })
+            QuestionKind::SeveralChoices(SeveralChoicesOptions { choices: choices?, min, max })
         }
         KindWord::Confirmation => {
             QuestionKind::Confirmation(ConfirmationOptions { statement: translated(&node.member("statement"))? })
@@ -149,11 +198,7 @@ fn ordered<T: PartialOrd>(node: &Node<'_>, name: &str, low: Option<T>, high: Opt
 
 fn text_options(node: &Node<'_>, usual: u16) -> Option<TextOptions> {
     let member = node.member("max_characters");
-    let max_characters = if member.is_there() { member.whole_number()? } else { usual };
-    if !(1..=10_000).contains(&max_characters) {
-        member.fault("out_of_range", "must be 1 to 10000");
-        return None;
-    }
+    let max_characters = if member.is_there() { member.whole_number(1..=MAX_CHARACTERS)? } else { usual };
     Some(TextOptions { max_characters })
 }
 
@@ -165,17 +210,18 @@ fn read_choices(node: &Node<'_>) -> Option<Vec<Choice>> {
         let (id, label) = (node.member("id").text(), translated(&node.member("label")));
         Some(Choice { id: id?, label: label? })
     };
-    let choices: Vec<Choice> = list.iter().filter_map(read).collect();
+    let choices: Vec<Option<Choice>> = list.iter().map(read).collect();
     if list.len() < 2 {
-        member.fault("too_few", "needs at least two choices");
+        member.fault("too_few", "needs 2 to 50 choices");
         return None;
     }
     for (at, choice) in choices.iter().enumerate() {
-        if choices[..at].iter().any(|other| other.id == choice.id) {
-            member.member(&at.to_string()).member("id").fault("duplicate", "another choice has this id");
+        let same = |other: &Option<Choice>| other.as_ref().zip(choice.as_ref()).is_some_and(|(other, one)| other.id == one.id);
+        if choices[..at].iter().any(same) {
+            list[at].member("id").fault("duplicate", "another choice has this id");
         }
     }
-    (choices.len() == list.len()).then_some(choices)
+    choices.into_iter().collect()
 }
 
 const REQUEST_MEMBERS: [&str; 9] =
@@ -188,16 +234,11 @@ fn read_document_request(node: &Node<'_>, limits: &UploadLimits) -> Option<Docum
     let reason = optional_translated(&node.member("reason"));
     let document_type = node.member("document_type").optional_text();
     let required = node.member("required").flag(true);
-    let min_files = node.member("min_files").whole_number().unwrap_or(1_u16).max(1);
-    let max_files = node.member("max_files").whole_number().unwrap_or(limits.max_files_per_item);
-    if max_files > limits.max_files_per_item {
-        node.member("max_files").fault("above_tenant_limit", format!("the tenant allows {}", limits.max_files_per_item));
-    }
+    let (most_files, most_bytes) = (i64::from(limits.max_files_per_item), i64::try_from(limits.max_file_bytes).unwrap_or(MOST));
+    let min_files = node.member("min_files").whole_number(1..=most_files).unwrap_or(1_u16);
+    let max_files = within_tenant(&node.member("max_files"), most_files).unwrap_or(limits.max_files_per_item);
     ordered(node, "max_files", Some(min_files), Some(max_files));
-    let max_file_bytes = node.member("max_file_bytes").whole_number().unwrap_or(limits.max_file_bytes);
-    if max_file_bytes > limits.max_file_bytes || max_file_bytes == 0 {
-        node.member("max_file_bytes").fault("above_tenant_limit", format!("the tenant allows {}", limits.max_file_bytes));
-    }
+    let max_file_bytes = within_tenant(&node.member("max_file_bytes"), most_bytes).unwrap_or(limits.max_file_bytes);
     let types_node = node.member("media_types");
     let media_types = if types_node.is_there() {
         types_node.list(10).iter().filter_map(|node| read_media_type(node, limits)).collect()
@@ -221,18 +262,17 @@ fn read_document_request(node: &Node<'_>, limits: &UploadLimits) -> Option<Docum
     })
 }
 
+/// A whole number from 1 to what the tenant allows.
+fn within_tenant<T: TryFrom<i64>>(node: &Node<'_>, limit: i64) -> Option<T> {
+    if node.value().and_then(Value::as_i64).is_some_and(|number| number > limit) {
+        node.fault("above_tenant_limit", format!("the tenant allows 1 to {}", grouped(limit)));
+        return None;
+    }
+    node.whole_number(1..=limit)
+}
+
 fn read_media_type(node: &Node<'_>, limits: &UploadLimits) -> Option<MediaType> {
-    let words = [
-        ("pdf", MediaType::Pdf),
-        ("jpeg", MediaType::Jpeg),
-        ("png", MediaType::Png),
-        ("heic", MediaType::Heic),
-        ("docx", MediaType::Docx),
-        ("xlsx", MediaType::Xlsx),
-        ("odt", MediaType::Odt),
-        ("ods", MediaType::Ods),
-    ];
-    let media_type = node.one_of(&words)?;
+    let media_type = node.one_of(&MEDIA_TYPES)?;
     if !limits.media_types.contains(&media_type) {
         node.fault("above_tenant_limit", "the tenant does not take this type");
     }

@@ -1,26 +1,26 @@
 //! The posted message → the model. Structure and rules are checked in one pass, so that one answer names every fault.
 
 use super::{
+    date_form::{DEADLINE_TODAY, read_appointment, read_deadline},
     item_form::read_item,
     problem::Fault,
     reader::Node,
     recipient_form::{read_levels, read_recipient},
+    text_form::{optional_translated, refuse_second_binding, translated},
 };
 use domain::{
     authority::{Authority, CaseRef, FileReference},
     binding::Recipient,
-    deadline::{Deadline, DeadlineKind, Period, day_of},
     document::UploadLimits,
     id::AuthorityId,
     message::{
-        Appointment, CompetentBody, Item, ItemContent, ItemsFault, MAX_ITEMS, MessageContent, MessageDraft, MessageFault,
-        MessageKindName, RequiredLevels,
+        CompetentBody, Item, ItemContent, ItemsFault, MAX_ITEMS, MessageContent, MessageDraft, MessageFault, MessageKindName,
+        RequiredLevels,
     },
-    text::{LanguageTag, Translated},
+    text::LanguageTag,
 };
-use jiff::{Timestamp, civil::Date};
+use jiff::Timestamp;
 use serde_json::Value;
-use std::{collections::BTreeMap, fmt::Display};
 
 /// A message whose every part is valid.
 #[derive(Debug)]
@@ -39,8 +39,18 @@ pub struct Surroundings<'a> {
     pub issuers: &'a [&'a str],
     /// The levels of messages that name none.
     pub levels: RequiredLevels,
+    /// Whether a deadline may end on the day the message comes.
+    pub deadline_today: bool,
     pub now: Timestamp,
 }
+
+pub(super) const KINDS: [(&str, MessageKindName); 5] = [
+    ("status_notice", MessageKindName::StatusNotice),
+    ("appointment_notice", MessageKindName::AppointmentNotice),
+    ("not_competent_notice", MessageKindName::NotCompetentNotice),
+    ("inquiry", MessageKindName::Inquiry),
+    ("intent_to_refuse", MessageKindName::IntentToRefuse),
+];
 
 const MEMBERS: [&str; 17] = [
     "kind",
@@ -75,13 +85,7 @@ pub fn read(value: &Value, around: &Surroundings<'_>) -> Result<MessageForm, Vec
 
 fn read_parts(root: &Node<'_>, around: &Surroundings<'_>) -> Option<MessageForm> {
     root.object(&MEMBERS)?;
-    let kind = root.member("kind").one_of(&[
-        ("status_notice", MessageKindName::StatusNotice),
-        ("appointment_notice", MessageKindName::AppointmentNotice),
-        ("not_competent_notice", MessageKindName::NotCompetentNotice),
-        ("inquiry", MessageKindName::Inquiry),
-        ("intent_to_refuse", MessageKindName::IntentToRefuse),
-    ]);
+    let kind = root.member("kind").one_of(&KINDS);
     let authority = read_authority(&root.member("authority"), around);
     let case = root.member("case").text();
     let file_reference: Option<FileReference> = root.member("file_reference").text();
@@ -89,11 +93,14 @@ fn read_parts(root: &Node<'_>, around: &Surroundings<'_>) -> Option<MessageForm>
     let levels = read_levels(&root.member("trust_levels"), around);
     let binding = root.member("binding_language");
     let binding_language = if binding.is_there() { binding.text() } else { Some(LanguageTag::german()) };
+    if let Some(language) = &binding_language {
+        refuse_second_binding(root, language);
+    }
     let service = translated(&root.member("service"));
     let subject = translated(&root.member("subject"));
     let body = translated(&root.member("body"));
     let draft = read_draft(root, kind, authority, around);
-    let message_kind = draft.and_then(|draft| match draft.accept(around.now) {
+    let message_kind = draft.and_then(|draft| match draft.accept(around.now, around.deadline_today) {
         Ok(kind) => Some(kind),
         // The rules above found the same; if one of them ever does not, the message is refused all the same.
         Err(faults) => {
@@ -130,37 +137,6 @@ fn read_authority<'a>(node: &Node<'_>, around: &Surroundings<'a>) -> Option<&'a 
     found
 }
 
-/// `"text"`, or `{"text": "…", "translations": {"en": "…"}}`.
-pub(super) fn translated<T: TryFrom<String, Error: Display>>(node: &Node<'_>) -> Option<Translated<T>> {
-    match node.value() {
-        Some(Value::Object(_)) => {
-            node.object(&["text", "translations"])?;
-            let binding = node.member("text").text();
-            let mut translations = BTreeMap::new();
-            let others = node.member("translations");
-            if let Some(Value::Object(members)) = others.value() {
-                for tag in members.keys() {
-                    let member = others.member(tag);
-                    match LanguageTag::try_from(tag.clone()) {
-                        Ok(language) => {
-                            translations.extend(member.text().map(|text| (language, text)));
-                        }
-                        Err(error) => member.fault("invalid", error),
-                    }
-                }
-            } else if others.is_there() {
-                others.fault("type", "must be an object of texts by language");
-            }
-            Some(Translated { binding: binding?, translations })
-        }
-        _ => node.text().map(|text: T| Translated::from(text)),
-    }
-}
-
-pub(super) fn optional_translated<T: TryFrom<String, Error: Display>>(node: &Node<'_>) -> Option<Translated<T>> {
-    if node.is_there() { translated(node) } else { None }
-}
-
 fn read_draft(
     root: &Node<'_>,
     kind: Option<MessageKindName>,
@@ -169,17 +145,11 @@ fn read_draft(
 ) -> Option<MessageDraft> {
     let nodes = root.member("items").list(MAX_ITEMS);
     let read: Vec<Option<Item>> = nodes.iter().map(|node| read_item(node, around.limits)).collect();
-    let deadline = read_deadline(&root.member("deadline"), authority, around.now);
+    let deadline = read_deadline(&root.member("deadline"), authority, around);
     let consequences = optional_translated(&root.member("consequences"));
     let legal_basis = root.member("legal_basis").optional_text();
-    let appointment = read_appointment(&root.member("appointment"));
-    if appointment.as_ref().is_some_and(|appointment| appointment.starts_at.date() < day_of(around.now)) {
-        root.member("appointment").member("starts_at").fault("in_past", "the appointment is over already");
-    }
+    let appointment = read_appointment(&root.member("appointment"), around.now);
     let competent_body = read_competent_body(&root.member("competent_body"));
-    if deadline.as_ref().is_some_and(|deadline| deadline.due < day_of(around.now)) {
-        report(root, MessageFault::DeadlineInPast);
-    }
     check_presence(root, kind, nodes.len());
     check_items(&nodes, &read);
     let items = read.into_iter().collect::<Option<Vec<Item>>>()?;
@@ -273,6 +243,7 @@ fn report(root: &Node<'_>, fault: MessageFault) {
             at("deadline", "not_allowed", "this kind of message takes no reply and has no deadline");
         }
         MessageFault::DeadlineInPast => at("deadline", "in_past", "the deadline is over already"),
+        MessageFault::DeadlineToday => at("deadline", "is_today", DEADLINE_TODAY),
         MessageFault::TermsWithoutDeadline => at("deadline", "required", "consequences and legal basis belong to a deadline"),
         MessageFault::AppointmentMissing => at("appointment", "required", "an appointment notice needs day, time and place"),
         MessageFault::AppointmentNotAllowed => at("appointment", "not_allowed", "only an appointment notice has one"),
@@ -281,51 +252,6 @@ fn report(root: &Node<'_>, fault: MessageFault) {
             at("competent_body", "not_allowed", "only a notice of lacking competence has one");
         }
     }
-}
-
-fn read_deadline(node: &Node<'_>, authority: Option<&Authority>, now: Timestamp) -> Option<Deadline> {
-    if !node.is_there() {
-        return None;
-    }
-    node.object(&["date", "days", "weeks", "months", "kind"])?;
-    let kind_node = node.member("kind");
-    let kind = if kind_node.is_there() {
-        kind_node.one_of(&[("shiftable", DeadlineKind::Shiftable), ("specific_day", DeadlineKind::SpecificDay)])
-    } else {
-        Some(DeadlineKind::Shiftable)
-    };
-    let date: Option<Date> = node.member("date").optional_parsed();
-    let period = node
-        .member("days")
-        .whole_number()
-        .map(Period::Days)
-        .or_else(|| node.member("weeks").whole_number().map(Period::Weeks))
-        .or_else(|| node.member("months").whole_number().map(Period::Months));
-    let given = ["date", "days", "weeks", "months"].iter().filter(|name| node.member(name).is_there()).count();
-    if given != 1 {
-        node.fault("ambiguous", "needs exactly one of date, days, weeks, months");
-        return None;
-    }
-    if period.is_some() && kind_node.is_there() {
-        kind_node.fault("not_allowed", "only a named date can be fixed; a period ends on a working day");
-    }
-    let calendar = &authority?.calendar;
-    match (date, period) {
-        (Some(date), _) => Some(Deadline::on(date, kind?, calendar)),
-        (None, Some(period)) => Some(Deadline::after(day_of(now), period, calendar)),
-        (None, None) => None,
-    }
-}
-
-fn read_appointment(node: &Node<'_>) -> Option<Appointment> {
-    if !node.is_there() {
-        return None;
-    }
-    node.object(&["starts_at", "place", "bring"])?;
-    let starts_at = node.member("starts_at").parsed();
-    let place = translated(&node.member("place"));
-    let bring = optional_translated(&node.member("bring"));
-    Some(Appointment { starts_at: starts_at?, place: place?, bring })
 }
 
 fn read_competent_body(node: &Node<'_>) -> Option<CompetentBody> {

@@ -2,16 +2,18 @@
 
 use super::{
     super::{AppState, links},
+    Address,
+    body::{self, Body},
     case_system::Caller,
     message_form::{self, Surroundings},
-    problem::{Fault, Problem},
+    problem::Problem,
+    reader::Node,
     representatives::RepresentativeView,
 };
 use crate::usecases::{AcceptError, AcceptMessage, ProviderAudience, sha256};
 use axum::{
     Json,
-    body::Bytes,
-    extract::{Path, State, rejection::BytesRejection},
+    extract::State,
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse as _, Response},
 };
@@ -28,24 +30,30 @@ use utoipa::ToSchema;
 /// A message as its case system sees it.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct MessageView {
-    #[schema(value_type = String)]
+    #[schema(value_type = String, format = "uuid")]
     pub id: MessageId,
     /// Put this into the notice. It opens nothing by itself.
+    #[schema(format = "uri")]
     pub link: String,
     #[schema(value_type = String)]
     pub kind: MessageKindName,
     pub state: StateWord,
     /// UTC, RFC 3339; as all times here.
+    #[schema(format = DateTime)]
     pub made_available_at: String,
     /// First authenticated open.
+    #[schema(format = DateTime)]
     pub retrieved_at: Option<String>,
+    #[schema(format = DateTime)]
     pub answered_at: Option<String>,
+    #[schema(format = DateTime)]
     pub withdrawn_at: Option<String>,
     /// Why, as the case system said.
     pub withdrawn_reason: Option<String>,
     /// What all replies together leave open; only if there is a reply.
     pub outstanding: Option<OutstandingView>,
     /// The day that counts as the end of the deadline (YYYY-MM-DD).
+    #[schema(format = Date)]
     pub deadline: Option<String>,
     pub overdue: bool,
     pub replies: Vec<ReplyView>,
@@ -78,6 +86,7 @@ pub struct OutstandingView {
 pub struct PromisedView {
     pub item: String,
     /// The day they named (YYYY-MM-DD).
+    #[schema(format = Date)]
     pub until: Option<String>,
     /// That day lies behind the end of the deadline.
     pub after_deadline: bool,
@@ -103,6 +112,7 @@ impl From<Outstanding> for OutstandingView {
 #[serde(deny_unknown_fields)]
 pub struct Withdrawal {
     /// Shown to the person, in the message's binding language; 1 to 500 characters.
+    #[schema(min_length = 1, max_length = 500)]
     pub reason: Option<String>,
 }
 
@@ -110,31 +120,41 @@ pub struct Withdrawal {
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct ReplyView {
     pub receipt_number: String,
+    #[schema(format = DateTime)]
     pub submitted_at: String,
     pub late: bool,
     /// The representative who sent it, by the id among `representatives`.
+    #[schema(format = "uuid")]
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub representative: Option<String>,
+    #[schema(format = "uuid")]
     pub delivery_id: String,
-    /// `pending`, `delivered` or `needs_person`.
-    pub delivery: String,
+    pub delivery: DeliveryWord,
+    #[schema(format = DateTime)]
     pub delivered_at: Option<String>,
+}
+
+/// Where the delivery of a reply stands. `needs_person`: no further attempt is made before somebody has looked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum DeliveryWord {
+    Pending,
+    Delivered,
+    NeedsPerson,
 }
 
 /// Hand in a message. The same key with the same body is harmless and answers 200.
 #[utoipa::path(
-    post, path = "/api/v1/messages", tag = "messages",
-    params(("Idempotency-Key" = String, Header, description = "1 to 255 visible characters, one per message")),
-    request_body = super::openapi::NewMessage,
+    post, path = "/api/v1/messages", tag = "messages", operation_id = "hand_in_message",
+    params(("Idempotency-Key" = String, Header, min_length = 1, max_length = 255, description = "1 to 255 visible characters, one per message")),
+    request_body = super::new_message::NewMessage,
     responses(
         (status = 201, description = "Stored", body = MessageView),
         (status = 200, description = "Was stored before under this key", body = MessageView),
-        (status = 400, description = "No JSON, or no idempotency key", body = Problem),
-        (status = 401, description = "No valid token", body = Problem),
-        (status = 409, description = "The key was used for another body", body = Problem),
+        (status = 400, description = "`not-json`, `duplicate-member`, `byte-order-mark`, `body-incomplete` or `idempotency-key-missing`", body = Problem),
+        (status = 409, description = "`idempotency-key-reused`: the key was used for another body", body = Problem),
         (status = 413, description = "Longer than 2 MiB", body = Problem),
-        (status = 422, description = "Breaks rules; all of them are listed", body = Problem),
-        (status = 503, description = "Nothing was stored; send it again", body = Problem),
+        (status = 422, description = "`invalid-message`: breaks rules; every fault is listed, up to 100", body = Problem),
     ),
     security(("case_system" = []))
 )]
@@ -142,11 +162,11 @@ pub async fn create(
     State(state): State<AppState>,
     Caller(system): Caller,
     headers: HeaderMap,
-    body: Result<Bytes, BytesRejection>,
+    body: Body,
 ) -> Result<Response, Problem> {
     let key = idempotency_key(&headers)?;
-    let body = body.map_err(|_| too_large())?;
-    let value: serde_json::Value = serde_json::from_slice(&body).map_err(|error| not_json(&error))?;
+    let body = body::bytes(body)?;
+    let value = body::json(&body)?;
     let tenant = state.portal.directory.tenant(&system.tenant).ok_or_else(Problem::unavailable)?;
     let authorities: Vec<_> = tenant.authorities.iter().filter(|authority| system.authorities.contains(&authority.id)).collect();
     let body_hash = sha256(&body);
@@ -157,8 +177,14 @@ pub async fn create(
     let applicants = tenant.providers.iter().filter(|provider| provider.audience == ProviderAudience::Applicants);
     let issuers: Vec<&str> = applicants.map(|provider| provider.issuer.as_str()).collect();
     let now = state.portal.clock.now();
-    let around =
-        Surroundings { authorities: &authorities, limits: &tenant.uploads, issuers: &issuers, levels: tenant.levels, now };
+    let around = Surroundings {
+        authorities: &authorities,
+        limits: &tenant.uploads,
+        issuers: &issuers,
+        levels: tenant.levels,
+        deadline_today: tenant.allow_deadline_today,
+        now,
+    };
     let form = match message_form::read(&value, &around) {
         Ok(form) => form,
         Err(faults) => return Err(Problem::invalid(faults)),
@@ -195,11 +221,10 @@ fn refused(error: AcceptError) -> Problem {
 
 /// State and times of a message this case system handed in.
 #[utoipa::path(
-    get, path = "/api/v1/messages/{id}", tag = "messages",
-    params(("id" = String, Path, description = "The message's id")),
+    get, path = "/api/v1/messages/{id}", tag = "messages", operation_id = "show_message",
+    params(("id" = String, Path, format = "uuid", description = "The message's id")),
     responses(
         (status = 200, description = "The message", body = MessageView),
-        (status = 401, description = "No valid token", body = Problem),
         (status = 404, description = "Not there, or another case system's", body = Problem),
     ),
     security(("case_system" = []))
@@ -207,7 +232,7 @@ fn refused(error: AcceptError) -> Problem {
 pub async fn show(
     State(state): State<AppState>,
     Caller(system): Caller,
-    Path(id): Path<String>,
+    Address(id): Address<String>,
 ) -> Result<Json<MessageView>, Problem> {
     let id = message_id(&id)?;
     let record = state.portal.message_state(&system.id, id).await?.ok_or_else(not_there)?;
@@ -216,27 +241,27 @@ pub async fn show(
 
 /// Take a message back, until the first reply. Twice is harmless; the first reason stays. The body may be left out.
 #[utoipa::path(
-    post, path = "/api/v1/messages/{id}/withdraw", tag = "messages",
-    params(("id" = String, Path, description = "The message's id")),
+    post, path = "/api/v1/messages/{id}/withdraw", tag = "messages", operation_id = "withdraw_message",
+    params(("id" = String, Path, format = "uuid", description = "The message's id")),
     request_body = Option<Withdrawal>,
     responses(
         (status = 200, description = "Withdrawn", body = MessageView),
-        (status = 400, description = "No JSON", body = Problem),
-        (status = 422, description = "The reason breaks a rule", body = Problem),
-        (status = 401, description = "No valid token", body = Problem),
+        (status = 400, description = "`not-json`, `duplicate-member`, `byte-order-mark` or `body-incomplete`", body = Problem),
         (status = 404, description = "Not there, or another case system's", body = Problem),
-        (status = 409, description = "Answered already", body = Problem),
+        (status = 409, description = "`already-answered`", body = Problem),
+        (status = 413, description = "Longer than 2 MiB", body = Problem),
+        (status = 422, description = "The reason breaks a rule", body = Problem),
     ),
     security(("case_system" = []))
 )]
 pub async fn withdraw(
     State(state): State<AppState>,
     Caller(system): Caller,
-    Path(id): Path<String>,
-    body: Result<Bytes, BytesRejection>,
+    Address(id): Address<String>,
+    body: Body,
 ) -> Result<Json<MessageView>, Problem> {
     let id = message_id(&id)?;
-    let reason = withdrawal(&body.map_err(|_| too_large())?)?;
+    let reason = withdrawal(&body::bytes(body)?)?;
     match state.portal.withdraw_message(&system.tenant, &system.id, id, reason.as_ref()).await? {
         WithdrawOutcome::NotThere => Err(not_there()),
         WithdrawOutcome::AlreadyAnswered => {
@@ -254,35 +279,18 @@ fn withdrawal(body: &[u8]) -> Result<Option<WithdrawnReason>, Problem> {
     if body.iter().all(u8::is_ascii_whitespace) {
         return Ok(None);
     }
-    let value: serde_json::Value = serde_json::from_slice(body).map_err(|error| not_json(&error))?;
-    let fault = |pointer: &str, detail: String| {
-        let (pointer, code) = (pointer.to_owned(), "invalid".to_owned());
-        Problem::invalid(vec![Fault { pointer, code, detail }])
-    };
-    let form: Withdrawal =
-        serde_json::from_value(value).map_err(|_| fault("/", "an object with the text reason, and nothing else".to_owned()))?;
-    form.reason.map(|reason| WithdrawnReason::try_from(reason).map_err(|broken| fault("/reason", broken.to_string()))).transpose()
-}
-
-fn too_large() -> Problem {
-    Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too-large", "A message has at most 2 MiB")
-}
-
-/// Where the body stops being JSON; never what stands there.
-fn not_json(error: &serde_json::Error) -> Problem {
-    let detail = format!("line {}, column {}", error.line(), error.column());
-    Problem::new(StatusCode::BAD_REQUEST, "not-json", "The body is not JSON").with_detail(detail)
+    let value = body::json(body)?;
+    let root = Node::root(&value);
+    let reason = root.object(&["reason"]).and_then(|_| root.member("reason").optional_text());
+    let faults = root.into_faults();
+    if faults.is_empty() { Ok(reason) } else { Err(Problem::invalid(faults)) }
 }
 
 fn idempotency_key(headers: &HeaderMap) -> Result<String, Problem> {
     let missing = || {
-        let pointer = "/".to_owned();
-        let detail = "the header Idempotency-Key with 1 to 255 visible characters".to_owned();
-        let fault = Fault { pointer, code: "required".to_owned(), detail };
-        Problem {
-            errors: vec![fault],
-            ..Problem::new(StatusCode::BAD_REQUEST, "idempotency-key-missing", "An Idempotency-Key is needed")
-        }
+        let detail = "the header Idempotency-Key, once, with 1 to 255 visible characters";
+        let title = "An Idempotency-Key is needed";
+        Problem::of_fault(StatusCode::BAD_REQUEST, "idempotency-key-missing", title, "required", detail)
     };
     let mut values = headers.get_all("idempotency-key").iter();
     let key = values.next().and_then(|value| value.to_str().ok()).map(str::trim).ok_or_else(missing)?;
@@ -328,9 +336,9 @@ async fn view(state: &AppState, record: &MessageRecord) -> Result<MessageView, P
             .into_iter()
             .map(|record| {
                 let (delivery, delivered_at) = match &record.delivery {
-                    DeliveryState::Pending { .. } => ("pending", None),
-                    DeliveryState::Delivered { at, .. } => ("delivered", Some(at.to_string())),
-                    DeliveryState::NeedsPerson { .. } => ("needs_person", None),
+                    DeliveryState::Pending { .. } => (DeliveryWord::Pending, None),
+                    DeliveryState::Delivered { at, .. } => (DeliveryWord::Delivered, Some(at.to_string())),
+                    DeliveryState::NeedsPerson { .. } => (DeliveryWord::NeedsPerson, None),
                 };
                 ReplyView {
                     receipt_number: record.reply.receipt_number.to_string(),
@@ -338,7 +346,7 @@ async fn view(state: &AppState, record: &MessageRecord) -> Result<MessageView, P
                     late: record.reply.timeliness == domain::reply::Timeliness::Late,
                     representative: record.representation.as_ref().map(|held| held.id.to_string()),
                     delivery_id: record.delivery_id.to_string(),
-                    delivery: delivery.to_owned(),
+                    delivery,
                     delivered_at,
                 }
             })

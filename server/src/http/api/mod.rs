@@ -1,24 +1,36 @@
 //! The machine side: case systems with a bearer token, JSON, problem documents. No cookies here.
 
 mod access_codes;
+mod body;
 mod case_system;
+mod date_form;
 mod item_form;
 mod message_form;
 mod messages;
+mod new_message;
 mod openapi;
+mod openapi_answers;
+mod openapi_words;
 mod problem;
 mod reader;
 mod recipient_form;
 mod representatives;
+mod text_form;
+mod times;
 
 use super::AppState;
 use axum::{
     Router,
-    extract::DefaultBodyLimit,
-    http::StatusCode,
-    response::IntoResponse as _,
-    routing::{get, post},
+    extract::{DefaultBodyLimit, FromRequestParts, Path, Request},
+    http::{StatusCode, request::Parts},
+    middleware::{Next, from_fn},
+    response::{IntoResponse as _, Response},
+    routing::{any, get, post},
 };
+use futures_util::FutureExt as _;
+use problem::Problem;
+use serde::de::DeserializeOwned;
+use std::panic::AssertUnwindSafe;
 
 /// A message with all its texts and translations.
 const MAX_BODY_BYTES: usize = 2 * 1024 * 1024;
@@ -33,15 +45,38 @@ pub fn router(state: AppState) -> Router {
         .route("/api/v1/messages/{id}/representatives/{representative}/end", post(representatives::end))
         .route("/api/v1/openapi.json", get(openapi::show))
         .route("/api/v1/reply-package.schema.json", get(openapi::reply_package))
-        .route("/api/{*rest}", get(unknown).post(unknown).put(unknown).delete(unknown).patch(unknown))
+        .route("/api", any(unknown))
+        .route("/api/", any(unknown))
+        .route("/api/{*rest}", any(unknown))
+        // The router adds which methods the address takes.
         .method_not_allowed_fallback(|| async {
-            problem::Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method-not-allowed", "This address does not take this method")
-                .into_response()
+            Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method-not-allowed", "This address does not take this method")
         })
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
+        .layer(from_fn(catch_panics))
         .with_state(state)
 }
 
-async fn unknown() -> problem::Problem {
-    problem::Problem::new(StatusCode::NOT_FOUND, "not-found", "There is nothing at this address")
+async fn unknown() -> Problem {
+    Problem::new(StatusCode::NOT_FOUND, "not-found", "There is nothing at this address")
+}
+
+/// The variable parts of an address. Whatever cannot be one names nothing that is there.
+struct Address<T>(T);
+
+impl<T: DeserializeOwned + Send> FromRequestParts<AppState> for Address<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
+        Path::from_request_parts(parts, state).await.map(|Path(path)| Self(path)).map_err(|_| messages::not_there())
+    }
+}
+
+/// One broken request is one 500, never the end of the connection.
+async fn catch_panics(request: Request, next: Next) -> Response {
+    AssertUnwindSafe(next.run(request)).catch_unwind().await.unwrap_or_else(|_| {
+        tracing::error!("request.panicked");
+        let title = "The portal failed at this request; it is in its log";
+        Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "failure", title).into_response()
+    })
 }

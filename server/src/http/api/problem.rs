@@ -9,14 +9,17 @@ use utoipa::ToSchema;
 
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct Problem {
-    /// `about:blank` or a name under `urn:rueckkanal:problem:`.
+    /// A name under `urn:rueckkanal:problem:`.
     #[serde(rename = "type")]
+    #[schema(format = "uri")]
     pub kind: String,
     pub title: String,
+    /// As in the status line, 400 to 599.
     pub status: u16,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
-    /// Every fault of the posted document.
+    /// Every fault of the posted document; after 100 of them a last one, `more_faults`, says how many more there are.
+    #[schema(max_items = 101)]
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub errors: Vec<Fault>,
 }
@@ -24,9 +27,10 @@ pub struct Problem {
 /// One fault and where it is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Fault {
-    /// JSON pointer to the faulty value, or to where a missing one belongs.
+    /// JSON pointer to the faulty value, or to where a missing one belongs; empty for the whole document.
+    #[schema(format = "json-pointer")]
     pub pointer: String,
-    /// For machines, such as `required` or `deadline_needs_consequences`.
+    /// For machines, such as `deadline_needs_consequences`. More may be added.
     pub code: String,
     pub detail: String,
 }
@@ -43,13 +47,25 @@ impl Problem {
     }
 
     pub fn invalid(errors: Vec<Fault>) -> Self {
-        let title = "The message breaks rules; nothing was stored";
+        let title = "What was posted breaks rules; nothing was stored";
         Self { errors, ..Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid-message", title) }
     }
 
     pub fn unavailable() -> Self {
         let title = "The portal cannot store anything right now; send the same request again";
         Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", title)
+    }
+
+    /// One fault of a document that has no message in it.
+    pub fn of_fault(status: StatusCode, name: &str, title: &str, code: &str, detail: &str) -> Self {
+        let fault = Fault { pointer: String::new(), code: code.to_owned(), detail: detail.to_owned() };
+        Self { errors: vec![fault], ..Self::new(status, name, title) }
+    }
+
+    /// The recipient can no longer read or answer it.
+    pub fn withdrawn() -> Self {
+        let title = "The message was withdrawn; nobody else is let in to it any more";
+        Self::new(StatusCode::CONFLICT, "message-withdrawn", title)
     }
 
     pub fn with_detail(self, detail: impl Into<String>) -> Self {

@@ -1,10 +1,25 @@
 //! Reads a JSON document part by part and collects every fault instead of stopping at the first.
 
-use super::problem::Fault;
+use super::{problem::Fault, times};
+use jiff::civil::{Date, DateTime};
 use serde_json::{Map, Value};
-use std::{cell::RefCell, fmt::Display, rc::Rc};
+use std::{cell::RefCell, fmt::Display, ops::RangeInclusive, rc::Rc};
 
-type Faults = Rc<RefCell<Vec<Fault>>>;
+/// Most faults one answer lists: nobody mends more at once, and a broken document of 2 MiB could have hundreds of thousands.
+pub const MAX_FAULTS: usize = 100;
+/// Longest name of a member, in characters, that a pointer repeats.
+const MAX_NAME: usize = 64;
+/// Whole numbers beyond this are rounded by JSON readers that count in doubles.
+pub const MOST: i64 = 9_007_199_254_740_991;
+
+/// The first [`MAX_FAULTS`] faults, and how many there are in all.
+#[derive(Default)]
+struct Found {
+    listed: Vec<Fault>,
+    all: usize,
+}
+
+type Faults = Rc<RefCell<Found>>;
 
 /// A place in the document: a value, or the place where one is missing.
 #[derive(Clone)]
@@ -19,18 +34,27 @@ impl<'a> Node<'a> {
         Self { value: Some(value), pointer: String::new(), faults: Faults::default() }
     }
 
-    /// Every fault found so far, in the order of discovery.
+    /// The faults found so far, in the order of discovery; if there are more than [`MAX_FAULTS`], the last one says how many.
     pub fn into_faults(self) -> Vec<Fault> {
-        self.faults.take()
+        let Found { mut listed, all } = self.faults.take();
+        if all > listed.len() {
+            let more = grouped(i64::try_from(all - listed.len()).unwrap_or(i64::MAX));
+            let detail = format!("{more} more faults are not listed; mend these first");
+            listed.push(Fault { pointer: String::new(), code: "more_faults".to_owned(), detail });
+        }
+        listed
     }
 
     pub fn has_faults(&self) -> bool {
-        !self.faults.borrow().is_empty()
+        self.faults.borrow().all > 0
     }
 
     pub fn fault(&self, code: &str, detail: impl Display) {
-        let fault = Fault { pointer: self.pointer.clone(), code: code.to_owned(), detail: detail.to_string() };
-        self.faults.borrow_mut().push(fault);
+        let mut found = self.faults.borrow_mut();
+        found.all += 1;
+        if found.listed.len() < MAX_FAULTS {
+            found.listed.push(Fault { pointer: self.pointer.clone(), code: code.to_owned(), detail: detail.to_string() });
+        }
     }
 
     pub fn is_there(&self) -> bool {
@@ -52,7 +76,7 @@ impl<'a> Node<'a> {
             return None;
         };
         for name in object.keys().filter(|name| !known.contains(&name.as_str())) {
-            self.member(name).fault("unknown", "is not known");
+            self.fault_of_member(name, "unknown", "is not known");
         }
         Some(object)
     }
@@ -63,6 +87,24 @@ impl<'a> Node<'a> {
         Node { value, pointer: format!("{}/{escaped}", self.pointer), faults: self.faults.clone() }
     }
 
+    /// A fault of a member whose name the sender made up; a very long name is not sent back.
+    pub fn fault_of_member(&self, name: &str, code: &str, detail: impl Display) {
+        let length = name.chars().count();
+        if length > MAX_NAME {
+            let length = grouped(i64::try_from(length).unwrap_or(i64::MAX));
+            self.fault(code, format!("a member with a name of {length} characters {detail}"));
+        } else {
+            self.member(name).fault(code, detail);
+        }
+    }
+
+    /// Notes which of these members are there although they mean nothing here.
+    pub fn refuse(&self, members: &[&str], detail: impl Display) {
+        for member in members.iter().map(|name| self.member(name)).filter(Node::is_there) {
+            member.fault("not_allowed", &detail);
+        }
+    }
+
     /// The parts of the list here. A missing list is empty.
     pub fn list(&self, max: usize) -> Vec<Node<'a>> {
         let Some(value) = self.given() else { return Vec::new() };
@@ -71,7 +113,7 @@ impl<'a> Node<'a> {
             return Vec::new();
         };
         if list.len() > max {
-            self.fault("too_many", format!("has {} entries, allowed are {max}", list.len()));
+            self.fault("too_many", format!("has {} entries, allowed are 0 to {max}", list.len()));
         }
         let node =
             |(at, value)| Node { value: Some(value), pointer: format!("{}/{at}", self.pointer), faults: self.faults.clone() };
@@ -92,17 +134,18 @@ impl<'a> Node<'a> {
         T::try_from(text.to_owned()).map_err(|error| self.fault("invalid", error)).ok()
     }
 
-    /// A text that is parsed; required.
-    pub fn parsed<T: std::str::FromStr<Err: Display>>(&self) -> Option<T> {
+    /// A day such as `2027-03-15`.
+    pub fn day(&self) -> Option<Date> {
+        times::day(self.plain_text()?).map_err(|(code, detail)| self.fault(code, detail)).ok()
+    }
+
+    /// A time on the clocks of German authorities such as `2027-03-15T09:30`, that comes exactly once; required.
+    pub fn local_time(&self) -> Option<DateTime> {
         if !self.is_there() {
             self.fault("required", "is required");
             return None;
         }
-        self.optional_parsed()
-    }
-
-    pub fn optional_parsed<T: std::str::FromStr<Err: Display>>(&self) -> Option<T> {
-        self.plain_text()?.parse().map_err(|error| self.fault("invalid", error)).ok()
+        times::local_time(self.plain_text()?).map_err(|(code, detail)| self.fault(code, detail)).ok()
     }
 
     fn plain_text(&self) -> Option<&'a str> {
@@ -125,11 +168,14 @@ impl<'a> Node<'a> {
         }
     }
 
-    pub fn whole_number<T: TryFrom<i64>>(&self) -> Option<T> {
+    /// A whole number in a range that `T` can hold.
+    pub fn whole_number<T: TryFrom<i64>>(&self, range: RangeInclusive<i64>) -> Option<T> {
         let value = self.given()?;
-        let number = value.as_i64().and_then(|number| T::try_from(number).ok());
+        let number = value.as_i64().filter(|number| range.contains(number)).and_then(|number| T::try_from(number).ok());
         if number.is_none() {
-            self.fault("type", "must be a whole number in range");
+            let code = if value.is_i64() || value.is_u64() { "out_of_range" } else { "type" };
+            let (low, high) = (grouped(*range.start()), grouped(*range.end()));
+            self.fault(code, format!("must be a whole number, {low} to {high}"));
         }
         number
     }
@@ -153,4 +199,17 @@ impl<'a> Node<'a> {
     pub fn value(&self) -> Option<&'a Value> {
         self.given()
     }
+}
+
+/// A number as English texts write it: `10,000`.
+pub fn grouped(number: i64) -> String {
+    let digits = number.unsigned_abs().to_string();
+    let mut text = if number < 0 { "-".to_owned() } else { String::new() };
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
 }

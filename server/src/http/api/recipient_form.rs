@@ -25,7 +25,7 @@ const MEMBERS: [&str; 13] = [
     "letter",
 ];
 
-const LEVELS: [(&str, TrustLevel); 4] = [
+pub(super) const LEVELS: [(&str, TrustLevel); 4] = [
     ("basic", TrustLevel::Basic),
     ("low", TrustLevel::Low),
     ("substantial", TrustLevel::Substantial),
@@ -99,8 +99,9 @@ pub(super) fn read_levels(node: &Node<'_>, around: &Surroundings<'_>) -> Option<
         let member = node.member(member);
         if member.is_there() { member.one_of(&LEVELS).map(Some) } else { Some(None) }
     };
-    let read = level("read")?.unwrap_or(around.levels.read);
-    let send = level("send")?.unwrap_or(around.levels.send.max(read));
+    let (read, send) = (level("read"), level("send"));
+    let read = read?.unwrap_or(around.levels.read);
+    let send = send?.unwrap_or(around.levels.send.max(read));
     if send < read {
         node.member("send").fault("too_low", "sending must not demand less than reading");
     }

@@ -2,18 +2,15 @@
 
 use super::{
     super::{AppState, links},
+    Address,
+    body::{self, Body},
     case_system::Caller,
     messages::{message_id, not_there},
     problem::Problem,
     reader::Node,
 };
 use crate::usecases::{NameWish, Named};
-use axum::{
-    Json,
-    body::Bytes,
-    extract::{Path, State, rejection::BytesRejection},
-    http::StatusCode,
-};
+use axum::{Json, extract::State, http::StatusCode};
 use domain::{
     binding::PartialDate,
     id::TenantId,
@@ -25,6 +22,14 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 
+/// What an authority can give: without an applicant who sends, there is nobody to prepare for.
+pub(super) const RIGHTS: [Right; 2] = [Right::Read, Right::Send];
+
+/// Who named somebody, in the words of [`NamedBy::as_str`].
+pub(super) const NAMED_BY: [&str; 2] = ["applicant", "authority"];
+/// The words of [`RepresentationState::as_str`].
+pub(super) const STATES: [&str; 4] = ["invited", "waiting", "active", "ended"];
+
 /// Who shall act for the recipient: a name, a firm, or both.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
@@ -33,7 +38,8 @@ pub struct NewRepresentative {
     pub given_names: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub family_name: Option<String>,
-    /// As far as it is known: `1991-04-03`, `1991-04` or `1991`. Only with `family_name`.
+    /// As far as it is known: YYYY-MM-DD, YYYY-MM or YYYY. Only with `family_name`.
+    #[schema(pattern = r"^\d{4}(-\d{2}(-\d{2})?)?$")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub birth_date: Option<String>,
     /// The firm, as its account names it.
@@ -48,6 +54,7 @@ pub struct NewRepresentative {
 /// Somebody who acts, or shall act, for the recipient.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct RepresentativeView {
+    #[schema(format = "uuid")]
     pub id: String,
     /// The name of the account that accepted, else the one that was given.
     pub name: String,
@@ -59,9 +66,11 @@ pub struct RepresentativeView {
     /// `invited`, `waiting` (somebody accepted whose name is not verified: a clerk confirms), `active` or `ended`.
     pub state: String,
     /// While invited: hand it to the representative. It opens nothing by itself.
+    #[schema(format = "uri")]
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub link: Option<String>,
     /// UTC, RFC 3339. When an invitation nobody took is no longer good.
+    #[schema(format = DateTime)]
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub expires_at: Option<String>,
 }
@@ -88,31 +97,27 @@ impl RepresentativeView {
 
 /// Name somebody who acts for the recipient. Naming the same person again to the same answers the invitation that is there.
 #[utoipa::path(
-    post, path = "/api/v1/messages/{id}/representatives", tag = "representatives",
-    params(("id" = String, Path, description = "The message")),
+    post, path = "/api/v1/messages/{id}/representatives", tag = "representatives", operation_id = "name_representative",
+    params(("id" = String, Path, format = "uuid", description = "The message")),
     request_body = NewRepresentative,
     responses(
         (status = 201, description = "Named, or named before", body = RepresentativeView),
-        (status = 400, description = "No JSON", body = Problem),
-        (status = 401, description = "No valid token", body = Problem),
+        (status = 400, description = "`not-json`, `duplicate-member`, `byte-order-mark` or `body-incomplete`", body = Problem),
         (status = 404, description = "No such message of this case system", body = Problem),
-        (status = 409, description = "The recipient's rules do not allow representatives, or there are as many as a message can have", body = Problem),
-        (status = 422, description = "Breaks rules; all of them are listed", body = Problem),
-        (status = 503, description = "Nothing was made; ask again", body = Problem),
+        (status = 409, description = "`representatives-not-allowed` by the recipient's rules, `too-many-representatives`, or `message-withdrawn`", body = Problem),
+        (status = 413, description = "Longer than 2 MiB", body = Problem),
+        (status = 422, description = "Breaks rules; every fault is listed, up to 100", body = Problem),
     ),
     security(("case_system" = []))
 )]
 pub async fn name(
     State(state): State<AppState>,
     Caller(system): Caller,
-    Path(id): Path<String>,
-    body: Result<Bytes, BytesRejection>,
+    Address(id): Address<String>,
+    body: Body,
 ) -> Result<(StatusCode, Json<RepresentativeView>), Problem> {
     let id = message_id(&id)?;
-    let body = body.map_err(|_| Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too-large", "This has at most 2 MiB"))?;
-    let value: Value = serde_json::from_slice(&body).map_err(|error| {
-        Problem::new(StatusCode::BAD_REQUEST, "not-json", "The body is not JSON").with_detail(error.to_string())
-    })?;
+    let value = body::json(&body::bytes(body)?)?;
     let wish = wish(&value)?;
     match state.portal.name_representative(&system.id, id, wish).await? {
         Named::Invited(representation) => {
@@ -123,6 +128,7 @@ pub async fn name(
             Err(Problem::new(StatusCode::CONFLICT, "representatives-not-allowed", title))
         }
         Named::NotThere => Err(not_there()),
+        Named::Withdrawn => Err(Problem::withdrawn()),
         Named::TooMany => {
             let title = format!("A message has at most {MAX_REPRESENTATIVES} representatives; end one first");
             Err(Problem::new(StatusCode::CONFLICT, "too-many-representatives", &title))
@@ -133,22 +139,21 @@ pub async fn name(
 /// End a representation or an invitation, at once. Twice is harmless.
 #[utoipa::path(
     post, path = "/api/v1/messages/{id}/representatives/{representative}/end", tag = "representatives",
+    operation_id = "end_representation",
     params(
-        ("id" = String, Path, description = "The message"),
-        ("representative" = String, Path, description = "The representative"),
+        ("id" = String, Path, format = "uuid", description = "The message"),
+        ("representative" = String, Path, format = "uuid", description = "The representative"),
     ),
     responses(
         (status = 204, description = "Ended"),
-        (status = 401, description = "No valid token", body = Problem),
         (status = 404, description = "No such representative of a message of this case system", body = Problem),
-        (status = 503, description = "Try again", body = Problem),
     ),
     security(("case_system" = []))
 )]
 pub async fn end(
     State(state): State<AppState>,
     Caller(system): Caller,
-    Path((id, representative)): Path<(String, String)>,
+    Address((id, representative)): Address<(String, String)>,
 ) -> Result<StatusCode, Problem> {
     let message = message_id(&id)?;
     let representative = representative.parse().map_err(|_| not_there())?;
@@ -184,6 +189,6 @@ fn read(root: &Node<'_>) -> Option<NameWish> {
         date.fault("not_allowed", "a birth date belongs to a family_name");
     }
     let capacity = root.member("capacity").one_of(&Capacity::ALL.map(|one| (one.as_str(), one)));
-    let right = root.member("right").one_of(&[Right::Read, Right::Send].map(|one| (one.as_str(), one)));
+    let right = root.member("right").one_of(&RIGHTS.map(|one| (one.as_str(), one)));
     Some(NameWish { person, capacity: capacity?, right: right? })
 }

@@ -25,6 +25,7 @@ pub async fn make(State(state): State<AppState>, who: ClerkVisit, Path(message):
     let fresh = match state.portal.access_code_for_clerk(&who.clerk, id).await? {
         CodeMade::Fresh(fresh) => fresh,
         CodeMade::NotThere => return Err(Failure::not_yours()),
+        CodeMade::Withdrawn | CodeMade::Answered => return Err(Failure::problem(StatusCode::CONFLICT, Problem::CodeOfNoUse)),
         CodeMade::NotAllowed => return Err(Failure::problem(StatusCode::CONFLICT, Problem::CodeNotAllowed)),
     };
     let frame = who.visit.frame(&state, None);

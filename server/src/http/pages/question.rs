@@ -233,6 +233,9 @@ fn page(
     // Words that were kept belong to what was there then: if that changed meanwhile, it is told before it is replaced.
     let version = if kept { form.typed.one("stand").map(str::to_owned) } else { None };
     let version = version.unwrap_or_else(|| open.answer_version());
+    // Browsers would fill in the data of whoever sits there, and that is not the one who is asked.
+    let purpose = question.purpose.filter(|_| open.standing.representation.is_none());
+    let question = Question { purpose, ..question };
     let message = open.record.message;
     let page = QuestionView {
         version,

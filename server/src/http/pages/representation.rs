@@ -52,6 +52,8 @@ pub async fn invite(
         Named::Invited(_) => Ok(see_other(&routes::representation(id))),
         Named::NotAllowed => Err(not_allowed()),
         Named::NotThere => Err(Failure::not_yours()),
+        // For case systems; the message's page says it.
+        Named::Withdrawn => Ok(see_other(&routes::message(id))),
         Named::TooMany => {
             let text = locale.with("representation-too-many", &[("max", MAX_REPRESENTATIVES.into())]);
             Ok(refused(page(&state, &who, &overview, FormState::refused(typed, "nachname", text)).await?))

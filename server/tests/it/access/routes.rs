@@ -33,7 +33,7 @@ pub const DELETE: &str = "DELETE";
 pub const OPTIONS: &str = "OPTIONS";
 
 /// Every route of the portal.
-pub const ROUTES: [(&str, &str, For); 99] = [
+pub const ROUTES: [(&str, &str, For); 101] = [
     (GET, "/", For::Everybody),
     (GET, "/n/{token}", For::Recipient),
     (GET, "/v/{token}", For::Recipient),
@@ -125,6 +125,8 @@ pub const ROUTES: [(&str, &str, For); 99] = [
     (POST, "/api/v1/messages/{id}/representatives/{representative}/end", For::CaseSystems),
     (GET, "/api/v1/openapi.json", For::Everybody),
     (GET, "/api/v1/reply-package.schema.json", For::Everybody),
+    (GET, "/api", For::Everybody),
+    (GET, "/api/", For::Everybody),
     (GET, "/api/{*rest}", For::Everybody),
     (POST, "/oidc/abmeldung/{provider}", For::Providers),
     (GET, "/wappen/{file}", For::Everybody),

@@ -1,0 +1,117 @@
+//! The body of a request as JSON; what is wrong with it before any rule is asked.
+
+use super::problem::Problem;
+use axum::{
+    body::Bytes,
+    extract::rejection::{BytesRejection, FailedToBufferBody},
+    http::StatusCode,
+};
+use serde::{
+    Deserialize, Deserializer,
+    de::{Error, MapAccess, SeqAccess, Visitor},
+};
+use serde_json::{Map, Value, error::Category};
+use std::fmt;
+
+/// A body as axum hands it over.
+pub type Body = Result<Bytes, BytesRejection>;
+
+/// All of it, at most 2 MiB.
+pub fn bytes(body: Body) -> Result<Bytes, Problem> {
+    body.map_err(|rejection| match rejection {
+        BytesRejection::FailedToBufferBody(FailedToBufferBody::LengthLimitError(_)) => {
+            Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too-large", "A body has at most 2 MiB (2,097,152 bytes)")
+        }
+        _ => {
+            Problem::new(StatusCode::BAD_REQUEST, "body-incomplete", "The body did not arrive whole; send the same request again")
+        }
+    })
+}
+
+/// Says where the body stops being JSON, and never what stands there: it may be about a person.
+pub fn json(bytes: &[u8]) -> Result<Value, Problem> {
+    let refused = |name: &str, title: &str| Problem::new(StatusCode::BAD_REQUEST, name, title);
+    // RFC 8259, 8.1: a sender must not add one. Editors and spreadsheets do, and nobody sees it.
+    if bytes.starts_with(b"\xEF\xBB\xBF") {
+        let title = "The body begins with a byte order mark";
+        let detail = "The first three bytes are EF BB BF. Send JSON in UTF-8 without a byte order mark";
+        return Err(refused("byte-order-mark", title).with_detail(detail));
+    }
+    if bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF") {
+        let title = "The body begins with a byte order mark of UTF-16";
+        return Err(refused("byte-order-mark", title).with_detail("Send JSON in UTF-8 without a byte order mark"));
+    }
+    let text = std::str::from_utf8(bytes).map_err(|error| {
+        refused("not-json", "The body is not UTF-8").with_detail(format!("after {} bytes", error.valid_up_to()))
+    })?;
+    let unique: Result<Unique, serde_json::Error> = serde_json::from_str(text);
+    unique.map(|Unique(value)| value).map_err(|error| {
+        let (name, title) = match error.classify() {
+            Category::Data => ("duplicate-member", "An object has a member twice; which one counts cannot be told"),
+            Category::Io | Category::Syntax | Category::Eof => ("not-json", "The body is not JSON"),
+        };
+        refused(name, title).with_detail(format!("line {}, column {}", error.line(), error.column()))
+    })
+}
+
+/// Any JSON in which no object has a member twice. The library keeps the last one and drops the others: a message with two deadlines
+/// would be taken with one of them.
+struct Unique(Value);
+
+impl<'de> Deserialize<'de> for Unique {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(UniqueVisitor).map(Self)
+    }
+}
+
+struct UniqueVisitor;
+
+impl<'de> Visitor<'de> for UniqueVisitor {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("JSON")
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_bool<E: Error>(self, value: bool) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_i64<E: Error>(self, value: i64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_u64<E: Error>(self, value: u64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_f64<E: Error>(self, value: f64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_str<E: Error>(self, value: &str) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
+        let mut list = Vec::new();
+        while let Some(Unique(value)) = entries.next_element()? {
+            list.push(value);
+        }
+        Ok(list.into())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
+        let mut object = Map::new();
+        while let Some((name, Unique(value))) = entries.next_entry::<String, Unique>()? {
+            if object.insert(name, value).is_some() {
+                return Err(Error::custom("a member is there twice"));
+            }
+        }
+        Ok(object.into())
+    }
+}

@@ -1,0 +1,61 @@
+//! Texts and their translations.
+
+use super::reader::Node;
+use domain::text::{LanguageTag, Translated};
+use serde_json::Value;
+use std::{collections::BTreeMap, fmt::Display};
+
+/// `"text"`, or `{"text": "…", "translations": {"en": "…"}}`.
+pub(super) fn translated<T: TryFrom<String, Error: Display>>(node: &Node<'_>) -> Option<Translated<T>> {
+    match node.value() {
+        Some(Value::Object(_)) => {
+            node.object(&["text", "translations"])?;
+            let binding = node.member("text").text();
+            let mut translations = BTreeMap::new();
+            let others = node.member("translations");
+            if let Some(Value::Object(members)) = others.value() {
+                for tag in members.keys() {
+                    match LanguageTag::try_from(tag.clone()) {
+                        Ok(language) => {
+                            translations.extend(others.member(tag).text().map(|text| (language, text)));
+                        }
+                        Err(error) => others.fault_of_member(tag, "invalid", error),
+                    }
+                }
+            } else if others.is_there() {
+                others.fault("type", "must be an object of texts by language");
+            }
+            Some(Translated { binding: binding?, translations })
+        }
+        Some(Value::String(_)) | None => node.text().map(|text: T| Translated::from(text)),
+        Some(_) => {
+            node.fault("type", "must be a text, or an object with text and translations");
+            None
+        }
+    }
+}
+
+pub(super) fn optional_translated<T: TryFrom<String, Error: Display>>(node: &Node<'_>) -> Option<Translated<T>> {
+    if node.is_there() { translated(node) } else { None }
+}
+
+/// Refuses translations into the binding language anywhere in the message: they could say something else than the binding text, and
+/// the person would not know which one counts.
+pub(super) fn refuse_second_binding(node: &Node<'_>, binding: &LanguageTag) {
+    match node.value() {
+        Some(Value::Object(members)) => {
+            for (name, value) in members {
+                let member = node.member(name);
+                if name == "translations" && value.get(binding.as_str()).is_some_and(|text| !text.is_null()) {
+                    let detail = format!("{} is the binding language; its text is the member text", binding.as_str());
+                    member.member(binding.as_str()).fault("binding_language", detail);
+                }
+                refuse_second_binding(&member, binding);
+            }
+        }
+        Some(Value::Array(entries)) if entries.iter().any(Value::is_object) => {
+            node.list(entries.len()).iter().for_each(|entry| refuse_second_binding(entry, binding));
+        }
+        _ => {}
+    }
+}
