@@ -1,4 +1,5 @@
-//! Listens, serves and stops: first no new connections, then the requests under way are finished, then the worker.
+//! Listens, serves and stops: first no new connections, then uploads put away what they have and the other requests under way are
+//! finished, then the worker.
 
 use crate::{http, http::AppState, worker};
 use anyhow::{Context as _, Result};
@@ -26,6 +27,7 @@ pub async fn serve(state: AppState, listen: SocketAddr, stop: CancellationToken)
 /// As [`serve`], on a listener that is open already.
 pub async fn serve_on(state: AppState, listener: TcpListener, stop: CancellationToken) -> Result<()> {
     let worker = tokio::spawn(worker::run(state.portal.clone(), stop.clone()));
+    let uploads = state.portal.uploads.clone();
     let router = http::router(state);
     let mut builder = Builder::new(TokioExecutor::new());
     builder
@@ -61,6 +63,8 @@ pub async fn serve_on(state: AppState, listener: TcpListener, stop: Cancellation
         });
     }
     drop(listener);
+    // A slow line would outlast the grace period, and what it has brought would be lost.
+    uploads.close();
     if tokio::time::timeout(GRACE, graceful.shutdown()).await.is_err() {
         tracing::warn!("server.gave_up_waiting");
     }

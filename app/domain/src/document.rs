@@ -1,10 +1,12 @@
 //! Uploaded documents: their names, types and limits, and the states of the malware check.
 
+mod distinct;
 mod insight;
 mod media_type;
 mod name;
 mod rendition;
 
+pub use distinct::distinct_names;
 pub use insight::{Insight, LegibilityHint, PhotoInsight};
 pub use media_type::MediaType;
 pub use name::{DocumentName, NameFault};
@@ -163,8 +165,9 @@ impl fmt::Debug for WrappedKey {
     }
 }
 
-/// A tenant's limits for uploads. Shown before the upload, enforced while reading.
+/// A tenant's limits for uploads. Shown before the upload, enforced while reading. What is not said is the default.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct UploadLimits {
     pub max_file_bytes: u64,
     /// Files of one document request.
@@ -172,18 +175,11 @@ pub struct UploadLimits {
     /// Bytes of one reply.
     pub max_reply_bytes: u64,
     pub media_types: Vec<MediaType>,
-    #[serde(default)]
     pub unchecked: UncheckedFiles,
     /// Bytes of files that are taken from one account in a day (of the German calendar).
-    #[serde(default = "person_bytes_a_day")]
     pub max_person_bytes_a_day: u64,
     /// The same for all accounts of the tenant together.
-    #[serde(default)]
     pub max_tenant_bytes_a_day: Option<u64>,
-}
-
-fn person_bytes_a_day() -> u64 {
-    1_000_000_000
 }
 
 impl Default for UploadLimits {
@@ -195,7 +191,7 @@ impl Default for UploadLimits {
             max_reply_bytes: 100_000_000,
             media_types: MediaType::USUAL.to_vec(),
             unchecked: UncheckedFiles::Wait,
-            max_person_bytes_a_day: person_bytes_a_day(),
+            max_person_bytes_a_day: 1_000_000_000,
             max_tenant_bytes_a_day: None,
         }
     }

@@ -2,7 +2,7 @@
 
 mod extras;
 
-pub use extras::{ManifestMissingRendition, ManifestMistake, ManifestRendition};
+pub use extras::{ManifestMissingRendition, ManifestMistake, ManifestRendition, rendition_file};
 
 use crate::{
     binding::Recognition,
@@ -56,7 +56,7 @@ pub struct Manifest {
     /// What should have been made and could not be: one PDF of several photos, or a JPG.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub missing_renditions: Vec<ManifestMissingRendition>,
-    /// Documents that the person took back before this package was made. They are not in it.
+    /// Documents that left the reply before this package was made, and are not in it: the person took them back, or malware was found in them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub withdrawn_documents: Vec<String>,
     /// Documents of earlier packages that were sent by mistake. Whether they leave the case file is for the authority to decide.
@@ -244,7 +244,7 @@ impl Manifest {
                 language: origin.language.clone(),
             },
             items: items(message, reply, &documents),
-            renditions: extras::renditions(reply),
+            renditions: extras::renditions(reply, &documents),
             missing_renditions: if origin.copies_missing { extras::missing_renditions(reply) } else { Vec::new() },
             withdrawn_documents: reply
                 .documents

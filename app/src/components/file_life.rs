@@ -31,10 +31,11 @@ fn steps(locale: Locale, reply: &SubmittedReply, submitted: &SubmittedDocument, 
         Release::NotScannable => happened("file-life-not-checkable", None),
     };
     let mut steps = vec![happened("file-life-received", at(facts.received_at)), checked];
-    let withdrawn = submitted.taken_back.filter(|back| back.how == TakenBackHow::Withdrawn);
     steps.push(happened("file-life-sent", at(reply.submitted_at)));
-    if let Some(back) = withdrawn {
-        steps.push(happened("file-life-withdrawn", at(back.at)));
+    let left = submitted.taken_back.filter(|_| !submitted.is_sent());
+    if let Some(back) = left {
+        let key = if back.how == TakenBackHow::Infected { "file-life-infected" } else { "file-life-withdrawn" };
+        steps.push(happened(key, at(back.at)));
         return steps;
     }
     steps.push(match delivery {

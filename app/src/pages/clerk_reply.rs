@@ -218,9 +218,12 @@ fn renditions(locale: Locale, message: &Message, whole: &ClerkReply, item: &Item
             let (key, of) = match &made.of {
                 RenditionOf::Item(_) => ("clerk-one-pdf", String::new()),
                 RenditionOf::Document(document) => {
-                    let mut sent = reply.documents.iter().map(|sent| sent.document.facts());
-                    let name = sent.find(|facts| facts.id == *document).map(|facts| facts.name.reveal().to_owned());
-                    ("clerk-as-jpg", name.unwrap_or_default())
+                    let all: Vec<_> = reply.documents_of(&item.id).map(|sent| sent.document.facts()).collect();
+                    let named = all.iter().zip(1..).find(|(facts, _)| facts.id == *document).map(|(facts, number)| {
+                        let name = facts.name.reveal();
+                        if all.len() > 1 { format!("{number}. {name}") } else { name.to_owned() }
+                    });
+                    ("clerk-as-jpg", named.unwrap_or_default())
                 }
             };
             let text = locale.with(key, &[("name", of.into()), ("size", file_size(made.size_bytes, locale).into())]);
@@ -241,9 +244,13 @@ fn item_row(locale: Locale, message: &Message, whole: &ClerkReply, number: usize
     let binding = &message.content.binding_language;
     let label = item.content.label().binding.as_str().to_owned();
     let answer = reply.answers.get(&item.id).map(|answer| answer_text(locale, &item.content, answer, binding));
+    // Phones call every photo the same: its number tells which.
+    let several = reply.documents_of(&item.id).nth(1).is_some();
     let files = reply
         .documents_of(&item.id)
-        .map(|submitted| {
+        .zip(1..)
+        .map(|(submitted, at)| {
+            let number = several.then_some(at);
             let facts = submitted.document.facts().clone();
             let unchecked = |word| FileState { icon: "warning", class: "rk-problem", word: locale.t(word), explanation: None };
             let state = match submitted.document.release() {
@@ -259,6 +266,7 @@ fn item_row(locale: Locale, message: &Message, whole: &ClerkReply, number: usize
                     let key = match back.how {
                         TakenBackHow::Withdrawn => "clerk-file-withdrawn",
                         TakenBackHow::SentByMistake => "clerk-file-mistake",
+                        TakenBackHow::Infected => "clerk-file-infected",
                     };
                     let word = locale.with(key, &[("moment", short_moment(back.at, locale).into())]);
                     FileState { icon: "warning", class: "rk-problem", word, explanation: None }
@@ -270,7 +278,7 @@ fn item_row(locale: Locale, message: &Message, whole: &ClerkReply, number: usize
                 facts.insight.restricted.then(|| view! { <p class="rk-small">{locale.t("clerk-file-restricted")}</p> });
             let (sent, delivery, document) = (whole.reply.clone(), whole.delivery.clone(), submitted.clone());
             view! {
-                <DocumentRow locale=locale facts=facts state=state preview=preview file=href hash=true>
+                <DocumentRow locale=locale facts=facts state=state preview=preview file=href hash=true number=number>
                     {restricted}
                     <FileLife locale=locale reply=sent document=document delivery=delivery/>
                 </DocumentRow>

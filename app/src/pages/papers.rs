@@ -152,6 +152,7 @@ fn taken_back(locale: Locale, lost: &[LostFile]) -> Option<impl IntoView + use<>
         view! {
             <div class="rk-attention">
                 {part(TakenBackHow::Withdrawn, "papers-taken-back")}
+                {part(TakenBackHow::Infected, "papers-infected")}
                 {part(TakenBackHow::SentByMistake, "papers-mistake-told")}
                 <p>{locale.t("papers-taken-back-more")}</p>
             </div>

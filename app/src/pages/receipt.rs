@@ -243,14 +243,22 @@ fn Contents(locale: Locale, page: ReceiptView) -> impl IntoView {
 }
 
 /// One document of the reply: what it is, where it is, and the way to take it back.
-fn document_entry(locale: Locale, page: &ReceiptView, submitted: &SubmittedDocument) -> impl IntoView + use<> {
+fn document_entry(
+    locale: Locale,
+    page: &ReceiptView,
+    submitted: &SubmittedDocument,
+    number: Option<usize>,
+) -> impl IntoView + use<> {
     let facts = submitted.document.facts();
-    let (name, size, hash) = (facts.name.reveal().to_owned(), file_size(facts.size_bytes, locale), facts.sha256.to_string());
+    // Phones call every photo the same: its number tells which.
+    let name = number.map_or_else(|| facts.name.reveal().to_owned(), |number| format!("{number}. {}", facts.name.reveal()));
+    let (size, hash) = (file_size(facts.size_bytes, locale), facts.sha256.to_string());
     let (reply, delivery) = (page.reply.clone(), page.delivery.clone());
     let taken_back = submitted.taken_back.map(|back| {
         let key = match back.how {
             TakenBackHow::Withdrawn => "file-withdrawn",
             TakenBackHow::SentByMistake => "file-sent-by-mistake",
+            TakenBackHow::Infected => "file-infected",
         };
         let text = locale.with(key, &[("moment", short_moment(back.at, locale).into())]);
         view! { <p class="rk-strong"><Icon name="info"/>{text}</p> }
@@ -283,7 +291,9 @@ fn contents_row(locale: Locale, item: &Item, page: &ReceiptView, binding: &domai
     let reply = &page.reply;
     let label = locale.pick(item.content.label(), binding);
     let answer = reply.answers.get(&item.id).map(|answer| answer_text(locale, &item.content, answer, binding));
-    let files: Vec<_> = reply.documents_of(&item.id).map(|submitted| document_entry(locale, page, submitted)).collect();
+    let several = reply.documents_of(&item.id).nth(1).is_some();
+    let entry = |(submitted, at)| document_entry(locale, page, submitted, several.then_some(at));
+    let files: Vec<_> = reply.documents_of(&item.id).zip(1..).map(entry).collect();
     // Promised while it is to come, told once it was made.
     let of_item = RenditionOf::Item(item.id.clone());
     let made = reply.renditions.iter().any(|made| made.of == of_item);

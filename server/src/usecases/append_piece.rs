@@ -29,16 +29,17 @@ const LARGE_SEGMENT: u64 = 32 * 1024 * 1024;
 const AGE: SignedDuration = SignedDuration::from_secs(1);
 /// Less than this waits in memory, without an open file.
 const WAITS_IN_MEMORY: usize = 64 * 1024;
-/// When the line is silent for this long, what has arrived is made durable, unless it still waits in memory.
-const PAUSE: Duration = Duration::from_secs(2);
+/// Nothing stays in memory for longer than this, whether the line is silent or slow.
+const OLDEST: Duration = Duration::from_secs(2);
 /// A line that is silent for this long is broken.
 const SILENCE: Duration = Duration::from_secs(20);
 /// Whoever is asked to let go still takes what has arrived already: so many bytes and for so long at most, and no longer silent than this.
 const LAST_BYTES: u64 = 1024 * 1024;
 const LAST_TIME: Duration = Duration::from_millis(400);
 const LAST_PAUSE: Duration = Duration::from_millis(20);
-/// A piece for each of so many bytes, and as many for lines that break: more than that is no file that somebody sends.
-const LEAST_SEGMENT: u64 = 64 * 1024;
+/// A piece for each of so many bytes (a line of 4 KiB a second makes them), and as many for lines that break: more than that is no file
+/// that somebody sends.
+const LEAST_SEGMENT: u64 = 8 * 1024;
 const SPARE_SEGMENTS: u64 = 1000;
 
 /// The digest a browser gives along with a piece; a piece that differs is thrown away as a whole.
@@ -158,6 +159,8 @@ struct Piece<'a> {
 struct OpenSegment {
     object: DocumentId,
     begun_at: Timestamp,
+    /// When its oldest byte has waited long enough.
+    due_at: Instant,
     size_bytes: u64,
     waiting: Vec<u8>,
     writer: Option<Box<dyn DocumentWriter>>,
@@ -169,10 +172,11 @@ impl Piece<'_> {
         S: Stream<Item = Result<Bytes, E>> + Send + Unpin,
     {
         let mut digest = self.checksum.as_ref().map(|checksum| digest::Context::new(checksum.algorithm));
-        let mut silent = Duration::ZERO;
+        let mut broken_at = Instant::now() + SILENCE;
         let mut last: Option<(u64, Instant)> = None;
         let whole = loop {
-            let pause = if last.is_some() { LAST_PAUSE } else { PAUSE };
+            let until =
+                if last.is_some() { Instant::now() + LAST_PAUSE } else { self.due_at().unwrap_or(broken_at).min(broken_at) };
             let next = tokio::select! {
                 biased;
                 () = self.line.asked_to_stop(), if last.is_none() => {
@@ -180,11 +184,11 @@ impl Piece<'_> {
                     last = Some((LAST_BYTES, Instant::now() + LAST_TIME));
                     continue;
                 }
-                next = tokio::time::timeout(pause, content.next()) => next,
+                next = tokio::time::timeout_at(until, content.next()) => next,
             };
             match next {
                 Ok(Some(Ok(bytes))) => {
-                    silent = Duration::ZERO;
+                    broken_at = Instant::now() + SILENCE;
                     if let Some((left, _)) = &mut last {
                         *left = left.saturating_sub(bytes.len() as u64);
                     }
@@ -199,16 +203,9 @@ impl Piece<'_> {
                 Ok(None) => break true,
                 Ok(Some(Err(_))) => break false,
                 Err(_) if last.is_some() => break false,
-                Err(_) => {
-                    silent += PAUSE;
-                    // With a checksum nothing counts before the end.
-                    if self.checksum.is_none() && self.segment.as_ref().is_some_and(|segment| segment.writer.is_some()) {
-                        self.make_durable().await?;
-                    }
-                    if silent >= SILENCE {
-                        break false;
-                    }
-                }
+                Err(_) if self.is_due() => self.make_durable().await?,
+                Err(_) if Instant::now() >= broken_at => break false,
+                Err(_) => {}
             }
         };
         if let (Some(digest), Some(checksum)) = (digest, &self.checksum) {
@@ -220,6 +217,15 @@ impl Piece<'_> {
         }
         self.make_durable().await?;
         if whole || self.pending.is_whole() { Ok(()) } else { Err(AppendError::LineBroke) }
+    }
+
+    /// When what has arrived goes into the store at the latest. With a checksum nothing counts before the end.
+    fn due_at(&self) -> Option<Instant> {
+        self.segment.as_ref().filter(|_| self.checksum.is_none()).map(|segment| segment.due_at)
+    }
+
+    fn is_due(&self) -> bool {
+        self.due_at().is_some_and(|due_at| Instant::now() >= due_at)
     }
 
     fn arrived(&self) -> u64 {
@@ -238,7 +244,7 @@ impl Piece<'_> {
         }
         let now = self.portal.clock.now();
         let full = self.segment.as_ref().is_some_and(|segment| segment.is_full(now));
-        if full && self.checksum.is_none() {
+        if (full && self.checksum.is_none()) || self.is_due() {
             self.send_on().await?;
         }
         Ok(())
@@ -258,6 +264,7 @@ impl Piece<'_> {
         let segment = self.segment.get_or_insert_with(|| OpenSegment {
             object: DocumentId(portal.clock.new_id()),
             begun_at: portal.clock.now(),
+            due_at: Instant::now() + OLDEST,
             size_bytes: 0,
             waiting: Vec::new(),
             writer: None,

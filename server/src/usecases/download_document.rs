@@ -2,11 +2,12 @@
 
 use super::{Denied, MessageOverview, Portal, Standing, list_messages::scope};
 use domain::{
-    document::{DocumentFacts, DocumentName, Insight, RenditionOf},
+    document::{DocumentFacts, DocumentName, Insight, RenditionOf, distinct_names},
     id::{DocumentId, MessageId},
     message::Message,
     person::{Applicant, Clerk},
-    reply::ReceiptNumber,
+    reply::{ReceiptNumber, SubmittedReply},
+    reply_package::rendition_file,
 };
 use ports::{
     ByteStream, DocumentPlace, DocumentStoreError, Sealed, StorageError,
@@ -85,7 +86,13 @@ impl Portal {
         message: MessageId,
         document: DocumentId,
     ) -> Result<Option<Download>, DownloadError> {
-        let Some(found) = self.open_for_clerk(clerk, message, document).await? else { return Ok(None) };
+        let Some(mut found) = self.open_for_clerk(clerk, message, document).await? else { return Ok(None) };
+        let replies = self.replies_in_order(clerk, message).await?;
+        let sent = || replies.iter().flat_map(|reply| &reply.documents).map(|sent| sent.document.facts());
+        let names = distinct_names(sent().map(|facts| &facts.name));
+        if let Some((_, name)) = sent().zip(names).find(|(facts, _)| facts.id == document) {
+            found.facts.name = name;
+        }
         let entry = self.audit(&clerk.tenant, message, Actor::Clerk(clerk.account), AuditAction::DocumentDownloaded);
         self.storage.append(&AuditEntry { document: Some(document), ..entry }).await?;
         Ok(Some(found))
@@ -116,7 +123,16 @@ impl Portal {
             }
         };
         let Some(item) = item else { return Ok(None) };
-        let Ok(name) = DocumentName::from_upload(&format!("{item}.{}", made.media_type.endings()[0])) else { return Ok(None) };
+        let replies = self.replies_in_order(clerk, message).await?;
+        let all = || {
+            replies.iter().flat_map(|reply| {
+                reply.renditions.iter().filter_map(|made| rendition_file(reply, made).map(|name| (made.id, name)))
+            })
+        };
+        let named: Vec<(DocumentId, DocumentName)> = all().collect();
+        let names = distinct_names(named.iter().map(|(_, name)| name));
+        let name = named.iter().zip(names).find(|((id, _), _)| *id == made.id).map(|(_, name)| name);
+        let Some(name) = name else { return Ok(None) };
         let facts = DocumentFacts {
             id: made.id,
             item,
@@ -129,6 +145,12 @@ impl Portal {
             insight: Insight::default(),
         };
         Ok(Some(Download { facts, content }))
+    }
+
+    /// A clerk puts what they download side by side, from all replies to the message.
+    async fn replies_in_order(&self, clerk: &Clerk, message: MessageId) -> Result<Vec<SubmittedReply>, StorageError> {
+        let replies = self.storage.replies_to(&clerk.tenant, message).await?;
+        Ok(replies.into_iter().map(|record| record.reply).collect())
     }
 
     /// As [`Self::download_for_clerk`], for what shows nothing of the content.

@@ -1,9 +1,9 @@
-//! Scans documents that got no verdict when they were uploaded.
+//! Scans documents that got no verdict when they were uploaded, also those that were sent like this, until their package is settled.
 
-use super::{Portal, Scanning};
+use super::{Portal, Scanning, take_back::without};
 use domain::{
     document::{DocumentRefusal, ScanState},
-    id::AuditId,
+    id::{AuditId, MessageId, ReplyId},
 };
 use ports::{
     DocumentPlace, StorageError,
@@ -53,9 +53,25 @@ impl Portal {
             audit: AuditId(self.clock.new_id()),
             at: self.clock.now(),
         };
-        if self.storage.refuse_document(&refuse).await? {
+        let refused = match self.storage.sent_with(&place.tenant, place.document).await? {
+            Some(sent) => self.refuse_sent_document(sent, &refuse).await?,
+            None => self.storage.refuse_document(&refuse).await?,
+        };
+        if refused {
             self.forget_bytes(place).await;
         }
         Ok(())
+    }
+
+    /// It was sent unchecked and waits for its delivery: it leaves the reply. Receipt, history and the list of messages say so.
+    async fn refuse_sent_document(
+        &self,
+        (message, reply): (MessageId, ReplyId),
+        refuse: &RefuseDocument,
+    ) -> Result<bool, StorageError> {
+        let Some(record) = self.storage.message_for_delivery(&refuse.tenant, message).await? else { return Ok(false) };
+        let replies = self.storage.replies_to(&refuse.tenant, message).await?;
+        let to_do = self.to_do_after(&record.message, &without(&replies, refuse.document, refuse.at), None);
+        self.storage.refuse_sent(reply, to_do, refuse).await
     }
 }

@@ -27,7 +27,7 @@ pub enum TakenBackNow {
 const DRAWS: usize = 5;
 
 /// The replies as they are once the document does not count any more.
-fn without(replies: &[ReplyRecord], document: DocumentId, now: Timestamp) -> Vec<ReplyRecord> {
+pub(super) fn without(replies: &[ReplyRecord], document: DocumentId, now: Timestamp) -> Vec<ReplyRecord> {
     let mut replies = replies.to_vec();
     let sent = replies.iter_mut().flat_map(|record| &mut record.reply.documents);
     for sent in sent.filter(|sent| sent.document.facts().id == document) {

@@ -27,6 +27,8 @@ pub struct UploadsUnderWay {
     /// What was looked at while it passed by, of files that are not whole.
     seen: Mutex<HashMap<DocumentId, Incoming>>,
     numbers: AtomicU64,
+    /// The process ends: whoever receives puts away what they have, and so does whoever begins from now on.
+    closing: CancellationToken,
 }
 
 #[derive(Debug, Clone)]
@@ -59,6 +61,18 @@ impl UploadsUnderWay {
         }
     }
 
+    /// Whether whoever receives this upload was asked to let go.
+    pub fn is_asked_to_stop(&self, upload: DocumentId) -> bool {
+        let running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
+        running.get(&upload).is_some_and(|line| line.stop.is_cancelled())
+    }
+
+    /// The process is about to end: asks everybody who receives to put away what they have and to let go. Whoever began to send goes on
+    /// with another instance, or with this one when it is back.
+    pub fn close(&self) {
+        self.closing.cancel();
+    }
+
     /// Takes what is remembered of a file.
     pub(super) fn seen(&self, upload: DocumentId) -> Option<Incoming> {
         self.seen.lock().unwrap_or_else(PoisonError::into_inner).remove(&upload)
@@ -75,8 +89,8 @@ impl UploadsUnderWay {
 
     pub fn receive(self: &Arc<Self>, upload: DocumentId) -> Receiving {
         let number = self.numbers.fetch_add(1, Ordering::Relaxed);
-        let line =
-            Line { number, stop: CancellationToken::new(), finishing: CancellationToken::new(), ended: CancellationToken::new() };
+        let stop = self.closing.child_token();
+        let line = Line { number, stop, finishing: CancellationToken::new(), ended: CancellationToken::new() };
         self.running.lock().unwrap_or_else(PoisonError::into_inner).insert(upload, line.clone());
         Receiving { under_way: self.clone(), upload, line }
     }
@@ -88,7 +102,7 @@ impl Receiving {
         self.line.finishing.cancel();
     }
 
-    /// Somebody asks for the line.
+    /// Somebody asks for the line, or the process ends.
     pub async fn asked_to_stop(&self) {
         self.line.stop.cancelled().await;
     }

@@ -259,6 +259,7 @@ impl Documents for Database {
         let dropped = query!(
             r#"
             delete from documents where tenant_id = $1 and id = $2 and scan = 'unscanned'
+                and not exists (select 1 from reply_documents where document_id = documents.id)
             returning message_id as "message_id: Uuid", draft_id as "draft_id: Uuid", item_id, name
             "#,
             tenant_id,

@@ -74,6 +74,7 @@ impl Outbox for Database {
     }
 
     async fn mark_packed(&self, claimed: &ClaimedDelivery, at: Timestamp, copies_missing: bool) -> Result<bool, StorageError> {
+        let mut transaction = self.begin_write().await?;
         let (at, missing_at) = (Time(at), copies_missing.then_some(Time(at)));
         let marked = query!(
             "update deliveries set packed_at = $1, copies_missing_at = $2 where id = $3 and lease = $4 and state = 'pending'",
@@ -82,7 +83,20 @@ impl Outbox for Database {
             claimed.id.0,
             claimed.lease,
         );
-        Ok(marked.execute(&self.pool).await.map_err(db)?.rows_affected() == 1)
+        if marked.execute(&mut *transaction).await.map_err(db)?.rows_affected() == 0 {
+            return Ok(false);
+        }
+        // What the manifest says of a file is what is true of it from now on: no later check changes it.
+        query!(
+            "update documents set scan = 'waived'
+             where scan = 'unscanned' and id in (select document_id from reply_documents where reply_id = $1)",
+            claimed.reply.0,
+        )
+        .execute(&mut *transaction)
+        .await
+        .map_err(db)?;
+        transaction.commit().await.map_err(db)?;
+        Ok(true)
     }
 
     async fn settle_delivery(&self, settlement: &Settlement) -> Result<bool, StorageError> {

@@ -2,7 +2,7 @@
 
 use crate::{
     Database,
-    failure::{corrupt, db, fit, known},
+    failure::{db, fit, known},
     renditions,
     representation_row::select_representation,
     take_back,
@@ -11,7 +11,7 @@ use crate::{
 use domain::{
     binding::{MatchRule, Recognition},
     delivery::DeliveryState,
-    document::DraftDocument,
+    document::{DraftDocument, ReleasedDocument},
     id::{AccountId, DeliveryId, DraftId, ItemId, MessageId, ReplyId},
     person::{PersonKey, TrustLevel},
     personal::Personal,
@@ -167,13 +167,13 @@ async fn documents(database: &Database, reply: Uuid) -> Result<Vec<SubmittedDocu
     let mut documents = Vec::new();
     for row in rows {
         let (facts, scan) = row.into_facts()?;
-        match DraftDocument::from_record(facts, scan) {
-            DraftDocument::Released(document) => {
-                let taken_back = taken_back.get(&document.facts().id).copied();
-                documents.push(SubmittedDocument { document, taken_back });
-            }
-            DraftDocument::Unscanned(facts) => return Err(corrupt("documents", facts.id)(&"sent without a malware check")),
-        }
+        let document = match DraftDocument::from_record(facts, scan) {
+            DraftDocument::Released(document) => document,
+            // It was sent like this, and may still be checked.
+            DraftDocument::Unscanned(facts) => ReleasedDocument::unchecked(facts),
+        };
+        let taken_back = taken_back.get(&document.facts().id).copied();
+        documents.push(SubmittedDocument { document, taken_back });
     }
     Ok(documents)
 }

@@ -1,7 +1,6 @@
 //! The moment of sending: one transaction stores reply, receipt, document list, delivery and audit entry (A1).
 
 use crate::{Database, Transaction, audit, failure::db, failure::json, representations, time::Time};
-use domain::document::Release;
 use jiff::Timestamp;
 use ports::{
     StorageError,
@@ -122,14 +121,8 @@ async fn insert_contents(transaction: &mut Transaction, submission: &Submission)
             .map_err(db)?;
     }
     for (position, submitted) in (0_i64..).zip(&reply.documents) {
+        // What nobody has checked goes on waiting for it until the package is settled (`outbox.rs`).
         let document = submitted.document.facts().id.0;
-        if submitted.document.release() == Release::Waived {
-            // What the reply says of a file is what is true of it from now on: no later check changes it.
-            query!("update documents set scan = 'waived' where id = $1 and scan = 'unscanned'", document)
-                .execute(&mut **transaction)
-                .await
-                .map_err(db)?;
-        }
         query!(
             "insert into reply_documents (reply_id, position, document_id) values ($1, $2, $3)",
             reply.id.0,

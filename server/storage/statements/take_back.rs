@@ -3,18 +3,19 @@
 use crate::{
     Database, Transaction, audit,
     failure::{corrupt, db, fit},
-    representations, submit,
+    refusals, representations, submit,
     time::Time,
 };
 use async_trait::async_trait;
 use domain::{
     document::{DocumentName, Sha256},
-    id::{DocumentId, ReplyId},
+    id::{DocumentId, MessageId, ReplyId, TenantId},
+    message::ToDo,
     reply::{RetractedDocument, SubmittedReply, TakenBack, TakenBackHow, Timeliness},
 };
 use ports::{
     StorageError,
-    storage::{AuditAction, AuditEntry, Submission, TakeBack, TakeBackOutcome, TakingBack},
+    storage::{Actor, AuditAction, AuditEntry, RefuseDocument, Submission, TakeBack, TakeBackOutcome, TakingBack},
 };
 use sqlx::{query, query_scalar};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -51,8 +52,9 @@ pub(crate) async fn of_reply(database: &Database, reply: Uuid) -> Result<Vec<Ret
 pub(crate) async fn in_reply(database: &Database, reply: Uuid) -> Result<HashMap<DocumentId, TakenBack>, StorageError> {
     let rows = query!(
         r#"
-        select document_id as "id: Uuid", taken_back, taken_back_at as "at: Time"
-        from reply_documents where reply_id = $1 and taken_back is not null
+        select document_id as "id!: Uuid", taken_back, taken_back_at as "at: Time", refused_documents.id is not null as "refused!: bool"
+        from reply_documents left join refused_documents on refused_documents.id = document_id
+        where reply_id = $1 and taken_back is not null
         "#,
         reply,
     );
@@ -60,6 +62,7 @@ pub(crate) async fn in_reply(database: &Database, reply: Uuid) -> Result<HashMap
     rows.into_iter()
         .map(|row| {
             let how = match row.taken_back.as_deref() {
+                Some("withdrawn") if row.refused => Some(TakenBackHow::Infected),
                 Some("withdrawn") => Some(TakenBackHow::Withdrawn),
                 Some("sent_by_mistake") => Some(TakenBackHow::SentByMistake),
                 _ => None,
@@ -73,6 +76,25 @@ pub(crate) async fn in_reply(database: &Database, reply: Uuid) -> Result<HashMap
 
 #[async_trait]
 impl TakingBack for Database {
+    async fn sent_with(&self, tenant: &TenantId, document: DocumentId) -> Result<Option<(MessageId, ReplyId)>, StorageError> {
+        let tenant = tenant.as_str();
+        let row = query!(
+            r#"
+            select replies.id as "reply: Uuid", replies.message_id as "message: Uuid"
+            from reply_documents join replies on replies.id = reply_documents.reply_id
+            where document_id = $1 and replies.tenant_id = $2
+            "#,
+            document.0,
+            tenant,
+        );
+        let row = row.fetch_optional(&self.pool).await.map_err(db)?;
+        Ok(row.map(|row| (MessageId(row.message), ReplyId(row.reply))))
+    }
+
+    async fn refuse_sent(&self, reply: ReplyId, to_do: ToDo, refuse: &RefuseDocument) -> Result<bool, StorageError> {
+        refuse_sent(self, (reply, to_do), refuse).await
+    }
+
     async fn take_back(&self, take_back: &TakeBack) -> Result<TakeBackOutcome, StorageError> {
         let mut transaction = self.begin_write().await?;
         let (key, document) = (&take_back.key, take_back.document);
@@ -126,24 +148,9 @@ impl TakingBack for Database {
         if marked.execute(&mut *transaction).await.map_err(db)?.rows_affected() == 0 {
             return Ok(TakeBackOutcome::Before);
         }
-        let (to_do, due_on) = (i64::from(take_back.to_do.kind.rank()), take_back.to_do.due.to_string());
-        query!("update messages set to_do = $1, due_on = $2 where id = $3", to_do, due_on, key.message.0)
-            .execute(&mut *transaction)
-            .await
-            .map_err(db)?;
+        set_to_do(&mut transaction, key.message, take_back.to_do).await?;
         let outcome = if untouched {
-            // Without its key the bytes are noise, wherever a copy lies.
-            let no_key = Vec::<u8>::new();
-            query!("update documents set wrapped_key = $1, insight = '{}' where id = $2", no_key, document.0)
-                .execute(&mut *transaction)
-                .await
-                .map_err(db)?;
-            // Copies may show it. Whoever was making them begins anew.
-            query!("delete from renditions where reply_id = $1", reply).execute(&mut *transaction).await.map_err(db)?;
-            query!("update deliveries set lease = null, lease_until = null where reply_id = $1", reply)
-                .execute(&mut *transaction)
-                .await
-                .map_err(db)?;
+            destroy(&mut transaction, reply, document).await?;
             audit::record(&mut transaction, &take_back.audit).await?;
             TakeBackOutcome::Withdrawn
         } else {
@@ -155,6 +162,93 @@ impl TakingBack for Database {
         transaction.commit().await.map_err(db)?;
         Ok(outcome)
     }
+}
+
+async fn set_to_do(transaction: &mut Transaction, message: MessageId, to_do: ToDo) -> Result<(), StorageError> {
+    let (to_do, due_on) = (i64::from(to_do.kind.rank()), to_do.due.to_string());
+    query!("update messages set to_do = $1, due_on = $2 where id = $3", to_do, due_on, message.0)
+        .execute(&mut **transaction)
+        .await
+        .map_err(db)?;
+    Ok(())
+}
+
+/// Nobody opens the document any more, and nothing that was made of it.
+async fn destroy(transaction: &mut Transaction, reply: Uuid, document: DocumentId) -> Result<(), StorageError> {
+    // Without its key the bytes are noise, wherever a copy lies. It waits for no verdict any more.
+    let no_key = Vec::<u8>::new();
+    query!(
+        "update documents
+         set wrapped_key = $1, insight = '{}', scan = case when scan = 'unscanned' then 'waived' else scan end
+         where id = $2",
+        no_key,
+        document.0,
+    )
+    .execute(&mut **transaction)
+    .await
+    .map_err(db)?;
+    // Copies may show it. Whoever was making them begins anew.
+    query!("delete from renditions where reply_id = $1", reply).execute(&mut **transaction).await.map_err(db)?;
+    query!("update deliveries set lease = null, lease_until = null where reply_id = $1", reply)
+        .execute(&mut **transaction)
+        .await
+        .map_err(db)?;
+    Ok(())
+}
+
+/// Takes a document out of a reply that was sent before anybody had checked it. `false`: the package is settled, or the document has a
+/// verdict, or the person took it back.
+pub(crate) async fn refuse_sent(
+    database: &Database,
+    (reply, to_do): (ReplyId, ToDo),
+    refuse: &RefuseDocument,
+) -> Result<bool, StorageError> {
+    let mut transaction = database.begin_write().await?;
+    let (document, tenant, at) = (refuse.document, refuse.tenant.as_str(), Time(refuse.at));
+    // Locks it: a worker that settles what the package holds comes before or after this, never between.
+    let unpacked = query_scalar!(
+        r#"update deliveries set state = state where reply_id = $1 returning packed_at is null as "unpacked!: bool""#,
+        reply.0,
+    );
+    if unpacked.fetch_optional(&mut *transaction).await.map_err(db)? != Some(true) {
+        return Ok(false);
+    }
+    let marked = query!(
+        "update reply_documents set taken_back = 'withdrawn', taken_back_at = $1
+         where document_id = $2 and reply_id = $3 and taken_back is null
+             and exists (select 1 from documents where documents.id = reply_documents.document_id and scan = 'unscanned')",
+        at as _,
+        document.0,
+        reply.0,
+    );
+    if marked.execute(&mut *transaction).await.map_err(db)?.rows_affected() == 0 {
+        return Ok(false);
+    }
+    let row = query!(
+        r#"
+        select message_id as "message_id: Uuid", draft_id as "draft_id: Uuid", item_id, name
+        from documents where id = $1 and tenant_id = $2
+        "#,
+        document.0,
+        tenant,
+    );
+    let row = row.fetch_one(&mut *transaction).await.map_err(db)?;
+    destroy(&mut transaction, reply.0, document).await?;
+    refusals::insert(&mut transaction, document, row.draft_id, &row.item_id, &row.name, refuse.refusal, refuse.at).await?;
+    let message = MessageId(row.message_id);
+    set_to_do(&mut transaction, message, to_do).await?;
+    let entry = AuditEntry {
+        id: refuse.audit,
+        tenant: refuse.tenant.clone(),
+        message,
+        at: refuse.at,
+        actor: Actor::Portal,
+        action: AuditAction::DocumentInfected,
+        document: Some(document),
+    };
+    audit::record(&mut transaction, &entry).await?;
+    transaction.commit().await.map_err(db)?;
+    Ok(true)
 }
 
 /// A reply that says nothing but this goes the way of every reply. `false`: its receipt number is taken.

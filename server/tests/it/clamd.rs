@@ -13,7 +13,10 @@ use std::{
     time::Duration,
 };
 use tempfile::TempDir;
-use tokio::{io::AsyncWriteExt as _, net::TcpListener};
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::{TcpListener, TcpStream},
+};
 
 /// A daemon that knows one word: `RUECKKANAL-TESTSIGNATUR`.
 struct Daemon {
@@ -107,15 +110,26 @@ async fn the_real_scanner_tells_clean_evil_and_too_large_apart() {
     }
 }
 
+/// Until the file has been sent (its end is a piece of no bytes) or whoever sends it has gone.
+async fn read_to_the_end(line: &mut TcpStream) {
+    let (mut last, mut buffer) = (Vec::new(), [0; 4096]);
+    while let Ok(read @ 1..) = line.read(&mut buffer).await {
+        last.extend_from_slice(&buffer[..read]);
+        if last.ends_with(&[0; 4]) {
+            return;
+        }
+    }
+}
+
 /// Says this and hangs up, or says nothing.
 async fn odd_daemon(says: &'static [u8]) -> Clamd {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     tokio::spawn(async move {
         while let Ok((mut line, _)) = listener.accept().await {
-            line.write_all(says).await.unwrap();
             // The answer lies there before the file has been sent.
-            tokio::time::sleep(Duration::from_millis(50)).await;
+            line.write_all(says).await.unwrap();
+            read_to_the_end(&mut line).await;
         }
     });
     Clamd::new(format!("tcp:{address}").parse().unwrap())

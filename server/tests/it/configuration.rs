@@ -39,3 +39,21 @@ fn unknown_keys_are_refused() {
     let faults = Config::parse(&example().replace("[database]", "[database]\nspeed = 9")).unwrap_err();
     assert!(faults[0].problem.contains("speed"), "{faults:?}");
 }
+
+#[test]
+fn a_part_of_the_upload_limits_is_enough() {
+    let example = example();
+    let (before, rest) = example.split_once("[tenants.uploads]\n").unwrap();
+    let (_, after) = rest.split_once("\n\n").unwrap();
+    let with = |lines: &str| Config::parse(&format!("{before}[tenants.uploads]\n{lines}\n\n{after}"));
+    let default = domain::document::UploadLimits::default();
+    let limits = with("max_file_bytes = 5000000").unwrap().tenants[0].uploads.clone();
+    assert_eq!(limits, domain::document::UploadLimits { max_file_bytes: 5_000_000, ..default.clone() });
+    assert_eq!(with("").unwrap().tenants[0].uploads, default);
+    for line in ["max_files_per_item = 3", "max_reply_bytes = 50000000", "media_types = [\"pdf\"]", "unchecked = \"send_marked\""]
+    {
+        assert!(with(line).is_ok(), "{line}");
+    }
+    let faults = with("max_file_byte = 5").unwrap_err();
+    assert!(faults[0].problem.contains("max_file_byte"), "a slip of the pen is named: {faults:?}");
+}

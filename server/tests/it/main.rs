@@ -35,5 +35,6 @@ mod submitting;
 mod support;
 mod take_back;
 mod truth;
+mod unchecked;
 mod uploads;
 mod words;

@@ -237,6 +237,39 @@ async fn heic_goes_along_as_jpg() {
     assert_eq!((shown.width(), shown.height()), (1200, 1600));
 }
 
+/// Phones call every photo the same, and a case system may put originals and copies into one folder.
+#[tokio::test]
+async fn no_two_files_have_one_name() {
+    let portal = drawing_portal().await;
+    let mut amina = Reader::new(&portal).await;
+    amina.put("image.jpg", &jpeg(&letter(1))).await.has_status(303);
+    for number in 2..=3 {
+        amina.put("image.heic", &phone_heic(&letter(number), 0)).await.has_status(303);
+    }
+    let (folder, manifest) = amina.send(&portal).await;
+    let files = walk(&folder);
+    let names: Vec<_> = files.iter().map(|path| path.file_name().unwrap()).collect();
+    let distinct: std::collections::BTreeSet<_> = names.iter().collect();
+    assert_eq!((names.len(), distinct.len()), (6, 6), "three originals, two copies and the manifest: {names:?}");
+    assert_eq!(manifest["renditions"].as_array().unwrap().len(), 2);
+    let mut clerk = portal.signed_in("clerk-amt").await;
+    let page = clerk.get(&format!("/behoerde/rueckfragen/{}/antwort", amina.id)).await;
+    page.shows("2. image.heic").shows("3. image.heic");
+    let text = page.text();
+    let addresses =
+        text.split('"').filter(|part| part.starts_with('/') && (part.contains("/kopien/") || part.contains("/unterlagen/")));
+    let addresses: std::collections::BTreeSet<String> =
+        addresses.filter(|part| !part.contains("/seiten/")).map(str::to_owned).collect();
+    assert_eq!(addresses.len(), 5, "{addresses:?}");
+    let mut saved = std::collections::BTreeSet::new();
+    for address in addresses {
+        let answer = clerk.get(&address).await;
+        answer.has_status(200);
+        let name = answer.headers["content-disposition"].to_str().unwrap().to_owned();
+        assert!(saved.insert(name.clone()), "{name} twice");
+    }
+}
+
 #[tokio::test]
 async fn a_photo_tells_where_it_was_taken_until_the_person_takes_that_out() {
     let portal = drawing_portal().await;

@@ -4,7 +4,6 @@ use crate::{on_each_database, support::*};
 use axum::body::{Body, Bytes};
 use futures_util::{StreamExt as _, stream};
 use http::{Method, Request, header};
-use std::time::Duration;
 
 mod segments;
 
@@ -97,11 +96,15 @@ fn cut(bytes: &[u8]) -> Body {
     Body::from_stream(stream::iter(pieces).chain(stream::once(async { Err(std::io::Error::other("cut")) })))
 }
 
-/// A body that sends this and then says nothing any more.
-fn stalled(bytes: &[u8]) -> Body {
+/// A body that sends this and then says nothing any more; `stalls` is told once all of it was taken.
+fn stalled(bytes: &[u8], stalls: tokio::sync::oneshot::Sender<()>) -> Body {
     let pieces: Vec<Result<Bytes, std::io::Error>> =
         bytes.chunks(10_000).map(|piece| Ok(Bytes::copy_from_slice(piece))).collect();
-    Body::from_stream(stream::iter(pieces).chain(stream::pending()))
+    let end = stream::once(async move {
+        let _ = stalls.send(());
+        std::future::pending().await
+    });
+    Body::from_stream(stream::iter(pieces).chain(end))
 }
 
 on_each_database! {
@@ -281,8 +284,9 @@ on_each_database! {
         let upload = amina.begun("a.pdf", content.len()).await;
         let mut silent = Sender { browser: amina.browser.clone(), at: amina.at.clone() };
         let (address, first) = (upload.clone(), content[..90_000].to_vec());
-        let old = tokio::spawn(async move { silent.append(&address, 0, stalled(&first)).await.status });
-        tokio::time::sleep(Duration::from_millis(300)).await;
+        let (stalls, has_stalled) = tokio::sync::oneshot::channel();
+        let old = tokio::spawn(async move { silent.append(&address, 0, stalled(&first, stalls)).await.status });
+        has_stalled.await.unwrap();
         // The phone is back on another line while the old one is still believed to be alive.
         assert_eq!(amina.offset(&upload).await, 90_000, "the old line has put away what it had");
         assert_eq!(old.await.unwrap().as_u16(), 409);
@@ -297,19 +301,16 @@ on_each_database! {
         portal.scanner.set(ScannerMood::Slow);
         // Everything has arrived; the browser is gone while the file is looked into.
         let sending = amina.append(&upload, 0, content.clone());
-        assert!(tokio::time::timeout(Duration::from_millis(300), sending).await.is_err());
+        tokio::select! {
+            _ = sending => panic!("nobody has looked into it"),
+            () = portal.scanner.has_begun() => {}
+        }
         let check = format!("{}/pruefen", amina.at.split("/nachweise").next().unwrap());
-        let page = amina.browser.get(&check).await;
+        // Asked for while the scanner is at it.
+        let (page, ()) = tokio::join!(amina.browser.get(&check), segments::release_when_asked(&portal, &upload));
         page.shows("a.pdf").shows("Antwort jetzt senden");
         assert!(!page.text().contains("Noch nicht ganz da"), "the check page waits for it, and sends nothing without it");
-        portal.scanner.set(ScannerMood::Working);
-        tokio::time::timeout(Duration::from_secs(10), async {
-            while !amina.browser.get(&amina.at.clone()).await.text().contains("rk-file__tile") {
-                tokio::time::sleep(Duration::from_millis(50)).await;
-            }
-        })
-        .await
-        .expect("it becomes a document without being asked for");
+        amina.browser.get(&amina.at.clone()).await.shows("rk-file__tile");
         assert_eq!(amina.content().await, content);
         assert_eq!(walk(&portal.folder.path().join("documents")).len(), 1);
     }

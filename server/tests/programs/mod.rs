@@ -37,6 +37,18 @@ impl Program {
         program
     }
 
+    /// SIGTERM, as before a planned restart, until it has ended.
+    #[allow(dead_code, reason = "not every test stops gently")]
+    pub async fn stop(mut self) {
+        let told = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().unwrap();
+        assert!(told.success());
+        let until = Instant::now() + Duration::from_secs(20);
+        while self.child.try_wait().unwrap().is_none() {
+            assert!(Instant::now() < until, "it does not end");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+
     /// SIGKILL: nothing can be tidied up.
     pub fn kill(mut self) {
         self.child.kill().unwrap();

@@ -111,7 +111,7 @@ impl SubmittedDocument {
     }
 }
 
-/// The person does not want a document in the reply any more.
+/// A document does not belong to the reply any more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TakenBack {
     pub at: Timestamp,
@@ -124,6 +124,8 @@ pub enum TakenBackHow {
     Withdrawn,
     /// The authority had it already, and is told that it was a mistake.
     SentByMistake,
+    /// Sent before anybody had checked it, and malware was found before the authority had it: it never leaves.
+    Infected,
 }
 
 /// A document of an earlier reply that was a mistake.

@@ -1,7 +1,8 @@
 //! What a package holds beside answers and documents.
 
+use super::ManifestDocument;
 use crate::{
-    document::{DocumentFacts, RenditionOf},
+    document::{DocumentFacts, DocumentName, Rendition, RenditionOf},
     reply::SubmittedReply,
 };
 use schemars::JsonSchema;
@@ -11,7 +12,8 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ManifestRendition {
     pub item: String,
-    /// Name inside `renditions/`: unique, plain characters only.
+    /// Name inside `renditions/`, plain characters only. Unique in the whole package: it begins as that of the (first) document it was made
+    /// from.
     pub file: String,
     /// Ids of the documents it was made from; for a PDF in the order of its pages.
     pub made_from: Vec<String>,
@@ -40,14 +42,21 @@ pub struct ManifestMistake {
     pub sha256: String,
 }
 
-pub(super) fn renditions(reply: &SubmittedReply) -> Vec<ManifestRendition> {
+pub(super) fn renditions(reply: &SubmittedReply, documents: &[ManifestDocument]) -> Vec<ManifestRendition> {
     let mut made = Vec::new();
-    for (at, rendition) in reply.renditions.iter().enumerate() {
+    for rendition in &reply.renditions {
         let from = sources(reply, &rendition.of);
-        let Some(item) = from.first().map(|facts| facts.item.to_string()) else { continue };
+        let Some(first) = from.first() else { continue };
+        let id = first.id.to_string();
+        let Some(document) = documents.iter().find(|document| document.id == id) else { continue };
+        let stem = document.file.rsplit_once('.').map_or(document.file.as_str(), |(stem, _)| stem);
+        let what = match rendition.of {
+            RenditionOf::Document(_) => "kopie",
+            RenditionOf::Item(_) => "alle-fotos",
+        };
         made.push(ManifestRendition {
-            file: format!("{:03}-{item}.{}", at + 1, rendition.media_type.endings()[0]),
-            item,
+            file: format!("{stem}-{what}.{}", rendition.media_type.endings()[0]),
+            item: document.item.clone(),
             made_from: from.iter().map(|facts| facts.id.to_string()).collect(),
             media_type: rendition.media_type.mime().to_owned(),
             size_bytes: rendition.size_bytes,
@@ -56,6 +65,13 @@ pub(super) fn renditions(reply: &SubmittedReply) -> Vec<ManifestRendition> {
         });
     }
     made
+}
+
+/// What a copy is called in its package, and when somebody downloads it.
+pub fn rendition_file(reply: &SubmittedReply, rendition: &Rendition) -> Option<DocumentName> {
+    let id = rendition.id.to_string();
+    let made = renditions(reply, &super::documents(reply)).into_iter().find(|made| made.id == id)?;
+    DocumentName::from_record(made.file).ok()
 }
 
 pub(super) fn missing_renditions(reply: &SubmittedReply) -> Vec<ManifestMissingRendition> {

@@ -1,11 +1,13 @@
 //! Documents of drafts: limits that hold under pressure, verdicts, removal.
 
-use super::samples::{Story, at, new_id, slug};
+use super::samples::{Story, at, new_id, slug, to_do};
 use crate::Sealed;
 use crate::storage::{AddDocument, AddOutcome, AuditAction, RefuseDocument, Storage};
 use domain::{
     document::{DocumentRefusal, DraftDocument, Release, ScanState},
     id::AuditId,
+    message::ToDoKind,
+    reply::TakenBackHow,
 };
 use futures_util::future::join_all;
 
@@ -108,15 +110,48 @@ pub async fn a_removed_document_takes_its_key_along(storage: &impl Storage) {
 pub async fn what_a_reply_says_of_a_file_stays_true(storage: &impl Storage) {
     let story = Story::begin(storage).await;
     story.answered().await;
-    let unchecked = story.document(3, ScanState::Unscanned).await;
-    storage.add_document(&unchecked).await.expect("added");
+    let unchecked = [3, 4, 5].map(|seconds| story.document(seconds, ScanState::Unscanned));
+    let [first, second, third] = unchecked;
+    let unchecked = [first.await, second.await, third.await];
+    for document in &unchecked {
+        storage.add_document(document).await.expect("added");
+    }
     let draft = story.draft().await.expect("a draft");
     let edited_at = draft.edited_at;
     // The sample tenant sends unchecked files and says so.
     storage.submit(&story.submission(draft, [5; 8], 6), edited_at).await.expect("stored");
-    let sent = storage.reply_document(&slug("land"), story.message.id, unchecked.facts.id).await.expect("read").expect("there");
-    assert_eq!(sent.scan, ScanState::Released(Release::Waived));
-    assert!(storage.unscanned_documents(None, 10).await.expect("read").is_empty(), "nobody checks it later");
     let tenant = &story.message.tenant;
-    assert!(!storage.release_document(tenant, unchecked.facts.id, Release::Clean, at(4)).await.expect("judged"));
+    let scan_of =
+        async |document| storage.reply_document(tenant, story.message.id, document).await.expect("read").expect("there").scan;
+    let waiting = storage.unscanned_documents(None, 10).await.expect("read");
+    let waiting: Vec<_> = waiting.iter().map(|document| document.facts.id).collect();
+    assert_eq!(waiting, unchecked.clone().map(|document| document.facts.id), "they are checked until the package is settled");
+    let [clean, evil, open] = unchecked.map(|document| document.facts.id);
+    assert!(storage.release_document(tenant, clean, Release::Clean, at(7)).await.expect("noted"));
+    let refuse = |document| RefuseDocument {
+        tenant: tenant.clone(),
+        document,
+        refusal: DocumentRefusal::Infected,
+        audit: AuditId(new_id()),
+        at: at(8),
+    };
+    assert!(!storage.refuse_document(&refuse(evil)).await.expect("judged"), "it is not dropped as if nobody had sent it");
+    let (message, reply) = storage.sent_with(tenant, evil).await.expect("read").expect("sent");
+    assert_eq!(message, story.message.id);
+    let more = to_do(ToDoKind::More);
+    assert!(!storage.refuse_sent(reply, more, &refuse(clean)).await.expect("judged"), "it has a verdict");
+    assert!(storage.refuse_sent(reply, more, &refuse(evil)).await.expect("refused"));
+    assert!(!storage.refuse_sent(reply, more, &refuse(evil)).await.expect("judged"));
+    assert!(storage.reply_document(tenant, message, evil).await.expect("read").is_none(), "nobody opens it any more");
+    assert_eq!(story.record().await.to_do, more);
+    let claimed = storage.claim_deliveries(uuid::Uuid::new_v4(), at(10), at(70), 1).await.expect("claimed").remove(0);
+    assert!(storage.mark_packed(&claimed, at(11), false).await.expect("settled"));
+    assert!(storage.unscanned_documents(None, 10).await.expect("read").is_empty(), "nobody checks it later");
+    assert_eq!(scan_of(clean).await, ScanState::Released(Release::Clean));
+    assert_eq!(scan_of(open).await, ScanState::Released(Release::Waived));
+    assert!(!storage.release_document(tenant, open, Release::Clean, at(12)).await.expect("judged"));
+    assert!(!storage.refuse_sent(reply, more, &refuse(open)).await.expect("judged"));
+    let record = storage.reply_for_delivery(tenant, reply).await.expect("read").expect("there");
+    let how: Vec<_> = record.reply.documents.iter().map(|sent| sent.taken_back.map(|back| back.how)).collect();
+    assert_eq!(how, [None, Some(TakenBackHow::Infected), None]);
 }

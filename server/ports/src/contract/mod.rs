@@ -10,7 +10,7 @@ mod outbox;
 mod people;
 mod replies;
 mod representations;
-mod samples;
+pub mod samples;
 mod uploads;
 
 pub use arrangement::*;

@@ -72,6 +72,11 @@ pub fn inquiry() -> Inquiry {
     Inquiry { items: Items::new(items).expect("valid items"), terms: None }
 }
 
+/// To be done on a day that never comes.
+pub fn to_do(kind: ToDoKind) -> ToDo {
+    ToDo { kind, due: jiff::civil::Date::MAX }
+}
+
 /// A message to a person, made available some seconds after the start.
 pub fn message(to: &str, seconds: i64) -> NewMessage {
     let id = MessageId(new_id());

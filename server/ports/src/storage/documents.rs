@@ -132,7 +132,8 @@ pub trait Documents: Send + Sync {
     /// Which of these objects of the store belong to a document or to a file that is still arriving.
     async fn known_objects(&self, objects: &[DocumentId]) -> Result<HashSet<DocumentId>, StorageError>;
 
-    /// Documents without a verdict, oldest first, behind a place, for the worker.
+    /// Documents without a verdict, oldest first, behind a place, for the worker. Also those that were sent like this, until their package is
+    /// settled.
     async fn unscanned_documents(
         &self,
         after: Option<(jiff::Timestamp, DocumentId)>,
@@ -170,7 +171,7 @@ pub trait Documents: Send + Sync {
     async fn forget_volumes(&self, before: i64) -> Result<(), StorageError>;
 
     /// Drops a document without verdict, destroys its key, and notes for the person why. `false`: it got another verdict
-    /// meanwhile and stays.
+    /// meanwhile and stays, or it was sent (see `refuse_sent`).
     async fn refuse_document(&self, refuse: &RefuseDocument) -> Result<bool, StorageError>;
 
     /// Notes for the person why a file was refused of which nothing came.

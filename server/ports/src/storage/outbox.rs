@@ -48,7 +48,7 @@ pub trait Outbox: Send + Sync {
     /// The worker is still at it. `false`: the lease was lost.
     async fn extend_lease(&self, claimed: &ClaimedDelivery, until: Timestamp) -> Result<bool, StorageError>;
 
-    /// From now on the package holds what it holds; `copies_missing`: and something is missing that was wanted. `false`: the lease was lost.
+    /// From now on the package holds what it holds, and no later check changes what it says of a file; `copies_missing`: and something is missing that was wanted. `false`: the lease was lost.
     async fn mark_packed(&self, claimed: &ClaimedDelivery, at: Timestamp, copies_missing: bool) -> Result<bool, StorageError>;
 
     /// Records the attempt and its consequence. `false`: the lease was lost and nothing was changed.

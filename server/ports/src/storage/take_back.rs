@@ -1,10 +1,10 @@
 //! Taking a document of a reply back: out of it while it is still here, or as a word to the authority.
 
-use super::{AuditEntry, DraftKey, StorageError};
+use super::{AuditEntry, DraftKey, RefuseDocument, StorageError};
 use async_trait::async_trait;
 use domain::{
     binding::Recognition,
-    id::{AccountId, DeliveryId, DocumentId, DraftId, ReplyId},
+    id::{AccountId, DeliveryId, DocumentId, DraftId, MessageId, ReplyId, TenantId},
     message::ToDo,
     person::TrustLevel,
     reply::ReceiptNumber,
@@ -55,5 +55,12 @@ pub enum TakeBackOutcome {
 
 #[async_trait]
 pub trait TakingBack: Send + Sync {
+    /// The message and the reply that a document was sent with.
+    async fn sent_with(&self, tenant: &TenantId, document: DocumentId) -> Result<Option<(MessageId, ReplyId)>, StorageError>;
+
+    /// Takes a document out of a reply that was sent before anybody had checked it, destroys its key, and notes why. `false`: the package
+    /// is settled, or the document has a verdict, or was taken back.
+    async fn refuse_sent(&self, reply: ReplyId, to_do: ToDo, refuse: &RefuseDocument) -> Result<bool, StorageError>;
+
     async fn take_back(&self, take_back: &TakeBack) -> Result<TakeBackOutcome, StorageError>;
 }

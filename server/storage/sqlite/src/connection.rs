@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use ports::{Storage, StorageError};
 use sqlx::{
-    SqlitePool,
+    Connection as _, SqliteConnection, SqlitePool,
     migrate::MigrateError,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
@@ -55,6 +55,7 @@ impl Database {
             .acquire_timeout(Duration::from_secs(10))
             // A file does not hang up.
             .test_before_acquire(false)
+            .after_release(|connection, _| Box::pin(is_usable(connection)))
             .connect_with(options)
             .await
             .map_err(OpenError::Connect)?;
@@ -82,6 +83,17 @@ impl Database {
     pub(crate) async fn begin_write(&self) -> Result<Transaction, StorageError> {
         self.pool.begin_with("begin immediate").await.map_err(crate::failure::db)
     }
+}
+
+/// Whether the next one can begin a transaction on this connection. Where a disk is full or fails, SQLite ends the transaction by itself;
+/// the rollback that follows then fails, the driver goes on believing that a transaction is open and refuses every later one.
+/// Such a connection is closed, and the pool opens another one.
+async fn is_usable(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+    if connection.is_in_transaction() {
+        // The rollback of a dropped transaction may still be in the queue: it comes before this.
+        connection.ping().await?;
+    }
+    Ok(!connection.is_in_transaction())
 }
 
 /// Makes the file for its owner only; SQLite gives its companions the same rights.

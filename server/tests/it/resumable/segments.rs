@@ -1,9 +1,25 @@
 //! What becomes of the pieces: durable while more arrives, put together where they are crumbs, taken to the last byte that has arrived.
 
-use super::{Sender, long_pdf, sender};
+use super::{Sender, long_pdf, sender, stalled};
 use crate::support::*;
 use axum::body::{Body, Bytes};
+use domain::id::DocumentId;
 use futures_util::{StreamExt as _, stream};
+use std::time::{Duration, Instant};
+
+fn id_of(upload: &str) -> DocumentId {
+    upload.rsplit('/').next().unwrap().parse().unwrap()
+}
+
+/// Lets the scanner come to its end once somebody else asks for this upload.
+pub(super) async fn release_when_asked(portal: &TestPortal, upload: &str) {
+    let until = Instant::now() + Duration::from_secs(10);
+    while !portal.state.portal.uploads.is_asked_to_stop(id_of(upload)) {
+        assert!(Instant::now() < until, "nobody asks");
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    portal.scanner.set(ScannerMood::Working);
+}
 
 /// As a phone's buffers and the network hold it: everything is there once the first piece has been looked at.
 #[tokio::test(flavor = "multi_thread", worker_threads = 3)]
@@ -14,6 +30,7 @@ async fn whoever_is_asked_to_let_go_takes_what_has_arrived() {
     let upload = amina.begun("a.pdf", content.len()).await;
     let mut first_tab = Sender { browser: amina.browser.clone(), at: amina.at.clone() };
     let (address, pieces) = (upload.clone(), content[..100_000].to_vec());
+    let (uploads, id) = (portal.state.portal.uploads.clone(), id_of(&upload));
     let (begun, has_begun) = tokio::sync::oneshot::channel();
     let sending = tokio::spawn(async move {
         let mut begun = Some(begun);
@@ -21,8 +38,12 @@ async fn whoever_is_asked_to_let_go_takes_what_has_arrived() {
         let pieces = stream::iter(pieces).map(move |piece| {
             if let Some(begun) = begun.take() {
                 let _ = begun.send(());
-                // Long enough for the other request to ask.
-                std::thread::sleep(std::time::Duration::from_millis(500));
+                // The rest lies there when the other request asks.
+                let until = Instant::now() + Duration::from_secs(10);
+                while !uploads.is_asked_to_stop(id) {
+                    assert!(Instant::now() < until, "nobody asks");
+                    std::thread::sleep(Duration::from_millis(5));
+                }
             }
             Ok::<_, std::io::Error>(piece)
         });
@@ -71,10 +92,50 @@ async fn a_file_of_crumbs_is_put_together_and_one_of_dust_is_not_taken() {
     assert!(amina.content().await == content);
     assert_eq!(portal.state.portal.collect_orphans().await.unwrap(), 0);
     let dust = amina.begun("b.pdf", content.len()).await;
-    for (at, byte) in content.iter().enumerate().take(1_002) {
+    for (at, byte) in content.iter().enumerate().take(1_017) {
         amina.append(&dust, at, vec![*byte]).await.has_status(204);
     }
-    amina.append(&dust, 1_002, content[1_002..].to_vec()).await.has_status(422);
+    amina.append(&dust, 1_017, content[1_017..].to_vec()).await.has_status(422);
     assert_eq!(walk(&portal.folder.path().join("documents")).len(), 1, "nothing of it stays");
     amina.browser.get(&amina.at.clone()).await.shows("nicht ganz angekommen");
+}
+
+/// A little on a line that is silent, and on one that never is for long: both are put away before anybody asks or the line ends.
+#[tokio::test]
+async fn nothing_waits_in_memory_for_long() {
+    let portal = TestPortal::start(On::Sqlite).await;
+    let mut amina = sender(&portal, "amina").await;
+    let content = long_pdf(150_000);
+    let documents = portal.folder.path().join("documents");
+    for silent in [true, false] {
+        let upload = amina.begun(if silent { "a.pdf" } else { "b.pdf" }, content.len()).await;
+        let objects = || {
+            let names = walk(&documents).into_iter().map(|path| path.file_name().unwrap().to_string_lossy().into_owned());
+            names.filter_map(|name| name.parse().ok()).collect::<Vec<DocumentId>>()
+        };
+        let storage = portal.state.portal.storage.clone();
+        let recorded = async || storage.known_objects(&objects()).await.unwrap().len();
+        let before = recorded().await;
+        let mut slow = Sender { browser: amina.browser.clone(), at: amina.at.clone() };
+        let body = if silent {
+            stalled(&content[..20_000], tokio::sync::oneshot::channel().0)
+        } else {
+            Body::from_stream(stream::unfold(content.clone(), |mut rest| async move {
+                tokio::time::sleep(Duration::from_millis(50)).await;
+                let behind = rest.split_off(500.min(rest.len()));
+                Some((Ok::<_, std::io::Error>(Bytes::from(rest)), behind))
+            }))
+        };
+        let address = upload.clone();
+        let sending = tokio::spawn(async move { slow.append(&address, 0, body).await });
+        let until = Instant::now() + Duration::from_secs(8);
+        while recorded().await == before {
+            assert!(Instant::now() < until, "it waits in memory; silent: {silent}");
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        // As if the process were killed.
+        sending.abort();
+        let _ = sending.await;
+        assert!(amina.offset(&upload).await > 0, "silent: {silent}");
+    }
 }

@@ -12,13 +12,8 @@ use ports::{
     ByteStream, Callback, Clock, Identity, IdentityProvider, LogoutNotice, MalwareScanner, ScannerError, SignInError,
     SignInRequest, StartedSignIn, Verdict,
 };
-use std::{
-    collections::BTreeSet,
-    sync::{
-        Mutex,
-        atomic::{AtomicU64, Ordering},
-    },
-};
+use std::{collections::BTreeSet, sync::Mutex};
+use tokio::sync::{Notify, watch};
 use uuid::Uuid;
 
 use super::ISSUER;
@@ -55,30 +50,46 @@ impl Clock for TestClock {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ScannerMood {
-    Working = 0,
-    Broken = 1,
-    /// A second for each file.
-    Slow = 2,
+    Working,
+    Broken,
+    /// Begins, and ends in another mood.
+    Slow,
 }
 
 /// Knows one word of malware.
-#[derive(Default)]
-pub struct TestScanner(AtomicU64);
+pub struct TestScanner {
+    mood: watch::Sender<ScannerMood>,
+    slow: Notify,
+}
+
+impl Default for TestScanner {
+    fn default() -> Self {
+        Self { mood: watch::Sender::new(ScannerMood::Working), slow: Notify::new() }
+    }
+}
 
 impl TestScanner {
     pub fn set(&self, mood: ScannerMood) {
-        self.0.store(mood as u64, Ordering::SeqCst);
+        self.mood.send_replace(mood);
+    }
+
+    /// A slow scan has begun.
+    pub async fn has_begun(&self) {
+        self.slow.notified().await;
     }
 }
 
 #[async_trait]
 impl MalwareScanner for TestScanner {
     async fn scan(&self, mut content: ByteStream) -> Result<Verdict, ScannerError> {
-        if self.0.load(Ordering::SeqCst) == ScannerMood::Broken as u64 {
+        let mut mood = self.mood.subscribe();
+        let now = *mood.borrow();
+        if now == ScannerMood::Broken {
             return Err(ScannerError("away".into()));
         }
-        if self.0.load(Ordering::SeqCst) == ScannerMood::Slow as u64 {
-            tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+        if now == ScannerMood::Slow {
+            self.slow.notify_one();
+            mood.wait_for(|mood| *mood != ScannerMood::Slow).await.map_err(|error| ScannerError(error.to_string()))?;
         }
         let mut all = Vec::new();
         while let Some(piece) = content.next().await {
