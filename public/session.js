@@ -19,6 +19,8 @@ let shown = null;
 let dismissed = 0;
 let asked = Date.now();
 let leaving = false;
+// What stands on the page is sent or kept already.
+let gone = false;
 let status = null;
 
 const set = (times) => {
@@ -91,6 +93,7 @@ const leave = async () => {
     const held = await keep();
     // Every request puts the end off: this one makes it true.
     await fetch(finish, { method: "POST", headers: { Accept: "application/json" } });
+    gone = true;
     location.replace(`${ended}${here}${held ? "&gemerkt=1" : ""}`);
   } catch {
     // The line is broken: what stands here stays, and is tried again.
@@ -177,14 +180,30 @@ document.addEventListener("click", async (event) => {
   const held = await Promise.race([keep(stop.signal).catch(() => false), enough]);
   // The browser asks whether to leave without them.
   if (!held) window.addEventListener("beforeunload", (leaves) => leaves.preventDefault(), { once: true });
+  gone = held;
   if (going) location.assign(going);
   going = null;
 });
 document.addEventListener("submit", () => {
+  gone = true;
   if (going) going = "";
   stop?.abort();
 });
+// Going away by the browser's own means, back or to another address, keeps the words, too.
+window.addEventListener("pagehide", () => {
+  if (gone || !kept || String(new URLSearchParams(texts())) === atFirst) return;
+  typed = true;
+  keep().catch(() => false);
+});
+window.addEventListener("pageshow", () => {
+  gone = false;
+});
+// A deadline ends by the authority's clock: said where another one hangs on the wall.
+if (Intl.DateTimeFormat().resolvedOptions().timeZone !== "Europe/Berlin") {
+  for (const zone of document.querySelectorAll(".rk-zone")) zone.hidden = false;
+}
 document.addEventListener("input", () => {
+  gone = false;
   typed = true;
   active();
 });

@@ -659,3 +659,4 @@ phone-files = { $count ->
     [one] 1 Datei ist da
    *[other] { $count } Dateien sind da
 }
+deadline-zone = (deutsche Zeit)

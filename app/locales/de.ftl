@@ -839,3 +839,4 @@ desk-representatives = { $count ->
    *[other] { $count } Vertretungen warten
 }
 clerk-next-preview = Nachricht ansehen
+deadline-zone = (deutsche Zeit)

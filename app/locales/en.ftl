@@ -839,3 +839,4 @@ desk-representatives = { $count ->
    *[other] { $count } representatives wait
 }
 clerk-next-preview = View the message
+deadline-zone = (German time)

@@ -1,7 +1,7 @@
 // A Land that keeps replies for a while before they go: until then a wrong file is replaced, and the authority never sees it.
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { test as base, expect, inEachLanguage, next } from '../support/portal.mjs';
+import { expect, inEachLanguage, next, send, test as base } from '../support/portal.mjs';
 import { startBrokenProvider } from '../support/broken-provider.mjs';
 import { accountAt, handInAt, startPortal } from '../support/portal-process.mjs';
 import { file, onePage } from '../support/files.mjs';
@@ -41,7 +41,7 @@ test('a wrong file is replaced before the reply goes', async ({ page, land, step
   await next(page);
   await send('falsch.pdf', onePage());
   await next(page);
-  await page.getByRole('button', { name: 'Antwort jetzt senden' }).click();
+  await send(page);
   await expect(page.getByText('Bis dahin können Sie Dateien zurücknehmen')).toBeVisible();
   await inEachLanguage(page, step, 'a receipt while the reply stays');
   await page.getByRole('link', { name: /^Zurücknehmen oder ersetzen ?: falsch\.pdf/ }).click();
@@ -60,7 +60,7 @@ test('a wrong file is replaced before the reply goes', async ({ page, land, step
   await page.getByRole('link', { name: 'Prüfen und senden' }).first().click();
   await expect(page.getByText('Wohnen Sie allein?')).toHaveCount(0);
   await inEachLanguage(page, step, 'check of an addition');
-  await page.getByRole('button', { name: 'Antwort jetzt senden' }).click();
+  await send(page);
   await expect(page.locator('.rk-stamp__number')).toBeVisible();
   await step('receipt of an addition');
   // Everything was said: whoever adds once more is offered a choice, and no next task.

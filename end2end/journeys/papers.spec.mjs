@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { test, expect, signIn, next } from '../support/portal.mjs';
+import { expect, next, send, signIn, test } from '../support/portal.mjs';
 import { file, pdf, photo, png, tooLarge } from '../support/files.mjs';
 
 const caseFiles = '../target/end2end-demo/akten';
@@ -35,12 +35,12 @@ test('a message with three papers, from the link to the case file', async ({ pag
   await step('papers, refused');
   await page.goto(`/rueckfragen/${id}/nachweise/mietvertrag`);
   const input = page.locator('#dateien');
-  const bad = [file('leer.pdf', Buffer.alloc(0)), file('bild.pdf', png), file('gross.pdf', tooLarge), file('brief.docx', Buffer.from('PK\x03\x04 Brief'))];
+  const bad = [file('leer.pdf', Buffer.alloc(0)), file('gross.pdf', tooLarge), file('brief.docx', Buffer.from('PK\x03\x04 Brief'))];
   const good = [file('IMG_1.JPG', photo), file(arabic, pdf), file('seite.png', png), file('seite.png', Buffer.concat([png, Buffer.from('2')]))];
   if (javaScriptEnabled) {
     // Each file is a request of its own; refused ones are named at their place.
     await input.setInputFiles(bad);
-    for (const text of ['„leer.pdf“ ist leer', '„bild.pdf“ ist in Wirklichkeit eine PNG-Datei', '„gross.pdf“ ist zu groß', '„brief.docx“ können wir nicht annehmen']) {
+    for (const text of ['„leer.pdf“ ist leer', '„gross.pdf“ ist zu groß', '„brief.docx“ können wir nicht annehmen']) {
       await expect(page.locator('.rk-transfers')).toContainText(text);
     }
     // The page is the answer to a refused form: it is asked for anew after the upload, and never posted again.
@@ -58,7 +58,7 @@ test('a message with three papers, from the link to the case file', async ({ pag
   } else {
     await input.setInputFiles([...bad, ...good]);
     await page.getByRole('button', { name: 'Hochladen' }).click();
-    for (const text of ['„leer.pdf“ ist leer', '„bild.pdf“ ist in Wirklichkeit eine PNG-Datei', '„gross.pdf“ ist zu groß', '„brief.docx“ können wir nicht annehmen']) {
+    for (const text of ['„leer.pdf“ ist leer', '„gross.pdf“ ist zu groß', '„brief.docx“ können wir nicht annehmen']) {
       await expect(page.locator('#fehler')).toContainText(text);
     }
     await page.goto(`/rueckfragen/${id}/nachweise/mietvertrag`);
@@ -66,7 +66,7 @@ test('a message with three papers, from the link to the case file', async ({ pag
   await expect(page.locator('.rk-file__tile')).toHaveCount(4);
   await step('papers, uploaded');
 
-  await page.getByRole('link', { name: /^Entfernen/ }).last().click();
+  await page.getByRole('button', { name: /^Entfernen/ }).last().click();
   await step('remove');
   await page.getByRole('button', { name: 'Entfernen' }).click();
   await expect(page.getByRole('heading', { name: 'Ihre Dateien (3)' })).toBeVisible();
@@ -89,13 +89,13 @@ test('a message with three papers, from the link to the case file', async ({ pag
   await step('message, draft');
   await page.getByRole('link', { name: 'Antwort prüfen und senden' }).click();
   await step('check');
-  await page.getByRole('button', { name: 'Antwort jetzt senden' }).click();
+  await send(page);
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Wir haben Ihre Antwort');
   await step('receipt');
   const number = await page.locator('.rk-stamp__number').innerText();
   await expect(async () => {
     await page.reload();
-    await expect(page.getByText('Die Behörde hat sie erhalten')).toBeVisible();
+    await expect(page.getByText('An die Behörde übergeben')).toBeVisible();
   }).toPass();
   // Going back shows the receipt, never the form.
   await page.goto(`/rueckfragen/${id}/pruefen`);
@@ -119,7 +119,7 @@ test('a message with three papers, from the link to the case file', async ({ pag
   await desk.goto(`/behoerde/rueckfragen/${id}/antwort`);
   await signIn(desk, 'Jan Petersen');
   for (const document of manifest.documents) await expect(desk.getByText(document.sha256)).toBeVisible();
-  await expect(desk.getByText('In der Akte seit')).toBeVisible();
+  await expect(desk.getByText('An das Fachverfahren übergeben am')).toBeVisible();
   await desk.context().close();
 
   await page.goto('/hilfe');

@@ -1,7 +1,7 @@
 // Photos of a paper: order, one PDF, what they tell, a look at each; by the phone in the hand; and back again after sending.
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { test, expect, signIn, next, another, inEachLanguage } from '../support/portal.mjs';
+import { another, expect, inEachLanguage, next, send, signIn, test } from '../support/portal.mjs';
 import { file, locatedPhoto, onePage, pdf } from '../support/files.mjs';
 
 const caseFiles = '../target/end2end-demo/akten';
@@ -76,15 +76,15 @@ test('photos are put in order, tell nothing more, become one PDF, and one is tak
   await page.getByRole('link', { name: 'Zurück', exact: true }).click();
   await next(page);
   await step('check with photos');
-  await page.getByRole('button', { name: 'Antwort jetzt senden' }).click();
+  await send(page);
   const number = await page.locator('.rk-stamp__number').innerText();
   await expect(async () => {
     await page.reload();
-    await expect(page.getByText('Die Behörde hat sie erhalten')).toBeVisible();
+    await expect(page.getByText('An die Behörde übergeben')).toBeVisible();
   }).toPass();
   await expect(page.getByText('2 Fotos als Seiten einer PDF')).toBeVisible();
   await page.getByText('Weg dieser Datei').first().click();
-  await expect(page.getByText('In der Akte der Behörde').first()).toBeVisible();
+  await expect(page.getByText('An die Behörde übergeben').first()).toBeVisible();
   await inEachLanguage(page, step, 'receipt with the way of each file');
   const receipt = page.url();
 
@@ -127,7 +127,7 @@ test('a phone adds photos by a code, and the other screen shows them', async ({ 
   await page.goto(link);
   await signIn(page, 'Amina Haddad');
   await page.goto(`/rueckfragen/${id}/nachweise/pass`);
-  await page.getByRole('link', { name: 'Mit dem Handy fotografieren' }).click();
+  await page.getByRole('button', { name: 'Mit dem Handy fotografieren' }).click();
   await inEachLanguage(page, step, 'phone, no code yet');
   await page.getByRole('button', { name: 'Code anzeigen' }).click();
   await expect(page.getByRole('img', { name: 'QR-Code mit der Adresse für Ihr Handy' })).toBeVisible();

@@ -95,7 +95,7 @@ test('a question by keyboard only', async ({ page, handIn }) => {
   await expect(page.locator('.rk-skip')).toBeFocused();
   await page.keyboard.press('Enter');
   await page.keyboard.press('Tab');
-  await expect(page.getByRole('link', { name: 'Zurück zur Übersicht' })).toBeFocused();
+  await expect(page.getByRole('button', { name: 'Zurück zur Übersicht' })).toBeFocused();
   await page.keyboard.press('Tab');
   await page.keyboard.press('Space');
   await expect(page.getByLabel('Ja')).toBeChecked();

@@ -1,5 +1,5 @@
 // Acting for somebody else: a lawyer whom the applicant asks, a parent whom the authority names, a name nobody has verified.
-import { test, expect, signIn, next, inEachLanguage, another } from '../support/portal.mjs';
+import { another, expect, inEachLanguage, next, send, signIn, test } from '../support/portal.mjs';
 
 const token = { authorization: 'Bearer demo-case-system-token' };
 const items = [{ id: 'allein', question: { type: 'yes_no', label: 'Wohnen Sie allein?' } }];
@@ -55,7 +55,7 @@ test('a lawyer is asked, prepares with a power of attorney, and the applicant se
 
   await page.goto(`/rueckfragen/${id}/pruefen`);
   await expect(page.getByText('Ja', { exact: true })).toBeVisible();
-  await page.getByRole('button', { name: 'Antwort jetzt senden' }).click();
+  await send(page);
   await expect(heading(page)).toHaveText('Wir haben Ihre Antwort');
   await page.goto(`/rueckfragen/${id}/verlauf`);
   await expect(page.getByText('Kim Beispiel hat die Vertretung angenommen.')).toBeVisible();
@@ -86,7 +86,7 @@ test('a parent whom the authority names answers for the child', async ({ page, s
   await page.getByLabel('Nein').check();
   await next(page);
   await page.goto(`/rueckfragen/${id}/pruefen`);
-  await page.getByRole('button', { name: 'Antwort jetzt senden' }).click();
+  await send(page);
   await expect(page.getByText('Gesendet von JO NOWAK für Lina Nowak.')).toBeVisible();
   await step('receipt for somebody else');
   await page.goto('/rueckfragen');

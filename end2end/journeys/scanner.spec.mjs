@@ -1,7 +1,7 @@
 // A scanner that does not answer: people are told that their files are being checked, go on, and are let on as soon as it is done.
 import { mkdirSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { test as base, expect, inEachLanguage, next } from '../support/portal.mjs';
+import { expect, inEachLanguage, next, send, test as base } from '../support/portal.mjs';
 import { startBrokenProvider } from '../support/broken-provider.mjs';
 import { accountAt, handInAt, startPortal } from '../support/portal-process.mjs';
 import { startSlowScanner } from '../support/slow-scanner.mjs';
@@ -58,6 +58,6 @@ test('files are checked for longer than somebody waits', async ({ page, land, st
   if (javaScriptEnabled) await expect(page.locator('#warten-stand')).toHaveText('Bei Ihren Dateien hat sich etwas geändert.');
   await step('papers that were checked');
   await page.goto(`${land.message}/pruefen`);
-  await page.getByRole('button', { name: 'Antwort jetzt senden' }).click();
+  await send(page);
   await expect(page).toHaveURL(/eingang/);
 });

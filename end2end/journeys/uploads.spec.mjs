@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import * as tus from 'tus-js-client';
-import { test as base, expect } from '../support/portal.mjs';
+import { expect, send, test as base } from '../support/portal.mjs';
 import { startBrokenProvider } from '../support/broken-provider.mjs';
 import { accountAt, handInAt, startPortal } from '../support/portal-process.mjs';
 import { startBadLine } from '../support/bad-line.mjs';
@@ -53,7 +53,7 @@ const test = base.extend({
 
 async function sendAndCompare(page, { origin, id, caseFiles }, paths) {
   await page.goto(`${origin}/rueckfragen/${id}/pruefen`);
-  await page.getByRole('button', { name: 'Antwort jetzt senden' }).click(patience);
+  await send(page, patience);
   const number = await page.locator('.rk-stamp__number').innerText(patience);
   await expect(async () => {
     const all = readdirSync(caseFiles).filter((name) => !name.startsWith('.')).map((name) => [name, JSON.parse(readFileSync(join(caseFiles, name, 'manifest.json')))]);
@@ -195,7 +195,7 @@ test('a button that is pressed while files are on their way waits for them, and 
   await page.locator('#dateien').setInputFiles(photos('../target/end2end-photos-leaving').slice(0, 1));
   await expect(rows).toHaveCount(1);
   const asked = page.waitForEvent('dialog');
-  const click = page.getByRole('link', { name: 'Zurück zur Übersicht' }).click();
+  const click = page.getByRole('button', { name: 'Zurück zur Übersicht' }).click();
   const dialog = await asked;
   expect(dialog.type()).toBe('beforeunload');
   await dialog.dismiss();
@@ -206,7 +206,7 @@ test('a button that is pressed while files are on their way waits for them, and 
   await expect(rows.first()).toContainText('„IMG_1.JPG“ ist schon da', patience);
   const other = await page.context().newPage();
   await other.goto(`${phone.origin}/rueckfragen/${phone.id}/pruefen`);
-  await other.getByRole('button', { name: 'Antwort jetzt senden' }).click(patience);
+  await send(other, patience);
   await expect(other.locator('.rk-stamp__number')).toBeVisible(patience);
   await page.locator('#dateien').setInputFiles(photos('../target/end2end-photos-late').slice(0, 1));
   await expect(page.getByText('ist nicht dabei')).toBeVisible(patience);

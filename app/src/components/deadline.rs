@@ -42,7 +42,7 @@ pub fn DeadlineBlock(locale: Locale, terms: DeadlineTerms, binding: domain::text
             <p class="rk-deadline__words">
                 <span class="rk-line">{locale.t(intro)}</span>
                 <time class="rk-deadline__date" datetime=day.to_string()>{long_date(day, locale)}</time>
-                <span class=if days_left <= 3 { "rk-line rk-strong" } else { "rk-line" }>{rest}</span>
+                <span class=if days_left <= 3 { "rk-line rk-strong" } else { "rk-line" }>{rest}<span class="rk-zone" hidden=true>" "{locale.t("deadline-zone")}</span></span>
                 {moved.map(|text| view! { <span class="rk-line rk-muted">{text}</span> })}
             </p>
             <div class="rk-deadline__more">
