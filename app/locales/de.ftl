@@ -840,3 +840,9 @@ desk-representatives = { $count ->
 }
 clerk-next-preview = Nachricht ansehen
 deadline-zone = (deutsche Zeit)
+preview-recipient = Für:
+preview-condition = Diese Seite erscheint nur, wenn bei „{ $question }“ so geantwortet wird: „{ $answer }“.
+preview-conditional = nur bei bestimmten Antworten
+preview-item-before = Vorige Aufgabe
+preview-item-after = Nächste Aufgabe
+preview-item-all = Alle Aufgaben

@@ -840,3 +840,9 @@ desk-representatives = { $count ->
 }
 clerk-next-preview = View the message
 deadline-zone = (German time)
+preview-recipient = For:
+preview-condition = This page is shown only if “{ $question }” is answered with “{ $answer }”.
+preview-conditional = with certain answers only
+preview-item-before = Previous task
+preview-item-after = Next task
+preview-item-all = All tasks

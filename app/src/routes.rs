@@ -69,6 +69,7 @@ pub mod pattern {
     pub const CLERK_SIGN_IN: &str = "/behoerde/anmelden";
     pub const CLERK_MESSAGES: &str = "/behoerde/rueckfragen";
     pub const CLERK_PREVIEW: &str = "/behoerde/rueckfragen/{message}/vorschau";
+    pub const CLERK_PREVIEW_ITEM: &str = "/behoerde/rueckfragen/{message}/vorschau/{item}";
     pub const CLERK_REPLY: &str = "/behoerde/rueckfragen/{message}/antwort";
     pub const CLERK_CODE: &str = "/behoerde/rueckfragen/{message}/zugangscode";
     pub const CLERK_REPRESENTATION_END: &str = "/behoerde/rueckfragen/{message}/vertretung/{representation}/beenden";
@@ -198,6 +199,10 @@ pub fn calendar(id: MessageId) -> String {
 
 pub fn clerk_preview(id: MessageId) -> String {
     format!("/behoerde/rueckfragen/{id}/vorschau")
+}
+
+pub fn clerk_preview_item(id: MessageId, item: &ItemId) -> String {
+    format!("/behoerde/rueckfragen/{id}/vorschau/{item}")
 }
 
 pub fn clerk_reply(id: MessageId) -> String {

@@ -31,7 +31,7 @@ const test = base.extend({
 });
 
 test('a wrong file is replaced before the reply goes', async ({ page, land, step, javaScriptEnabled }) => {
-  const send = async (name, content) => {
+  const bring = async (name, content) => {
     await page.locator('#dateien').setInputFiles([file(name, content)]);
     if (!javaScriptEnabled) await page.getByRole('button', { name: 'Hochladen' }).click();
     await expect(page.getByRole('heading', { name: 'Ihre Dateien (1)' })).toBeVisible();
@@ -39,7 +39,7 @@ test('a wrong file is replaced before the reply goes', async ({ page, land, step
   await page.goto(`${land.message}/fragen/allein`);
   await page.getByLabel('Nein').check();
   await next(page);
-  await send('falsch.pdf', onePage());
+  await bring('falsch.pdf', onePage());
   await next(page);
   await send(page);
   await expect(page.getByText('Bis dahin können Sie Dateien zurücknehmen')).toBeVisible();
@@ -55,7 +55,7 @@ test('a wrong file is replaced before the reply goes', async ({ page, land, step
   await expect(page.locator('.rk-task').nth(1)).toContainText('Offen');
   await inEachLanguage(page, step, 'tasks of an addition');
   await page.locator('.rk-task__name').nth(1).click();
-  await send('richtig.pdf', onePage());
+  await bring('richtig.pdf', onePage());
   await next(page);
   await page.getByRole('link', { name: 'Prüfen und senden' }).first().click();
   await expect(page.getByText('Wohnen Sie allein?')).toHaveCount(0);

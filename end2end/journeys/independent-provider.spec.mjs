@@ -127,6 +127,8 @@ test('signing in at an independent provider leads to the receipt', async ({ page
   await page.getByRole('button', { name: 'Weiter', exact: true }).click();
   await page.goto(`${portal}/rueckfragen/${id}/pruefen`);
   await page.getByRole('button', { name: 'Antwort jetzt senden' }).click();
+  // The paper is missing.
+  await page.getByRole('button', { name: 'Ja, so senden' }).first().click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Wir haben Ihre Antwort');
   await expect(async () => { expect(readdirSync(`${site}/akten`).length).toBe(1); }).toPass();
   const manifest = JSON.parse(readFileSync(`${site}/akten/${readdirSync(`${site}/akten`)[0]}/manifest.json`));

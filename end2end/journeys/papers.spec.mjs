@@ -95,7 +95,7 @@ test('a message with three papers, from the link to the case file', async ({ pag
   const number = await page.locator('.rk-stamp__number').innerText();
   await expect(async () => {
     await page.reload();
-    await expect(page.getByText('An die Behörde übergeben')).toBeVisible();
+    await expect(page.locator('#warten').getByText('An die Behörde übergeben')).toBeVisible();
   }).toPass();
   // Going back shows the receipt, never the form.
   await page.goto(`/rueckfragen/${id}/pruefen`);

@@ -80,7 +80,7 @@ test('photos are put in order, tell nothing more, become one PDF, and one is tak
   const number = await page.locator('.rk-stamp__number').innerText();
   await expect(async () => {
     await page.reload();
-    await expect(page.getByText('An die Behörde übergeben')).toBeVisible();
+    await expect(page.locator('#warten').getByText('An die Behörde übergeben')).toBeVisible();
   }).toPass();
   await expect(page.getByText('2 Fotos als Seiten einer PDF')).toBeVisible();
   await page.getByText('Weg dieser Datei').first().click();

@@ -109,7 +109,7 @@ pub fn CheckPage(frame: Frame, page: CheckView, notice: Notice) -> impl IntoView
                     <Missing locale=locale message=page.message rows=gaps binding=page.binding.clone() confirm=confirm/>
                     <LeftBehind locale=locale message=page.message binding=page.binding.clone() left=page.left_behind.clone()/>
                     <dl class="rk-summary">{rows}</dl>
-                    <SendBox locale=locale page=page/>
+                    <SendBox locale=locale page=page ask=ask/>
                 </AwaitChange>
             </div>
         </Page>
@@ -226,13 +226,20 @@ fn check_row(locale: Locale, message: MessageId, row: &CheckRow, binding: &Langu
 }
 
 #[component]
-fn SendBox(locale: Locale, page: CheckView) -> impl IntoView {
+fn SendBox(
+    locale: Locale,
+    page: CheckView,
+    /// What is missing was just named: this press sends.
+    ask: bool,
+) -> impl IntoView {
+    let send = locale.t(if ask { "check-gaps-send" } else { "check-send" });
     let late = page.late.then(|| view! { <p class="rk-strong">{locale.t("check-late")}</p> });
     let action = match page.readiness {
         Readiness::Ready => view! {
             <form method="post" action=format!("{}{}", routes::check(page.message), routes::ERRORS)>
                 <input type="hidden" name="stand" value=page.version.clone()/>
-                <SubmitButton weight=Weight::Primary text=locale.t("check-send")/>
+                {ask.then(|| view! { <input type="hidden" name="luecken" value="1"/> })}
+                <SubmitButton weight=Weight::Primary text=send/>
             </form>
         }
         .into_any(),

@@ -120,12 +120,15 @@ pub fn MessagePage(frame: Frame, page: MessageView) -> impl IntoView {
     let service = view! { <p class="rk-preline" lang=locale.lang_attribute(service.tag)>{service.text.to_owned()}</p> };
     let id = page.message.id;
     let acting = page.acting.clone().map(|acting| view! { <ActingNote locale=locale message=id acting=acting/> });
+    let recipient = content.recipient_name.as_ref().map(|name| name.reveal().as_str().to_owned());
+    let recipient = recipient.unwrap_or_else(|| locale.t("clerk-no-name"));
     let banner = page.preview.clone().map(|preview| {
         let unclear = (preview.unclear > 0)
             .then(|| view! { <p class="rk-strong">{locale.with("clerk-unclear", &[("count", preview.unclear.into())])}</p> });
         view! {
             <div class="rk-banner" role="region" aria-label=locale.t("preview-label")>
                 <p>{locale.t("preview-text")}</p>
+                <p>{locale.t("preview-recipient")}" "<strong><bdi>{recipient}</bdi></strong></p>
                 {unclear}
                 <ClerksRepresentatives locale=locale message=id entries=preview.representatives/>
                 <form method="post" action=routes::clerk_code(id)>

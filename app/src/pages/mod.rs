@@ -10,6 +10,7 @@ pub mod clerk_reply;
 pub mod hand_off;
 pub mod history;
 pub mod invitation;
+pub mod item_preview;
 pub mod land_choice;
 pub mod message;
 pub mod message_list;

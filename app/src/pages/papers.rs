@@ -1,5 +1,6 @@
 //! The papers of one item: choose, upload, remove, or say why there is no file. One form, complete without script.
 
+use super::item_preview::{ItemPreview, ItemPreviewNote};
 use crate::{
     components::{
         await_change::AwaitChange,
@@ -50,6 +51,8 @@ pub struct PapersView {
     /// A file was removed just now.
     pub removed: bool,
     pub form: FormState,
+    /// A clerk looks at it.
+    pub preview: Option<ItemPreview>,
 }
 
 /// The heading of the files, to come back to.
@@ -89,7 +92,10 @@ pub fn PapersPage(frame: Frame, page: PapersView) -> impl IntoView {
     let heading = locale.with("task-upload", &[("paper", label.text.into())]);
     let refused = page.form.has_errors();
     let back = if page.from_check { "back-to-check" } else { "back-to-message" };
-    let frame = Frame { keeps_words: true, ..frame };
+    let live = page.preview.is_none();
+    let frame = Frame { keeps_words: live, ..frame };
+    let message = page.message;
+    let preview = page.preview.clone().map(|preview| view! { <ItemPreviewNote locale=locale message=message preview=preview/> });
     let query = routes::came_from(page.from_check);
     let address = routes::papers(page.message, &page.item);
     let action = format!("{address}{query}{}", routes::ERRORS);
@@ -101,22 +107,12 @@ pub fn PapersPage(frame: Frame, page: PapersView) -> impl IntoView {
     };
     let full = page.files.documents.len() >= usize::from(page.request.max_files);
     let next = if page.from_check { "save-and-back-to-check" } else { "next" };
-    view! {
-        <Page frame=frame title=heading.clone() refused=refused>
-            <div class="rk-sheet">
-                <BackButton text=locale.t(back)/>
-                <ErrorSummary locale=locale state=page.form.clone()/>
-                {super::question::kept_note(locale, page.kept)}
-                <p class="rk-preline">{position}</p>
-                <h1>{heading}</h1>
-                {german_name.map(|name| view! { <p class="rk-small rk-muted">{locale.t("letter-translated")}" "<bdi lang=binding_lang>{name}</bdi></p> })}
-                {taken_back(locale, &page.lost)}
-                {sent_before(locale, &page.sent)}
-                <Intro locale=locale request=page.request.clone() binding=page.binding.clone()/>
-                {(!full).then(|| view! {
-                    <p class="rk-by-phone"><Icon name="photo-camera"/><button class="rk-link-button rk-touch" type="submit" form=away::FORM name="aktion" value=away::PHONE>{locale.t("papers-by-phone")}</button></p>
-                })}
-                <form method="post" action=action enctype="multipart/form-data" novalidate=true class="rk-form" id=away::FORM data-keep="">
+    let title = heading.clone();
+    let lost = taken_back(locale, &page.lost);
+    let sent = sent_before(locale, &page.sent);
+    let intro = view! { <Intro locale=locale request=page.request.clone() binding=page.binding.clone()/> };
+    let (kept, state) = (super::question::kept_note(locale, page.kept), page.form.clone());
+    let fields = view! {
                     <input type="hidden" name="stand" value=page.version.clone()/>
                     {page.kept.then(|| view! { <input type="hidden" name="gemerkt" value="1"/> })}
                     {if full {
@@ -126,7 +122,7 @@ pub fn PapersPage(frame: Frame, page: PapersView) -> impl IntoView {
                         let error = page.form.errors_at("dateien");
                         view! {
                             <UploadField locale=locale uploads=uploads request=page.request.clone() label=label error=error/>
-                            <UploadProgress/>
+                            {live.then(|| view! { <UploadProgress/> })}
                         }.into_any()
                     }}
                     <Files locale=locale page=page.clone()/>
@@ -136,7 +132,29 @@ pub fn PapersPage(frame: Frame, page: PapersView) -> impl IntoView {
                         <SubmitButton weight=Weight::Primary text=locale.t(next) name="aktion" value="weiter"/>
                         <SubmitButton weight=Weight::Tertiary text=locale.t("save-for-later") name="aktion" value="spaeter"/>
                     </div>
-                </form>
+    };
+    let form = if live {
+        view! { <form method="post" action=action enctype="multipart/form-data" novalidate=true class="rk-form" id=away::FORM data-keep="">{fields}</form> }.into_any()
+    } else {
+        view! { <div class="rk-form">{fields}</div> }.into_any()
+    };
+    view! {
+        <Page frame=frame title=title refused=refused>
+            {preview}
+            <div class="rk-sheet">
+                {live.then(|| view! { <BackButton text=locale.t(back)/> })}
+                <ErrorSummary locale=locale state=state/>
+                {kept}
+                <p class="rk-preline">{position}</p>
+                <h1>{heading}</h1>
+                {german_name.map(|name| view! { <p class="rk-small rk-muted">{locale.t("letter-translated")}" "<bdi lang=binding_lang>{name}</bdi></p> })}
+                {lost}
+                {sent}
+                {intro}
+                {(!full).then(|| view! {
+                    <p class="rk-by-phone"><Icon name="photo-camera"/><button class="rk-link-button rk-touch" type="submit" form=away::FORM name="aktion" value=away::PHONE>{locale.t("papers-by-phone")}</button></p>
+                })}
+                {form}
             </div>
         </Page>
     }

@@ -1,5 +1,6 @@
 //! One question on one page, saved with "Weiter".
 
+use super::item_preview::{ItemPreview, ItemPreviewNote};
 use crate::{
     components::{
         back_link::BackButton,
@@ -37,6 +38,8 @@ pub struct QuestionView {
     /// The answer as it is saved now; another one is not overwritten unseen.
     pub version: String,
     pub form: FormState,
+    /// A clerk looks at it.
+    pub preview: Option<ItemPreview>,
 }
 
 /// "This is what you wrote before; it is not saved yet."
@@ -72,31 +75,44 @@ pub fn QuestionPage(frame: Frame, page: QuestionView) -> impl IntoView {
     let optional = (!page.question.required).then(|| locale.t("optional"));
     let error = page.form.errors.first().map(|error| error.text.clone());
     let back = if page.from_check { "back-to-check" } else { "back-to-message" };
-    let frame = Frame { keeps_words: true, ..frame };
+    let live = page.preview.is_none();
+    let frame = Frame { keeps_words: live, ..frame };
+    let message = page.message;
+    let preview = page.preview.clone().map(|preview| view! { <ItemPreviewNote locale=locale message=message preview=preview/> });
     let next = if page.from_check { "save-and-back-to-check" } else { "next" };
     let query = routes::came_from(page.from_check);
     let action = format!("{}{query}{}", routes::question(page.message, &page.item), routes::ERRORS);
     let position = locale.with("task-position", &[("at", page.position.0.into()), ("of", page.position.1.into())]);
+    let class = if refused { "rk-form rk-form--refused" } else { "rk-form" };
+    let title = heading.clone();
+    let fields = view! {
+        <h1 lang=lang>{heading}{optional.map(|text| view! { <span class="rk-optional">" ("{text}")"</span> })}</h1>
+        {original}
+        {hint}
+        <QuestionFields locale=locale question=page.question binding=page.binding typed=page.form.typed.clone() error=error/>
+        {reason}
+        <input type="hidden" name="stand" value=page.version/>
+        {page.kept.then(|| view! { <input type="hidden" name="gemerkt" value="1"/> })}
+        <div class="rk-actions">
+            <SubmitButton weight=Weight::Primary text=locale.t(next) name="aktion" value="weiter"/>
+            <SubmitButton weight=Weight::Tertiary text=locale.t("save-for-later") name="aktion" value="spaeter"/>
+        </div>
+    };
+    let form = if live {
+        view! { <form method="post" action=action novalidate=true id=away::FORM data-keep="" class=class>{fields}</form> }
+            .into_any()
+    } else {
+        view! { <div class=class>{fields}</div> }.into_any()
+    };
     view! {
-        <Page frame=frame title=heading.clone() refused=refused>
+        <Page frame=frame title=title refused=refused>
+            {preview}
             <div class="rk-sheet">
-                <BackButton text=locale.t(back)/>
+                {live.then(|| view! { <BackButton text=locale.t(back)/> })}
                 <ErrorSummary locale=locale state=page.form.clone()/>
                 {kept_note(locale, page.kept)}
                 <p class="rk-preline">{position}</p>
-                <form method="post" action=action novalidate=true id=away::FORM data-keep="" class=if refused { "rk-form rk-form--refused" } else { "rk-form" }>
-                    <h1 lang=lang>{heading}{optional.map(|text| view! { <span class="rk-optional">" ("{text}")"</span> })}</h1>
-                    {original}
-                    {hint}
-                    <QuestionFields locale=locale question=page.question binding=page.binding typed=page.form.typed error=error/>
-                    {reason}
-                    <input type="hidden" name="stand" value=page.version/>
-                    {page.kept.then(|| view! { <input type="hidden" name="gemerkt" value="1"/> })}
-                    <div class="rk-actions">
-                        <SubmitButton weight=Weight::Primary text=locale.t(next) name="aktion" value="weiter"/>
-                        <SubmitButton weight=Weight::Tertiary text=locale.t("save-for-later") name="aktion" value="spaeter"/>
-                    </div>
-                </form>
+                {form}
             </div>
         </Page>
     }

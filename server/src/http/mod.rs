@@ -122,6 +122,7 @@ fn people(state: AppState) -> Router {
         .route(pattern::CLERK_SIGN_IN, get(pages::sign_in::show_clerk).post(pages::sign_in::start))
         .route(pattern::CLERK_MESSAGES, get(pages::clerk_list::show))
         .route(pattern::CLERK_PREVIEW, get(pages::clerk_preview::show))
+        .route(pattern::CLERK_PREVIEW_ITEM, get(pages::clerk_preview::show_item))
         .route(pattern::CLERK_REPLY, get(pages::clerk_reply::show))
         .route(pattern::CLERK_CODE, post(pages::clerk_code::make))
         .route(pattern::CLERK_REPRESENTATION_CONFIRM, post(pages::clerk_representation::confirm))

@@ -56,3 +56,25 @@ on_each_database! {
         assert!(!other.get(&format!("{list}?suche=haddad")).await.text().contains("Amina"));
     }
 }
+
+on_each_database! {
+    async fn a_clerk_walks_the_pages_of_the_person_and_sends_nothing(portal: TestPortal) {
+        let id = portal.message(&inquiry()).await;
+        let mut clerk = portal.signed_in("clerk-amt").await;
+        let preview = format!("/behoerde/rueckfragen/{id}/vorschau");
+        let page = clerk.get(&preview).await;
+        page.has_status(200).shows("Für:").shows("Amina Haddad").shows(&format!("{preview}/wer")).shows("nur bei bestimmten Antworten");
+        for (item, shown) in [("name", "Wie heißen Sie?"), ("allein", "Wohnen Sie allein?"), ("wer", "Wer noch?"), ("vertrag", "Mietvertrag hochladen")] {
+            let page = clerk.get(&format!("{preview}/{item}")).await;
+            page.has_status(200).shows(shown).shows("Amina Haddad");
+            let text = page.text();
+            let main = text.split("<main").nth(1).unwrap().split("</main>").next().unwrap();
+            assert!(!main.contains("<form"), "{item}: nothing can be sent");
+        }
+        clerk.get(&format!("{preview}/wer")).await.shows("nur, wenn bei „Wohnen Sie allein?“ so geantwortet wird: „Nein“");
+        clerk.get(&format!("{preview}/vertrag?lang=en")).await.shows("lang=\"en\"").shows("type=\"file\"");
+        clerk.get(&format!("{preview}/nichts")).await.has_status(404);
+        let mut other = portal.signed_in("clerk-anderes").await;
+        other.get(&format!("{preview}/name")).await.has_status(404);
+    }
+}

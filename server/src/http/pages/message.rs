@@ -34,7 +34,19 @@ pub async fn show(State(state): State<AppState>, who: ApplicantVisit, Path(messa
 
 /// The message as its recipient sees it, for a clerk: nothing was answered yet and nothing can be.
 pub fn preview(state: &AppState, locale: Locale, record: MessageRecord, preview: Preview) -> MessageView {
-    parts(state, locale, record, None, (None, Vec::new()), Some(preview))
+    let message = record.message.clone();
+    let view = parts(state, locale, record, None, (None, Vec::new()), Some(preview));
+    // Every page that the person may see, also what only some answers ask for.
+    let items = message.content.kind.inquiry().map(|inquiry| inquiry.items.iter().collect()).unwrap_or_default();
+    let tasks = task_rows(locale, &message, items, &DraftReply::blank(message.id, AccountId(uuid::Uuid::nil())), |item| {
+        Some(routes::clerk_preview_item(message.id, &item.id))
+    });
+    let conditional = |(task, item): (Task, &Item)| Task {
+        hint: item.visible_if.as_ref().map(|_| locale.t("preview-conditional")).or(task.hint.clone()),
+        ..task
+    };
+    let items = message.content.kind.inquiry().into_iter().flat_map(|inquiry| inquiry.items.iter());
+    MessageView { tasks: tasks.into_iter().zip(items).map(conditional).collect(), ..view }
 }
 
 /// The message with tasks and draft, for its recipient or somebody who acts for them.
@@ -140,12 +152,23 @@ fn parts(
 }
 
 fn tasks(locale: Locale, message: &Message, inquiry: &Inquiry, draft: &DraftReply, only_reads: bool) -> Vec<Task> {
+    let items = draft.visible_items(inquiry).collect();
+    task_rows(locale, message, items, draft, |item| (!only_reads).then(|| item_href(message.id, item)))
+}
+
+fn task_rows(
+    locale: Locale,
+    message: &Message,
+    items: Vec<&Item>,
+    draft: &DraftReply,
+    href: impl Fn(&Item) -> Option<String>,
+) -> Vec<Task> {
     let binding = &message.content.binding_language;
-    draft
-        .visible_items(inquiry)
+    items
+        .into_iter()
         .map(|item| {
             let (name, lang) = task_name(locale, &item.content, binding);
-            let href = (!only_reads).then(|| item_href(message.id, item));
+            let href = href(item);
             let (hint, optional) = (hint(locale, item, draft, binding), !item.content.required());
             Task { href, name, lang, hint, state: draft.state_of(item), optional }
         })

@@ -354,6 +354,7 @@ async fn page(
         kept: shown.kept,
         removed: shown.removed,
         form,
+        preview: None,
     };
     Ok(render(move || PapersPage(PapersPageProps { frame, page })))
 }

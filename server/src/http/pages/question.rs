@@ -247,6 +247,7 @@ fn page(
         from_check,
         kept,
         form,
+        preview: None,
     };
     render(move || QuestionPage(QuestionPageProps { frame, page }))
 }

@@ -145,6 +145,10 @@ pub async fn finish(
         state.portal.check_answer(&attempt, query.iss.as_deref()).await.map_err(failure)?;
         tracing::info!(sign_in.error = %error.chars().filter(char::is_ascii_graphic).take(40).collect::<String>(), "sign_in.ended");
         if error == "access_denied" {
+            // Whoever was signed in before still is, and goes on where they were.
+            if !matches!(visit.viewer, Viewer::Nobody) {
+                return Ok(Redirect::to(&attempt.return_to).into_response());
+            }
             // The way to the message is kept, also in another language.
             let clerks = attempt.return_to.starts_with(pattern::CLERK_MESSAGES);
             let page = if clerks { pattern::CLERK_SIGN_IN } else { pattern::SIGN_IN };

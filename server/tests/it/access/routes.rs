@@ -33,7 +33,7 @@ pub const DELETE: &str = "DELETE";
 pub const OPTIONS: &str = "OPTIONS";
 
 /// Every route of the portal.
-pub const ROUTES: [(&str, &str, For); 101] = [
+pub const ROUTES: [(&str, &str, For); 102] = [
     (GET, "/", For::Everybody),
     (GET, "/n/{token}", For::Recipient),
     (GET, "/v/{token}", For::Recipient),
@@ -109,6 +109,7 @@ pub const ROUTES: [(&str, &str, For); 101] = [
     (POST, "/behoerde/anmelden", For::Everybody),
     (GET, "/behoerde/rueckfragen", For::Clerks),
     (GET, "/behoerde/rueckfragen/{message}/vorschau", For::AuthoritysClerks),
+    (GET, "/behoerde/rueckfragen/{message}/vorschau/{item}", For::AuthoritysClerks),
     (GET, "/behoerde/rueckfragen/{message}/antwort", For::AuthoritysClerks),
     (POST, "/behoerde/rueckfragen/{message}/zugangscode", For::AuthoritysClerks),
     (POST, "/behoerde/rueckfragen/{message}/vertretung/{representation}/bestaetigen", For::AuthoritysClerks),
