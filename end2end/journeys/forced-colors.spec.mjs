@@ -25,7 +25,8 @@ async function seen(page, row) {
     };
     const one = await pixels(inside);
     const [x, y] = [Math.round(input.x - row.x), Math.round(input.y - row.y)];
-    const middle = one.getImageData(x + 6, y + 4, Math.round(input.width) - 12, Math.round(input.height) - 8).data;
+    // Inside the ring of a round box.
+    const middle = one.getImageData(x + 8, y + 8, Math.round(input.width) - 16, Math.round(input.height) - 16).data;
     const paper = middle.slice(0, 3);
     let mark = 0;
     for (let at = 0; at < middle.length; at += 4) mark += [0, 1, 2].some((part) => Math.abs(middle[at + part] - paper[part]) > 60);
