@@ -184,14 +184,14 @@ document.addEventListener("click", async (event) => {
   if (going) location.assign(going);
   going = null;
 });
-document.addEventListener("submit", () => {
-  gone = true;
+document.addEventListener("submit", ({ target }) => {
+  if (target === kept) gone = true;
   if (going) going = "";
   stop?.abort();
 });
 // Going away by the browser's own means, back or to another address, keeps the words, too.
 window.addEventListener("pagehide", () => {
-  if (gone || !kept || String(new URLSearchParams(texts())) === atFirst) return;
+  if (gone || !kept || (String(new URLSearchParams(texts())) === atFirst && !document.querySelector("#fehler"))) return;
   typed = true;
   keep().catch(() => false);
 });

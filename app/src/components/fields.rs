@@ -32,12 +32,15 @@ pub fn TextField(
     #[prop(optional)]
     label_hidden: bool,
     #[prop(optional)] unit: Option<&'static str>,
+    /// Of the label, if it is an authority's.
+    #[prop(optional_no_strip)]
+    lang: Option<String>,
 ) -> impl IntoView {
     let described = described_by(id, hint.is_some(), error.is_some());
     let label_class = if label_hidden { "kern-sr-only" } else { "rk-label" };
     view! {
         <div class="rk-field">
-            <label class=label_class for=id>{label}</label>
+            <label class=label_class for=id lang=lang>{label}</label>
             {hint.map(|hint| view! { <p class="rk-hint" id=format!("{id}-hinweis")>{hint}</p> })}
             <FieldErrorText id=format!("{id}-fehler") text=error.clone()/>
             <div class="rk-input-row">
@@ -60,13 +63,16 @@ pub fn LongTextField(
     value: String,
     #[prop(optional)] label_hidden: bool,
     #[prop(default = 8)] rows: u8,
+    /// Of the label, if it is an authority's.
+    #[prop(optional_no_strip)]
+    lang: Option<String>,
     #[prop(default = "off")] autocomplete: &'static str,
 ) -> impl IntoView {
     let described = described_by(id, hint.is_some(), error.is_some());
     let label_class = if label_hidden { "kern-sr-only" } else { "rk-label" };
     view! {
         <div class="rk-field">
-            <label class=label_class for=id>{label}</label>
+            <label class=label_class for=id lang=lang>{label}</label>
             {hint.map(|hint| view! { <p class="rk-hint" id=format!("{id}-hinweis")>{hint}</p> })}
             <FieldErrorText id=format!("{id}-fehler") text=error.clone()/>
             <textarea class="kern-form-input__input rk-input rk-textarea" id=id name=name rows=rows.to_string() autocomplete=autocomplete
@@ -91,6 +97,9 @@ pub fn DateFields(
     #[prop(optional_no_strip)] error: Option<String>,
     typed: Typed,
     #[prop(optional)] legend_hidden: bool,
+    /// Of the legend, if it is an authority's.
+    #[prop(optional_no_strip)]
+    lang: Option<String>,
     /// The person's own; browsers may fill it in.
     #[prop(optional)]
     birthday: bool,
@@ -111,7 +120,7 @@ pub fn DateFields(
     };
     view! {
         <fieldset class="rk-fieldset" id=id aria-describedby=described>
-            <legend class=legend_class>{legend}</legend>
+            <legend class=legend_class lang=lang>{legend}</legend>
             {hint.map(|hint| view! { <p class="rk-hint" id=format!("{id}-hinweis")>{hint}</p> })}
             <FieldErrorText id=format!("{id}-fehler") text=error/>
             <div class="rk-date">

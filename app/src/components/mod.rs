@@ -15,6 +15,7 @@ pub mod left_behind;
 pub mod letter;
 pub mod life_line;
 pub mod menu;
+pub mod mixed;
 pub mod outstanding;
 pub mod paragraphs;
 pub mod question;

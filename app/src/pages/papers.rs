@@ -1,6 +1,7 @@
 //! The papers of one item: choose, upload, remove, or say why there is no file. One form, complete without script.
 
 use super::item_preview::{ItemPreview, ItemPreviewNote};
+use crate::components::mixed::mixed;
 use crate::{
     components::{
         await_change::AwaitChange,
@@ -89,7 +90,8 @@ pub fn PapersPage(frame: Frame, page: PapersView) -> impl IntoView {
     let label = locale.pick(&page.request.label, &page.binding);
     let german_name = (label.tag != page.binding.as_str()).then(|| page.request.label.binding.as_str().to_owned());
     let binding_lang = locale.lang_attribute(page.binding.as_str());
-    let heading = locale.with("task-upload", &[("paper", label.text.into())]);
+    let title = locale.with("task-upload", &[("paper", label.text.into())]);
+    let heading = mixed(locale, "task-upload", "paper", label.text.to_owned(), locale.lang_attribute(label.tag));
     let refused = page.form.has_errors();
     let back = if page.from_check { "back-to-check" } else { "back-to-message" };
     let live = page.preview.is_none();
@@ -107,7 +109,6 @@ pub fn PapersPage(frame: Frame, page: PapersView) -> impl IntoView {
     };
     let full = page.files.documents.len() >= usize::from(page.request.max_files);
     let next = if page.from_check { "save-and-back-to-check" } else { "next" };
-    let title = heading.clone();
     let lost = taken_back(locale, &page.lost);
     let sent = sent_before(locale, &page.sent);
     let intro = view! { <Intro locale=locale request=page.request.clone() binding=page.binding.clone()/> };

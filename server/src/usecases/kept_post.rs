@@ -24,8 +24,15 @@ impl Portal {
 
     /// Keeps a post for the account whose session has ended. `false`: there was no such session, or too much is kept.
     pub async fn keep_after_session(&self, session: &SessionHash, path: &str, body: &[u8]) -> Result<bool, StorageError> {
-        let Some((tenant, account)) = self.storage.ended_session(session, self.clock.now()).await? else { return Ok(false) };
-        self.keep_sealed(tenant, account, path, body).await
+        let Some((tenant, account, by_hand)) = self.storage.ended_session(session, self.clock.now()).await? else {
+            return Ok(false);
+        };
+        // Who was signed out from another device may be a stranger: they put nothing in the place of the account's own words.
+        let key = KeptPostKey { tenant, account, path: path.to_owned() };
+        if by_hand && self.storage.kept_post(&key).await?.is_some() {
+            return Ok(false);
+        }
+        self.keep_sealed(key.tenant, account, path, body).await
     }
 
     /// Keeps what somebody has typed who is about to sign in anew.

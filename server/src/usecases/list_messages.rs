@@ -1,6 +1,6 @@
 //! Lists for applicants and clerks, page by page.
 
-use super::{Portal, draft_key};
+use super::{Portal, standing::Standing};
 use domain::{
     deadline::day_of,
     id::MessageId,
@@ -68,7 +68,9 @@ impl Portal {
         let mut progress = HashMap::new();
         for record in page.iter().filter(|record| begun.contains(&record.message.id)) {
             let Some(inquiry) = record.message.content.kind.inquiry() else { continue };
-            let Some(draft) = self.storage.draft(&draft_key(applicant, record.message.id)).await? else { continue };
+            let standing = Standing::recipient(applicant, record.message.id);
+            let Some(mut draft) = self.storage.draft(&standing.key).await? else { continue };
+            self.others_work(&standing, &mut draft).await?;
             if draft.supplements.is_some() || !draft.is_begun() {
                 continue;
             }

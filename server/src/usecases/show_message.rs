@@ -151,7 +151,7 @@ impl Portal {
     }
 
     /// Takes out of a draft what was done by those who have no right any more, and says who began it.
-    async fn others_work(
+    pub(super) async fn others_work(
         &self,
         standing: &Standing,
         draft: &mut DraftReply,

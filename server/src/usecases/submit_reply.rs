@@ -83,6 +83,8 @@ impl Portal {
         let edited_at = draft.edited_at;
         let delay = self.directory.tenant(&applicant.tenant).map_or(SignedDuration::ZERO, |tenant| tenant.delivery_delay);
         let action = if draft.supplements.is_some() { AuditAction::SupplementSubmitted } else { AuditAction::ReplySubmitted };
+        // All replies, also those that this person does not see: what is owed is owed by all together.
+        let replies = self.storage.replies_to(&applicant.tenant, message).await?;
         for _ in 0..DRAWS {
             let sending = Sending {
                 id: ReplyId(self.clock.new_id()),
@@ -95,7 +97,7 @@ impl Portal {
                 Err(not_ready) => return Ok(Submitted::NotReady(not_ready)),
             };
             let number = reply.receipt_number.clone();
-            let to_do = self.to_do_after(&overview.record.message, &overview.replies, Some(&reply));
+            let to_do = self.to_do_after(&overview.record.message, &replies, Some(&reply));
             // Without documents there is nothing to take back.
             let delay = if reply.documents.is_empty() { SignedDuration::ZERO } else { delay };
             // What it adds to may still be held.

@@ -53,7 +53,9 @@ impl Portal {
         let holds = |record: &&ReplyRecord| record.reply.documents.iter().any(|sent| sent.document.facts().id == document);
         let Some(from) = overview.replies.iter().find(holds) else { return Ok(TakenBackNow::NotThere) };
         let (from, due) = (from.reply.id, due(from));
-        let to_do = self.to_do_after(record, &without(&overview.replies, document, self.clock.now()), None);
+        // All replies, also those that this person does not see.
+        let replies = self.storage.replies_to(&applicant.tenant, message).await?;
+        let to_do = self.to_do_after(record, &without(&replies, document, self.clock.now()), None);
         let Some(recognition) = self.recognition(applicant, record, &overview.standing).await? else {
             return Ok(TakenBackNow::NotThere);
         };

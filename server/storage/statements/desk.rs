@@ -36,7 +36,8 @@ macro_rules! grouped {
                     ) then 1
                     when exists (
                         select 1 from representations
-                        where representations.message_id = messages.id and representations.state = 'waiting'
+                        where representations.tenant_id = messages.tenant_id and representations.message_id = messages.id
+                            and representations.state = 'waiting'
                             and inviter_account_id is null
                     ) then 1
                     when state = 'open' and exists (

@@ -61,24 +61,32 @@ impl Documents for Database {
             Some(Passed::EnoughToday) => return Ok(AddOutcome::EnoughToday),
             Some(Passed::TenantFull) => return Ok(AddOutcome::TenantFull),
         }
-        let position = match add.replaces {
+        // A copy that takes the place of another one stays the work of whoever uploaded that.
+        let (position, by) = match add.replaces {
             Some(replaced) => {
-                let gone = query_scalar!(
-                    "delete from documents where id = $1 and draft_id = $2 and item_id = $3 returning position",
+                let gone = query!(
+                    r#"
+                    delete from documents where id = $1 and draft_id = $2 and item_id = $3
+                    returning position, representation_id as "by: Uuid"
+                    "#,
                     replaced.0,
                     draft.0,
                     item
                 );
-                let Some(position) = gone.fetch_optional(&mut *transaction).await.map_err(db)? else {
+                let Some(gone) = gone.fetch_optional(&mut *transaction).await.map_err(db)? else {
                     return Ok(AddOutcome::NothingToReplace);
                 };
-                position
+                (gone.position, gone.by)
             }
-            None => arrangement::last_place(&mut transaction, draft.0, item).await?,
+            None => (arrangement::last_place(&mut transaction, draft.0, item).await?, add.key.by.map(|by| by.0)),
         };
         let sha256 = add.facts.sha256.0.as_slice();
         let same = query_scalar!(
-            r#"select count(*) as "count!: i64" from documents where draft_id = $1 and item_id = $2 and sha256 = $3"#,
+            r#"
+            select count(*) as "count!: i64" from documents where draft_id = $1 and item_id = $2 and sha256 = $3
+                and (representation_id is null
+                    or representation_id in (select representations.id from representations where state = 'active'))
+            "#,
             draft.0,
             item,
             sha256,
@@ -91,7 +99,6 @@ impl Documents for Database {
         let size = i64::try_from(add.facts.size_bytes).unwrap_or(i64::MAX);
         let ((scan, obstacle), received_at) = (scan_columns(add.scan), Time(add.facts.received_at));
         let (checked_at, insight) = (add.facts.checked_at.map(Time), json(&add.facts.insight));
-        let by = add.key.by.map(|by| by.0);
         query!(
             "insert into documents (id, tenant_id, draft_id, message_id, item_id, name, media_type, size_bytes, sha256,
                  tenant_key_id, wrapped_key, scan, received_at, scan_obstacle, position, checked_at, insight, representation_id)

@@ -43,12 +43,15 @@ pub(crate) fn day_of(at: Timestamp) -> i64 {
 
 pub(crate) async fn judge(transaction: &mut Transaction, wish: &Wish<'_>) -> Result<Option<Passed>, StorageError> {
     let (item, replaces) = (wish.item.as_str(), wish.replaces.unwrap_or_else(Uuid::nil));
+    // What was left by somebody whose right has ended is not part of the reply.
     let there = query!(
         r#"
         select
             count(*) filter (where item_id = $1) as "files!: i64",
             cast(coalesce(sum(size_bytes), 0) as bigint) as "bytes!: i64"
         from documents where draft_id = $2 and id <> $3
+            and (representation_id is null
+                or representation_id in (select representations.id from representations where state = 'active'))
         "#,
         item,
         wish.draft,

@@ -16,7 +16,8 @@ use ports::{
     StorageError,
     storage::{AcceptRepresentation, AuditEntry, MessageRecord, NameOutcome, NewRepresentation, Representations},
 };
-use sqlx::query;
+use sqlx::{query, query_scalar};
+use uuid::Uuid;
 
 #[async_trait]
 impl Representations for Database {
@@ -176,6 +177,9 @@ impl Representations for Database {
             audit.message.0,
         );
         let changed = changed.execute(&mut *transaction).await.map_err(db)?.rows_affected() == 1;
+        if changed {
+            change_drafts(&mut transaction, id, audit).await?;
+        }
         finish(transaction, changed, audit).await
     }
 
@@ -246,6 +250,63 @@ async fn end_older(transaction: &mut Transaction, id: RepresentationId, audit: &
         tenant,
         audit.message.0,
         id.0,
+        id.0,
+        id.0,
+    )
+    .execute(&mut **transaction)
+    .await
+    .map_err(db)?;
+    take_over(transaction, id, audit).await
+}
+
+/// What the account of this representation wrote under one that has ended goes on under this one: it is the same person's work.
+async fn take_over(transaction: &mut Transaction, id: RepresentationId, audit: &AuditEntry) -> Result<(), StorageError> {
+    let tenant = audit.tenant.as_str();
+    let older = query_scalar!(
+        r#"
+        select older.id as "id: Uuid" from representations older
+        join representations newest on newest.account_id = older.account_id
+        where older.tenant_id = $1 and older.message_id = $2 and older.state = 'ended'
+            and newest.id = $3 and newest.state = 'active'
+        "#,
+        tenant,
+        audit.message.0,
+        id.0,
+    );
+    for older in older.fetch_all(&mut **transaction).await.map_err(db)? {
+        change_drafts(transaction, RepresentationId(older), audit).await?;
+        query!("update draft_answers set representation_id = $1 where representation_id = $2", id.0, older)
+            .execute(&mut **transaction)
+            .await
+            .map_err(db)?;
+        query!(
+            "update documents set representation_id = $1 where representation_id = $2
+                and draft_id in (select drafts.id from drafts where state = 'open')",
+            id.0,
+            older
+        )
+        .execute(&mut **transaction)
+        .await
+        .map_err(db)?;
+        query!("update drafts set representation_id = $1 where representation_id = $2", id.0, older)
+            .execute(&mut **transaction)
+            .await
+            .map_err(db)?;
+    }
+    Ok(())
+}
+
+/// A draft with work of this representation is another one from now on: who saw it on the check page must not send it as if it were the
+/// same.
+async fn change_drafts(transaction: &mut Transaction, id: RepresentationId, audit: &AuditEntry) -> Result<(), StorageError> {
+    let (tenant, now) = (audit.tenant.as_str(), Time(audit.at));
+    query!(
+        "update drafts set edited_at = $1 where tenant_id = $2 and message_id = $3 and state = 'open' and drafts.id in (
+            select draft_answers.draft_id from draft_answers where draft_answers.representation_id = $4
+            union select documents.draft_id from documents where documents.representation_id = $5)",
+        now as _,
+        tenant,
+        audit.message.0,
         id.0,
         id.0,
     )

@@ -88,17 +88,28 @@ impl Sessions for Database {
             let hash = fit("sessions", "living", SessionHash::try_from(row.id_hash.as_slice()))?;
             if row.seen_at.0.duration_until(now) >= TOUCH_EVERY {
                 let seen = Time(now);
-                query!("update sessions set seen_at = $1 where id_hash = $2", seen as _, row.id_hash)
-                    .execute(&self.pool)
-                    .await
-                    .map_err(db)?;
+                let long_ago = Time(Timestamp::UNIX_EPOCH);
+                // One that was ended meanwhile stays ended.
+                query!(
+                    "update sessions set seen_at = $1 where id_hash = $2 and seen_at > $3",
+                    seen as _,
+                    row.id_hash,
+                    long_ago as _
+                )
+                .execute(&self.pool)
+                .await
+                .map_err(db)?;
             }
             living.insert(hash, row.data);
         }
         Ok(living)
     }
 
-    async fn ended_session(&self, hash: &SessionHash, now: Timestamp) -> Result<Option<(TenantId, AccountId)>, StorageError> {
+    async fn ended_session(
+        &self,
+        hash: &SessionHash,
+        now: Timestamp,
+    ) -> Result<Option<(TenantId, AccountId, bool)>, StorageError> {
         let hash = hash.as_slice();
         let row = query!(
             r#"
@@ -113,12 +124,20 @@ impl Sessions for Database {
         .map_err(db)?;
         let ended =
             row.filter(|row| is_over(now, row.seen_at, row.idle_seconds) || is_over(now, row.created_at, row.absolute_seconds));
-        ended.map(|row| Ok((fit("sessions", "ended", TenantId::try_from(row.tenant_id))?, AccountId(row.account_id)))).transpose()
+        ended
+            .map(|row| {
+                let by_hand = row.seen_at.0 == Timestamp::UNIX_EPOCH;
+                Ok((fit("sessions", "ended", TenantId::try_from(row.tenant_id))?, AccountId(row.account_id), by_hand))
+            })
+            .transpose()
     }
 
     async fn update_session(&self, hash: &SessionHash, data: &str) -> Result<(), StorageError> {
-        let hash = hash.as_slice();
-        query!("update sessions set data = $1 where id_hash = $2", data, hash).execute(&self.pool).await.map_err(db)?;
+        let (hash, long_ago) = (hash.as_slice(), Time(Timestamp::UNIX_EPOCH));
+        query!("update sessions set data = $1 where id_hash = $2 and seen_at > $3", data, hash, long_ago as _)
+            .execute(&self.pool)
+            .await
+            .map_err(db)?;
         Ok(())
     }
 

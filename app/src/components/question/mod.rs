@@ -70,29 +70,30 @@ pub fn QuestionFields(
     typed: Typed,
     #[prop(optional_no_strip)] error: Option<String>,
 ) -> impl IntoView {
-    let label = locale.pick(&question.label, &binding).text.to_owned();
+    let label = locale.pick(&question.label, &binding);
+    let (label, lang) = (label.text.to_owned(), locale.lang_attribute(label.tag));
     let value = typed.raw("antwort").to_owned();
     let (autocomplete, inputmode) = filled_in(question.purpose, &question.kind);
     match question.kind {
         QuestionKind::ShortText(_) => view! {
-            <TextField id="antwort" name="antwort" label=label error=error value=value inputmode=inputmode autocomplete=autocomplete label_hidden=true/>
+            <TextField id="antwort" name="antwort" label=label error=error value=value inputmode=inputmode autocomplete=autocomplete lang=lang label_hidden=true/>
         }
         .into_any(),
         QuestionKind::LongText(options) => {
             let limit = whole_number(i64::from(options.max_characters), locale);
             let hint = locale.with("limit-characters", &[("max", limit.into())]);
             view! {
-                <LongTextField id="antwort" name="antwort" label=label hint=Some(hint) error=error value=value autocomplete=autocomplete label_hidden=true/>
+                <LongTextField id="antwort" name="antwort" label=label hint=Some(hint) error=error value=value autocomplete=autocomplete lang=lang label_hidden=true/>
             }
             .into_any()
         }
         QuestionKind::WholeNumber(_) => {
-            view! { <TextField id="antwort" name="antwort" label=label error=error value=value inputmode=Some("numeric") label_hidden=true/> }.into_any()
+            view! { <TextField id="antwort" name="antwort" label=label error=error value=value inputmode=Some("numeric") lang=lang label_hidden=true/> }.into_any()
         }
         QuestionKind::Amount(_) => {
             let hint = locale.t("amount-hint");
             view! {
-                <TextField id="antwort" name="antwort" label=label hint=Some(hint) error=error value=value inputmode=Some("decimal") label_hidden=true unit="€"/>
+                <TextField id="antwort" name="antwort" label=label hint=Some(hint) error=error value=value inputmode=Some("decimal") lang=lang label_hidden=true unit="€"/>
             }
             .into_any()
         }
@@ -100,27 +101,27 @@ pub fn QuestionFields(
             let hint = locale.t("date-hint");
             let birthday = autocomplete == "bday";
             view! {
-                <DateFields locale=locale id="antwort" legend=label hint=Some(hint) error=error typed=typed birthday=birthday legend_hidden=true/>
+                <DateFields locale=locale id="antwort" legend=label hint=Some(hint) error=error typed=typed birthday=birthday lang=lang legend_hidden=true/>
             }
             .into_any()
         }
         QuestionKind::YesNo => {
             let rows = [("ja", locale.t("yes")), ("nein", locale.t("no"))].map(|(id, text)| (id.to_owned(), text, None));
-            view! { <Choices kind="radio" legend=label rows=rows.into() typed=typed error=error/> }.into_any()
+            view! { <Choices kind="radio" legend=label lang=lang rows=rows.into() typed=typed error=error/> }.into_any()
         }
         QuestionKind::SingleChoice(options) => {
             let rows = rows(locale, options.choices, &binding);
-            view! { <Choices kind="radio" legend=label rows=rows typed=typed error=error/> }.into_any()
+            view! { <Choices kind="radio" legend=label lang=lang rows=rows typed=typed error=error/> }.into_any()
         }
         QuestionKind::SeveralChoices(options) => {
             let rows = rows(locale, options.choices, &binding);
             let hint = locale.t("several-choices-hint");
-            view! { <Choices kind="checkbox" legend=label hint=Some(hint) rows=rows typed=typed error=error/> }.into_any()
+            view! { <Choices kind="checkbox" legend=label lang=lang hint=Some(hint) rows=rows typed=typed error=error/> }.into_any()
         }
         QuestionKind::Confirmation(options) => {
             let statement = locale.pick(&options.statement, &binding);
             let rows = vec![("ja".to_owned(), statement.text.to_owned(), locale.lang_attribute(statement.tag))];
-            view! { <Choices kind="checkbox" legend=label rows=rows typed=typed error=error/> }.into_any()
+            view! { <Choices kind="checkbox" legend=label lang=lang rows=rows typed=typed error=error/> }.into_any()
         }
     }
 }
@@ -141,6 +142,7 @@ fn rows(locale: Locale, choices: Vec<Choice>, binding: &LanguageTag) -> Vec<Row>
 fn Choices(
     kind: &'static str,
     legend: String,
+    #[prop(optional_no_strip)] lang: Option<String>,
     #[prop(optional_no_strip)] hint: Option<String>,
     rows: Vec<Row>,
     typed: Typed,
@@ -162,7 +164,7 @@ fn Choices(
         .collect_view();
     view! {
         <fieldset class="rk-fieldset" id="antwort" aria-describedby=described>
-            <legend class="kern-sr-only">{legend}</legend>
+            <legend class="kern-sr-only" lang=lang>{legend}</legend>
             {hint.map(|hint| view! { <p class="rk-hint" id="antwort-hinweis">{hint}</p> })}
             <FieldErrorText id="antwort-fehler".to_owned() text=error/>
             {rows}

@@ -23,7 +23,7 @@ pub async fn an_ended_session_says_whose_it_was_until_it_is_deleted(storage: &im
     assert!(storage.create_session(&session(1)).await.expect("kept") && storage.create_session(&session(2)).await.expect("kept"));
     let ended = async |byte: u8, seconds| storage.ended_session(&[byte; 32], at(seconds)).await.expect("read");
     assert_eq!(ended(1, 60).await, None, "it lives");
-    assert_eq!(ended(1, 301).await, Some((tenant.clone(), account)));
+    assert_eq!(ended(1, 301).await, Some((tenant.clone(), account, false)));
     assert_eq!(ended(9, 301).await, None, "there is none");
     storage.delete_session(&[2; 32]).await.expect("gone");
     assert_eq!(ended(2, 301).await, None, "signed out");

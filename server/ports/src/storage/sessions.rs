@@ -52,8 +52,13 @@ pub trait Sessions: Send + Sync {
     /// The data of those sessions that live. Renews the idle time of each at most once a minute.
     async fn load_sessions(&self, hashes: &[SessionHash], now: Timestamp) -> Result<HashMap<SessionHash, String>, StorageError>;
 
-    /// Whose session this was, if it has ended by its lifetimes and not by signing out. Good for keeping a post, for nothing else.
-    async fn ended_session(&self, hash: &SessionHash, now: Timestamp) -> Result<Option<(TenantId, AccountId)>, StorageError>;
+    /// Whose session this was, if it has ended by its lifetimes or because the account ended its other sessions (`true`). Good for keeping a
+    /// post, for nothing else.
+    async fn ended_session(
+        &self,
+        hash: &SessionHash,
+        now: Timestamp,
+    ) -> Result<Option<(TenantId, AccountId, bool)>, StorageError>;
 
     /// Writes to a living session; never brings back one that is gone.
     async fn update_session(&self, hash: &SessionHash, data: &str) -> Result<(), StorageError>;

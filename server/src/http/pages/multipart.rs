@@ -115,12 +115,32 @@ impl Form {
     }
 }
 
-/// Reads to its end what nobody takes, so that the browser shows our answer instead of a broken line. Returns how many bytes there were.
-pub async fn drained(body: Body) -> u64 {
+impl Form {
+    /// Reads a form that comes too late: its texts, and whether it brought files, which nobody takes.
+    pub async fn too_late(mut self) -> (Typed, bool) {
+        let (mut typed, mut files) = (Typed::default(), false);
+        self.body.allow(MAX_DRAINED);
+        for _ in 0..MAX_PARTS {
+            match tokio::time::timeout(SILENCE, self.parts.next_field()).await {
+                Ok(Ok(Some(field))) if field.file_name().is_some() => {
+                    files |= field.file_name().is_some_and(|name| !name.is_empty());
+                    let mut content = Box::pin(with_silence_limit(field).fuse());
+                    while let Some(Ok(_)) = content.next().await {}
+                }
+                Ok(Ok(Some(field))) => receive_text(field, &mut typed).await,
+                Ok(Ok(None)) | Ok(Err(_)) | Err(_) => break,
+            }
+        }
+        drop(self.parts);
+        self.body.drain(MAX_DRAINED).await;
+        (typed, files)
+    }
+}
+
+/// Reads to its end what nobody takes, so that the browser shows our answer instead of a broken line.
+pub async fn drained(body: Body) {
     let body = SharedBody::new(body.into_data_stream());
-    let read = body.read.clone();
     body.drain(MAX_DRAINED).await;
-    read.load(Ordering::Relaxed)
 }
 
 /// How much one form may bring before its rest is given up: generous, it costs time and no memory.

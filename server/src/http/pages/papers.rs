@@ -7,12 +7,12 @@ use super::{
         visit::ApplicantVisit,
     },
     Answer, frame_for,
-    multipart::{Form, Received, Refusals, drained},
+    multipart::{Form, Received, Refusals},
     papers_arrange::rearrange,
     part,
     question::{FromQuery, LeftOut, closed, closed_with, next, overwritten},
     refused, see_other, see_other_at,
-    words::{Away, keep_for_script, kept, leave},
+    words::{Away, closed_over_words, keep_for_script, kept, leave, too_late_for_script},
 };
 use crate::usecases::{ItemUpload, OpenItem, Saved};
 use app::{
@@ -40,9 +40,6 @@ use domain::{
     reply::ItemAnswer,
 };
 use jiff::{SignedDuration, Timestamp};
-
-/// Bytes of a form whose texts are long and which has no file.
-const SMALL_FORM: u64 = 20_000;
 
 pub async fn show(
     State(state): State<AppState>,
@@ -88,10 +85,15 @@ pub async fn receive(
     let (id, item): (MessageId, ItemId) = (part(&message)?, part(&item)?);
     let for_script = request.headers().get(header::ACCEPT).is_some_and(|value| value == "application/json");
     let Some(open) = state.portal.open_item(&who.applicant, id, &item).await? else {
-        // What is brought is read to its end, so that the browser shows the answer; a form without files loses nothing.
-        let brought = drained(request.into_body()).await > SMALL_FORM;
-        let left_out = if brought { LeftOut::Files } else { LeftOut::Nothing };
-        return if for_script { Ok(gone_on()) } else { closed_with(&state, &who, id, left_out).await };
+        // It is read to its end, so that the browser shows the answer.
+        let path = routes::papers(id, &item);
+        let Some(form) = Form::open(request) else { return closed(&state, &who, id).await };
+        let (typed, files) = form.too_late().await;
+        return match typed.one("aktion") {
+            Some("merken") => too_late_for_script(&state, &who, id, &item, (&path, &typed)).await,
+            _ if for_script => Ok(gone_on()),
+            _ => closed_over_words(&state, &who, id, &item, (&path, &typed, files)).await,
+        };
     };
     let upload = state.portal.item_upload(&who.applicant, open).ok_or_else(Failure::not_yours)?;
     let form = Form::open(request).ok_or_else(|| Failure::problem(StatusCode::BAD_REQUEST, Problem::BadRequest))?;
@@ -151,8 +153,8 @@ async fn after_upload(
 ) -> Answer {
     // What is there now, with the files of this very form.
     let Some(open) = state.portal.open_item(&who.applicant, id, item).await? else {
-        let left_out = if received.closed || received.taken > 0 { LeftOut::Files } else { LeftOut::Nothing };
-        return closed_with(state, who, id, left_out).await;
+        let files = received.closed || received.taken > 0;
+        return closed_over_words(state, who, id, item, (&routes::papers(id, item), &received.typed, files)).await;
     };
     let request = request_of(&open)?;
     let typed = received.typed.clone();
@@ -188,7 +190,13 @@ async fn after_upload(
     // A choice made meanwhile, in another window or by somebody else, is newer than this form, however long its files took.
     let saved = open.draft.answers.get(item);
     let other = typed.one("stand").is_some_and(|seen| seen != open.answer_version());
-    if other && read.as_ref().is_ok_and(|answer| saved != Some(&ItemAnswer::Papers(answer.clone()))) {
+    let said = saved.filter(|saved| **saved != ItemAnswer::LeftOut);
+    let meant = match &read {
+        Ok(answer) => Some(Some(ItemAnswer::Papers(answer.clone()))),
+        Err(PapersFault::NothingGiven) => Some(None),
+        Err(_) => None,
+    };
+    if other && meant.is_some_and(|meant| meant.as_ref() != said) {
         errors.push(FieldError { field: "statt-1".to_owned(), text: overwritten(who, &open) });
         let shown = Shown { from_check, kept: false, removed: false };
         return Ok(refused(page(state, who, open, request, shown, FormState { typed, errors }).await?));
@@ -201,7 +209,7 @@ async fn after_upload(
         Ok(answer) if errors.is_empty() || answer != PapersAnswer::Files => {
             let answer = ItemAnswer::Papers(answer);
             if state.portal.save_answer(&open, Some(&answer)).await? == Saved::Closed {
-                return closed(state, who, id).await;
+                return closed_over_words(state, who, id, item, (&path, &typed, received.taken > 0)).await;
             }
             // What was kept before is older than what was just saved.
             state.portal.forget_kept_post(&who.applicant, &path).await?;
@@ -212,13 +220,13 @@ async fn after_upload(
             if action == "weiter" && !request.required && errors.is_empty() && !open.draft.earlier.settles(&open.item) =>
         {
             if state.portal.save_answer(&open, Some(&ItemAnswer::LeftOut)).await? == Saved::Closed {
-                return closed(state, who, id).await;
+                return closed_over_words(state, who, id, item, (&path, &typed, received.taken > 0)).await;
             }
         }
         // Files are wanted again, and there is none: what was said instead counts no more.
         Err(PapersFault::NothingGiven) if !needed && errors.is_empty() && open.draft.answer_to(item).is_some() => {
             if state.portal.save_answer(&open, None).await? == Saved::Closed {
-                return closed(state, who, id).await;
+                return closed_over_words(state, who, id, item, (&path, &typed, received.taken > 0)).await;
             }
         }
         Err(PapersFault::NothingGiven) if !needed || !errors.is_empty() => {}
@@ -325,7 +333,9 @@ async fn page(
         offset_bytes: pending.offset_bytes,
     });
     let frame = frame_for(state, who, &open.record.message, &open.standing);
-    let version = open.answer_version();
+    // Words that were kept belong to what was there then: if that changed meanwhile, it is told before it is replaced.
+    let version = if shown.kept { form.typed.one("stand").map(str::to_owned) } else { None };
+    let version = version.unwrap_or_else(|| open.answer_version());
     let message = open.record.message;
     let documents: Vec<_> = open.draft.documents_of(&open.item.id).cloned().collect();
     let refused: Vec<_> = open.draft.refused_of(&open.item.id).cloned().collect();

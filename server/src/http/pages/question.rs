@@ -5,7 +5,7 @@ use super::{
     Answer, frame_for,
     message::item_href,
     part, refused, see_other,
-    words::{Away, keep, keep_for_script, kept, leave},
+    words::{Away, closed_over_words, keep_for_script, kept, leave, too_late_for_script},
 };
 use crate::usecases::{OpenItem, Saved};
 use app::{
@@ -20,7 +20,6 @@ use app::{
 };
 use axum::{
     extract::{Path, Query, State},
-    http::StatusCode,
     response::{Html, IntoResponse as _},
 };
 use domain::{
@@ -100,7 +99,11 @@ pub async fn save(
     if typed.one("aktion") == Some("merken") {
         // Begins nothing, so that nothing seems to have been begun.
         let there = state.portal.look_at_item(&who.applicant, id, &item).await?.is_some();
-        return if there { keep_for_script(&state, &who, &path, &typed).await } else { Ok(StatusCode::CONFLICT.into_response()) };
+        return if there {
+            keep_for_script(&state, &who, &path, &typed).await
+        } else {
+            too_late_for_script(&state, &who, id, &item, (&path, &typed)).await
+        };
     }
     let away = Away::read(&typed)?;
     let open = match away {
@@ -109,7 +112,7 @@ pub async fn save(
         None => state.portal.open_item(&who.applicant, id, &item).await?,
     };
     let Some(open) = open else {
-        return closed_over_words(&state, &who, id, &item, (&path, &typed)).await;
+        return closed_over_words(&state, &who, id, &item, (&path, &typed, false)).await;
     };
     let question = question_of(&open)?;
     let was_kept = typed.has("gemerkt", "1");
@@ -154,7 +157,7 @@ pub async fn save(
     // What was sent before and stays as it was is not sent anew.
     let answer = answer.filter(|answer| sent != Some(answer));
     if state.portal.save_answer(&open, answer.as_ref()).await? == Saved::Closed {
-        return closed_over_words(&state, &who, id, &item, (&path, &typed)).await;
+        return closed_over_words(&state, &who, id, &item, (&path, &typed, false)).await;
     }
     // What was kept before is older than what was just saved.
     state.portal.forget_kept_post(&who.applicant, &path).await?;
@@ -179,32 +182,6 @@ fn is_new(read: &Result<Option<Answered>, AnswerFault>, open: &OpenItem) -> bool
         (Ok(None), there) => matches!(there, Some(ItemAnswer::Question(_))),
         (Err(fault), there) => !fault.is_nothing() || matches!(there, Some(ItemAnswer::Question(_))),
     }
-}
-
-/// The reply was sent in another window, or the question is not asked any more: what was typed here is kept, and the page says that it is
-/// not part of what was sent.
-async fn closed_over_words(
-    state: &AppState,
-    who: &ApplicantVisit,
-    id: MessageId,
-    item: &ItemId,
-    (path, typed): (&str, &Typed),
-) -> Answer {
-    let overview = state.portal.overview(&who.applicant, id).await?.ok_or_else(Failure::not_yours)?;
-    let inquiry = overview.inquiry();
-    let question = inquiry.and_then(|inquiry| inquiry.items.find(item)).and_then(|item| match &item.content {
-        ItemContent::Question(question) => Some(question),
-        ItemContent::DocumentRequest(_) => None,
-    });
-    let read = question.map(|question| question.answer(typed, day_of(state.portal.clock.now())));
-    let sent = state.portal.answer_sent(&overview.replies, item);
-    let new = match read {
-        Some(Ok(Some(answer))) => sent != Some(ItemAnswer::Question(answer)),
-        Some(Err(fault)) => !fault.is_nothing(),
-        Some(Ok(None)) | None => false,
-    };
-    let left_out = if new && keep(state, who, path, typed).await? { LeftOut::Words } else { LeftOut::Nothing };
-    closed_with(state, who, id, left_out).await
 }
 
 /// It was answered meanwhile, by whom is said; sending the form once more puts this answer in its place.

@@ -5,7 +5,9 @@ use super::{
     super::{AppState, problems::Failure, visit::ApplicantVisit},
     Answer,
     message::item_href,
-    part, see_other,
+    part,
+    question::{LeftOut, closed_with},
+    see_other,
 };
 use app::{i18n::Locale, pages::away, routes};
 use axum::{
@@ -13,9 +15,12 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use domain::{
+    deadline::day_of,
+    document_request::{PapersAnswer, PapersFault},
     id::{DocumentId, ItemId, MessageId},
-    message::{Inquiry, Item},
+    message::{Inquiry, Item, ItemContent},
     question::Typed,
+    reply::ItemAnswer,
 };
 
 /// A button of a form that leads away from it.
@@ -106,4 +111,60 @@ pub async fn unsaved(
 ) -> Result<Vec<Item>, Failure> {
     let paths = state.portal.kept_paths(&who.applicant, message).await?;
     Ok(inquiry.items.iter().filter(|item| paths.contains(&item_href(message, item))).cloned().collect())
+}
+
+/// The reply was sent in another window, or the item is not asked for any more: what was typed here is kept, and the page says what is not
+/// part of what was sent.
+pub async fn closed_over_words(
+    state: &AppState,
+    who: &ApplicantVisit,
+    id: MessageId,
+    item: &ItemId,
+    (path, typed, files): (&str, &Typed, bool),
+) -> Answer {
+    let kept = keep_too_late(state, who, id, item, (path, typed)).await?;
+    let left_out = match (files, kept) {
+        (true, _) => LeftOut::Files,
+        (false, true) => LeftOut::Words,
+        (false, false) => LeftOut::Nothing,
+    };
+    closed_with(state, who, id, left_out).await
+}
+
+/// As [`closed_over_words`], asked for by the script. 409: there is nothing left to keep.
+pub async fn too_late_for_script(
+    state: &AppState,
+    who: &ApplicantVisit,
+    id: MessageId,
+    item: &ItemId,
+    (path, typed): (&str, &Typed),
+) -> Answer {
+    let kept = keep_too_late(state, who, id, item, (path, typed)).await?;
+    Ok(if kept { StatusCode::NO_CONTENT } else { StatusCode::CONFLICT }.into_response())
+}
+
+/// Keeps what says something else than what was sent. `false`: it does not, or did not fit.
+async fn keep_too_late(
+    state: &AppState,
+    who: &ApplicantVisit,
+    id: MessageId,
+    item: &ItemId,
+    (path, typed): (&str, &Typed),
+) -> Result<bool, Failure> {
+    let overview = state.portal.overview(&who.applicant, id).await?.ok_or_else(Failure::not_yours)?;
+    let Some(asked) = overview.inquiry().and_then(|inquiry| inquiry.items.find(item)) else { return Ok(false) };
+    let (sent, today) = (state.portal.answer_sent(&overview.replies, item), day_of(state.portal.clock.now()));
+    let new = match &asked.content {
+        ItemContent::Question(question) => match question.answer(typed, today) {
+            Ok(Some(answer)) => sent != Some(ItemAnswer::Question(answer)),
+            Ok(None) => false,
+            Err(fault) => !fault.is_nothing(),
+        },
+        ItemContent::DocumentRequest(_) => match PapersAnswer::read(typed, 0, today) {
+            Ok(PapersAnswer::Files) | Err(PapersFault::NothingGiven) => false,
+            Ok(answer) => sent != Some(ItemAnswer::Papers(answer)),
+            Err(_) => true,
+        },
+    };
+    Ok(new && keep(state, who, path, typed).await?)
 }
