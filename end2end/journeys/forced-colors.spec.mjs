@@ -25,12 +25,13 @@ async function seen(page, row) {
     };
     const one = await pixels(inside);
     const [x, y] = [Math.round(input.x - row.x), Math.round(input.y - row.y)];
-    // Inside the ring of a round box.
-    const middle = one.getImageData(x + 8, y + 8, Math.round(input.width) - 16, Math.round(input.height) - 16).data;
-    const paper = middle.slice(0, 3);
+    const frame = await pixels(outside);
+    const paper = frame.getImageData(0, 0, 1, 1).data;
+    // The very middle, inside the ring of a round box.
+    const at = (start, length) => Math.round(start + length / 2) - 3;
+    const middle = one.getImageData(at(x, input.width), at(y, input.height), 6, 6).data;
     let mark = 0;
     for (let at = 0; at < middle.length; at += 4) mark += [0, 1, 2].some((part) => Math.abs(middle[at + part] - paper[part]) > 60);
-    const frame = await pixels(outside);
     const strip = frame.getImageData(0, 0, frame.canvas.width, 7).data;
     let ring = 0;
     for (let at = 0; at < strip.length; at += 4) ring += [0, 1, 2].some((part) => Math.abs(strip[at + part] - strip[part]) > 60);

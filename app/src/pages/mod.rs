@@ -17,6 +17,7 @@ pub mod message_list;
 pub mod notice_body;
 pub mod papers;
 pub mod papers_remove;
+mod papers_sent;
 pub mod preview;
 pub mod problem;
 pub mod question;

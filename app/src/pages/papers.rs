@@ -1,6 +1,9 @@
 //! The papers of one item: choose, upload, remove, or say why there is no file. One form, complete without script.
 
-use super::item_preview::{ItemPreview, ItemPreviewNote};
+use super::{
+    item_preview::{ItemPreview, ItemPreviewNote},
+    papers_sent::{sent_before, taken_back},
+};
 use crate::components::mixed::mixed;
 use crate::{
     components::{
@@ -27,7 +30,7 @@ use domain::{
     document_request::DocumentRequest,
     id::{DocumentId, ItemId, MessageId},
     personal::Personal,
-    reply::{LostFile, TakenBackHow},
+    reply::LostFile,
     text::LanguageTag,
 };
 use leptos::prelude::*;
@@ -159,36 +162,6 @@ pub fn PapersPage(frame: Frame, page: PapersView) -> impl IntoView {
             </div>
         </Page>
     }
-}
-
-/// Which files went before, and what is to be done.
-fn taken_back(locale: Locale, lost: &[LostFile]) -> Option<impl IntoView + use<>> {
-    let part = |how: TakenBackHow, key: &str| {
-        let names: Vec<_> = lost.iter().filter(|lost| lost.how == how).map(|lost| &lost.name).collect();
-        (!names.is_empty()).then(|| view! { <p class="rk-strong"><Icon name="info"/>{locale.t(key)}</p> {file_names(&names)} })
-    };
-    (!lost.is_empty()).then(|| {
-        view! {
-            <div class="rk-attention">
-                {part(TakenBackHow::Withdrawn, "papers-taken-back")}
-                {part(TakenBackHow::Infected, "papers-infected")}
-                {part(TakenBackHow::SentByMistake, "papers-mistake-told")}
-                <p>{locale.t("papers-taken-back-more")}</p>
-            </div>
-        }
-    })
-}
-
-/// What the authority gets or has already.
-fn sent_before(locale: Locale, sent: &[DocumentName]) -> Option<impl IntoView + use<>> {
-    let names: Vec<_> = sent.iter().collect();
-    (!names.is_empty()).then(|| view! { <p class="rk-strong">{locale.t("state-sent")}":"</p> {file_names(&names)} })
-}
-
-fn file_names(names: &[&DocumentName]) -> impl IntoView + use<> {
-    let row = |name: &&DocumentName| view! { <li class="rk-anywhere"><bdi>{name.reveal().to_owned()}</bdi></li> };
-    let rows: Vec<_> = names.iter().map(row).collect();
-    view! { <ul class="rk-bullets">{rows}</ul> }
 }
 
 #[component]

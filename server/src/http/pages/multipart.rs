@@ -128,7 +128,7 @@ impl Form {
                     while let Some(Ok(_)) = content.next().await {}
                 }
                 Ok(Ok(Some(field))) => receive_text(field, &mut typed).await,
-                Ok(Ok(None)) | Ok(Err(_)) | Err(_) => break,
+                Ok(Ok(None) | Err(_)) | Err(_) => break,
             }
         }
         drop(self.parts);
