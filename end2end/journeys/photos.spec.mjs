@@ -106,7 +106,7 @@ test('photos are put in order, tell nothing more, become one PDF, and one is tak
   await expect(page.getByText(/als Versehen gemeldet/).first()).toBeVisible();
   await step('receipt, one taken back');
 
-  await page.getByRole('link', { name: /^Zurücknehmen oder ersetzen ?: seite-2\.jpg/ }).click();
+  await page.getByRole('link', { name: /^Zurücknehmen oder ersetzen ?: (\d\. )?seite-2\.jpg/ }).click();
   await page.getByRole('button', { name: 'Der Behörde sagen: Das war ein Versehen' }).click();
   await expect(page.getByText(/als Versehen gemeldet/)).toHaveCount(2);
 

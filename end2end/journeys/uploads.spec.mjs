@@ -126,12 +126,15 @@ test('photos from a phone: the line breaks, the page is loaded anew, the session
   await expect(page.getByText(/Noch nicht ganz da: .* von .*MB/)).toHaveCount(count - 1);
   await expect(page.getByRole('heading', { name: 'Ihre Dateien (1)' })).toBeVisible();
   await step('a file that is not complete');
+  // Slow enough to be cut off in the middle.
+  line.bytesASecond = 150_000;
   await page.locator('#dateien').setInputFiles(paths.slice(1));
   // It goes on where it was, not at the beginning.
   await expect.poll(() => sentOf(0), patience).toBeGreaterThan(bytes / 3);
   // The session ends in the middle of it; after a new sign-in the page says what is there and what is not.
   await context.clearCookies();
   await expect(page).toHaveURL(/\/anmelden\?zurueck=/, patience);
+  line.bytesASecond = speed;
   await page.locator('main form button[type=submit]').first().click();
   await expect(page).toHaveURL(papers);
   const there = await page.locator('.rk-file__tile').count();

@@ -3,7 +3,7 @@
 use crate::person::{AnyoneProvider, ISSUER};
 use axum::body::Body;
 use domain::id::ProviderId;
-use http::{HeaderMap, Request, StatusCode, header};
+use http::{HeaderMap, HeaderValue, Request, StatusCode, header};
 use serde_json::{Value, json};
 use server::{
     config::Config,
@@ -71,7 +71,7 @@ impl BenchPortal {
             .body(Body::empty());
         let (status, headers, body) = self.send(request.unwrap()).await;
         assert_eq!(status, StatusCode::OK, "{path}");
-        let packed = headers.get(header::CONTENT_ENCODING).map(|value| value.as_bytes());
+        let packed = headers.get(header::CONTENT_ENCODING).map(HeaderValue::as_bytes);
         assert!(packed == Some(encoding.as_bytes()) || body.len() < 1000, "{path} is not sent as {encoding}");
         body.len()
     }
