@@ -41,13 +41,14 @@ async function seen(page, row) {
 
 test('a box that is not ticked shows no tick, and the focus is always seen', async ({ page, handIn, javaScriptEnabled }) => {
   test.skip(!javaScriptEnabled, 'the pictures are judged by a script; the style is the same');
-  const { id, link } = await handIn({ items });
-  await page.goto(link);
+  // One message for each scheme: what is chosen is kept when the page is left.
+  const messages = { light: await handIn({ items }), dark: await handIn({ items }) };
+  await page.goto(messages.light.link);
   await signIn(page, 'Amina Haddad');
   for (const colorScheme of ['light', 'dark']) {
     await page.emulateMedia({ forcedColors: 'active', colorScheme });
     for (const item of ['allein', 'sicher']) {
-      await page.goto(`/rueckfragen/${id}/fragen/${item}`);
+      await page.goto(`/rueckfragen/${messages[colorScheme].id}/fragen/${item}`);
       const row = page.locator('.rk-choice').first();
       const input = row.locator('input');
       await row.scrollIntoViewIfNeeded();
