@@ -119,9 +119,14 @@ impl Form {
     /// Reads a form that comes too late: its texts, and whether it brought files, which nobody takes.
     pub async fn too_late(mut self) -> (Typed, bool) {
         let (mut typed, mut files) = (Typed::default(), false);
-        self.body.allow(MAX_DRAINED);
         for _ in 0..MAX_PARTS {
-            match tokio::time::timeout(SILENCE, self.parts.next_field()).await {
+            // Headers of parts are collected in memory, so they are bounded here, too.
+            self.body.allow(self.body.read().saturating_add(MAX_PART_HEADER_BYTES));
+            self.body.gently(true);
+            let part = tokio::time::timeout(SILENCE, self.parts.next_field()).await;
+            self.body.gently(false);
+            self.body.allow(MAX_DRAINED);
+            match part {
                 Ok(Ok(Some(field))) if field.file_name().is_some() => {
                     files |= field.file_name().is_some_and(|name| !name.is_empty());
                     let mut content = Box::pin(with_silence_limit(field).fuse());
@@ -132,6 +137,7 @@ impl Form {
             }
         }
         drop(self.parts);
+        self.body.allow(u64::MAX);
         self.body.drain(MAX_DRAINED).await;
         (typed, files)
     }
