@@ -37,7 +37,7 @@ impl Person {
 
     async fn post(&self, path: &str) -> Response {
         let request = self.client.post(at(PORT, path)).header("origin", at(PORT, "")).header("cookie", &self.session);
-        request.form(&[("", "")]).send().await.unwrap()
+        request.form(&[("luecken", "1")]).send().await.unwrap()
     }
 }
 
@@ -65,8 +65,9 @@ async fn a_full_disk_is_told_and_loses_nothing() {
             sent.push((format!("{number}.pdf"), sha256(&content)));
             continue;
         }
-        assert_eq!(answer.status(), StatusCode::INSUFFICIENT_STORAGE);
+        let status = answer.status();
         let text = answer.text().await.unwrap();
+        assert_eq!(status, StatusCode::INSUFFICIENT_STORAGE, "{number}: {text}");
         assert!(
             text.contains("ist sicher") && text.contains("Versuchen Sie es später wieder"),
             "what is safe, and what to do: {text}"
@@ -96,7 +97,8 @@ async fn a_full_disk_is_told_and_loses_nothing() {
     let state = head.header("tus-resumable", "1.0.0").send().await.unwrap();
     assert_eq!((state.status(), &state.headers()["upload-offset"]), (StatusCode::OK, &"0".parse().unwrap()));
     // One file goes, and there is room again, by itself.
-    let remove = page.split('"').find(|part| part.contains("/entfernen/")).unwrap().to_owned();
+    let button = page.split('"').find_map(|part| part.strip_prefix("entfernen:")).unwrap();
+    let remove = format!("{}/entfernen/{button}", person.papers);
     assert_eq!(person.post(&remove).await.status(), StatusCode::SEE_OTHER);
     sent.remove(0);
     let until = Instant::now() + Duration::from_secs(10);

@@ -172,7 +172,7 @@ async fn two_instances_two_tabs_and_kills_lose_and_double_nothing() {
     assert!(sent.len() >= 4, "{} files", sent.len());
     // The reply goes out by one instance and is delivered by either.
     let check = client.post(at(PORTS[1], &format!("/rueckfragen/{id}/pruefen"))).header("origin", at(PORTS[1], ""));
-    let receipt = check.header("cookie", &session).form(&[("", "")]).send().await.unwrap();
+    let receipt = check.header("cookie", &session).form(&[("luecken", "1")]).send().await.unwrap();
     let receipt = location(&receipt).unwrap_or_default();
     assert!(receipt.contains("/eingang/"), "{receipt}");
     let until = Instant::now() + Duration::from_secs(60);

@@ -56,6 +56,14 @@ impl Program {
     }
 }
 
+/// Also where a test fails: a program that is left would answer the next run.
+impl Drop for Program {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
 pub fn at(port: u16, path: &str) -> String {
     format!("http://127.0.0.1:{port}{path}")
 }
