@@ -259,7 +259,8 @@ async fn end_older(transaction: &mut Transaction, id: RepresentationId, audit: &
     take_over(transaction, id, audit).await
 }
 
-/// What the account of this representation wrote under one that has ended goes on under this one: it is the same person's work.
+/// What the account of this representation wrote under one that has ended goes on under this one: it is the same person's work. Whoever may
+/// only read has none.
 async fn take_over(transaction: &mut Transaction, id: RepresentationId, audit: &AuditEntry) -> Result<(), StorageError> {
     let tenant = audit.tenant.as_str();
     let older = query_scalar!(
@@ -267,7 +268,7 @@ async fn take_over(transaction: &mut Transaction, id: RepresentationId, audit: &
         select older.id as "id: Uuid" from representations older
         join representations newest on newest.account_id = older.account_id
         where older.tenant_id = $1 and older.message_id = $2 and older.state = 'ended'
-            and newest.id = $3 and newest.state = 'active'
+            and newest.id = $3 and newest.state = 'active' and newest.permitted <> 'read'
         "#,
         tenant,
         audit.message.0,

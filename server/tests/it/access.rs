@@ -70,7 +70,7 @@ async fn play(browser: &Browser, method: &str, path: &str) -> Answer {
         let request = request.header("upload-metadata", "filename ZnJlbWQucGRm");
         request.header(header::CONTENT_TYPE, "application/offset+octet-stream").body(Body::from("fremd!!"))
     } else if path.contains("/nachweise/") && !path.contains("/entfernen/") {
-        let body = multipart_of(&[Upload { name: "fremd.pdf", content: &pdf() }]);
+        let body = multipart(&[Upload { name: "fremd.pdf", content: &pdf() }], &[]);
         request.header(header::CONTENT_TYPE, "multipart/form-data; boundary=grenze").body(Body::from(body))
     } else {
         request

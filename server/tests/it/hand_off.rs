@@ -166,7 +166,7 @@ on_each_database! {
         // The same with a form: the rest is read, the page says it, and nothing is there.
         let given = code(&mut amina, &papers).await;
         let mut phone = connected(&portal, &given).await;
-        let form = multipart_of(&[Upload { name: "formular.pdf", content: &content }]);
+        let form = multipart(&[Upload { name: "formular.pdf", content: &content }], &[]);
         let (send, body) = tokio::sync::mpsc::channel::<Result<bytes::Bytes, std::io::Error>>(1);
         let stream = futures_util::stream::unfold(body, |mut body| async move { body.recv().await.map(|piece| (piece, body)) });
         let post = Request::post("/handy/dateien").header("origin", ORIGIN).header("content-type", "multipart/form-data; boundary=grenze");

@@ -27,7 +27,7 @@ pub async fn acting(portal: &TestPortal, amina: &mut Browser, id: &str, right: &
 }
 
 /// The address to end the newest representation, as the applicant's page has it.
-async fn end_of(amina: &mut Browser, id: &str) -> String {
+pub async fn end_of(amina: &mut Browser, id: &str) -> String {
     let page = amina.get(&format!("/rueckfragen/{id}/vertretung")).await.text();
     let action = page.split("action=\"").find(|part| part.contains("/beenden\"")).unwrap();
     action.split('"').next().unwrap().to_owned()

@@ -65,7 +65,7 @@ on_each_database! {
         let mut amina = portal.signed_in("amina").await;
         let papers = format!("/rueckfragen/{id}/nachweise/vertrag");
         let pdf = pdf();
-        let mut body = crate::support::multipart_of(&[Upload { name: "ganz.pdf", content: &pdf }, Upload { name: "halb.pdf", content: &pdf }]);
+        let mut body = multipart(&[Upload { name: "ganz.pdf", content: &pdf }, Upload { name: "halb.pdf", content: &pdf }], &[]);
         body.truncate(body.len() - 60);
         let request = http::Request::post(&papers)
             .header("origin", ORIGIN)
@@ -132,7 +132,7 @@ on_each_database! {
         let request = |files: &[Upload<'_>]| {
             let request = http::Request::post(&papers).header("origin", ORIGIN).header("accept", "application/json");
             let request = request.header("content-type", "multipart/form-data; boundary=grenze");
-            request.body(axum::body::Body::from(crate::support::multipart_of(files))).unwrap()
+            request.body(axum::body::Body::from(multipart(files, &[]))).unwrap()
         };
         let content = pdf();
         let good = [Upload { name: "a.pdf", content: &content }];

@@ -7,7 +7,7 @@ use crate::storage::{
 };
 use domain::{
     id::{AccountId, MessageId},
-    message::{DeskGroup, MessageState},
+    message::{DeskGroup, MessageState, ToDo, ToDoKind},
 };
 use futures_util::future::join_all;
 
@@ -57,36 +57,54 @@ pub async fn a_message_is_there_for_its_person_and_its_authority_only(storage: &
     assert!(storage.message_for_delivery(&slug("anderes-land"), id).await.expect("read").is_none());
 }
 
-pub async fn lists_are_newest_first_and_page_without_gaps(storage: &impl Storage) {
+pub async fn lists_are_in_order_and_page_without_gaps_both_ways(storage: &impl Storage) {
     let (tenant, scope) = (slug("land"), ClerkScope { tenant: slug("land"), authority: slug("amt") });
     let account = storage.account_of(&tenant, &person("amina"), AccountId(new_id()), at(0)).await.expect("an account");
-    // Five of them at the very same moment: the id decides.
-    let mut expected: Vec<(i64, MessageId)> = Vec::new();
-    for seconds in [0, 5, 5, 5, 5, 5, 9] {
-        let new = message("amina", seconds);
-        storage.create_message(&new).await.expect("stored");
-        bind(storage, &new.message, account, BindingState::Bound).await;
-        expected.push((seconds, new.message.id));
+    // What is to be done, then the day, then the newest; at the very same moment the id decides. No two of these go the same way.
+    let days = [jiff::civil::date(2027, 3, 20), jiff::civil::date(2027, 3, 10)];
+    let mut expected = Vec::new();
+    for seconds in [5, 0, 9, 5, 5] {
+        for kind in [ToDoKind::Read, ToDoKind::Reply] {
+            for due in days {
+                let mut new = message("amina", seconds);
+                new.to_do = ToDo { kind, due };
+                storage.create_message(&new).await.expect("stored");
+                bind(storage, &new.message, account, BindingState::Bound).await;
+                expected.push((kind.rank(), due, std::cmp::Reverse((seconds, new.message.id))));
+            }
+        }
     }
     expected.sort();
-    expected.reverse();
-    let (mut seen, mut seen_by_clerk, mut after) = (Vec::new(), Vec::new(), None::<ToDoPlace>);
-    let mut desk_page = DeskPage::First;
+    let expected: Vec<MessageId> = expected.into_iter().map(|(_, _, std::cmp::Reverse((_, id)))| id).collect();
+    let (mut seen, mut after) = (Vec::new(), None::<ToDoPlace>);
     loop {
-        let page = storage.messages_for_applicant(&tenant, account, after, 3).await.expect("read");
-        let clerks = storage.desk(&scope, &DeskFilter::default(), desk_page, today(), 3).await.expect("read");
-        assert!(page.messages.len() <= 3);
+        let page = storage.messages_for_applicant(&tenant, account, after, 2).await.expect("read");
+        assert!(page.messages.len() <= 2);
         seen.extend(page.messages.iter().map(|record| record.message.id));
-        seen_by_clerk.extend(clerks.iter().map(|row| row.record.message.id));
-        desk_page = clerks.last().map_or(desk_page, |row| DeskPage::After(place_of(row)));
         after = page.next;
         if after.is_none() {
             break;
         }
     }
-    let expected: Vec<MessageId> = expected.into_iter().map(|(_, id)| id).collect();
     assert_eq!(seen, expected);
-    assert_eq!(seen_by_clerk, expected);
+    let desk = async |page| storage.desk(&scope, &DeskFilter::default(), page, today(), 2).await.expect("read");
+    let (mut forth, mut page) = (Vec::new(), DeskPage::First);
+    loop {
+        let rows = desk(page).await;
+        let Some(last) = rows.last() else { break };
+        page = DeskPage::After(place_of(last));
+        forth.extend(rows);
+    }
+    let ids = |rows: &[DeskRow]| rows.iter().map(|row| row.record.message.id).collect::<Vec<_>>();
+    assert_eq!(ids(&forth), expected);
+    let (mut back, mut place) = (Vec::new(), place_of(&forth[forth.len() - 1]));
+    loop {
+        let rows = desk(DeskPage::Before(place)).await;
+        let Some(first) = rows.first() else { break };
+        place = place_of(first);
+        back.splice(0..0, rows);
+    }
+    assert_eq!(ids(&back), expected[..expected.len() - 1]);
 }
 
 pub async fn the_first_opening_counts(storage: &impl Storage) {

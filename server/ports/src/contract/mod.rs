@@ -31,7 +31,7 @@ macro_rules! storage_contract {
         $crate::storage_contract! { $open:
             a_key_makes_one_message_however_often_it_comes
             a_message_is_there_for_its_person_and_its_authority_only
-            lists_are_newest_first_and_page_without_gaps
+            lists_are_in_order_and_page_without_gaps_both_ways
             a_desk_shows_first_what_is_to_be_done
             the_first_opening_counts
             a_message_is_withdrawn_until_it_is_answered

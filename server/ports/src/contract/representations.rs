@@ -152,6 +152,9 @@ pub async fn an_ended_right_changes_nothing(storage: &impl Storage) {
     let own = story.submission(draft, [1; 8], 6);
     let submission = Submission { sent_by: kim, representation: Some(representation), ..own.clone() };
     assert_eq!(storage.submit(&submission, edited_at).await.expect("judged"), SubmitOutcome::RepresentationEnded, "sending");
+    // The end took something out of the reply: whoever saw it before looks again.
+    assert_eq!(storage.submit(&own, edited_at).await.expect("judged"), SubmitOutcome::Changed, "the applicant looks again");
+    let edited_at = story.draft().await.expect("still there").edited_at;
     assert_eq!(storage.submit(&own, edited_at).await.expect("kept"), SubmitOutcome::Accepted, "the applicant goes on");
 }
 

@@ -6,10 +6,7 @@ mod phone_heic;
 mod pictures;
 mod samples;
 
-pub use browser::{AS_IT_IS, Answer, Browser, Upload};
-pub fn multipart_of(files: &[Upload<'_>]) -> Vec<u8> {
-    browser::multipart(files, &[])
-}
+pub use browser::{AS_IT_IS, Answer, Browser, Upload, multipart};
 pub use doubles::{ScannerMood, TestClock};
 pub use phone_heic::phone_heic;
 pub use pictures::*;
