@@ -1,10 +1,12 @@
 // Asks for the page again while somebody waits for a change, shows the part that changed, and says so once. The page works without it.
-const box = document.getElementById("warten");
-const status = document.getElementById("warten-stand");
+const place = () => document.getElementById("warten");
 // Often at first, then less and less: somebody may have gone away.
 let pause = 3000;
+let waiting = false;
 
 const ask = async () => {
+  const box = place();
+  if (!box) return false;
   let answer;
   try {
     answer = await fetch(box.dataset.at, { headers: { accept: "text/html" }, redirect: "error" });
@@ -15,16 +17,20 @@ const ask = async () => {
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   // A list of files that has nothing to wait for any more stands there bare.
   const fresh = page.getElementById("warten") ?? page.getElementById("ihre-dateien")?.closest("section");
-  if (!fresh) return false;
+  // Files came meanwhile, and the list with them.
+  if (!fresh || box !== place()) return Boolean(fresh);
   if (fresh.dataset.stamp !== box.dataset.stamp) {
-    // Whoever stands in this part keeps their place, or goes on at its beginning.
+    // Whoever stands in this part keeps their place, or goes on at its beginning; what they opened stays open.
     const stood = box.contains(document.activeElement);
-    const place = stood ? document.activeElement.id : "";
+    const at = stood ? document.activeElement.id : "";
+    const open = [...box.querySelectorAll("details[open]")].map(({ id }) => id);
     const part = document.adoptNode(fresh);
     box.replaceChildren(...(part.id ? part.childNodes : [part]));
-    Object.assign(box.dataset, { stamp: fresh.dataset.stamp });
-    status.textContent = fresh.dataset.said ?? box.dataset.said;
-    if (stood) (document.getElementById(place) ?? box).focus();
+    for (const id of open) document.getElementById(id)?.setAttribute("open", "");
+    if ("waits" in part.dataset) Object.assign(box.dataset, { stamp: part.dataset.stamp });
+    else delete box.dataset.waits;
+    document.getElementById("warten-stand").textContent = part.dataset.said ?? box.dataset.said;
+    if (stood) (document.getElementById(at) ?? box).focus();
     // Somebody has done something, if elsewhere: the session goes on, and its warning must know.
     const { idle, left } = page.getElementById("sitzung")?.dataset ?? {};
     if (idle && "BroadcastChannel" in window) {
@@ -40,8 +46,17 @@ const ask = async () => {
 const wait = () =>
   setTimeout(async () => {
     // A page that nobody sees asks nothing.
-    const more = document.hidden || (await ask());
+    waiting = document.hidden || (await ask());
     pause = Math.min(pause * 1.2, 20000);
-    if (more) wait();
+    if (waiting) wait();
   }, pause);
-wait();
+
+const begin = () => {
+  if (waiting || !("waits" in (place()?.dataset ?? {}))) return;
+  waiting = true;
+  pause = 3000;
+  wait();
+};
+begin();
+// Another list may have something to wait for.
+new MutationObserver(begin).observe(document.getElementById("inhalt"), { childList: true, subtree: true });

@@ -12,6 +12,8 @@ pub struct Assets {
     pub session: String,
     /// Asks whether something changed.
     pub wait: String,
+    /// Keys in the clerks' list.
+    pub rows: String,
 }
 
 static ASSETS: OnceLock<Assets> = OnceLock::new();
@@ -29,5 +31,6 @@ pub fn get() -> &'static Assets {
         font: "/pkg/fira-sans.woff2".to_owned(),
         session: "/pkg/session.js".to_owned(),
         wait: "/pkg/wait.js".to_owned(),
+        rows: "/pkg/rows.js".to_owned(),
     })
 }

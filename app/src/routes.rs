@@ -107,6 +107,12 @@ pub fn papers_remove(id: MessageId, item: &ItemId, document: DocumentId, from_ch
     format!("/rueckfragen/{id}/nachweise/{item}/entfernen/{document}{}", came_from(from_check))
 }
 
+/// The papers page with the menu of this file open.
+pub fn papers_menu(id: MessageId, item: &ItemId, from_check: bool, document: DocumentId) -> String {
+    let mark = if from_check { '&' } else { '?' };
+    format!("{}{}{mark}menue={document}", papers(id, item), came_from(from_check))
+}
+
 pub fn papers_file(id: MessageId, item: &ItemId, document: DocumentId) -> String {
     format!("/rueckfragen/{id}/nachweise/{item}/datei/{document}")
 }

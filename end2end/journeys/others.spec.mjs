@@ -39,6 +39,29 @@ test('clerks see their messages and preview them', async ({ page, step, handIn }
   await step('clerk, no reply');
 });
 
+test('a clerk comes to any row of the list with ten keys at most', async ({ page, handIn, javaScriptEnabled }) => {
+  test.skip(!javaScriptEnabled, 'without a script Tab goes from row to row');
+  for (let at = 0; at < 20; at += 1) await handIn({ items: [{ id: 'a', question: { type: 'yes_no', label: 'Wohnen Sie allein?' } }] });
+  await page.goto('/behoerde/rueckfragen');
+  await signIn(page, 'Jan Petersen');
+  await page.goto('/behoerde/rueckfragen');
+  const rows = page.locator('.rk-table th[scope=row] a');
+  await expect(rows).toHaveCount(20);
+  for (const wanted of [0, 7, 12, 13, 17, 19]) {
+    await page.goto('/behoerde/rueckfragen');
+    let presses = 0;
+    const press = async (key) => { presses += 1; await page.keyboard.press(key); };
+    for (const key of ['Tab', 'Enter', 'Tab', 'Enter']) await press(key);
+    await expect(rows.first()).toBeFocused();
+    let at = 0;
+    if (wanted > 14) { await press('End'); at = 19; }
+    while (Math.abs(wanted - at) > 2) { await press(wanted > at ? 'PageDown' : 'PageUp'); at = Math.min(19, at + (wanted > at ? 5 : -5)); }
+    while (at !== wanted) { await press(wanted > at ? 'ArrowDown' : 'ArrowUp'); at += wanted > at ? 1 : -1; }
+    await expect(rows.nth(wanted)).toBeFocused();
+    expect(presses, `row ${wanted}`).toBeLessThanOrEqual(10);
+  }
+});
+
 for (const [name, path] of [['help', '/hilfe'], ['simple language', '/einfache-sprache'], ['sign language', '/gebaerdensprache'], ['accessibility', '/barrierefreiheit'],
   ['report', '/barrierefreiheit/melden'], ['privacy', '/datenschutz'], ['imprint', '/impressum'], ['signed out', '/abgemeldet'], ['session ended', '/sitzung/abgelaufen'], ['not found', '/gibt-es-nicht']]) {
   test(`the page "${name}" in every language`, async ({ page, step }) => {

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, next, send, signIn, test } from '../support/portal.mjs';
+import { expect, next, openMenu, send, signIn, test } from '../support/portal.mjs';
 import { file, pdf, photo, png, tooLarge } from '../support/files.mjs';
 
 const caseFiles = '../target/end2end-demo/akten';
@@ -49,12 +49,17 @@ test('a message with three papers, from the link to the case file', async ({ pag
     await expect(page).toHaveTitle(/^Fehler: /);
     let posted = 0;
     page.on('request', (asked) => { posted += asked.method() === 'POST' && !asked.url().endsWith('/uebertragungen'); });
+    await page.evaluate(() => { document.body.dataset.same = 'yes'; });
     await page.locator('#dateien').setInputFiles(good);
     await expect(page.getByRole('heading', { name: 'Ihre Dateien (4)' })).toBeVisible();
     // Who works by keyboard goes on at what has come.
     await expect(page.locator('#ihre-dateien')).toBeFocused();
     expect(posted).toBe(0);
-    await expect(page).toHaveTitle(/Mietvertrag/);
+    // Nothing was loaded anew under the hands, the error is mended and gone, and the last word is heard.
+    await expect(page.locator('body')).toHaveAttribute('data-same', 'yes');
+    await expect(page).toHaveTitle(/^Mietvertrag/);
+    await expect(page.locator('#fehler, #dateien-fehler, [aria-invalid]')).toHaveCount(0);
+    await expect(page.locator('#uebertragung-stand')).toContainText('Alle Dateien sind hochgeladen.', { timeout: 15_000 });
   } else {
     await input.setInputFiles([...bad, ...good]);
     await page.getByRole('button', { name: 'Hochladen' }).click();
@@ -66,6 +71,8 @@ test('a message with three papers, from the link to the case file', async ({ pag
   await expect(page.locator('.rk-file__tile')).toHaveCount(4);
   await step('papers, uploaded');
 
+  await openMenu(page, /^Ansehen, ordnen, entfernen: 4\. /);
+  await step('papers, the menu of a file');
   await page.getByRole('button', { name: /^Entfernen/ }).last().click();
   await step('remove');
   await page.getByRole('button', { name: 'Entfernen' }).click();
@@ -118,6 +125,7 @@ test('a message with three papers, from the link to the case file', async ({ pag
   const desk = await (await browser.newContext({ locale: 'de-DE' })).newPage();
   await desk.goto(`/behoerde/rueckfragen/${id}/antwort`);
   await signIn(desk, 'Jan Petersen');
+  for (const fold of await desk.locator('summary', { hasText: 'Weg dieser Datei' }).all()) await fold.click();
   for (const document of manifest.documents) await expect(desk.getByText(document.sha256)).toBeVisible();
   await expect(desk.getByText('An das Fachverfahren übergeben am')).toBeVisible();
   await desk.context().close();

@@ -1,7 +1,7 @@
 // Photos of a paper: order, one PDF, what they tell, a look at each; by the phone in the hand; and back again after sending.
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { another, expect, inEachLanguage, next, send, signIn, test } from '../support/portal.mjs';
+import { another, expect, inEachLanguage, next, openMenu, send, signIn, test } from '../support/portal.mjs';
 import { file, locatedPhoto, onePage, pdf } from '../support/files.mjs';
 
 const caseFiles = '../target/end2end-demo/akten';
@@ -26,6 +26,7 @@ test('photos are put in order, tell nothing more, become one PDF, and one is tak
   await expect(page.locator('#ihre-dateien')).toBeFocused();
   await inEachLanguage(page, step, 'photos');
   // By keyboard: the row that moved has the focus afterwards.
+  await openMenu(page, '2. seite-1.jpg');
   await page.getByRole('button', { name: /^Nach oben ?: 2\. seite-1\.jpg/ }).focus();
   await page.keyboard.press('Enter');
   await order(page, ['1. seite-1.jpg', '2. seite-2.jpg', '3. brief.pdf']);
@@ -45,12 +46,15 @@ test('photos are put in order, tell nothing more, become one PDF, and one is tak
   await page.locator('summary', { hasText: 'Ich habe nicht alle Unterlagen' }).click();
   await page.getByLabel('Jemand anderes schickt es').check();
   await page.getByLabel('Wer schickt es? (freiwillig)').fill('Meine Schwester');
+  await openMenu(page, '1. seite-1.jpg');
   await page.getByRole('button', { name: /^Nach unten ?: 1\. seite-1\.jpg/ }).click();
   await expect(page.getByLabel('Wer schickt es? (freiwillig)')).toHaveValue('Meine Schwester');
+  // It was moved by its menu, which is still open.
   await page.getByRole('button', { name: /^Nach oben ?: 2\. seite-1\.jpg/ }).click();
   // A link keeps it with a script; without one only what was sent is there.
   await page.getByLabel('Wer schickt es? (freiwillig)').fill('Mein Bruder');
   if (javaScriptEnabled) {
+    await openMenu(page, 'brief.pdf');
     await page.getByRole('link', { name: /^Ansehen ?: (3\. )?brief\.pdf/ }).click();
     await page.getByRole('link', { name: 'Zurück', exact: true }).click();
     await expect(page.getByLabel('Wer schickt es? (freiwillig)')).toHaveValue('Mein Bruder');
@@ -59,6 +63,7 @@ test('photos are put in order, tell nothing more, become one PDF, and one is tak
   await page.getByLabel('Ich lade die Dateien hoch').check();
 
   // A look at the own files: pages, larger, and by keyboard to the side.
+  await openMenu(page, 'brief.pdf');
   await page.getByRole('link', { name: /^Ansehen ?: (3\. )?brief\.pdf/ }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('brief.pdf');
   await expect(page.getByRole('img', { name: 'Seite 1 von 1 der Datei „brief.pdf“, als Bild' })).toBeVisible();

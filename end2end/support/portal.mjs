@@ -60,7 +60,7 @@ export const test = base.extend({
       const island = html.includes('<leptos-island');
       // The islands' loader where there is an island, on signed-in pages the warning before the session ends, and where somebody waits
       // for a change what asks for it.
-      const expected = [island, html.includes('id="sitzung"'), html.includes('data-waits')].filter(Boolean).length;
+      const expected = [island, html.includes('id="sitzung"'), html.includes('data-waits'), html.includes('id="erste-zeile"')].filter(Boolean).length;
       expect(html.match(/<script/g)?.length ?? 0, `${name}: scripts`).toBe(expected);
       // An island's framework finds its places by marks; nothing else of a page has any.
       const bare = html.replace(/<leptos-island[\s\S]*?<\/leptos-island>/g, (part) => part.replaceAll('<!>', ''));
@@ -134,4 +134,10 @@ export async function another(browser, page) {
   const javaScriptEnabled = await page.evaluate(() => matchMedia('(scripting: enabled)').matches);
   const context = await browser.newContext({ locale: 'de-DE', javaScriptEnabled, viewport: page.viewportSize(), baseURL: new URL(page.url()).origin });
   return context.newPage();
+}
+
+/** Opens the menu of a file, unless it is open. */
+export async function openMenu(page, name) {
+  const menu = page.locator('.rk-file__menu').filter({ has: page.locator('summary', { hasText: name }) });
+  if (!(await menu.evaluate((details) => details.open))) await menu.locator('summary').click();
 }

@@ -50,7 +50,7 @@ pub fn site(kind: Kind) -> Result<()> {
     let loader_name = hashed("loader", "js", loader.as_bytes());
     write(&pkg, &loader_name, loader.as_bytes())?;
     add("loader", &loader_name);
-    for script in ["session", "wait"] {
+    for script in ["session", "wait", "rows"] {
         let path = format!("public/{script}.js");
         let content = fs::read(&path).context(path)?;
         let name = hashed(script, "js", &content);

@@ -19,21 +19,22 @@ pub fn place_of(document: DocumentId) -> String {
     format!("datei-{document}")
 }
 
+/// The document whose row has this place.
+pub fn document_at(place: &str) -> Option<DocumentId> {
+    place.strip_prefix("datei-")?.parse().ok()
+}
+
 #[component]
 pub fn DocumentRow(
     locale: Locale,
     facts: DocumentFacts,
     state: FileState,
-    /// Value and text of the button at the end of the row; it belongs to the page's own form, so that nothing typed is lost.
-    #[prop(optional_no_strip)]
-    action: Option<(String, String)>,
     /// Address of its pages, drawn.
     #[prop(optional_no_strip)]
     preview: Option<String>,
     /// Address of the file itself.
     #[prop(optional_no_strip)]
     file: Option<String>,
-    #[prop(optional)] hash: bool,
     /// Its number, where there are several: phones call every photo the same.
     #[prop(optional_no_strip)]
     number: Option<usize>,
@@ -55,14 +56,10 @@ pub fn DocumentRow(
             <div class="rk-file__text">
                 <p class="rk-file__name">{shown}</p>
                 <p class="rk-muted rk-small">{format!("{}, {}", facts.media_type.short_name(), file_size(facts.size_bytes, locale))}</p>
-                {hash.then(|| view! { <p class="rk-hash rk-muted"><span>"SHA-256 "</span><span>{facts.sha256.to_string()}</span></p> })}
                 <div class="rk-file__row">
                     <p class=format!("rk-file__state {}", state.class)><Icon name=state.icon/><span>{state.word}</span></p>
                     {preview.map(|href| view! {
                         <a class="kern-link rk-touch" href=href>{locale.t("preview-look")}<span class="kern-sr-only">": "<bdi>{name.clone()}</bdi></span></a>
-                    })}
-                    {action.map(|(value, text)| view! {
-                        <button class="rk-link-button rk-touch" type="submit" name="aktion" value=value>{text}<span class="kern-sr-only">": "<bdi>{name}</bdi></span></button>
                     })}
                 </div>
                 {state.explanation.map(|text| view! { <p class="rk-small">{text}</p> })}

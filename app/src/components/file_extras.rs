@@ -29,6 +29,17 @@ fn button(text: String, name: &str, value: String) -> impl IntoView + use<> {
     }
 }
 
+/// What the menu of a file leads to.
+#[derive(Debug, Clone)]
+pub struct FileMenu {
+    /// Address of its pages, drawn.
+    pub look: String,
+    /// Value of the button that takes it out of the reply.
+    pub remove: String,
+    /// It was used just now: order is made in several steps.
+    pub open: bool,
+}
+
 #[component]
 pub fn FileExtras(
     locale: Locale,
@@ -37,6 +48,7 @@ pub fn FileExtras(
     place: (usize, usize),
     /// A HEIC photo goes as JPG, too.
     as_jpg: bool,
+    menu: FileMenu,
 ) -> impl IntoView {
     let (at, count) = place;
     // Phones call every photo the same: its number tells which.
@@ -44,7 +56,6 @@ pub fn FileExtras(
     let first = (at > 1).then(|| button(locale.t("file-first"), &name, format!("{}{}", action::FIRST, facts.id)));
     let forward = (at > 0).then(|| button(locale.t("file-forward"), &name, format!("{}{}", action::FORWARD, facts.id)));
     let back = (at + 1 < count).then(|| button(locale.t("file-back"), &name, format!("{}{}", action::BACK, facts.id)));
-    let order = (count > 1).then(|| view! { <div class="rk-file__row">{first}{forward}{back}</div> });
     let heic = (as_jpg && facts.media_type == MediaType::Heic).then(|| view! { <p class="rk-small">{locale.t("file-heic")}</p> });
     let photo = facts.insight.photo.clone();
     let hint = photo.as_ref().and_then(|photo| photo.hint).map(|hint| {
@@ -57,16 +68,28 @@ pub fn FileExtras(
     });
     let tells = photo.filter(PhotoInsight::tells).map(|photo| {
         view! {
-            <details class="rk-details">
-                <summary>{locale.t("file-tells")}<span class="kern-sr-only">": "<bdi>{name.clone()}</bdi></span></summary>
-                <p class="rk-small">{locale.t("file-tells-more")}</p>
-                <ul class="rk-bullets">{told(locale, &photo)}</ul>
-                {(facts.media_type == MediaType::Heic).then(|| view! { <p class="rk-small">{locale.t("file-plain-heic")}</p> })}
-                {button(locale.t("file-plain"), &name, format!("{}{}", action::PLAIN, facts.id))}
-            </details>
+            <p class="rk-strong">{locale.t("file-tells")}</p>
+            <p class="rk-small">{locale.t("file-tells-more")}</p>
+            <ul class="rk-bullets">{told(locale, &photo)}</ul>
+            {(facts.media_type == MediaType::Heic).then(|| view! { <p class="rk-small">{locale.t("file-plain-heic")}</p> })}
+            {button(locale.t("file-plain"), &name, format!("{}{}", action::PLAIN, facts.id))}
         }
     });
-    view! { {hint}{heic}{order}{tells} }
+    let tells_hint = tells
+        .is_some()
+        .then(|| view! { <p class="rk-hint-row"><Icon name="info"/><span>{locale.t("file-tells-hint")}</span></p> });
+    let look = view! {
+        <a class="kern-link rk-touch" href=menu.look>{locale.t("preview-look")}<span class="kern-sr-only">": "<bdi>{name.clone()}</bdi></span></a>
+    };
+    let remove = button(locale.t("remove"), &name, menu.remove);
+    view! {
+        {hint}{heic}{tells_hint}
+        <details class="rk-details rk-file__menu" id=format!("mehr-{}", facts.id) name="datei" open=menu.open>
+            <summary>{locale.t("file-menu")}<span class="kern-sr-only">": "<bdi>{name.clone()}</bdi></span></summary>
+            <div>{look}{first}{forward}{back}{remove}</div>
+            {tells}
+        </details>
+    }
 }
 
 /// What a photo says of the person, line by line.

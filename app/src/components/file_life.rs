@@ -12,11 +12,13 @@ use leptos::prelude::*;
 #[component]
 pub fn FileLife(locale: Locale, reply: SubmittedReply, document: SubmittedDocument, delivery: DeliveryState) -> impl IntoView {
     let steps = steps(locale, &reply, &document, &delivery);
-    let name = document.document.facts().name.reveal().to_owned();
+    let facts = document.document.facts();
+    let (name, hash) = (facts.name.reveal().to_owned(), facts.sha256.to_string());
     view! {
-        <details class="rk-details">
+        <details class="rk-details rk-no-print">
             <summary>{locale.t("file-life")}<span class="kern-sr-only">": "<bdi>{name}</bdi></span></summary>
             <LifeLine steps=steps/>
+            <p class="rk-hash rk-muted">"SHA-256 "{hash}</p>
         </details>
     }
 }

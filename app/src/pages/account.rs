@@ -14,7 +14,7 @@ use leptos::prelude::*;
 pub struct AccountView {
     pub name: Option<String>,
     pub birth_name: Option<String>,
-    /// As far as it is known, year first.
+    /// As far as it is known.
     pub birth_date: Option<String>,
     pub organization: Option<String>,
     /// What people call the account.
@@ -26,6 +26,10 @@ pub struct AccountView {
 
 #[derive(Debug, Clone)]
 pub struct SessionEntry {
+    /// Browser and system, as far as they are known.
+    pub device: Option<String>,
+    /// What people call the account that was used.
+    pub account: Option<String>,
     pub began_at: Timestamp,
     pub seen_at: Timestamp,
     /// The one that looks.
@@ -43,10 +47,15 @@ pub fn AccountPage(frame: Frame, page: AccountView) -> impl IntoView {
         .map(|session| {
             let began = locale.with("account-session-began", &[("moment", long_moment(session.began_at, locale).into())]);
             let seen = locale.with("account-session-seen", &[("moment", long_moment(session.seen_at, locale).into())]);
+            let device = session.device.unwrap_or_else(|| locale.t("account-session-device-unknown"));
+            let device = if session.this { format!("{device} ({})", locale.t("account-session-this")) } else { device };
+            let account = session.account.map(|account| locale.with("account-session-account", &[("account", account.into())]));
             view! {
                 <li class="rk-entry">
-                    <p class="rk-strong">{began}</p>
-                    <p class="rk-muted rk-small">{if session.this { locale.t("account-session-this") } else { seen }}</p>
+                    <p class="rk-strong">{device}</p>
+                    <p>{began}</p>
+                    <p class="rk-muted rk-small">{account}</p>
+                    {(!session.this).then(|| view! { <p class="rk-muted rk-small">{seen}</p> })}
                 </li>
             }
         })
@@ -85,6 +94,7 @@ pub fn AccountPage(frame: Frame, page: AccountView) -> impl IntoView {
                 </dl>
                 <section class="rk-section">
                     <h2>{locale.t("account-sessions")}</h2>
+                    <p>{locale.t("account-sessions-lead")}</p>
                     <ul class="rk-entries">{sessions}</ul>
                     <div class="rk-actions">{end_others}</div>
                 </section>

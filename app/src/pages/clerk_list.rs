@@ -1,6 +1,7 @@
 //! What a clerk has to do next: messages of the authority with their state.
 
 use crate::{
+    assets,
     components::{
         button::{SubmitButton, Weight},
         icon::Icon,
@@ -15,6 +16,9 @@ use domain::{
     message::{DeskGroup, Message, MessageState, MessageTimes},
 };
 use leptos::prelude::*;
+
+/// The link of the first row.
+const FIRST: &str = "erste-zeile";
 
 #[derive(Debug, Clone)]
 pub struct ClerkListView {
@@ -71,11 +75,12 @@ pub fn ClerkListPage(frame: Frame, page: ClerkListView) -> impl IntoView {
     };
     let turns = view! { {turn(page.before.as_ref(), "vor", "desk-before")}{turn(page.after.as_ref(), "ab", "desk-after")} };
     let filters = filters(locale, &page);
-    let mut groups: Vec<(DeskGroup, Vec<ClerkRow>)> = Vec::new();
-    for row in page.rows.clone() {
+    let mut groups: Vec<(DeskGroup, Vec<(bool, ClerkRow)>)> = Vec::new();
+    for (at, row) in page.rows.clone().into_iter().enumerate() {
+        let row = (at == 0, row);
         match groups.last_mut() {
-            Some((group, rows)) if *group == row.group => rows.push(row),
-            _ => groups.push((row.group, vec![row])),
+            Some((group, rows)) if *group == row.1.group => rows.push(row),
+            _ => groups.push((row.1.group, vec![row])),
         }
     }
     let groups = groups.into_iter().map(|(of, rows)| group(locale, group_name(of), rows)).collect_view();
@@ -99,6 +104,7 @@ pub fn ClerkListPage(frame: Frame, page: ClerkListView) -> impl IntoView {
     view! {
         <Page frame=frame title=locale.t("clerk-list-title") wide=true>
             <h1>{locale.t("clerk-list-title")}</h1>
+            {(!empty).then(|| view! { <a class="rk-skip kern-link" href=format!("#{FIRST}")>{locale.t("desk-to-list")}</a> })}
             <form method="get" action=routes::pattern::CLERK_MESSAGES role="search" class="rk-search">
                 <label class="rk-label" for="suche">{locale.t("desk-search")}</label>
                 <div class="rk-input-row">
@@ -109,7 +115,9 @@ pub fn ClerkListPage(frame: Frame, page: ClerkListView) -> impl IntoView {
             </form>
             {filters}
             {empty.then(|| view! { <p class="rk-lead">{locale.t(nothing)}</p> })}
+            {(!empty).then(|| view! { <p class="rk-small rk-muted rk-keys">{locale.t("desk-keys")}</p> })}
             {table}
+            {(!empty).then(|| view! { <script type="module" src=assets::get().rows.clone()></script> })}
             <nav class="rk-preview__nav" aria-label=locale.t("desk-pages")>{turns}</nav>
         </Page>
     }
@@ -146,11 +154,11 @@ fn filters(locale: Locale, page: &ClerkListView) -> impl IntoView + use<> {
     }
 }
 
-fn group(locale: Locale, heading: &'static str, rows: Vec<ClerkRow>) -> Option<impl IntoView> {
+fn group(locale: Locale, heading: &'static str, rows: Vec<(bool, ClerkRow)>) -> Option<impl IntoView> {
     if rows.is_empty() {
         return None;
     }
-    let rows = rows.into_iter().map(|row| clerk_row(locale, row)).collect_view();
+    let rows = rows.into_iter().map(|(first, row)| clerk_row(locale, row, first)).collect_view();
     Some(view! {
         <tbody>
             <tr class="rk-table__group"><th scope="rowgroup" colspan="5">{locale.t(heading)}</th></tr>
@@ -159,7 +167,7 @@ fn group(locale: Locale, heading: &'static str, rows: Vec<ClerkRow>) -> Option<i
     })
 }
 
-fn clerk_row(locale: Locale, row: ClerkRow) -> impl IntoView {
+fn clerk_row(locale: Locale, row: ClerkRow, first: bool) -> impl IntoView {
     let id = row.message.id;
     let content = row.message.content.clone();
     let name =
@@ -201,7 +209,7 @@ fn clerk_row(locale: Locale, row: ClerkRow) -> impl IntoView {
     view! {
         <tr>
             <th scope="row" data-label=locale.t("clerk-column-person")>
-                <a class="kern-link rk-strong" href=href>{name}<span class="kern-sr-only">", "{named}</span></a>
+                <a class="kern-link rk-strong" href=href id=first.then_some(FIRST)>{name}<span class="kern-sr-only">", "{named}</span></a>
                 <span class="rk-line rk-muted">{subject}</span>
             </th>
             <td class="rk-number" data-label=locale.t("file-reference")>{content.file_reference.as_str().to_owned()}</td>

@@ -278,7 +278,7 @@ fn item_row(locale: Locale, message: &Message, whole: &ClerkReply, number: usize
                 facts.insight.restricted.then(|| view! { <p class="rk-small">{locale.t("clerk-file-restricted")}</p> });
             let (sent, delivery, document) = (whole.reply.clone(), whole.delivery.clone(), submitted.clone());
             view! {
-                <DocumentRow locale=locale facts=facts state=state preview=preview file=href hash=true number=number>
+                <DocumentRow locale=locale facts=facts state=state preview=preview file=href number=number>
                     {restricted}
                     <FileLife locale=locale reply=sent document=document delivery=delivery/>
                 </DocumentRow>

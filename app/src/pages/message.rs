@@ -125,16 +125,22 @@ pub fn MessagePage(frame: Frame, page: MessageView) -> impl IntoView {
     let banner = page.preview.clone().map(|preview| {
         let unclear = (preview.unclear > 0)
             .then(|| view! { <p class="rk-strong">{locale.with("clerk-unclear", &[("count", preview.unclear.into())])}</p> });
+        // Of use to nobody once the message was answered or taken back.
+        let code = matches!(page.state, MessageState::Open).then(|| {
+            view! {
+                <form method="post" action=routes::clerk_code(id)>
+                    <button class="rk-link-button" type="submit">{locale.t("clerk-code-make")}</button>
+                    <p class="rk-small">{locale.t("clerk-code-warning")}</p>
+                </form>
+            }
+        });
         view! {
             <div class="rk-banner" role="region" aria-label=locale.t("preview-label")>
                 <p>{locale.t("preview-text")}</p>
                 <p>{locale.t("preview-recipient")}" "<strong><bdi>{recipient}</bdi></strong></p>
                 {unclear}
                 <ClerksRepresentatives locale=locale message=id entries=preview.representatives/>
-                <form method="post" action=routes::clerk_code(id)>
-                    <button class="rk-link-button" type="submit">{locale.t("clerk-code-make")}</button>
-                    <p class="rk-small">{locale.t("clerk-code-warning")}</p>
-                </form>
+                {code}
                 <p><a class="kern-link rk-touch" href=routes::pattern::CLERK_MESSAGES>{locale.t("clerk-all-messages")}</a></p>
             </div>
         }

@@ -13,7 +13,7 @@ use crate::{
         document_row::{DocumentRow, FileState},
         error_summary::{ErrorSummary, FieldErrorText},
         fields::{ChoiceRow, DateFields, LongTextField, TextField},
-        file_extras::{FileExtras, OneDocument, action},
+        file_extras::{FileExtras, FileMenu, OneDocument, action},
         icon::Icon,
         paragraphs::Paragraphs,
     },
@@ -54,6 +54,8 @@ pub struct PapersView {
     pub kept: bool,
     /// A file was removed just now.
     pub removed: bool,
+    /// The file whose menu was used just now.
+    pub opened: Option<DocumentId>,
     pub form: FormState,
     /// A clerk looks at it.
     pub preview: Option<ItemPreview>,
@@ -129,8 +131,10 @@ pub fn PapersPage(frame: Frame, page: PapersView) -> impl IntoView {
                             {live.then(|| view! { <UploadProgress/> })}
                         }.into_any()
                     }}
-                    <Files locale=locale page=page.clone()/>
-                    {page.files.copies.then(|| view! { <OneDocument locale=locale documents=page.files.documents.clone() chosen=page.files.one_document/> })}
+                    <div class="rk-form" id="dateien-bereich">
+                        <Files locale=locale page=page.clone()/>
+                        {page.files.copies.then(|| view! { <OneDocument locale=locale documents=page.files.documents.clone() chosen=page.files.one_document/> })}
+                    </div>
                     <Alternatives locale=locale page=page.clone()/>
                     <div class="rk-actions">
                         <SubmitButton weight=Weight::Primary text=locale.t(next) name="aktion" value="weiter"/>
@@ -257,12 +261,16 @@ fn Files(locale: Locale, page: PapersView) -> impl IntoView {
         .map(|(at, document)| {
             let facts = document.facts().clone();
             let state = file_state(locale, &document, scanner_away);
-            let remove = format!("{}{}", away::REMOVE, facts.id);
             let file = routes::papers_file(page.message, &page.item, facts.id);
             let (place, number) = ((at, count), (count > 1).then_some(at + 1));
+            let menu = FileMenu {
+                look: routes::preview(&file, 1, false),
+                remove: format!("{}{}", away::REMOVE, facts.id),
+                open: page.opened == Some(facts.id),
+            };
             view! {
-                <DocumentRow locale=locale facts=facts.clone() state=state action=Some((remove, locale.t("remove"))) preview=Some(routes::preview(&file, 1, false)) file=Some(file) number=number>
-                    <FileExtras locale=locale facts=facts place=place as_jpg=as_jpg/>
+                <DocumentRow locale=locale facts=facts.clone() state=state file=Some(file) number=number>
+                    <FileExtras locale=locale facts=facts place=place as_jpg=as_jpg menu=menu/>
                 </DocumentRow>
             }
         })
@@ -359,19 +367,19 @@ fn Alternatives(locale: Locale, page: PapersView) -> impl IntoView {
                 <legend class="rk-label">{locale.t("papers-alternatives")}</legend>
                 {row(1, "dateien", "papers-choice-files")}
                 {row(2, "spaeter", "papers-choice-later")}
-                <div class="rk-inset">
+                <div class="rk-inset rk-inset--chosen">
                     <DateFields locale=locale id="spaeter" legend=locale.t("papers-later-date") hint=Some(locale.t("date-hint")) error=error("spaeter-tag") typed=typed.clone()/>
                 </div>
                 {row(3, "andere", "papers-choice-someone-else")}
-                <div class="rk-inset">
+                <div class="rk-inset rk-inset--chosen">
                     <TextField id="wer" name="wer" label=locale.t("papers-who") error=error("wer") value=typed.raw("wer").to_owned()/>
                 </div>
                 {row(4, "nicht", "papers-choice-do-not-have")}
-                <div class="rk-inset">
+                <div class="rk-inset rk-inset--chosen">
                     <LongTextField id="grund" name="grund" label=locale.t("papers-reason") error=error("grund") value=typed.raw("grund").to_owned() rows=3/>
                 </div>
                 {row(5, "schon", "papers-choice-handed-in")}
-                <div class="rk-inset">
+                <div class="rk-inset rk-inset--chosen">
                     <TextField id="wann" name="wann" label=locale.t("papers-when") error=error("wann") value=typed.raw("wann").to_owned()/>
                 </div>
             </fieldset>

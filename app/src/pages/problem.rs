@@ -5,9 +5,11 @@ use crate::{
         button::{ButtonLink, Weight},
         menu::{SWITCH_ACCOUNT, signed_in_as},
     },
+    i18n::Locale,
     routes::pattern,
-    shell::{Frame, FrameViewer, Page},
+    shell::{ContactLines, Frame, FrameViewer, Page},
 };
+use domain::authority::Authority;
 use leptos::prelude::*;
 
 /// The problems a person can meet.
@@ -115,6 +117,11 @@ impl Problem {
         }
     }
 
+    /// It is over by itself after a while.
+    fn passes(self) -> bool {
+        matches!(self, Self::Failure | Self::Unavailable | Self::StoreFull)
+    }
+
     fn way_on(self, viewer: &FrameViewer) -> (&'static str, &'static str) {
         match (self, viewer) {
             (Self::NotAClerk, _) => (pattern::CLERK_SIGN_IN, "sign-in-again"),
@@ -148,12 +155,24 @@ pub fn ProblemPage(
     /// Where "again" leads instead of the usual way on.
     #[prop(optional_no_strip)]
     again: Option<String>,
+    /// The page can be asked for once more as it is.
+    #[prop(optional)]
+    retries: bool,
+    /// Whom to call while the portal cannot say whose message it is.
+    #[prop(optional)]
+    authorities: Vec<Authority>,
 ) -> impl IntoView {
     let locale = frame.locale;
     let title = locale.t(&format!("problem-{}-title", problem.name()));
     let (href, text) = problem.way_on(&frame.viewer);
     let href = again.unwrap_or_else(|| href.to_owned());
     // Somebody else's link may be the own one after all: a letter helps.
+    // What is away now may be there in a minute: the same page once more, never a form once more.
+    let reload = (retries && problem.passes()).then(|| {
+        view! { <ButtonLink weight=Weight::Primary href=String::new() text=locale.t("problem-reload")/> }
+    });
+    let phones = problem.passes().then(|| phones(locale, authorities)).flatten();
+    let weight = if reload.is_some() { Weight::Secondary } else { Weight::Primary };
     let second = (problem == Problem::NotYours).then(|| {
         view! { <a class="kern-link rk-touch" href=pattern::ACCESS_CODE>{locale.t("access-code-have")}</a> }
     });
@@ -177,9 +196,11 @@ pub fn ProblemPage(
             <div class="rk-sheet">
                 <h1>{title}</h1>
                 <p class="rk-lead">{words}</p>
+                {phones}
                 {who}
                 <div class="rk-actions">
-                    <ButtonLink weight=Weight::Primary href=href text=locale.t(text)/>
+                    {reload}
+                    <ButtonLink weight=weight href=href text=locale.t(text)/>
                     {second}
                     <a class="kern-link rk-touch" href=pattern::HELP>{locale.t("help")}</a>
                 </div>
@@ -189,10 +210,29 @@ pub fn ProblemPage(
     }
 }
 
+/// Telephone numbers: one at once, several behind a fold, because nobody knows whose message it is.
+fn phones(locale: Locale, authorities: Vec<Authority>) -> Option<AnyView> {
+    let single = authorities.len() == 1;
+    let lines = |authority: Authority| view! { <ContactLines locale=locale name=authority.name contact=authority.contact/> };
+    let lines: Vec<_> = authorities.into_iter().map(lines).collect();
+    match (lines.is_empty(), single) {
+        (true, _) => None,
+        (false, true) => Some(view! { <div>{lines}</div> }.into_any()),
+        (false, false) => Some(
+            view! {
+                <details class="rk-details">
+                    <summary>{locale.t("problem-phones")}</summary>
+                    {lines}
+                </details>
+            }
+            .into_any(),
+        ),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::i18n::Locale;
 
     #[test]
     fn every_problem_has_words_in_every_language() {

@@ -137,14 +137,7 @@ pub fn ReceiptPage(frame: Frame, page: ReceiptView) -> impl IntoView {
                 </div>
                 {left_out.map(|key| view! { <div class="rk-attention"><p class="rk-strong"><Icon name="warning"/>{locale.t(key)}</p></div> })}
                 <p class="rk-lead">{locale.t("receipt-keep")}{keep.map(|key| format!(" {}", locale.t(key)))}</p>
-                <Outstanding locale=locale binding=binding all=outstanding/>
-                {unsaved}
-                {sent_by}
                 {late}
-                <ul class="rk-link-rows">
-                    <li><Icon name="download"/><a class="kern-link" href=json download="">{locale.t("receipt-json")}</a></li>
-                    <li><Icon name="print"/><span>{locale.t("receipt-print")}</span></li>
-                </ul>
                 <section class="rk-section">
                     <h2>{locale.t("receipt-next")}</h2>
                     <AwaitChange at=here.clone() stamp=stamp said=locale.t("receipt-changed") waits=waits>
@@ -152,9 +145,16 @@ pub fn ReceiptPage(frame: Frame, page: ReceiptView) -> impl IntoView {
                         {reload}
                     </AwaitChange>
                 </section>
+                <Outstanding locale=locale binding=binding all=outstanding/>
+                {unsaved}
+                {sent_by}
                 {retracted(locale, &page)}
                 {mistake.then(|| addressee(locale, &page))}
                 {(!mistake).then(|| view! { <Contents locale=locale page=page/> })}
+                <ul class="rk-link-rows rk-no-print">
+                    <li><Icon name="download"/><a class="kern-link" href=json download="">{locale.t("receipt-json")}</a></li>
+                    <li><Icon name="print"/><span>{locale.t("receipt-print")}</span></li>
+                </ul>
                 <div class="rk-actions rk-no-print">
                     {add}
                     <a class="kern-link rk-touch" href=routes::pattern::MESSAGES>{locale.t("receipt-to-list")}</a>
@@ -279,7 +279,7 @@ fn document_entry(
         <li class="rk-summary__file" id=place_of(facts.id) tabindex="-1">
             <Icon name="description"/>
             <div><bdi>{name.clone()}</bdi>" "<span class="rk-muted">{size}</span>
-            <span class="rk-hash rk-muted">"SHA-256 "{hash}</span>
+            <p class="rk-hash rk-muted rk-print-only">"SHA-256 "{hash}</p>
             {taken_back}
             <FileLife locale=locale reply=reply document=submitted.clone() delivery=delivery/>
             {look}{offer}</div>

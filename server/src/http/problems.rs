@@ -171,6 +171,7 @@ pub async fn pages(State(state): State<AppState>, request: Request, next: Next) 
     let session = request.extensions().get::<Session>().cloned();
     let land = request.extensions().get().cloned();
     let head_only = request.method() == Method::HEAD;
+    let retries = head_only || request.method() == Method::GET;
     let path = request.uri().path().to_owned();
     let response = next.run(request).await;
     if let Some(NeedsLevel(level)) = response.extensions().get() {
@@ -182,7 +183,7 @@ pub async fn pages(State(state): State<AppState>, request: Request, next: Next) 
     let visit = Visit::load(&state, session, locale, "").await;
     let visit = visit.unwrap_or(Visit { locale, query: String::new(), person: None, viewer: Viewer::Nobody, land: None });
     let visit = Visit { land, ..visit };
-    page(&state, &visit, status, problem, response, head_only)
+    page(&state, &visit, (status, problem), response, head_only, retries)
 }
 
 fn problem_of(response: &Response) -> Option<(StatusCode, Problem)> {
@@ -209,7 +210,18 @@ fn problem_of(response: &Response) -> Option<(StatusCode, Problem)> {
     Some((status, problem))
 }
 
-fn page(state: &AppState, visit: &Visit, status: StatusCode, problem: Problem, from: Response, head_only: bool) -> Response {
+/// More numbers than this help nobody to find theirs.
+const PHONES: usize = 20;
+
+/// `retries`: the same address can be asked for once more.
+fn page(
+    state: &AppState,
+    visit: &Visit,
+    (status, problem): (StatusCode, Problem),
+    from: Response,
+    head_only: bool,
+    retries: bool,
+) -> Response {
     // A number for the phone only where the log knows more than the page; it would tell two "not yours" apart.
     let reference = status.is_server_error().then(|| state.portal.clock.new_id().simple().to_string()[20..].to_uppercase());
     if let Some(reference) = &reference {
@@ -217,7 +229,10 @@ fn page(state: &AppState, visit: &Visit, status: StatusCode, problem: Problem, f
     }
     // There is nothing to lose here, and two answers must not differ by a second.
     let frame = app::shell::Frame { session: None, ..visit.frame(state, None) };
-    let html = render(move || ProblemPage(ProblemPageProps { frame, problem, reference, again: None }));
+    // Nothing is known of the message while the database is away: the tenant's authorities are what the configuration knows.
+    let authorities = visit.tenant(state).map(|tenant| tenant.authorities.as_slice()).unwrap_or_default();
+    let authorities = if authorities.len() <= PHONES { authorities.to_vec() } else { Vec::new() };
+    let html = render(move || ProblemPage(ProblemPageProps { frame, problem, reference, again: None, retries, authorities }));
     let mut response = (status, Html(if head_only { String::new() } else { html })).into_response();
     for name in [header::SET_COOKIE, header::ALLOW, header::RETRY_AFTER, header::CONNECTION] {
         for value in from.headers().get_all(&name) {
@@ -234,7 +249,7 @@ fn page(state: &AppState, visit: &Visit, status: StatusCode, problem: Problem, f
 pub fn bare_page(state: &AppState, locale: Locale, from: Response) -> Response {
     let Some((status, problem)) = problem_of(&from) else { return from };
     let visit = Visit { locale, query: String::new(), person: None, viewer: Viewer::Nobody, land: None };
-    page(state, &visit, status, problem, from, false)
+    page(state, &visit, (status, problem), from, false, false)
 }
 
 /// One broken request is one 500, never the end of the process or of the connection.

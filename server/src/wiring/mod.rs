@@ -206,5 +206,6 @@ fn read_assets(site: &Path) -> Result<Assets> {
         font: find("font")?,
         session: find("session")?,
         wait: find("wait")?,
+        rows: find("rows")?,
     })
 }

@@ -151,7 +151,7 @@ impl Sessions for Database {
         let tenant = tenant.as_str();
         let rows = query!(
             r#"
-            select id_hash, created_at as "created_at: Time", seen_at as "seen_at: Time", idle_seconds, absolute_seconds
+            select id_hash, data, created_at as "created_at: Time", seen_at as "seen_at: Time", idle_seconds, absolute_seconds
             from sessions where tenant_id = $1 and account_id = $2 order by created_at desc limit 100
             "#,
             tenant,
@@ -164,7 +164,7 @@ impl Sessions for Database {
             .filter(|row| !is_over(now, row.seen_at, row.idle_seconds) && !is_over(now, row.created_at, row.absolute_seconds))
             .map(|row| {
                 let hash = fit("sessions", "own", <SessionHash>::try_from(row.id_hash.as_slice()))?;
-                Ok(OwnSession { hash, created_at: row.created_at.0, seen_at: row.seen_at.0 })
+                Ok(OwnSession { hash, data: row.data, created_at: row.created_at.0, seen_at: row.seen_at.0 })
             })
             .collect()
     }

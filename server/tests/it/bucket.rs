@@ -212,8 +212,12 @@ async fn a_bucket_that_is_away_is_told_and_loses_nothing() {
     amina.upload(&papers, &[Upload { name: "da.pdf", content: &content }], &[]).await.has_status(303);
     server.go_away().await;
     let answer = amina.upload(&papers, &[Upload { name: "weg.pdf", content: &content }], &[]).await;
-    answer.has_status(503).shows("gespeichert");
-    amina.get(&papers).await.has_status(200).shows("da.pdf");
+    answer.has_status(503).shows("gespeichert").shows("tel:030001");
+    assert!(!answer.text().contains("Neu laden"), "a form is not sent once more by itself");
+    let page = amina.get(&papers).await;
+    page.has_status(200).shows("da.pdf");
+    let file = page.text().split('"').find(|part| part.contains("/datei/")).unwrap().to_owned();
+    amina.get(file.split("/seiten").next().unwrap()).await.has_status(503).shows("Neu laden").shows("tel:030002");
     server.come_back().await;
     amina.upload(&papers, &[Upload { name: "weg.pdf", content: &pdf() }], &[]).await.has_status(303);
     let page = amina.get(&papers).await;

@@ -120,7 +120,7 @@ on_each_database! {
         let mut there = portal.signed_in("amina").await;
         let mut other = portal.signed_in("robin").await;
         let page = here.get("/konto").await;
-        page.has_status(200).shows("Dieses Gerät").shows("Überall sonst abmelden").shows("substanziell").shows("Konto");
+        page.has_status(200).shows("dieses Gerät").shows("Überall sonst abmelden").shows("substanziell").shows("Konto");
         assert_eq!(here.post("/konto/andere-abmelden", &[]).await.location(), "/konto");
         there.get("/rueckfragen").await.has_status(303);
         here.get("/konto").await.has_status(200);

@@ -15,6 +15,7 @@ mod configuration;
 mod delivery;
 mod desk;
 mod escaping;
+mod finding;
 mod forgery;
 mod gaps;
 mod hand_off;

@@ -96,7 +96,7 @@ async fn photos_become_one_pdf_in_the_order_of_the_person() {
     assert_eq!(amina.names().await, ["a.jpg", "b.jpg", "c.pdf"]);
     let second = amina.files().await[1].1.clone();
     let moved = amina.press(&format!("vor:{second}")).await;
-    assert_eq!(moved.headers["location"], format!("{}#datei-{second}", amina.papers));
+    assert_eq!(moved.headers["location"], format!("{0}?menue={second}#datei-{second}", amina.papers));
     assert_eq!(amina.names().await, ["b.jpg", "a.jpg", "c.pdf"]);
     // Straight to the top, and back.
     let third = amina.files().await[2].1.clone();

@@ -50,6 +50,13 @@ fn part(text: Option<&str>, max: i8) -> Result<Option<i8>, NotABirthDate> {
     }
 }
 
+impl PartialDate {
+    /// The day, if all of it is known.
+    pub fn whole(&self) -> Option<Date> {
+        Date::new(self.year, self.month?, self.day?).ok()
+    }
+}
+
 impl fmt::Display for PartialDate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:04}", self.year)?;

@@ -45,8 +45,6 @@ struct Uploads {
     /// What may make photos hard to read, where the page itself does not show them.
     hints: RefCell<Vec<String>>,
     form: Option<HtmlFormElement>,
-    /// Something was typed that the server does not know.
-    typed: Cell<bool>,
     /// The button that somebody pressed while files were on their way.
     pressed: RefCell<Option<HtmlElement>>,
 }
@@ -58,7 +56,6 @@ pub(super) fn watch() {
     let form = input.form();
     let uploads = Rc::new(Uploads {
         form: form.clone(),
-        typed: Cell::default(),
         pressed: RefCell::default(),
         page,
         queue: RefCell::default(),
@@ -120,7 +117,7 @@ impl Uploads {
 
     /// Nothing that was chosen is left behind: the form waits until everything is there, and who goes elsewhere is asked.
     fn guard(uploads: &Rc<Self>, form: &HtmlFormElement) {
-        let (waiting, writing, leaving) = (uploads.clone(), uploads.clone(), uploads.clone());
+        let (waiting, leaving) = (uploads.clone(), uploads.clone());
         let submit = Closure::<dyn FnMut(SubmitEvent)>::new(move |event: SubmitEvent| {
             if !waiting.queue.borrow().is_empty() {
                 event.prevent_default();
@@ -129,11 +126,6 @@ impl Uploads {
             }
         });
         form.set_onsubmit(Some(submit.into_js_value().unchecked_ref()));
-        let input = Closure::<dyn FnMut(Event)>::new(move |event: Event| {
-            let file = event.target().is_some_and(|target| target == *writing.page.input.as_ref());
-            writing.typed.set(writing.typed.get() || !file);
-        });
-        form.set_oninput(Some(input.into_js_value().unchecked_ref()));
         let leave = Closure::<dyn FnMut(Event)>::new(move |event: Event| {
             if !leaving.queue.borrow().is_empty() {
                 event.prevent_default();
@@ -153,10 +145,14 @@ impl Uploads {
         self.batch.set((ended, all.saturating_sub(1)));
     }
 
-    /// To be read beside the pressed button, and heard.
     fn note(&self, word: &str) {
+        self.note_at(self.pressed.borrow().as_ref(), word);
+    }
+
+    /// To be read beside the pressed button, and heard.
+    fn note_at(&self, button: Option<&HtmlElement>, word: &str) {
         let text = self.page.text(word);
-        if let Some(button) = self.pressed.borrow().as_ref() {
+        if let Some(button) = button {
             self.page.note(button, &text);
         }
         self.page.say(&text);
@@ -188,37 +184,38 @@ impl Uploads {
         self.queue.borrow().first().is_some_and(|first| Rc::ptr_eq(first, transfer))
     }
 
-    /// The server's page shows the files; it is shown once nothing needs to be read here first.
+    /// The server's list shows the files; it is brought up to date where it stands, and nothing else moves.
     fn finish(self: &Rc<Self>) {
-        if *self.refused.borrow() > 0 {
-            self.note("some");
-            // Whoever wanted to go on reads first.
-            let held = self.pressed.take().is_some();
-            // The refused ones stay, to be read; the server's list is brought up to date around them.
-            if *self.sent.borrow() > 0 {
+        let sent = self.sent.take();
+        let pressed = self.pressed.take();
+        let refused = *self.refused.borrow() > 0;
+        if refused {
+            self.note_at(pressed.as_ref(), "some");
+        } else if sent > 0 {
+            self.page.say(&self.page.text("all"));
+        }
+        match (&pressed, &self.form) {
+            // Whoever wanted to go on reads first what was refused.
+            (Some(button), Some(form)) if !refused => {
+                let _ = form.request_submit_with_submitter(Some(button));
+            }
+            _ if sent == 0 => {
+                if pressed.is_some() {
+                    self.page.input.focus().unwrap_or_default();
+                }
+            }
+            _ if self.page.has_files() => {
                 // What the server's list shows stands there once.
                 let this = self.clone();
                 self.page.refresh(move |list| {
                     this.ended.borrow_mut().retain(|transfer| !transfer.leave_to(list));
-                    if held {
+                    if pressed.is_some() || this.page.is_lost() {
                         this.page.go_to_files();
                     }
                 });
-            } else if held {
-                self.page.input.focus().unwrap_or_default();
             }
-            return;
-        }
-        if *self.sent.borrow() > 0 {
-            self.page.say_now(&self.page.text("all"));
-        }
-        match (self.pressed.take(), &self.form) {
-            (Some(button), Some(form)) => {
-                let _ = form.request_submit_with_submitter(Some(&button));
-            }
-            // All was taken back: the page is as it was.
-            _ if *self.sent.borrow() == 0 => {}
-            (None, Some(form)) if self.typed.get() => self.page.keep(form),
+            // A phone's page shows no files; it says how many there are.
+            _ if refused => {}
             _ if self.hints.borrow().is_empty() => Page::reload(),
             _ => Page::advise(&self.hints.borrow().join(",")),
         }

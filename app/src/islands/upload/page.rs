@@ -3,12 +3,14 @@
 use super::{later, now, window};
 use std::{cell::RefCell, rc::Rc};
 use web_sys::{
-    Document, Element, HtmlElement, HtmlFormElement, HtmlInputElement, Storage, XmlHttpRequest, XmlHttpRequestResponseType,
+    Document, Element, HtmlElement, HtmlInputElement, Storage, XmlHttpRequest, XmlHttpRequestResponseType,
     wasm_bindgen::JsCast as _,
 };
 
 /// The heading of the list of files.
 const FILES: &str = "ihre-dateien";
+/// All that changes with the files.
+const AREA: &str = "dateien-bereich";
 const NOTE: &str = "hinweis-senden";
 /// Whoever came from the check page goes back there.
 const FROM_CHECK: &str = "?von=pruefen";
@@ -45,6 +47,10 @@ impl Page {
             && let Ok(button) = button.dyn_into::<HtmlElement>()
         {
             let _ = button.set_attribute("type", "button");
+            // The one chooser; the browser's own lies under the hand and not in the way of the keyboard.
+            let _ = place.set_attribute("class", "rk-upload rk-upload--live");
+            let _ = self.input.set_attribute("tabindex", "-1");
+            let _ = button.set_attribute("aria-describedby", "dateien-hinweis dateien-fehler");
             if let Ok(Some(label)) = button.query_selector(".kern-label") {
                 label.set_text_content(Some(&self.text("choose")));
             }
@@ -73,11 +79,6 @@ impl Page {
         });
     }
 
-    /// The last sentence before the page is shown anew.
-    pub fn say_now(&self, text: &str) {
-        self.status.set_text_content(Some(text));
-    }
-
     /// To be seen, beside what is read out: below the button, which stays under the finger.
     pub fn note(&self, button: &HtmlElement, text: &str) {
         let note = self.document.get_element_by_id(NOTE).or_else(|| {
@@ -104,32 +105,35 @@ impl Page {
         }
     }
 
-    /// Sends what was typed along and comes back.
-    pub fn keep(&self, form: &HtmlFormElement) {
-        if let Ok(action) = self.document.create_element("input") {
-            for (name, value) in [("type", "hidden"), ("name", "aktion"), ("value", "fertig")] {
-                let _ = action.set_attribute(name, value);
-            }
-            let _ = form.append_child(&action);
-        }
-        let _ = form.submit();
+    /// There is a list of files, which can be brought up to date where it stands.
+    pub fn has_files(&self) -> bool {
+        self.document.get_element_by_id(FILES).is_some()
     }
 
-    /// The server's list of files, anew; `then` reads it.
+    /// What the server knows now, in the place of what stands here: files, what is asked for next, errors that are mended. Everything else
+    /// stays as it is under the hands; `then` reads the list.
     pub fn refresh(&self, then: impl Fn(&Element) + 'static) {
         let Ok(request) = XmlHttpRequest::new() else { return };
-        let _ = request.open("GET", &here());
+        let _ = request.open("GET", &[&here(), search()].concat());
         request.set_response_type(XmlHttpRequestResponseType::Document);
         let (answer, document) = (request.clone(), self.document.clone());
         request.set_onload(Some(&super::forever(move || {
-            let find = |document: &Document| document.get_element_by_id(FILES)?.parent_element();
             let fresh = answer.response().ok().and_then(|fresh| fresh.dyn_into::<Document>().ok());
-            if let (Some(old), Some(new)) = (find(&document), fresh.as_ref().and_then(find)) {
+            let Some(fresh) = fresh else { return };
+            if let (Some(old), Some(new)) = (document.get_element_by_id(AREA), fresh.get_element_by_id(AREA)) {
+                keep_open(&old, &new);
                 let _ = old.replace_with_with_node_1(&new);
+                mend(&document, &fresh);
+                wait_again(&document);
                 then(&new);
             }
         })));
         let _ = request.send();
+    }
+
+    /// Somebody's place was in what was replaced.
+    pub fn is_lost(&self) -> bool {
+        self.document.active_element().is_none_or(|active| active.tag_name() == "BODY")
     }
 
     /// A file came too late; the page says so.
@@ -152,9 +156,7 @@ impl Page {
         }
         let location = window().location();
         // Asked for by its address, never posted once more; and what it said of something else is over.
-        let search = location.search().unwrap_or_default();
-        let search = if search.contains(FROM_CHECK) { FROM_CHECK } else { "" };
-        let _ = location.replace(&[&here(), search].concat());
+        let _ = location.replace(&[&here(), search()].concat());
     }
 
     /// After [`Self::reload`], for whoever has not begun something else meanwhile. A place in the address would not do: the same address
@@ -165,8 +167,7 @@ impl Page {
             let _ = marks.remove_item(FILES);
             marked
         });
-        let stands = self.document.active_element().is_some_and(|active| active.tag_name() != "BODY");
-        if marked && !stands {
+        if marked && self.is_lost() {
             self.go_to_files();
         }
     }
@@ -179,4 +180,70 @@ fn marks() -> Option<Storage> {
 
 fn here() -> String {
     window().location().pathname().unwrap_or_default()
+}
+
+/// What the page was asked for with, as far as it matters once more.
+fn search() -> &'static str {
+    let search = window().location().search().unwrap_or_default();
+    if search.contains(FROM_CHECK) { FROM_CHECK } else { "" }
+}
+
+/// A menu that somebody opened stays open.
+fn keep_open(old: &Element, new: &Element) {
+    let Ok(open) = old.query_selector_all("details[open]") else { return };
+    for at in 0..open.length() {
+        let id = open.item(at).and_then(|menu| menu.dyn_into::<Element>().ok()).map(|menu| menu.id()).unwrap_or_default();
+        if let (false, Ok(Some(menu))) = (id.is_empty(), new.query_selector(&["#", &id].concat())) {
+            let _ = menu.set_attribute("open", "");
+        }
+    }
+}
+
+/// A file was asked for and is there: what said so goes, in the box, at the field and in the title. The rest of what was wrong stays.
+fn mend(document: &Document, fresh: &Document) {
+    let first = |document: &Document, what: &str| document.query_selector(what).ok().flatten();
+    for gone in ["#fehler li:has([href='#dateien'])", "#dateien-fehler"] {
+        if let Some(gone) = first(document, gone) {
+            gone.remove();
+        }
+    }
+    if let Some(input) = document.get_element_by_id("dateien") {
+        let _ = input.remove_attribute("aria-invalid");
+    }
+    if first(document, "#fehler li").is_none() {
+        if let Some(summary) = document.get_element_by_id("fehler") {
+            summary.remove();
+        }
+        document.set_title(&fresh.title());
+    }
+    // Enough files: there is nothing to choose any more. Else it may be another page of the same.
+    let label = "label[for=dateien]";
+    match (first(document, label), first(fresh, label)) {
+        (Some(old), Some(new)) => old.set_text_content(new.text_content().as_deref()),
+        (Some(old), None) => {
+            if let (Some(old), Some(full)) = (old.parent_element(), fresh.get_element_by_id("dateien")) {
+                let _ = old.replace_with_with_node_1(&full);
+            }
+        }
+        _ => {}
+    }
+    // The files themselves may have changed what is saved; a choice that somebody made elsewhere is still told when this form is sent.
+    let chosen = |document: &Document| first(document, "[name=statt][checked]").and_then(|choice| choice.get_attribute("value"));
+    if chosen(document) == chosen(fresh)
+        && let (Some(old), Some(new)) = (first(document, "[name=stand]"), first(fresh, "[name=stand]"))
+    {
+        let _ = old.set_attribute("value", &new.get_attribute("value").unwrap_or_default());
+    }
+}
+
+/// Files that are being checked are waited for. A script that came with a list does not run; one that runs already sees the list, and
+/// stands in the page once.
+fn wait_again(document: &Document) {
+    let Ok(Some(script)) = document.query_selector("#dateien-bereich script") else { return };
+    let source = script.get_attribute("src").unwrap_or_default();
+    if let (Ok(running), Ok(Some(head))) = (document.create_element("script"), document.query_selector("head")) {
+        let _ = running.set_attribute("type", "module");
+        let _ = running.set_attribute("src", &source);
+        let _ = head.append_child(&running);
+    }
 }

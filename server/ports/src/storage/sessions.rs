@@ -29,6 +29,8 @@ pub struct NewSession {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OwnSession {
     pub hash: SessionHash,
+    /// What the session layer keeps; JSON.
+    pub data: String,
     pub created_at: Timestamp,
     pub seen_at: Timestamp,
 }

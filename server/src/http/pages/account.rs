@@ -1,10 +1,15 @@
 //! `/konto`: what the account tells us, and the person's own sessions.
 
 use super::{
-    super::{AppState, session::hash, visit::ApplicantVisit},
+    super::{
+        AppState,
+        session::{SessionPerson, hash},
+        visit::ApplicantVisit,
+    },
     Answer, see_other,
 };
 use app::{
+    i18n::date,
     pages::account::{AccountPage, AccountPageProps, AccountView, SessionEntry},
     render::render,
     routes::pattern,
@@ -14,10 +19,17 @@ use axum::{
     response::{Html, IntoResponse as _},
 };
 use domain::personal::Personal;
+use serde::Deserialize;
 use tower_sessions::Session;
 
+/// What the session layer keeps of a session.
+#[derive(Deserialize)]
+struct Kept {
+    person: SessionPerson,
+}
+
 pub async fn show(State(state): State<AppState>, who: ApplicantVisit, session: Session) -> Answer {
-    let this = session.id().map(hash);
+    let (this, locale) = (session.id().map(hash), who.visit.locale);
     let own = state.portal.own_sessions(&who.applicant).await?;
     let provider = who.visit.person.as_ref().and_then(|person| state.portal.directory.provider(&person.provider));
     let attributes = &who.applicant.attributes;
@@ -25,16 +37,26 @@ pub async fn show(State(state): State<AppState>, who: ApplicantVisit, session: S
     let page = AccountView {
         name: who.applicant.name.as_ref().map(|name| name.reveal().clone()),
         birth_name: revealed(attributes.birth_name.as_ref()),
-        birth_date: attributes.birth_date.as_ref().map(|date| date.reveal().to_string()),
+        birth_date: attributes.birth_date.as_ref().map(|born| {
+            let born = born.reveal();
+            born.whole().map_or_else(|| born.to_string(), |day| date(day, locale))
+        }),
         organization: revealed(attributes.organization.as_ref()),
         provider: provider.map(|(_, provider)| provider.name.clone()).unwrap_or_default(),
         level: who.applicant.level,
         sessions: own
             .into_iter()
-            .map(|session| SessionEntry {
-                began_at: session.created_at,
-                seen_at: session.seen_at,
-                this: Some(session.hash) == this,
+            .map(|session| {
+                let kept: Option<Kept> = serde_json::from_str(&session.data).ok();
+                let (device, provider) = kept.map_or((None, None), |kept| (kept.person.device, Some(kept.person.provider)));
+                let account = provider.and_then(|provider| state.portal.directory.provider(&provider));
+                SessionEntry {
+                    device,
+                    account: account.map(|(_, provider)| provider.name.clone()),
+                    began_at: session.created_at,
+                    seen_at: session.seen_at,
+                    this: Some(session.hash) == this,
+                }
             })
             .collect(),
     };

@@ -108,6 +108,7 @@ pub async fn show_item(State(state): State<AppState>, who: ClerkVisit, Path((mes
                 from_check: false,
                 kept: false,
                 removed: false,
+                opened: None,
                 form: FormState::default(),
                 preview: Some(preview),
             };

@@ -16,6 +16,7 @@ use super::{
 };
 use crate::usecases::{ItemUpload, OpenItem, Saved};
 use app::{
+    components::document_row::document_at,
     form_state::{FieldError, FormState},
     pages::{
         papers::{DraftFiles, FILES, PapersPage, PapersPageProps, PapersView, Unfinished},
@@ -34,7 +35,7 @@ use domain::{
     deadline::day_of,
     document::DraftDocument,
     document_request::{DocumentRequest, PapersAnswer, PapersFault},
-    id::{ItemId, MessageId},
+    id::{DocumentId, ItemId, MessageId},
     message::ItemContent,
     question::{AnswerFault, DatePart, Typed},
     reply::ItemAnswer,
@@ -71,7 +72,7 @@ pub async fn show(
             FormState { typed: kept, errors }
         }
     };
-    let shown = Shown { from_check: query.came_from_check(), kept: was_kept, removed: query.removed() };
+    let shown = Shown { from_check: query.came_from_check(), kept: was_kept, removed: query.removed(), opened: query.opened() };
     Ok(Html(page(&state, &who, open, request, shown, form).await?).into_response())
 }
 
@@ -184,7 +185,7 @@ async fn after_upload(
             return Ok(left);
         }
         let form = FormState::refused(typed, "statt", who.visit.locale.t("words-not-kept"));
-        let shown = Shown { from_check, kept: false, removed: false };
+        let shown = Shown { from_check, kept: false, removed: false, opened: None };
         return Ok(refused(page(state, who, open, request, shown, form).await?));
     }
     // A choice made meanwhile, in another window or by somebody else, is newer than this form, however long its files took.
@@ -198,7 +199,7 @@ async fn after_upload(
     };
     if other && meant.is_some_and(|meant| meant.as_ref() != said) {
         errors.push(FieldError { field: "statt-1".to_owned(), text: overwritten(who, &open) });
-        let shown = Shown { from_check, kept: false, removed: false };
+        let shown = Shown { from_check, kept: false, removed: false, opened: None };
         return Ok(refused(page(state, who, open, request, shown, FormState { typed, errors }).await?));
     }
     let files_meant = matches!(read, Ok(PapersAnswer::Files) | Err(PapersFault::NothingGiven));
@@ -238,7 +239,7 @@ async fn after_upload(
     let was_kept = typed.has("gemerkt", "1");
     if !errors.is_empty() && action != "spaeter" {
         let form = FormState { typed, errors };
-        let shown = Shown { from_check, kept: was_kept, removed: false };
+        let shown = Shown { from_check, kept: was_kept, removed: false, opened: None };
         return Ok(refused(page(state, who, open, request, shown, form).await?));
     }
     state.portal.forget_kept_post(&who.applicant, &routes::papers(id, item)).await?;
@@ -246,10 +247,13 @@ async fn after_upload(
         "weiter" => next(state, who, id, item, from_check).await,
         "spaeter" => Ok(see_other(&routes::saved(id))),
         _ => {
-            let query = routes::came_from(from_check);
-            let address = format!("{}{query}", routes::papers(id, item));
             // Back to what was moved, or to what has come: who works by keyboard goes on from there.
-            Ok(see_other_at(&address, place.as_deref().unwrap_or(FILES)))
+            let place = place.as_deref().unwrap_or(FILES);
+            let address = match document_at(place) {
+                Some(moved) => routes::papers_menu(id, item, from_check, moved),
+                None => format!("{}{}", routes::papers(id, item), routes::came_from(from_check)),
+            };
+            Ok(see_other_at(&address, place))
         }
     }
 }
@@ -314,6 +318,7 @@ struct Shown {
     from_check: bool,
     kept: bool,
     removed: bool,
+    opened: Option<DocumentId>,
 }
 
 async fn page(
@@ -363,6 +368,7 @@ async fn page(
         from_check: shown.from_check,
         kept: shown.kept,
         removed: shown.removed,
+        opened: shown.opened,
         form,
         preview: None,
     };

@@ -24,7 +24,7 @@ use axum::{
 };
 use domain::{
     deadline::day_of,
-    id::{ItemId, MessageId},
+    id::{DocumentId, ItemId, MessageId},
     message::ItemContent,
     question::{Answer as Answered, AnswerFault, Question, Typed},
     reply::ItemAnswer,
@@ -40,6 +40,9 @@ pub struct FromQuery {
     /// A file was removed just now.
     #[serde(rename = "entfernt")]
     removed: Option<String>,
+    /// The file whose menu was used just now.
+    #[serde(rename = "menue")]
+    opened: Option<String>,
 }
 
 impl FromQuery {
@@ -49,6 +52,10 @@ impl FromQuery {
 
     pub fn removed(&self) -> bool {
         self.removed.is_some()
+    }
+
+    pub fn opened(&self) -> Option<DocumentId> {
+        self.opened.as_deref()?.parse().ok()
     }
 
     pub fn too_late(&self) -> bool {

@@ -5,7 +5,7 @@ use super::{
         AppState,
         form::{PostedForm, safe_return},
         problems::Failure,
-        session::{self, Role, SessionPerson},
+        session::{self, Role, SessionPerson, device::device},
         visit::Visit,
     },
     Answer, land_choice,
@@ -161,7 +161,7 @@ pub async fn finish(
     let signed_in = state.portal.finish_sign_in(attempt, code, query.iss).await.map_err(failure)?;
     let return_to = signed_in.return_to.clone();
     let now = state.portal.clock.now();
-    session::begin(&session, &session_person(signed_in, now)).await.map_err(|error| {
+    session::begin(&session, &session_person(signed_in, now, &headers)).await.map_err(|error| {
         tracing::error!(error = %error, "session.not_begun");
         Failure::problem(StatusCode::SERVICE_UNAVAILABLE, Problem::Unavailable)
     })?;
@@ -169,7 +169,7 @@ pub async fn finish(
     Ok(Redirect::to(&return_to).into_response())
 }
 
-fn session_person(signed_in: SignedIn, now: jiff::Timestamp) -> SessionPerson {
+fn session_person(signed_in: SignedIn, now: jiff::Timestamp, headers: &HeaderMap) -> SessionPerson {
     let identity = signed_in.identity;
     let (tenant, account, role) = match signed_in.person {
         SignedInPerson::Applicant(applicant) => (applicant.tenant, applicant.account, Role::Applicant),
@@ -187,6 +187,7 @@ fn session_person(signed_in: SignedIn, now: jiff::Timestamp) -> SessionPerson {
         provider_session: identity.provider_session,
         logout_hint: identity.logout_hint.map(Personal::new),
         began_at: Some(now),
+        device: headers.get(header::USER_AGENT).and_then(|agent| device(agent.to_str().ok()?)),
     }
 }
 

@@ -67,7 +67,9 @@ pub async fn session_ended(State(state): State<AppState>, visit: Visit, Query(qu
         (Viewer::Clerk(_), _) | (_, None) => None,
     };
     let frame = visit.frame(&state, None);
-    Html(render(move || ProblemPage(ProblemPageProps { frame, problem, reference: None, again })))
+    Html(render(move || {
+        ProblemPage(ProblemPageProps { frame, problem, reference: None, again, retries: false, authorities: Vec::new() })
+    }))
 }
 
 /// The page's own clock says that the time is up. Asking us would have put the end off, so the session ends here and now.

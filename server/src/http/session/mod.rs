@@ -1,5 +1,6 @@
 //! Sessions: only signed-in people have one. It is written at sign-in and sign-out and nowhere else.
 
+pub mod device;
 mod gathered;
 mod kept;
 mod person;

@@ -26,6 +26,9 @@ pub struct SessionPerson {
     /// When the person signed in. None: by an older version of the program.
     #[serde(default)]
     pub began_at: Option<Timestamp>,
+    /// Browser and system, as far as the browser says.
+    #[serde(default)]
+    pub device: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -142,7 +142,7 @@ impl TestPortal {
         std::fs::create_dir_all(site.join("pkg")).unwrap();
         std::fs::write(
             site.join("assets.txt"),
-            "style: portal.css\nloader: loader.js\nfont: font.woff2\nsession: session.js\nwait: wait.js\n",
+            "style: portal.css\nloader: loader.js\nfont: font.woff2\nsession: session.js\nwait: wait.js\nrows: rows.js\n",
         )
         .unwrap();
         std::fs::write(site.join("pkg/portal.css"), "body{}").unwrap();

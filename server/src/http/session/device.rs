@@ -1,0 +1,64 @@
+//! What a browser says of itself, in as few words as help somebody to know their own devices again. Versions and models say more about a
+//! person than they need here.
+
+/// Browsers by a word that no other one writes, the more special ones first: nearly all call themselves Chrome, Safari and Mozilla, too.
+const BROWSERS: [(&str, &str); 7] = [
+    ("SamsungBrowser/", "Samsung Internet"),
+    ("Edg", "Edge"),
+    ("OPR/", "Opera"),
+    ("Firefox/", "Firefox"),
+    ("FxiOS/", "Firefox"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+];
+
+/// Systems: Android says Linux, too, and an iPhone that it is like a Mac.
+const SYSTEMS: [(&str, &str); 7] = [
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("CrOS", "ChromeOS"),
+    ("Mac OS X", "Mac"),
+    ("Linux", "Linux"),
+];
+
+/// "Firefox, Android"; `None`: it says nothing that people know.
+pub fn device(user_agent: &str) -> Option<String> {
+    let find = |known: &[(&str, &'static str)]| known.iter().find(|(sign, _)| user_agent.contains(sign)).map(|(_, name)| *name);
+    // Chrome on an iPhone says neither Chrome nor what it draws with.
+    let browser = if user_agent.contains("CriOS/") { Some("Chrome") } else { find(&BROWSERS) };
+    let words: Vec<&str> = [browser, find(&SYSTEMS)].into_iter().flatten().collect();
+    (!words.is_empty()).then(|| words.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::device;
+
+    #[test]
+    fn devices_are_known_again() {
+        for (says, is) in [
+            ("Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0", "Firefox, Linux"),
+            (
+                "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Mobile Safari/537.36",
+                "Chrome, Android",
+            ),
+            (
+                "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1",
+                "Safari, iPhone",
+            ),
+            (
+                "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) CriOS/140.0 Mobile/15E148 Safari/604.1",
+                "Chrome, iPhone",
+            ),
+            (
+                "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36 Edg/140.0.0.0",
+                "Edge, Windows",
+            ),
+        ] {
+            assert_eq!(device(says).as_deref(), Some(is), "{says}");
+        }
+        assert_eq!(device("curl/8"), None);
+    }
+}
