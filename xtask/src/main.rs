@@ -3,6 +3,7 @@
 mod bench;
 mod build;
 mod demo;
+mod failed;
 mod fuzz;
 mod postgres;
 mod queries;
@@ -13,6 +14,7 @@ mod tools;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
+use std::process::ExitCode;
 
 #[derive(Parser)]
 #[command(name = "cargo xtask", about = "Builds, tries and tests Rückkanal")]
@@ -41,6 +43,9 @@ enum Command {
         /// Fuzz each target for so long, with other inputs every time.
         #[arg(long)]
         seconds: Option<u32>,
+        /// Of the steps `rust` and `browser` only the tests with this in their name.
+        #[arg(long)]
+        only: Option<String>,
     },
     /// Measure against the least that could be done; prints ratios.
     Bench {
@@ -59,14 +64,26 @@ enum Command {
     },
 }
 
-fn main() -> Result<()> {
+/// An error is words for the person at the terminal; where in the builder it arose helps nobody.
+#[expect(clippy::print_stderr, reason = "the builder talks to the person at the terminal")]
+fn main() -> ExitCode {
+    match act() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("\nError: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn act() -> Result<()> {
     run::enter_root()?;
     match Arguments::parse().command {
         Command::Demo { arguments } => demo::run(&arguments),
         Command::Build { production } => {
             build::all(if production { build::Kind::Production } else { build::Kind::Demo }).map(drop)
         }
-        Command::Test { steps, seconds } => test::all(&steps, seconds),
+        Command::Test { steps, seconds, only } => test::all(&steps, seconds, only.as_deref()),
         Command::Bench { quick, parts } => bench::run(quick, &parts),
         Command::PrepareQueries { check } => queries::prepare(check),
     }

@@ -1,7 +1,7 @@
 //! Every check and test, in the order in which they fail fastest.
 
 use crate::{
-    build, fuzz,
+    build, failed, fuzz,
     postgres::Postgres,
     queries,
     run::{cargo, command, run, say},
@@ -31,16 +31,16 @@ impl Step {
     const ALL: [Self; 6] = [Self::Lint, Self::Deny, Self::Queries, Self::Rust, Self::Fuzz, Self::Browser];
 }
 
-pub fn all(steps: &[Step], seconds: Option<u32>) -> Result<()> {
+pub fn all(steps: &[Step], seconds: Option<u32>, only: Option<&str>) -> Result<()> {
     let steps = if steps.is_empty() { &Step::ALL } else { steps };
     for step in steps {
         match step {
             Step::Lint => lint()?,
             Step::Deny => deny()?,
             Step::Queries => queries::prepare(true)?,
-            Step::Rust => rust()?,
+            Step::Rust => rust(only)?,
             Step::Fuzz => fuzz::all(seconds)?,
-            Step::Browser => browser()?,
+            Step::Browser => browser(only)?,
         }
     }
     say("All is well");
@@ -85,7 +85,7 @@ fn deny() -> Result<()> {
     run(command(&program.to_string_lossy(), &["--log-level", "error", "check", "licenses", "bans", "sources"]))
 }
 
-fn rust() -> Result<()> {
+fn rust(only: Option<&str>) -> Result<()> {
     build::site(build::Kind::Demo)?;
     tools::debian_package_asleep(
         "clamav-daemon",
@@ -102,10 +102,13 @@ fn rust() -> Result<()> {
     let mut tests =
         command(&cargo(), &["test", "--quiet", "--workspace", "--features", "app/ssr,server/demo,storage-postgres/test-support"]);
     tests.env("RUECKKANAL_TEST_POSTGRES", postgres.url("postgres"));
-    run(tests)
+    if let Some(only) = only {
+        tests.args(["--", only]);
+    }
+    failed::run(tests, failed::Kind::Cargo, "cargo xtask test rust --only")
 }
 
-fn browser() -> Result<()> {
+fn browser(only: Option<&str>) -> Result<()> {
     let program = build::all(build::Kind::Demo)?;
     tools::debian_package("chromium", Path::new("/usr/bin/chromium"))?;
     tools::debian_package("firefox-esr", Path::new("/usr/bin/firefox-esr"))?;
@@ -116,9 +119,17 @@ fn browser() -> Result<()> {
     say("Journeys in the browser");
     let mut tests = command("npx", &["playwright", "test"]);
     tests.current_dir("end2end").env("RUECKKANAL_PROGRAM", program).env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
-    run(tests)
+    if let Some(only) = only {
+        tests.args(["--grep", &escaped(only)]).env("RUECKKANAL_ONLY", "1");
+    }
+    failed::run(tests, failed::Kind::Playwright, "cargo xtask test browser --only")
 }
 
 fn run_cargo(arguments: &[&str]) -> Result<()> {
     run(command(&cargo(), arguments))
+}
+
+/// A title as a pattern that means itself.
+fn escaped(title: &str) -> String {
+    title.chars().flat_map(|letter| letter.is_ascii_punctuation().then_some('\\').into_iter().chain([letter])).collect()
 }
