@@ -1,5 +1,6 @@
 //! Rückkanal: everything that touches the world. `app` draws, `domain` decides, this crate does.
 
+pub mod accessibility;
 pub mod adapters;
 pub mod config;
 #[cfg(feature = "demo")]

@@ -52,8 +52,8 @@ enum Command {
         /// A short run with a quicker build: shows that everything works, its figures are not worth keeping.
         #[arg(long)]
         quick: bool,
-        /// Only these: memory, upload, tus, slow, preview, page, weight, identity. Nothing named: all.
-        #[arg(value_parser = ["memory", "upload", "tus", "slow", "preview", "page", "weight", "identity"])]
+        /// Only these: memory, upload, tus, slow, preview, page, weight, identity, cuts. Nothing named: all.
+        #[arg(value_parser = ["memory", "upload", "tus", "slow", "preview", "page", "weight", "identity", "cuts"])]
         parts: Vec<String>,
     },
     /// Write the .sqlx folders anew, against fresh databases.

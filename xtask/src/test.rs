@@ -9,7 +9,7 @@ use crate::{
 };
 use anyhow::Result;
 use clap::ValueEnum;
-use std::path::Path;
+use std::{path::Path, process::Command};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Step {
@@ -109,6 +109,22 @@ fn rust(only: Option<&str>) -> Result<()> {
 }
 
 fn browser(only: Option<&str>) -> Result<()> {
+    let mut tests = journeys()?;
+    if let Some(only) = only {
+        tests.args(["--grep", &escaped(only)]).env("RUECKKANAL_ONLY", "1");
+    }
+    failed::run(tests, failed::Kind::Playwright, "cargo xtask test browser --only")
+}
+
+/// One journey, which judges its figure here and nowhere else.
+pub fn hundred_cuts() -> Result<()> {
+    let mut tests = journeys()?;
+    tests.args(["--grep", "a hundred cuts"]).env("RUECKKANAL_ONLY", "1").env("RUECKKANAL_BENCH", "1");
+    run(tests)
+}
+
+/// The journeys, ready to run.
+fn journeys() -> Result<Command> {
     let program = build::all(build::Kind::Demo)?;
     tools::debian_package("chromium", Path::new("/usr/bin/chromium"))?;
     tools::debian_package("firefox-esr", Path::new("/usr/bin/firefox-esr"))?;
@@ -119,10 +135,7 @@ fn browser(only: Option<&str>) -> Result<()> {
     say("Journeys in the browser");
     let mut tests = command("npx", &["playwright", "test"]);
     tests.current_dir("end2end").env("RUECKKANAL_PROGRAM", program).env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
-    if let Some(only) = only {
-        tests.args(["--grep", &escaped(only)]).env("RUECKKANAL_ONLY", "1");
-    }
-    failed::run(tests, failed::Kind::Playwright, "cargo xtask test browser --only")
+    Ok(tests)
 }
 
 fn run_cargo(arguments: &[&str]) -> Result<()> {

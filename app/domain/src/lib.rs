@@ -2,6 +2,7 @@
 //! No IO, no async, no rendering; time and ids are handed in.
 
 pub mod access_code; // the code on a letter
+pub mod accessibility; // the statement on accessibility, as data
 pub mod authority; // who asks: tenant, authority, the case it belongs to
 pub mod binding; // is this login the person the message is for?
 pub mod deadline; // until when: calendar, holidays, the one time zone

@@ -3,6 +3,7 @@
 pub mod access_code;
 pub mod account;
 pub mod away;
+pub mod barrier_report;
 pub mod check;
 pub mod clerk_code;
 pub mod clerk_list;
@@ -27,6 +28,7 @@ pub mod safer_sign_in;
 pub mod saved;
 pub mod sign_in;
 pub mod start;
+pub mod statement;
 pub mod supplement;
 pub mod take_back;
 pub mod text_page;

@@ -1,6 +1,7 @@
 //! What a configuration must be beyond its form. Every fault is found in one go.
 
 use super::{AudienceConfig, Config, ProviderConfig, ScannerConfig, TenantConfig};
+use crate::accessibility::known_barriers;
 use std::{collections::BTreeSet, fmt};
 
 /// A fault with its place in the file.
@@ -110,6 +111,13 @@ fn check_tenants(config: &Config, faults: &mut Vec<ConfigFault>) {
 }
 
 fn check_tenant(tenant: &TenantConfig, previews: bool, place: &str, faults: &mut Vec<ConfigFault>) {
+    for fault in tenant.accessibility.iter().flat_map(|statement| statement.faults(known_barriers())) {
+        faults.push(ConfigFault::new(&format!("{place}.accessibility"), fault.to_string()));
+    }
+    if tenant.barrier_reports.is_some() && tenant.accessibility.is_none() {
+        let problem = "needs accessibility: the form names whom to write to beside it";
+        faults.push(ConfigFault::new(&format!("{place}.barrier_reports"), problem));
+    }
     let mut authorities = BTreeSet::new();
     for authority in &tenant.authorities {
         let place = format!("{place}.authorities.{}", authority.id);

@@ -2,6 +2,7 @@
 
 use super::ProviderConfig;
 use domain::{
+    accessibility::Statement,
     authority::{Authority, Contact},
     deadline::{Calendar, Land, MonthDay},
     document::UploadLimits,
@@ -37,6 +38,12 @@ pub struct TenantConfig {
     /// Whether a deadline may end on the very day its message is handed in. Usually that is a slip: the person would have hours.
     #[serde(default)]
     pub allow_deadline_today: bool,
+    /// The statement on accessibility. Without it the page shows the text `accessibility`.
+    #[serde(default)]
+    pub accessibility: Option<Statement>,
+    /// Where reports of barriers are put, one file each, for whoever answers them. Without it people are told how else to report one.
+    #[serde(default)]
+    pub barrier_reports: Option<PathBuf>,
     /// Texts of the legal pages: `imprint`, `privacy`, `accessibility`, `report_barrier`, each by language.
     #[serde(default)]
     pub texts: BTreeMap<String, BTreeMap<String, String>>,

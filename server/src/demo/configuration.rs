@@ -64,7 +64,8 @@ pub(super) fn toml(places: &DemoPlaces, database: Option<&str>) -> String {
     let token = hex::encode(sha256(CASE_SYSTEM_TOKEN.as_bytes()));
     let database = database.map_or_else(|| format!("sqlite:{}", places.data.join("rueckkanal.sqlite").display()), str::to_owned);
     let (portal, issuer, port) = (&places.portal, &places.issuer, places.port);
-    let arms = places.arms.display();
+    let (arms, reports) = (places.arms.display(), places.data.join("meldungen"));
+    let reports = reports.display();
     let (site, documents) = (places.site.display(), places.data.join("unterlagen"));
     let (documents, master_key, case_files) = (documents.display(), places.master_key.display(), places.case_files.display());
     format!(
@@ -89,6 +90,7 @@ id = "musterland"
 name = "Land Musterland"
 mark = "{arms}"
 brand_color = "#e0a100"
+barrier_reports = "{reports}"
 
 [[tenants.authorities]]
 id = "auslaenderbehoerde"
@@ -136,13 +138,24 @@ en = "This is a demo. All people and authorities are invented.\n\nLand Musterlan
 de = "In der Demo bleiben alle Daten in einem Ordner auf Ihrem Rechner.\n\nEntwürfe löschen wir 30 Tage nach der letzten Änderung."
 en = "In the demo all data stay in a folder on your computer.\n\nDrafts are deleted 30 days after the last change."
 
-[tenants.texts.accessibility]
-de = "Dieses Portal soll für alle benutzbar sein. Diese Demo ist noch nicht von Menschen geprüft worden.\n\nDie Zeit bis zur automatischen Abmeldung beruht auf einer Sicherheitsregel. Ihre Antworten gehen dabei nicht verloren."
-en = "This portal is meant to be usable by everyone. This demo has not been tested by people yet.\n\nThe time until automatic sign-out rests on a security rule. Your answers are not lost by it."
+[tenants.accessibility]
+status = "partly"
+method = "self_assessment"
+written = "2026-11-28"
+reviewed = "2026-11-28"
+email = "barrieren@musterland.example"
+phone = "03000 12 34 56"
 
-[tenants.texts.report_barrier]
-de = "Schreiben Sie an barrieren@musterland.example oder rufen Sie an: 03000 12 34 56."
-en = "Write to barrieren@musterland.example or call 03000 12 34 56."
+[tenants.accessibility.legal_basis]
+de = "Diese Demo gehört zu keiner Behörde. Für Bundesbehörden gelten das Behindertengleichstellungsgesetz und die BITV 2.0, für die Länder ihre eigenen Gesetze."
+en = "This demo belongs to no authority. Federal authorities follow the BGG and the BITV 2.0, the Länder laws of their own."
+de-simple = "Diese Demo gehört zu keiner Behörde. Behörden müssen sich an Gesetze halten. Diese Gesetze sagen: Alle Menschen sollen das Portal benutzen können."
+
+[tenants.accessibility.enforcement]
+name = "Schlichtungsstelle Musterland (erfunden)"
+address = ["Rathausplatz 1", "04711 Musterstadt"]
+email = "schlichtung@musterland.example"
+website = "https://schlichtung.musterland.example"
 
 [[case_systems]]
 id = "demo-fachverfahren"

@@ -1,6 +1,7 @@
 //! Tenants, authorities, case systems and accounts, as the configuration names them.
 
 use domain::{
+    accessibility::Statement,
     authority::Authority,
     document::UploadLimits,
     id::{AuthorityId, CaseSystemId, ProviderId, TenantId},
@@ -29,6 +30,7 @@ pub struct Tenant {
     /// What a message demands when its case system names no levels.
     pub levels: RequiredLevels,
     pub providers: Vec<Provider>,
+    pub accessibility: Option<Statement>,
     /// Texts of the legal pages by name and language.
     pub texts: BTreeMap<String, BTreeMap<String, String>>,
 }

@@ -22,6 +22,7 @@ mod passing_hash;
 mod preview_document;
 mod recognize;
 mod remove_document;
+mod report_barrier;
 mod representation;
 mod rescan_documents;
 mod resume_upload;
@@ -48,6 +49,7 @@ pub use hand_off::PhoneCode;
 pub use list_messages::Progress;
 pub use preview_document::Preview;
 pub use recognize::Followed;
+pub use report_barrier::NewBarrierReport;
 pub use representation::{Invitation, NameWish, Named};
 pub use rescan_documents::ScanPlace;
 pub use resume_upload::{Announced, UploadState};
@@ -66,7 +68,8 @@ use domain::{
     person::{Applicant, TrustLevel},
 };
 use ports::{
-    CaseFileChannel, Clock, DocumentRenderer, DocumentStore, IdentityProvider, MalwareScanner, Storage, StorageError,
+    BarrierReports, CaseFileChannel, Clock, DocumentRenderer, DocumentStore, IdentityProvider, MalwareScanner, Storage,
+    StorageError,
     storage::{Actor, AuditAction, AuditEntry, DraftKey},
 };
 use std::{collections::HashMap, sync::Arc};
@@ -102,6 +105,8 @@ pub struct Portal {
     pub clock: Arc<dyn Clock>,
     pub providers: HashMap<domain::id::ProviderId, Arc<dyn IdentityProvider>>,
     pub channels: HashMap<domain::id::CaseSystemId, Arc<dyn CaseFileChannel>>,
+    /// Of the tenants that take reports by a form.
+    pub barrier_reports: HashMap<TenantId, Arc<dyn BarrierReports>>,
     /// Makes the tokens of notice links.
     pub link_key: [u8; 32],
     /// Wakes the worker when there is something to deliver or to scan.

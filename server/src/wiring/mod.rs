@@ -8,6 +8,7 @@ pub use online::{Report, try_providers, try_scanner};
 
 use crate::{
     adapters::{
+        barrier_reports::ReportsFolder,
         case_file::DirectoryChannel,
         clock::SystemClock,
         document_store::{KeyRing, MasterKey, SealedStore},
@@ -22,9 +23,9 @@ use crate::{
 use anyhow::{Context as _, Result};
 use app::{assets::Assets, routes::pattern};
 use aws_lc_rs::hmac;
-use domain::message::RequiredLevels;
+use domain::{id::TenantId, message::RequiredLevels};
 use jiff::SignedDuration;
-use ports::{CaseFileChannel, Clock, DocumentRenderer, IdentityProvider, Storage};
+use ports::{BarrierReports, CaseFileChannel, Clock, DocumentRenderer, IdentityProvider, Storage};
 use std::{collections::HashMap, path::Path, sync::Arc};
 use tokio::sync::{Notify, Semaphore};
 
@@ -66,6 +67,7 @@ pub async fn build_with_clock(config: &Config, clock: Arc<dyn Clock>) -> Result<
         clock,
         providers,
         channels,
+        barrier_reports: barrier_reports(config)?,
         link_key,
         wake: Notify::new(),
         renderer: renderer(config)?,
@@ -147,6 +149,7 @@ fn directory(config: &Config) -> Result<Directory> {
                 clerk_role: provider.clerk_role.clone(),
             })
             .collect(),
+        accessibility: tenant.accessibility.clone(),
         texts: tenant.texts.clone(),
     });
     let tenants = tenants.collect();
@@ -161,6 +164,17 @@ fn directory(config: &Config) -> Result<Directory> {
         })
     });
     Ok(Directory { tenants, case_systems: case_systems.collect::<Result<_>>()? })
+}
+
+fn barrier_reports(config: &Config) -> Result<HashMap<TenantId, Arc<dyn BarrierReports>>> {
+    let mut reports: HashMap<TenantId, Arc<dyn BarrierReports>> = HashMap::new();
+    for tenant in &config.tenants {
+        let Some(path) = &tenant.barrier_reports else { continue };
+        let folder = ReportsFolder::open(path.clone());
+        let folder = folder.with_context(|| format!("tenants.{}.barrier_reports {}", tenant.id, path.display()))?;
+        reports.insert(tenant.id.clone(), Arc::new(folder));
+    }
+    Ok(reports)
 }
 
 fn brands(config: &Config) -> Result<Brands> {

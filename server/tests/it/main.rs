@@ -7,6 +7,7 @@ mod api;
 mod api_description;
 mod api_faults;
 mod architecture;
+mod barriers;
 mod bucket;
 mod cases;
 mod clamd;

@@ -2,6 +2,7 @@
 
 pub mod access_code;
 pub mod account;
+pub mod barriers;
 pub mod calendar;
 pub mod check;
 pub mod clerk_code;

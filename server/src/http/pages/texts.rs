@@ -39,18 +39,6 @@ pub async fn sign_language(State(state): State<AppState>, visit: Visit) -> Html<
     show(&state, &visit, page)
 }
 
-pub async fn accessibility(State(state): State<AppState>, visit: Visit) -> Html<String> {
-    of_tenant(&state, &visit, "accessibility", "accessibility")
-}
-
-pub async fn report_barrier(State(state): State<AppState>, visit: Visit) -> Html<String> {
-    let Some(tenant) = visit.tenant(&state) else { return land_choice::page(&state, &visit) };
-    let mut page = tenant_text(tenant, &visit, "report_barrier", "report-page-how-title");
-    page.title = visit.locale.t("report-page-title");
-    page.lead = Some(visit.locale.t("report-page-lead"));
-    show(&state, &visit, page)
-}
-
 pub async fn privacy(State(state): State<AppState>, visit: Visit) -> Html<String> {
     of_tenant(&state, &visit, "privacy", "privacy")
 }
@@ -87,6 +75,11 @@ fn of_tenant(state: &AppState, visit: &Visit, name: &str, heading: &str) -> Html
         Some(tenant) => show(state, visit, tenant_text(tenant, visit, name, heading)),
         None => land_choice::page(state, visit),
     }
+}
+
+/// A page with one text of this tenant.
+pub fn tenant_text_page(state: &AppState, visit: &Visit, tenant: &Tenant, name: &str, heading: &str) -> Html<String> {
+    show(state, visit, tenant_text(tenant, visit, name, heading))
 }
 
 /// A text of the tenant in the visitor's language, else in German.

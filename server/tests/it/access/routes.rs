@@ -33,7 +33,7 @@ pub const DELETE: &str = "DELETE";
 pub const OPTIONS: &str = "OPTIONS";
 
 /// Every route of the portal.
-pub const ROUTES: [(&str, &str, For); 102] = [
+pub const ROUTES: [(&str, &str, For); 103] = [
     (GET, "/", For::Everybody),
     (GET, "/n/{token}", For::Recipient),
     (GET, "/v/{token}", For::Recipient),
@@ -103,6 +103,7 @@ pub const ROUTES: [(&str, &str, For); 102] = [
     (GET, "/gebaerdensprache", For::Everybody),
     (GET, "/barrierefreiheit", For::Everybody),
     (GET, "/barrierefreiheit/melden", For::Everybody),
+    (POST, "/barrierefreiheit/melden", For::Everybody),
     (GET, "/datenschutz", For::Everybody),
     (GET, "/impressum", For::Everybody),
     (GET, "/behoerde/anmelden", For::Everybody),
