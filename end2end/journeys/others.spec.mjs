@@ -62,6 +62,21 @@ test('a clerk comes to any row of the list with ten keys at most', async ({ page
   }
 });
 
+test('whoever meets a barrier reports it, signed out', async ({ page, step }) => {
+  await page.goto('/barrierefreiheit');
+  await page.locator('main').getByRole('link', { name: 'Barriere melden' }).click();
+  await page.getByLabel('Ihre E-Mail-Adresse (freiwillig)').fill('keine');
+  await page.getByRole('button', { name: 'Barriere melden' }).click();
+  await expect(page).toHaveTitle(/^Fehler: /);
+  await expect(page.locator('#fehler')).toBeFocused();
+  await step('barrier, refused');
+  await page.getByLabel('Was funktioniert nicht?').fill('Der Knopf ist zu klein.');
+  await page.getByLabel('Ihre E-Mail-Adresse (freiwillig)').fill('');
+  await page.getByRole('button', { name: 'Barriere melden' }).click();
+  await expect(page.getByText(/^Ihre Meldung ist gespeichert\. Nummer: [0-9A-F]{8}$/)).toBeVisible();
+  await step('barrier, reported');
+});
+
 for (const [name, path] of [['help', '/hilfe'], ['simple language', '/einfache-sprache'], ['sign language', '/gebaerdensprache'], ['accessibility', '/barrierefreiheit'],
   ['report', '/barrierefreiheit/melden'], ['privacy', '/datenschutz'], ['imprint', '/impressum'], ['signed out', '/abgemeldet'], ['session ended', '/sitzung/abgelaufen'], ['not found', '/gibt-es-nicht']]) {
   test(`the page "${name}" in every language`, async ({ page, step }) => {

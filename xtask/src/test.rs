@@ -129,6 +129,7 @@ fn journeys() -> Result<Command> {
     tools::debian_package("chromium", Path::new("/usr/bin/chromium"))?;
     tools::debian_package("firefox-esr", Path::new("/usr/bin/firefox-esr"))?;
     tools::debian_package("openssl", Path::new("/usr/bin/openssl"))?;
+    tools::debian_package("default-jre-headless", Path::new("/usr/bin/java"))?;
     tools::debian_package_asleep("glewlwyd", &["glewlwyd.service"], Path::new("/usr/bin/glewlwyd"))?;
     tools::debian_package("sqlite3", Path::new("/usr/bin/sqlite3"))?;
     tools::npm_packages("end2end")?;

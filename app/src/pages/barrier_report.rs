@@ -62,7 +62,7 @@ pub fn BarrierReportPage(frame: Frame, page: BarrierReportView) -> impl IntoView
                 </form>
                 <section class="rk-section">
                     <h2>{locale.t("report-other-title")}</h2>
-                    <p><a class="kern-link rk-touch" href=mail>{page.email}</a></p>
+                    <p><a class="kern-link rk-touch rk-anywhere" href=mail>{page.email}</a></p>
                     <p class="rk-phone"><Icon name="call"/><span>{page.phone}</span></p>
                 </section>
             </div>

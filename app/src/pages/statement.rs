@@ -52,7 +52,7 @@ pub fn StatementPage(frame: Frame, page: StatementView) -> impl IntoView {
         .map(|(key, day)| view! { <p>{locale.with(key, &[("date", date(day, locale).into())])}</p> });
     let mail = |address: String| {
         let href = format!("mailto:{address}");
-        view! { <a class="kern-link rk-touch" href=href>{address}</a> }
+        view! { <a class="kern-link rk-touch rk-anywhere" href=href>{address}</a> }
     };
     let form = page
         .form
@@ -63,10 +63,10 @@ pub fn StatementPage(frame: Frame, page: StatementView) -> impl IntoView {
         <Page frame=frame title=locale.t("statement-title")>
             <div class="rk-sheet">
                 <h1>{locale.t("statement-title")}</h1>
-                <section class="basic-information">
+                <div class="basic-information">
                     <p class="rk-lead">{about}</p>
                     <p>{text(locale, &statement.legal_basis)}</p>
-                </section>
+                </div>
                 <section class="rk-section conformance-status">
                     <h2>{locale.t("statement-status-title")}</h2>
                     <p class="rk-strong">{locale.t(status)}</p>
@@ -90,7 +90,7 @@ pub fn StatementPage(frame: Frame, page: StatementView) -> impl IntoView {
                     <p lang=german.clone()>{enforcement.name}</p>
                     <p lang=german>{address}</p>
                     <p>{mail(enforcement.email)}</p>
-                    <p><a class="kern-link rk-touch" href=enforcement.website.clone() rel="noreferrer">{enforcement.website.clone()}</a></p>
+                    <p><a class="kern-link rk-touch rk-anywhere" href=enforcement.website.clone() rel="noreferrer">{enforcement.website.clone()}</a></p>
                 </section>
             </div>
         </Page>

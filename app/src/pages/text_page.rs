@@ -43,14 +43,14 @@ pub fn TextPage(frame: Frame, page: TextView) -> impl IntoView {
         .contacts
         .into_iter()
         .map(|authority| view! { <li><ContactLines locale=locale name=authority.name contact=authority.contact/></li> })
-        .collect_view();
+        .collect::<Vec<_>>();
     view! {
         <Page frame=frame title=page.title.clone()>
             <div class="rk-sheet">
                 <h1>{page.title}</h1>
                 {page.lead.map(|text| view! { <p class="rk-lead">{text}</p> })}
                 {sections}
-                <ul class="rk-plain-list">{contacts}</ul>
+                {(!contacts.is_empty()).then(|| view! { <ul class="rk-plain-list">{contacts}</ul> })}
             </div>
         </Page>
     }
