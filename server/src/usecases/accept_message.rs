@@ -105,7 +105,7 @@ impl Portal {
 }
 
 /// What clerks look for: the number that people see, the name, the case.
-fn search_text(message: &Message) -> String {
+pub(super) fn search_text(message: &Message) -> String {
     let name = message.content.recipient_name.as_ref().map_or("", |name| name.reveal().as_str());
     [message.content.file_reference.as_str(), name, message.case.as_str()].join(" ").to_lowercase()
 }

@@ -13,6 +13,7 @@ mod download_document;
 mod hand_off;
 mod incoming;
 mod judge_document;
+mod judge_messages;
 mod kept_post;
 mod list_messages;
 mod make_renditions;

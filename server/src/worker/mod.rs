@@ -22,7 +22,7 @@ const BATCH: u16 = 10;
 pub async fn run(portal: Arc<Portal>, stop: CancellationToken) {
     // Several deliver: one reply with many photos keeps no other waiting.
     let deliveries = futures_util::future::join_all((0..DELIVERIES).map(|_| deliver(&portal, &stop)));
-    tokio::join!(deliveries, scan(&portal, &stop), clean_up(&portal, &stop), collect(&portal, &stop));
+    tokio::join!(deliveries, scan(&portal, &stop), clean_up(&portal, &stop), collect(&portal, &stop), judge(&portal, &stop));
 }
 
 async fn deliver(portal: &Portal, stop: &CancellationToken) {
@@ -47,6 +47,20 @@ async fn scan(portal: &Portal, stop: &CancellationToken) {
                 () = tokio::time::sleep(SCAN_PAUSE) => {}
                 () = stop.cancelled() => {}
             }
+        }
+    }
+}
+
+/// After an update of the program, until there is nothing left to do.
+async fn judge(portal: &Portal, stop: &CancellationToken) {
+    while !stop.is_cancelled() {
+        match guarded("worker.judging_failed", portal.judge_old_messages(BATCH)).await {
+            Some(0) => return,
+            Some(_) => {}
+            None => tokio::select! {
+                () = tokio::time::sleep(CLEAN_UP_PAUSE) => {}
+                () = stop.cancelled() => {}
+            },
         }
     }
 }

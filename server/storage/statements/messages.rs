@@ -7,7 +7,10 @@ use crate::{
     time::Time,
 };
 use async_trait::async_trait;
-use domain::id::{AccountId, CaseSystemId, MessageId, TenantId};
+use domain::{
+    id::{AccountId, CaseSystemId, MessageId, TenantId},
+    message::ToDo,
+};
 use ports::{
     StorageError,
     storage::{
@@ -39,8 +42,8 @@ impl Messages for Database {
         let inserted = query!(
             "insert into messages (id, tenant_id, authority_id, case_system_id, case_ref, recipient_issuer, recipient_subject,
                  content, state, created_at, made_available_at, link_hash, idempotency_key, body_hash, recipient,
-                 person_code_hash, mailbox_hash, organization_hash, to_do, due_on, search_text)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, 'open', $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
+                 person_code_hash, mailbox_hash, organization_hash, to_do, due_on, search_text, judged)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, 'open', $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, 1)
              on conflict (case_system_id, idempotency_key) do nothing",
             message.id.0,
             tenant,
@@ -141,6 +144,29 @@ impl Messages for Database {
             Some("answered") => WithdrawOutcome::AlreadyAnswered,
             Some(_) => WithdrawOutcome::Withdrawn,
         })
+    }
+
+    async fn messages_to_judge(&self, limit: u16) -> Result<Vec<MessageRecord>, StorageError> {
+        let limit = i64::from(limit);
+        let rows = select_message!(" where judged = 0 order by id limit $1", limit);
+        rows.fetch_all(&self.pool).await.map_err(db)?.into_iter().map(MessageRow::into_record).collect()
+    }
+
+    async fn judge_message(&self, seen: &MessageRecord, to_do: ToDo, search_text: &str) -> Result<bool, StorageError> {
+        let (rank, due) = (i64::from(to_do.kind.rank()), to_do.due.to_string());
+        let (seen_rank, seen_due) = (i64::from(seen.to_do.kind.rank()), seen.to_do.due.to_string());
+        // A reply that came meanwhile has judged it by all replies: then it is read once more.
+        let changed = query!(
+            "update messages set to_do = $1, due_on = $2, search_text = $3, judged = 1
+             where id = $4 and judged = 0 and to_do = $5 and due_on = $6",
+            rank,
+            due,
+            search_text,
+            seen.message.id.0,
+            seen_rank,
+            seen_due,
+        );
+        Ok(changed.execute(&self.pool).await.map_err(db)?.rows_affected() == 1)
     }
 
     async fn message_for_applicant(

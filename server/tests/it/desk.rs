@@ -78,3 +78,34 @@ on_each_database! {
         other.get(&format!("{preview}/name")).await.has_status(404);
     }
 }
+
+/// As after an update from a version that knew neither.
+#[tokio::test]
+async fn messages_of_an_older_version_are_judged_anew() {
+    let portal = TestPortal::start(On::Sqlite).await;
+    let mut message = inquiry();
+    message["recipient"]["name"] = json!("Ömer Özdemir");
+    let id = portal.message(&message).await;
+    let open = portal.message(&message).await;
+    let mut amina = portal.signed_in("amina").await;
+    amina.post(&format!("/rueckfragen/{id}/fragen/name"), &[("antwort", "Amina")]).await.has_status(303);
+    amina.post(&format!("/rueckfragen/{id}/pruefen"), AS_IT_IS).await.has_status(303);
+    let old = "update messages set judged = 0, to_do = 3, due_on = '9999-12-31', search_text = 'ab-1 Ömer Özdemir case 1'";
+    let done = std::process::Command::new("sqlite3").arg(portal.folder.path().join("test.sqlite")).arg(old).status();
+    assert!(done.expect("sqlite3 is installed by `cargo xtask test rust`").success());
+    let mut clerk = portal.signed_in("clerk-amt").await;
+    let search = "/behoerde/rueckfragen?suche=%C3%96zdemir";
+    clerk.get(search).await.shows("Dazu gibt es keine Nachricht");
+    assert_eq!(portal.state.portal.judge_old_messages(10).await.unwrap(), 2);
+    assert_eq!(portal.state.portal.judge_old_messages(10).await.unwrap(), 0, "once");
+    clerk.get(search).await.shows("Ömer Özdemir");
+    // What is open stands first, then what was answered and is not complete.
+    let list = amina.get("/rueckfragen").await.text();
+    let at = |id: &str| list.find(id).unwrap_or_else(|| panic!("{id} is not there"));
+    assert!(at(&open) < at(&id));
+    let told = std::process::Command::new("sqlite3")
+        .arg(portal.folder.path().join("test.sqlite"))
+        .arg("select to_do from messages order by to_do")
+        .output();
+    assert_eq!(String::from_utf8(told.unwrap().stdout).unwrap(), "0\n1\n");
+}

@@ -118,6 +118,12 @@ pub trait Messages: Send + Sync {
         audit: &AuditEntry,
     ) -> Result<WithdrawOutcome, StorageError>;
 
+    /// Messages whose to-do and search text are older than the rules for them.
+    async fn messages_to_judge(&self, limit: u16) -> Result<Vec<MessageRecord>, StorageError>;
+
+    /// Writes both, unless something has changed since it was `seen`; returns whether.
+    async fn judge_message(&self, seen: &MessageRecord, to_do: ToDo, search_text: &str) -> Result<bool, StorageError>;
+
     /// For an account that is bound to the message.
     async fn message_for_applicant(
         &self,
