@@ -8,3 +8,4 @@ document.querySelector(".rk-table")?.addEventListener("keydown", (event) => {
   event.preventDefault();
   rows[Math.max(0, Math.min(rows.length - 1, at + step))].focus();
 });
+document.getElementById("tasten")?.removeAttribute("hidden");

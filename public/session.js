@@ -162,6 +162,7 @@ const active = () => {
   if (!shown && Date.now() - asked > 60_000) extend();
 };
 // A link away from a page with unsent words keeps them, too: they stand there again on the way back. The last link or button counts.
+const changed = () => String(new URLSearchParams(texts())) !== atFirst || document.querySelector("#fehler");
 let going = null;
 let stop = null;
 document.addEventListener("click", async (event) => {
@@ -169,7 +170,7 @@ document.addEventListener("click", async (event) => {
   const link = target.closest?.("a[href]:not([target], [download])");
   if (!link || !kept || button || metaKey || ctrlKey || shiftKey || altKey || event.defaultPrevented || box.contains(link)) return;
   const elsewhere = link.origin === location.origin && link.href.split("#")[0] !== location.href.split("#")[0];
-  if (!elsewhere || (String(new URLSearchParams(texts())) === atFirst && !document.querySelector("#fehler"))) return;
+  if (!elsewhere || !changed()) return;
   event.preventDefault();
   typed = true;
   const waits = going !== null;
@@ -184,14 +185,24 @@ document.addEventListener("click", async (event) => {
   if (going) location.assign(going);
   going = null;
 });
-document.addEventListener("submit", ({ target }) => {
+document.addEventListener("submit", async (event) => {
+  const { target } = event;
   if (target === kept) gone = true;
+  else if (kept && !gone && changed()) {
+    // Signing out keeps the words first: afterwards nobody is there whose they are.
+    event.preventDefault();
+    typed = true;
+    await keep().catch(() => false);
+    gone = true;
+    target.submit();
+    return;
+  }
   if (going) going = "";
   stop?.abort();
 });
 // Going away by the browser's own means, back or to another address, keeps the words, too.
 window.addEventListener("pagehide", () => {
-  if (gone || !kept || (String(new URLSearchParams(texts())) === atFirst && !document.querySelector("#fehler"))) return;
+  if (gone || !kept || !changed()) return;
   typed = true;
   keep().catch(() => false);
 });

@@ -85,7 +85,7 @@ pub fn FileExtras(
     view! {
         {hint}{heic}{tells_hint}
         <details class="rk-details rk-file__menu" id=format!("mehr-{}", facts.id) name="datei" open=menu.open>
-            <summary>{locale.t("file-menu")}<span class="kern-sr-only">": "<bdi>{name.clone()}</bdi></span></summary>
+            <summary>{locale.t(if count > 1 { "file-menu" } else { "file-menu-one" })}<span class="kern-sr-only">": "<bdi>{name.clone()}</bdi></span></summary>
             <div>{look}{first}{forward}{back}{remove}</div>
             {tells}
         </details>

@@ -18,11 +18,13 @@ use crate::{
 use domain::{
     authority::Authority,
     document::{DocumentName, DraftDocument, RefusedDocument},
+    document_request::PapersAnswer,
     id::{ItemId, MessageId},
     message::{Item, ItemContent},
     reply::{ItemAnswer, ItemState},
     text::LanguageTag,
 };
+use jiff::civil::Date;
 use leptos::prelude::*;
 
 #[derive(Debug, Clone)]
@@ -38,6 +40,8 @@ pub struct CheckView {
     /// The draft as it is shown; another one is not sent unseen.
     pub version: String,
     pub late: bool,
+    /// The day on which the deadline ends.
+    pub due: Option<Date>,
     pub supplement: bool,
 }
 
@@ -96,14 +100,14 @@ pub fn CheckPage(frame: Frame, page: CheckView, notice: Notice) -> impl IntoView
         Readiness::Ready => locale.t("check-all-checked"),
         Readiness::Empty | Readiness::SomebodyElseSends => String::new(),
     };
-    let rows = page.rows.iter().map(|row| check_row(locale, page.message, row, &page.binding)).collect_view();
+    let rows = page.rows.iter().map(|row| check_row(locale, &page, row)).collect_view();
     view! {
         <Page frame=frame title=locale.t("check-title")>
             <div class="rk-sheet">
                 <BackLink href=routes::message(page.message) text=locale.t("back-to-message")/>
                 {changed.map(|text| view! { <div class="rk-errors" id="fehler" tabindex="-1"><p class="rk-strong"><Icon name="dangerous"/>{text}</p></div> })}
                 <h1>{locale.t("check-title")}</h1>
-                <p class="rk-lead">{locale.t("check-lead")}</p>
+                <p class="rk-lead">{locale.t(if page.supplement { "check-lead-supplement" } else { "check-lead" })}</p>
                 <AwaitChange at=routes::check(page.message) stamp=format!("{:?} {}", page.readiness, page.version) said=said
                     waits={matches!(page.readiness, Readiness::Checking | Readiness::CheckingSlowly)}>
                     <Missing locale=locale message=page.message rows=gaps binding=page.binding.clone() confirm=confirm/>
@@ -168,11 +172,18 @@ fn Missing(
     .into_any()
 }
 
-fn check_row(locale: Locale, message: MessageId, row: &CheckRow, binding: &LanguageTag) -> impl IntoView + use<> {
+fn check_row(locale: Locale, page: &CheckView, row: &CheckRow) -> impl IntoView + use<> {
+    let (message, binding) = (page.message, &page.binding);
+    let until = match &row.answer {
+        Some(ItemAnswer::Papers(PapersAnswer::Later { until })) => until.as_ref().map(|day| *day.reveal()),
+        _ => None,
+    };
+    let after = until.zip(page.due).is_some_and(|(until, due)| until > due);
+    let after = after.then(|| view! { <p class="rk-strong"><Icon name="warning"/>{locale.t("outstanding-after-deadline")}</p> });
     let label = locale.pick(row.content.label(), binding);
     let (label, lang) = (label.text.to_owned(), locale.lang_attribute(label.tag));
     let text = match (&row.answer, row.documents.is_empty()) {
-        (Some(ItemAnswer::Papers(domain::document_request::PapersAnswer::Files)), false) => None,
+        (Some(ItemAnswer::Papers(PapersAnswer::Files)), false) => None,
         (Some(answer), _) => Some(answer_text(locale, &row.content, answer, binding)),
         (None, true) => Some(locale.t("not-provided")),
         (None, false) => None,
@@ -217,7 +228,7 @@ fn check_row(locale: Locale, message: MessageId, row: &CheckRow, binding: &Langu
     view! {
         <div class="rk-summary__row">
             <dt lang=lang.clone()>{label.clone()}</dt>
-            <dd class="rk-summary__answer">{files}{one_document}{text.map(|text| view! { <Paragraphs text=text/> })}{unsaved}</dd>
+            <dd class="rk-summary__answer">{files}{one_document}{text.map(|text| view! { <Paragraphs text=text/> })}{after}{unsaved}</dd>
             <dd class="rk-summary__edit">
                 <a class="kern-link rk-touch" href=edit_href(message, row)>{locale.t("change")}<span class="kern-sr-only" lang=lang>": "{label}</span></a>
             </dd>

@@ -115,7 +115,10 @@ pub fn ClerkListPage(frame: Frame, page: ClerkListView) -> impl IntoView {
             </form>
             {filters}
             {empty.then(|| view! { <p class="rk-lead">{locale.t(nothing)}</p> })}
-            {(!empty).then(|| view! { <p class="rk-small rk-muted rk-keys">{locale.t("desk-keys")}</p> })}
+            {(empty && nothing == "desk-nothing-found").then(|| view! {
+                <p><a class="kern-link rk-touch" href=routes::pattern::CLERK_MESSAGES>{locale.t("clerk-all-messages")}</a></p>
+            })}
+            {(!empty).then(|| view! { <p class="rk-small rk-muted rk-keys" id="tasten" hidden=true>{locale.t("desk-keys")}</p> })}
             {table}
             {(!empty).then(|| view! { <script type="module" src=assets::get().rows.clone()></script> })}
             <nav class="rk-preview__nav" aria-label=locale.t("desk-pages")>{turns}</nav>

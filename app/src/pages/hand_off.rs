@@ -151,7 +151,7 @@ fn Arrived(
             <section class="rk-section" aria-labelledby="angekommen">
                 <h2 id="angekommen">{said}</h2>
                 {state.map(|key| view! { <p>{locale.t(key)}</p> })}
-                <ul class="rk-plain-list">{rows}</ul>
+                {(!rows.is_empty()).then(|| view! { <ul class="rk-plain-list">{rows}</ul> })}
                 <p><a class="kern-link rk-touch" id="neu-laden" href=from>{locale.t(reload)}</a></p>
             </section>
         </AwaitChange>

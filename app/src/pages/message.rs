@@ -81,6 +81,8 @@ pub struct Preview {
     /// People who signed in and are perhaps the recipient.
     pub unclear: u32,
     pub representatives: Vec<RepresentativeEntry>,
+    /// A code for a letter is still of use.
+    pub code: bool,
 }
 
 /// What a representative sees besides.
@@ -126,7 +128,7 @@ pub fn MessagePage(frame: Frame, page: MessageView) -> impl IntoView {
         let unclear = (preview.unclear > 0)
             .then(|| view! { <p class="rk-strong">{locale.with("clerk-unclear", &[("count", preview.unclear.into())])}</p> });
         // Of use to nobody once the message was answered or taken back.
-        let code = matches!(page.state, MessageState::Open).then(|| {
+        let code = preview.code.then(|| {
             view! {
                 <form method="post" action=routes::clerk_code(id)>
                     <button class="rk-link-button" type="submit">{locale.t("clerk-code-make")}</button>

@@ -102,7 +102,7 @@ fn Group(locale: Locale, heading: &'static str, entries: Vec<MessageEntry>) -> i
             let deadline = deadline.or(more);
             let progress = entry.progress.map(|(done, of)| {
                 let numbers = [("done", done.into()), ("of", of.into())];
-                view! { <span class="rk-strong rk-apart">{locale.with("list-progress", &numbers)}</span> }
+                view! { <span class="rk-strong rk-apart">{if done == of { locale.t("list-progress-all") } else { locale.with("list-progress", &numbers) }}</span> }
             });
             let state = match entry.state {
                 MessageState::Answered { .. } if entry.supplement_begun => Some(locale.t("list-supplement-begun")),

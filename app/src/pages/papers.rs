@@ -368,7 +368,7 @@ fn Alternatives(locale: Locale, page: PapersView) -> impl IntoView {
                 {row(1, "dateien", "papers-choice-files")}
                 {row(2, "spaeter", "papers-choice-later")}
                 <div class="rk-inset rk-inset--chosen">
-                    <DateFields locale=locale id="spaeter" legend=locale.t("papers-later-date") hint=Some(locale.t("date-hint")) error=error("spaeter-tag") typed=typed.clone()/>
+                    <DateFields locale=locale id="spaeter" legend=locale.t("papers-later-date") hint=Some(locale.t("papers-later-hint")) error=error("spaeter-tag") typed=typed.clone()/>
                 </div>
                 {row(3, "andere", "papers-choice-someone-else")}
                 <div class="rk-inset rk-inset--chosen">

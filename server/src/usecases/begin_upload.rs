@@ -86,7 +86,7 @@ impl Portal {
         let refusal = match self.storage.begin_upload(&new).await? {
             BeginOutcome::Begun => {
                 return Ok(Ok(PendingUpload {
-                    tenant: new.key.tenant,
+                    tenant: new.key.tenant.clone(),
                     id: new.id,
                     item: new.item,
                     name: new.name,
@@ -97,6 +97,7 @@ impl Portal {
                     segments: 0,
                     wrapped_key: new.wrapped_key,
                     expires_at: new.expires_at,
+                    by: new.key.by,
                 }));
             }
             BeginOutcome::Closed => return Ok(Err(BeginRefused::Closed)),

@@ -83,7 +83,9 @@ impl Portal {
             return Ok(open);
         }
         let Some(to) = self.item_upload(applicant, open.clone()) else { return Ok(open) };
-        for whole in pending.iter().filter(|pending| pending.is_whole()) {
+        // Whose it is stays theirs: nobody's becomes a document of whoever happens to look.
+        let by = open.standing.key.by;
+        for whole in pending.iter().filter(|pending| pending.is_whole() && pending.by == by) {
             if let Err(error) = self.upload_state(&to, whole.id).await {
                 tracing::warn!(document.id = %whole.id, error = %error, "upload.unfinished");
             }

@@ -3,7 +3,7 @@
 use crate::{failure::fit, time::Time};
 use domain::{
     document::{DocumentName, WrappedKey},
-    id::{DocumentId, ItemId, TenantId, TenantKeyId},
+    id::{DocumentId, ItemId, RepresentationId, TenantId, TenantKeyId},
     personal::Personal,
 };
 use ports::{StorageError, storage::PendingUpload};
@@ -22,6 +22,7 @@ pub(crate) struct UploadRow {
     pub tenant_key_id: Uuid,
     pub wrapped_key: Vec<u8>,
     pub expires_at: Time,
+    pub by: Option<Uuid>,
 }
 
 impl UploadRow {
@@ -39,6 +40,7 @@ impl UploadRow {
             segments: fit("uploads", id, u64::try_from(self.segments))?,
             wrapped_key: WrappedKey { tenant_key: TenantKeyId(self.tenant_key_id), bytes: self.wrapped_key },
             expires_at: self.expires_at.0,
+            by: self.by.map(RepresentationId),
         })
     }
 }

@@ -136,10 +136,11 @@ impl Uploads for Database {
         }
         let (tenant, length, expires_at) = (new.key.tenant.as_str(), whole(new.length_bytes), Time(new.expires_at));
         let fingerprint = new.fingerprint.as_ref().map(|fingerprint| fingerprint.reveal().as_str());
+        let by = new.key.by.map(|by| by.0);
         query!(
             "insert into uploads (id, tenant_id, draft_id, item_id, name, fingerprint, length_bytes, offset_bytes, turn,
-                 created_at, expires_at, tenant_key_id, wrapped_key)
-             values ($1, $2, $3, $4, $5, $6, $7, 0, 0, $8, $9, $10, $11)",
+                 created_at, expires_at, tenant_key_id, wrapped_key, representation_id)
+             values ($1, $2, $3, $4, $5, $6, $7, 0, 0, $8, $9, $10, $11, $12)",
             new.id.0,
             tenant,
             draft.0,
@@ -151,6 +152,7 @@ impl Uploads for Database {
             expires_at as _,
             new.wrapped_key.tenant_key.0,
             new.wrapped_key.bytes,
+            by,
         )
         .execute(&mut *transaction)
         .await
@@ -179,7 +181,8 @@ impl Uploads for Database {
                 where drafts.tenant_id = $3 and account_id = $4 and drafts.message_id = $5 and state = 'open'
             )
             returning id as "id: Uuid", tenant_id, item_id, name, fingerprint, length_bytes, offset_bytes, turn, segments,
-                tenant_key_id as "tenant_key_id!: Uuid", wrapped_key as "wrapped_key!", expires_at as "expires_at: Time"
+                tenant_key_id as "tenant_key_id!: Uuid", wrapped_key as "wrapped_key!", expires_at as "expires_at: Time",
+                representation_id as "by: Uuid"
             "#,
             upload.0,
             now as _,
@@ -200,12 +203,14 @@ impl Uploads for Database {
             UploadRow,
             r#"
             select id as "id: Uuid", tenant_id, item_id, name, fingerprint, length_bytes, offset_bytes, turn, segments,
-                tenant_key_id as "tenant_key_id!: Uuid", wrapped_key as "wrapped_key!", expires_at as "expires_at: Time"
+                tenant_key_id as "tenant_key_id!: Uuid", wrapped_key as "wrapped_key!", expires_at as "expires_at: Time",
+                representation_id as "by: Uuid"
             from uploads
             where expires_at > $1 and document_id is null and wrapped_key is not null and draft_id in (
                 select drafts.id from drafts
                 where drafts.tenant_id = $2 and account_id = $3 and drafts.message_id = $4 and state = 'open'
-            )
+            ) and (representation_id is null
+                or representation_id in (select representations.id from representations where state = 'active'))
             order by created_at, id
             "#,
             now as _,

@@ -34,6 +34,18 @@ on_each_database! {
         assert!(!page.text().contains("1991-04-03"));
     }
 
+    async fn a_clerk_is_offered_no_code_for_what_was_answered(portal: TestPortal) {
+        let id = portal.message(&one_question()).await;
+        let mut amina = portal.signed_in("amina").await;
+        amina.post(&format!("/rueckfragen/{id}/fragen/name"), &[("antwort", "Amina")]).await.has_status(303);
+        amina.post(&format!("/rueckfragen/{id}/pruefen"), AS_IT_IS).await.has_status(303);
+        let mut clerk = portal.signed_in("clerk-amt").await;
+        let page = clerk.get(&format!("/behoerde/rueckfragen/{id}/vorschau")).await;
+        page.shows("So sieht die Person die Nachricht, bevor sie antwortet");
+        assert!(!page.text().contains("/zugangscode"));
+        clerk.get("/behoerde/rueckfragen?suche=gibtesnicht").await.shows("Dazu gibt es keine Nachricht").shows(">Alle Nachrichten</a>");
+    }
+
     async fn a_code_is_offered_while_it_is_of_use(portal: TestPortal) {
         let id = portal.message(&one_question()).await;
         let mut clerk = portal.signed_in("clerk-amt").await;

@@ -51,6 +51,22 @@ on_each_database! {
         amina.get(&receipt).await.shows("Das fehlt der Behörde noch").shows("Wie heißen Sie?");
     }
 
+    async fn what_was_taken_back_is_a_gap_of_what_is_added(portal: TestPortal) {
+        let id = portal.message(&inquiry()).await;
+        let mut amina = portal.signed_in("amina").await;
+        let (message, check) = (format!("/rueckfragen/{id}"), format!("/rueckfragen/{id}/pruefen"));
+        amina.upload(&format!("{message}/nachweise/vertrag"), &[Upload { name: "falsch.pdf", content: &pdf() }], &[]).await.has_status(303);
+        let receipt = amina.post(&check, AS_IT_IS).await.location();
+        portal.run_worker().await;
+        let page = amina.get(&receipt).await.text();
+        let take_back = page.split('"').find(|part| part.contains("/zuruecknehmen/")).unwrap().to_owned();
+        amina.post(&take_back, &[("stand", "dort")]).await.has_status(303);
+        amina.post(&format!("{message}/nachreichen"), &[]).await.has_status(303);
+        amina.post(&format!("{message}/fragen/name"), &[("antwort", "Amina")]).await.has_status(303);
+        amina.get(&check).await.shows("Die Behörde bekommt nicht alles").shows("Diese Nachreichung ist noch nicht gesendet.");
+        amina.post(&check, &[]).await.has_status(422).shows("Mietvertrag");
+    }
+
     async fn what_is_promised_and_what_others_send_is_told_apart_from_what_is_done(portal: TestPortal) {
         let mut inquiry = inquiry();
         let second = json!({ "id": "schule", "document_request": { "label": "Zeugnis", "max_files": 4 } });
@@ -62,6 +78,8 @@ on_each_database! {
         let later = [("statt", "spaeter"), ("tag", "20"), ("monat", "3"), ("jahr", "2027"), ("aktion", "weiter")];
         amina.upload(&format!("{message}/nachweise/vertrag"), &[], &later).await.has_status(303);
         amina.upload(&format!("{message}/nachweise/schule"), &[], &[("statt", "andere"), ("wer", "Die Schule"), ("aktion", "weiter")]).await;
+        // A day behind the deadline is told before it is sent.
+        amina.get(&format!("{message}/pruefen")).await.shows("Dieser Tag liegt nach der Frist");
         let receipt = amina.post(&format!("{message}/pruefen"), AS_IT_IS).await.location();
         for path in [&receipt, &message] {
             let page = amina.get(path).await;

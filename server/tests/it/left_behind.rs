@@ -66,6 +66,25 @@ on_each_database! {
         amina.post(&check, &[("stand", &stand(&now.text())), ("luecken", "1")]).await.has_status(303);
     }
 
+    async fn what_an_ended_representative_was_sending_becomes_nobody_elses(portal: TestPortal) {
+        let id = portal.message(&inquiry()).await;
+        let mut amina = portal.signed_in("amina").await;
+        let mut kim = acting(&portal, &mut amina, &id, "prepare").await;
+        let papers = format!("/rueckfragen/{id}/nachweise/vertrag");
+        let content = pdf();
+        let ask = |method: &str, path: &str| http::Request::builder().method(method).uri(path).header("origin", ORIGIN).header("tus-resumable", "1.0.0");
+        let begin = ask("POST", &format!("{papers}/uebertragungen")).header("upload-length", content.len()).header("upload-metadata", "filename a2ltLnBkZg==");
+        let upload = kim.send(begin.body(axum::body::Body::empty()).unwrap()).await.has_status(201).location();
+        amina.get(&papers).await.shows("kim.pdf").shows("Noch nicht ganz da");
+        let end = end_of(&mut amina, &id).await;
+        amina.post(&end, &[]).await.has_status(303);
+        let patch = ask("PATCH", &upload).header("upload-offset", 0).header("content-type", "application/offset+octet-stream");
+        let late = kim.send(patch.body(axum::body::Body::from(content)).unwrap()).await.status.as_u16();
+        assert!([404, 409, 410].contains(&late), "{late}");
+        assert!(!amina.get(&papers).await.text().contains("kim.pdf"));
+        assert!(!amina.get(&format!("/rueckfragen/{id}/pruefen")).await.text().contains("kim.pdf"));
+    }
+
     async fn what_was_left_is_in_nobodys_way(portal: TestPortal) {
         let mut message = inquiry();
         message["items"][3]["document_request"]["max_files"] = json!(2);

@@ -61,6 +61,17 @@ on_each_database! {
         amina.get(&format!("/rueckfragen/{id}/verlauf")).await.shows("Sie haben eine Datei zurückgenommen");
     }
 
+    async fn an_address_that_was_made_up_takes_nothing_back(portal: TestPortal) {
+        let (mut amina, _, receipt, take_back) = sent(&portal).await;
+        let number = receipt.rsplit('/').next().unwrap();
+        amina.post(&take_back.replace(number, "AAAA-BBBB"), &[("stand", "hier")]).await.has_status(404);
+        assert!(!amina.get(&receipt).await.text().contains("Zurückgenommen"));
+        amina.post(&take_back, &[("stand", "hier")]).await.has_status(303);
+        // Another tab still shows it as it was.
+        let late = amina.post(&take_back, &[("stand", "hier")]).await.location();
+        assert!(late.starts_with(&receipt), "{late}");
+    }
+
     async fn what_the_authority_has_is_reported_as_a_mistake(portal: TestPortal) {
         let (mut amina, id, receipt, take_back) = sent(&portal).await;
         portal.run_worker().await;

@@ -79,7 +79,7 @@ on_each_database! {
         let expected: Vec<String> = std::iter::once("Eilig".to_owned()).chain((4..=28).map(|day| format!("Frist {day:02}"))).collect();
         assert_eq!(seen, expected);
         amina.post(&format!("/rueckfragen/{urgent}/fragen/name"), &[("antwort", "Amina")]).await.has_status(303);
-        amina.get("/rueckfragen").await.shows("Begonnen: 1 von 1");
+        amina.get("/rueckfragen").await.shows("Alles beantwortet, noch nicht gesendet");
         amina.post(&format!("/rueckfragen/{urgent}/pruefen"), &[]).await.has_status(303);
         assert!(!amina.get("/rueckfragen").await.text().contains("Eilig"), "it is answered and stands behind all that is open");
     }

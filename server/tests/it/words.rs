@@ -100,6 +100,21 @@ on_each_database! {
         assert_eq!(same, receipt);
     }
 
+    async fn what_says_nothing_is_kept_as_nothing(portal: TestPortal) {
+        let id = portal.message(&inquiry()).await;
+        let mut amina = portal.signed_in("amina").await;
+        let at = format!("/rueckfragen/{id}");
+        amina.post(&format!("{at}/fragen/allein"), &[("aktion", "merken")]).await.has_status(204);
+        amina.post(&format!("{at}/fragen/name"), &[("antwort", " "), ("aktion", "merken")]).await.has_status(204);
+        amina.upload(&format!("{at}/nachweise/vertrag"), &[], &[("statt", "dateien"), ("aktion", "merken")]).await.has_status(204);
+        assert!(!amina.get(&format!("{at}/fragen/allein")).await.text().contains("Das haben Sie vorhin geschrieben"));
+        assert!(!amina.get(&format!("{at}/pruefen")).await.text().contains("das nicht Teil der Antwort ist"));
+        // What was emptied is a change.
+        amina.post(&format!("{at}/fragen/name"), &[("antwort", "Amina")]).await.has_status(303);
+        amina.post(&format!("{at}/fragen/name"), &[("antwort", ""), ("aktion", "merken")]).await.has_status(204);
+        amina.get(&format!("{at}/pruefen")).await.shows("das nicht Teil der Antwort ist");
+    }
+
     async fn a_newer_choice_wins_over_a_slow_older_one(portal: TestPortal) {
         let id = portal.message(&inquiry()).await;
         let mut amina = portal.signed_in("amina").await;

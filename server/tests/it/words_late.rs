@@ -78,6 +78,50 @@ on_each_database! {
         amina.upload(&papers, &[], &again).await.has_status(422).shows("In einem anderen Fenster steht inzwischen");
     }
 
+    async fn kept_words_are_saved_by_the_second_press(portal: TestPortal) {
+        let id = portal.message(&inquiry()).await;
+        let mut amina = portal.signed_in("amina").await;
+        let name = format!("/rueckfragen/{id}/fragen/name");
+        let old = stand(&amina.get(&name).await.text());
+        amina.post(&name, &[("antwort", "Aufgehoben"), ("stand", &old), ("aktion", "merken")]).await.has_status(204);
+        amina.post(&name, &[("antwort", "Neuer"), ("stand", &old), ("aktion", "weiter")]).await.has_status(303);
+        amina.post(&name, &[("antwort", "Aufgehoben"), ("stand", &old), ("aktion", "merken")]).await.has_status(204);
+        let seen = stand(&amina.get(&name).await.text());
+        let again = |stand: String| vec![("antwort", "Aufgehoben".to_owned()), ("stand", stand), ("gemerkt", "1".to_owned()), ("aktion", "weiter".to_owned())];
+        let fields = again(seen);
+        let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let told = amina.post(&name, &fields).await;
+        told.has_status(422).shows("Neuer");
+        let fields = again(stand(&told.text()));
+        let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        amina.post(&name, &fields).await.has_status(303);
+        amina.get(&format!("/rueckfragen/{id}/pruefen")).await.shows("Aufgehoben");
+    }
+
+    async fn words_that_were_given_up_do_not_come_back(portal: TestPortal) {
+        let id = portal.message(&inquiry()).await;
+        let mut amina = portal.signed_in("amina").await;
+        let (name, papers) = (format!("/rueckfragen/{id}/fragen/name"), format!("/rueckfragen/{id}/{PAPERS}"));
+        let gone = async |amina: &mut Browser| {
+            assert!(!amina.get(&format!("/rueckfragen/{id}/pruefen")).await.text().contains("das nicht Teil der Antwort ist"));
+        };
+        for leave in ["zurueck", "spaeter", "sprache:en"] {
+            amina.post(&name, &[("antwort", &"x".repeat(60)), ("aktion", "merken")]).await.has_status(204);
+            amina.post(&name, &[("antwort", ""), ("aktion", leave)]).await.has_status(303);
+            gone(&mut amina).await;
+        }
+        amina.post(&name, &[("antwort", "A")]).await.has_status(303);
+        amina.post(&name, &[("antwort", "B"), ("aktion", "merken")]).await.has_status(204);
+        amina.post(&name, &[("antwort", "A"), ("aktion", "zurueck")]).await.has_status(303);
+        gone(&mut amina).await;
+        // In an addition a form that nobody touched says nothing.
+        amina.upload(&papers, &[], &[("statt", "nicht"), ("grund", "weg"), ("aktion", "weiter")]).await.has_status(303);
+        amina.post(&format!("/rueckfragen/{id}/pruefen"), AS_IT_IS).await.has_status(303);
+        amina.post(&format!("/rueckfragen/{id}/nachreichen"), &[]).await.has_status(303);
+        amina.upload(&papers, &[], &[("statt", "dateien"), ("aktion", "sprache:en")]).await.has_status(303);
+        assert!(!amina.get(&format!("/rueckfragen/{id}/pruefen?lang=de")).await.text().contains("das nicht Teil der Antwort ist"));
+    }
+
     async fn an_expelled_session_stays_out_and_writes_over_no_words(portal: TestPortal) {
         let id = portal.message(&inquiry()).await;
         let mut stranger = portal.signed_in("amina").await;

@@ -263,7 +263,11 @@ impl DraftReply {
     /// is missing only what an answer of the addition asks for; the rest was told with the reply.
     pub fn missing<'a>(&'a self, inquiry: &'a Inquiry) -> impl Iterator<Item = &'a Item> {
         let told: Vec<&ItemId> = match self.supplements {
-            Some(_) => asked(inquiry, |question| self.earlier.answer_to(question)).map(|item| &item.id).collect(),
+            // What was taken back since was told of nobody.
+            Some(_) => asked(inquiry, |question| self.earlier.answer_to(question))
+                .map(|item| &item.id)
+                .filter(|item| self.earlier.lost(item).is_empty())
+                .collect(),
             None => Vec::new(),
         };
         self.visible_items(inquiry).filter(move |item| {

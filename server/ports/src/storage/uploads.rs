@@ -6,7 +6,7 @@ use crate::Segment;
 use async_trait::async_trait;
 use domain::{
     document::{DocumentName, DocumentRefusal, UploadLimits, WrappedKey},
-    id::{AccountId, DocumentId, ItemId, TenantId},
+    id::{AccountId, DocumentId, ItemId, RepresentationId, TenantId},
     personal::Personal,
 };
 use jiff::Timestamp;
@@ -67,6 +67,8 @@ pub struct PendingUpload {
     pub segments: u64,
     pub wrapped_key: WrappedKey,
     pub expires_at: Timestamp,
+    /// The representative who brings it; `None`: the owner of the draft.
+    pub by: Option<RepresentationId>,
 }
 
 impl PendingUpload {

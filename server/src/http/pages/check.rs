@@ -177,6 +177,7 @@ fn view(state: &AppState, overview: &MessageOverview, pending: &[PendingUpload],
         version: draft.version(),
         left_behind: left_behind(overview),
         late: inquiry.terms.as_ref().is_some_and(|terms| terms.deadline.is_over(now)),
+        due: inquiry.terms.as_ref().map(|terms| terms.deadline.due),
         supplement: draft.supplements.is_some(),
     })
 }

@@ -38,6 +38,7 @@ pub async fn show(State(state): State<AppState>, who: ClerkVisit, Path(message):
     let mut record = state.portal.message_for_clerk(&who.clerk, id).await?.ok_or_else(Failure::not_yours)?;
     let unclear = state.portal.open_reviews(&record).await?;
     // The message as it was sent, not what became of it; a withdrawn one shows as withdrawn.
+    let of_use = matches!(record.state, MessageState::Open);
     if let MessageState::Answered { .. } = record.state {
         record.state = MessageState::Open;
     }
@@ -46,7 +47,7 @@ pub async fn show(State(state): State<AppState>, who: ClerkVisit, Path(message):
     let representatives = state.portal.representatives_of(&who.clerk.tenant, id).await?;
     let representatives =
         entries(&state, who.visit.locale, &who.clerk.tenant, representatives, |one| one.named_by == NamedBy::Authority, |_| true);
-    let page = preview(&state, who.visit.locale, record, Preview { unclear, representatives });
+    let page = preview(&state, who.visit.locale, record, Preview { unclear, representatives, code: of_use });
     Ok(Html(render(move || MessagePage(MessagePageProps { frame, page }))).into_response())
 }
 

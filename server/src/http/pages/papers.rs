@@ -100,6 +100,13 @@ pub async fn receive(
     let form = Form::open(request).ok_or_else(|| Failure::problem(StatusCode::BAD_REQUEST, Problem::BadRequest))?;
     let received = form.receive(&state.portal, &upload, Refusals::Noted).await?;
     if received.typed.one("aktion") == Some("merken") {
+        let read = PapersAnswer::read(&received.typed, 0, day_of(state.portal.clock.now()));
+        // Files are kept as files; what was never said is not kept as words.
+        if matches!(read, Ok(PapersAnswer::Files) | Err(PapersFault::NothingGiven))
+            && upload.open.draft.answer_to(&item).is_none()
+        {
+            return Ok(StatusCode::NO_CONTENT.into_response());
+        }
         return keep_for_script(&state, &who, &routes::papers(id, &item), &received.typed).await;
     }
     let errors = refusals(&who, &upload, &received);
@@ -175,8 +182,9 @@ async fn after_upload(
     if let Some(to) = to {
         let there = open.draft.answer_to(item).or_else(|| open.draft.earlier.answer_to(item));
         let new = match &read {
+            // The form of an addition begins empty, whatever was sent before.
             Ok(PapersAnswer::Files) | Err(PapersFault::NothingGiven) => {
-                there.is_some_and(|there| *there != ItemAnswer::Papers(PapersAnswer::Files))
+                open.draft.answer_to(item).is_some_and(|there| *there != ItemAnswer::Papers(PapersAnswer::Files))
             }
             Ok(answer) => there != Some(&ItemAnswer::Papers(answer.clone())),
             Err(_) => true,

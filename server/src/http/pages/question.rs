@@ -20,6 +20,7 @@ use app::{
 };
 use axum::{
     extract::{Path, Query, State},
+    http::StatusCode,
     response::{Html, IntoResponse as _},
 };
 use domain::{
@@ -105,12 +106,18 @@ pub async fn save(
     let path = routes::question(id, &item);
     if typed.one("aktion") == Some("merken") {
         // Begins nothing, so that nothing seems to have been begun.
-        let there = state.portal.look_at_item(&who.applicant, id, &item).await?.is_some();
-        return if there {
-            keep_for_script(&state, &who, &path, &typed).await
-        } else {
-            too_late_for_script(&state, &who, id, &item, (&path, &typed)).await
+        let Some(there) = state.portal.look_at_item(&who.applicant, id, &item).await? else {
+            return too_late_for_script(&state, &who, id, &item, (&path, &typed)).await;
         };
+        let says_nothing = match question_of(&there)?.answer(&typed, day_of(state.portal.clock.now())) {
+            Ok(answer) => answer.is_none(),
+            Err(fault) => fault.is_nothing(),
+        };
+        // What was emptied is a change; what was never filled is not.
+        if says_nothing && there.answer().is_none() {
+            return Ok(StatusCode::NO_CONTENT.into_response());
+        }
+        return keep_for_script(&state, &who, &path, &typed).await;
     }
     let away = Away::read(&typed)?;
     let open = match away {
@@ -138,7 +145,10 @@ pub async fn save(
     let answer = match read {
         Ok(answer) => answer,
         // Nothing was typed: what is saved stays as it is.
-        Err(fault) if later && fault.is_nothing() => return Ok(see_other(&routes::saved(id))),
+        Err(fault) if later && fault.is_nothing() => {
+            state.portal.forget_kept_post(&who.applicant, &path).await?;
+            return Ok(see_other(&routes::saved(id)));
+        }
         // Going away is always possible; what is incomplete is kept as it was typed.
         Err(_) if later => {
             let left = leave(&state, &who, (&path, &typed), &routes::saved(id), true).await?;
@@ -159,7 +169,8 @@ pub async fn save(
     if other || (matches!(answer, None | Some(ItemAnswer::LeftOut)) && sent.is_some()) {
         let text = if other { overwritten(&who, &open) } else { who.visit.locale.t("answer-was-sent") };
         let form = FormState::refused(typed, first_field(&question.kind), text);
-        return Ok(refused(page(&state, &who, open, question, query.came_from_check(), was_kept, form)));
+        // Told now: the next press knows what it replaces.
+        return Ok(refused(page(&state, &who, open, question, query.came_from_check(), false, form)));
     }
     // What was sent before and stays as it was is not sent anew.
     let answer = answer.filter(|answer| sent != Some(answer));

@@ -70,10 +70,17 @@ pub async fn take_back(
 ) -> Answer {
     let (id, number, document) = address(path)?;
     let still_here = typed.one("stand") == Some("hier");
+    // Nothing happens at an address that does not belong to it.
+    let there = view(&state, &who, id, &number, document).await?;
+    if there.is_none() && typed.one("aktion") != Some("ersetzen") {
+        return Ok(see_other_at(&routes::receipt(id, &number), &place_of(document)));
+    }
     let taken = state.portal.take_back(&who.applicant, id, document, (still_here, who.visit.locale.tag())).await?;
     match taken {
         TakenBackNow::Otherwise => {
-            let (frame, view) = view(&state, &who, id, &number, document).await?.ok_or_else(Failure::not_yours)?;
+            let Some((frame, view)) = view(&state, &who, id, &number, document).await? else {
+                return Ok(see_other_at(&routes::receipt(id, &number), &place_of(document)));
+            };
             let view = TakeBackView { still_here: !still_here, changed: true, ..view };
             Ok(refused(render(move || TakeBackPage(TakeBackPageProps { frame, view }))))
         }

@@ -96,7 +96,10 @@ pub async fn leave(
     to: &str,
     new: bool,
 ) -> Result<Option<Response>, Failure> {
-    if new && !keep(state, who, path, typed).await? {
+    if !new {
+        // What stands there now is what is saved: older words were given up.
+        state.portal.forget_kept_post(&who.applicant, path).await?;
+    } else if !keep(state, who, path, typed).await? {
         return Ok(None);
     }
     Ok(Some(see_other(to)))
