@@ -126,7 +126,7 @@ impl Portal {
                 self.uploads.remember(id, seen);
             }
             received?;
-            return Ok(UploadState::UnderWay(pending));
+            return Ok(UploadState::UnderWay(Box::new(pending)));
         }
         received?;
         let length_bytes = pending.length_bytes;

@@ -38,7 +38,7 @@ pub struct Announced {
 /// How far an upload is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum UploadState {
-    UnderWay(PendingUpload),
+    UnderWay(Box<PendingUpload>),
     /// It has become a document.
     Taken {
         length_bytes: u64,
@@ -53,7 +53,7 @@ impl Portal {
     pub async fn upload_state(self: &Arc<Self>, to: &ItemUpload, id: DocumentId) -> Result<UploadState, UploadError> {
         let Some(pending) = self.take_over(to, id).await? else { return self.ended_upload(to, id).await };
         if !pending.is_whole() {
-            return Ok(UploadState::UnderWay(pending));
+            return Ok(UploadState::UnderWay(Box::new(pending)));
         }
         // Who comes meanwhile waits for this.
         let (line, length_bytes) = (self.uploads.receive(id), pending.length_bytes);

@@ -4,7 +4,7 @@ use super::{OpenItem, Portal};
 use domain::reply::ItemAnswer;
 use ports::{
     StorageError,
-    storage::{AuditAction, SaveOutcome},
+    storage::{AuditAction, Believed, SaveOutcome},
 };
 
 /// What became of it.
@@ -13,12 +13,17 @@ pub enum Saved {
     Saved,
     /// The reply was sent meanwhile, in another tab, or the right to act for somebody ended.
     Closed,
+    /// Somebody saved another answer in the same moment.
+    Overtaken,
 }
 
 impl Portal {
     /// Saves or clears the answer to an item that was opened for this person.
     pub async fn save_answer(&self, open: &OpenItem, answer: Option<&ItemAnswer>) -> Result<Saved, StorageError> {
-        let outcome = self.storage.save_answer(&open.standing.key, &open.item.id, answer, self.clock.now()).await?;
+        let outcome = {
+            let over = Believed::This(open.draft.answers.get(&open.item.id));
+            self.storage.save_answer(&open.standing.key, &open.item.id, over, answer, self.clock.now()).await?
+        };
         if outcome == SaveOutcome::Saved && open.standing.representation.is_some() {
             let key = &open.standing.key;
             let entry = self.audit(&key.tenant, key.message, open.standing.actor.clone(), AuditAction::AnswerSaved);
@@ -27,6 +32,7 @@ impl Portal {
         Ok(match outcome {
             SaveOutcome::Saved => Saved::Saved,
             SaveOutcome::Closed => Saved::Closed,
+            SaveOutcome::Overtaken => Saved::Overtaken,
         })
     }
 }

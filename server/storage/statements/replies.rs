@@ -15,7 +15,7 @@ use domain::{
 use jiff::Timestamp;
 use ports::{
     StorageError,
-    storage::{AuditEntry, DraftKey, Replies, ReplyRecord, SaveOutcome, Submission, SubmitOutcome},
+    storage::{AuditEntry, Believed, DraftKey, Replies, ReplyRecord, SaveOutcome, Submission, SubmitOutcome},
 };
 use sqlx::{query, query_scalar};
 use uuid::Uuid;
@@ -137,12 +137,28 @@ impl Replies for Database {
         &self,
         key: &DraftKey,
         item: &ItemId,
+        over: Believed<'_>,
         answer: Option<&ItemAnswer>,
         now: Timestamp,
     ) -> Result<SaveOutcome, StorageError> {
         let mut transaction = self.begin_write().await?;
         let Some(draft) = drafts::touch(&mut transaction, key, now).await? else { return Ok(SaveOutcome::Closed) };
         let (item, saved_at) = (item.as_str(), Time(now));
+        if let Believed::This(believed) = over {
+            // What was left by somebody whose right has ended is no answer.
+            let there = query_scalar!(
+                "select answer from draft_answers where draft_id = $1 and item_id = $2 and (representation_id is null
+                    or representation_id in (select representations.id from representations where state = 'active'))",
+                draft.0,
+                item,
+            );
+            let there = there.fetch_optional(&mut *transaction).await.map_err(db)?;
+            let there: Option<ItemAnswer> =
+                there.map(|text| fit("draft_answers", draft.0, serde_json::from_str(&text))).transpose()?;
+            if there.as_ref() != believed && there.as_ref() != answer {
+                return Ok(SaveOutcome::Overtaken);
+            }
+        }
         match answer {
             Some(answer) => {
                 let (answer, by) = (json(answer), key.by.map(|by| by.0));

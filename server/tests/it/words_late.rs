@@ -78,6 +78,34 @@ on_each_database! {
         amina.upload(&papers, &[], &again).await.has_status(422).shows("In einem anderen Fenster steht inzwischen");
     }
 
+    async fn of_two_who_answer_at_once_one_is_told(portal: TestPortal) {
+        let id = portal.message(&inquiry()).await;
+        let mut amina = portal.signed_in("amina").await;
+        let (name, papers) = (format!("/rueckfragen/{id}/fragen/name"), format!("/rueckfragen/{id}/{PAPERS}"));
+        let mut window = portal.signed_in("amina").await;
+        for round in 0..8 {
+            let seen = stand(&amina.get(&name).await.text());
+            let (one, other) = (format!("eins {round}"), format!("zwei {round}"));
+            let first = [("antwort", one.as_str()), ("stand", seen.as_str())];
+            let second = [("antwort", other.as_str()), ("stand", seen.as_str())];
+            let (first, second) = tokio::join!(amina.post(&name, &first), window.post(&name, &second));
+            let mut told = [first.status.as_u16(), second.status.as_u16()];
+            told.sort_unstable();
+            assert_eq!(told, [303, 422], "round {round}");
+            let seen = stand(&amina.get(&papers).await.text());
+            let reason = |reason: &'static str| [("statt", "nicht".to_owned()), ("grund", format!("{reason} {round}")), ("stand", seen.clone()), ("aktion", "weiter".to_owned())];
+            let (first, second) = (reason("Feuer"), reason("Wasser"));
+            let plain = |fields: &[(&'static str, String)]| fields.iter().map(|(name, value)| (*name, value.clone())).collect::<Vec<_>>();
+            let (first, second) = (plain(&first), plain(&second));
+            let first: Vec<_> = first.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            let second: Vec<_> = second.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            let (first, second) = tokio::join!(amina.upload(&papers, &[], &first), window.upload(&papers, &[], &second));
+            let mut told = [first.status.as_u16(), second.status.as_u16()];
+            told.sort_unstable();
+            assert_eq!(told, [303, 422], "papers, round {round}");
+        }
+    }
+
     async fn kept_words_are_saved_by_the_second_press(portal: TestPortal) {
         let id = portal.message(&inquiry()).await;
         let mut amina = portal.signed_in("amina").await;

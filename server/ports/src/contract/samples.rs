@@ -1,8 +1,8 @@
 //! What the stories are about: a tenant, two people, messages, documents.
 
 use crate::storage::{
-    Actor, AddDocument, AuditAction, AuditEntry, BindingState, DraftKey, MessageRecord, NewBinding, NewMessage, RecipientHashes,
-    Storage, Submission,
+    Actor, AddDocument, AuditAction, AuditEntry, Believed, BindingState, DraftKey, MessageRecord, NewBinding, NewMessage,
+    RecipientHashes, Storage, Submission,
 };
 use domain::{
     binding::{MatchRule, MatchedAttribute, Recipient, Recognition},
@@ -184,7 +184,10 @@ impl<'a, S: Storage> Story<'a, S> {
 
     pub async fn answer(&self, yes: bool, seconds: i64) {
         let answer = ItemAnswer::Question(Answer::YesNo(Personal::new(yes)));
-        self.storage.save_answer(&self.key, &slug("allein"), Some(&answer), at(seconds)).await.expect("saved");
+        self.storage
+            .save_answer(&self.key, &slug("allein"), Believed::Anything, Some(&answer), at(seconds))
+            .await
+            .expect("saved");
     }
 
     pub async fn draft(&self) -> Option<DraftReply> {

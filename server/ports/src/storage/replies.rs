@@ -28,6 +28,16 @@ pub enum SaveOutcome {
     Saved,
     /// There is no open draft any more: sent in another tab, or withdrawn.
     Closed,
+    /// Another answer was saved since; this one was not.
+    Overtaken,
+}
+
+/// What whoever saves believes to be saved now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Believed<'a> {
+    Anything,
+    /// This answer, or none.
+    This(Option<&'a ItemAnswer>),
 }
 
 /// Everything that becomes true at the moment of sending, in one transaction (A1).
@@ -114,6 +124,7 @@ pub trait Replies: Send + Sync {
         &self,
         key: &DraftKey,
         item: &ItemId,
+        over: Believed<'_>,
         answer: Option<&ItemAnswer>,
         now: Timestamp,
     ) -> Result<SaveOutcome, StorageError>;

@@ -214,35 +214,39 @@ async fn after_upload(
     if action == "hochladen" && received.taken == 0 && errors.is_empty() && files_meant {
         errors.push(FieldError { field: "dateien".to_owned(), text: who.visit.locale.t("upload-nothing-chosen") });
     }
-    match read {
-        Ok(answer) if errors.is_empty() || answer != PapersAnswer::Files => {
-            let answer = ItemAnswer::Papers(answer);
-            if state.portal.save_answer(&open, Some(&answer)).await? == Saved::Closed {
-                return closed_over_words(state, who, id, item, (&path, &typed, received.taken > 0)).await;
-            }
-            // What was kept before is older than what was just saved.
-            state.portal.forget_kept_post(&who.applicant, &path).await?;
-        }
-        Ok(_) => {}
+    let to_save = match read {
+        Ok(answer) if errors.is_empty() || answer != PapersAnswer::Files => Some(Some(ItemAnswer::Papers(answer))),
+        Ok(_) => None,
         // Going on without an optional paper is a choice, and remembered as one.
         Err(PapersFault::NothingGiven)
             if action == "weiter" && !request.required && errors.is_empty() && !open.draft.earlier.settles(&open.item) =>
         {
-            if state.portal.save_answer(&open, Some(&ItemAnswer::LeftOut)).await? == Saved::Closed {
-                return closed_over_words(state, who, id, item, (&path, &typed, received.taken > 0)).await;
-            }
+            Some(Some(ItemAnswer::LeftOut))
         }
         // Files are wanted again, and there is none: what was said instead counts no more.
-        Err(PapersFault::NothingGiven) if !needed && errors.is_empty() && open.draft.answer_to(item).is_some() => {
-            if state.portal.save_answer(&open, None).await? == Saved::Closed {
+        Err(PapersFault::NothingGiven) if !needed && errors.is_empty() && open.draft.answer_to(item).is_some() => Some(None),
+        Err(PapersFault::NothingGiven) if !needed || !errors.is_empty() => None,
+        Err(fault) if action == "weiter" || fault != PapersFault::NothingGiven => {
+            errors.push(papers_error(who, &open, &request, fault));
+            None
+        }
+        Err(_) => None,
+    };
+    if let Some(answer) = to_save {
+        let saved = state.portal.save_answer(&open, answer.as_ref()).await?;
+        let now = if saved == Saved::Overtaken { state.portal.open_item(&who.applicant, id, item).await? } else { None };
+        match (saved, now) {
+            // What was kept before is older than what was just saved.
+            (Saved::Saved, _) => state.portal.forget_kept_post(&who.applicant, &path).await?,
+            (Saved::Overtaken, Some(now)) => {
+                errors.push(FieldError { field: "statt-1".to_owned(), text: overwritten(who, &now) });
+                let shown = Shown { from_check, kept: false, removed: false, opened: None };
+                return Ok(refused(page(state, who, now, request, shown, FormState { typed, errors }).await?));
+            }
+            (Saved::Overtaken | Saved::Closed, _) => {
                 return closed_over_words(state, who, id, item, (&path, &typed, received.taken > 0)).await;
             }
         }
-        Err(PapersFault::NothingGiven) if !needed || !errors.is_empty() => {}
-        Err(fault) if action == "weiter" || fault != PapersFault::NothingGiven => {
-            errors.push(papers_error(who, &open, &request, fault));
-        }
-        Err(_) => {}
     }
     let was_kept = typed.has("gemerkt", "1");
     if !errors.is_empty() && action != "spaeter" {

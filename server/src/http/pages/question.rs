@@ -174,8 +174,16 @@ pub async fn save(
     }
     // What was sent before and stays as it was is not sent anew.
     let answer = answer.filter(|answer| sent != Some(answer));
-    if state.portal.save_answer(&open, answer.as_ref()).await? == Saved::Closed {
-        return closed_over_words(&state, &who, id, &item, (&path, &typed, false)).await;
+    match state.portal.save_answer(&open, answer.as_ref()).await? {
+        Saved::Saved => {}
+        Saved::Closed => return closed_over_words(&state, &who, id, &item, (&path, &typed, false)).await,
+        Saved::Overtaken => {
+            let Some(open) = state.portal.open_item(&who.applicant, id, &item).await? else {
+                return closed_over_words(&state, &who, id, &item, (&path, &typed, false)).await;
+            };
+            let form = FormState::refused(typed, first_field(&question.kind), overwritten(&who, &open));
+            return Ok(refused(page(&state, &who, open, question, query.came_from_check(), false, form)));
+        }
     }
     // What was kept before is older than what was just saved.
     state.portal.forget_kept_post(&who.applicant, &path).await?;
