@@ -12,6 +12,7 @@ pub mod file_extras;
 pub mod file_life;
 pub mod icon;
 pub mod left_behind;
+pub mod left_out;
 pub mod letter;
 pub mod life_line;
 pub mod menu;

@@ -10,6 +10,7 @@ use crate::{
         deadline::DeadlineBlock,
         icon::Icon,
         left_behind::LeftBehind,
+        left_out::{LeftOut, left_out_note},
         letter::Letter,
         outstanding::Outstanding,
         paragraphs::Paragraphs,
@@ -33,6 +34,7 @@ use leptos::prelude::*;
 
 #[derive(Debug, Clone)]
 pub struct MessageView {
+    pub left_out: Option<LeftOut>,
     pub message: Message,
     pub authority: Authority,
     pub state: MessageState,
@@ -122,8 +124,8 @@ pub fn MessagePage(frame: Frame, page: MessageView) -> impl IntoView {
     let service = view! { <p class="rk-preline" lang=locale.lang_attribute(service.tag)>{service.text.to_owned()}</p> };
     let id = page.message.id;
     let acting = page.acting.clone().map(|acting| view! { <ActingNote locale=locale message=id acting=acting/> });
-    let recipient = content.recipient_name.as_ref().map(|name| name.reveal().as_str().to_owned());
-    let recipient = recipient.unwrap_or_else(|| locale.t("clerk-no-name"));
+    let name = content.recipient_name.as_ref();
+    let recipient = name.map_or_else(|| locale.t("clerk-no-name"), |name| name.reveal().as_str().to_owned());
     let banner = page.preview.clone().map(|preview| {
         let unclear = (preview.unclear > 0)
             .then(|| view! { <p class="rk-strong">{locale.with("clerk-unclear", &[("count", preview.unclear.into())])}</p> });
@@ -152,6 +154,7 @@ pub fn MessagePage(frame: Frame, page: MessageView) -> impl IntoView {
         <Page frame=frame title=title>
             {banner}
             <div class="rk-sheet">
+                {left_out_note(locale, page.left_out, false)}
                 {service}
                 <h1>{heading}</h1>
                 <Body locale=locale page=page/>

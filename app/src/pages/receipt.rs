@@ -8,6 +8,7 @@ use crate::{
         document_row::place_of,
         file_life::FileLife,
         icon::Icon,
+        left_out::{LeftOut, left_out_note},
         life_line::{LifeLine, Station, Step},
         outstanding::Outstanding,
         paragraphs::Paragraphs,
@@ -49,14 +50,6 @@ pub struct ReceiptView {
     pub sent_by: Option<(String, String)>,
 }
 
-/// What came when the reply had been sent already.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum LeftOut {
-    Files,
-    /// They are kept, and stand there again when something is added.
-    Words,
-}
-
 /// What whoever looks at a receipt may do with its documents.
 #[derive(Debug, Clone, Copy)]
 pub struct Files {
@@ -87,10 +80,7 @@ pub fn ReceiptPage(frame: Frame, page: ReceiptView) -> impl IntoView {
     let keep = if nothing { Some("outstanding-nothing") } else { page.since.begun.then_some("receipt-keep-begun") };
     let binding = page.message.content.binding_language.clone();
     let outstanding = page.since.outstanding.clone();
-    let left_out = page.left_out.map(|what| match what {
-        LeftOut::Files => "receipt-left-out",
-        LeftOut::Words => "receipt-words-left-out",
-    });
+    let left_out = left_out_note(locale, page.left_out, true);
     let unsaved: Vec<_> = page
         .unsaved
         .iter()
@@ -135,7 +125,7 @@ pub fn ReceiptPage(frame: Frame, page: ReceiptView) -> impl IntoView {
                     <p class="rk-small rk-muted">{locale.t("receipt-received")}</p>
                     <p class="rk-strong"><time datetime=machine_moment(page.reply.submitted_at)>{long_moment(page.reply.submitted_at, locale)}</time></p>
                 </div>
-                {left_out.map(|key| view! { <div class="rk-attention"><p class="rk-strong"><Icon name="warning"/>{locale.t(key)}</p></div> })}
+                {left_out}
                 <p class="rk-lead">{locale.t("receipt-keep")}{keep.map(|key| format!(" {}", locale.t(key)))}</p>
                 {late}
                 <section class="rk-section">

@@ -16,6 +16,9 @@ use ports::{
 /// How long a kept post waits for its account: as long as a draft.
 const LIFETIME: SignedDuration = SignedDuration::from_hours(30 * 24);
 
+/// Of one page: more than all fields of any page may hold together.
+const MAX_BYTES: usize = 256 * 1024;
+
 impl Portal {
     /// Whether this session ended by its lifetimes; good for keeping a post, for nothing else.
     pub async fn has_ended(&self, session: &SessionHash) -> Result<bool, StorageError> {
@@ -41,6 +44,9 @@ impl Portal {
     }
 
     async fn keep_sealed(&self, tenant: TenantId, account: AccountId, path: &str, body: &[u8]) -> Result<bool, StorageError> {
+        if body.len() > MAX_BYTES {
+            return Ok(false);
+        }
         let key = KeptPostKey { tenant, account, path: path.to_owned() };
         let kept = self.storage.keep_post(&key, &self.seal(&key, body), self.clock.now()).await?;
         tracing::info!(post.kept = kept, "session.post_after_end");

@@ -78,6 +78,48 @@ on_each_database! {
         amina.upload(&papers, &[], &again).await.has_status(422).shows("In einem anderen Fenster steht inzwischen");
     }
 
+    async fn what_comes_for_an_item_that_is_not_asked_any_more_is_told(portal: TestPortal) {
+        let id = portal.message(&inquiry()).await;
+        let mut amina = portal.signed_in("amina").await;
+        let at = format!("/rueckfragen/{id}");
+        amina.post(&format!("{at}/fragen/allein"), &[("antwort", "nein")]).await.has_status(303);
+        let mut window = amina.clone();
+        amina.post(&format!("{at}/fragen/allein"), &[("antwort", "ja")]).await.has_status(303);
+        let late = window.post(&format!("{at}/fragen/wer"), &[("antwort", "Meine Schwester"), ("aktion", "weiter")]).await.location();
+        assert_eq!(late, format!("{at}?zu-spaet=worte"));
+        window.get(&late).await.shows("ist nicht Teil Ihrer Antwort: Die Behörde fragt nicht mehr danach.");
+        let (status, _) = portal.api(http::Method::POST, &format!("/api/v1/messages/{id}/withdraw"), None, &serde_json::json!({})).await;
+        assert_eq!(status, 200);
+        let late = window.upload(&format!("{at}/{PAPERS}"), &[Upload { name: "spät.pdf", content: &pdf() }], &[("statt", "dateien")]).await.location();
+        window.get(&late).await.shows("ist nicht gespeichert: Die Behörde fragt nicht mehr danach.");
+    }
+
+    async fn words_that_do_not_fit_any_more_are_told(portal: TestPortal) {
+        let mut amina = portal.signed_in("amina").await;
+        let id = portal.message(&inquiry()).await;
+        let at = format!("/rueckfragen/{id}");
+        let mut window = amina.clone();
+        amina.post(&format!("{at}/fragen/name"), &[("antwort", "Amina")]).await.has_status(303);
+        let receipt = amina.post(&format!("{at}/pruefen"), AS_IT_IS).await.location();
+        for _ in 0..100 {
+            let other = portal.message(&one_question()).await;
+            amina.post(&format!("/rueckfragen/{other}/fragen/name"), &[("antwort", "x"), ("aktion", "merken")]).await.has_status(204);
+        }
+        let late = window.post(&format!("{at}/fragen/name"), &[("antwort", "Anders"), ("aktion", "weiter")]).await.location();
+        assert_eq!(late, format!("{receipt}?zu-spaet=verloren"));
+        window.get(&late).await.shows("ist nicht gespeichert und nicht gesendet: Es ist schon zu viel aufgehoben");
+    }
+
+    async fn a_refused_file_without_a_name_is_told_at_once(portal: TestPortal) {
+        let id = portal.message(&inquiry()).await;
+        let mut amina = portal.signed_in("amina").await;
+        let papers = format!("/rueckfragen/{id}/{PAPERS}");
+        for name in ["..", "   ", "/"] {
+            let page = amina.upload(&papers, &[Upload { name, content: &pdf() }], &[("aktion", "spaeter")]).await;
+            page.has_status(422);
+        }
+    }
+
     async fn of_two_who_answer_at_once_one_is_told(portal: TestPortal) {
         let id = portal.message(&inquiry()).await;
         let mut amina = portal.signed_in("amina").await;

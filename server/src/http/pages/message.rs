@@ -6,6 +6,7 @@ use super::{
 };
 use crate::usecases::{BegunBy, MessageOverview, Standing};
 use app::{
+    components::left_out::LeftOut,
     components::task_list::Task,
     i18n::Locale,
     pages::message::{Acting, AnsweredBy, DraftNote, MessagePage, MessagePageProps, MessageView, Preview, Receipt, task_name},
@@ -13,7 +14,7 @@ use app::{
     routes,
 };
 use axum::{
-    extract::{Path, State},
+    extract::{Path, Query, State},
     response::{Html, IntoResponse as _},
 };
 use domain::{
@@ -23,12 +24,26 @@ use domain::{
     representation::Right,
 };
 use ports::storage::{MessageRecord, ReplyRecord};
+use serde::Deserialize;
 
-pub async fn show(State(state): State<AppState>, who: ApplicantVisit, Path(message): Path<String>) -> Answer {
+#[derive(Deserialize)]
+pub struct TooLate {
+    /// What came when the item was not asked for any more.
+    #[serde(rename = "zu-spaet")]
+    what: Option<String>,
+}
+
+pub async fn show(
+    State(state): State<AppState>,
+    who: ApplicantVisit,
+    Path(message): Path<String>,
+    Query(query): Query<TooLate>,
+) -> Answer {
     let id: MessageId = part(&message)?;
     let overview = state.portal.show_message(&who.applicant, id).await?.ok_or_else(Failure::not_yours)?;
     let frame = frame_for(&state, &who, &overview.record.message, &overview.standing);
-    let page = view(&state, who.visit.locale, overview);
+    let left_out = query.what.as_deref().map(LeftOut::of);
+    let page = MessageView { left_out, ..view(&state, who.visit.locale, overview) };
     Ok(Html(render(move || MessagePage(MessagePageProps { frame, page }))).into_response())
 }
 
@@ -115,6 +130,7 @@ fn parts(
     let next = next.and_then(|task| task.href.clone()).unwrap_or_else(|| routes::check(message.id));
     let days_left = inquiry.and_then(|inquiry| inquiry.terms.as_ref()).map(|terms| terms.deadline.days_left(now));
     MessageView {
+        left_out: None,
         authority: authority_of(state, &message),
         state: record.state,
         withdrawn_reason: record.withdrawn_reason.map(String::from),

@@ -2,7 +2,7 @@
 //! end of a budget, because a browser that is still sending shows "connection reset" instead of our page.
 
 use super::super::problems::Failure;
-use crate::usecases::{ItemUpload, Portal, Upload, UploadError};
+use crate::usecases::{BeginRefused, ItemUpload, Portal, Upload, UploadError};
 use axum::{
     body::{Body, BodyDataStream, Bytes},
     extract::Request,
@@ -56,6 +56,8 @@ pub struct Received {
     pub cut_short: bool,
     /// The reply was sent in another tab meanwhile.
     pub closed: bool,
+    /// A file was refused and no later page says so: this answer must.
+    pub unnoted: bool,
 }
 
 /// Where it is said that a file was refused.
@@ -86,6 +88,7 @@ impl Form {
             hints: Vec::new(),
             cut_short: false,
             closed: false,
+            unnoted: false,
         };
         let budget = budget(upload);
         for _ in 0..MAX_PARTS {
@@ -168,7 +171,10 @@ async fn receive_file(
         return Ok(());
     }
     let Ok(name) = DocumentName::from_upload(&raw) else {
+        while let Some(Ok(_)) = content.next().await {}
         received.refused.push((raw, DocumentRefusal::NameUnusable));
+        // There is no name to remember it by.
+        received.unnoted = true;
         return Ok(());
     };
     let shown = name.reveal().to_owned();
@@ -189,7 +195,13 @@ async fn receive_file(
             // The page of this answer says it; the note says it on every later one.
             match portal.note_refused(upload, name, refusal).await {
                 Err(UploadError::Storage(error)) => Err(error.into()),
-                Ok(_) | Err(_) => Ok(()),
+                Ok(BeginRefused::Refused { noted: Some(_), .. }) => Ok(()),
+                // It is there: nothing is missing.
+                Ok(_) if refusal == DocumentRefusal::AlreadyThere => Ok(()),
+                Ok(_) | Err(_) => {
+                    received.unnoted = true;
+                    Ok(())
+                }
             }
         }
         Err(UploadError::Closed | UploadError::TakenOver) => {
@@ -206,9 +218,9 @@ async fn receive_text(mut field: Field<'static>, typed: &mut Typed) {
     let name = field.name().unwrap_or_default().to_owned();
     let mut bytes = Vec::new();
     while let Ok(Ok(Some(piece))) = tokio::time::timeout(SILENCE, field.chunk()).await {
-        if bytes.len() + piece.len() <= MAX_TEXT_BYTES {
-            bytes.extend_from_slice(&piece);
-        }
+        // Up to one byte beyond, and nothing of what follows a hole.
+        let room = (MAX_TEXT_BYTES + 1).saturating_sub(bytes.len());
+        bytes.extend_from_slice(&piece[..piece.len().min(room)]);
     }
     typed.push(&name, &String::from_utf8_lossy(&bytes));
 }

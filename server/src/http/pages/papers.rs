@@ -249,7 +249,7 @@ async fn after_upload(
         }
     }
     let was_kept = typed.has("gemerkt", "1");
-    if !errors.is_empty() && action != "spaeter" {
+    if !errors.is_empty() && (action != "spaeter" || received.unnoted) {
         let form = FormState { typed, errors };
         let shown = Shown { from_check, kept: was_kept, removed: false, opened: None };
         return Ok(refused(page(state, who, open, request, shown, form).await?));

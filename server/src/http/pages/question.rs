@@ -283,6 +283,8 @@ pub enum LeftOut {
     Nothing,
     Files,
     Words,
+    /// They did not fit beside what is kept already.
+    LostWords,
 }
 
 pub async fn closed_with(state: &AppState, who: &ApplicantVisit, id: MessageId, left_out: LeftOut) -> Answer {
@@ -290,12 +292,14 @@ pub async fn closed_with(state: &AppState, who: &ApplicantVisit, id: MessageId, 
         LeftOut::Nothing => "",
         LeftOut::Files => "?zu-spaet=1",
         LeftOut::Words => "?zu-spaet=worte",
+        LeftOut::LostWords => "?zu-spaet=verloren",
     };
     let overview = state.portal.overview(&who.applicant, id).await?.ok_or_else(Failure::not_yours)?;
     match overview.replies.iter().rfind(|record| record.reply.retracts.is_empty()) {
         Some(reply) if overview.draft.is_none() => {
             Ok(see_other(&format!("{}{query}", routes::receipt(id, &reply.reply.receipt_number))))
         }
-        _ => Ok(see_other(&routes::message(id))),
+        // The item is not asked for any more, or the message was taken back: its page says what came too late.
+        _ => Ok(see_other(&format!("{}{query}", routes::message(id)))),
     }
 }

@@ -6,7 +6,8 @@ use super::{
     words::unsaved,
 };
 use app::{
-    pages::receipt::{Files, LeftOut, ReceiptPage, ReceiptPageProps, ReceiptView, Since},
+    components::left_out::LeftOut,
+    pages::receipt::{Files, ReceiptPage, ReceiptPageProps, ReceiptView, Since},
     render::render,
 };
 use axum::{
@@ -64,7 +65,7 @@ pub async fn show(
         delivery: reply.delivery,
         copies_to_come: state.portal.renderer.is_some() && !reply.packed,
         about,
-        left_out: query.too_late.as_deref().map(|what| if what == "worte" { LeftOut::Words } else { LeftOut::Files }),
+        left_out: query.too_late.as_deref().map(LeftOut::of),
         unsaved,
         since: Since { outstanding, begun: overview.is_adding() },
         files,

@@ -127,9 +127,10 @@ pub async fn closed_over_words(
 ) -> Answer {
     let kept = keep_too_late(state, who, id, item, (path, typed)).await?;
     let left_out = match (files, kept) {
+        (_, Some(false)) => LeftOut::LostWords,
         (true, _) => LeftOut::Files,
-        (false, true) => LeftOut::Words,
-        (false, false) => LeftOut::Nothing,
+        (false, Some(true)) => LeftOut::Words,
+        (false, None) => LeftOut::Nothing,
     };
     closed_with(state, who, id, left_out).await
 }
@@ -143,19 +144,24 @@ pub async fn too_late_for_script(
     (path, typed): (&str, &Typed),
 ) -> Answer {
     let kept = keep_too_late(state, who, id, item, (path, typed)).await?;
-    Ok(if kept { StatusCode::NO_CONTENT } else { StatusCode::CONFLICT }.into_response())
+    let status = match kept {
+        Some(true) => StatusCode::NO_CONTENT,
+        Some(false) => StatusCode::INSUFFICIENT_STORAGE,
+        None => StatusCode::CONFLICT,
+    };
+    Ok(status.into_response())
 }
 
-/// Keeps what says something else than what was sent. `false`: it does not, or did not fit.
+/// Keeps what says something else than what was sent. `None`: it does not; `false`: it did not fit.
 async fn keep_too_late(
     state: &AppState,
     who: &ApplicantVisit,
     id: MessageId,
     item: &ItemId,
     (path, typed): (&str, &Typed),
-) -> Result<bool, Failure> {
+) -> Result<Option<bool>, Failure> {
     let overview = state.portal.overview(&who.applicant, id).await?.ok_or_else(Failure::not_yours)?;
-    let Some(asked) = overview.inquiry().and_then(|inquiry| inquiry.items.find(item)) else { return Ok(false) };
+    let Some(asked) = overview.inquiry().and_then(|inquiry| inquiry.items.find(item)) else { return Ok(None) };
     let (sent, today) = (state.portal.answer_sent(&overview.replies, item), day_of(state.portal.clock.now()));
     let new = match &asked.content {
         ItemContent::Question(question) => match question.answer(typed, today) {
@@ -169,5 +175,5 @@ async fn keep_too_late(
             Err(_) => true,
         },
     };
-    Ok(new && keep(state, who, path, typed).await?)
+    Ok(if new { Some(keep(state, who, path, typed).await?) } else { None })
 }
