@@ -62,10 +62,11 @@ pub(crate) async fn load(database: &Database, key: &DraftKey) -> Result<Option<D
     .await
     .map_err(db)?;
     let Some(row) = row else { return Ok(None) };
-    let (answers, answers_by) = answers(database, row.id).await?;
+    let (answers, answers_by, replaced) = answers(database, row.id).await?;
     let by = ByRepresentatives {
         begun: row.representation_id.map(RepresentationId),
         answers: answers_by,
+        replaced,
         documents: documents_by(database, row.id).await?,
     };
     Ok(Some(DraftReply {
@@ -84,20 +85,26 @@ pub(crate) async fn load(database: &Database, key: &DraftKey) -> Result<Option<D
     }))
 }
 
-type Answers = (BTreeMap<ItemId, ItemAnswer>, BTreeMap<ItemId, RepresentationId>);
+/// With who gave them, if a representative did, and what they replaced of the owner's.
+type Answers = (BTreeMap<ItemId, ItemAnswer>, BTreeMap<ItemId, RepresentationId>, BTreeMap<ItemId, ItemAnswer>);
 
 async fn answers(database: &Database, draft: Uuid) -> Result<Answers, StorageError> {
     let rows = query!(
-        r#"select item_id, answer, representation_id as "representation_id: Uuid" from draft_answers where draft_id = $1"#,
+        r#"select item_id, answer, owners_answer, representation_id as "representation_id: Uuid"
+           from draft_answers where draft_id = $1"#,
         draft
     );
-    let (mut answers, mut by) = Answers::default();
+    let read = |text: &str| fit("draft_answers", draft, serde_json::from_str(text));
+    let (mut answers, mut by, mut replaced) = Answers::default();
     for row in rows.fetch_all(&database.pool).await.map_err(db)? {
         let item = fit("draft_answers", draft, ItemId::try_from(row.item_id))?;
         by.extend(row.representation_id.map(|id| (item.clone(), RepresentationId(id))));
-        answers.insert(item, fit("draft_answers", draft, serde_json::from_str(&row.answer))?);
+        if let Some(own) = row.owners_answer {
+            replaced.insert(item.clone(), read(&own)?);
+        }
+        answers.insert(item, read(&row.answer)?);
     }
-    Ok((answers, by))
+    Ok((answers, by, replaced))
 }
 
 /// Documents that representatives brought.
@@ -116,7 +123,7 @@ pub(crate) async fn adopt(database: &Database, key: &DraftKey, now: Timestamp) -
     let mut transaction = database.begin_write().await?;
     let Some(draft) = touch(&mut transaction, key, now).await? else { return Ok(false) };
     query!(
-        "update draft_answers set representation_id = null
+        "update draft_answers set representation_id = null, owners_answer = null
          where draft_id = $1 and representation_id in (select id from representations where state <> 'active')",
         draft.0,
     )

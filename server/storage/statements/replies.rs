@@ -145,14 +145,20 @@ impl Replies for Database {
         let Some(draft) = drafts::touch(&mut transaction, key, now).await? else { return Ok(SaveOutcome::Closed) };
         let (item, saved_at) = (item.as_str(), Time(now));
         if let Believed::This(believed) = over {
-            // What was left by somebody whose right has ended is no answer.
+            // What was left by somebody whose right has ended is no answer; the owner's own before it is.
             let there = query_scalar!(
-                "select answer from draft_answers where draft_id = $1 and item_id = $2 and (representation_id is null
-                    or representation_id in (select representations.id from representations where state = 'active'))",
+                r#"
+                select case
+                    when representation_id is null then answer
+                    when representation_id in (select representations.id from representations where state = 'active') then answer
+                    else owners_answer
+                end as "answer?: String"
+                from draft_answers where draft_id = $1 and item_id = $2
+                "#,
                 draft.0,
                 item,
             );
-            let there = there.fetch_optional(&mut *transaction).await.map_err(db)?;
+            let there = there.fetch_optional(&mut *transaction).await.map_err(db)?.flatten();
             let there: Option<ItemAnswer> =
                 there.map(|text| fit("draft_answers", draft.0, serde_json::from_str(&text))).transpose()?;
             if there.as_ref() != believed && there.as_ref() != answer {
@@ -165,7 +171,12 @@ impl Replies for Database {
                 query!(
                     "insert into draft_answers (draft_id, item_id, answer, saved_at, representation_id) values ($1, $2, $3, $4, $5)
                      on conflict (draft_id, item_id) do update set
-                         answer = excluded.answer, saved_at = excluded.saved_at, representation_id = excluded.representation_id",
+                         answer = excluded.answer, saved_at = excluded.saved_at, representation_id = excluded.representation_id,
+                         owners_answer = case
+                             when excluded.representation_id is null then null
+                             when draft_answers.representation_id is null then draft_answers.answer
+                             else draft_answers.owners_answer
+                         end",
                     draft.0,
                     item,
                     answer,

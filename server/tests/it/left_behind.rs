@@ -66,6 +66,29 @@ on_each_database! {
         amina.post(&check, &[("stand", &stand(&now.text())), ("luecken", "1")]).await.has_status(303);
     }
 
+    async fn what_the_owner_had_answered_counts_again_after_the_end(portal: TestPortal) {
+        let id = portal.message(&inquiry()).await;
+        let mut amina = portal.signed_in("amina").await;
+        let mut kim = acting(&portal, &mut amina, &id, "prepare").await;
+        let (name, papers) = (format!("/rueckfragen/{id}/fragen/name"), format!("/rueckfragen/{id}/nachweise/vertrag"));
+        let check = format!("/rueckfragen/{id}/pruefen");
+        amina.post(&name, &[("antwort", "Aminas Wort")]).await.has_status(303);
+        amina.upload(&papers, &[], &[("statt", "nicht"), ("grund", "Aminas Grund"), ("aktion", "weiter")]).await.has_status(303);
+        for word in ["Kims Wort", "Kims zweites Wort"] {
+            kim.post(&name, &[("antwort", word)]).await.has_status(303);
+        }
+        kim.upload(&papers, &[], &[("statt", "nicht"), ("grund", "Kims Grund"), ("aktion", "weiter")]).await.has_status(303);
+        amina.get(&check).await.shows("Kims zweites Wort").shows("Kims Grund");
+        let end = end_of(&mut amina, &id).await;
+        amina.post(&end, &[]).await.has_status(303);
+        let page = amina.get(&check).await;
+        page.shows("Aminas Wort").shows("Aminas Grund").shows("der nicht mehr für Sie handelt");
+        // It is saved over as ever, and what was left can still be kept instead.
+        amina.post(&name, &[("antwort", "Aminas neues Wort")]).await.has_status(303);
+        amina.post(&check, &[("aktion", "uebernehmen")]).await.has_status(303);
+        amina.get(&check).await.shows("Aminas neues Wort").shows("Kims Grund");
+    }
+
     async fn what_an_ended_representative_was_sending_becomes_nobody_elses(portal: TestPortal) {
         let id = portal.message(&inquiry()).await;
         let mut amina = portal.signed_in("amina").await;

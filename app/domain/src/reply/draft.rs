@@ -39,6 +39,8 @@ pub struct DraftReply {
 pub struct ByRepresentatives {
     pub begun: Option<RepresentationId>,
     pub answers: BTreeMap<ItemId, RepresentationId>,
+    /// What the owner had answered to those items before.
+    pub replaced: BTreeMap<ItemId, ItemAnswer>,
     pub documents: BTreeMap<DocumentId, RepresentationId>,
 }
 
@@ -124,13 +126,16 @@ impl DraftReply {
         }
     }
 
-    /// Takes out what was done by representatives who have no right any more.
+    /// Takes out what was done by representatives who have no right any more; what the owner had answered before counts again.
     pub fn take_out(&mut self, ended: &BTreeSet<RepresentationId>) -> Vec<LeftBehind> {
         let mut left: BTreeMap<(RepresentationId, ItemId), LeftBehind> = BTreeMap::new();
         let blank = |by, item: &ItemId| LeftBehind { by, item: item.clone(), answer: None, documents: Vec::new() };
         for (item, by) in self.by.answers.iter().filter(|(_, by)| ended.contains(by)) {
             if let Some(answer) = self.answers.remove(item) {
                 left.entry((*by, item.clone())).or_insert_with(|| blank(*by, item)).answer = Some(answer);
+            }
+            if let Some(own) = self.by.replaced.get(item) {
+                self.answers.insert(item.clone(), own.clone());
             }
         }
         for document in std::mem::take(&mut self.documents) {
