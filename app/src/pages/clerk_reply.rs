@@ -159,7 +159,7 @@ fn Reply(locale: Locale, message: Message, reply: ClerkReply, supplement: bool, 
             <p class="rk-muted">{received}</p>
             {late}
             {mistakes}
-            <ol class="rk-clerk-items">{rows}</ol>
+            {(!rows.is_empty()).then(|| view! { <ol class="rk-clerk-items">{rows}</ol> })}
             {who}
         </section>
     }
