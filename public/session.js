@@ -161,8 +161,8 @@ box.addEventListener("cancel", (event) => {
 const active = () => {
   if (!shown && Date.now() - asked > 60_000) extend();
 };
-// A link away from a page with unsent words keeps them, too: they stand there again on the way back. The last link or button counts.
 const changed = () => String(new URLSearchParams(texts())) !== atFirst || document.querySelector("#fehler");
+// A link away from a page with unsent words keeps them, too: they stand there again on the way back. The last link or button counts.
 let going = null;
 let stop = null;
 document.addEventListener("click", async (event) => {

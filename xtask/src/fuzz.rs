@@ -25,19 +25,25 @@ pub fn all(seconds: Option<u32>) -> Result<()> {
     run(build)?;
     for (target, runs) in TARGETS {
         say(&format!("Fuzzing: {target}"));
-        let (corpus, found) = (format!("target/fuzz/corpus/{target}"), "target/fuzz/found/");
+        // What is found interesting stays only where somebody fuzzes for long; never among the seeds, which are the project's.
+        let corpus = format!("target/fuzz/{}/{target}", if seconds.is_some() { "corpus" } else { "scratch" });
+        if seconds.is_none() {
+            let _ = fs::remove_dir_all(&corpus);
+        }
+        let found = "target/fuzz/found/";
         for folder in [corpus.as_str(), found] {
             fs::create_dir_all(folder).context("cannot make a folder for the fuzz targets")?;
         }
         let program = format!("target/fuzz/{host}/release/{target}");
         let seeds = format!("server/fuzz/seeds/{target}");
         let prefix = format!("-artifact_prefix={found}{target}-");
-        let mut fuzz = command(&program, &[&prefix, "-timeout=20", "-rss_limit_mb=3000", "-max_len=20000", "-verbosity=0"]);
-        match seconds {
-            Some(seconds) => fuzz.args([&format!("-max_total_time={seconds}"), &corpus, &seeds]),
-            // The seeds alone, and always the same way through: who runs the tests twice sees the same twice.
-            None => fuzz.args([&format!("-runs={runs}"), "-seed=7", &seeds]),
+        // Who runs the tests twice sees the same twice: the seeds alone, and always the same way through.
+        let (long, way) = match seconds {
+            Some(seconds) => (format!("-max_total_time={seconds}"), "-seed=0"),
+            None => (format!("-runs={runs}"), "-seed=7"),
         };
+        let mut fuzz = command(&program, &[&prefix, "-timeout=20", "-rss_limit_mb=3000", "-max_len=20000", "-verbosity=0"]);
+        fuzz.args([&long, way, &corpus, &seeds]);
         run(fuzz)?;
     }
     note("no input broke anything");

@@ -166,13 +166,13 @@ pub fn ProblemPage(
     let title = locale.t(&format!("problem-{}-title", problem.name()));
     let (href, text) = problem.way_on(&frame.viewer);
     let href = again.unwrap_or_else(|| href.to_owned());
-    // Somebody else's link may be the own one after all: a letter helps.
     // What is away now may be there in a minute: the same page once more, never a form once more.
     let reload = (retries && problem.passes()).then(|| {
         view! { <ButtonLink weight=Weight::Primary href=String::new() text=locale.t("problem-reload")/> }
     });
     let phones = problem.passes().then(|| phones(locale, authorities)).flatten();
     let weight = if reload.is_some() { Weight::Secondary } else { Weight::Primary };
+    // Somebody else's link may be the own one after all: a letter helps.
     let second = (problem == Problem::NotYours).then(|| {
         view! { <a class="kern-link rk-touch" href=pattern::ACCESS_CODE>{locale.t("access-code-have")}</a> }
     });

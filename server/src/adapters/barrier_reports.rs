@@ -39,6 +39,10 @@ impl ReportsFolder {
 }
 
 fn write(folder: &Path, name: &str, content: &[u8]) -> io::Result<()> {
+    // Whoever has its number must find it: no report takes the place of another.
+    if folder.join(name).exists() {
+        return Err(io::ErrorKind::AlreadyExists.into());
+    }
     let hidden = folder.join(format!(".{name}"));
     let mut file = File::create(&hidden)?;
     file.write_all(content)?;

@@ -86,7 +86,7 @@ impl Portal {
         let refusal = match self.storage.begin_upload(&new).await? {
             BeginOutcome::Begun => {
                 return Ok(Ok(PendingUpload {
-                    tenant: new.key.tenant.clone(),
+                    tenant: new.key.tenant,
                     id: new.id,
                     item: new.item,
                     name: new.name,

@@ -4,7 +4,7 @@ use super::{OpenItem, Portal};
 use domain::reply::ItemAnswer;
 use ports::{
     StorageError,
-    storage::{AuditAction, Believed, SaveOutcome},
+    storage::{AuditAction, SaveOutcome},
 };
 
 /// What became of it.
@@ -20,12 +20,9 @@ pub enum Saved {
 impl Portal {
     /// Saves or clears the answer to an item that was opened for this person.
     pub async fn save_answer(&self, open: &OpenItem, answer: Option<&ItemAnswer>) -> Result<Saved, StorageError> {
-        let outcome = {
-            let over = Believed::This(open.draft.answers.get(&open.item.id));
-            self.storage.save_answer(&open.standing.key, &open.item.id, over, answer, self.clock.now()).await?
-        };
+        let (key, item, over) = (&open.standing.key, &open.item.id, open.draft.answers.get(&open.item.id));
+        let outcome = self.storage.save_answer(key, item, over, answer, self.clock.now()).await?;
         if outcome == SaveOutcome::Saved && open.standing.representation.is_some() {
-            let key = &open.standing.key;
             let entry = self.audit(&key.tenant, key.message, open.standing.actor.clone(), AuditAction::AnswerSaved);
             self.storage.append(&entry).await?;
         }

@@ -57,6 +57,7 @@ async fn judge(portal: &Portal, stop: &CancellationToken) {
         match guarded("worker.judging_failed", portal.judge_old_messages(BATCH)).await {
             Some(0) => return,
             Some(_) => {}
+            // A row that cannot be read, or a database that is away: nobody tells when that is over, so it is asked again.
             None => tokio::select! {
                 () = tokio::time::sleep(CLEAN_UP_PAUSE) => {}
                 () = stop.cancelled() => {}

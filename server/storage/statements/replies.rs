@@ -15,7 +15,7 @@ use domain::{
 use jiff::Timestamp;
 use ports::{
     StorageError,
-    storage::{AuditEntry, Believed, DraftKey, Replies, ReplyRecord, SaveOutcome, Submission, SubmitOutcome},
+    storage::{AuditEntry, DraftKey, Replies, ReplyRecord, SaveOutcome, Submission, SubmitOutcome},
 };
 use sqlx::{query, query_scalar};
 use uuid::Uuid;
@@ -137,33 +137,31 @@ impl Replies for Database {
         &self,
         key: &DraftKey,
         item: &ItemId,
-        over: Believed<'_>,
+        over: Option<&ItemAnswer>,
         answer: Option<&ItemAnswer>,
         now: Timestamp,
     ) -> Result<SaveOutcome, StorageError> {
         let mut transaction = self.begin_write().await?;
         let Some(draft) = drafts::touch(&mut transaction, key, now).await? else { return Ok(SaveOutcome::Closed) };
         let (item, saved_at) = (item.as_str(), Time(now));
-        if let Believed::This(believed) = over {
-            // What was left by somebody whose right has ended is no answer; the owner's own before it is.
-            let there = query_scalar!(
-                r#"
-                select case
-                    when representation_id is null then answer
-                    when representation_id in (select representations.id from representations where state = 'active') then answer
-                    else owners_answer
-                end as "answer?: String"
-                from draft_answers where draft_id = $1 and item_id = $2
-                "#,
-                draft.0,
-                item,
-            );
-            let there = there.fetch_optional(&mut *transaction).await.map_err(db)?.flatten();
-            let there: Option<ItemAnswer> =
-                there.map(|text| fit("draft_answers", draft.0, serde_json::from_str(&text))).transpose()?;
-            if there.as_ref() != believed && there.as_ref() != answer {
-                return Ok(SaveOutcome::Overtaken);
-            }
+        // What was left by somebody whose right has ended is no answer; the owner's own before it is.
+        let there = query_scalar!(
+            r#"
+            select case
+                when representation_id is null then answer
+                when representation_id in (select representations.id from representations where state = 'active') then answer
+                else owners_answer
+            end as "answer?: String"
+            from draft_answers where draft_id = $1 and item_id = $2
+            "#,
+            draft.0,
+            item,
+        );
+        let there = there.fetch_optional(&mut *transaction).await.map_err(db)?.flatten();
+        let there: Option<ItemAnswer> =
+            there.map(|text| fit("draft_answers", draft.0, serde_json::from_str(&text))).transpose()?;
+        if there.as_ref() != over && there.as_ref() != answer {
+            return Ok(SaveOutcome::Overtaken);
         }
         match answer {
             Some(answer) => {

@@ -7,11 +7,6 @@ use crate::{
 };
 use serde_json::json;
 
-/// What a form saw when it was opened.
-fn stand(page: &str) -> String {
-    page.split("name=\"stand\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned()
-}
-
 on_each_database! {
     async fn an_end_between_looking_and_sending_is_seen_first(portal: TestPortal) {
         let id = portal.message(&inquiry()).await;

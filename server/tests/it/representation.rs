@@ -283,20 +283,19 @@ on_each_database! {
         let mut amina = portal.signed_in("amina").await;
         let mut kim = acting(&portal, &mut amina, &id, "prepare").await;
         let (question, check) = (format!("/rueckfragen/{id}/fragen/name"), format!("/rueckfragen/{id}/pruefen"));
-        let field = |page: &str| page.split("name=\"stand\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
-        let blank = field(&kim.get(&question).await.text());
+        let blank = stand(&kim.get(&question).await.text());
         amina.post(&question, &[("antwort", "Amina Haddad"), ("stand", &blank)]).await.has_status(303);
         // Kim has the empty page open still.
         let refused = kim.post(&question, &[("antwort", "Jemand"), ("stand", &blank)]).await;
         refused.has_status(422).shows("Inzwischen hat jemand anders geantwortet: „Amina Haddad“").shows("Jemand");
         let shown = amina.get(&check).await.text();
-        let now = field(&refused.text());
+        let now = stand(&refused.text());
         kim.post(&question, &[("antwort", "Jemand"), ("stand", &now)]).await.has_status(303);
         // Amina has looked at her own words and must not send Kim's.
-        let stand = field(&shown);
-        let refused = amina.post(&check, &[("stand", &stand)]).await;
+        let seen = stand(&shown);
+        let refused = amina.post(&check, &[("stand", &seen)]).await;
         refused.has_status(422).shows("hat sich in einem anderen Fenster geändert").shows("Jemand");
-        amina.post(&check, &[("stand", &field(&refused.text())), ("luecken", "1")]).await.has_status(303);
+        amina.post(&check, &[("stand", &stand(&refused.text())), ("luecken", "1")]).await.has_status(303);
         amina.get(&format!("/rueckfragen/{id}/verlauf")).await.shows("kim hat eine Antwort geändert.");
     }
 

@@ -2,7 +2,7 @@
 
 use super::samples::{Story, at, new_id, slug};
 use crate::Sealed;
-use crate::storage::{AuditAction, Believed, SaveOutcome, Storage, SubmitOutcome, WithdrawOutcome};
+use crate::storage::{AuditAction, SaveOutcome, Storage, SubmitOutcome, WithdrawOutcome};
 use domain::{
     delivery::DeliveryState,
     id::{DocumentId, ReplyId},
@@ -29,27 +29,26 @@ pub async fn answers_are_replaced_and_cleared(storage: &impl Storage) {
     let item = slug("allein");
     let answer = |yes| ItemAnswer::Question(Answer::YesNo(Personal::new(yes)));
     assert_eq!(
-        storage.save_answer(&story.key, &item, Believed::Anything, Some(&answer(true)), at(1)).await.expect("judged"),
+        storage.save_answer(&story.key, &item, None, Some(&answer(true)), at(1)).await.expect("judged"),
         SaveOutcome::Closed,
         "there is no draft yet"
     );
     story.open(None).await.expect("a draft");
-    for (yes, seconds) in [(true, 2), (false, 3)] {
-        storage.save_answer(&story.key, &item, Believed::Anything, Some(&answer(yes)), at(seconds)).await.expect("saved");
+    for (over, yes, seconds) in [(None, true, 2), (Some(answer(true)), false, 3)] {
+        storage.save_answer(&story.key, &item, over.as_ref(), Some(&answer(yes)), at(seconds)).await.expect("saved");
     }
     let draft = story.draft().await.expect("a draft");
     assert_eq!((draft.answers.get(&item), draft.edited_at), (Some(&answer(false)), at(3)));
     // Two who saw the same do not both save: the second one hears of the first.
     let believed = story.draft().await.expect("open").answers.get(&item).cloned();
     let save = async |answer: &ItemAnswer| {
-        let over = Believed::This(believed.as_ref());
-        storage.save_answer(&story.key, &item, over, Some(answer), at(3)).await.expect("judged")
+        storage.save_answer(&story.key, &item, believed.as_ref(), Some(answer), at(3)).await.expect("judged")
     };
     let other = ItemAnswer::LeftOut;
     assert_eq!(save(&other).await, SaveOutcome::Saved);
     assert_eq!(save(&other).await, SaveOutcome::Saved, "the same once more is no other one");
     assert_eq!(save(&answer(true)).await, SaveOutcome::Overtaken);
-    storage.save_answer(&story.key, &item, Believed::Anything, None, at(4)).await.expect("cleared");
+    storage.save_answer(&story.key, &item, Some(&other), None, at(4)).await.expect("cleared");
     assert!(story.draft().await.expect("a draft").answers.is_empty());
 }
 

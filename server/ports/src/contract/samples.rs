@@ -1,8 +1,8 @@
 //! What the stories are about: a tenant, two people, messages, documents.
 
 use crate::storage::{
-    Actor, AddDocument, AuditAction, AuditEntry, Believed, BindingState, DraftKey, MessageRecord, NewBinding, NewMessage,
-    RecipientHashes, Storage, Submission,
+    Actor, AddDocument, AuditAction, AuditEntry, BindingState, DraftKey, MessageRecord, NewBinding, NewMessage, RecipientHashes,
+    Storage, Submission,
 };
 use domain::{
     binding::{MatchRule, MatchedAttribute, Recipient, Recognition},
@@ -183,11 +183,9 @@ impl<'a, S: Storage> Story<'a, S> {
     }
 
     pub async fn answer(&self, yes: bool, seconds: i64) {
-        let answer = ItemAnswer::Question(Answer::YesNo(Personal::new(yes)));
-        self.storage
-            .save_answer(&self.key, &slug("allein"), Believed::Anything, Some(&answer), at(seconds))
-            .await
-            .expect("saved");
+        let (item, answer) = (slug("allein"), ItemAnswer::Question(Answer::YesNo(Personal::new(yes))));
+        let over = self.draft().await.and_then(|draft| draft.answers.get(&item).cloned());
+        self.storage.save_answer(&self.key, &item, over.as_ref(), Some(&answer), at(seconds)).await.expect("saved");
     }
 
     pub async fn draft(&self) -> Option<DraftReply> {

@@ -36,7 +36,7 @@ pub use messages::{
 };
 pub use outbox::{ClaimedDelivery, Outbox, Settlement};
 pub use renditions::{Renditions, StoredRendition};
-pub use replies::{Believed, DraftKey, Replies, ReplyRecord, SaveOutcome, Submission, SubmitOutcome};
+pub use replies::{DraftKey, Replies, ReplyRecord, SaveOutcome, Submission, SubmitOutcome};
 pub use representations::{AcceptRepresentation, NameOutcome, NewRepresentation, Representations};
 pub use sessions::{EndSessions, NewSession, OwnSession, SessionHash, Sessions};
 pub use sign_ins::{NewSignIn, PendingSignIn, SignIns};

@@ -32,14 +32,6 @@ pub enum SaveOutcome {
     Overtaken,
 }
 
-/// What whoever saves believes to be saved now.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Believed<'a> {
-    Anything,
-    /// This answer, or none.
-    This(Option<&'a ItemAnswer>),
-}
-
 /// Everything that becomes true at the moment of sending, in one transaction (A1).
 #[derive(Debug, Clone)]
 pub struct Submission {
@@ -119,12 +111,13 @@ pub trait Replies: Send + Sync {
     /// Deletes drafts nobody edited since `before` (R-RT-1) and returns the documents whose bytes can go.
     async fn delete_old_drafts(&self, before: Timestamp) -> Result<Vec<(TenantId, DocumentId)>, StorageError>;
 
-    /// Saves the answer to one item, or clears it.
+    /// Saves the answer to one item, or clears it, unless something else than `over` or this very answer is saved now. What was left by
+    /// a representative whose right has ended is not; what the owner had answered before is.
     async fn save_answer(
         &self,
         key: &DraftKey,
         item: &ItemId,
-        over: Believed<'_>,
+        over: Option<&ItemAnswer>,
         answer: Option<&ItemAnswer>,
         now: Timestamp,
     ) -> Result<SaveOutcome, StorageError>;

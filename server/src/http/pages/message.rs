@@ -6,8 +6,7 @@ use super::{
 };
 use crate::usecases::{BegunBy, MessageOverview, Standing};
 use app::{
-    components::left_out::LeftOut,
-    components::task_list::Task,
+    components::{left_out::LeftOut, task_list::Task},
     i18n::Locale,
     pages::message::{Acting, AnsweredBy, DraftNote, MessagePage, MessagePageProps, MessageView, Preview, Receipt, task_name},
     render::render,

@@ -5,7 +5,7 @@ use super::{
     Answer, frame_for,
     message::item_href,
     part, refused, see_other,
-    words::{Away, closed_over_words, keep_for_script, kept, leave, too_late_for_script},
+    words::{Away, closed_over_words, give_up, keep_for_script, kept, leave, too_late_for_script},
 };
 use crate::usecases::{OpenItem, Saved};
 use app::{
@@ -146,7 +146,7 @@ pub async fn save(
         Ok(answer) => answer,
         // Nothing was typed: what is saved stays as it is.
         Err(fault) if later && fault.is_nothing() => {
-            state.portal.forget_kept_post(&who.applicant, &path).await?;
+            give_up(&state, &who, &path, &typed).await?;
             return Ok(see_other(&routes::saved(id)));
         }
         // Going away is always possible; what is incomplete is kept as it was typed.

@@ -96,13 +96,22 @@ pub async fn leave(
     to: &str,
     new: bool,
 ) -> Result<Option<Response>, Failure> {
-    if !new {
-        // What stands there now is what is saved: older words were given up.
-        state.portal.forget_kept_post(&who.applicant, path).await?;
-    } else if !keep(state, who, path, typed).await? {
+    if new && !keep(state, who, path, typed).await? {
         return Ok(None);
     }
+    if !new {
+        give_up(state, who, path, typed).await?;
+    }
     Ok(Some(see_other(to)))
+}
+
+/// What stands there now is what is saved: kept words were given up, by whoever saw them. A form that is older than they says nothing
+/// of them.
+pub async fn give_up(state: &AppState, who: &ApplicantVisit, path: &str, typed: &Typed) -> Result<(), Failure> {
+    if typed.has("gemerkt", "1") {
+        state.portal.forget_kept_post(&who.applicant, path).await?;
+    }
+    Ok(())
 }
 
 /// The items of a message for which something is kept.

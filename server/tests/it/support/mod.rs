@@ -236,6 +236,11 @@ pub fn removals(page: &str, papers: &str) -> Vec<String> {
     ids.map(|id| format!("{papers}/entfernen/{id}")).collect()
 }
 
+/// What a form saw when it was opened.
+pub fn stand(page: &str) -> String {
+    page.split("name=\"stand\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned()
+}
+
 pub fn walk(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
     let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     entries.flat_map(|path| if path.is_dir() { walk(&path) } else { vec![path] }).collect()
