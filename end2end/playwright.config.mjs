@@ -23,9 +23,9 @@ export default defineConfig({
   },
   projects: [
     { name: 'with-scripts', use: { javaScriptEnabled: true } },
-    // The independent providers and Firefox are the same without scripts, and their ports are taken once. The warning before the end of
+    // The independent providers, Firefox and the list of states are the same without scripts, and their ports are taken once. The warning before the end of
     // a session is the one thing that is a script by itself.
-    { name: 'without-scripts', use: { javaScriptEnabled: false }, testIgnore: /conformance|independent|second|assertion|certificate|firefox|session/ },
+    { name: 'without-scripts', use: { javaScriptEnabled: false }, testIgnore: /conformance|states|independent|second|assertion|certificate|firefox|session/ },
   ],
   webServer: {
     command: `${process.env.RUECKKANAL_PROGRAM ?? '../target/debug/rueckkanal'} demo --reset --port ${port} --data ../target/end2end-demo --site ../target/site 2> ../target/end2end-demo.log`,

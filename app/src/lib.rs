@@ -23,6 +23,8 @@ pub mod routes;
 #[cfg(feature = "ssr")]
 pub mod shell;
 #[cfg(feature = "ssr")]
+pub mod states;
+#[cfg(feature = "ssr")]
 pub mod wording;
 
 /// Wakes the islands of the page. Called by the loader script once the module is there.

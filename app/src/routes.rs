@@ -66,6 +66,9 @@ pub mod pattern {
     pub const REPORT_BARRIER: &str = "/barrierefreiheit/melden";
     pub const PRIVACY: &str = "/datenschutz";
     pub const IMPRINT: &str = "/impressum";
+    /// Every page in every state, for testers.
+    pub const STATES: &str = "/zustaende";
+    pub const STATE: &str = "/zustaende/{state}";
     pub const CLERK_SIGN_IN: &str = "/behoerde/anmelden";
     pub const CLERK_MESSAGES: &str = "/behoerde/rueckfragen";
     pub const CLERK_PREVIEW: &str = "/behoerde/rueckfragen/{message}/vorschau";
@@ -85,6 +88,10 @@ pub mod pattern {
 pub const CONTENT: &str = "#inhalt";
 /// The fragment of the error summary; forms post to it so that the browser goes there without any script.
 pub const ERRORS: &str = "#fehler";
+
+pub fn state(address: &str) -> String {
+    format!("{}/{address}", pattern::STATES)
+}
 
 pub fn message(id: MessageId) -> String {
     format!("/rueckfragen/{id}")

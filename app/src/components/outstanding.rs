@@ -12,6 +12,11 @@ pub fn Outstanding(locale: Locale, binding: LanguageTag, all: reply::Outstanding
         let label = locale.pick(item.content.label(), &binding);
         view! { <span lang=locale.lang_attribute(label.tag)>{label.text.to_owned()}</span> }
     };
+    // A promise moves no deadline.
+    let deadline = all.deadline.filter(|_| !all.is_nothing_for_them()).map(|(due, over)| {
+        let key = if over { "outstanding-deadline-over" } else { "outstanding-deadline" };
+        view! { <p class="rk-strong">{locale.with(key, &[("date", date(due, locale).into())])}</p> }
+    });
     let owed: Vec<_> = all.owed.iter().map(|item| view! { <li>{name(item)}</li> }).collect();
     let promised: Vec<_> = all
         .promised
@@ -56,5 +61,5 @@ pub fn Outstanding(locale: Locale, binding: LanguageTag, all: reply::Outstanding
     };
     let promised = list("outstanding-promised", promised.into_iter().map(IntoAny::into_any).collect());
     let others = list("outstanding-others", others.into_iter().map(IntoAny::into_any).collect());
-    view! { {owed}{promised}{others} }
+    view! { {owed}{promised}{deadline}{others} }
 }

@@ -16,6 +16,8 @@ pub struct Task {
     pub state: ItemState,
     /// Nobody has to answer it.
     pub optional: bool,
+    /// Words are kept there that are no part of the reply.
+    pub unsaved: bool,
 }
 
 #[component]
@@ -43,6 +45,7 @@ pub fn TaskList(locale: Locale, tasks: Vec<Task>) -> impl IntoView {
                         <p class="rk-task__status" id=status_id>
                             <span class=strong>{locale.t(crate::wording::item_state(task.state))}</span>
                             {(task.optional && task.state != ItemState::LeftOut).then(|| view! { <span class="rk-muted">{locale.t("optional")}</span> })}
+                            {task.unsaved.then(|| view! { <span class="rk-strong">{locale.t("task-unsaved")}</span> })}
                             {task.hint.map(|hint| view! { <span class="rk-muted">{hint}</span> })}
                         </p>
                     </div>

@@ -138,6 +138,13 @@ pub fn amount(cents: i64, locale: Locale) -> String {
     }
 }
 
+/// As somebody types it: "1234", "1,23", "1.23".
+pub fn amount_to_type(cents: i64, locale: Locale) -> String {
+    let (euros, cents) = (cents / 100, (cents % 100).unsigned_abs());
+    let point = word((",", "."), locale);
+    if cents == 0 { euros.to_string() } else { format!("{euros}{point}{cents:02}") }
+}
+
 /// "1.234", "1,234".
 pub fn whole_number(number: i64, locale: Locale) -> String {
     let sign = if number < 0 { "-" } else { "" };

@@ -37,6 +37,8 @@ pub struct CheckView {
     pub readiness: Readiness,
     /// What representatives left whose right has ended, by name and item. It is not sent.
     pub left_behind: Vec<(String, Item)>,
+    /// Items that another answer hides, and the names of their files. They are not sent.
+    pub not_asked: Vec<(Item, Vec<DocumentName>)>,
     /// The draft as it is shown; another one is not sent unseen.
     pub version: String,
     pub late: bool,
@@ -113,6 +115,7 @@ pub fn CheckPage(frame: Frame, page: CheckView, notice: Notice) -> impl IntoView
                     <Missing locale=locale message=page.message rows=gaps binding=page.binding.clone() confirm=confirm/>
                     <LeftBehind locale=locale message=page.message binding=page.binding.clone() left=page.left_behind.clone()/>
                     <dl class="rk-summary">{rows}</dl>
+                    <NotAsked locale=locale binding=page.binding.clone() items=page.not_asked.clone()/>
                     <SendBox locale=locale page=page ask=ask/>
                 </AwaitChange>
             </div>
@@ -170,6 +173,29 @@ fn Missing(
         </div>
     }
     .into_any()
+}
+
+/// What was said or brought before another answer took the question away.
+#[component]
+fn NotAsked(locale: Locale, binding: LanguageTag, items: Vec<(Item, Vec<DocumentName>)>) -> impl IntoView {
+    let rows: Vec<_> = items
+        .into_iter()
+        .map(|(item, files)| {
+            let label = locale.pick(item.content.label(), &binding);
+            let files: Vec<_> =
+                files.iter().map(|name| view! { <span class="rk-line"><bdi>{name.reveal().to_owned()}</bdi></span> }).collect();
+            view! { <li><span lang=locale.lang_attribute(label.tag)>{label.text.to_owned()}</span>{files}</li> }
+        })
+        .collect();
+    (!rows.is_empty()).then(|| {
+        view! {
+            <div class="rk-attention">
+                <h2 class="rk-h3"><Icon name="warning"/>{locale.t("check-not-asked")}</h2>
+                <ul class="rk-bullets">{rows}</ul>
+                <p>{locale.t("check-not-asked-text")}</p>
+            </div>
+        }
+    })
 }
 
 fn check_row(locale: Locale, page: &CheckView, row: &CheckRow) -> impl IntoView + use<> {

@@ -151,7 +151,7 @@ pub fn HistoryPage(frame: Frame, message: MessageId, events: Vec<HistoryEntry>) 
                 <BackLink href=routes::message(message) text=locale.t("back-to-message")/>
                 <h1>{locale.t("history-title")}</h1>
                 {empty.then(|| view! { <p>{locale.t("history-empty")}</p> })}
-                <ol class="rk-history">{rows}</ol>
+                {(!empty).then(|| view! { <ol class="rk-history">{rows}</ol> })}
             </div>
         </Page>
     }

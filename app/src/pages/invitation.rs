@@ -35,9 +35,12 @@ pub fn InvitationPage(frame: Frame, page: InvitationView) -> impl IntoView {
         .into_any()
     } else {
         let proof = match page.capacity {
-            Capacity::PowerOfAttorney | Capacity::Lawyer => "invitation-proof",
+            // As the task says that goes with their reply.
+            Capacity::PowerOfAttorney => "invitation-proof-owed",
+            Capacity::Lawyer => "invitation-proof",
             Capacity::Custody => "invitation-proof-custody",
         };
+        let proof = (page.right >= Right::Prepare).then(|| view! { <p>{locale.t(proof)}</p> });
         view! {
             <p class="rk-lead">{locale.t("invitation-lead")}</p>
             <dl class="rk-summary">
@@ -46,7 +49,7 @@ pub fn InvitationPage(frame: Frame, page: InvitationView) -> impl IntoView {
                 <div class="rk-summary__row"><dt>{locale.t("representation-right-short")}</dt>
                     <dd class="rk-summary__answer">{locale.t(wording::right(page.right))}</dd></div>
             </dl>
-            <p>{locale.t(proof)}</p>
+            {proof}
             <p>{locale.t("invitation-seen")}</p>
             <form method="post" action=routes::invitation(&page.token)>
                 <div class="rk-actions">

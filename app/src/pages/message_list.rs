@@ -69,7 +69,8 @@ pub fn MessageListPage(frame: Frame, page: MessageListView) -> impl IntoView {
         <Page frame=frame title=locale.t("list-title")>
             <div class="rk-sheet">
                 <h1>{locale.t("list-title")}</h1>
-                {empty.then(|| view! { <p class="rk-lead">{locale.t("list-empty")}</p> })}
+                {empty.then(|| view! { <p class="rk-lead">{locale.t("list-empty")}</p>
+                    <p><a class="kern-link rk-touch" href=routes::pattern::ACCESS_CODE>{locale.t("access-code-have")}</a></p> })}
                 {groups}
                 {page.next.map(|href| view! { <p class="rk-actions"><a class="kern-link rk-touch" href=href>{locale.t("list-older")}</a></p> })}
             </div>
@@ -99,6 +100,12 @@ fn Group(locale: Locale, heading: &'static str, entries: Vec<MessageEntry>) -> i
                     locale.with("list-more-until", &[("date", long_date(entry.to_do.due, locale).into())])
                 }
             });
+            // A promise moves no deadline.
+            let authoritys = entry.deadline.filter(|(day, _)| entry.to_do.kind == ToDoKind::More && *day < entry.to_do.due);
+            let authoritys = authoritys.map(|(day, left)| {
+                let key = if left < 0 { "outstanding-deadline-over" } else { "outstanding-deadline" };
+                locale.with(key, &[("date", long_date(day, locale).into())])
+            });
             let deadline = deadline.or(more);
             let progress = entry.progress.map(|(done, of)| {
                 let numbers = [("done", done.into()), ("of", of.into())];
@@ -123,6 +130,7 @@ fn Group(locale: Locale, heading: &'static str, entries: Vec<MessageEntry>) -> i
                     <p class="rk-small rk-muted" lang=locale.lang_attribute("de")>{entry.authority_name}</p>
                     {acts_for}
                     {deadline.map(|text| view! { <p class="rk-small rk-strong">{text}</p> })}
+                    {authoritys.map(|text| view! { <p class="rk-small">{text}</p> })}
                     <p class="rk-small">
                         {progress}
                         {state.map(|text| view! { <span class="rk-strong rk-apart">{text}</span> })}

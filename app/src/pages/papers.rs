@@ -97,6 +97,7 @@ pub fn PapersPage(frame: Frame, page: PapersView) -> impl IntoView {
     let binding_lang = locale.lang_attribute(page.binding.as_str());
     let title = locale.with("task-upload", &[("paper", label.text.into())]);
     let heading = mixed(locale, "task-upload", "paper", label.text.to_owned(), locale.lang_attribute(label.tag));
+    let optional = (!page.request.required).then(|| view! { <span class="rk-optional">" ("{locale.t("optional")}")"</span> });
     let refused = page.form.has_errors();
     let back = if page.from_check { "back-to-check" } else { "back-to-message" };
     let live = page.preview.is_none();
@@ -154,7 +155,7 @@ pub fn PapersPage(frame: Frame, page: PapersView) -> impl IntoView {
                 <ErrorSummary locale=locale state=state/>
                 {kept}
                 <p class="rk-preline">{position}</p>
-                <h1>{heading}</h1>
+                <h1>{heading}{optional}</h1>
                 {german_name.map(|name| view! { <p class="rk-small rk-muted">{locale.t("letter-translated")}" "<bdi lang=binding_lang>{name}</bdi></p> })}
                 {lost}
                 {sent}

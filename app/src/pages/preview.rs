@@ -55,7 +55,7 @@ pub fn PreviewPage(frame: Frame, view: PreviewView) -> impl IntoView {
             // Scrolled by keyboard, too.
             <div class="rk-preview" class=("rk-preview--large", large) tabindex="0" role="group" aria-label=alternative.clone()>
                 // Behind the picture until that is there.
-                <p class="rk-muted" aria-hidden="true">{locale.t("preview-wait")}</p>
+                <p aria-hidden="true">{locale.t("preview-wait")}</p>
                 <img src=routes::preview_picture(&file, number, large) alt=alternative.clone()/>
             </div>
         }

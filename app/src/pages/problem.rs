@@ -30,6 +30,8 @@ pub enum Problem {
     SessionEndedKept,
     /// Files came after the end and are not there.
     SessionEndedFiles,
+    /// Something was posted that is not kept: nobody knows any more whose it was.
+    SessionEndedLost,
     SignedOut,
     SignInCancelled,
     SignInFailed,
@@ -56,7 +58,7 @@ pub enum Problem {
 }
 
 impl Problem {
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::NotFound,
         Self::NotYours,
         Self::Forbidden,
@@ -67,6 +69,7 @@ impl Problem {
         Self::SessionEnded,
         Self::SessionEndedKept,
         Self::SessionEndedFiles,
+        Self::SessionEndedLost,
         Self::SignedOut,
         Self::SignInCancelled,
         Self::SignInFailed,
@@ -98,6 +101,7 @@ impl Problem {
             Self::SessionEnded => "session-ended",
             Self::SessionEndedKept => "session-ended-kept",
             Self::SessionEndedFiles => "session-ended-files",
+            Self::SessionEndedLost => "session-ended-lost",
             Self::SignedOut => "signed-out",
             Self::SignInCancelled => "sign-in-cancelled",
             Self::SignInFailed => "sign-in-failed",
@@ -132,6 +136,7 @@ impl Problem {
                 Self::SessionEnded
                 | Self::SessionEndedKept
                 | Self::SessionEndedFiles
+                | Self::SessionEndedLost
                 | Self::SignInCancelled
                 | Self::SignInFailed
                 | Self::SignInExpired

@@ -2,13 +2,15 @@
 
 use crate::{
     components::{
-        back_link::BackLink,
+        back_link::BackButton,
         button::{SubmitButton, Weight},
         error_summary::{ErrorSummary, FieldErrorText},
         fields::{ChoiceRow, TextField},
+        icon::Icon,
     },
     form_state::FormState,
     i18n::{Locale, day_of_moment, long_moment},
+    pages::away,
     routes::{self, ERRORS},
     shell::{Frame, Page},
     wording,
@@ -43,19 +45,22 @@ pub struct RepresentationView {
     pub message: MessageId,
     pub entries: Vec<RepresentativeEntry>,
     pub form: FormState,
+    /// Shows what was typed before a link led away; nobody is invited yet.
+    pub kept: bool,
 }
 
 #[component]
 pub fn RepresentationPage(frame: Frame, page: RepresentationView) -> impl IntoView {
     let locale = frame.locale;
-    let (id, form) = (page.message, page.form);
+    let (id, form, kept) = (page.message, page.form, page.kept);
+    let frame = Frame { keeps_words: true, ..frame };
     let entries =
         page.entries.into_iter().map(|entry| view! { <Entry locale=locale message=id entry=entry clerk=false/> }).collect_view();
     let there = !entries.is_empty();
     let list = there.then(|| {
         view! {
             <section class="rk-section">
-                <h2>{locale.t("representation-list")}</h2>
+                <h2>{locale.t("representation-list-own")}</h2>
                 <ul class="rk-entries">{entries}</ul>
             </section>
         }
@@ -63,15 +68,16 @@ pub fn RepresentationPage(frame: Frame, page: RepresentationView) -> impl IntoVi
     view! {
         <Page frame=frame title=locale.t("representation-page-title") refused=form.has_errors()>
             <div class="rk-sheet">
-                <BackLink href=routes::message(id) text=locale.t("back-to-message")/>
+                <BackButton text=locale.t("back-to-message")/>
                 <ErrorSummary locale=locale state=form.clone()/>
+                {kept.then(|| view! { <p class="rk-note"><Icon name="info"/><span>{locale.t("kept-note-invitation")}</span></p> })}
                 <h1>{locale.t("representation-page-title")}</h1>
                 <p class="rk-lead">{locale.t("representation-lead")}</p>
                 {list}
                 <section class="rk-section">
                     <h2>{locale.t("representation-invite")}</h2>
                     <p>{locale.t("representation-how")}</p>
-                    <InviteForm locale=locale message=id form=form/>
+                    <InviteForm locale=locale message=id form=form kept=kept/>
                 </section>
             </div>
         </Page>
@@ -79,7 +85,7 @@ pub fn RepresentationPage(frame: Frame, page: RepresentationView) -> impl IntoVi
 }
 
 #[component]
-fn InviteForm(locale: Locale, message: MessageId, form: FormState) -> impl IntoView {
+fn InviteForm(locale: Locale, message: MessageId, form: FormState, kept: bool) -> impl IntoView {
     let error = |field: &str| form.error_at(field).map(str::to_owned);
     let raw = |field: &str| form.typed.raw(field).to_owned();
     let choices = |name: &'static str, first: &'static str, rows: Vec<(&'static str, &'static str)>| {
@@ -108,13 +114,14 @@ fn InviteForm(locale: Locale, message: MessageId, form: FormState) -> impl IntoV
     let capacities = [Capacity::Lawyer, Capacity::PowerOfAttorney].map(|one| (one.as_str(), wording::capacity(one)));
     let rights = Right::ALL.map(|one| (one.as_str(), wording::right_to_give(one)));
     view! {
-        <form method="post" action=format!("{}{ERRORS}", routes::representation(message)) novalidate=true class="rk-form">
+        <form method="post" action=format!("{}{ERRORS}", routes::representation(message)) novalidate=true id=away::FORM data-keep="" class="rk-form">
+            {kept.then(|| view! { <input type="hidden" name="gemerkt" value="1"/> })}
             <TextField id="vorname" name="vorname" label=locale.t("representation-given-names") hint=Some(locale.t("representation-names-hint"))
                 error=error("vorname") value=raw("vorname")/>
             <TextField id="nachname" name="nachname" label=locale.t("representation-family-name") error=error("nachname") value=raw("nachname")/>
             {group("representation-capacity", "art", choices("art", "art", capacities.to_vec()).into_any())}
             {group("representation-right", "recht", choices("recht", "recht", rights.to_vec()).into_any())}
-            <div class="rk-actions"><SubmitButton weight=Weight::Primary text=locale.t("representation-make")/></div>
+            <div class="rk-actions"><SubmitButton weight=Weight::Primary text=locale.t("representation-make") name="aktion" value="weiter"/></div>
         </form>
     }
 }

@@ -1,6 +1,6 @@
 //! What is wrong and what to do, for every refusal of the domain.
 
-use crate::i18n::{Locale, amount, date, file_size, whole_number};
+use crate::i18n::{Locale, amount, amount_to_type, date, file_size, whole_number};
 use domain::{
     document::{DocumentRefusal, MediaType},
     document_request::PapersFault,
@@ -23,6 +23,12 @@ pub fn answer_fault(locale: Locale, fault: AnswerFault) -> String {
         }
         AnswerFault::NumberTooBig { max } => locale.with("fault-number-too-big", &[("max", whole_number(max, locale).into())]),
         AnswerFault::NotAnAmount => locale.t("fault-not-an-amount"),
+        AnswerFault::AmountUnclear { thousands_cents, cents } => {
+            let typed = |cents| amount_to_type(cents, locale);
+            let large = [("large", amount(thousands_cents, locale).into()), ("large_typed", typed(thousands_cents).into())];
+            let small = [("small", amount(cents, locale).into()), ("small_typed", typed(cents).into())];
+            locale.with("fault-amount-unclear", &[large, small].concat())
+        }
         AnswerFault::AmountTooSmall { min_cents } => {
             locale.with("fault-number-too-small", &[("min", amount(min_cents, locale).into())])
         }
@@ -32,6 +38,7 @@ pub fn answer_fault(locale: Locale, fault: AnswerFault) -> String {
         AnswerFault::DatePartMissing(DatePart::Day) => locale.t("fault-day-missing"),
         AnswerFault::DatePartMissing(DatePart::Month) => locale.t("fault-month-missing"),
         AnswerFault::DatePartMissing(DatePart::Year) => locale.t("fault-year-missing"),
+        AnswerFault::YearNotFull => locale.t("fault-year-not-full"),
         AnswerFault::NoSuchDate => locale.t("fault-no-such-date"),
         AnswerFault::DateTooEarly { earliest } => locale.with("fault-date-too-early", &[("date", date(earliest, locale).into())]),
         AnswerFault::DateTooLate { latest } => locale.with("fault-date-too-late", &[("date", date(latest, locale).into())]),
@@ -88,6 +95,8 @@ pub fn document_refusal(locale: Locale, refusal: DocumentRefusal, name: &str, ac
         DocumentRefusal::Infected => locale.with("refused-infected", &[("name", name.into())]),
         DocumentRefusal::NotScannable => locale.with("refused-not-scannable", &[("name", name.into())]),
         DocumentRefusal::NameUnusable => locale.t("refused-name"),
+        // Nobody knows which file it was.
+        DocumentRefusal::Incomplete if name.is_empty() => locale.t("refused-incomplete-unnamed"),
         DocumentRefusal::Incomplete => locale.with("refused-incomplete", &[("name", name.into())]),
     }
 }

@@ -41,6 +41,9 @@ pub struct TenantConfig {
     /// The statement on accessibility. Without it the page shows the text `accessibility`.
     #[serde(default)]
     pub accessibility: Option<Statement>,
+    /// A tenant for accessibility testers: whoever is signed in can look at every page in every state under `/zustaende`.
+    #[serde(default)]
+    pub for_testers: bool,
     /// Where reports of barriers are put, one file each, for whoever answers them. Without it people are told how else to report one.
     #[serde(default)]
     pub barrier_reports: Option<PathBuf>,

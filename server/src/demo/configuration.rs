@@ -91,6 +91,7 @@ name = "Land Musterland"
 mark = "{arms}"
 brand_color = "#e0a100"
 barrier_reports = "{reports}"
+for_testers = true
 
 [[tenants.authorities]]
 id = "auslaenderbehoerde"

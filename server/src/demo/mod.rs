@@ -87,6 +87,7 @@ fn welcome(places: &DemoPlaces, links: &[(String, String)]) {
     println!("  Portal              {}", places.portal);
     println!("  Sachbearbeitung     {}/behoerde/rueckfragen", places.portal);
     println!("  Fachverfahren       {}  (die Akten, mit den angekommenen Antworten)", places.desk);
+    println!("  Alle Zustände       {}/zustaende  (alle Seiten, für Tests der Barrierefreiheit)", places.portal);
     println!("  Daten               {}\n", places.data.display());
     println!("  Personen (bei der Anmeldung auswählen):");
     for persona in personas::ALL {

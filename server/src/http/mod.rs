@@ -108,7 +108,6 @@ fn people(state: AppState) -> Router {
         .route(pattern::TAKE_BACK, get(pages::take_back::show).post(pages::take_back::take_back))
         .route(pattern::HISTORY, get(pages::history::show))
         .route(pattern::SUPPLEMENT, get(pages::supplement::show).post(pages::supplement::start))
-        .route(pattern::REPRESENTATION, get(pages::representation::show).post(pages::representation::invite))
         .route(pattern::REPRESENTATION_CONFIRM, post(pages::representation::confirm))
         .route(pattern::REPRESENTATION_END, post(pages::representation::end))
         .route(pattern::CALENDAR, get(pages::calendar::download))
@@ -119,6 +118,8 @@ fn people(state: AppState) -> Router {
         .route(pattern::REPORT_BARRIER, get(pages::barriers::show).post(pages::barriers::send))
         .route(pattern::PRIVACY, get(pages::texts::privacy))
         .route(pattern::IMPRINT, get(pages::texts::imprint))
+        .route(pattern::STATES, get(pages::states::list))
+        .route(pattern::STATE, get(pages::states::show))
         .route(pattern::CLERK_SIGN_IN, get(pages::sign_in::show_clerk).post(pages::sign_in::start))
         .route(pattern::CLERK_MESSAGES, get(pages::clerk_list::show))
         .route(pattern::CLERK_PREVIEW, get(pages::clerk_preview::show))
@@ -142,6 +143,7 @@ fn written(state: &AppState) -> Router<AppState> {
     Router::new()
         .route(pattern::QUESTION, get(pages::question::show).post(pages::question::save))
         .route(pattern::PAPERS, get(pages::papers::show).post(pages::papers::receive).layer(DefaultBodyLimit::disable()))
+        .route(pattern::REPRESENTATION, get(pages::representation::show).post(pages::representation::invite))
         .layer(from_fn_with_state(state.clone(), session::keep_after_end))
 }
 

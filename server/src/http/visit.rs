@@ -144,7 +144,11 @@ fn sign_in_first(parts: &Parts, sign_in: &str) -> Failure {
         return Failure::SignedOut;
     }
     if parts.method != Method::GET && parts.method != Method::HEAD {
-        return Failure::Redirect(Redirect::to(&format!("{}?zurueck={}", pattern::SESSION_ENDED, page_of(parts.uri.path()))));
+        return Failure::Redirect(Redirect::to(&format!(
+            "{}?zurueck={}&verloren=1",
+            pattern::SESSION_ENDED,
+            page_of(parts.uri.path())
+        )));
     }
     let path = parts.extensions.get::<axum::extract::OriginalUri>().map_or_else(|| parts.uri.path(), |uri| uri.path());
     Failure::Redirect(Redirect::to(&format!("{sign_in}?zurueck={path}")))

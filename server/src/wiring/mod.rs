@@ -150,6 +150,7 @@ fn directory(config: &Config) -> Result<Directory> {
             })
             .collect(),
         accessibility: tenant.accessibility.clone(),
+        for_testers: tenant.for_testers,
         texts: tenant.texts.clone(),
     });
     let tenants = tenants.collect();

@@ -1,6 +1,6 @@
 //! The statement on accessibility, and the form of whoever meets a barrier.
 
-use crate::support::*;
+use crate::{on_each_database, support::*};
 use serde_json::Value;
 use server::config::Config;
 use std::path::{Path, PathBuf};
@@ -138,4 +138,40 @@ fn a_statement_that_contradicts_itself_is_refused() {
         let faults = Config::parse(&good.replacen(from, to, 1)).unwrap_err();
         assert!(faults.iter().any(|fault| fault.to_string().contains(said)), "{to}: {faults:?}");
     }
+}
+
+on_each_database! {
+    async fn every_state_is_shown_at_tenants_for_testers_only(portal: TestPortal) {
+        let mut amina = portal.signed_in("amina").await;
+        for path in ["/zustaende", "/zustaende/liste-leer"] {
+            amina.get(path).await.has_status(404);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_tester_sees_every_state_and_leaves_no_trace() {
+    let portal = TestPortal::start_edited(On::Sqlite, |text| {
+        text.replacen("name = \"Land Musterland\"", "name = \"Land Musterland\"\nfor_testers = true", 1)
+    })
+    .await;
+    assert!(portal.browser().get("/zustaende").await.location().starts_with("/anmelden"));
+    let mut amina = portal.signed_in("amina").await;
+    let list = amina.get("/zustaende").await.text();
+    let states: Vec<&str> = list.split("href=\"/zustaende/").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
+    assert!(states.len() > 130, "{}", states.len());
+    let message = "01900000-0000-7000-8000-000000000001";
+    for state in [
+        "liste-alles-was-vorkommt",
+        "pruefen-vollstaendig",
+        "unterlagen-zwei-dateien",
+        "sachbearbeitung-antwort-mit-nachreichung",
+    ] {
+        assert!(states.contains(&state));
+        amina.get(&format!("/zustaende/{state}")).await.has_status(200).shows(message);
+    }
+    amina.get("/zustaende/gibt-es-nicht").await.has_status(404);
+    // What stands there leads to a message that is nobody's.
+    amina.post(&format!("/rueckfragen/{message}/pruefen"), AS_IT_IS).await.has_status(404);
+    amina.get("/rueckfragen").await.shows("Hier ist gerade keine Nachricht");
 }

@@ -41,4 +41,5 @@ mod truth;
 mod unchecked;
 mod uploads;
 mod words;
+mod words_elsewhere;
 mod words_late;

@@ -15,7 +15,7 @@ pub struct AmountOptions {
 impl AmountOptions {
     pub(super) fn read(self, typed: &Typed) -> Result<Option<Personal<i64>>, AnswerFault> {
         let Some(raw) = typed.one("antwort") else { return Ok(None) };
-        let cents = parse_cents(raw).ok_or(AnswerFault::NotAnAmount)?;
+        let cents = parse_cents(raw)?;
         match (self.min_cents, self.max_cents) {
             (Some(min_cents), _) if cents < min_cents => Err(AnswerFault::AmountTooSmall { min_cents }),
             (_, Some(max_cents)) if cents > max_cents => Err(AnswerFault::AmountTooBig { max_cents }),
@@ -25,8 +25,19 @@ impl AmountOptions {
 }
 
 /// Reads `650`, `650,50`, `650.5`, `1.234,56`, `1,234.56`, `1'234.50`, `650 €`, `EUR 650,-`, `650 Euro`, and digits of any script. A last
-/// group of one or two digits is cents, groups of three are thousands.
-fn parse_cents(raw: &str) -> Option<i64> {
+/// group of one or two digits is cents, groups of three are thousands. `1,234` can be either, and is asked.
+fn parse_cents(raw: &str) -> Result<i64, AnswerFault> {
+    let cents = read_cents(raw).ok_or(AnswerFault::NotAnAmount)?;
+    let (mut commas, dots) = (raw.split([',', '\u{066B}']), raw.contains(['.', '\u{066C}']));
+    let unclear = match (commas.next(), commas.next(), commas.next()) {
+        (Some(_), Some(behind), None) => !dots && behind.chars().filter(|c| c.is_numeric()).count() == 3,
+        _ => false,
+    };
+    // Cut off behind the second digit, as cents are.
+    if unclear { Err(AnswerFault::AmountUnclear { thousands_cents: cents, cents: cents / 1000 }) } else { Ok(cents) }
+}
+
+fn read_cents(raw: &str) -> Option<i64> {
     let latin = latin_digits(raw).to_lowercase();
     let bare = latin.replace("euro", "").replace("eur", "");
     let text: String = bare.chars().filter(|c| !c.is_whitespace() && !matches!(c, '€' | '\'' | '’')).collect();
@@ -57,7 +68,7 @@ fn parse_cents(raw: &str) -> Option<i64> {
 
 #[cfg(test)]
 mod tests {
-    use super::parse_cents;
+    use super::{AnswerFault, parse_cents};
 
     #[test]
     fn amounts_are_read_the_german_and_the_english_way() {
@@ -89,7 +100,17 @@ mod tests {
             ("99999999999999999999", None),
         ];
         for (typed, cents) in cases {
-            assert_eq!(parse_cents(typed), cents, "{typed}");
+            assert_eq!(parse_cents(typed).ok(), cents, "{typed}");
         }
+    }
+
+    #[test]
+    fn a_comma_before_three_digits_is_asked() {
+        for typed in ["1,234", "1,234 €", "١٫٢٣٤"] {
+            let unclear = AnswerFault::AmountUnclear { thousands_cents: 123_400, cents: 123 };
+            assert_eq!(parse_cents(typed), Err(unclear), "{typed}");
+        }
+        assert_eq!(parse_cents("1,234,567"), Ok(123_456_700), "two of them are thousands");
+        assert_eq!(parse_cents("1,234.50"), Ok(123_450));
     }
 }

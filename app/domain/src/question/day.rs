@@ -59,6 +59,10 @@ pub(crate) fn read_date(typed: &Typed) -> Result<Option<Date>, AnswerFault> {
         (_, _, None) => return Err(AnswerFault::DatePartMissing(DatePart::Year)),
         (Some(day), Some(month), Some(year)) => (day, month, year),
     };
+    let year = year.trim_end_matches('.');
+    if year.len() < 4 && year.chars().all(|c| c.is_ascii_digit()) {
+        return Err(AnswerFault::YearNotFull);
+    }
     let date = || {
         let day = day.trim_end_matches('.').parse().ok()?;
         let month = read_month(month)?;

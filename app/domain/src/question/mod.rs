@@ -87,20 +87,46 @@ pub enum AnswerFault {
     NothingTyped,
     NothingChosen,
     NotConfirmed,
-    TextTooLong { over: usize, max: usize },
+    TextTooLong {
+        over: usize,
+        max: usize,
+    },
     HiddenCharacter,
     NotAWholeNumber,
-    NumberTooSmall { min: i64 },
-    NumberTooBig { max: i64 },
+    NumberTooSmall {
+        min: i64,
+    },
+    NumberTooBig {
+        max: i64,
+    },
     NotAnAmount,
-    AmountTooSmall { min_cents: i64 },
-    AmountTooBig { max_cents: i64 },
+    /// `1,234`: thousands to some, a fraction to others.
+    AmountUnclear {
+        thousands_cents: i64,
+        cents: i64,
+    },
+    AmountTooSmall {
+        min_cents: i64,
+    },
+    AmountTooBig {
+        max_cents: i64,
+    },
     DatePartMissing(DatePart),
     NoSuchDate,
-    DateTooEarly { earliest: Date },
-    DateTooLate { latest: Date },
-    TooFewChosen { min: u8 },
-    TooManyChosen { max: u8 },
+    /// Two digits can be of two centuries.
+    YearNotFull,
+    DateTooEarly {
+        earliest: Date,
+    },
+    DateTooLate {
+        latest: Date,
+    },
+    TooFewChosen {
+        min: u8,
+    },
+    TooManyChosen {
+        max: u8,
+    },
     UnknownChoice,
 }
 

@@ -281,6 +281,15 @@ impl DraftReply {
         })
     }
 
+    /// What was said or brought to items that another answer hides: it is not sent.
+    pub fn no_longer_asked<'a>(&'a self, inquiry: &'a Inquiry) -> impl Iterator<Item = &'a Item> {
+        let visible: BTreeSet<&ItemId> = self.visible_items(inquiry).map(|item| &item.id).collect();
+        inquiry.items.iter().filter(move |item| {
+            let said = self.answer_to(&item.id).is_some() || self.documents_of(&item.id).next().is_some();
+            said && !visible.contains(&item.id)
+        })
+    }
+
     /// Turns the draft into the reply that counts. Answers and files of items that are no longer visible stay behind.
     pub fn submit(self, inquiry: &Inquiry, sending: Sending) -> Result<SubmittedReply, NotReady> {
         let visible: Vec<ItemId> = self.visible_items(inquiry).map(|item| item.id.clone()).collect();

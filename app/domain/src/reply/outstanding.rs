@@ -18,6 +18,8 @@ pub struct Outstanding {
     pub promised: Vec<Promised>,
     /// "Somebody else sends it."
     pub from_others: Vec<FromOthers>,
+    /// The day on which the authority's deadline ends, if it named one, and whether it is over.
+    pub deadline: Option<(Date, bool)>,
     /// Items that need nothing more from anybody.
     pub settled: Vec<ItemId>,
 }
@@ -43,12 +45,12 @@ pub struct FromOthers {
 impl Outstanding {
     /// `replies`: everything that was sent and counts. `today`: the German day.
     pub fn of(inquiry: &Inquiry, replies: &EarlierReplies, today: Date) -> Self {
-        let mut all = Self::default();
+        let due = inquiry.terms.as_ref().map(|terms| terms.deadline.due);
+        let mut all = Self { deadline: due.map(|due| (due, due < today)), ..Self::default() };
         for item in asked(inquiry, |question| replies.answer_to(question)) {
             match replies.answer_to(&item.id) {
                 Some(ItemAnswer::Papers(PapersAnswer::Later { until })) => {
                     let until = until.as_ref().map(|day| *day.reveal());
-                    let due = inquiry.terms.as_ref().map(|terms| terms.deadline.due);
                     all.promised.push(Promised {
                         item: item.clone(),
                         until,

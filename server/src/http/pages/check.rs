@@ -25,6 +25,7 @@ use domain::{
     document::{DocumentName, DraftDocument, UncheckedFiles},
     id::{ItemId, MessageId},
     message::Item,
+    reply::DraftReply,
     representation::Right,
 };
 use ports::storage::PendingUpload;
@@ -126,6 +127,10 @@ fn names(pending: &[PendingUpload], item: &ItemId, whole: bool) -> Vec<DocumentN
     files.map(|upload| upload.name.clone()).collect()
 }
 
+fn file_names(draft: &DraftReply, item: &ItemId) -> Vec<DocumentName> {
+    draft.documents_of(item).map(|document| document.facts().name.clone()).collect()
+}
+
 fn view(state: &AppState, overview: &MessageOverview, pending: &[PendingUpload], unsaved: &[Item]) -> Option<CheckView> {
     if !overview.takes_answers() {
         return None;
@@ -176,6 +181,7 @@ fn view(state: &AppState, overview: &MessageOverview, pending: &[PendingUpload],
         readiness,
         version: draft.version(),
         left_behind: left_behind(overview),
+        not_asked: draft.no_longer_asked(inquiry).map(|item| (item.clone(), file_names(draft, &item.id))).collect(),
         late: inquiry.terms.as_ref().is_some_and(|terms| terms.deadline.is_over(now)),
         due: inquiry.terms.as_ref().map(|terms| terms.deadline.due),
         supplement: draft.supplements.is_some(),

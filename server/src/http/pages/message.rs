@@ -42,7 +42,10 @@ pub async fn show(
     let overview = state.portal.show_message(&who.applicant, id).await?.ok_or_else(Failure::not_yours)?;
     let frame = frame_for(&state, &who, &overview.record.message, &overview.standing);
     let left_out = query.what.as_deref().map(LeftOut::of);
+    let kept = state.portal.kept_paths(&who.applicant, id).await?;
     let page = MessageView { left_out, ..view(&state, who.visit.locale, overview) };
+    let unsaved = |task: Task| Task { unsaved: task.href.as_ref().is_some_and(|href| kept.contains(href)), ..task };
+    let page = MessageView { tasks: page.tasks.into_iter().map(unsaved).collect(), ..page };
     Ok(Html(render(move || MessagePage(MessagePageProps { frame, page }))).into_response())
 }
 
@@ -185,7 +188,7 @@ fn task_rows(
             let (name, lang) = task_name(locale, &item.content, binding);
             let href = href(item);
             let (hint, optional) = (hint(locale, item, draft, binding), !item.content.required());
-            Task { href, name, lang, hint, state: draft.state_of(item), optional }
+            Task { href, name, lang, hint, state: draft.state_of(item), optional, unsaved: false }
         })
         .collect()
 }

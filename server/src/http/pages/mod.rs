@@ -33,6 +33,7 @@ pub mod sent_file;
 pub mod sign_in;
 pub mod sign_out;
 pub mod start;
+pub mod states;
 pub mod supplement;
 pub mod take_back;
 pub mod texts;

@@ -91,7 +91,7 @@ impl Form {
             unnoted: false,
         };
         let budget = budget(upload);
-        for _ in 0..MAX_PARTS {
+        for at in 0..=MAX_PARTS {
             // Headers of parts are collected in memory, so they are bounded here.
             self.body.allow(self.body.read().saturating_add(MAX_PART_HEADER_BYTES));
             self.body.gently(true);
@@ -99,6 +99,11 @@ impl Form {
             self.body.gently(false);
             self.body.allow(budget);
             match part {
+                // The end of a form is no part.
+                Ok(Ok(Some(_))) if at == MAX_PARTS => {
+                    received.refused.push((String::new(), DocumentRefusal::Incomplete));
+                    break;
+                }
                 Ok(Ok(Some(field))) if field.file_name().is_some() => {
                     receive_file(portal, (upload, refusals), field, &mut received).await?;
                 }

@@ -232,12 +232,16 @@ async fn after_upload(
         }
         Err(_) => None,
     };
+    // Whoever moves a file says nothing of words that were kept in another window, unless newer ones stand beside it.
+    let says_words = matches!(&to_save, Some(Some(ItemAnswer::Papers(answer))) if *answer != PapersAnswer::Files);
+    let knows_words = says_words || matches!(action.as_str(), "weiter" | "spaeter") || typed.has("gemerkt", "1");
     if let Some(answer) = to_save {
         let saved = state.portal.save_answer(&open, answer.as_ref()).await?;
         let now = if saved == Saved::Overtaken { state.portal.open_item(&who.applicant, id, item).await? } else { None };
         match (saved, now) {
             // What was kept before is older than what was just saved.
-            (Saved::Saved, _) => state.portal.forget_kept_post(&who.applicant, &path).await?,
+            (Saved::Saved, _) if knows_words => state.portal.forget_kept_post(&who.applicant, &path).await?,
+            (Saved::Saved, _) => {}
             (Saved::Overtaken, Some(now)) => {
                 errors.push(FieldError { field: "statt-1".to_owned(), text: overwritten(who, &now) });
                 let shown = Shown { from_check, kept: false, removed: false, opened: None };
@@ -254,7 +258,9 @@ async fn after_upload(
         let shown = Shown { from_check, kept: was_kept, removed: false, opened: None };
         return Ok(refused(page(state, who, open, request, shown, form).await?));
     }
-    state.portal.forget_kept_post(&who.applicant, &routes::papers(id, item)).await?;
+    if knows_words {
+        state.portal.forget_kept_post(&who.applicant, &path).await?;
+    }
     match action.as_str() {
         "weiter" => next(state, who, id, item, from_check).await,
         "spaeter" => Ok(see_other(&routes::saved(id))),

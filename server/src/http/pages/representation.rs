@@ -3,6 +3,7 @@
 use super::{
     super::{AppState, form::PostedForm, links, problems::Failure, visit::ApplicantVisit},
     Answer, frame_for, part, refused, see_other,
+    words::{Away, keep_for_script, kept, leave},
 };
 use crate::usecases::{MessageOverview, NameWish, Named};
 use app::{
@@ -29,9 +30,15 @@ use domain::{
     text::Line,
 };
 
+/// What is typed or chosen in the form.
+const FIELDS: [&str; 4] = ["vorname", "nachname", "art", "recht"];
+
 pub async fn show(State(state): State<AppState>, who: ApplicantVisit, Path(message): Path<String>) -> Answer {
     let overview = own(&state, &who, &message).await?;
-    Ok(Html(page(&state, &who, &overview, FormState::default()).await?).into_response())
+    let path = routes::representation(overview.record.message.id);
+    let kept = kept(&state, &who, &path).await?.map(|typed| FormState { typed, errors: Vec::new() });
+    let was_kept = kept.is_some();
+    Ok(Html(page(&state, &who, &overview, kept.unwrap_or_default(), was_kept).await?).into_response())
 }
 
 pub async fn invite(
@@ -42,21 +49,40 @@ pub async fn invite(
 ) -> Answer {
     let overview = own(&state, &who, &message).await?;
     let id = overview.record.message.id;
-    let locale = who.visit.locale;
+    let (locale, path) = (who.visit.locale, routes::representation(id));
+    let was_kept = typed.has("gemerkt", "1");
+    let new = FIELDS.iter().any(|field| !typed.raw(field).is_empty());
+    if typed.one("aktion") == Some("merken") {
+        if !new && !was_kept {
+            return Ok(StatusCode::NO_CONTENT.into_response());
+        }
+        return keep_for_script(&state, &who, &path, &typed).await;
+    }
+    if let Some(away) = Away::read(&typed)? {
+        let to = away.address(&path, (id, None), false);
+        if let Some(left) = leave(&state, &who, (&path, &typed), &to, new).await? {
+            return Ok(left);
+        }
+        let form = FormState::refused(typed, "vorname", locale.t("words-not-kept"));
+        return Ok(refused(page(&state, &who, &overview, form, was_kept).await?));
+    }
     let wish = match read(&typed, locale) {
         Ok(wish) => wish,
-        Err(errors) => return Ok(refused(page(&state, &who, &overview, FormState { typed, errors }).await?)),
+        Err(errors) => return Ok(refused(page(&state, &who, &overview, FormState { typed, errors }, was_kept).await?)),
     };
     match state.portal.invite_representative(&who.applicant, id, wish).await? {
         // The link stands in the list as long as nobody has taken it.
-        Named::Invited(_) => Ok(see_other(&routes::representation(id))),
+        Named::Invited(_) => {
+            state.portal.forget_kept_post(&who.applicant, &path).await?;
+            Ok(see_other(&path))
+        }
         Named::NotAllowed => Err(not_allowed()),
         Named::NotThere => Err(Failure::not_yours()),
         // For case systems; the message's page says it.
         Named::Withdrawn => Ok(see_other(&routes::message(id))),
         Named::TooMany => {
             let text = locale.with("representation-too-many", &[("max", MAX_REPRESENTATIVES.into())]);
-            Ok(refused(page(&state, &who, &overview, FormState::refused(typed, "nachname", text)).await?))
+            Ok(refused(page(&state, &who, &overview, FormState::refused(typed, "nachname", text), was_kept).await?))
         }
     }
 }
@@ -93,13 +119,20 @@ async fn own(state: &AppState, who: &ApplicantVisit, message: &str) -> Result<Me
     if allowed { Ok(overview) } else { Err(not_allowed()) }
 }
 
-async fn page(state: &AppState, who: &ApplicantVisit, overview: &MessageOverview, form: FormState) -> Result<String, Failure> {
+async fn page(
+    state: &AppState,
+    who: &ApplicantVisit,
+    overview: &MessageOverview,
+    form: FormState,
+    kept: bool,
+) -> Result<String, Failure> {
     let all = state.portal.representatives(&who.applicant, &overview.standing).await?;
     let mine = |one: &Representation| one.named_by == NamedBy::Applicant(who.applicant.account);
     let page = RepresentationView {
         message: overview.record.message.id,
         entries: entries(state, who.visit.locale, &who.applicant.tenant, all, mine, |one| overview.standing.may_end(one)),
         form,
+        kept,
     };
     let frame = frame_for(state, who, &overview.record.message, &overview.standing);
     Ok(render(move || RepresentationPage(RepresentationPageProps { frame, page })))

@@ -51,14 +51,17 @@ pub struct EndedQuery {
     gemerkt: Option<String>,
     /// Files did not arrive.
     dateien: Option<String>,
+    /// Something was posted that is not kept.
+    verloren: Option<String>,
 }
 
 /// What happened, what is safe, and the way back to the very page.
 pub async fn session_ended(State(state): State<AppState>, visit: Visit, Query(query): Query<EndedQuery>) -> Html<String> {
-    let problem = match (query.gemerkt, query.dateien) {
-        (_, Some(_)) => Problem::SessionEndedFiles,
-        (Some(_), None) => Problem::SessionEndedKept,
-        (None, None) => Problem::SessionEnded,
+    let problem = match (query.gemerkt, query.dateien, query.verloren) {
+        (_, Some(_), _) => Problem::SessionEndedFiles,
+        (_, None, Some(_)) => Problem::SessionEndedLost,
+        (Some(_), None, None) => Problem::SessionEndedKept,
+        (None, None, None) => Problem::SessionEnded,
     };
     let back = safe_return(query.zurueck.as_deref());
     let again = match (&visit.viewer, back) {

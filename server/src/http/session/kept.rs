@@ -65,7 +65,7 @@ pub async fn keep_after_end(State(state): State<AppState>, mut request: Request,
     let what = match (posted.had_files, kept) {
         (true, _) => "&dateien=1",
         (false, true) => "&gemerkt=1",
-        (false, false) => "",
+        (false, false) => "&verloren=1",
     };
     Redirect::to(&format!("{}?zurueck={path}{what}", pattern::SESSION_ENDED)).into_response()
 }

@@ -1,0 +1,102 @@
+//! From the door to the list: start, sign-in, code, account.
+
+use super::{Looks, State, samples};
+use crate::{
+    form_state::FormState,
+    pages::{
+        access_code::{AccessCodePage, AccessCodePageProps},
+        account::{AccountPage, AccountPageProps, AccountView, SessionEntry},
+        land_choice::{LandChoicePage, LandChoicePageProps, LandEntry},
+        safer_sign_in::{SaferSignInPage, SaferSignInPageProps},
+        sign_in::{Audience, ProviderChoice, SignInPage, SignInPageProps, SignInView},
+        start::{StartPage, StartPageProps},
+    },
+    render::render,
+    routes,
+};
+use domain::person::TrustLevel;
+
+fn providers() -> Vec<ProviderChoice> {
+    let one = |id: &str, name: &str| ProviderChoice { id: id.to_owned(), name: name.to_owned() };
+    vec![one("bundid", "BundID"), one("muk", "Mein Unternehmenskonto")]
+}
+
+fn sign_in(looks: &Looks, change: impl Fn(SignInView) -> SignInView) -> String {
+    let page = SignInView {
+        audience: Audience::Applicants,
+        providers: providers(),
+        return_to: routes::message(samples::inquiry().id),
+        by_link: false,
+        switch: false,
+        cancelled: false,
+        land: None,
+    };
+    let (frame, page) = (looks.nobody(), change(page));
+    render(move || SignInPage(SignInPageProps { frame, page }))
+}
+
+fn safer(looks: &Looks, level: TrustLevel, not_reached: bool) -> String {
+    let (frame, return_to) = (looks.applicant(), routes::message(samples::inquiry().id));
+    render(move || SaferSignInPage(SaferSignInPageProps { frame, level, not_reached, providers: providers(), return_to }))
+}
+
+fn account(looks: &Looks, several: bool) -> String {
+    let session = |this: bool| SessionEntry {
+        device: this.then(|| "Firefox, Linux".to_owned()),
+        account: Some("BundID".to_owned()),
+        began_at: samples::hours_ago(if this { 1 } else { 30 }),
+        seen_at: samples::hours_ago(i64::from(!this)),
+        this,
+    };
+    let page = AccountView {
+        name: Some("Amina Haddad".to_owned()),
+        birth_name: several.then(|| "Amina Karim".to_owned()),
+        birth_date: several.then(|| "03.04.1991".to_owned()),
+        organization: None,
+        provider: "BundID".to_owned(),
+        level: if several { TrustLevel::Substantial } else { TrustLevel::Basic },
+        sessions: if several { vec![session(true), session(false)] } else { vec![session(true)] },
+    };
+    let frame = looks.applicant();
+    render(move || AccountPage(AccountPageProps { frame, page }))
+}
+
+fn code(looks: &Looks, refused: bool) -> String {
+    let form = if refused {
+        FormState::refused(samples::typed(&[("code", "7K4M-92Q")]), "code", looks.locale.t("access-code-wrong"))
+    } else {
+        FormState::default()
+    };
+    let frame = looks.applicant();
+    render(move || AccessCodePage(AccessCodePageProps { frame, form }))
+}
+
+pub fn states() -> Vec<State> {
+    let start = |frame| render(move || StartPage(StartPageProps { frame }));
+    vec![
+        State::new("Start", "niemand angemeldet", move |looks| start(looks.nobody())),
+        State::new("Start", "angemeldet", move |looks| start(looks.applicant())),
+        State::new("Land wählen", "mehrere", |looks| {
+            let land = |id: &str, name: &str| LandEntry { id: id.to_owned(), name: name.to_owned() };
+            let lands = vec![land("nord", "Land Musterland-Nord"), land("sued", "Land Musterland-Süd")];
+            let frame = looks.nobody();
+            render(move || LandChoicePage(LandChoicePageProps { frame, lands }))
+        }),
+        State::new("Anmelden", "ohne Link", |looks| sign_in(looks, |page| page)),
+        State::new("Anmelden", "mit Link aus der Nachricht", |looks| sign_in(looks, |page| SignInView { by_link: true, ..page })),
+        State::new("Anmelden", "Konto wechseln", |looks| sign_in(looks, |page| SignInView { switch: true, ..page })),
+        State::new("Anmelden", "abgebrochen", |looks| sign_in(looks, |page| SignInView { cancelled: true, ..page })),
+        State::new("Anmelden", "mehrere Länder", |looks| {
+            sign_in(looks, |page| SignInView { land: Some("Land Musterland-Nord".to_owned()), ..page })
+        }),
+        State::new("Anmelden", "Sachbearbeitung", |looks| {
+            sign_in(looks, |page| SignInView { audience: Audience::Clerks, ..page })
+        }),
+        State::new("Sicherer anmelden", "mit Ausweis", |looks| safer(looks, TrustLevel::High, false)),
+        State::new("Sicherer anmelden", "nicht erreicht", |looks| safer(looks, TrustLevel::Substantial, true)),
+        State::new("Code aus dem Brief", "leer", |looks| code(looks, false)),
+        State::new("Code aus dem Brief", "falsch", |looks| code(looks, true)),
+        State::new("Konto", "eine Sitzung", |looks| account(looks, false)),
+        State::new("Konto", "mehrere Sitzungen", |looks| account(looks, true)),
+    ]
+}

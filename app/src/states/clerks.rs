@@ -1,0 +1,164 @@
+//! What clerks see.
+
+use super::{Looks, State, people, samples};
+use crate::{
+    components::task_list::Task,
+    form_state::FormState,
+    pages::{
+        clerk_code::{ClerkCodePage, ClerkCodePageProps},
+        clerk_list::{ClerkListPage, ClerkListPageProps, ClerkListView, ClerkRow},
+        clerk_reply::{ClerkReply, ClerkReplyPage, ClerkReplyPageProps, ClerkReplyView},
+        item_preview::ItemPreview,
+        message::{AnsweredBy, MessagePage, MessagePageProps, MessageView, Preview, task_name},
+        question::{QuestionPage, QuestionPageProps, QuestionView},
+    },
+    render::render,
+    routes,
+};
+use domain::{
+    binding::{MatchRule, Recognition},
+    delivery::DeliveryState,
+    message::{DeskGroup, MessageState, MessageTimes},
+    person::TrustLevel,
+    reply::{EarlierReplies, ItemState, Outstanding},
+    representation::RepresentationState,
+};
+use jiff::SignedDuration;
+
+fn row(group: DeskGroup) -> ClerkRow {
+    let answered = MessageState::Answered { first_reply: samples::reply_id(1), at: samples::hours_ago(3) };
+    let state = match group {
+        DeskGroup::NewReply | DeskGroup::Decide | DeskGroup::Done => answered,
+        DeskGroup::Withdrawn => MessageState::Withdrawn { at: samples::hours_ago(1) },
+        DeskGroup::Overdue | DeskGroup::Waiting | DeskGroup::Information => MessageState::Open,
+    };
+    let message = if group == DeskGroup::Information { samples::appointment() } else { samples::inquiry() };
+    let stuck = DeliveryState::NeedsPerson { since: samples::hours_ago(1), reason: String::new() };
+    ClerkRow {
+        group,
+        unclear: group == DeskGroup::Decide,
+        waiting: usize::from(group == DeskGroup::Decide),
+        additions: usize::from(group == DeskGroup::NewReply),
+        mistakes: usize::from(group == DeskGroup::NewReply),
+        message,
+        times: MessageTimes { made_available_at: samples::hours_ago(48), retrieved_at: Some(samples::hours_ago(40)) },
+        state,
+        days_left: match group {
+            DeskGroup::Overdue => Some(-3),
+            DeskGroup::Information => None,
+            _ => Some(12),
+        },
+        deliveries: if group == DeskGroup::Decide { vec![stuck] } else { Vec::new() },
+    }
+}
+
+fn list(looks: &Looks, rows: Vec<ClerkRow>, search: &str) -> String {
+    let page = ClerkListView {
+        before: (!rows.is_empty()).then(|| "1".to_owned()),
+        after: (!rows.is_empty()).then(|| "2".to_owned()),
+        counts: if rows.is_empty() { Vec::new() } else { DeskGroup::ALL.map(|group| (group, 7)).to_vec() },
+        rows,
+        group: None,
+        search: search.to_owned(),
+    };
+    let frame = looks.clerk();
+    render(move || ClerkListPage(ClerkListPageProps { frame, page }))
+}
+
+fn reply(looks: &Looks, there: bool) -> String {
+    let recognition = Recognition { rule: MatchRule::Account, attributes: Vec::new(), means: Some("eID".to_owned()) };
+    let delivered = DeliveryState::Delivered { at: samples::now(), proof: "3f1a".to_owned() };
+    let one = |reply, delivery| ClerkReply {
+        message: samples::inquiry(),
+        acts_for: None,
+        reply,
+        level: TrustLevel::Substantial,
+        recognition: recognition.clone(),
+        delivery,
+        earlier: EarlierReplies::default(),
+        copies_missing: true,
+    };
+    let waiting = DeliveryState::Pending { attempts: 2, next_at: samples::now() + SignedDuration::from_mins(5) };
+    let replies = if there {
+        vec![one(samples::sent(samples::complete()), delivered), one(samples::sent(samples::with_gaps()), waiting)]
+    } else {
+        Vec::new()
+    };
+    let page = ClerkReplyView { message: samples::inquiry(), replies };
+    let frame = looks.clerk();
+    render(move || ClerkReplyPage(ClerkReplyPageProps { frame, page }))
+}
+
+fn preview(looks: &Looks) -> String {
+    let message = samples::inquiry();
+    let asked = samples::asked(&message);
+    let tasks = asked.items.iter().map(|item| {
+        let (name, lang) = task_name(looks.locale, &item.content, &message.content.binding_language);
+        let hint = item.visible_if.as_ref().map(|_| looks.locale.t("preview-conditional"));
+        let href = Some(routes::clerk_preview_item(message.id, &item.id));
+        Task { href, name, lang, hint, state: ItemState::Open, optional: !item.content.required(), unsaved: false }
+    });
+    let entries = vec![
+        people::entry("Jonas Weber", RepresentationState::Waiting, true),
+        people::entry("Kim Beispiel", RepresentationState::Active, false),
+    ];
+    let page = MessageView {
+        left_out: None,
+        authority: samples::authority(),
+        state: MessageState::Open,
+        days_left: asked.terms.as_ref().map(|terms| terms.deadline.days_left(samples::now())),
+        tasks: tasks.collect(),
+        open_tasks: 9,
+        all_optional: false,
+        next_href: String::new(),
+        draft: None,
+        withdrawn_reason: None,
+        left_behind: Vec::new(),
+        receipts: Vec::new(),
+        receipt: None,
+        answered_by: AnsweredBy::Represented("Amina Haddad".to_owned()),
+        outstanding: Outstanding::default(),
+        preview: Some(Preview { unclear: 1, representatives: entries, code: true }),
+        acting: None,
+        message,
+    };
+    let frame = looks.clerk();
+    render(move || MessagePage(MessagePageProps { frame, page }))
+}
+
+fn preview_of_question(looks: &Looks) -> String {
+    let message = samples::inquiry();
+    let before = Some(routes::clerk_preview(message.id));
+    let condition = Some(("Wohnen Sie allein?".to_owned(), looks.locale.t("no")));
+    let page = QuestionView {
+        message: message.id,
+        item: samples::item("personen").id,
+        question: samples::question("personen"),
+        binding: samples::binding(),
+        position: (3, 11),
+        from_check: false,
+        kept: false,
+        version: String::new(),
+        form: FormState::default(),
+        preview: Some(ItemPreview { recipient: Some("Amina Haddad".to_owned()), condition, after: before.clone(), before }),
+    };
+    let frame = looks.clerk();
+    render(move || QuestionPage(QuestionPageProps { frame, page }))
+}
+
+pub fn states() -> Vec<State> {
+    vec![
+        State::new("Sachbearbeitung Liste", "leer", |looks| list(looks, Vec::new(), "")),
+        State::new("Sachbearbeitung Liste", "nichts gefunden", |looks| list(looks, Vec::new(), "Haddad")),
+        State::new("Sachbearbeitung Liste", "alle Gruppen", |looks| list(looks, DeskGroup::ALL.map(row).to_vec(), "")),
+        State::new("Sachbearbeitung Vorschau", "Nachricht", preview),
+        State::new("Sachbearbeitung Vorschau", "bedingte Frage", preview_of_question),
+        State::new("Sachbearbeitung Antwort", "noch keine", |looks| reply(looks, false)),
+        State::new("Sachbearbeitung Antwort", "mit Nachreichung", |looks| reply(looks, true)),
+        State::new("Sachbearbeitung Code", "für einen Brief", |looks| {
+            let (code, address) = ("7K4M 92QX 3B".to_owned(), "portal.example/zugangscode".to_owned());
+            let (frame, expires_at) = (looks.clerk(), samples::now() + SignedDuration::from_hours(24 * 30));
+            render(move || ClerkCodePage(ClerkCodePageProps { frame, code, expires_at, address }))
+        }),
+    ]
+}

@@ -1,0 +1,136 @@
+//! Words on other forms than an item's, and what one window does to the words of another.
+
+use crate::{on_each_database, support::*};
+use serde_json::json;
+
+const PAPERS: &str = "nachweise/vertrag";
+const INVITED: [(&str, &str); 3] = [("vorname", "Jonas"), ("nachname", "Weber"), ("art", "bevollmaechtigt")];
+
+fn with<'a>(fields: &[(&'a str, &'a str)], more: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
+    [fields, more].concat()
+}
+
+on_each_database! {
+    async fn an_invitation_that_is_half_written_is_kept(portal: TestPortal) {
+        let id = portal.message(&inquiry()).await;
+        let mut amina = portal.signed_in("amina").await;
+        let (at, invite) = (format!("/rueckfragen/{id}"), format!("/rueckfragen/{id}/vertretung"));
+        let away = amina.post(&invite, &with(&INVITED, &[("aktion", "sprache:en")])).await.location();
+        amina.get(&away).await.shows("value=\"Jonas\"").shows("value=\"Weber\"").shows("Nobody is invited with it yet");
+        amina.post(&invite, &[("gemerkt", "1"), ("aktion", "zurueck")]).await.has_status(303);
+        assert!(!amina.get(&invite).await.text().contains("Weber"), "who emptied the form has given it up");
+        let back = amina.post(&invite, &with(&INVITED, &[("aktion", "zurueck")])).await.location();
+        assert_eq!(back, at);
+        amina.get(&invite).await.shows("value=\"Weber\"");
+        amina.post(&invite, &with(&INVITED, &[("recht", "send"), ("gemerkt", "1"), ("aktion", "weiter")])).await.has_status(422);
+        amina.get(&invite).await.shows("value=\"Weber\"");
+        amina.post(&invite, &[("aktion", "merken")]).await.has_status(204);
+        amina.get(&invite).await.shows("value=\"Weber\"");
+        amina.post(&invite, &[("nachname", "Anders"), ("aktion", "merken")]).await.has_status(204);
+        amina.get(&invite).await.shows("value=\"Anders\"");
+    }
+
+    async fn an_invitation_outlives_the_session(portal: TestPortal) {
+        let id = portal.message(&inquiry()).await;
+        let mut amina = portal.signed_in("amina").await;
+        let invite = format!("/rueckfragen/{id}/vertretung");
+        portal.clock.forward(60 * 24);
+        let ended = amina.post(&invite, &with(&INVITED, &[("aktion", "weiter")])).await.location();
+        assert!(ended.contains("gemerkt=1"), "{ended}");
+        amina.sign_in("amina").await;
+        amina.get(&invite).await.shows("value=\"Weber\"");
+    }
+
+    async fn what_is_posted_after_an_own_sign_out_is_said_to_be_lost(portal: TestPortal) {
+        let id = portal.message(&inquiry()).await;
+        let mut amina = portal.signed_in("amina").await;
+        let mut window = amina.clone();
+        amina.post("/abmelden", &[]).await.has_status(303);
+        let name = format!("/rueckfragen/{id}/fragen/name");
+        let told = window.post(&name, &[("antwort", "Amina Haddad"), ("aktion", "weiter")]).await.location();
+        assert!(told.contains("verloren=1"), "{told}");
+        window.get(&told).await.shows("ist nicht gespeichert").shows(&format!("zurueck={name}"));
+        let told = window.upload(&format!("/rueckfragen/{id}/{PAPERS}"), &[Upload { name: "vertrag.pdf", content: &pdf() }], &[]).await;
+        window.get(&told.location()).await.shows("ist nicht gespeichert");
+    }
+
+    async fn moving_a_file_takes_no_words_of_another_window(portal: TestPortal) {
+        let id = portal.message(&inquiry()).await;
+        let mut amina = portal.signed_in("amina").await;
+        let papers = format!("/rueckfragen/{id}/{PAPERS}");
+        let mut window = amina.clone();
+        amina.upload(&papers, &[], &[("statt", "andere"), ("wer", "Die Schule"), ("aktion", "sprache:de")]).await.has_status(303);
+        window.upload(&papers, &[Upload { name: "vertrag.pdf", content: &pdf() }], &[("statt", "dateien"), ("aktion", "hochladen")]).await.has_status(303);
+        amina.get(&papers).await.shows("Die Schule");
+        // Whoever goes on from there has said something newer.
+        window.upload(&papers, &[], &[("statt", "dateien"), ("aktion", "weiter")]).await.has_status(303);
+        assert!(!amina.get(&papers).await.text().contains("Die Schule"));
+    }
+
+    async fn more_parts_than_a_form_may_have_are_told(portal: TestPortal) {
+        let id = portal.message(&inquiry()).await;
+        let mut amina = portal.signed_in("amina").await;
+        let papers = format!("/rueckfragen/{id}/{PAPERS}");
+        let many: Vec<(String, String)> = (0..200).map(|at| (format!("feld-{at}"), "x".to_owned())).collect();
+        let many: Vec<(&str, &str)> = many.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let file = [Upload { name: "vertrag.pdf", content: &pdf() }];
+        amina.upload(&papers, &[], &many[1..]).await.has_status(422);
+        // Fields stand before the files, so the file is the part that is too much.
+        let told = amina.upload(&papers, &file, &with(&many, &[("aktion", "hochladen")])).await;
+        told.has_status(422).shows("Nicht alles, was Sie gesendet haben, ist angekommen.");
+    }
+
+    async fn what_is_not_asked_any_more_is_named_before_sending(portal: TestPortal) {
+        let mut message = inquiry();
+        message["items"][3]["visible_if"] = json!({ "question": "allein", "is": false });
+        let id = portal.message(&message).await;
+        let mut amina = portal.signed_in("amina").await;
+        let (at, allein) = (format!("/rueckfragen/{id}"), format!("/rueckfragen/{id}/fragen/allein"));
+        amina.post(&allein, &[("antwort", "nein")]).await.has_status(303);
+        amina.upload(&format!("{at}/{PAPERS}"), &[Upload { name: "vertrag.pdf", content: &pdf() }], &[("aktion", "weiter")]).await.has_status(303);
+        assert!(!amina.get(&format!("{at}/pruefen")).await.text().contains("Das senden wir nicht mit"));
+        amina.post(&allein, &[("antwort", "ja")]).await.has_status(303);
+        amina.get(&format!("{at}/pruefen")).await.shows("Das senden wir nicht mit").shows("Mietvertrag").shows("vertrag.pdf");
+    }
+
+    async fn a_late_promise_moves_no_deadline(portal: TestPortal) {
+        let id = portal.message(&inquiry()).await;
+        let mut amina = portal.signed_in("amina").await;
+        let at = format!("/rueckfragen/{id}");
+        amina.post(&format!("{at}/fragen/name"), &[("antwort", "Amina")]).await.has_status(303);
+        let later = [("statt", "spaeter"), ("tag", "2"), ("monat", "4"), ("jahr", "2027"), ("aktion", "weiter")];
+        amina.upload(&format!("{at}/{PAPERS}"), &[], &later).await.has_status(303);
+        amina.post(&format!("{at}/pruefen"), AS_IT_IS).await.has_status(303);
+        amina.get(&at).await.shows("Frist der Behörde: 15.");
+        amina.get("/rueckfragen").await.shows("2.\u{a0}April 2027").shows("Frist der Behörde: Montag, 15.");
+        portal.clock.forward(60 * 24 * 15);
+        let mut amina = portal.signed_in("amina").await;
+        amina.get(&at).await.shows("Die Frist der Behörde war am 15.");
+    }
+
+    async fn words_beside_a_finished_task_are_named(portal: TestPortal) {
+        let id = portal.message(&inquiry()).await;
+        let mut amina = portal.signed_in("amina").await;
+        let (at, name) = (format!("/rueckfragen/{id}"), format!("/rueckfragen/{id}/fragen/name"));
+        amina.post(&name, &[("antwort", "Amina")]).await.has_status(303);
+        assert!(!amina.get(&at).await.text().contains("Hier steht Text"));
+        amina.post(&name, &[("antwort", &"x".repeat(60)), ("aktion", "spaeter")]).await.has_status(303);
+        amina.get(&at).await.shows("Hier steht Text, der nicht zur Antwort gehört");
+    }
+
+    async fn what_can_be_read_in_two_ways_is_asked(portal: TestPortal) {
+        let mut message = inquiry();
+        message["items"] = json!([
+            { "id": "miete", "question": { "type": "amount", "label": "Miete?" } },
+            { "id": "seit", "question": { "type": "date", "label": "Seit wann?" } }
+        ]);
+        let id = portal.message(&message).await;
+        let mut amina = portal.signed_in("amina").await;
+        let at = format!("/rueckfragen/{id}/fragen");
+        let unclear = amina.post(&format!("{at}/miete"), &[("antwort", "1,234")]).await;
+        unclear.has_status(422).shows("Meinen Sie 1.234,00\u{a0}€? Dann schreiben Sie 1234. Meinen Sie 1,23\u{a0}€? Dann schreiben Sie 1,23.");
+        let year = |year: &'static str| [("tag", "1"), ("monat", "5"), ("jahr", year)];
+        amina.post(&format!("{at}/seit"), &year("19")).await.has_status(422).shows("mit vier Ziffern");
+        amina.post(&format!("{at}/seit"), &year("2019.")).await.has_status(303);
+    }
+}
