@@ -906,3 +906,5 @@ file-menu-one = Ansehen, entfernen
 receipt-words-lost = Was Sie gerade geschrieben haben, ist nicht gespeichert und nicht gesendet: Es ist schon zu viel aufgehoben, das Sie nicht fertig gemacht haben.
 message-files-left-out = Die Datei, die Sie gerade hochgeladen haben, ist nicht gespeichert: Die Behörde fragt nicht mehr danach.
 message-words-left-out = Was Sie gerade geschrieben haben, ist nicht Teil Ihrer Antwort: Die Behörde fragt nicht mehr danach.
+problem-too-many-tries-title = Bitte warten Sie einen Moment
+problem-too-many-tries-text = Von diesem Anschluss kam gerade sehr viel auf einmal. Warten Sie kurz und versuchen Sie es dann noch einmal. Was gespeichert war, ist sicher.

@@ -906,3 +906,5 @@ file-menu-one = View, remove
 receipt-words-lost = What you have just written is neither saved nor sent: too much is kept already that you have not finished.
 message-files-left-out = The file that you have just uploaded is not saved: the authority does not ask for it any more.
 message-words-left-out = What you have just written is not part of your reply: the authority does not ask for it any more.
+problem-too-many-tries-title = Please wait a moment
+problem-too-many-tries-text = A lot came from this connection at once. Wait a little and then try again. What was saved is safe.

@@ -5,7 +5,9 @@ pub mod adapters;
 pub mod config;
 #[cfg(feature = "demo")]
 pub mod demo;
+pub mod doors;
 pub mod http;
+pub mod open_files;
 pub mod serve;
 pub mod telemetry;
 pub mod usecases;

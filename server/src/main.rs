@@ -4,7 +4,7 @@ use anyhow::Result;
 use clap::{Parser, Subcommand};
 use server::{
     config::{Config, ConfigFault},
-    serve, telemetry, wiring,
+    open_files, serve, telemetry, wiring,
 };
 use std::{
     path::{Path, PathBuf},
@@ -51,6 +51,7 @@ fn main() -> ExitCode {
         return render::run(&words[2..]);
     }
     let arguments = Arguments::parse();
+    open_files::raise();
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => return fail(&format!("cannot start: {error}")),
@@ -87,6 +88,12 @@ async fn check(config: &Path, offline: bool, claims: Option<&Path>) -> Result<Ex
         Err(faults) => return Ok(report(&faults)),
     };
     say("The configuration has no faults.");
+    let (needed, hard) = (u64::from(config.server.max_connections) + open_files::FOR_OTHERS as u64, open_files::hard());
+    if hard < needed {
+        say(&format!(
+            "Here a process may open {hard} files. server.max_connections needs {needed}: raise LimitNOFILE, or take fewer."
+        ));
+    }
     if offline {
         return Ok(ExitCode::SUCCESS);
     }

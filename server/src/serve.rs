@@ -1,19 +1,29 @@
 //! Listens, serves and stops: first no new connections, then uploads put away what they have and the other requests under way are
 //! finished, then the worker.
 
-use crate::{http, http::AppState, worker};
+use crate::{
+    http,
+    http::{AppState, client::Peer},
+    worker,
+};
 use anyhow::{Context as _, Result};
+use hyper::{body::Incoming, server::conn::http1::Builder};
 use hyper_util::{
-    rt::{TokioExecutor, TokioIo, TokioTimer},
-    server::{conn::auto::Builder, graceful::GracefulShutdown},
+    rt::{TokioIo, TokioTimer},
+    server::graceful::GracefulShutdown,
     service::TowerToHyperService,
 };
 use std::{net::SocketAddr, time::Duration};
 use tokio::net::TcpListener;
+use tokio_io_timeout::TimeoutStream;
 use tokio_util::sync::CancellationToken;
+use tower::{Layer as _, util::MapRequestLayer};
 
-/// A client that does not finish its headers in this time is not waited for.
-const HEADER_TIMEOUT: Duration = Duration::from_secs(15);
+/// From the beginning of a connection, or the end of the answer before, to the end of a request's headers. Whoever says nothing for so long
+/// is not waited for.
+const HEADER_TIMEOUT: Duration = Duration::from_secs(30);
+/// Whoever takes nothing of an answer for so long does not want it.
+const WRITE_TIMEOUT: Duration = Duration::from_secs(60);
 /// Requests under way may take this long after the signal to stop.
 const GRACE: Duration = Duration::from_secs(30);
 const MAX_HEADER_BYTES: usize = 64 * 1024;
@@ -28,20 +38,14 @@ pub async fn serve(state: AppState, listen: SocketAddr, stop: CancellationToken)
 pub async fn serve_on(state: AppState, listener: TcpListener, stop: CancellationToken) -> Result<()> {
     let worker = tokio::spawn(worker::run(state.portal.clone(), stop.clone()));
     let uploads = state.portal.uploads.clone();
+    let doors = state.doors.clone();
     let router = http::router(state);
-    let mut builder = Builder::new(TokioExecutor::new());
-    builder
-        .http1()
-        .timer(TokioTimer::new())
-        .header_read_timeout(HEADER_TIMEOUT)
-        .max_buf_size(MAX_HEADER_BYTES)
-        .http2()
-        .timer(TokioTimer::new())
-        .max_concurrent_streams(100)
-        .keep_alive_interval(Duration::from_secs(20));
+    // What stands in front speaks HTTP/1.1 to us: HTTP/2 without TLS would only be one more way in.
+    let mut builder = Builder::new();
+    builder.timer(TokioTimer::new()).header_read_timeout(HEADER_TIMEOUT).max_buf_size(MAX_HEADER_BYTES).max_headers(100);
     let graceful = GracefulShutdown::new();
     loop {
-        let (stream, _) = tokio::select! {
+        let (stream, from) = tokio::select! {
             accepted = listener.accept() => match accepted {
                 Ok(accepted) => accepted,
                 Err(error) => {
@@ -52,14 +56,23 @@ pub async fn serve_on(state: AppState, listener: TcpListener, stop: Cancellation
             },
             () = stop.cancelled() => break,
         };
+        // No place: it is let go without a word.
+        let Some(place) = doors.enter(from.ip()) else { continue };
         let _ = stream.set_nodelay(true);
-        let service = TowerToHyperService::new(router.clone());
-        let connection = builder.serve_connection(TokioIo::new(stream), service).into_owned();
+        let peer = move |mut request: hyper::Request<Incoming>| {
+            request.extensions_mut().insert(Peer(from.ip()));
+            request
+        };
+        let service = TowerToHyperService::new(MapRequestLayer::new(peer).layer(router.clone()));
+        let mut stream = TimeoutStream::new(stream);
+        stream.set_write_timeout(Some(WRITE_TIMEOUT));
+        let connection = builder.serve_connection(TokioIo::new(Box::pin(stream)), service);
         let connection = graceful.watch(connection);
         tokio::spawn(async move {
             if let Err(error) = connection.await {
                 tracing::debug!(error = %error, "connection.ended");
             }
+            drop(place);
         });
     }
     drop(listener);

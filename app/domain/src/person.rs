@@ -2,7 +2,7 @@
 
 use crate::{
     binding::PersonAttributes,
-    id::{AccountId, AuthorityId, TenantId},
+    id::{AccountId, AuthorityId, HandOffId, TenantId},
     personal::Personal,
 };
 use serde::{Deserialize, Serialize};
@@ -58,6 +58,15 @@ pub struct PersonKey {
     pub subject: Personal<String>,
 }
 
+/// What lets a request write. What is under way when one of them ends is not stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct CameBy {
+    /// SHA-256 of the session's id.
+    pub session: [u8; 32],
+    /// The phone that the session lent its rights to.
+    pub phone: Option<HandOffId>,
+}
+
 /// A signed-in applicant (Antragsteller:in).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Applicant {
@@ -68,6 +77,8 @@ pub struct Applicant {
     pub level: TrustLevel,
     /// What the identity provider vouches for; compared with the recipients of messages.
     pub attributes: PersonAttributes,
+    /// `None`: no request of theirs; the portal acts.
+    pub came_by: Option<CameBy>,
 }
 
 /// A signed-in clerk (Sachbearbeitung), bound to one authority.

@@ -52,13 +52,15 @@ pub enum Problem {
     CodeNotAllowed,
     /// The message was taken back, or the recipient has answered it.
     CodeOfNoUse,
+    /// For a while nothing more is taken from there.
+    TooManyTries,
     Failure,
     Unavailable,
     StoreFull,
 }
 
 impl Problem {
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 28] = [
         Self::NotFound,
         Self::NotYours,
         Self::Forbidden,
@@ -83,6 +85,7 @@ impl Problem {
         Self::RepresentationNotAllowed,
         Self::CodeNotAllowed,
         Self::CodeOfNoUse,
+        Self::TooManyTries,
         Self::Failure,
         Self::Unavailable,
         Self::StoreFull,
@@ -115,6 +118,7 @@ impl Problem {
             Self::RepresentationNotAllowed => "representation-not-allowed",
             Self::CodeNotAllowed => "code-not-allowed",
             Self::CodeOfNoUse => "code-of-no-use",
+            Self::TooManyTries => "too-many-tries",
             Self::Failure => "failure",
             Self::Unavailable => "unavailable",
             Self::StoreFull => "store-full",
@@ -123,7 +127,7 @@ impl Problem {
 
     /// It is over by itself after a while.
     fn passes(self) -> bool {
-        matches!(self, Self::Failure | Self::Unavailable | Self::StoreFull)
+        matches!(self, Self::TooManyTries | Self::Failure | Self::Unavailable | Self::StoreFull)
     }
 
     fn way_on(self, viewer: &FrameViewer) -> (&'static str, &'static str) {

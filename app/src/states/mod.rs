@@ -145,15 +145,11 @@ mod tests {
     /// Whoever adds a page adds its states.
     #[test]
     fn every_page_is_in_the_list() {
-        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
         let read = |folder: &str| -> String {
-            let files = std::fs::read_dir(folder_of(&folder)).expect("a folder of the sources");
+            let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(folder);
+            let files = std::fs::read_dir(folder).expect("a folder of the sources");
             files.map(|file| std::fs::read_to_string(file.expect("a file").path()).expect("a text")).collect()
         };
-        fn folder_of(name: &str) -> std::path::PathBuf {
-            std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(name)
-        }
-        assert!(folder.is_dir());
         let (pages, states) = (read("pages"), read("states"));
         let names = pages.split("pub fn ").skip(1).map(|rest| rest.split('(').next().unwrap_or_default());
         let missing: Vec<&str> =

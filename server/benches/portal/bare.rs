@@ -81,6 +81,7 @@ pub async fn applicant_of(portal: &server::usecases::Portal, headers: &HeaderMap
         name: None,
         level: TrustLevel::Basic,
         attributes: PersonAttributes::default(),
+        came_by: None,
     }
 }
 

@@ -1,5 +1,6 @@
 //! `[server]` and `[database]`.
 
+use ipnet::IpNet;
 use serde::Deserialize;
 use std::{net::SocketAddr, path::PathBuf};
 use url::Url;
@@ -16,6 +17,23 @@ pub struct ServerConfig {
     /// Pages are compressed. Off where a proxy in front does it; read decision 0013 first.
     #[serde(default = "yes")]
     pub compress: bool,
+    /// Connections in all.
+    #[serde(default = "default_most")]
+    pub max_connections: u32,
+    /// Connections of one address, or its requests under way where it comes through a trusted proxy. Many people can share an address.
+    #[serde(default = "default_most_of_one")]
+    pub max_connections_per_address: u32,
+    /// Whose `X-Forwarded-For` counts: addresses and networks of the proxies in front.
+    #[serde(default)]
+    pub trusted_proxies: Vec<IpNet>,
+}
+
+fn default_most() -> u32 {
+    8192
+}
+
+fn default_most_of_one() -> u32 {
+    256
 }
 
 fn yes() -> bool {

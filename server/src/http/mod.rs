@@ -3,25 +3,28 @@
 mod api;
 mod assets;
 mod brand;
+pub mod client;
 mod compression;
 mod form;
 mod land;
 mod language;
 mod links;
 mod origin_check;
+mod pace;
 mod pages;
 mod problems;
 mod provider_sign_out;
 mod security_headers;
 mod session;
 mod settings;
+mod until_over;
 mod uploads;
 mod visit;
 
 pub use brand::{Brands, check_mark};
 pub use settings::HttpSettings;
 
-use crate::usecases::Portal;
+use crate::{doors::Doors, usecases::Portal};
 use app::routes::pattern;
 use axum::{
     Router,
@@ -38,6 +41,7 @@ pub struct AppState {
     pub portal: Arc<Portal>,
     pub settings: Arc<HttpSettings>,
     pub sessions: Arc<session::Gathered>,
+    pub doors: Arc<Doors>,
 }
 
 /// Form posts hold texts only; uploads have limits of their own.
@@ -63,6 +67,8 @@ pub fn router(state: AppState) -> Router {
         .merge(assets::router(&state.settings))
         .merge(brand::router(state.settings.brands.clone()))
         .merge(health(state.clone()))
+        .layer(from_fn_with_state(state.clone(), client::know))
+        .layer(from_fn(pace::keep))
         .layer(from_fn_with_state(state, security_headers::set))
         .layer(from_fn(problems::log))
 }

@@ -3,11 +3,9 @@
 
 use super::{
     AppState,
-    pages::{
-        hand_off::{phone, until_out},
-        part,
-    },
+    pages::{hand_off::phone, part},
     problems::{self, Failure},
+    until_over::{drain, until_over},
     visit::{ApplicantVisit, Visit},
 };
 use crate::usecases::{Announced, AppendError, BeginRefused, Checksum, ItemUpload, Portal, UploadError, UploadState};
@@ -28,9 +26,8 @@ use domain::{
     id::{DocumentId, HandOffId, ItemId, MessageId},
     personal::Personal,
 };
-use futures_util::StreamExt as _;
 use jiff::{Timestamp, fmt::rfc2822};
-use std::{collections::HashMap, time::Duration};
+use std::collections::HashMap;
 
 const RESUMABLE: HeaderName = HeaderName::from_static("tus-resumable");
 const VERSION: HeaderName = HeaderName::from_static("tus-version");
@@ -50,9 +47,6 @@ const MISMATCH: u16 = 460;
 /// Bytes of what a browser says of a file.
 const MAX_METADATA: usize = 4096;
 const MAX_FINGERPRINT: usize = 200;
-/// How long a refused rest is read, so that the browser reads the answer.
-const DRAIN_TIME: Duration = Duration::from_secs(60);
-
 pub fn router() -> Router<AppState> {
     Router::new()
         .route(pattern::UPLOADS, options(describe).post(begin))
@@ -135,6 +129,11 @@ impl Sender {
 async fn item_of(portal: &Portal, who: &ApplicantVisit, message: &str, item: &str) -> Result<ItemUpload, Failure> {
     let (id, item): (MessageId, ItemId) = (part(message)?, part(item)?);
     let Some(open) = portal.open_item(&who.applicant, id, &item).await? else {
+        if let Some(came_by) = &who.applicant.came_by
+            && !portal.still_holds(came_by).await?
+        {
+            return Err(Failure::SignedOut);
+        }
         let theirs = portal.overview(&who.applicant, id).await?.is_some();
         return Err(if theirs { Failure::gone() } else { Failure::not_yours() });
     };
@@ -271,11 +270,8 @@ async fn append(State(state): State<AppState>, sender: Sender, request: Request<
     }
     let Some(offset) = number(headers, &OFFSET) else { return Ok(bare(StatusCode::BAD_REQUEST)) };
     let Ok(checksum) = checksum(headers) else { return Ok(bare(StatusCode::BAD_REQUEST)) };
-    let headers = sender.phone.map(|_| request.headers().clone());
-    let mut content = match headers {
-        Some(headers) => until_out(&state, &headers, request.into_body()).boxed().left_stream(),
-        None => request.into_body().into_data_stream().right_stream(),
-    };
+    let content = until_over(&state.portal, sender.to.applicant.came_by, request.into_body());
+    let mut content = std::pin::pin!(content);
     let answer = match state.portal.append_to_upload(&sender.to, upload, offset, &mut content, checksum).await {
         Ok(far_now) => {
             if let (UploadState::Taken { .. }, Some(phone)) = (&far_now, sender.phone) {
@@ -300,9 +296,7 @@ async fn append(State(state): State<AppState>, sender: Sender, request: Request<
         }
         Err(AppendError::Upload(error)) => failed(error),
     };
-    // A browser that still sends would see a broken line instead of the answer.
-    let all = async { while let Some(Ok(_)) = content.next().await {} };
-    let drained = tokio::time::timeout(DRAIN_TIME, all).await.is_ok();
+    let drained = drain(&mut content).await;
     let mut answer = answer.unwrap_or_else(Failure::into_response);
     if !drained {
         answer.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));

@@ -20,7 +20,7 @@ use axum::{
 };
 use domain::{
     authority::Authority,
-    person::{Applicant, Clerk, TrustLevel, Viewer},
+    person::{Applicant, CameBy, Clerk, TrustLevel, Viewer},
 };
 use tower_sessions::Session;
 
@@ -167,7 +167,11 @@ impl FromRequestParts<AppState> for ApplicantVisit {
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Failure> {
         let visit = Visit::from_request_parts(parts, state).await?;
         match visit.viewer.clone() {
-            Viewer::Applicant(applicant) => Ok(Self { visit, applicant: *applicant }),
+            Viewer::Applicant(applicant) => {
+                let session = parts.extensions.get::<Session>().and_then(Session::id).map(session::hash);
+                let came_by = session.map(|session| CameBy { session, phone: None });
+                Ok(Self { visit, applicant: Applicant { came_by, ..*applicant } })
+            }
             Viewer::Clerk(_) => Err(Failure::problem(StatusCode::FORBIDDEN, Problem::Forbidden)),
             Viewer::Nobody => Err(sign_in_first(parts, pattern::SIGN_IN)),
         }

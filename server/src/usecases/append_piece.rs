@@ -295,13 +295,15 @@ impl Piece<'_> {
         let Some(mut segment) = self.segment.take() else { return Ok(()) };
         segment.open(self.portal, &self.pending).await?;
         let Some(writer) = segment.writer else { return Ok(()) };
-        let expires_at: Timestamp = self.portal.clock.now() + KEPT;
+        let at: Timestamp = self.portal.clock.now();
+        let expires_at = at + KEPT;
         let append = AppendSegment {
             key: self.to.open.standing.key.clone(),
             upload: self.pending.id,
             turn: self.pending.turn,
             offset_bytes: self.pending.offset_bytes,
             segment: Segment { object: segment.object, size_bytes: segment.size_bytes },
+            at,
             expires_at,
         };
         self.pending.offset_bytes += segment.size_bytes;

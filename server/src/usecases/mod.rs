@@ -36,6 +36,7 @@ mod submit_reply;
 mod take_back;
 mod upload_document;
 mod uploads_under_way;
+mod watches;
 mod withdraw_message;
 
 pub(crate) use accept_message::sha256;
@@ -63,6 +64,7 @@ pub use take_back::TakenBackNow;
 pub(crate) use upload_document::Replacing;
 pub use upload_document::{ItemUpload, Upload, UploadError, UploadedFile};
 pub use uploads_under_way::UploadsUnderWay;
+pub use watches::Watches;
 
 use domain::{
     id::{AuditId, DocumentId, MessageId, TenantId},
@@ -116,6 +118,8 @@ pub struct Portal {
     pub renderer: Option<Arc<dyn DocumentRenderer>>,
     /// Uploads that this process is receiving.
     pub uploads: Arc<UploadsUnderWay>,
+    /// Requests whose session is watched while they bring something.
+    pub watches: Arc<Watches>,
     /// Bounds how many scans run at once.
     pub scans: Semaphore,
 }
@@ -148,5 +152,5 @@ impl Portal {
 
 /// The drafts of this person for this message, in their own right.
 fn draft_key(applicant: &Applicant, message: MessageId) -> DraftKey {
-    DraftKey { tenant: applicant.tenant.clone(), account: applicant.account, message, by: None }
+    DraftKey { tenant: applicant.tenant.clone(), account: applicant.account, message, by: None, came_by: applicant.came_by }
 }

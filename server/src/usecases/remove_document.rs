@@ -25,7 +25,7 @@ impl Portal {
         }
         self.uploads.ask_to_stop(document).await;
         let place = DocumentPlace { tenant: standing.key.tenant.clone(), document };
-        if self.storage.drop_upload(&standing.key, document).await? {
+        if self.storage.drop_upload(&standing.key, document, self.clock.now()).await? {
             self.forget_bytes(&place).await;
             return Ok(None);
         }

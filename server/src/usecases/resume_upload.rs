@@ -122,7 +122,7 @@ impl Portal {
         if self.take_over(to, id).await?.is_none() {
             return self.storage.dismiss_refusal(&to.open.standing.key, id, self.clock.now()).await;
         }
-        let dropped = self.storage.drop_upload(&to.open.standing.key, id).await?;
+        let dropped = self.storage.drop_upload(&to.open.standing.key, id, self.clock.now()).await?;
         if dropped {
             self.forget_bytes(&DocumentPlace { tenant: to.applicant.tenant.clone(), document: id }).await;
         }
@@ -193,7 +193,7 @@ impl Portal {
             Ok(_) => Ok(()),
             // It is there: nothing to be told later, only now.
             Err(UploadError::Refused(DocumentRefusal::AlreadyThere)) => {
-                if self.storage.drop_upload(&to.open.standing.key, pending.id).await? {
+                if self.storage.drop_upload(&to.open.standing.key, pending.id, self.clock.now()).await? {
                     self.forget_bytes(&place).await;
                 }
                 Err(DocumentRefusal::AlreadyThere.into())

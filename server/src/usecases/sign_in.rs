@@ -128,6 +128,7 @@ impl Portal {
                 name: identity.name.clone(),
                 level: identity.level,
                 attributes: identity.attributes.clone(),
+                came_by: None,
             })),
             Some(authority) => {
                 SignedInPerson::Clerk(Clerk { account, tenant: attempt.tenant, authority, name: identity.name.clone() })

@@ -66,6 +66,11 @@ impl Standing {
         }
     }
 
+    /// Who may not open a document takes nothing of it away: neither out of the reply nor by a word to the authority.
+    pub fn may_take_back_from(&self, record: &ReplyRecord) -> bool {
+        self.may(Right::Send) && self.may_open_files_of(record)
+    }
+
     /// Whether they are told of a representation: the recipient of those that concern them, a representative of their own.
     pub(super) fn sees(&self, other: &Representation) -> bool {
         match &self.representation {

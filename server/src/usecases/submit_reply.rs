@@ -108,6 +108,7 @@ impl Portal {
                 reply,
                 sent_by: applicant.account,
                 representation: standing.key.by,
+                came_by: standing.key.came_by,
                 level: applicant.level,
                 recognition: recognition.clone(),
                 language: language.to_owned(),

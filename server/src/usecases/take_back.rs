@@ -52,6 +52,9 @@ impl Portal {
         }
         let holds = |record: &&ReplyRecord| record.reply.documents.iter().any(|sent| sent.document.facts().id == document);
         let Some(from) = overview.replies.iter().find(holds) else { return Ok(TakenBackNow::NotThere) };
+        if !overview.standing.may_take_back_from(from) {
+            return Err(Denied::RightMissing);
+        }
         let (from, due) = (from.reply.id, due(from));
         // All replies, also those that this person does not see.
         let replies = self.storage.replies_to(&applicant.tenant, message).await?;

@@ -17,7 +17,9 @@ use crate::{
         renderer::ChildRenderer,
     },
     config::{AudienceConfig, Config, DatabaseUrl, DeliveryConfig, ScannerConfig},
+    doors::{Doors, Limits},
     http::{AppState, Brands, HttpSettings, check_mark},
+    open_files,
     usecases::{CaseSystem, Directory, Portal, Provider, ProviderAudience, Scanning, Tenant},
 };
 use anyhow::{Context as _, Result};
@@ -72,6 +74,7 @@ pub async fn build_with_clock(config: &Config, clock: Arc<dyn Clock>) -> Result<
         wake: Notify::new(),
         renderer: renderer(config)?,
         uploads: Arc::default(),
+        watches: Arc::default(),
         scans: Semaphore::new(SCANS),
     };
     app::assets::set(read_assets(&config.server.site)?);
@@ -82,7 +85,23 @@ pub async fn build_with_clock(config: &Config, clock: Arc<dyn Clock>) -> Result<
         compress: config.server.compress,
         brands: Arc::new(brands(config)?),
     };
-    Ok(AppState { portal: Arc::new(portal), settings: Arc::new(settings), sessions: Arc::default() })
+    Ok(AppState {
+        portal: Arc::new(portal),
+        settings: Arc::new(settings),
+        sessions: Arc::default(),
+        doors: Doors::new(limits(config)),
+    })
+}
+
+/// As many connections as the configuration wants, and the process has files for.
+fn limits(config: &Config) -> Limits {
+    let files = usize::try_from(open_files::now()).unwrap_or(usize::MAX);
+    let wanted = usize::try_from(config.server.max_connections).unwrap_or(usize::MAX);
+    Limits {
+        most: wanted.min(files.saturating_sub(open_files::FOR_OTHERS).max(64)),
+        most_of_one: usize::try_from(config.server.max_connections_per_address).unwrap_or(usize::MAX),
+        trusted_proxies: config.server.trusted_proxies.clone(),
+    }
 }
 
 async fn open_storage(config: &Config) -> Result<Arc<dyn Storage>> {

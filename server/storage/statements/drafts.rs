@@ -1,10 +1,10 @@
 //! Reading and locking drafts, for replies and documents alike.
 
 use crate::{
-    Database, Transaction,
+    Database, Transaction, came_by,
     document_row::{DocumentRow, select_document},
     failure::{db, fit},
-    refusals, representations,
+    refusals,
     time::Time,
 };
 use domain::{
@@ -25,7 +25,7 @@ pub(crate) async fn touch(
     key: &DraftKey,
     now: Timestamp,
 ) -> Result<Option<DraftId>, StorageError> {
-    if !representations::hold(transaction, key.by).await? {
+    if !came_by::hold(transaction, key, now).await? {
         return Ok(None);
     }
     let (tenant, now) = (key.tenant.as_str(), Time(now));

@@ -93,6 +93,12 @@ impl HandOffs for Database {
         }))
     }
 
+    async fn hand_off_holds(&self, id: HandOffId, now: Timestamp) -> Result<bool, StorageError> {
+        let now = Time(now);
+        let found = query_scalar!(r#"select id as "id: Uuid" from hand_offs where id = $1 and phone_until > $2"#, id.0, now as _);
+        Ok(found.fetch_optional(&self.pool).await.map_err(db)?.is_some())
+    }
+
     async fn count_hand_off(&self, id: HandOffId, files: u32) -> Result<(), StorageError> {
         let files = i64::from(files);
         query!("update hand_offs set files = files + $1 where id = $2", files, id.0).execute(&self.pool).await.map_err(db)?;

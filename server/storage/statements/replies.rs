@@ -1,10 +1,10 @@
 //! Drafts and replies.
 
 use crate::{
-    Database, audit, drafts,
+    Database, audit, came_by, drafts,
     failure::{db, fit, json},
     reply_row::{ReplyRow, select_reply},
-    representations, submit,
+    submit,
     time::Time,
 };
 use async_trait::async_trait;
@@ -63,7 +63,7 @@ impl Replies for Database {
     ) -> Result<Option<DraftReply>, StorageError> {
         let mut transaction = self.begin_write().await?;
         let (tenant, now) = (key.tenant.as_str(), Time(audit.at));
-        if !representations::hold(&mut transaction, key.by).await? {
+        if !came_by::hold(&mut transaction, key, audit.at).await? {
             return Ok(None);
         }
         let needed = if supplements.is_some() { "answered" } else { "open" };

@@ -325,10 +325,3 @@ async fn finish(mut transaction: Transaction, changed: bool, audit: &AuditEntry)
     }
     Ok(changed)
 }
-
-/// Whether a representative may still act; holds the right until the transaction ends, so that ending it waits or goes first.
-pub(crate) async fn hold(transaction: &mut Transaction, by: Option<RepresentationId>) -> Result<bool, StorageError> {
-    let Some(by) = by else { return Ok(true) };
-    let held = query!("update representations set state = state where id = $1 and state = 'active'", by.0);
-    Ok(held.execute(&mut **transaction).await.map_err(db)?.rows_affected() == 1)
-}

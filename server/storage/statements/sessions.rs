@@ -24,7 +24,7 @@ const TOUCH_EVERY: SignedDuration = SignedDuration::from_secs(60);
 const KEPT_PATIENCE: Duration = Duration::from_secs(3);
 
 /// Whether this many seconds have passed.
-fn is_over(now: Timestamp, since: Time, seconds: i64) -> bool {
+pub(crate) fn is_over(now: Timestamp, since: Time, seconds: i64) -> bool {
     since.0.duration_until(now) >= SignedDuration::from_secs(seconds)
 }
 
@@ -49,6 +49,14 @@ async fn living_rows(database: &Database, hashes: &[SessionHash]) -> Result<Vec<
     let rows = session_rows(&mut fresh, hashes).await.map_err(db)?;
     keep(fresh);
     Ok(rows)
+}
+
+/// Those that neither lifetime has ended.
+fn living(rows: Vec<SessionRow>, now: Timestamp) -> Result<Vec<(SessionHash, SessionRow)>, StorageError> {
+    let lives =
+        |row: &SessionRow| !is_over(now, row.seen_at, row.idle_seconds) && !is_over(now, row.created_at, row.absolute_seconds);
+    let with_hash = |row: SessionRow| Ok((fit("sessions", "living", SessionHash::try_from(row.id_hash.as_slice()))?, row));
+    rows.into_iter().filter(lives).map(with_hash).collect()
 }
 
 #[async_trait]
@@ -79,13 +87,18 @@ impl Sessions for Database {
         Ok(inserted.rows_affected() == 1)
     }
 
+    async fn look_at_sessions(
+        &self,
+        hashes: &[SessionHash],
+        now: Timestamp,
+    ) -> Result<HashMap<SessionHash, String>, StorageError> {
+        let living = living(living_rows(self, hashes).await?, now)?;
+        Ok(living.into_iter().map(|(hash, row)| (hash, row.data)).collect())
+    }
+
     async fn load_sessions(&self, hashes: &[SessionHash], now: Timestamp) -> Result<HashMap<SessionHash, String>, StorageError> {
-        let mut living = HashMap::with_capacity(hashes.len());
-        for row in living_rows(self, hashes).await? {
-            if is_over(now, row.seen_at, row.idle_seconds) || is_over(now, row.created_at, row.absolute_seconds) {
-                continue;
-            }
-            let hash = fit("sessions", "living", SessionHash::try_from(row.id_hash.as_slice()))?;
+        let mut data = HashMap::with_capacity(hashes.len());
+        for (hash, row) in living(living_rows(self, hashes).await?, now)? {
             if row.seen_at.0.duration_until(now) >= TOUCH_EVERY {
                 let seen = Time(now);
                 let long_ago = Time(Timestamp::UNIX_EPOCH);
@@ -100,9 +113,9 @@ impl Sessions for Database {
                 .await
                 .map_err(db)?;
             }
-            living.insert(hash, row.data);
+            data.insert(hash, row.data);
         }
-        Ok(living)
+        Ok(data)
     }
 
     async fn ended_session(

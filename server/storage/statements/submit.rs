@@ -1,6 +1,6 @@
 //! The moment of sending: one transaction stores reply, receipt, document list, delivery and audit entry (A1).
 
-use crate::{Database, Transaction, audit, failure::db, failure::json, representations, time::Time};
+use crate::{Database, Transaction, audit, came_by, failure::db, failure::json, time::Time};
 use jiff::Timestamp;
 use ports::{
     StorageError,
@@ -14,7 +14,8 @@ pub(crate) async fn run(
     edited_at: Timestamp,
 ) -> Result<SubmitOutcome, StorageError> {
     let mut transaction = database.begin_write().await?;
-    if !representations::hold(&mut transaction, submission.representation).await? {
+    if !came_by::hold_each(&mut transaction, submission.representation, submission.came_by, submission.reply.submitted_at).await?
+    {
         return Ok(SubmitOutcome::RepresentationEnded);
     }
     // The message first, then the draft: opening a draft locks in the same order.

@@ -1,9 +1,9 @@
 //! Taking a document of a reply back. The delivery's row decides: whoever locks it first, the person or the worker, is right.
 
 use crate::{
-    Database, Transaction, audit,
+    Database, Transaction, audit, came_by,
     failure::{corrupt, db, fit},
-    refusals, representations, submit,
+    refusals, submit,
     time::Time,
 };
 use async_trait::async_trait;
@@ -98,7 +98,7 @@ impl TakingBack for Database {
     async fn take_back(&self, take_back: &TakeBack) -> Result<TakeBackOutcome, StorageError> {
         let mut transaction = self.begin_write().await?;
         let (key, document) = (&take_back.key, take_back.document);
-        if !representations::hold(&mut transaction, key.by).await? {
+        if !came_by::hold(&mut transaction, key, take_back.audit.at).await? {
             return Ok(TakeBackOutcome::NotThere);
         }
         let (tenant, reply) = (key.tenant.as_str(), take_back.from.0);
@@ -290,6 +290,7 @@ async fn tell(transaction: &mut Transaction, take_back: &TakeBack) -> Result<boo
         reply,
         sent_by: take_back.sent_by,
         representation: key.by,
+        came_by: key.came_by,
         level: take_back.level,
         recognition: take_back.recognition.clone(),
         language: take_back.language.clone(),

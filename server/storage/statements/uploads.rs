@@ -1,11 +1,11 @@
 //! Files that are still arriving. The column `turn` fences: a statement that stores names the turn it believes in.
 
 use crate::{
-    Database, Transaction, audit, drafts,
+    Database, Transaction, audit, came_by, drafts,
     failure::{db, fit},
     limits,
     limits::{Passed, Wish},
-    refusals, representations,
+    refusals,
     time::Time,
     upload_row::UploadRow,
 };
@@ -168,7 +168,7 @@ impl Uploads for Database {
         now: Timestamp,
     ) -> Result<Option<PendingUpload>, StorageError> {
         let mut transaction = self.begin_write().await?;
-        if !representations::hold(&mut transaction, key.by).await? {
+        if !came_by::hold(&mut transaction, key, now).await? {
             return Ok(None);
         }
         let (tenant, now) = (key.tenant.as_str(), Time(now));
@@ -241,7 +241,7 @@ impl Uploads for Database {
 
     async fn append_segment(&self, append: &AppendSegment) -> Result<bool, StorageError> {
         let mut transaction = self.begin_write().await?;
-        if !representations::hold(&mut transaction, append.key.by).await? {
+        if !came_by::hold(&mut transaction, &append.key, append.at).await? {
             return Ok(false);
         }
         let (size, offset, expires_at) = (whole(append.segment.size_bytes), whole(append.offset_bytes), Time(append.expires_at));
@@ -317,9 +317,9 @@ impl Uploads for Database {
         Ok(true)
     }
 
-    async fn drop_upload(&self, key: &DraftKey, upload: DocumentId) -> Result<bool, StorageError> {
+    async fn drop_upload(&self, key: &DraftKey, upload: DocumentId, now: Timestamp) -> Result<bool, StorageError> {
         let mut transaction = self.begin_write().await?;
-        if !representations::hold(&mut transaction, key.by).await? {
+        if !came_by::hold(&mut transaction, key, now).await? {
             return Ok(false);
         }
         let tenant = key.tenant.as_str();

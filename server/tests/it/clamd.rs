@@ -50,7 +50,7 @@ impl Daemon {
             .spawn()
             .expect("clamd is installed by `cargo xtask test rust`");
         let daemon = Self { process, folder, port };
-        for _ in 0..200 {
+        for _ in 0..2_400 {
             if daemon.unix().version().await.is_ok() {
                 return daemon;
             }

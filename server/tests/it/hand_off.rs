@@ -175,7 +175,6 @@ on_each_database! {
         let (first, rest) = form.split_at(60_000);
         send.send(Ok(first.to_vec().into())).await.unwrap();
         amina.post(&format!("{papers}/handy/beenden"), &[]).await.has_status(303);
-        tokio::time::sleep(std::time::Duration::from_millis(2500)).await;
         send.send(Ok(rest.to_vec().into())).await.expect("it is read to its end");
         drop(send);
         sending.await.unwrap().has_status(403).shows("Die Verbindung mit diesem Handy ist beendet");

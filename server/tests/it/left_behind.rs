@@ -84,6 +84,19 @@ on_each_database! {
         amina.get(&check).await.shows("Aminas neues Wort").shows("Kims Grund");
     }
 
+    async fn who_acts_for_somebody_takes_no_answer_away_for_good(portal: TestPortal) {
+        let id = portal.message(&inquiry()).await;
+        let mut amina = portal.signed_in("amina").await;
+        let mut kim = acting(&portal, &mut amina, &id, "prepare").await;
+        let (papers, check) = (format!("/rueckfragen/{id}/nachweise/vertrag"), format!("/rueckfragen/{id}/pruefen"));
+        amina.upload(&papers, &[], &[("statt", "nicht"), ("grund", "Habe ich verloren"), ("aktion", "weiter")]).await.has_status(303);
+        kim.upload(&papers, &[], &[("statt", "dateien"), ("aktion", "spaeter")]).await.has_status(303);
+        assert!(!kim.get(&check).await.text().contains("Habe ich verloren"));
+        let end = end_of(&mut amina, &id).await;
+        amina.post(&end, &[]).await.has_status(303);
+        amina.get(&check).await.shows("Habe ich verloren");
+    }
+
     async fn what_an_ended_representative_was_sending_becomes_nobody_elses(portal: TestPortal) {
         let id = portal.message(&inquiry()).await;
         let mut amina = portal.signed_in("amina").await;

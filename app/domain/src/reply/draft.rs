@@ -131,7 +131,8 @@ impl DraftReply {
         let mut left: BTreeMap<(RepresentationId, ItemId), LeftBehind> = BTreeMap::new();
         let blank = |by, item: &ItemId| LeftBehind { by, item: item.clone(), answer: None, documents: Vec::new() };
         for (item, by) in self.by.answers.iter().filter(|(_, by)| ended.contains(by)) {
-            if let Some(answer) = self.answers.remove(item) {
+            // Nothing is left by who left something out.
+            if let Some(answer) = self.answers.remove(item).filter(|answer| *answer != ItemAnswer::LeftOut) {
                 left.entry((*by, item.clone())).or_insert_with(|| blank(*by, item)).answer = Some(answer);
             }
             if let Some(own) = self.by.replaced.get(item) {

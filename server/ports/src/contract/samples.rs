@@ -157,7 +157,7 @@ impl<'a, S: Storage> Story<'a, S> {
         let account = AccountId(new_id());
         let account = storage.account_of(&new.message.tenant, &person("amina"), account, at(0)).await.expect("an account");
         bind(storage, &new.message, account, BindingState::Bound).await;
-        let key = DraftKey { tenant: new.message.tenant.clone(), account, message: new.message.id, by: None };
+        let key = DraftKey { tenant: new.message.tenant.clone(), account, message: new.message.id, by: None, came_by: None };
         Self { storage, message: new.message, key }
     }
 
@@ -245,6 +245,7 @@ impl<'a, S: Storage> Story<'a, S> {
             reply: draft.submit(&inquiry(), sending).expect("ready"),
             sent_by: self.key.account,
             representation: None,
+            came_by: None,
             level: TrustLevel::Substantial,
             recognition: Recognition {
                 rule: MatchRule::LinkAndAttributes,

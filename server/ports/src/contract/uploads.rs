@@ -40,6 +40,7 @@ fn append(story: &Story<'_, impl Storage>, to: &PendingUpload, size_bytes: u64) 
         turn: to.turn,
         offset_bytes: to.offset_bytes,
         segment: Segment { object: DocumentId(new_id()), size_bytes },
+        at: at(1),
         expires_at: at(2000),
     }
 }
@@ -93,7 +94,7 @@ pub async fn an_upload_is_its_drafts_alone(storage: &impl Storage) {
     other.open(None).await.expect("a draft");
     assert!(storage.take_upload(&other.key, begun.id, at(2)).await.expect("read").is_none());
     assert!(storage.pending_uploads(&other.key, at(2)).await.expect("read").is_empty());
-    assert!(!storage.drop_upload(&other.key, begun.id).await.expect("judged"));
+    assert!(!storage.drop_upload(&other.key, begun.id, at(1)).await.expect("judged"));
     let taken = storage.take_upload(&story.key, begun.id, at(2)).await.expect("read").expect("there");
     let foreign = AppendSegment { key: other.key.clone(), ..append(&story, &taken, 10) };
     assert!(!storage.append_segment(&foreign).await.expect("judged"));
@@ -149,7 +150,7 @@ pub async fn an_upload_ends_as_a_document_or_with_a_reason(storage: &impl Storag
     assert_eq!(storage.add_document(&again).await.expect("judged"), AddOutcome::TakenOver, "once");
     assert_eq!(storage.document_of_upload(&story.key, good.id).await.expect("read"), Some(add.facts.id));
     assert!(storage.take_upload(&story.key, good.id, at(4)).await.expect("read").is_none(), "it is over");
-    assert!(!storage.drop_upload(&story.key, good.id).await.expect("judged"));
+    assert!(!storage.drop_upload(&story.key, good.id, at(1)).await.expect("judged"));
     let (taken, refused_segments) = whole(bad.id).await;
     let refuse = RefuseUpload {
         key: story.key.clone(),

@@ -48,6 +48,9 @@ pub trait HandOffs: Send + Sync {
     /// What this phone may do now.
     async fn hand_off(&self, phone: &[u8; 32], now: Timestamp) -> Result<Option<HandOff>, StorageError>;
 
+    /// Whether this phone may still add files, as long as the session lasts.
+    async fn hand_off_holds(&self, id: HandOffId, now: Timestamp) -> Result<bool, StorageError>;
+
     /// Notes files that came from the phone.
     async fn count_hand_off(&self, id: HandOffId, files: u32) -> Result<(), StorageError>;
 

@@ -7,7 +7,7 @@ use domain::{
     delivery::DeliveryState,
     id::{AccountId, DeliveryId, DocumentId, DraftId, ItemId, MessageId, ReplyId, RepresentationId, TenantId},
     message::ToDo,
-    person::{PersonKey, TrustLevel},
+    person::{CameBy, PersonKey, TrustLevel},
     reply::{DraftReply, ItemAnswer, ReceiptNumber, SubmittedReply},
     representation::Representation,
 };
@@ -21,6 +21,8 @@ pub struct DraftKey {
     pub message: MessageId,
     /// The representative's right to act on it. Once it has ended, nothing can be changed by it.
     pub by: Option<RepresentationId>,
+    /// The session, and the phone, that the request came by. Once one of them has ended, nothing can be changed.
+    pub came_by: Option<CameBy>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,6 +42,7 @@ pub struct Submission {
     /// Who sends it; another than the reply's account for a representative.
     pub sent_by: AccountId,
     pub representation: Option<RepresentationId>,
+    pub came_by: Option<CameBy>,
     pub level: TrustLevel,
     /// How the person was recognized.
     pub recognition: Recognition,

@@ -54,6 +54,13 @@ pub trait Sessions: Send + Sync {
     /// The data of those sessions that live. Renews the idle time of each at most once a minute.
     async fn load_sessions(&self, hashes: &[SessionHash], now: Timestamp) -> Result<HashMap<SessionHash, String>, StorageError>;
 
+    /// The same, without taking it for activity of whoever is signed in.
+    async fn look_at_sessions(
+        &self,
+        hashes: &[SessionHash],
+        now: Timestamp,
+    ) -> Result<HashMap<SessionHash, String>, StorageError>;
+
     /// Whose session this was, if it has ended by its lifetimes or because the account ended its other sessions (`true`). Good for keeping a
     /// post, for nothing else.
     async fn ended_session(

@@ -85,6 +85,7 @@ pub struct AppendSegment {
     pub turn: i64,
     pub offset_bytes: u64,
     pub segment: Segment,
+    pub at: Timestamp,
     pub expires_at: Timestamp,
 }
 
@@ -131,7 +132,7 @@ pub trait Uploads: Send + Sync {
     async fn refuse_upload(&self, refuse: &RefuseUpload) -> Result<bool, StorageError>;
 
     /// Drops an upload. `false`: it is not there, or not theirs.
-    async fn drop_upload(&self, key: &DraftKey, upload: DocumentId) -> Result<bool, StorageError>;
+    async fn drop_upload(&self, key: &DraftKey, upload: DocumentId, now: Timestamp) -> Result<bool, StorageError>;
 
     /// Drops uploads whose time is over, and those of drafts that are not open any more. Returns those that left bytes.
     async fn drop_expired_uploads(&self, now: Timestamp) -> Result<Vec<(TenantId, DocumentId)>, StorageError>;

@@ -6,6 +6,7 @@ use super::{
         form::PostedForm,
         problems::Failure,
         session::{PERSON, SessionPerson, hash},
+        until_over::until_over,
         visit::{ApplicantVisit, Visit},
     },
     Answer, frame_for,
@@ -36,32 +37,21 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{Html, IntoResponse as _, Response},
 };
-use bytes::Bytes;
 use domain::{
     access_code::AccessCode,
     deadline::berlin,
     document::LegibilityHint,
     id::{ItemId, MessageId},
-    person::{Applicant, Viewer},
+    person::{Applicant, CameBy, Viewer},
     question::Typed,
 };
-use futures_util::{Stream, StreamExt as _};
 use ports::storage::HandOff;
 use qrcode::{Color, EcLevel, QrCode};
 use serde::Deserialize;
-use std::{collections::HashMap, fmt::Write as _, time::Duration};
-use tokio::sync::oneshot;
-use tokio_util::task::AbortOnDropHandle;
+use std::{collections::HashMap, fmt::Write as _};
 use tower_sessions::Session;
 
 const COOKIE: &str = "__Host-handy";
-/// How soon the end of a connection ends what a phone is sending.
-const LOOK_AGAIN: Duration = Duration::from_secs(1);
-/// How long the rest of a file is read that is not taken any more.
-const DRAIN_TIME: Duration = Duration::from_secs(60);
-
-/// What a body brings.
-type Piece = Result<Bytes, axum::Error>;
 
 type Address = Path<(String, String)>;
 
@@ -209,45 +199,8 @@ fn token(headers: &HeaderMap) -> Option<&str> {
     pairs.find(|(name, _)| *name == COOKIE).map(|(_, token)| token)
 }
 
-/// What a phone sends, until it has lost its right: the rest is read, so that the browser sees the answer, and not taken.
-///
-/// The watch is a task of its own: a question to the database that is left half asked would hold what the upload waits for.
-pub(in crate::http) fn until_out(state: &AppState, headers: &HeaderMap, body: Body) -> impl Stream<Item = Piece> + Send + use<> {
-    let (tell, out) = oneshot::channel::<()>();
-    let (portal, token) = (state.portal.clone(), token(headers).unwrap_or_default().to_owned());
-    let watch = AbortOnDropHandle::new(tokio::spawn(async move {
-        loop {
-            tokio::time::sleep(LOOK_AGAIN).await;
-            // A database that is away takes nobody's right.
-            match portal.hand_off(&token).await {
-                Ok(Some(hand_off)) => match portal.storage.load_sessions(&[hand_off.session], portal.clock.now()).await {
-                    Ok(sessions) if sessions.is_empty() => break,
-                    Ok(_) | Err(_) => {}
-                },
-                Ok(None) => break,
-                Err(_) => {}
-            }
-        }
-        let _ = tell.send(());
-    }));
-    let begun = (body.into_data_stream(), out, watch);
-    futures_util::stream::unfold(begun, |(mut body, mut out, watch)| async move {
-        tokio::select! {
-            biased;
-            _ = &mut out => {
-                let all = async { while let Some(Ok(_)) = body.next().await {} };
-                let _ = tokio::time::timeout(DRAIN_TIME, all).await;
-                None
-            }
-            piece = body.next() => piece.map(|piece| (piece, (body, out, watch))),
-        }
-    })
-    // Whoever reads on after the end hears it again.
-    .fuse()
-}
-
 async fn applicant(state: &AppState, hand_off: &HandOff) -> Result<Option<Applicant>, Failure> {
-    let sessions = state.portal.storage.load_sessions(&[hand_off.session], state.portal.clock.now()).await?;
+    let sessions = state.portal.storage.look_at_sessions(&[hand_off.session], state.portal.clock.now()).await?;
     let Some(data) = sessions.into_values().next() else { return Ok(None) };
     let unreadable = |error: serde_json::Error| {
         tracing::error!(error = %error, "session.unreadable");
@@ -257,7 +210,10 @@ async fn applicant(state: &AppState, hand_off: &HandOff) -> Result<Option<Applic
     let Some(person) = data.remove(PERSON) else { return Ok(None) };
     let person: SessionPerson = serde_json::from_value(person).map_err(unreadable)?;
     match person.viewer() {
-        Viewer::Applicant(applicant) if applicant.tenant == hand_off.tenant => Ok(Some(*applicant)),
+        Viewer::Applicant(applicant) if applicant.tenant == hand_off.tenant => {
+            let came_by = Some(CameBy { session: hand_off.session, phone: Some(hand_off.id) });
+            Ok(Some(Applicant { came_by, ..*applicant }))
+        }
         Viewer::Applicant(_) | Viewer::Clerk(_) | Viewer::Nobody => Ok(None),
     }
 }
@@ -287,7 +243,7 @@ pub async fn receive(State(state): State<AppState>, visit: Visit, request: Reque
         return Ok(over(&state, &visit));
     };
     let headers = request.headers().clone();
-    let request = request.map(|body| Body::from_stream(until_out(&state, &headers, body)));
+    let request = request.map(|body| Body::from_stream(until_over(&state.portal, upload.applicant.came_by, body)));
     let form = Form::open(request).ok_or_else(|| Failure::problem(StatusCode::BAD_REQUEST, Problem::BadRequest))?;
     let received = form.receive(&state.portal, &upload, Refusals::OnlyAnswered).await?;
     if received.closed || phone(&state, &headers).await?.is_none() {

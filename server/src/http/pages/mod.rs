@@ -22,6 +22,7 @@ pub mod notice_link;
 pub mod papers;
 pub mod papers_arrange;
 pub mod papers_remove;
+pub mod papers_script;
 pub mod place;
 pub mod preview;
 pub mod question;

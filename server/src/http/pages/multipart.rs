@@ -12,7 +12,7 @@ use domain::{
     document::{DocumentName, DocumentRefusal, LegibilityHint},
     question::Typed,
 };
-use futures_util::{Stream, StreamExt as _};
+use futures_util::{Stream, StreamExt as _, stream::Fuse};
 use multer::{Field, Multipart};
 use std::{
     pin::Pin,
@@ -254,7 +254,7 @@ fn with_silence_limit(field: Field<'static>) -> impl Stream<Item = Result<Bytes,
 /// The body, so that its rest can be read after the form gave up.
 #[derive(Clone)]
 struct SharedBody {
-    stream: Arc<Mutex<BodyDataStream>>,
+    stream: Arc<Mutex<Fuse<BodyDataStream>>>,
     read: Arc<AtomicU64>,
     /// Reading beyond this fails.
     allowed: Arc<AtomicU64>,
@@ -266,7 +266,7 @@ struct SharedBody {
 impl SharedBody {
     fn new(stream: BodyDataStream) -> Self {
         Self {
-            stream: Arc::new(Mutex::new(stream)),
+            stream: Arc::new(Mutex::new(stream.fuse())),
             read: Arc::default(),
             allowed: Arc::new(AtomicU64::new(u64::MAX)),
             gently: Arc::default(),

@@ -1,14 +1,11 @@
 //! `/rueckfragen/{id}/nachweise/{item}`: the papers of one item. One multipart form with files and texts, streamed.
 
 use super::{
-    super::{
-        AppState,
-        problems::{Failure, ForScript},
-        visit::ApplicantVisit,
-    },
+    super::{AppState, problems::Failure, session::ended_meanwhile, until_over::until_over, visit::ApplicantVisit},
     Answer, frame_for,
     multipart::{Form, Received, Refusals},
     papers_arrange::rearrange,
+    papers_script::{gone_on, script_answer},
     part,
     question::{FromQuery, LeftOut, closed, closed_with, next, overwritten},
     refused, see_other, see_other_at,
@@ -29,7 +26,7 @@ use axum::{
     body::Body,
     extract::{Path, Query, Request, State},
     http::{HeaderValue, StatusCode, header},
-    response::{Html, IntoResponse as _, Response},
+    response::{Html, IntoResponse as _},
 };
 use domain::{
     deadline::day_of,
@@ -97,8 +94,13 @@ pub async fn receive(
         };
     };
     let upload = state.portal.item_upload(&who.applicant, open).ok_or_else(Failure::not_yours)?;
+    let request = request.map(|body| Body::from_stream(until_over(&state.portal, who.applicant.came_by, body)));
     let form = Form::open(request).ok_or_else(|| Failure::problem(StatusCode::BAD_REQUEST, Problem::BadRequest))?;
     let received = form.receive(&state.portal, &upload, Refusals::Noted).await?;
+    let brought = (&received.typed, received.closed || !received.refused.is_empty(), for_script);
+    if let Some(ended) = ended_meanwhile(&state, &who.applicant, &routes::papers(id, &item), brought).await? {
+        return Ok(ended);
+    }
     if received.typed.one("aktion") == Some("merken") {
         let read = PapersAnswer::read(&received.typed, 0, day_of(state.portal.clock.now()));
         // Files are kept as files; what was never said is not kept as words.
@@ -122,23 +124,6 @@ pub async fn receive(
         answer.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
     }
     Ok(answer)
-}
-
-/// The answer to the upload island: taken, or one sentence why not.
-fn script_answer(errors: &[FieldError]) -> Response {
-    let mut response = match errors.first() {
-        None => StatusCode::NO_CONTENT.into_response(),
-        Some(error) => (StatusCode::UNPROCESSABLE_ENTITY, error.text.clone()).into_response(),
-    };
-    response.extensions_mut().insert(ForScript);
-    response
-}
-
-/// Things went on elsewhere (sent in another tab): the script shows the page anew, which says so.
-fn gone_on() -> Response {
-    let mut response = StatusCode::CONFLICT.into_response();
-    response.extensions_mut().insert(ForScript);
-    response
 }
 
 fn refusals(who: &ApplicantVisit, upload: &ItemUpload, received: &Received) -> Vec<FieldError> {

@@ -16,7 +16,7 @@ use axum::{
     http::{HeaderValue, header},
     response::{Html, IntoResponse as _, Response},
 };
-use domain::{delivery::DeliveryState, id::MessageId, message::Message, reply::ReceiptNumber, representation::Right};
+use domain::{delivery::DeliveryState, id::MessageId, message::Message, reply::ReceiptNumber};
 use jiff::Timestamp;
 use ports::storage::ReplyRecord;
 use serde::Deserialize;
@@ -46,7 +46,7 @@ pub async fn show(
     }
     let frame = frame_for(&state, &who, &record.message, &standing);
     let sent_by = reply.representation.as_ref().map(|held| (held.shown_name(), represented_name(who.visit.locale, held)));
-    let files = Files { may_open: standing.may_open_files_of(&reply), may_take_back: standing.may(Right::Send) };
+    let files = Files { may_open: standing.may_open_files_of(&reply), may_take_back: standing.may_take_back_from(&reply) };
     let overview = state.portal.overview(&who.applicant, id).await?.ok_or_else(Failure::not_yours)?;
     // Only a reply that takes something back needs the other one's number.
     let about = reply.reply.supplements.filter(|_| !reply.reply.retracts.is_empty());

@@ -19,7 +19,6 @@ use axum::{
 use domain::{
     id::{DocumentId, MessageId},
     reply::ReceiptNumber,
-    representation::Right,
 };
 
 type Address = Path<(String, String, String)>;
@@ -46,7 +45,7 @@ async fn view(
 ) -> Result<Option<(Frame, TakeBackView)>, Failure> {
     let found = state.portal.show_receipt(&who.applicant, id, number).await?;
     let (record, standing, reply) = found.ok_or_else(Failure::not_yours)?;
-    if !standing.may(Right::Send) {
+    if !standing.may_take_back_from(&reply) {
         return Err(Failure::right_missing());
     }
     let sent = reply.reply.documents.iter().find(|sent| sent.document.facts().id == document).ok_or_else(Failure::not_yours)?;

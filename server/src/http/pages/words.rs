@@ -2,7 +2,7 @@
 //! whose words are kept has buttons that lead away from it, so that this needs no script.
 
 use super::{
-    super::{AppState, problems::Failure, visit::ApplicantVisit},
+    super::{AppState, problems::Failure, session::ended_meanwhile, visit::ApplicantVisit},
     Answer,
     message::item_href,
     part,
@@ -134,6 +134,9 @@ pub async fn closed_over_words(
     item: &ItemId,
     (path, typed, files): (&str, &Typed, bool),
 ) -> Answer {
+    if let Some(ended) = ended_meanwhile(state, &who.applicant, path, (typed, files, false)).await? {
+        return Ok(ended);
+    }
     let kept = keep_too_late(state, who, id, item, (path, typed)).await?;
     let left_out = match (files, kept) {
         (_, Some(false)) => LeftOut::LostWords,
@@ -152,6 +155,9 @@ pub async fn too_late_for_script(
     item: &ItemId,
     (path, typed): (&str, &Typed),
 ) -> Answer {
+    if let Some(ended) = ended_meanwhile(state, &who.applicant, path, (typed, false, true)).await? {
+        return Ok(ended);
+    }
     let kept = keep_too_late(state, who, id, item, (path, typed)).await?;
     let status = match kept {
         Some(true) => StatusCode::NO_CONTENT,

@@ -11,7 +11,9 @@ use axum::{
     middleware::Next,
     response::{IntoResponse as _, Redirect, Response},
 };
+use domain::{person::Applicant, question::Typed};
 use multer::{Constraints, Multipart, SizeLimit};
+use ports::storage::SessionHash;
 use std::str::FromStr as _;
 use tower_sessions::{Session, session::Id};
 use url::form_urlencoded;
@@ -51,7 +53,11 @@ pub async fn keep_after_end(State(state): State<AppState>, mut request: Request,
     let path = request.uri().path().to_owned();
     let for_script = request.headers().get(header::ACCEPT).is_some_and(|value| value == "application/json");
     let Some(posted) = read(request).await else { return StatusCode::BAD_REQUEST.into_response() };
-    let kept = match state.portal.keep_after_session(&hash(id), &path, &posted.text).await {
+    keep_posted(&state, &hash(id), &path, (&posted, for_script)).await
+}
+
+async fn keep_posted(state: &AppState, session: &SessionHash, path: &str, (posted, for_script): (&Posted, bool)) -> Response {
+    let kept = match state.portal.keep_after_session(session, path, &posted.text).await {
         Ok(kept) => kept,
         Err(error) => return Failure::from(error).into_response(),
     };
@@ -68,6 +74,22 @@ pub async fn keep_after_end(State(state): State<AppState>, mut request: Request,
         (false, false) => "&verloren=1",
     };
     Redirect::to(&format!("{}?zurueck={path}{what}", pattern::SESSION_ENDED)).into_response()
+}
+
+/// The session ended while the form was still arriving: nothing of what came since is stored, and its texts are kept as after the end.
+/// `None`: it goes on.
+pub async fn ended_meanwhile(
+    state: &AppState,
+    applicant: &Applicant,
+    path: &str,
+    (typed, had_files, for_script): (&Typed, bool, bool),
+) -> Result<Option<Response>, Failure> {
+    let Some(came_by) = applicant.came_by else { return Ok(None) };
+    if state.portal.still_holds(&came_by).await? {
+        return Ok(None);
+    }
+    let text = form_urlencoded::Serializer::new(String::new()).extend_pairs(typed.pairs()).finish().into_bytes();
+    Ok(Some(keep_posted(state, &came_by.session, path, (&Posted { text, had_files }, for_script)).await))
 }
 
 async fn read(request: Request) -> Option<Posted> {

@@ -7,7 +7,7 @@ mod person;
 mod store;
 
 pub use gathered::Gathered;
-pub use kept::keep_after_end;
+pub use kept::{ended_meanwhile, keep_after_end};
 pub use person::{Role, SessionPerson};
 use store::Store;
 pub(super) use store::hash;

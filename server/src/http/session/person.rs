@@ -48,6 +48,7 @@ impl SessionPerson {
                 name: self.name.clone(),
                 level: self.level,
                 attributes: self.attributes.clone(),
+                came_by: None,
             })),
             Role::Clerk { authority } => Viewer::Clerk(Clerk {
                 account: self.account,

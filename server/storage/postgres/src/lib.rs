@@ -17,6 +17,8 @@ mod arrangement;
 mod audit;
 #[path = "../../statements/bindings.rs"]
 mod bindings;
+#[path = "../../statements/came_by.rs"]
+mod came_by;
 #[path = "../../statements/desk.rs"]
 mod desk;
 #[path = "../../statements/document_row.rs"]

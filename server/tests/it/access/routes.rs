@@ -33,7 +33,7 @@ pub const DELETE: &str = "DELETE";
 pub const OPTIONS: &str = "OPTIONS";
 
 /// Every route of the portal.
-pub const ROUTES: [(&str, &str, For); 103] = [
+pub const ROUTES: [(&str, &str, For); 105] = [
     (GET, "/", For::Everybody),
     (GET, "/n/{token}", For::Recipient),
     (GET, "/v/{token}", For::Recipient),
@@ -88,8 +88,8 @@ pub const ROUTES: [(&str, &str, For); 103] = [
     (GET, "/rueckfragen/{message}/eingang/{number}/unterlagen/{document}", For::Recipient),
     (GET, "/rueckfragen/{message}/eingang/{number}/unterlagen/{document}/seiten/{page}", For::Recipient),
     (GET, "/rueckfragen/{message}/eingang/{number}/unterlagen/{document}/bild/{page}", For::Recipient),
-    (GET, "/rueckfragen/{message}/eingang/{number}/zuruecknehmen/{document}", For::Senders),
-    (POST, "/rueckfragen/{message}/eingang/{number}/zuruecknehmen/{document}", For::Senders),
+    (GET, "/rueckfragen/{message}/eingang/{number}/zuruecknehmen/{document}", For::Recipient),
+    (POST, "/rueckfragen/{message}/eingang/{number}/zuruecknehmen/{document}", For::Recipient),
     (GET, "/rueckfragen/{message}/verlauf", For::Readers),
     (GET, "/rueckfragen/{message}/nachreichen", For::Readers),
     (POST, "/rueckfragen/{message}/nachreichen", For::Preparers),
@@ -106,6 +106,9 @@ pub const ROUTES: [(&str, &str, For); 103] = [
     (POST, "/barrierefreiheit/melden", For::Everybody),
     (GET, "/datenschutz", For::Everybody),
     (GET, "/impressum", For::Everybody),
+    // Nothing but invented people, and at tenants for testers only.
+    (GET, "/zustaende", For::Applicants),
+    (GET, "/zustaende/{state}", For::Applicants),
     (GET, "/behoerde/anmelden", For::Everybody),
     (POST, "/behoerde/anmelden", For::Everybody),
     (GET, "/behoerde/rueckfragen", For::Clerks),

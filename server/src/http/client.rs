@@ -1,0 +1,92 @@
+//! Where a request comes from: the other end of its line, or what a trusted proxy says of it. And how many requests one address may have
+//! under way through a proxy.
+
+use super::{AppState, problems};
+use crate::doors::plain;
+use app::{i18n::Locale, pages::problem::Problem};
+use axum::{
+    extract::{Request, State},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    middleware::Next,
+    response::{IntoResponse as _, Response},
+};
+use std::net::IpAddr;
+
+/// The other end of the line, put there by who accepts connections.
+#[derive(Debug, Clone, Copy)]
+pub struct Peer(pub IpAddr);
+
+/// Where the request comes from, as far as is known. `None`: nobody said, as in tests without a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ClientAddress(pub Option<IpAddr>);
+
+/// How soon whoever asked too much at once may ask again, in seconds.
+const AGAIN: HeaderValue = HeaderValue::from_static("5");
+
+pub async fn know(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
+    let peer = request.extensions().get::<Peer>().map(|peer| peer.0);
+    let behind = peer.filter(|peer| state.doors.is_proxy(*peer));
+    let client = match behind {
+        Some(_) => forwarded(request.headers(), |address| state.doors.is_proxy(address)),
+        None => peer,
+    };
+    request.extensions_mut().insert(ClientAddress(client.map(plain)));
+    // Whoever holds a line of their own is counted by it already.
+    let place = match client.filter(|_| behind.is_some()) {
+        Some(client) => match state.doors.ask(client) {
+            Some(place) => Some(place),
+            None => return too_many(&state),
+        },
+        None => None,
+    };
+    let response = next.run(request).await;
+    drop(place);
+    response
+}
+
+fn too_many(state: &AppState) -> Response {
+    let failure = problems::Failure::problem(StatusCode::TOO_MANY_REQUESTS, Problem::TooManyTries);
+    let mut response = problems::bare_page(state, Locale::German, failure.into_response());
+    response.headers_mut().insert(header::RETRY_AFTER, AGAIN);
+    response
+}
+
+/// The last address in `X-Forwarded-For` that is no proxy of ours: what stands before it anybody can write.
+fn forwarded(headers: &HeaderMap, is_proxy: impl Fn(IpAddr) -> bool) -> Option<IpAddr> {
+    let lines: Vec<&str> = headers.get_all("x-forwarded-for").iter().filter_map(|line| line.to_str().ok()).collect();
+    let words = lines.iter().flat_map(|line| line.split(',')).map(str::trim);
+    for word in words.rev() {
+        let address: IpAddr = word.trim_start_matches('[').trim_end_matches(']').parse().ok()?;
+        if !is_proxy(address) {
+            return Some(address);
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_a_proxy_of_ours_wrote_counts() {
+        let ours = |address: IpAddr| address.to_string().starts_with("10.");
+        let cases = [
+            (&["192.0.2.7"][..], Some("192.0.2.7")),
+            (&["198.51.100.1, 192.0.2.7"], Some("192.0.2.7")),
+            (&["198.51.100.1, 192.0.2.7, 10.0.0.2"], Some("192.0.2.7")),
+            (&["198.51.100.1", "192.0.2.7"], Some("192.0.2.7")),
+            (&["[2001:db8::1]"], Some("2001:db8::1")),
+            (&["192.0.2.7, unknown"], None),
+            (&["10.0.0.1"], None),
+            (&[], None),
+        ];
+        for (lines, expected) in cases {
+            let mut headers = HeaderMap::new();
+            for line in lines {
+                headers.append("x-forwarded-for", line.parse().expect("a value"));
+            }
+            assert_eq!(forwarded(&headers, ours).map(|address| address.to_string()).as_deref(), expected, "{lines:?}");
+        }
+    }
+}
