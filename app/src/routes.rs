@@ -105,6 +105,17 @@ pub fn papers(id: MessageId, item: &ItemId) -> String {
     format!("/rueckfragen/{id}/nachweise/{item}")
 }
 
+/// The page of a form that was refused: the words are kept, and the page says what is wrong. `nothing`: there were none.
+pub fn refused(page: &str, from_check: bool, nothing: bool) -> String {
+    let (mark, what) = (if from_check { '&' } else { '?' }, if nothing { "leer" } else { "1" });
+    format!("{page}{}{mark}fehler={what}", came_from(from_check))
+}
+
+/// The check page, which says why the reply was not sent.
+pub fn check_again(id: MessageId, why: &str) -> String {
+    format!("{}?hinweis={why}", check(id))
+}
+
 /// What an address adds for whoever came from the check page and goes back there.
 pub fn came_from(check: bool) -> &'static str {
     if check { "?von=pruefen" } else { "" }

@@ -53,7 +53,7 @@ pub struct RepresentationView {
 pub fn RepresentationPage(frame: Frame, page: RepresentationView) -> impl IntoView {
     let locale = frame.locale;
     let (id, form, kept) = (page.message, page.form, page.kept);
-    let frame = Frame { keeps_words: true, ..frame };
+    let (frame, refused) = (Frame { keeps_words: true, ..frame }, form.has_errors());
     let entries =
         page.entries.into_iter().map(|entry| view! { <Entry locale=locale message=id entry=entry clerk=false/> }).collect_view();
     let there = !entries.is_empty();
@@ -66,7 +66,7 @@ pub fn RepresentationPage(frame: Frame, page: RepresentationView) -> impl IntoVi
         }
     });
     view! {
-        <Page frame=frame title=locale.t("representation-page-title") refused=form.has_errors()>
+        <Page frame=frame title=locale.t("representation-page-title") refused=refused>
             <div class="rk-sheet">
                 <BackButton text=locale.t("back-to-message")/>
                 <ErrorSummary locale=locale state=form.clone()/>

@@ -23,7 +23,7 @@ pub struct ServerConfig {
     /// Connections of one address, or its requests under way where it comes through a trusted proxy. Many people can share an address.
     #[serde(default = "default_most_of_one")]
     pub max_connections_per_address: u32,
-    /// Whose `X-Forwarded-For` counts: addresses and networks of the proxies in front.
+    /// Whose `X-Forwarded-For` counts: networks of the proxies in front; one address ends in `/32` or `/128`.
     #[serde(default)]
     pub trusted_proxies: Vec<IpNet>,
 }

@@ -25,7 +25,7 @@ use domain::{
 use tower_sessions::Session;
 
 /// What links of the page do not take along: the language and the Land, and what was told just now.
-const SAID_ONCE: [&str; 6] = ["lang", "land", "entfernt", "hinweis", "menue", "gespeichert"];
+const SAID_ONCE: [&str; 7] = ["lang", "land", "entfernt", "hinweis", "menue", "gespeichert", "fehler"];
 
 /// One request of a person.
 #[derive(Debug, Clone)]

@@ -103,7 +103,7 @@ on_each_database! {
         let long = "ä".repeat(51);
         let page = amina.post(&format!("/rueckfragen/{id}/fragen/name"), &[("antwort", &long), ("aktion", "weiter")]).await;
         page.has_status(422).shows("<title>Fehler: ").shows("1 Zeichen zu lang").shows(&long).shows("href=\"#antwort\"");
-        let page = amina.post(&format!("/rueckfragen/{id}/fragen/name"), &[("aktion", "weiter")]).await;
+        let page = amina.post(&format!("/rueckfragen/{id}/fragen/name"), &[("gemerkt", "1"), ("aktion", "weiter")]).await;
         page.has_status(422).shows("Beantworten Sie die Frage.");
         let later = amina.post(&format!("/rueckfragen/{id}/fragen/name"), &[("aktion", "spaeter")]).await;
         assert_eq!(later.location(), format!("/rueckfragen/{id}/gespeichert"));

@@ -97,12 +97,12 @@ on_each_database! {
         assert!(!packed(&amina.send(ask("cross-site").body(axum::body::Body::empty()).unwrap()).await));
         // Who is not signed in has nothing that a length could tell.
         assert!(packed(&portal.browser().send(Request::get("/").header(header::ACCEPT_ENCODING, "br").body(axum::body::Body::empty()).unwrap()).await));
-        let refused = Request::post(format!("{at}/fragen/name"))
+        let refused = Request::post("/zugangscode")
             .header(header::ORIGIN, ORIGIN)
             .header("sec-fetch-site", "same-origin")
             .header(header::ACCEPT_ENCODING, "br")
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
-        let refused = amina.send(refused.body(axum::body::Body::from("aktion=weiter")).unwrap()).await;
+        let refused = amina.send(refused.body(axum::body::Body::from("code=ABCDEF")).unwrap()).await;
         assert!(refused.status == 422 && !packed(&refused), "what was typed stands beside what is secret");
     }
 }

@@ -30,6 +30,26 @@ on_each_database! {
         amina.get(&invite).await.shows("value=\"Anders\"");
     }
 
+    async fn what_was_refused_is_kept_whatever_comes_next(portal: TestPortal) {
+        let id = portal.message(&inquiry()).await;
+        let mut amina = portal.signed_in("amina").await;
+        let (at, name) = (format!("/rueckfragen/{id}"), format!("/rueckfragen/{id}/fragen/name"));
+        let long = "x".repeat(60);
+        let refused = amina.post(&name, &[("antwort", &long), ("aktion", "weiter")]).await;
+        refused.has_status(422).shows("10 Zeichen zu lang").shows(&long);
+        assert_eq!(refused.headers["location"], format!("{name}?fehler=1#fehler").as_str(), "no answer to a post stays in the history");
+        amina.get("/hilfe").await.has_status(200);
+        amina.get(&name).await.shows(&long).shows("10 Zeichen zu lang");
+        amina.post(&name, &[("antwort", ""), ("gemerkt", "1"), ("aktion", "weiter")]).await.has_status(422).shows("Beantworten Sie die Frage.");
+        assert!(!amina.get(&name).await.text().contains("xxx"), "who emptied the field has given it up");
+        let papers = format!("{at}/{PAPERS}");
+        let reason = amina.upload(&papers, &[], &[("statt", "spaeter"), ("tag", "32"), ("monat", "3"), ("jahr", "2027"), ("aktion", "weiter")]).await;
+        reason.has_status(422).shows("gibt es nicht im Kalender");
+        assert!(reason.headers["location"].to_str().unwrap().ends_with("?fehler=1#fehler"));
+        let gaps = amina.post(&format!("{at}/pruefen"), &[]).await;
+        assert!(!gaps.headers.contains_key("location") || gaps.headers["location"].to_str().unwrap().contains("/pruefen"), "nothing stays in the history here either");
+    }
+
     async fn an_invitation_outlives_the_session(portal: TestPortal) {
         let id = portal.message(&inquiry()).await;
         let mut amina = portal.signed_in("amina").await;

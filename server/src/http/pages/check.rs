@@ -7,7 +7,7 @@ use super::{
     papers::takes_long,
     part,
     question::closed,
-    refused, see_other,
+    see_other, see_other_at,
     words::unsaved,
 };
 use crate::usecases::{Gaps, MessageOverview, Submitted};
@@ -18,8 +18,8 @@ use app::{
     routes,
 };
 use axum::{
-    extract::{Path, State},
-    response::{Html, IntoResponse as _, Response},
+    extract::{Path, Query, State},
+    response::{Html, IntoResponse as _},
 };
 use domain::{
     document::{DocumentName, DraftDocument, UncheckedFiles},
@@ -29,14 +29,35 @@ use domain::{
     representation::Right,
 };
 use ports::storage::PendingUpload;
+use serde::Deserialize;
 use std::{collections::BTreeSet, time::Duration};
 
 /// How long the page waits for files that have arrived to become documents.
 const ARRIVAL: Duration = Duration::from_secs(3);
 
-pub async fn show(State(state): State<AppState>, who: ApplicantVisit, Path(message): Path<String>) -> Answer {
+/// Why it was not sent just now, as the address says it.
+const GAPS: &str = "luecken";
+const CHANGED: &str = "geaendert";
+
+#[derive(Deserialize)]
+pub struct CheckQuery {
+    #[serde(rename = "hinweis")]
+    why: Option<String>,
+}
+
+pub async fn show(
+    State(state): State<AppState>,
+    who: ApplicantVisit,
+    Path(message): Path<String>,
+    Query(query): Query<CheckQuery>,
+) -> Answer {
     let id: MessageId = part(&message)?;
-    match page(&state, &who, id, Notice::None).await? {
+    let notice = match query.why.as_deref() {
+        Some(GAPS) => Notice::Gaps,
+        Some(CHANGED) => Notice::Changed,
+        _ => Notice::None,
+    };
+    match page(&state, &who, id, notice).await? {
         Some(html) => Ok(Html(html).into_response()),
         None => closed(&state, &who, id).await,
     }
@@ -59,17 +80,9 @@ pub async fn send(
         Submitted::Receipt(number) => Ok(see_other(&routes::receipt(id, &number))),
         Submitted::NotThere => Err(Failure::not_yours()),
         Submitted::Withdrawn | Submitted::NoDraft => Ok(see_other(&routes::message(id))),
-        Submitted::NotReady(_) => again(&state, &who, id, Notice::None).await,
-        Submitted::HasGaps => again(&state, &who, id, Notice::Gaps).await,
-        Submitted::Changed => again(&state, &who, id, Notice::Changed).await,
-    }
-}
-
-/// The same page, which says what is in the way.
-async fn again(state: &AppState, who: &ApplicantVisit, id: MessageId, notice: Notice) -> Result<Response, Failure> {
-    match page(state, who, id, notice).await? {
-        Some(html) => Ok(refused(html)),
-        None => closed(state, who, id).await,
+        Submitted::NotReady(_) => Ok(see_other_at(&routes::check(id), "fehler")),
+        Submitted::HasGaps => Ok(see_other_at(&routes::check_again(id, GAPS), "fehler")),
+        Submitted::Changed => Ok(see_other_at(&routes::check_again(id, CHANGED), "fehler")),
     }
 }
 
@@ -106,6 +119,8 @@ async fn page(state: &AppState, who: &ApplicantVisit, id: MessageId, notice: Not
         None => Vec::new(),
     };
     let Some(page) = view(state, &overview, &pending, &unsaved) else { return Ok(None) };
+    let gaps = page.rows.iter().any(|row| row.gap.is_some());
+    let notice = if notice == Notice::Gaps && !gaps { Notice::None } else { notice };
     let frame = frame_for(state, who, &overview.record.message, &overview.standing);
     Ok(Some(render(move || CheckPage(CheckPageProps { frame, page, notice }))))
 }

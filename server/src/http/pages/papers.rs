@@ -60,6 +60,10 @@ pub async fn show(
     let was_kept = kept.is_some();
     let files = open.draft.documents_of(&item).count();
     let form = match kept {
+        None if query.refused_empty() => {
+            let error = papers_error(&who, &open, &request, PapersFault::NothingGiven);
+            FormState { typed, errors: if files == 0 { vec![error] } else { Vec::new() } }
+        }
         None => FormState { typed, errors: Vec::new() },
         // What is wrong with it is told as it was when it was typed.
         Some(kept) => {
@@ -211,6 +215,16 @@ async fn after_upload(
         // Files are wanted again, and there is none: what was said instead counts no more.
         Err(PapersFault::NothingGiven) if !needed && errors.is_empty() && open.draft.answer_to(item).is_some() => Some(None),
         Err(PapersFault::NothingGiven) if !needed || !errors.is_empty() => None,
+        // Words that are refused are kept, and the page says what is wrong with them: no answer to a post stays in the history.
+        Err(fault) if action == "weiter" && errors.is_empty() => {
+            let nothing = fault == PapersFault::NothingGiven;
+            let to = routes::refused(&path, from_check, nothing);
+            if leave(state, who, (&path, &typed), &to, !nothing).await?.is_some() {
+                return Ok(see_other_at(&to, "fehler"));
+            }
+            errors.push(FieldError { field: "statt-1".to_owned(), text: who.visit.locale.t("words-not-kept") });
+            None
+        }
         Err(fault) if action == "weiter" || fault != PapersFault::NothingGiven => {
             errors.push(papers_error(who, &open, &request, fault));
             None

@@ -4,7 +4,7 @@ use super::{
     super::{AppState, form::PostedForm, problems::Failure, visit::ApplicantVisit},
     Answer, frame_for,
     message::item_href,
-    part, refused, see_other,
+    part, refused, see_other, see_other_at,
     words::{Away, closed_over_words, give_up, keep_for_script, kept, leave, too_late_for_script},
 };
 use crate::usecases::{OpenItem, Saved};
@@ -41,6 +41,9 @@ pub struct FromQuery {
     /// A file was removed just now.
     #[serde(rename = "entfernt")]
     removed: Option<String>,
+    /// A form was refused just now; "leer": nothing was typed.
+    #[serde(rename = "fehler")]
+    refused: Option<String>,
     /// The file whose menu was used just now.
     #[serde(rename = "menue")]
     opened: Option<String>,
@@ -49,6 +52,10 @@ pub struct FromQuery {
 impl FromQuery {
     pub fn came_from_check(&self) -> bool {
         self.von.as_deref() == Some("pruefen")
+    }
+
+    pub fn refused_empty(&self) -> bool {
+        self.refused.as_deref() == Some("leer")
     }
 
     pub fn removed(&self) -> bool {
@@ -82,13 +89,18 @@ pub async fn show(
     };
     let kept = kept(&state, &who, &routes::question(id, &item)).await?;
     let was_kept = kept.is_some();
+    let today = day_of(state.portal.clock.now());
+    let refused =
+        |typed, fault| FormState::refused(typed, first_field(&question.kind), wording::answer_fault(who.visit.locale, fault));
     let form = match kept {
+        None if query.refused_empty() => match question.answer(&Typed::default(), today) {
+            Err(fault) => refused(Typed::default(), fault),
+            Ok(_) => FormState { typed, errors: Vec::new() },
+        },
         None => FormState { typed, errors: Vec::new() },
         // What is wrong with it is told as it was when it was typed.
-        Some(kept) => match question.answer(&kept, day_of(state.portal.clock.now())) {
-            Err(fault) if !fault.is_nothing() => {
-                FormState::refused(kept, first_field(&question.kind), wording::answer_fault(who.visit.locale, fault))
-            }
+        Some(kept) => match question.answer(&kept, today) {
+            Err(fault) if !fault.is_nothing() || query.refused_empty() => refused(kept, fault),
             Ok(_) | Err(_) => FormState { typed: kept, errors: Vec::new() },
         },
     };
@@ -155,9 +167,9 @@ pub async fn save(
             return Ok(left.unwrap_or_else(|| not_kept(typed, open, question)));
         }
         Err(fault) => {
-            let text = wording::answer_fault(who.visit.locale, fault);
-            let form = FormState::refused(typed, first_field(&question.kind), text);
-            return Ok(refused(page(&state, &who, open, question, query.came_from_check(), was_kept, form)));
+            let to = routes::refused(&path, query.came_from_check(), fault.is_nothing());
+            let left = leave(&state, &who, (&path, &typed), &to, !fault.is_nothing()).await?;
+            return Ok(left.map_or_else(|| not_kept(typed, open, question), |_| see_other_at(&to, "fehler")));
         }
     };
     let answered = answer.map(ItemAnswer::Question);

@@ -2,7 +2,7 @@
 
 use super::{
     super::{AppState, form::PostedForm, links, problems::Failure, visit::ApplicantVisit},
-    Answer, frame_for, part, refused, see_other,
+    Answer, frame_for, part, refused, see_other, see_other_at,
     words::{Away, keep_for_script, kept, leave},
 };
 use crate::usecases::{MessageOverview, NameWish, Named};
@@ -17,7 +17,7 @@ use app::{
     routes::{self, pattern},
 };
 use axum::{
-    extract::{Path, State},
+    extract::{Path, Query, State},
     http::StatusCode,
     response::{Html, IntoResponse as _},
 };
@@ -29,16 +29,31 @@ use domain::{
     representation::{Capacity, MAX_REPRESENTATIVES, NamedBy, NamedPerson, Representation, RepresentationState, Right},
     text::Line,
 };
+use serde::Deserialize;
 
 /// What is typed or chosen in the form.
 const FIELDS: [&str; 4] = ["vorname", "nachname", "art", "recht"];
 
-pub async fn show(State(state): State<AppState>, who: ApplicantVisit, Path(message): Path<String>) -> Answer {
+#[derive(Deserialize)]
+pub struct RefusedQuery {
+    /// The form was refused just now.
+    #[serde(rename = "fehler")]
+    refused: Option<String>,
+}
+
+pub async fn show(
+    State(state): State<AppState>,
+    who: ApplicantVisit,
+    Path(message): Path<String>,
+    Query(query): Query<RefusedQuery>,
+) -> Answer {
     let overview = own(&state, &who, &message).await?;
     let path = routes::representation(overview.record.message.id);
-    let kept = kept(&state, &who, &path).await?.map(|typed| FormState { typed, errors: Vec::new() });
+    let kept = kept(&state, &who, &path).await?;
     let was_kept = kept.is_some();
-    Ok(Html(page(&state, &who, &overview, kept.unwrap_or_default(), was_kept).await?).into_response())
+    let typed = kept.unwrap_or_default();
+    let errors = query.refused.and_then(|_| read(&typed, who.visit.locale).err()).unwrap_or_default();
+    Ok(Html(page(&state, &who, &overview, FormState { typed, errors }, was_kept).await?).into_response())
 }
 
 pub async fn invite(
@@ -68,7 +83,13 @@ pub async fn invite(
     }
     let wish = match read(&typed, locale) {
         Ok(wish) => wish,
-        Err(errors) => return Ok(refused(page(&state, &who, &overview, FormState { typed, errors }, was_kept).await?)),
+        Err(errors) => {
+            let to = routes::refused(&path, false, !new);
+            if leave(&state, &who, (&path, &typed), &to, new).await?.is_some() {
+                return Ok(see_other_at(&to, "fehler"));
+            }
+            return Ok(refused(page(&state, &who, &overview, FormState { typed, errors }, was_kept).await?));
+        }
     };
     match state.portal.invite_representative(&who.applicant, id, wish).await? {
         // The link stands in the list as long as nobody has taken it.

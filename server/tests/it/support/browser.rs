@@ -92,7 +92,19 @@ impl Browser {
             .header(header::ORIGIN, ORIGIN)
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
             .body(Body::from(body));
-        self.send(request.unwrap()).await
+        let answer = self.send(request.unwrap()).await;
+        self.told(answer).await
+    }
+
+    /// A form that was refused leads to the page that says why (no answer to a post stays in the history): that page, as 422, with the address
+    /// that it is at.
+    async fn told(&mut self, answer: Answer) -> Answer {
+        let location = answer.headers.get(header::LOCATION).and_then(|to| to.to_str().ok());
+        let Some(page) = location.and_then(|to| to.strip_suffix("#fehler")) else { return answer };
+        let page = page.to_owned();
+        let shown = self.get(&page).await;
+        assert_eq!(shown.status, 200, "{page}");
+        Answer { status: http::StatusCode::UNPROCESSABLE_ENTITY, headers: answer.headers, body: shown.body }
     }
 
     /// Posts the form of the papers page.
@@ -102,7 +114,8 @@ impl Browser {
             .header(header::ORIGIN, ORIGIN)
             .header(header::CONTENT_TYPE, "multipart/form-data; boundary=grenze")
             .body(in_pieces(body));
-        self.send(request.unwrap()).await
+        let answer = self.send(request.unwrap()).await;
+        self.told(answer).await
     }
 
     pub async fn sign_in(&mut self, who: &str) -> Answer {
