@@ -258,9 +258,8 @@ fn Footer(frame: Frame) -> impl IntoView {
     let locale = frame.locale;
     let note = match frame.viewer {
         FrameViewer::Nobody => None,
-        FrameViewer::Applicant { idle_minutes, .. } | FrameViewer::Clerk { idle_minutes, .. } => {
-            Some(session_note(locale, idle_minutes))
-        }
+        FrameViewer::Applicant { idle_minutes, .. } => Some(session_note(locale, "session-note", idle_minutes)),
+        FrameViewer::Clerk { idle_minutes, .. } => Some(session_note(locale, "session-note-clerk", idle_minutes)),
     };
     let links = [
         (pattern::ACCESSIBILITY, "accessibility"),
@@ -285,12 +284,12 @@ fn Footer(frame: Frame) -> impl IntoView {
 }
 
 /// There are few lifetimes, and grammar takes its time.
-fn session_note(locale: Locale, minutes: i64) -> String {
-    static NOTES: RwLock<BTreeMap<(&'static str, i64), String>> = RwLock::new(BTreeMap::new());
-    if let Some(note) = NOTES.read().unwrap_or_else(PoisonError::into_inner).get(&(locale.tag(), minutes)) {
+fn session_note(locale: Locale, key: &'static str, minutes: i64) -> String {
+    static NOTES: RwLock<BTreeMap<(&'static str, &'static str, i64), String>> = RwLock::new(BTreeMap::new());
+    if let Some(note) = NOTES.read().unwrap_or_else(PoisonError::into_inner).get(&(locale.tag(), key, minutes)) {
         return note.clone();
     }
-    let note = locale.with("session-note", &[("minutes", minutes.into())]);
-    NOTES.write().unwrap_or_else(PoisonError::into_inner).insert((locale.tag(), minutes), note.clone());
+    let note = locale.with(key, &[("minutes", minutes.into())]);
+    NOTES.write().unwrap_or_else(PoisonError::into_inner).insert((locale.tag(), key, minutes), note.clone());
     note
 }

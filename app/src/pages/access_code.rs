@@ -7,6 +7,7 @@ use crate::{
         fields::TextField,
     },
     form_state::FormState,
+    pages::away,
     routes::{ERRORS, pattern},
     shell::{Frame, Page},
 };
@@ -15,6 +16,7 @@ use leptos::prelude::*;
 #[component]
 pub fn AccessCodePage(frame: Frame, form: FormState) -> impl IntoView {
     let locale = frame.locale;
+    let frame = Frame { keeps_words: true, ..frame };
     let error = form.error_at("code").map(str::to_owned);
     // What was typed stays, so that a slip can be found.
     let value = form.typed.raw("code").to_owned();
@@ -24,7 +26,7 @@ pub fn AccessCodePage(frame: Frame, form: FormState) -> impl IntoView {
                 <ErrorSummary locale=locale state=form.clone()/>
                 <h1>{locale.t("access-code-title")}</h1>
                 <p class="rk-lead">{locale.t("access-code-lead")}</p>
-                <form method="post" action=format!("{}{ERRORS}", pattern::ACCESS_CODE) novalidate=true class="rk-form">
+                <form method="post" action=format!("{}{ERRORS}", pattern::ACCESS_CODE) novalidate=true class="rk-form" id=away::FORM>
                     <TextField id="code" name="code" label=locale.t("access-code-label") hint=Some(locale.t("access-code-hint"))
                         error=error value=value/>
                     <div class="rk-actions"><SubmitButton weight=Weight::Primary text=locale.t("access-code-use")/></div>

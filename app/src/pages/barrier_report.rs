@@ -9,6 +9,7 @@ use crate::{
     },
     form_state::FormState,
     i18n::whole_number,
+    pages::away,
     routes::{ERRORS, pattern},
     shell::{Frame, Page},
 };
@@ -32,6 +33,7 @@ pub struct BarrierReportView {
 #[component]
 pub fn BarrierReportPage(frame: Frame, page: BarrierReportView) -> impl IntoView {
     let locale = frame.locale;
+    let frame = Frame { keeps_words: true, ..frame };
     let form = page.form;
     let field = |name: &str| (form.error_at(name).map(str::to_owned), form.typed.raw(name).to_owned());
     let ((what_error, what), (page_error, where_), (email_error, email)) = (field("was"), field("seite"), field("email"));
@@ -51,7 +53,7 @@ pub fn BarrierReportPage(frame: Frame, page: BarrierReportView) -> impl IntoView
                 {kept}
                 <h1>{locale.t("report-page-title")}</h1>
                 <p class="rk-lead">{locale.t("report-page-lead")}</p>
-                <form method="post" action=format!("{}{ERRORS}", pattern::REPORT_BARRIER) novalidate=true class="rk-form">
+                <form method="post" action=format!("{}{ERRORS}", pattern::REPORT_BARRIER) novalidate=true class="rk-form" id=away::FORM>
                     <LongTextField id="was" name="was" label=locale.t("report-what") hint=Some(locale.with("limit-characters", &[("max", limit.into())]))
                         error=what_error value=what rows=6/>
                     <TextField id="seite" name="seite" label=locale.t("report-where") hint=Some(locale.t("report-where-hint"))

@@ -285,6 +285,11 @@ fn SendBox(
             <ButtonLink weight=Weight::Primary href=routes::message(page.message) text=locale.t("back-to-message")/>
         }
         .into_any(),
+        Readiness::Empty if page.rows.iter().all(|row| !row.content.required()) => view! {
+            <p class="rk-strong">{locale.t("check-nothing-needed")}</p>
+            <ButtonLink weight=Weight::Secondary href=routes::message(page.message) text=locale.t("message-answer-after-all")/>
+        }
+        .into_any(),
         Readiness::Empty => view! {
             <p class="rk-strong">{locale.t("check-empty")}</p>
             <ButtonLink weight=Weight::Primary href=routes::message(page.message) text=locale.t("message-begin")/>
@@ -310,7 +315,7 @@ fn SendBox(
             <p class="rk-strong" lang=locale.lang_attribute("de")>{page.authority.name}</p>
             <p>{locale.t("file-reference")}" "<span class="rk-number">{page.file_reference}</span></p>
             {late}
-            <p>{locale.t("check-after-sending")}</p>
+            {(page.readiness != Readiness::SomebodyElseSends).then(|| view! { <p>{locale.t("check-after-sending")}</p> })}
             <div class="rk-actions">{action}</div>
         </div>
         {later}

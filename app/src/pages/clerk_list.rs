@@ -178,6 +178,8 @@ fn clerk_row(locale: Locale, row: ClerkRow, first: bool) -> impl IntoView {
     let subject = format!("{}: {}", kind_name(locale, &content.kind), content.subject.binding.as_str());
     let (icon, class, word, at) = state(locale, &row);
     let answered = matches!(row.state, MessageState::Answered { .. });
+    // Nobody has to keep it any more.
+    let settled = answered || matches!(row.state, MessageState::Withdrawn { .. });
     let deadline = content.kind.inquiry().and_then(|inquiry| inquiry.terms.as_ref()).map(|terms| {
         let left = row.days_left.unwrap_or_default();
         let rest = match left {
@@ -185,10 +187,10 @@ fn clerk_row(locale: Locale, row: ClerkRow, first: bool) -> impl IntoView {
             0 => locale.t("clerk-deadline-today"),
             days => locale.with("clerk-deadline-days", &[("days", days.into())]),
         };
-        let urgent = !answered && left <= 3;
+        let urgent = !settled && left <= 3;
         view! {
             <span class="rk-line rk-number">{date(terms.deadline.due, locale)}</span>
-            <span class=if urgent { "rk-line rk-strong" } else { "rk-line rk-muted" }>{(!answered).then_some(rest)}</span>
+            <span class=if urgent { "rk-line rk-strong" } else { "rk-line rk-muted" }>{(!settled).then_some(rest)}</span>
         }
     });
     let href = if answered { routes::clerk_reply(id) } else { routes::clerk_preview(id) };

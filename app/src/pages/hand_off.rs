@@ -12,7 +12,7 @@ use crate::{
     form_state::FormState,
     i18n::{Locale, file_size},
     islands::UploadProgress,
-    pages::papers::UploadField,
+    pages::{away, papers::UploadField},
     routes::{self, ERRORS, pattern},
     shell::{Frame, Page},
 };
@@ -161,6 +161,7 @@ fn Arrived(
 #[component]
 pub fn PhoneCodePage(frame: Frame, form: FormState) -> impl IntoView {
     let locale = frame.locale;
+    let frame = Frame { keeps_words: true, ..frame };
     let error = form.error_at("code").map(str::to_owned);
     let value = form.typed.raw("code").to_owned();
     view! {
@@ -169,7 +170,7 @@ pub fn PhoneCodePage(frame: Frame, form: FormState) -> impl IntoView {
                 <ErrorSummary locale=locale state=form.clone()/>
                 <h1>{locale.t("phone-code-title")}</h1>
                 <p class="rk-lead">{locale.t("phone-code-lead")}</p>
-                <form method="post" action=format!("{}{ERRORS}", pattern::PHONE) novalidate=true class="rk-form">
+                <form method="post" action=format!("{}{ERRORS}", pattern::PHONE) novalidate=true class="rk-form" id=away::FORM>
                     <TextField id="code" name="code" label=locale.t("phone-code-label") hint=Some(locale.t("phone-code-hint"))
                         error=error value=value/>
                     <div class="rk-actions"><SubmitButton weight=Weight::Primary text=locale.t("phone-code-use")/></div>

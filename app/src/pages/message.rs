@@ -1,6 +1,7 @@
 //! The message: what to do and until when, the tasks, then the letter.
 
 use super::{
+    acting_note::{ActingNote, waiting},
     notice_body::{AppointmentBlock, CompetentBlock},
     representation::{ClerksRepresentatives, RepresentativeEntry},
 };
@@ -63,6 +64,8 @@ pub struct MessageView {
     pub preview: Option<Preview>,
     /// Somebody acts for the recipient.
     pub acting: Option<Acting>,
+    /// Who accepted to act for the reader and waits for their word, by name.
+    pub waiting: Vec<String>,
 }
 
 /// Who answered, seen by whoever looks.
@@ -277,6 +280,7 @@ fn Tasks(locale: Locale, terms: Option<domain::message::DeadlineTerms>, page: Me
     let label = match (page.open_tasks, begun) {
         (0, true) => "message-check",
         (_, true) => "message-continue",
+        (_, false) if page.tasks.iter().any(|task| task.unsaved) => "message-continue",
         (_, false) => "message-begin",
     };
     let own = page.preview.is_none() && page.acting.is_none() && page.message.recipient.allows(MatchRule::Representative);
@@ -285,7 +289,8 @@ fn Tasks(locale: Locale, terms: Option<domain::message::DeadlineTerms>, page: Me
     });
     let phone = page.authority.contact.phone.clone();
     let call = format!("tel:{}", phone.replace(' ', ""));
-    let also_send = (begun && page.open_tasks > 0).then(|| {
+    let unsaved = page.tasks.iter().any(|task| task.unsaved);
+    let also_send = ((begun || unsaved) && page.open_tasks > 0).then(|| {
         view! { <p class="rk-actions__second"><a class="kern-link rk-touch" href=routes::check(page.message.id)>{locale.t("message-check")}</a></p> }
     });
     let reads_only = page.acting.as_ref().is_some_and(|acting| acting.right < Right::Prepare);
@@ -299,8 +304,10 @@ fn Tasks(locale: Locale, terms: Option<domain::message::DeadlineTerms>, page: Me
         view! { <ButtonLink weight=Weight::Primary href=page.next_href text=locale.t(label)/> {also_send} }.into_any()
     };
     let left = view! { <LeftBehind locale=locale message=page.message.id binding=page.message.content.binding_language.clone() left=page.left_behind/> };
+    let waiting = waiting(locale, page.message.id, &page.waiting);
     view! {
         {draft}
+        {waiting}
         {left}
         {intent}
         {supplement}
@@ -353,8 +360,10 @@ fn Answered(locale: Locale, at: Timestamp, page: MessageView) -> impl IntoView {
             </form>
         }
     });
+    let waiting = waiting(locale, id, &page.waiting);
     view! {
         <p class="rk-lead">{text}</p>
+        {waiting}
         {nothing}
         <Outstanding locale=locale binding=binding all=page.outstanding/>
         <div class="rk-actions">{receipt}{supplement}</div>
@@ -381,20 +390,4 @@ pub fn task_name(
 /// The key of the kind's name, for lists.
 pub fn kind_name(locale: Locale, kind: &MessageKind) -> String {
     locale.t(wording::message_kind(kind.name()))
-}
-
-/// What a representative may do here, and the way out.
-#[component]
-fn ActingNote(locale: Locale, message: MessageId, acting: Acting) -> impl IntoView {
-    let right = locale.t(wording::right(acting.right));
-    let text = locale.with("acting-note", &[("name", acting.represented.into()), ("right", right.into())]);
-    view! {
-        <div class="rk-sheet">
-            <h2 class="rk-h3">{locale.t("representation-title")}</h2>
-            <p>{text}</p>
-            <form method="post" action=routes::representation_end(message, acting.id)>
-                <button class="rk-link-button" type="submit">{locale.t("acting-end")}</button>
-            </form>
-        </div>
-    }
 }

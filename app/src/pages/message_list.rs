@@ -13,6 +13,9 @@ use domain::{
 use jiff::{Timestamp, civil::Date};
 use leptos::prelude::*;
 
+/// Of a group that asks for nothing so many stand there at once.
+const AT_ONCE: usize = 3;
+
 #[derive(Debug, Clone)]
 pub struct MessageListView {
     pub entries: Vec<MessageEntry>,
@@ -107,7 +110,7 @@ fn Group(locale: Locale, heading: &'static str, entries: Vec<MessageEntry>) -> i
                 locale.with(key, &[("date", long_date(day, locale).into())])
             });
             let deadline = deadline.or(more);
-            let progress = entry.progress.map(|(done, of)| {
+            let progress = entry.progress.filter(|_| !matches!(entry.state, MessageState::Withdrawn { .. })).map(|(done, of)| {
                 let numbers = [("done", done.into()), ("of", of.into())];
                 view! { <span class="rk-strong rk-apart">{if done == of { locale.t("list-progress-all") } else { locale.with("list-progress", &numbers) }}</span> }
             });
@@ -139,11 +142,19 @@ fn Group(locale: Locale, heading: &'static str, entries: Vec<MessageEntry>) -> i
                 </li>
             }
         })
-        .collect_view();
+        .collect::<Vec<_>>();
+    // What is to be done stands there as a whole; of the rest the first ones.
+    let mut rows = rows;
+    let more = if heading == "list-open" || rows.len() <= AT_ONCE + 1 { Vec::new() } else { rows.split_off(AT_ONCE) };
+    let more = (!more.is_empty()).then(|| {
+        let all = locale.with("show-all", &[("count", (AT_ONCE + more.len()).into())]);
+        view! { <details class="rk-details"><summary>{all}</summary><ul class="rk-entries">{more}</ul></details> }
+    });
     view! {
         <section class="rk-section">
             <h2>{locale.t(heading)}</h2>
             <ul class="rk-entries">{rows}</ul>
+            {more}
         </section>
     }
 }

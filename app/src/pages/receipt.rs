@@ -22,7 +22,7 @@ use domain::{
     delivery::DeliveryState,
     document::RenditionOf,
     message::{Item, Message},
-    reply::{self, ReceiptNumber, SubmittedDocument, SubmittedReply, TakenBackHow, Timeliness},
+    reply::{self, ItemAnswer, ReceiptNumber, SubmittedDocument, SubmittedReply, TakenBackHow, Timeliness},
 };
 use jiff::Timestamp;
 use leptos::prelude::*;
@@ -218,17 +218,29 @@ fn Contents(locale: Locale, page: ReceiptView) -> impl IntoView {
     let content = &page.message.content;
     let items: Vec<Item> = content.kind.inquiry().map(|inquiry| inquiry.items.iter().cloned().collect()).unwrap_or_default();
     let binding = content.binding_language.clone();
-    let rows = items
-        .iter()
-        .filter(|item| page.reply.answers.contains_key(&item.id) || page.reply.documents_of(&item.id).next().is_some())
-        .map(|item| contents_row(locale, item, &page, &binding))
-        .collect_view();
+    let has_files = |item: &Item| page.reply.documents_of(&item.id).next().is_some();
+    // A word instead of a paper is nothing that came with the reply.
+    let is_word = |item: &Item| matches!(page.reply.answers.get(&item.id), Some(ItemAnswer::Papers(_))) && !has_files(item);
+    let rows = |words: bool| {
+        let said = |item: &&Item| (page.reply.answers.contains_key(&item.id) || has_files(item)) && is_word(item) == words;
+        items.iter().filter(said).map(|item| contents_row(locale, item, &page, &binding)).collect::<Vec<_>>()
+    };
+    let (sent, said) = (rows(false), rows(true));
+    let (sent_title, said_title) = match page.sent_by {
+        Some(_) => ("receipt-contents-for", "receipt-said-for"),
+        None => ("receipt-contents", "receipt-said"),
+    };
+    let sent = (!sent.is_empty()).then(|| view! { <dl class="rk-summary">{sent}</dl> });
+    let said = (!said.is_empty()).then(|| {
+        view! { <section class="rk-section"><h2>{locale.t(said_title)}</h2><dl class="rk-summary">{said}</dl></section> }
+    });
     view! {
         <section class="rk-section">
-            <h2>{locale.t("receipt-contents")}</h2>
+            <h2>{locale.t(sent_title)}</h2>
             {addressee(locale, &page)}
-            <dl class="rk-summary">{rows}</dl>
+            {sent}
         </section>
+        {said}
     }
 }
 

@@ -137,7 +137,7 @@ fn Entry(locale: Locale, message: MessageId, entry: RepresentativeEntry, clerk: 
         RepresentationState::Active => locale.with("representation-active", &[moment]),
         RepresentationState::Ended => locale.with("representation-ended", &[moment]),
     };
-    let what = [locale.t(wording::capacity(entry.capacity)), locale.t(wording::right(entry.right))].join(", ");
+    let (capacity, right) = (locale.t(wording::capacity(entry.capacity)), locale.t(wording::right(entry.right)));
     let by = entry.by_authority.then(|| locale.t("representation-by-authority"));
     let (confirm_at, end_at) = if clerk {
         (routes::clerk_representation_confirm(message, entry.id), routes::clerk_representation_end(message, entry.id))
@@ -173,7 +173,7 @@ fn Entry(locale: Locale, message: MessageId, entry: RepresentativeEntry, clerk: 
     view! {
         <li class="rk-entry">
             <p class="rk-strong"><bdi>{entry.name}</bdi></p>
-            <p class="rk-small">{what}</p>
+            <p class="rk-small"><span class="rk-line">{capacity}</span><span class="rk-line">{right}</span></p>
             {by.map(|text| view! { <p class="rk-small">{text}</p> })}
             <p class="rk-small rk-muted">{state}</p>
             {link}

@@ -102,13 +102,15 @@ fn preview(looks: &Looks) -> String {
         people::entry("Jonas Weber", RepresentationState::Waiting, true),
         people::entry("Kim Beispiel", RepresentationState::Active, false),
     ];
+    let shown = samples::draft();
+    let open = shown.visible_items(&asked).filter(|item| item.content.required()).count();
     let page = MessageView {
         left_out: None,
         authority: samples::authority(),
         state: MessageState::Open,
         days_left: asked.terms.as_ref().map(|terms| terms.deadline.days_left(samples::now())),
         tasks: tasks.collect(),
-        open_tasks: 9,
+        open_tasks: open,
         all_optional: false,
         next_href: String::new(),
         draft: None,
@@ -120,6 +122,7 @@ fn preview(looks: &Looks) -> String {
         outstanding: Outstanding::default(),
         preview: Some(Preview { unclear: 1, representatives: entries, code: true }),
         acting: None,
+        waiting: Vec::new(),
         message,
     };
     let frame = looks.clerk();

@@ -61,6 +61,7 @@ fn view(locale: Locale, message: Message, draft: Option<DraftReply>) -> MessageV
         outstanding: Outstanding::default(),
         preview: None,
         acting: None,
+        waiting: Vec::new(),
         tasks,
         message,
     }
@@ -194,6 +195,9 @@ fn kinds() -> Vec<State> {
         }),
         State::new("Nachricht", "Rest einer beendeten Vertretung", |looks| {
             open(looks, |page| MessageView { left_behind: vec![("Jonas Weber".to_owned(), samples::item("miete"))], ..page })
+        }),
+        State::new("Nachricht", "jemand wartet auf Bestätigung", |looks| {
+            open(looks, |page| MessageView { waiting: vec!["Jonas Weber".to_owned()], ..page })
         }),
         State::new("Nachricht", "Frist vorbei", |looks| of_kind(looks, overdue())),
         State::new("Nachricht", "ohne Frist", |looks| of_kind(looks, samples::of_kind(MessageKind::Inquiry(without_deadline())))),

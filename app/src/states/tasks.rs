@@ -30,7 +30,7 @@ fn question(looks: &Looks, question: Question, form: FormState, kept: bool) -> S
         item: samples::item("allein").id,
         question,
         binding: samples::binding(),
-        position: (2, 9),
+        position: (2, 10),
         from_check: kept,
         kept,
         version: String::new(),
@@ -51,7 +51,7 @@ const KINDS: [Kind; 9] = [
     ("Datum", "einzug", &[("monat", "5")], AnswerFault::DatePartMissing(DatePart::Day)),
     ("kurzer Text", "vermieter", &[("antwort", "Ein Name")], AnswerFault::TextTooLong { over: 12, max: 100 }),
     ("eine Auswahl", "heizung", &[("antwort", "gas")], AnswerFault::NothingChosen),
-    ("mehrere Auswahlen", "einkommen", &[("antwort", "lohn"), ("antwort", "rente")], AnswerFault::TooFewChosen { min: 1 }),
+    ("mehrere Auswahlen", "einkommen", &[("antwort", "lohn"), ("antwort", "rente")], AnswerFault::TooFewChosen { min: 2 }),
     ("langer Text", "besonderes", &[("antwort", "Zwei\nZeilen")], AnswerFault::HiddenCharacter),
     ("Bestätigung", "richtig", &[("antwort", "ja")], AnswerFault::NotConfirmed),
 ];
@@ -62,7 +62,7 @@ fn papers(looks: &Looks, change: impl Fn(PapersView) -> PapersView) -> String {
         item: samples::item("mietvertrag").id,
         request: samples::papers("mietvertrag"),
         binding: samples::binding(),
-        position: (1, 9),
+        position: (1, 10),
         files: DraftFiles {
             documents: Vec::new(),
             one_document: false,
@@ -226,11 +226,18 @@ fn papers_states() -> Vec<State> {
     ]
 }
 
+/// Looks like a code and is none.
+fn qr() -> Qr {
+    let dark = (0..21 * 21).filter(|at| (at * at + at / 21) % 3 == 0);
+    let path = dark.map(|at| format!("M{} {}h1v1h-1z", at % 21, at / 21)).collect();
+    Qr { side: 21, path }
+}
+
 fn hand_off(looks: &Looks, connected: Option<bool>, fresh: bool) -> String {
     let code = fresh.then(|| Code {
         printed: "7K4M-92QX".to_owned(),
         until: "10:15".to_owned(),
-        qr: Some(Qr { side: 3, path: "M0 0h1v1h-1zM2 2h1v1h-1z".to_owned() }),
+        qr: Some(qr()),
         short_address: "portal.example/handy".to_owned(),
     });
     let documents = if connected == Some(true) { vec![samples::photo(1)] } else { Vec::new() };

@@ -14,7 +14,7 @@ pub fn answer_fault(locale: Locale, fault: AnswerFault) -> String {
         AnswerFault::NothingChosen | AnswerFault::UnknownChoice => locale.t("fault-nothing-chosen"),
         AnswerFault::NotConfirmed => locale.t("fault-not-confirmed"),
         AnswerFault::TextTooLong { over, max } => {
-            locale.with("fault-text-too-long", &[("over", count(over).into()), ("max", number(locale, max).into())])
+            locale.with("fault-text-too-long", &[("over", number(locale, over).into()), ("max", number(locale, max).into())])
         }
         AnswerFault::HiddenCharacter => locale.t("fault-hidden-character"),
         AnswerFault::NotAWholeNumber => locale.t("fault-not-a-number"),

@@ -116,8 +116,10 @@ pub(crate) fn end_of_jpeg(bytes: &[u8]) -> Option<usize> {
                 at += 1;
             }
         }
+        // What stands between segments and belongs to none is skipped, as other readers do.
         if bytes.get(at)? != &0xff {
-            return None;
+            at += 1;
+            continue;
         }
         match *bytes.get(at + 1)? {
             0xff => at += 1,

@@ -1,14 +1,31 @@
 //! Which language to answer in: the link just pressed, the choice made before, what the browser prefers, German.
 
-use app::i18n::Locale;
+use app::{i18n::Locale, pages::away::LANGUAGE};
 use axum::{
     extract::Request,
     http::{HeaderMap, HeaderValue, header},
     middleware::Next,
-    response::Response,
+    response::{Html, IntoResponse as _, Response},
 };
+use domain::question::Typed;
 
 const COOKIE: &str = "__Host-lang";
+
+/// A language that was chosen by a button of a form, in the answer to its post.
+#[derive(Debug, Clone, Copy)]
+struct Chosen(Locale);
+
+/// The language that a button of a form asks for, which posts what is typed along.
+pub fn pressed(typed: &Typed) -> Option<Locale> {
+    typed.one("aktion")?.strip_prefix(LANGUAGE).and_then(Locale::parse)
+}
+
+/// The same page in the language that was asked for, with everything that was typed.
+pub fn again(html: String, locale: Locale) -> Response {
+    let mut response = Html(html).into_response();
+    response.extensions_mut().insert(Chosen(locale));
+    response
+}
 
 /// Puts the [`Locale`] into the request; remembers a new choice.
 pub async fn choose(mut request: Request, next: Next) -> Response {
@@ -17,7 +34,8 @@ pub async fn choose(mut request: Request, next: Next) -> Response {
     let locale = locale.unwrap_or(Locale::German);
     request.extensions_mut().insert(locale);
     let mut response = next.run(request).await;
-    if pressed.is_some() {
+    let by_form = response.extensions().get::<Chosen>().map(|chosen| chosen.0);
+    if let Some(locale) = by_form.or(pressed) {
         let cookie = format!("{COOKIE}={}; Path=/; Max-Age=31536000; Secure; HttpOnly; SameSite=Lax", locale.tag());
         response.headers_mut().append(header::SET_COOKIE, HeaderValue::from_str(&cookie).expect("a tag is plain text"));
     }

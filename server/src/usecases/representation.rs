@@ -215,6 +215,18 @@ impl Portal {
         Ok(all.into_iter().filter(|one| standing.sees(one)).collect())
     }
 
+    /// Who accepted to act for this person and waits for their word, by name.
+    pub async fn who_waits_for_me(&self, applicant: &Applicant, standing: &Standing) -> Result<Vec<String>, StorageError> {
+        if standing.representation.is_some() {
+            return Ok(Vec::new());
+        }
+        let mine = |one: &Representation| {
+            one.state == RepresentationState::Waiting && one.named_by == NamedBy::Applicant(applicant.account)
+        };
+        let all = self.representatives(applicant, standing).await?;
+        Ok(all.iter().filter(|one| mine(one)).map(Representation::shown_name).collect())
+    }
+
     /// Ends one. The recipient can end any they see; a representative their own. `false`: there is no such one.
     pub async fn end_representation(
         &self,

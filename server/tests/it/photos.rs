@@ -340,3 +340,17 @@ async fn advice_on_legibility_refuses_nothing() {
 fn letter_shade(x: u32, y: u32) -> u8 {
     if y % 32 < 14 && (x * 7 + y / 32 * 13) % 29 < 15 { 4 } else { 25 }
 }
+
+/// Cameras and programs leave bytes between the segments of a JPEG; every other reader skips them.
+#[tokio::test]
+async fn what_stands_between_the_segments_of_a_photo_is_skipped() {
+    let portal = drawing_portal().await;
+    let id = portal.message(&inquiry()).await;
+    let mut amina = portal.signed_in("amina").await;
+    let papers = format!("/rueckfragen/{id}/nachweise/vertrag");
+    let content = jpeg(&photo(600, 400));
+    let first = 4 + usize::from(u16::from_be_bytes([content[4], content[5]])) - 2 + 2;
+    let odd = [&content[..first], &[0, 0, 7], &content[first..]].concat();
+    amina.upload(&papers, &[Upload { name: "foto.jpg", content: &odd }], &[]).await.has_status(303);
+    amina.get(&papers).await.shows("foto.jpg").shows("Ihre Dateien (1)");
+}

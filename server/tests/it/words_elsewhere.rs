@@ -50,6 +50,38 @@ on_each_database! {
         assert!(!gaps.headers.contains_key("location") || gaps.headers["location"].to_str().unwrap().contains("/pruefen"), "nothing stays in the history here either");
     }
 
+    async fn every_form_takes_its_words_into_the_other_language(portal: TestPortal) {
+        let mut amina = portal.signed_in("amina").await;
+        let code = amina.post("/zugangscode", &[("code", "7K4M-92Q"), ("aktion", "sprache:en")]).await;
+        code.has_status(200).shows("value=\"7K4M-92Q\"").shows("<html lang=\"en\"");
+        amina.get("/rueckfragen").await.shows("<html lang=\"en\"");
+        let mut phone = portal.browser();
+        phone.post("/handy", &[("code", "7K4M-92Q"), ("aktion", "sprache:de-simple")]).await.has_status(200).shows("value=\"7K4M-92Q\"").shows("lang=\"de-simple\"");
+    }
+
+    async fn what_is_said_is_what_holds(portal: TestPortal) {
+        let mut message = inquiry();
+        message["items"][0]["question"]["required"] = json!(false);
+        message["items"][3]["document_request"]["required"] = json!(false);
+        let id = portal.message(&message).await;
+        let mut amina = portal.signed_in("amina").await;
+        let at = format!("/rueckfragen/{id}");
+        for item in ["name", "allein"] {
+            amina.post(&format!("{at}/fragen/{item}"), &[("aktion", "weiter")]).await.has_status(303);
+        }
+        amina.upload(&format!("{at}/{PAPERS}"), &[], &[("aktion", "weiter")]).await.has_status(303);
+        amina.get(&format!("{at}/pruefen")).await.shows("Sie müssen nichts senden.").shows("Doch etwas antworten");
+        // A word instead of a paper is not among what came.
+        let id = portal.message(&inquiry()).await;
+        let at = format!("/rueckfragen/{id}");
+        amina.post(&format!("{at}/fragen/name"), &[("antwort", "Amina")]).await.has_status(303);
+        amina.upload(&format!("{at}/{PAPERS}"), &[], &[("statt", "andere"), ("wer", "Die Schule"), ("aktion", "weiter")]).await.has_status(303);
+        let receipt = amina.post(&format!("{at}/pruefen"), AS_IT_IS).await.location();
+        let page = amina.get(&receipt).await.text();
+        let sent = page.split("Das haben Sie gesendet").nth(1).unwrap().split("Das haben Sie dazu geschrieben").next().unwrap();
+        assert!(sent.contains("Amina") && !sent.contains("Die Schule"));
+    }
+
     async fn an_invitation_outlives_the_session(portal: TestPortal) {
         let id = portal.message(&inquiry()).await;
         let mut amina = portal.signed_in("amina").await;

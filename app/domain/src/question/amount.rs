@@ -12,6 +12,9 @@ pub struct AmountOptions {
     pub max_cents: Option<i64>,
 }
 
+/// More money than any question asks for: a billion euros.
+const MOST_CENTS: i64 = 100_000_000_000;
+
 impl AmountOptions {
     pub(super) fn read(self, typed: &Typed) -> Result<Option<Personal<i64>>, AnswerFault> {
         let Some(raw) = typed.one("antwort") else { return Ok(None) };
@@ -19,6 +22,7 @@ impl AmountOptions {
         match (self.min_cents, self.max_cents) {
             (Some(min_cents), _) if cents < min_cents => Err(AnswerFault::AmountTooSmall { min_cents }),
             (_, Some(max_cents)) if cents > max_cents => Err(AnswerFault::AmountTooBig { max_cents }),
+            (_, None) if cents > MOST_CENTS => Err(AnswerFault::AmountTooBig { max_cents: MOST_CENTS }),
             _ => Ok(Some(Personal::new(cents))),
         }
     }
@@ -61,7 +65,8 @@ fn read_cents(raw: &str) -> Option<i64> {
     if first.is_empty() || !all_digits(first) || !rest.iter().all(|group| all_digits(group)) || !all_digits(cents) {
         return None;
     }
-    let euros: i64 = format!("{first}{}", rest.concat()).parse().ok()?;
+    // Nothing but digits is left: what does not fit is too big for any question.
+    let euros: i64 = format!("{first}{}", rest.concat()).parse().unwrap_or(MOST_CENTS);
     let cents: i64 = format!("{cents:0<2}").parse().ok()?;
     euros.checked_mul(100)?.checked_add(cents).map(|total| sign * total)
 }
@@ -97,7 +102,7 @@ mod tests {
             ("6x0", None),
             ("1.23.456", None),
             ("1,2345", None),
-            ("99999999999999999999", None),
+            ("99999999999999999999", Some(10_000_000_000_000)),
         ];
         for (typed, cents) in cases {
             assert_eq!(parse_cents(typed).ok(), cents, "{typed}");

@@ -60,7 +60,7 @@ pub(crate) fn read_date(typed: &Typed) -> Result<Option<Date>, AnswerFault> {
         (Some(day), Some(month), Some(year)) => (day, month, year),
     };
     let year = year.trim_end_matches('.');
-    if year.len() < 4 && year.chars().all(|c| c.is_ascii_digit()) {
+    if (year.len() != 4 || year.starts_with('0')) && year.chars().all(|c| c.is_ascii_digit()) {
         return Err(AnswerFault::YearNotFull);
     }
     let date = || {

@@ -1,7 +1,7 @@
 //! `/zugangscode`: the code from a letter opens a message for the person who has signed in.
 
 use super::{
-    super::{AppState, form::PostedForm, problems::Failure, visit::ApplicantVisit},
+    super::{AppState, form::PostedForm, language, problems::Failure, visit::ApplicantVisit},
     Answer, refused, see_other,
 };
 use crate::usecases::CodeUsed;
@@ -27,7 +27,11 @@ pub async fn show(State(state): State<AppState>, who: ApplicantVisit) -> Answer 
     Ok(Html(page(&state, &who, FormState::default())).into_response())
 }
 
-pub async fn enter(State(state): State<AppState>, who: ApplicantVisit, PostedForm(typed): PostedForm) -> Answer {
+pub async fn enter(State(state): State<AppState>, mut who: ApplicantVisit, PostedForm(typed): PostedForm) -> Answer {
+    if let Some(locale) = language::pressed(&typed) {
+        who.visit.locale = locale;
+        return Ok(language::again(page(&state, &who, FormState { typed, errors: Vec::new() }), locale));
+    }
     let locale = who.visit.locale;
     let text = match typed.one("code").map(str::parse::<AccessCode>) {
         None => locale.t("access-code-empty"),

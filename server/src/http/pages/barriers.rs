@@ -1,7 +1,7 @@
 //! `/barrierefreiheit` and `/barrierefreiheit/melden`: the statement, and the form for whoever meets a barrier.
 
 use super::{
-    super::{AppState, form::PostedForm, visit::Visit},
+    super::{AppState, form::PostedForm, language, visit::Visit},
     Answer, land_choice, refused, see_other,
     texts::tenant_text_page,
 };
@@ -65,9 +65,14 @@ pub async fn show(State(state): State<AppState>, visit: Visit, Query(query): Que
     }
 }
 
-pub async fn send(State(state): State<AppState>, visit: Visit, PostedForm(typed): PostedForm) -> Answer {
+pub async fn send(State(state): State<AppState>, mut visit: Visit, PostedForm(typed): PostedForm) -> Answer {
+    let other = language::pressed(&typed);
+    visit.locale = other.unwrap_or(visit.locale);
     let Some(tenant) = visit.tenant(&state) else { return Ok(land_choice::page(&state, &visit).into_response()) };
     let Some(statement) = form_of(&state, tenant) else { return Ok(see_other(pattern::REPORT_BARRIER)) };
+    if let Some(locale) = other {
+        return Ok(language::again(page(&state, &visit, statement, FormState { typed, errors: Vec::new() }, None), locale));
+    }
     let new = match read(&visit, &typed) {
         Ok(new) => new,
         Err(errors) => return Ok(refused(page(&state, &visit, statement, FormState { typed, errors }, None))),

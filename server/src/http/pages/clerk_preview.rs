@@ -25,6 +25,7 @@ use axum::{
     response::{Html, IntoResponse as _},
 };
 use domain::{
+    binding::MatchRule,
     id::{ItemId, MessageId},
     message::{Item, ItemContent, Message, MessageState},
     personal::Personal,
@@ -38,7 +39,8 @@ pub async fn show(State(state): State<AppState>, who: ClerkVisit, Path(message):
     let mut record = state.portal.message_for_clerk(&who.clerk, id).await?.ok_or_else(Failure::not_yours)?;
     let unclear = state.portal.open_reviews(&record).await?;
     // The message as it was sent, not what became of it; a withdrawn one shows as withdrawn.
-    let of_use = matches!(record.state, MessageState::Open);
+    let letters = record.message.recipient.allows(MatchRule::AccessCode);
+    let of_use = letters && matches!(record.state, MessageState::Open);
     if let MessageState::Answered { .. } = record.state {
         record.state = MessageState::Open;
     }

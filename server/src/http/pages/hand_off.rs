@@ -4,6 +4,7 @@ use super::{
     super::{
         AppState,
         form::PostedForm,
+        language,
         problems::Failure,
         session::{PERSON, SessionPerson, hash},
         until_over::until_over,
@@ -165,7 +166,11 @@ fn code_page(state: &AppState, visit: &Visit, form: FormState) -> Html<String> {
     Html(render(move || PhoneCodePage(PhoneCodePageProps { frame, form })))
 }
 
-pub async fn take(State(state): State<AppState>, visit: Visit, PostedForm(typed): PostedForm) -> Answer {
+pub async fn take(State(state): State<AppState>, mut visit: Visit, PostedForm(typed): PostedForm) -> Answer {
+    if let Some(locale) = language::pressed(&typed) {
+        visit.locale = locale;
+        return Ok(language::again(code_page(&state, &visit, FormState { typed, errors: Vec::new() }).0, locale));
+    }
     let locale = visit.locale;
     let error = match typed.one("code").map(str::parse::<AccessCode>) {
         None => locale.t("phone-code-mistyped"),

@@ -43,9 +43,10 @@ pub async fn show(
     let frame = frame_for(&state, &who, &overview.record.message, &overview.standing);
     let left_out = query.what.as_deref().map(LeftOut::of);
     let kept = state.portal.kept_paths(&who.applicant, id).await?;
+    let waiting = state.portal.who_waits_for_me(&who.applicant, &overview.standing).await?;
     let page = MessageView { left_out, ..view(&state, who.visit.locale, overview) };
     let unsaved = |task: Task| Task { unsaved: task.href.as_ref().is_some_and(|href| kept.contains(href)), ..task };
-    let page = MessageView { tasks: page.tasks.into_iter().map(unsaved).collect(), ..page };
+    let page = MessageView { tasks: page.tasks.into_iter().map(unsaved).collect(), waiting, ..page };
     Ok(Html(render(move || MessagePage(MessagePageProps { frame, page }))).into_response())
 }
 
@@ -162,6 +163,7 @@ fn parts(
             .map(|record| routes::receipt(message.id, &record.reply.receipt_number)),
         outstanding: domain::reply::Outstanding::default(),
         answered_by: AnsweredBy::Represented(recipient_name(locale, &message)),
+        waiting: Vec::new(),
         acting: held.map(|held| Acting { id: held.id, represented: represented_name(locale, held), right: held.right }),
         tasks,
         preview,
