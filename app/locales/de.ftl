@@ -919,3 +919,7 @@ session-note-clerk = Wenn Sie { $minutes } Minuten nichts machen, melden wir Sie
 show-all = Alle anzeigen ({ $count })
 check-nothing-needed = Sie müssen nichts senden. Wenn Sie möchten, können Sie noch etwas antworten.
 message-answer-after-all = Doch etwas antworten
+problem-wait-minutes = { $minutes ->
+    [one] Versuchen Sie es in einer Minute noch einmal.
+   *[other] Versuchen Sie es in { $minutes } Minuten noch einmal.
+}

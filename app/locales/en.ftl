@@ -919,3 +919,7 @@ session-note-clerk = If you do nothing for { $minutes } minutes, we sign you out
 show-all = Show all ({ $count })
 check-nothing-needed = You do not have to send anything. If you like, you can still answer something.
 message-answer-after-all = Answer something after all
+problem-wait-minutes = { $minutes ->
+    [one] Try again in one minute.
+   *[other] Try again in { $minutes } minutes.
+}

@@ -33,7 +33,9 @@ fn check(text: &str, max: usize, lines: bool) -> Result<(), TextFault> {
         return Err(TextFault::TooLong { length, max });
     }
     let allowed_control = |c: char| lines && (c == '\n' || c == '\t');
-    if text.chars().any(|c| (c.is_control() && !allowed_control(c)) || is_hidden_direction(c)) {
+    // Unicode's own line breaks would put a second line where only one is meant.
+    let breaks = |c: char| !lines && matches!(c, '\u{2028}' | '\u{2029}');
+    if text.chars().any(|c| (c.is_control() && !allowed_control(c)) || is_hidden_direction(c) || breaks(c)) {
         return Err(TextFault::ControlCharacter);
     }
     Ok(())

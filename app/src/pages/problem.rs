@@ -170,6 +170,9 @@ pub fn ProblemPage(
     /// Whom to call while the portal cannot say whose message it is.
     #[prop(optional)]
     authorities: Vec<Authority>,
+    /// When to come back.
+    #[prop(optional_no_strip)]
+    wait_minutes: Option<i64>,
 ) -> impl IntoView {
     let locale = frame.locale;
     let title = locale.t(&format!("problem-{}-title", problem.name()));
@@ -197,6 +200,9 @@ pub fn ProblemPage(
         (Problem::PersonUnclear, FrameViewer::Applicant { safely: true, .. }) => locale.t("problem-person-unclear-safely"),
         _ => locale.t(&format!("problem-{}-text", problem.name())),
     };
+    let wait = wait_minutes.filter(|_| problem == Problem::TooManyTries).map(|minutes| {
+        view! { <p class="rk-strong">{locale.with("problem-wait-minutes", &[("minutes", minutes.into())])}</p> }
+    });
     let reference = reference.map(|number| {
         view! { <p class="rk-small rk-muted">{locale.t("problem-reference")}" "<span class="rk-number">{number}</span></p> }
     });
@@ -205,6 +211,7 @@ pub fn ProblemPage(
             <div class="rk-sheet">
                 <h1>{title}</h1>
                 <p class="rk-lead">{words}</p>
+                {wait}
                 {phones}
                 {who}
                 <div class="rk-actions">

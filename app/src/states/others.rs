@@ -20,7 +20,9 @@ fn problem(looks: &Looks, problem: Problem) -> String {
     let reference =
         matches!(problem, Problem::Failure | Problem::Unavailable | Problem::StoreFull).then(|| "A1B2C3D4E5F6".to_owned());
     let retries = reference.is_some();
-    render(move || ProblemPage(ProblemPageProps { frame, problem, reference, again: None, retries, authorities }))
+    render(move || {
+        ProblemPage(ProblemPageProps { frame, problem, reference, again: None, retries, authorities, wait_minutes: Some(2) })
+    })
 }
 
 fn report(looks: &Looks, form: FormState, kept: Option<&str>) -> String {

@@ -34,14 +34,23 @@ pub struct Cover {
     pub id: String,
 }
 
-/// There is no answer: too large, too slow, or the renderer died of it. This says nothing about the document.
+/// There is no answer. This says nothing about the document.
 #[derive(Debug, thiserror::Error)]
-#[error("the renderer gives no answer: {0}")]
-pub struct RendererError(pub String);
+pub enum RendererError {
+    /// Nobody has looked: all turns were taken for too long.
+    #[error("the renderer is busy")]
+    Busy,
+    /// Too large, too slow, or the renderer died of it.
+    #[error("the renderer gives no answer: {0}")]
+    NoAnswer(String),
+}
 
 #[async_trait]
 pub trait DocumentRenderer: Send + Sync {
     async fn examine(&self, content: ByteStream, media_type: MediaType) -> Result<Examined, RendererError>;
+
+    /// The same, for who wants to see it: takes no turn from those who check what comes in.
+    async fn look(&self, content: ByteStream, media_type: MediaType) -> Result<Examined, RendererError>;
 
     /// A photo without what its device wrote beside the pixels; HEIC becomes JPEG. `None`: nobody can read it.
     async fn plain(&self, content: ByteStream, media_type: MediaType) -> Result<Option<Vec<u8>>, RendererError>;

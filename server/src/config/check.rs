@@ -2,6 +2,7 @@
 
 use super::{AudienceConfig, Config, ProviderConfig, ScannerConfig, TenantConfig};
 use crate::accessibility::known_barriers;
+use aws_lc_rs::digest;
 use std::{collections::BTreeSet, fmt};
 
 /// A fault with its place in the file.
@@ -183,8 +184,28 @@ fn check_provider(provider: &ProviderConfig, place: &str, faults: &mut Vec<Confi
     }
 }
 
+/// Tokens that stand in guides and in the heads of those who are in a hurry.
+const KNOWN_TOKENS: [&str; 16] = [
+    "",
+    "test",
+    "token",
+    "secret",
+    "password",
+    "passwort",
+    "geheim",
+    "changeme",
+    "change-me",
+    "please-change",
+    "admin",
+    "demo",
+    "fachverfahren",
+    "12345678",
+    "test-token",
+    "the token",
+];
+
 fn check_case_systems(config: &Config, faults: &mut Vec<ConfigFault>) {
-    let mut ids = BTreeSet::new();
+    let (mut ids, mut tokens) = (BTreeSet::new(), BTreeSet::new());
     for system in &config.case_systems {
         let place = format!("case_systems.{}", system.id);
         if !ids.insert(system.id.clone()) {
@@ -192,6 +213,16 @@ fn check_case_systems(config: &Config, faults: &mut Vec<ConfigFault>) {
         }
         if system.token_sha256.len() != 64 || !system.token_sha256.chars().all(|c| c.is_ascii_hexdigit()) {
             faults.push(ConfigFault::new(&format!("{place}.token_sha256"), "must be 64 hexadecimal digits"));
+        }
+        if KNOWN_TOKENS.iter().any(|token| {
+            hex::encode(digest::digest(&digest::SHA256, token.as_bytes())).eq_ignore_ascii_case(&system.token_sha256)
+        }) {
+            let problem = "is the hash of a word that everybody tries: draw a token, for example with openssl rand -hex 32";
+            faults.push(ConfigFault::new(&format!("{place}.token_sha256"), problem));
+        }
+        if !tokens.insert(system.token_sha256.to_lowercase()) {
+            let problem = "is that of another case system: each needs a token of its own";
+            faults.push(ConfigFault::new(&format!("{place}.token_sha256"), problem));
         }
         let Some(tenant) = config.tenants.iter().find(|tenant| tenant.id == system.tenant) else {
             faults.push(ConfigFault::new(&format!("{place}.tenant"), format!("there is no tenant {}", system.tenant)));

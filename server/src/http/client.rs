@@ -25,6 +25,10 @@ const AGAIN: HeaderValue = HeaderValue::from_static("5");
 
 pub async fn know(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let peer = request.extensions().get::<Peer>().map(|peer| peer.0);
+    // On a real line: a request names one host (RFC 9112, 3.2).
+    if peer.is_some() && request.headers().get_all(header::HOST).iter().count() != 1 {
+        return StatusCode::BAD_REQUEST.into_response();
+    }
     let behind = peer.filter(|peer| state.doors.is_proxy(*peer));
     let client = match behind {
         Some(_) => forwarded(request.headers(), |address| state.doors.is_proxy(address)),

@@ -17,6 +17,7 @@ mod provider_sign_out;
 mod security_headers;
 mod session;
 mod settings;
+mod tries;
 mod until_over;
 mod uploads;
 mod visit;
@@ -42,6 +43,7 @@ pub struct AppState {
     pub settings: Arc<HttpSettings>,
     pub sessions: Arc<session::Gathered>,
     pub doors: Arc<Doors>,
+    pub tries: Arc<tries::Tries>,
 }
 
 /// Form posts hold texts only; uploads have limits of their own.
@@ -69,6 +71,7 @@ pub fn router(state: AppState) -> Router {
         .merge(health(state.clone()))
         .layer(from_fn_with_state(state.clone(), client::know))
         .layer(from_fn(pace::keep))
+        .layer(from_fn(problems::catch_all))
         .layer(from_fn_with_state(state, security_headers::set))
         .layer(from_fn(problems::log))
 }

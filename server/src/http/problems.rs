@@ -19,6 +19,7 @@ use axum::{
 };
 use domain::person::{TrustLevel, Viewer};
 use futures_util::FutureExt as _;
+use jiff::SignedDuration;
 use ports::{DocumentStoreError, StorageError};
 use std::{panic::AssertUnwindSafe, time::Instant};
 use tower_sessions::Session;
@@ -32,6 +33,8 @@ pub enum Failure {
     SaferSignIn(TrustLevel),
     /// For a script: the session is over.
     SignedOut,
+    /// Too many tries: come back after this.
+    Wait(SignedDuration),
 }
 
 impl Failure {
@@ -128,6 +131,12 @@ impl IntoResponse for Failure {
             Self::SignedOut => {
                 let mut response = StatusCode::UNAUTHORIZED.into_response();
                 response.extensions_mut().insert(ForScript);
+                response
+            }
+            Self::Wait(pause) => {
+                let mut response = StatusCode::TOO_MANY_REQUESTS.into_response();
+                response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(pause.as_secs().max(0).unsigned_abs() + 1));
+                response.extensions_mut().insert(Marked(Problem::TooManyTries));
                 response
             }
             Self::SaferSignIn(level) => {
@@ -232,7 +241,12 @@ fn page(
     // Nothing is known of the message while the database is away: the tenant's authorities are what the configuration knows.
     let authorities = visit.tenant(state).map(|tenant| tenant.authorities.as_slice()).unwrap_or_default();
     let authorities = if authorities.len() <= PHONES { authorities.to_vec() } else { Vec::new() };
-    let html = render(move || ProblemPage(ProblemPageProps { frame, problem, reference, again: None, retries, authorities }));
+    // In whole minutes, and never too early.
+    let seconds = from.headers().get(header::RETRY_AFTER).and_then(|value| value.to_str().ok()?.parse::<i64>().ok());
+    let wait_minutes = seconds.map(|seconds| (seconds + 59) / 60).filter(|_| problem == Problem::TooManyTries);
+    let html = render(move || {
+        ProblemPage(ProblemPageProps { frame, problem, reference, again: None, retries, authorities, wait_minutes })
+    });
     let mut response = (status, Html(if head_only { String::new() } else { html })).into_response();
     for name in [header::SET_COOKIE, header::ALLOW, header::RETRY_AFTER, header::CONNECTION] {
         for value in from.headers().get_all(&name) {
@@ -257,6 +271,14 @@ pub async fn catch_panics(request: Request, next: Next) -> Response {
     AssertUnwindSafe(next.run(request)).catch_unwind().await.unwrap_or_else(|_| {
         tracing::error!("request.panicked");
         Failure::problem(StatusCode::INTERNAL_SERVER_ERROR, Problem::Failure).into_response()
+    })
+}
+
+/// The same around everything that shows no pages: machines, health, files.
+pub async fn catch_all(request: Request, next: Next) -> Response {
+    AssertUnwindSafe(next.run(request)).catch_unwind().await.unwrap_or_else(|_| {
+        tracing::error!("request.panicked");
+        StatusCode::INTERNAL_SERVER_ERROR.into_response()
     })
 }
 

@@ -89,9 +89,9 @@ impl Portal {
                 let photos = facts.into_iter().filter(|facts| facts.item == *item && facts.media_type.is_photo());
                 let pages = stream::iter(photos).then(|facts| async move {
                     let content = self.open_sent(claimed, record, facts).await;
-                    let content = content.map_err(|error| RendererError(error.to_string()))?;
+                    let content = content.map_err(|error| RendererError::NoAnswer(error.to_string()))?;
                     let page = renderer.sheet(content, facts.media_type).await?;
-                    page.ok_or_else(|| RendererError("a photo cannot be read".to_owned()))
+                    page.ok_or_else(|| RendererError::NoAnswer("a photo cannot be read".to_owned()))
                 });
                 let inquiry = message.content.kind.inquiry();
                 let asked = inquiry.and_then(|inquiry| inquiry.items.iter().find(|asked| asked.id == *item));

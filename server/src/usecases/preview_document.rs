@@ -19,8 +19,8 @@ impl Portal {
     pub async fn preview(&self, document: Download) -> Preview {
         let Download { facts, content } = document;
         let examined = match &self.renderer {
-            Some(renderer) => renderer.examine(content, facts.media_type).await,
-            None => Err(RendererError("it is switched off".to_owned())),
+            Some(renderer) => renderer.look(content, facts.media_type).await,
+            None => Err(RendererError::NoAnswer("it is switched off".to_owned())),
         };
         let (pages, may_lack) = match examined {
             Ok(Examined::Good(insight)) => (insight.pages.and_then(|pages| usize::try_from(pages).ok()), insight.may_lack),
@@ -53,6 +53,8 @@ impl Portal {
         let content = self.documents.open(place, sealed).await?;
         match renderer.examine(content, media_type).await {
             Ok(examined) => Ok(Some(examined)),
+            // Who has not looked has not found it good: the file is not taken yet, and is sent or finished again.
+            Err(RendererError::Busy) => Err(DocumentStoreError::Unavailable(RendererError::Busy.into())),
             Err(error) => {
                 tracing::warn!(document.id = %place.document, error = %error, "examination.failed");
                 Ok(None)

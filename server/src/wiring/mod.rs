@@ -90,6 +90,7 @@ pub async fn build_with_clock(config: &Config, clock: Arc<dyn Clock>) -> Result<
         settings: Arc::new(settings),
         sessions: Arc::default(),
         doors: Doors::new(limits(config)),
+        tries: Arc::default(),
     })
 }
 

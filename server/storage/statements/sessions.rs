@@ -215,29 +215,28 @@ impl Sessions for Database {
         }
         let long_ago = Time(Timestamp::UNIX_EPOCH);
         // A session that is named means that one; a subject alone means all of its sessions.
-        let gone = if let Some(session) = &end.provider_session {
-            query!(
+        let mut gone = 0;
+        if let Some(session) = &end.provider_session {
+            let ended = query!(
                 "update sessions set data = '', seen_at = $1 where issuer = $2 and provider_session = $3 and seen_at > $4",
                 long_ago as _,
                 end.issuer,
                 session,
                 long_ago as _,
-            )
-            .execute(&mut *transaction)
-            .await
-        } else {
-            let subject = end.subject.clone().unwrap_or_default();
-            query!(
+            );
+            gone = ended.execute(&mut *transaction).await.map_err(db)?.rows_affected();
+        }
+        // A session that nobody here knows, of a person whom somebody knows: all of theirs, rather than none.
+        if let Some(subject) = end.subject.as_ref().filter(|_| gone == 0) {
+            let ended = query!(
                 "update sessions set data = '', seen_at = $1 where issuer = $2 and subject = $3 and seen_at > $4",
                 long_ago as _,
                 end.issuer,
                 subject,
                 long_ago as _,
-            )
-            .execute(&mut *transaction)
-            .await
-        };
-        let gone = gone.map_err(db)?.rows_affected();
+            );
+            gone = ended.execute(&mut *transaction).await.map_err(db)?.rows_affected();
+        }
         transaction.commit().await.map_err(db)?;
         Ok(Some(gone))
     }

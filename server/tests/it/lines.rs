@@ -99,3 +99,57 @@ async fn an_answer_before_the_end_of_a_body_says_that_the_line_is_of_no_use() {
         assert!(answer.to_lowercase().contains("\r\nconnection: close\r\n"), "{path}: {answer}");
     }
 }
+
+/// Posts from this address, as whoever accepts connections would say.
+async fn post_from(portal: &TestPortal, address: &str, path: &str, body: &'static str, bearer: bool) -> Answer {
+    let request = http::Request::post(path)
+        .header(http::header::ORIGIN, ORIGIN)
+        .header(http::header::HOST, "portal.example")
+        .header(http::header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .extension(server::http::client::Peer(address.parse().unwrap()));
+    let request = if bearer { request.header(http::header::AUTHORIZATION, "Bearer geraten") } else { request };
+    portal.browser().send(request.body(axum::body::Body::from(body)).unwrap()).await
+}
+
+#[tokio::test]
+async fn who_guesses_waits_longer_and_longer_and_nobody_else_does() {
+    let portal = TestPortal::start(On::Sqlite).await;
+    // A slip of the pen is found without asking: only a code that could be one is a try.
+    let code = domain::access_code::AccessCode::from_random([7; domain::access_code::AccessCode::RANDOM_BYTES]).printed();
+    let body: &'static str = Box::leak(format!("code={code}").into_boxed_str());
+    for _ in 0..10 {
+        assert_eq!(post_from(&portal, "192.0.2.1", "/handy", body, false).await.status, 422);
+    }
+    let told = post_from(&portal, "192.0.2.1", "/handy", body, false).await;
+    assert_eq!(told.status, 429);
+    let seconds: u64 = told.headers[http::header::RETRY_AFTER].to_str().unwrap().parse().unwrap();
+    assert!((1..=2).contains(&seconds), "{seconds}");
+    told.shows("Versuchen Sie es in einer Minute noch einmal.");
+    assert_eq!(post_from(&portal, "192.0.2.2", "/handy", body, false).await.status, 422, "others are not touched");
+    let mut last = 0;
+    for _ in 0..40 {
+        last = post_from(&portal, "192.0.2.3", "/api/v1/messages", "{}", true).await.status.as_u16();
+    }
+    assert_eq!(last, 429);
+    let (status, _) = portal
+        .api(http::Method::GET, "/api/v1/messages/01900000-0000-7000-8000-000000000001", None, &serde_json::json!({}))
+        .await;
+    assert_eq!(status, 404, "whoever has a token goes on");
+    let mut started = 0;
+    for _ in 0..120 {
+        started = post_from(&portal, "192.0.2.4", "/anmelden", "konto=people", false).await.status.as_u16();
+    }
+    assert_eq!(started, 429);
+    portal.clock.forward(1);
+    assert_eq!(post_from(&portal, "192.0.2.4", "/anmelden", "konto=people", false).await.status, 303);
+}
+
+#[tokio::test]
+async fn a_request_names_one_host() {
+    let (_portal, at) = listening(100).await;
+    for head in ["GET /health/live HTTP/1.1\r\n\r\n", "GET /health/live HTTP/1.1\r\nHost: a.example\r\nHost: b.example\r\n\r\n"] {
+        let mut stream = from("127.0.0.2", at).await;
+        stream.write_all(head.replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n").as_bytes()).await.unwrap();
+        assert!(to_the_end(&mut stream).await.starts_with("HTTP/1.1 400"), "{head}");
+    }
+}

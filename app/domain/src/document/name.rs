@@ -59,7 +59,7 @@ impl DocumentName {
 
 /// Direction overrides, isolates and invisible marks that make a name read differently from what it is.
 fn misleads(c: char) -> bool {
-    matches!(c, '\u{200E}' | '\u{200F}' | '\u{061C}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}' | '\u{2028}' | '\u{2029}')
+    matches!(c, '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{200E}' | '\u{200F}' | '\u{061C}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}' | '\u{2028}' | '\u{2029}')
 }
 
 fn trim(name: &str) -> &str {

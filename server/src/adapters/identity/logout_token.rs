@@ -75,6 +75,7 @@ fn judge(claims: LogoutClaims) -> Result<LogoutNotice, Refusal> {
     if claims.jti.is_empty() || claims.jti.len() > 255 || (claims.sub.is_none() && claims.sid.is_none()) {
         return refuse("it names nobody");
     }
-    let known_until = jiff::Timestamp::from_second(claims.exp).unwrap_or(jiff::Timestamp::MAX);
+    // A token is of two minutes: nobody needs to remember one for longer than a day, whatever it says of itself.
+    let known_until = jiff::Timestamp::from_second(claims.exp.min(now + 24 * 60 * 60)).unwrap_or_default();
     Ok(LogoutNotice { token_id: claims.jti, known_until, subject: claims.sub, provider_session: claims.sid })
 }

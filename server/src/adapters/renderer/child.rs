@@ -43,7 +43,7 @@ pub struct ChildRenderer {
 }
 
 fn trouble(what: impl std::fmt::Display) -> RendererError {
-    RendererError(what.to_string())
+    RendererError::NoAnswer(what.to_string())
 }
 
 impl ChildRenderer {
@@ -59,11 +59,27 @@ impl ChildRenderer {
     }
 
     async fn ask(&self, turns: &Semaphore, content: ByteStream, words: &[&str]) -> Result<(Vec<u8>, i32), RendererError> {
-        let asked = async {
-            let _turn = turns.acquire().await.map_err(trouble)?;
-            self.run(content.map_err(trouble).boxed(), words, MAX_ANSWER).await
-        };
+        let turn = timeout(PATIENCE, turns.acquire()).await.map_err(|_| RendererError::Busy)?;
+        let _turn = turn.map_err(trouble)?;
+        let asked = self.run(content.map_err(trouble).boxed(), words, MAX_ANSWER);
         timeout(PATIENCE, asked).await.map_err(|_| trouble("it takes too long"))?
+    }
+
+    async fn examined(&self, turns: &Semaphore, content: ByteStream, media_type: MediaType) -> Result<Examined, RendererError> {
+        let (answer, code) = self.ask(turns, content, &["examine", media_type.mime()]).await?;
+        if code != 0 {
+            return Err(trouble(format!("it ended with {code}")));
+        }
+        Ok(match serde_json::from_slice(&answer).map_err(trouble)? {
+            Found::Good(facts) => Examined::Good(insight(facts)),
+            Found::Bad(Problem::Password) => Examined::Password,
+            Found::Bad(Problem::Damaged) => Examined::Damaged,
+            Found::Bad(Problem::TooManyObjects) => Examined::TooManyObjects,
+            Found::Bad(Problem::TooManyPages) => Examined::TooManyPages,
+            Found::Bad(Problem::TooManyPixels) => Examined::TooManyPixels,
+            Found::Bad(Problem::Programs) => Examined::Programs,
+            Found::Bad(Problem::Bomb) => Examined::Overfull,
+        })
     }
 
     /// Nobody waits for these, so waiting for a turn counts for nothing.
@@ -169,20 +185,11 @@ fn framed(bytes: Vec<u8>) -> Result<Bytes, RendererError> {
 #[async_trait]
 impl DocumentRenderer for ChildRenderer {
     async fn examine(&self, content: ByteStream, media_type: MediaType) -> Result<Examined, RendererError> {
-        let (answer, code) = self.ask(&self.looking, content, &["examine", media_type.mime()]).await?;
-        if code != 0 {
-            return Err(trouble(format!("it ended with {code}")));
-        }
-        Ok(match serde_json::from_slice(&answer).map_err(trouble)? {
-            Found::Good(facts) => Examined::Good(insight(facts)),
-            Found::Bad(Problem::Password) => Examined::Password,
-            Found::Bad(Problem::Damaged) => Examined::Damaged,
-            Found::Bad(Problem::TooManyObjects) => Examined::TooManyObjects,
-            Found::Bad(Problem::TooManyPages) => Examined::TooManyPages,
-            Found::Bad(Problem::TooManyPixels) => Examined::TooManyPixels,
-            Found::Bad(Problem::Programs) => Examined::Programs,
-            Found::Bad(Problem::Bomb) => Examined::Overfull,
-        })
+        self.examined(&self.looking, content, media_type).await
+    }
+
+    async fn look(&self, content: ByteStream, media_type: MediaType) -> Result<Examined, RendererError> {
+        self.examined(&self.drawing, content, media_type).await
     }
 
     async fn page(

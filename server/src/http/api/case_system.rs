@@ -1,6 +1,9 @@
 //! Which case system is calling: its bearer token, compared in constant time.
 
-use super::{super::AppState, problem::Problem};
+use super::{
+    super::{AppState, client::ClientAddress, tries::Tried},
+    problem::Problem,
+};
 use crate::usecases::CaseSystem;
 use axum::{
     extract::FromRequestParts,
@@ -16,8 +19,20 @@ impl FromRequestParts<AppState> for Caller {
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
         let value = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
         let token = value.and_then(|value| value.strip_prefix("Bearer ").or_else(|| value.strip_prefix("bearer ")));
-        let system = token.and_then(|token| state.portal.case_system_of(token.trim()));
+        let client = parts.extensions.get().copied().unwrap_or(ClientAddress(None));
+        let now = state.portal.clock.now();
+        // Whoever has the right one is not kept waiting for others behind the same address: a guess is not made faster by it.
+        if let Some(system) = token.and_then(|token| state.portal.case_system_of(token.trim())) {
+            return Ok(Self(system.clone()));
+        }
+        if let Some(pause) = state.tries.pause(Tried::BearerToken, client, now) {
+            let title = "Too many requests without a valid token";
+            return Err(Problem::new(StatusCode::TOO_MANY_REQUESTS, "too-many-tries", title).after(pause));
+        }
+        if token.is_some() {
+            state.tries.count(Tried::BearerToken, client, now);
+        }
         let title = "A valid bearer token of a case system is needed";
-        system.cloned().map(Self).ok_or_else(|| Problem::new(StatusCode::UNAUTHORIZED, "unauthorized", title))
+        Err(Problem::new(StatusCode::UNAUTHORIZED, "unauthorized", title))
     }
 }

@@ -17,9 +17,14 @@ pub struct Refusals;
 type Tells = (&'static str, &'static str);
 
 /// Status, meaning, header.
-const EVERYWHERE: [(&str, &str, Option<Tells>); 4] = [
+const EVERYWHERE: [(&str, &str, Option<Tells>); 5] = [
     ("401", "`unauthorized`: no valid token", Some(("WWW-Authenticate", "`Bearer`"))),
     ("405", "`method-not-allowed`: this address does not take this method", Some(("Allow", "The methods it takes"))),
+    (
+        "429",
+        "`too-many-tries`: too many requests without a valid token from this address",
+        Some(("Retry-After", "Seconds to wait")),
+    ),
     ("500", "`failure`: the portal failed at this request; what became of it must be looked up", None),
     (
         "503",

@@ -4,6 +4,7 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
+use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -22,6 +23,9 @@ pub struct Problem {
     #[schema(max_items = 101)]
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub errors: Vec<Fault>,
+    /// When to come back, in the header `Retry-After`.
+    #[serde(skip)]
+    pub retry_seconds: Option<u64>,
 }
 
 /// One fault and where it is.
@@ -43,6 +47,7 @@ impl Problem {
             status: status.as_u16(),
             detail: None,
             errors: Vec::new(),
+            retry_seconds: None,
         }
     }
 
@@ -68,6 +73,10 @@ impl Problem {
         Self::new(StatusCode::CONFLICT, "message-withdrawn", title)
     }
 
+    pub fn after(self, pause: SignedDuration) -> Self {
+        Self { retry_seconds: Some(pause.as_secs().max(0).unsigned_abs() + 1), ..self }
+    }
+
     pub fn with_detail(self, detail: impl Into<String>) -> Self {
         Self { detail: Some(detail.into()), ..self }
     }
@@ -87,6 +96,9 @@ impl IntoResponse for Problem {
         let mut response = (status, body).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        if let Some(seconds) = self.retry_seconds {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
         match status {
             StatusCode::SERVICE_UNAVAILABLE => {
                 headers.insert(header::RETRY_AFTER, HeaderValue::from_static("30"));

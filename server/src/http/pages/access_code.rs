@@ -1,7 +1,9 @@
 //! `/zugangscode`: the code from a letter opens a message for the person who has signed in.
 
 use super::{
-    super::{AppState, form::PostedForm, language, problems::Failure, visit::ApplicantVisit},
+    super::{
+        AppState, client::ClientAddress, form::PostedForm, language, problems::Failure, tries::Tried, visit::ApplicantVisit,
+    },
     Answer, refused, see_other,
 };
 use crate::usecases::CodeUsed;
@@ -13,6 +15,7 @@ use app::{
     routes,
 };
 use axum::{
+    Extension,
     extract::State,
     http::StatusCode,
     response::{Html, IntoResponse as _},
@@ -27,12 +30,20 @@ pub async fn show(State(state): State<AppState>, who: ApplicantVisit) -> Answer 
     Ok(Html(page(&state, &who, FormState::default())).into_response())
 }
 
-pub async fn enter(State(state): State<AppState>, mut who: ApplicantVisit, PostedForm(typed): PostedForm) -> Answer {
+pub async fn enter(
+    State(state): State<AppState>,
+    Extension(client): Extension<ClientAddress>,
+    mut who: ApplicantVisit,
+    PostedForm(typed): PostedForm,
+) -> Answer {
     if let Some(locale) = language::pressed(&typed) {
         who.visit.locale = locale;
         return Ok(language::again(page(&state, &who, FormState { typed, errors: Vec::new() }), locale));
     }
-    let locale = who.visit.locale;
+    let (locale, now) = (who.visit.locale, state.portal.clock.now());
+    if let Some(pause) = state.tries.pause(Tried::AccessCode, client, now) {
+        return Err(Failure::Wait(pause));
+    }
     let text = match typed.one("code").map(str::parse::<AccessCode>) {
         None => locale.t("access-code-empty"),
         // A slip is found without asking, so it counts as no attempt.
@@ -41,7 +52,10 @@ pub async fn enter(State(state): State<AppState>, mut who: ApplicantVisit, Poste
         Some(Ok(code)) => match state.portal.use_access_code(&who.applicant, &code).await? {
             CodeUsed::Opened(message) => return Ok(see_other(&routes::message(message))),
             CodeUsed::LevelTooLow(level) => return Err(Failure::SaferSignIn(level)),
-            CodeUsed::Wrong => locale.t("access-code-wrong"),
+            CodeUsed::Wrong => {
+                state.tries.count(Tried::AccessCode, client, now);
+                locale.t("access-code-wrong")
+            }
             CodeUsed::Replaced => locale.t("access-code-replaced"),
             CodeUsed::Expired => locale.t("access-code-expired"),
             CodeUsed::Unclear => locale.t("access-code-unclear"),

@@ -3,10 +3,12 @@
 use super::{
     super::{
         AppState,
+        client::ClientAddress,
         form::PostedForm,
         language,
         problems::Failure,
         session::{PERSON, SessionPerson, hash},
+        tries::Tried,
         until_over::until_over,
         visit::{ApplicantVisit, Visit},
     },
@@ -33,6 +35,7 @@ use app::{
     wording,
 };
 use axum::{
+    Extension,
     body::Body,
     extract::{Path, Query, Request, State},
     http::{HeaderMap, HeaderValue, StatusCode, header},
@@ -166,25 +169,34 @@ fn code_page(state: &AppState, visit: &Visit, form: FormState) -> Html<String> {
     Html(render(move || PhoneCodePage(PhoneCodePageProps { frame, form })))
 }
 
-pub async fn take(State(state): State<AppState>, mut visit: Visit, PostedForm(typed): PostedForm) -> Answer {
+pub async fn take(
+    State(state): State<AppState>,
+    Extension(client): Extension<ClientAddress>,
+    mut visit: Visit,
+    PostedForm(typed): PostedForm,
+) -> Answer {
     if let Some(locale) = language::pressed(&typed) {
         visit.locale = locale;
         return Ok(language::again(code_page(&state, &visit, FormState { typed, errors: Vec::new() }).0, locale));
     }
-    let locale = visit.locale;
+    let (locale, now) = (visit.locale, state.portal.clock.now());
+    if let Some(pause) = state.tries.pause(Tried::PhoneCode, client, now) {
+        return Err(Failure::Wait(pause));
+    }
     let error = match typed.one("code").map(str::parse::<AccessCode>) {
         None => locale.t("phone-code-mistyped"),
         Some(Err(_)) => locale.t("phone-code-mistyped"),
-        Some(Ok(code)) => match state.portal.take_hand_off(&code).await? {
-            Some(token) => {
+        Some(Ok(code)) => {
+            if let Some(token) = state.portal.take_hand_off(&code).await? {
                 let mut response = see_other(pattern::PHONE_FILES);
                 let cookie = format!("{COOKIE}={token}; Path=/; Secure; HttpOnly; SameSite=Strict");
                 let cookie = HeaderValue::from_str(&cookie).map_err(|_| Failure::not_yours())?;
                 response.headers_mut().append(header::SET_COOKIE, cookie);
                 return Ok(response);
             }
-            None => locale.t("phone-code-wrong"),
-        },
+            state.tries.count(Tried::PhoneCode, client, now);
+            locale.t("phone-code-wrong")
+        }
     };
     Ok(refused(code_page(&state, &visit, FormState::refused(typed, "code", error)).0))
 }

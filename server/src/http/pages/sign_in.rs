@@ -3,9 +3,11 @@
 use super::{
     super::{
         AppState,
+        client::ClientAddress,
         form::{PostedForm, safe_return},
         problems::Failure,
         session::{self, Role, SessionPerson, device::device},
+        tries::Tried,
         visit::Visit,
     },
     Answer, land_choice,
@@ -20,6 +22,7 @@ use app::{
     routes::pattern,
 };
 use axum::{
+    Extension,
     extract::{Query, State},
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{Html, IntoResponse as _, Redirect},
@@ -95,7 +98,18 @@ pub(super) fn choices(tenant: &Tenant, audience: ProviderAudience) -> Vec<Provid
     providers.map(|provider| ProviderChoice { id: provider.id.to_string(), name: provider.name.clone() }).collect()
 }
 
-pub async fn start(State(state): State<AppState>, visit: Visit, headers: HeaderMap, PostedForm(typed): PostedForm) -> Answer {
+pub async fn start(
+    State(state): State<AppState>,
+    Extension(client): Extension<ClientAddress>,
+    visit: Visit,
+    headers: HeaderMap,
+    PostedForm(typed): PostedForm,
+) -> Answer {
+    let now = state.portal.clock.now();
+    if let Some(pause) = state.tries.pause(Tried::SignIn, client, now) {
+        return Err(Failure::Wait(pause));
+    }
+    state.tries.count(Tried::SignIn, client, now);
     let bad = || Failure::problem(StatusCode::BAD_REQUEST, Problem::BadRequest);
     let provider: ProviderId = typed.one("konto").and_then(|id| id.parse().ok()).ok_or_else(bad)?;
     let return_to = safe_return(typed.one("zurueck")).unwrap_or_else(|| pattern::MESSAGES.to_owned());

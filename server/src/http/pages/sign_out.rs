@@ -71,7 +71,15 @@ pub async fn session_ended(State(state): State<AppState>, visit: Visit, Query(qu
     };
     let frame = visit.frame(&state, None);
     Html(render(move || {
-        ProblemPage(ProblemPageProps { frame, problem, reference: None, again, retries: false, authorities: Vec::new() })
+        ProblemPage(ProblemPageProps {
+            frame,
+            problem,
+            reference: None,
+            again,
+            retries: false,
+            authorities: Vec::new(),
+            wait_minutes: None,
+        })
     }))
 }
 

@@ -1,0 +1,121 @@
+//! Tries that may be guesses: after some that failed, whoever tries from one address waits, each time longer. Others are not touched by it.
+
+use super::client::ClientAddress;
+use crate::doors::household;
+use jiff::{SignedDuration, Timestamp};
+use std::{
+    collections::HashMap,
+    net::IpAddr,
+    sync::{Mutex, PoisonError},
+};
+
+/// What is tried.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Tried {
+    /// Of a phone. 45 random bits, ten minutes.
+    PhoneCode,
+    /// From a letter. The account is bounded, too.
+    AccessCode,
+    /// Of a case system.
+    BearerToken,
+    /// Sign-ins that are begun: each is kept for ten minutes and asks the provider.
+    SignIn,
+}
+
+impl Tried {
+    /// So many cost nothing: people mistype, and many share an address.
+    fn free(self) -> u32 {
+        match self {
+            Self::PhoneCode | Self::AccessCode => 10,
+            Self::BearerToken => 20,
+            Self::SignIn => 100,
+        }
+    }
+
+    fn longest(self) -> SignedDuration {
+        match self {
+            Self::PhoneCode | Self::AccessCode | Self::BearerToken => SignedDuration::from_mins(10),
+            // A whole building may sign in through one address.
+            Self::SignIn => SignedDuration::from_secs(15),
+        }
+    }
+}
+
+/// After so long without a try all is forgotten.
+const FORGOTTEN: SignedDuration = SignedDuration::from_mins(30);
+/// Addresses that are remembered at once; a flood of them must not fill the memory.
+const REMEMBERED: usize = 50_000;
+
+#[derive(Debug, Default)]
+pub struct Tries {
+    failed: Mutex<HashMap<(Tried, IpAddr), Failed>>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Failed {
+    times: u32,
+    last: Timestamp,
+    until: Timestamp,
+}
+
+impl Tries {
+    /// How long whoever asks from there has to wait. `None`: not at all, or nobody knows from where.
+    pub fn pause(&self, tried: Tried, from: ClientAddress, now: Timestamp) -> Option<SignedDuration> {
+        let failed = self.failed.lock().unwrap_or_else(PoisonError::into_inner);
+        let until = failed.get(&(tried, household(from.0?)))?.until;
+        (until > now).then(|| now.duration_until(until))
+    }
+
+    /// Notes a try that failed, or one that costs us something.
+    pub fn count(&self, tried: Tried, from: ClientAddress, now: Timestamp) {
+        let Some(address) = from.0.map(household) else { return };
+        let mut failed = self.failed.lock().unwrap_or_else(PoisonError::into_inner);
+        if failed.len() >= REMEMBERED {
+            failed.retain(|_, known| known.last.duration_until(now) < FORGOTTEN);
+        }
+        if failed.len() >= REMEMBERED && !failed.contains_key(&(tried, address)) {
+            return;
+        }
+        let new = Failed { times: 0, last: now, until: now };
+        let known = failed.entry((tried, address)).or_insert(new);
+        if known.last.duration_until(now) >= FORGOTTEN {
+            *known = new;
+        }
+        known.times += 1;
+        known.last = now;
+        if let Some(over) = known.times.checked_sub(tried.free()) {
+            let pause = SignedDuration::from_secs(1 << over.min(10)).min(tried.longest());
+            known.until = now + pause;
+            if over.is_power_of_two() {
+                tracing::warn!(tries.kind = ?tried, tries.failed = known.times, "tries.paused");
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pauses_grow_and_are_one_address_s_own() {
+        let (tries, start) = (Tries::default(), Timestamp::from_second(1_800_000_000).expect("a moment"));
+        let address = |text: &str| ClientAddress(text.parse().ok());
+        let (one, other) = (address("192.0.2.1"), address("192.0.2.2"));
+        for _ in 0..9 {
+            tries.count(Tried::PhoneCode, one, start);
+        }
+        assert_eq!(tries.pause(Tried::PhoneCode, one, start), None);
+        let mut pauses = Vec::new();
+        for _ in 0..20 {
+            tries.count(Tried::PhoneCode, one, start);
+            pauses.extend(tries.pause(Tried::PhoneCode, one, start).map(|pause| pause.as_secs()));
+        }
+        assert_eq!((pauses[0], pauses[1], pauses[2], pauses.last()), (1, 2, 4, Some(&600)));
+        assert_eq!(tries.pause(Tried::PhoneCode, other, start), None, "others are not touched");
+        assert_eq!(tries.pause(Tried::BearerToken, one, start), None);
+        let later = start + SignedDuration::from_mins(31);
+        tries.count(Tried::PhoneCode, one, later);
+        assert_eq!(tries.pause(Tried::PhoneCode, one, later), None, "it is forgotten");
+    }
+}
