@@ -18,7 +18,7 @@ const test = base.extend({
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });
     const idp = await startBrokenProvider(port + 1, 'rueckkanal');
-    const portal = await startPortal(folder, { port, token: 'token', land: 'delivery_delay_minutes = 60', provider: accountAt(idp.issuer) });
+    const portal = await startPortal(folder, { port, token: 'token-of-these-journeys', land: 'delivery_delay_minutes = 60', provider: accountAt(idp.issuer) });
     const origin = `http://127.0.0.1:${port}`;
     const id = await handInAt(request, origin, idp.issuer, { file_reference: 'E2E-3', service: 'Wohngeld', items });
     await page.goto(`${origin}/rueckfragen/${id}`);

@@ -46,7 +46,7 @@ test('a lawyer is asked, prepares with a power of attorney, and the applicant se
   await kim.getByLabel('Ja').check();
   await next(kim);
   // The next task is the proof.
-  await expect(heading(kim)).toHaveText('Vollmacht hochladen');
+  await expect(heading(kim)).toHaveText(/^Vollmacht hochladen/);
   await kim.getByText('Ich habe nicht alle Unterlagen').click();
   await kim.getByLabel('Ich habe es schon abgegeben').check();
   await next(kim);

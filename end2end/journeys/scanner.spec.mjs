@@ -20,7 +20,7 @@ const test = base.extend({
     const idp = await startBrokenProvider(port + 1, 'rueckkanal');
     const scanner = await startSlowScanner(port + 2);
     const address = `kind = "clamd", address = "tcp:127.0.0.1:${port + 2}"`;
-    const portal = await startPortal(folder, { port, token: 'token', scanner: address, provider: accountAt(idp.issuer) });
+    const portal = await startPortal(folder, { port, token: 'token-of-these-journeys', scanner: address, provider: accountAt(idp.issuer) });
     const origin = `http://127.0.0.1:${port}`;
     const id = await handInAt(request, origin, idp.issuer, { file_reference: 'E2E-4', service: 'Wohngeld', items });
     await page.goto(`${origin}/rueckfragen/${id}/nachweise/vertrag`);

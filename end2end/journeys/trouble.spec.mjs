@@ -26,7 +26,7 @@ issuer = "${idp.issuer}"
 client_id = "rueckkanal"
 client_secret = "secret-of-the-test"
 claims_from = "userinfo"`;
-  const portal = await startPortal(folder, { port, token: 'token', provider });
+  const portal = await startPortal(folder, { port, token: 'token-of-these-journeys', provider });
   const away = ['Die Anmeldung geht gerade nicht', 'Sign-in is not working right now', 'Die Anmeldung geht gerade nicht'];
   const failed = ['Die Anmeldung hat nicht geklappt', 'Signing in did not work', 'Die Anmeldung hat nicht geklappt'];
   try {

@@ -37,7 +37,7 @@ const test = base.extend({
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });
     const idp = await startBrokenProvider(idpPort, 'rueckkanal');
-    const portal = await startPortal(folder, { port, listen, token: 'token', provider: accountAt(idp.issuer) });
+    const portal = await startPortal(folder, { port, listen, token: 'token-of-these-journeys', provider: accountAt(idp.issuer) });
     const line = await startBadLine(port, listen, { bytesASecond: speed });
     const id = await handInAt(request, `http://127.0.0.1:${listen}`, idp.issuer, { file_reference: 'E2E-2', service: 'Aufenthalt', items });
     const [origin, caseFiles] = [`http://127.0.0.1:${port}`, `${folder}/akten`];

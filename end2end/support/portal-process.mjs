@@ -55,7 +55,7 @@ default_level = "substantial"`;
 /** Hands in a message to Amina as the portal's case system; returns its id. */
 export async function handInAt(request, origin, issuer, message) {
   const answer = await request.post(`${origin}/api/v1/messages`, {
-    headers: { authorization: 'Bearer token', 'idempotency-key': randomUUID() },
+    headers: { authorization: 'Bearer token-of-these-journeys', 'idempotency-key': randomUUID() },
     data: {
       kind: 'inquiry', authority: 'amt', case: 'case', recipient: { issuer, subject: 'amina', name: 'Amina Haddad' }, subject: 'Unterlagen',
       body: 'Guten Tag', deadline: { days: 14 }, consequences: 'Sonst lehnen wir ab.', ...message,

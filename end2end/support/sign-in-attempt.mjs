@@ -24,7 +24,7 @@ issuer = "${issuer}"
 client_id = "rueckkanal"
 client_auth = ${clientAuth}
 scopes = ["openid"]`;
-  const child = await startPortal(`${folder}/portal`, { port: portalPort, token: 'token', provider });
+  const child = await startPortal(`${folder}/portal`, { port: portalPort, token: 'token-of-these-journeys', provider });
   await page.context().clearCookies();
   await page.goto(`http://127.0.0.1:${portalPort}/rueckfragen`);
   await page.getByRole('button', { name: /Weiter zur Anmeldung/ }).click();

@@ -3,9 +3,9 @@
 use super::problems::Failure;
 use app::pages::problem::Problem;
 use axum::{
-    Form,
+    body::Bytes,
     extract::{FromRequest, Request},
-    http::StatusCode,
+    http::{StatusCode, header},
 };
 use domain::question::Typed;
 
@@ -16,16 +16,25 @@ impl<S: Send + Sync> FromRequest<S> for PostedForm {
     type Rejection = Failure;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Failure> {
-        let rejection = match Form::<Vec<(String, String)>>::from_request(request, state).await {
-            Ok(Form(fields)) => return Ok(Self(Typed::new(fields))),
-            Err(rejection) => rejection.status(),
-        };
-        Err(match rejection {
-            StatusCode::PAYLOAD_TOO_LARGE => Failure::problem(rejection, Problem::TooLarge),
-            _ => Failure::problem(StatusCode::BAD_REQUEST, Problem::BadRequest),
-        })
+        let refused = || Failure::problem(StatusCode::BAD_REQUEST, Problem::BadRequest);
+        let kind = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+        if !kind.is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded")) {
+            return Err(refused());
+        }
+        let body = Bytes::from_request(request, state).await.map_err(|rejection| match rejection.status() {
+            StatusCode::PAYLOAD_TOO_LARGE => Failure::problem(rejection.status(), Problem::TooLarge),
+            _ => refused(),
+        })?;
+        // Each field costs more memory than the two bytes it can be written in.
+        if body.split(|byte| *byte == b'&').nth(MAX_FIELDS).is_some() {
+            return Err(refused());
+        }
+        Ok(Self(Typed::new(url::form_urlencoded::parse(&body).into_owned().collect())))
     }
 }
+
+/// Fields of one form: ten times what the largest page has.
+const MAX_FIELDS: usize = 1000;
 
 /// A path on our own site that is safe to return to after sign-in (E5): ours, absolute, and on the list.
 pub fn safe_return(path: Option<&str>) -> Option<String> {

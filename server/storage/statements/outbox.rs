@@ -4,12 +4,12 @@ use crate::{Database, audit, failure::db, failure::fit, time::Time};
 use async_trait::async_trait;
 use domain::{
     delivery::{AttemptOutcome, DeliveryState},
-    id::{DeliveryId, MessageId, ReplyId, TenantId},
+    id::{AuditId, DeliveryId, MessageId, ReplyId, TenantId},
 };
 use jiff::Timestamp;
 use ports::{
     StorageError,
-    storage::{Actor, AuditAction, AuditEntry, ClaimedDelivery, Outbox, Settlement},
+    storage::{Actor, AuditAction, AuditEntry, ClaimedDelivery, Outbox, Settlement, StuckDelivery},
 };
 use sqlx::query;
 use uuid::Uuid;
@@ -163,6 +163,60 @@ impl Outbox for Database {
             };
             audit::record(&mut transaction, &entry).await?;
         }
+        transaction.commit().await.map_err(db)?;
+        Ok(true)
+    }
+
+    async fn stuck_deliveries(&self) -> Result<Vec<StuckDelivery>, StorageError> {
+        let rows = query!(
+            r#"
+            select deliveries.id as "id: Uuid", deliveries.tenant_id, replies.message_id as "message_id: Uuid", receipt_number,
+                settled_at as "settled_at!: Time", attempts, detail
+            from deliveries join replies on replies.id = deliveries.reply_id
+            where deliveries.state = 'needs_person' order by settled_at, deliveries.id limit 1000
+            "#,
+        );
+        let stuck = rows.fetch_all(&self.pool).await.map_err(db)?.into_iter().map(|row| {
+            Ok(StuckDelivery {
+                id: DeliveryId(row.id),
+                tenant: fit("deliveries", row.id, TenantId::try_from(row.tenant_id))?,
+                message: MessageId(row.message_id),
+                receipt_number: row.receipt_number,
+                since: row.settled_at.0,
+                attempts: fit("deliveries", row.id, u32::try_from(row.attempts))?,
+                reason: row.detail.unwrap_or_default(),
+            })
+        });
+        stuck.collect()
+    }
+
+    async fn retry_delivery(&self, id: DeliveryId, now: Timestamp, audit: AuditId) -> Result<bool, StorageError> {
+        let mut transaction = self.begin_write().await?;
+        let at = Time(now);
+        let row = query!(
+            r#"
+            update deliveries set state = 'pending', next_at = $1, settled_at = null, detail = null
+            where id = $2 and state = 'needs_person'
+            returning tenant_id, reply_id as "reply_id: Uuid"
+            "#,
+            at as _,
+            id.0,
+        );
+        let Some(row) = row.fetch_optional(&mut *transaction).await.map_err(db)? else { return Ok(false) };
+        let message = sqlx::query_scalar!(r#"select message_id as "id: Uuid" from replies where id = $1"#, row.reply_id)
+            .fetch_one(&mut *transaction)
+            .await
+            .map_err(db)?;
+        let entry = AuditEntry {
+            id: audit,
+            tenant: fit("deliveries", id.0, TenantId::try_from(row.tenant_id))?,
+            message: MessageId(message),
+            at: now,
+            actor: Actor::Portal,
+            action: AuditAction::DeliveryRetried,
+            document: None,
+        };
+        audit::record(&mut transaction, &entry).await?;
         transaction.commit().await.map_err(db)?;
         Ok(true)
     }

@@ -55,6 +55,34 @@ on_each_database! {
         clerk.get("/behoerde/rueckfragen").await.shows("Übergeben");
     }
 
+    async fn what_waits_for_a_person_is_named_and_tried_again(portal: TestPortal) {
+        std::fs::write(portal.case_files(), "in the way").unwrap();
+        let mut amina = sent(&portal).await;
+        let storage = &portal.state.portal.storage;
+        portal.run_worker().await;
+        assert!(storage.stuck_deliveries().await.unwrap().is_empty(), "it is tried for two weeks");
+        portal.clock.forward(60 * 24 * 15);
+        portal.run_worker().await;
+        let stuck = storage.stuck_deliveries().await.unwrap();
+        assert_eq!((stuck.len(), stuck[0].attempts), (1, 2));
+        assert!(!stuck[0].reason.is_empty());
+        std::fs::remove_file(portal.case_files()).unwrap();
+        portal.run_worker().await;
+        assert!(portal.packages().is_empty(), "nobody asked for it");
+        let (now, audit) = (ports::Clock::now(&*portal.clock), domain::id::AuditId(uuid::Uuid::now_v7()));
+        assert!(storage.retry_delivery(stuck[0].id, now, audit).await.unwrap());
+        let again = domain::id::AuditId(uuid::Uuid::now_v7());
+        assert!(!storage.retry_delivery(stuck[0].id, now, again).await.unwrap(), "once");
+        portal.run_worker().await;
+        assert_eq!(portal.packages().len(), 1);
+        assert!(storage.stuck_deliveries().await.unwrap().is_empty());
+        amina.sign_in("amina").await;
+        let message = stuck[0].message;
+        amina.get(&format!("/rueckfragen/{message}/eingang/{}", stuck[0].receipt_number)).await.shows("bergeben");
+        let history = storage.history(&stuck[0].tenant, message).await.unwrap();
+        assert!(history.iter().any(|entry| entry.action == ports::storage::AuditAction::DeliveryRetried));
+    }
+
     async fn leftovers_of_a_crash_do_not_disturb(portal: TestPortal) {
         let mut amina = sent(&portal).await;
         let list = amina.get("/rueckfragen").await.text();

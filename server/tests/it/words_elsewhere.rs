@@ -132,6 +132,23 @@ on_each_database! {
         told.has_status(422).shows("Nicht alles, was Sie gesendet haben, ist angekommen.");
     }
 
+    async fn forms_hold_what_a_page_can_hold_and_no_more(portal: TestPortal) {
+        let id = portal.message(&inquiry()).await;
+        let mut amina = portal.signed_in("amina").await;
+        let (name, papers) = (format!("/rueckfragen/{id}/fragen/name"), format!("/rueckfragen/{id}/{PAPERS}"));
+        let many: Vec<(String, String)> = (0..1200).map(|at| (format!("f{at}"), String::new())).collect();
+        let many: Vec<(&str, &str)> = many.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        amina.post(&name, &many).await.has_status(400);
+        // Ten texts of 60 kB, of which three fit; the reason is the first.
+        let large = "x".repeat(60_000);
+        let mut texts = vec![("statt", "nicht"), ("grund", "Habe ich verloren")];
+        texts.extend((0..10).map(|_| ("anderes", large.as_str())));
+        texts.push(("aktion", "weiter"));
+        let page = amina.upload(&papers, &[], &texts).await;
+        assert!([303, 422].contains(&page.status.as_u16()), "{}", page.status);
+        assert!(page.text().len() < 400_000);
+    }
+
     async fn what_is_not_asked_any_more_is_named_before_sending(portal: TestPortal) {
         let mut message = inquiry();
         message["items"][3]["visible_if"] = json!({ "question": "allein", "is": false });

@@ -67,6 +67,8 @@ pub enum AuditAction {
     SupplementSubmitted,
     ReplyDelivered,
     DeliveryNeedsPerson,
+    /// An operator had it tried again.
+    DeliveryRetried,
     DocumentDownloaded,
     ReplyViewed,
     PersonRecognized,
@@ -82,7 +84,7 @@ pub enum AuditAction {
 }
 
 impl AuditAction {
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::MessageMadeAvailable,
         Self::MessageRetrieved,
         Self::MessageWithdrawn,
@@ -98,6 +100,7 @@ impl AuditAction {
         Self::SupplementSubmitted,
         Self::ReplyDelivered,
         Self::DeliveryNeedsPerson,
+        Self::DeliveryRetried,
         Self::DocumentDownloaded,
         Self::ReplyViewed,
         Self::PersonRecognized,
@@ -128,6 +131,7 @@ impl AuditAction {
             Self::SupplementSubmitted => "supplement_submitted",
             Self::ReplyDelivered => "reply_delivered",
             Self::DeliveryNeedsPerson => "delivery_needs_person",
+            Self::DeliveryRetried => "delivery_retried",
             Self::DocumentDownloaded => "document_downloaded",
             Self::ReplyViewed => "reply_viewed",
             Self::PersonRecognized => "person_recognized",

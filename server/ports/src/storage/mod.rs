@@ -34,7 +34,7 @@ pub use messages::{
     ClerkScope, CreateOutcome, ListPage, MessageRecord, Messages, NewMessage, Place, RecipientHashes, ToDoPlace, WithdrawOutcome,
     WithdrawnReason,
 };
-pub use outbox::{ClaimedDelivery, Outbox, Settlement};
+pub use outbox::{ClaimedDelivery, Outbox, Settlement, StuckDelivery};
 pub use renditions::{Renditions, StoredRendition};
 pub use replies::{DraftKey, Replies, ReplyRecord, SaveOutcome, Submission, SubmitOutcome};
 pub use representations::{AcceptRepresentation, NameOutcome, NewRepresentation, Representations};

@@ -4,7 +4,7 @@ use super::StorageError;
 use async_trait::async_trait;
 use domain::{
     delivery::{AttemptOutcome, DeliveryState},
-    id::{AuditId, DeliveryId, ReplyId, TenantId},
+    id::{AuditId, DeliveryId, MessageId, ReplyId, TenantId},
 };
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -53,4 +53,23 @@ pub trait Outbox: Send + Sync {
 
     /// Records the attempt and its consequence. `false`: the lease was lost and nothing was changed.
     async fn settle_delivery(&self, settlement: &Settlement) -> Result<bool, StorageError>;
+
+    /// Those that wait for a person, longest first; at most a thousand.
+    async fn stuck_deliveries(&self) -> Result<Vec<StuckDelivery>, StorageError>;
+
+    /// Has one tried again, at once. `false`: it does not wait for a person (any more).
+    async fn retry_delivery(&self, id: DeliveryId, now: Timestamp, audit: AuditId) -> Result<bool, StorageError>;
+}
+
+/// A delivery that no attempt of ours gets further with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StuckDelivery {
+    pub id: DeliveryId,
+    pub tenant: TenantId,
+    pub message: MessageId,
+    pub receipt_number: String,
+    pub since: Timestamp,
+    pub attempts: u32,
+    /// For the operator: it can name paths.
+    pub reason: String,
 }

@@ -102,6 +102,7 @@ fn event(entry: &AuditEntry) -> Option<HistoryEvent> {
         AuditAction::DocumentSentByMistake => Some(HistoryEvent::SentByMistake),
         AuditAction::DocumentInfected | AuditAction::DocumentRefused => Some(HistoryEvent::FileRefused),
         AuditAction::DeliveryNeedsPerson
+        | AuditAction::DeliveryRetried
         | AuditAction::DocumentDownloaded
         | AuditAction::ReplyViewed
         | AuditAction::PersonRecognized

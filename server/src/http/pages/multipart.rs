@@ -24,14 +24,18 @@ use std::{
     time::Duration,
 };
 
-/// Bytes of one text field.
+/// Bytes of one text field, and of all together.
 const MAX_TEXT_BYTES: usize = 64 * 1024;
+const MAX_TEXTS_BYTES: usize = 192 * 1024;
+/// Characters of a field's name, and of a file's that is only named in a refusal.
+const MAX_NAME: usize = 100;
+const MAX_SHOWN_NAME: usize = 300;
 /// Parts of one form: files, and the texts beside them.
 const MAX_PARTS: usize = 200;
 /// Bytes of what comes too late.
 const MAX_DRAINED: u64 = 200_000_000;
-/// What may arrive while only the header of a part is expected: generous, the socket hands over large pieces.
-const MAX_PART_HEADER_BYTES: u64 = 1024 * 1024;
+/// What may arrive while only the header of a part is expected: the socket hands over pieces of 64 KiB.
+const MAX_PART_HEADER_BYTES: u64 = 128 * 1024;
 /// A line that is silent for this long is broken.
 const SILENCE: Duration = Duration::from_secs(60);
 /// How long a refused rest is read.
@@ -91,6 +95,7 @@ impl Form {
             unnoted: false,
         };
         let budget = budget(upload);
+        let mut room = MAX_TEXTS_BYTES;
         for at in 0..=MAX_PARTS {
             // Headers of parts are collected in memory, so they are bounded here.
             self.body.allow(self.body.read().saturating_add(MAX_PART_HEADER_BYTES));
@@ -107,7 +112,7 @@ impl Form {
                 Ok(Ok(Some(field))) if field.file_name().is_some() => {
                     receive_file(portal, (upload, refusals), field, &mut received).await?;
                 }
-                Ok(Ok(Some(field))) => receive_text(field, &mut received.typed).await,
+                Ok(Ok(Some(field))) => receive_text(field, &mut received.typed, &mut room).await,
                 Ok(Ok(None)) => return Ok(received),
                 // The line broke or the form is nonsense: what arrived whole is kept.
                 Ok(Err(_)) | Err(_) => {
@@ -126,7 +131,7 @@ impl Form {
 impl Form {
     /// Reads a form that comes too late: its texts, and whether it brought files, which nobody takes.
     pub async fn too_late(mut self) -> (Typed, bool) {
-        let (mut typed, mut files) = (Typed::default(), false);
+        let (mut typed, mut files, mut room) = (Typed::default(), false, MAX_TEXTS_BYTES);
         for _ in 0..MAX_PARTS {
             // Headers of parts are collected in memory, so they are bounded here, too.
             self.body.allow(self.body.read().saturating_add(MAX_PART_HEADER_BYTES));
@@ -140,7 +145,7 @@ impl Form {
                     let mut content = Box::pin(with_silence_limit(field).fuse());
                     while let Some(Ok(_)) = content.next().await {}
                 }
-                Ok(Ok(Some(field))) => receive_text(field, &mut typed).await,
+                Ok(Ok(Some(field))) => receive_text(field, &mut typed, &mut room).await,
                 Ok(Ok(None) | Err(_)) | Err(_) => break,
             }
         }
@@ -177,7 +182,7 @@ async fn receive_file(
     }
     let Ok(name) = DocumentName::from_upload(&raw) else {
         while let Some(Ok(_)) = content.next().await {}
-        received.refused.push((raw, DocumentRefusal::NameUnusable));
+        received.refused.push((raw.chars().take(MAX_SHOWN_NAME).collect(), DocumentRefusal::NameUnusable));
         // There is no name to remember it by.
         received.unnoted = true;
         return Ok(());
@@ -218,15 +223,17 @@ async fn receive_file(
     }
 }
 
-/// A text too long is cut off here and refused by its own check later: its limit is far lower.
-async fn receive_text(mut field: Field<'static>, typed: &mut Typed) {
-    let name = field.name().unwrap_or_default().to_owned();
+/// A text too long is cut off here and refused by its own check later: its limit is far lower. `room`: what all texts may still hold.
+async fn receive_text(mut field: Field<'static>, typed: &mut Typed, room: &mut usize) {
+    let name: String = field.name().unwrap_or_default().chars().take(MAX_NAME).collect();
+    let most = (MAX_TEXT_BYTES + 1).min(*room);
     let mut bytes = Vec::new();
     while let Ok(Ok(Some(piece))) = tokio::time::timeout(SILENCE, field.chunk()).await {
         // Up to one byte beyond, and nothing of what follows a hole.
-        let room = (MAX_TEXT_BYTES + 1).saturating_sub(bytes.len());
-        bytes.extend_from_slice(&piece[..piece.len().min(room)]);
+        let left = most.saturating_sub(bytes.len());
+        bytes.extend_from_slice(&piece[..piece.len().min(left)]);
     }
+    *room = room.saturating_sub(bytes.len() + name.len());
     typed.push(&name, &String::from_utf8_lossy(&bytes));
 }
 

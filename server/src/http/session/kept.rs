@@ -2,26 +2,25 @@
 //! shown again when it is back. Stands before the pages where people type. Files are not kept, and the person is told so.
 
 use super::{COOKIE, hash, person};
-use crate::http::{AppState, problems::Failure};
+use crate::http::{AppState, pages::multipart::Form, problems::Failure};
 use app::routes::pattern;
 use axum::{
-    body::{Body, to_bytes},
+    body::to_bytes,
     extract::{Request, State},
     http::{HeaderMap, Method, StatusCode, header},
     middleware::Next,
     response::{IntoResponse as _, Redirect, Response},
 };
 use domain::{person::Applicant, question::Typed};
-use multer::{Constraints, Multipart, SizeLimit};
 use ports::storage::SessionHash;
-use std::str::FromStr as _;
+use std::{str::FromStr as _, time::Duration};
 use tower_sessions::{Session, session::Id};
 use url::form_urlencoded;
 
 /// As for every form.
 const MAX_TEXT_BYTES: usize = 256 * 1024;
-/// Of an upload so much is read to its end; a browser shows no answer to a form whose body was not taken.
-const MAX_UPLOAD_BYTES: u64 = 256 * 1024 * 1024;
+/// How long a form may take that comes after the end.
+const LONGEST: Duration = Duration::from_secs(180);
 
 /// What was posted, without files.
 struct Posted {
@@ -98,31 +97,10 @@ async fn read(request: Request) -> Option<Posted> {
         let text = to_bytes(request.into_body(), MAX_TEXT_BYTES).await.ok()?.to_vec();
         return Some(Posted { text, had_files: false });
     }
-    let boundary = multer::parse_boundary(&kind).ok()?;
-    read_multipart(request.into_body(), boundary).await
-}
-
-async fn read_multipart(body: Body, boundary: String) -> Option<Posted> {
-    let limits = Constraints::new().size_limit(SizeLimit::new().whole_stream(MAX_UPLOAD_BYTES));
-    let mut form = Multipart::with_constraints(body.into_data_stream(), boundary, limits);
-    let (mut had_files, mut room) = (false, MAX_TEXT_BYTES);
-    let mut fields = Vec::new();
-    while let Some(mut field) = form.next_field().await.ok()? {
-        let is_file = field.file_name().is_some();
-        let name = field.name().unwrap_or_default().to_owned();
-        let mut value = Vec::new();
-        while let Some(piece) = field.chunk().await.ok()? {
-            had_files |= is_file;
-            if !is_file {
-                room = room.checked_sub(piece.len())?;
-                value.extend_from_slice(&piece);
-            }
-        }
-        if !is_file {
-            fields.push((name, String::from_utf8_lossy(&value).into_owned()));
-        }
-    }
-    let text = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+    // The same limits as for everybody, and less time: nobody is there whose files could be taken.
+    let form = Form::open(request)?;
+    let (typed, had_files) = tokio::time::timeout(LONGEST, form.too_late()).await.ok()?;
+    let text = form_urlencoded::Serializer::new(String::new()).extend_pairs(typed.pairs()).finish();
     Some(Posted { text: text.into_bytes(), had_files })
 }
 
