@@ -9,11 +9,10 @@ use leptos::prelude::*;
 pub fn waiting(locale: Locale, message: MessageId, names: &[String]) -> Option<impl IntoView + use<>> {
     let row = |name: &String| {
         let text = locale.with("message-representative-waiting", &[("name", name.clone().into())]);
-        view! { <li><a class="kern-link rk-touch" href=routes::representation(message)>{text}</a></li> }
+        view! { <li><Icon name="person"/>" "<a class="kern-link rk-touch" href=routes::representation(message)>{text}</a></li> }
     };
     let rows: Vec<_> = names.iter().map(row).collect();
-    (!rows.is_empty())
-        .then(|| view! { <div class="rk-attention"><Icon name="person"/><ul class="rk-plain-list">{rows}</ul></div> })
+    (!rows.is_empty()).then(|| view! { <div class="rk-attention"><ul class="rk-plain-list">{rows}</ul></div> })
 }
 
 /// What a representative may do here, and the way out.
