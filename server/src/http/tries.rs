@@ -41,6 +41,16 @@ impl Tried {
     }
 }
 
+impl Tried {
+    /// In so many seconds one try is forgotten: an address that many share stays below the free ones.
+    fn seconds_for_one(self) -> i64 {
+        match self {
+            Self::PhoneCode | Self::AccessCode | Self::BearerToken => 600,
+            Self::SignIn => 1,
+        }
+    }
+}
+
 /// After so long without a try all is forgotten.
 const FORGOTTEN: SignedDuration = SignedDuration::from_mins(30);
 /// Addresses that are remembered at once; a flood of them must not fill the memory.
@@ -81,8 +91,12 @@ impl Tries {
         if known.last.duration_until(now) >= FORGOTTEN {
             *known = new;
         }
+        let forgotten = known.last.duration_until(now).as_secs() / tried.seconds_for_one();
+        if forgotten > 0 {
+            known.times = known.times.saturating_sub(u32::try_from(forgotten).unwrap_or(u32::MAX));
+            known.last = now;
+        }
         known.times += 1;
-        known.last = now;
         if let Some(over) = known.times.checked_sub(tried.free()) {
             let pause = SignedDuration::from_secs(1 << over.min(10)).min(tried.longest());
             known.until = now + pause;
@@ -114,6 +128,12 @@ mod tests {
         assert_eq!((pauses[0], pauses[1], pauses[2], pauses.last()), (1, 2, 4, Some(&600)));
         assert_eq!(tries.pause(Tried::PhoneCode, other, start), None, "others are not touched");
         assert_eq!(tries.pause(Tried::BearerToken, one, start), None);
+        // A building whose people sign in all day waits for nobody.
+        for second in 0..2_000 {
+            let now = start + SignedDuration::from_secs(second);
+            assert_eq!(tries.pause(Tried::SignIn, other, now), None, "{second}");
+            tries.count(Tried::SignIn, other, now);
+        }
         let later = start + SignedDuration::from_mins(31);
         tries.count(Tried::PhoneCode, one, later);
         assert_eq!(tries.pause(Tried::PhoneCode, one, later), None, "it is forgotten");
