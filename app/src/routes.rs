@@ -105,10 +105,35 @@ pub fn papers(id: MessageId, item: &ItemId) -> String {
     format!("/rueckfragen/{id}/nachweise/{item}")
 }
 
-/// The page of a form that was refused: the words are kept, and the page says what is wrong. `nothing`: there were none.
-pub fn refused(page: &str, from_check: bool, nothing: bool) -> String {
-    let (mark, what) = (if from_check { '&' } else { '?' }, if nothing { "leer" } else { "1" });
-    format!("{page}{}{mark}fehler={what}", came_from(from_check))
+/// Why the page of a form is shown again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refused {
+    /// The words are kept, and the page says what is wrong with them.
+    Words,
+    /// There were none.
+    Nothing,
+    /// Files were not taken; the draft remembers which and why.
+    Files,
+    /// "Upload" was pressed, and no file was chosen.
+    NoFile,
+}
+
+impl Refused {
+    /// The word in the address.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Words => "1",
+            Self::Nothing => "leer",
+            Self::Files => "dateien",
+            Self::NoFile => "keine-datei",
+        }
+    }
+}
+
+/// The page of a form that was refused: it says what is wrong, and no answer to a post stays in the history.
+pub fn refused(page: &str, from_check: bool, why: Refused) -> String {
+    let mark = if from_check { '&' } else { '?' };
+    format!("{page}{}{mark}fehler={}", came_from(from_check), why.word())
 }
 
 /// The check page, which says why the reply was not sent.

@@ -6,6 +6,8 @@ use std::sync::OnceLock;
 
 /// Signs in anew, with whatever account, and comes back.
 pub const SWITCH_ACCOUNT: &str = "/anmelden?wechseln=1";
+/// The same for clerks.
+const SWITCH_CLERK_ACCOUNT: &str = "/behoerde/anmelden?wechseln=1";
 
 #[component]
 pub fn Menu(locale: Locale, viewer: FrameViewer) -> impl IntoView {
@@ -61,6 +63,7 @@ fn entries(locale: Locale) -> [String; 3] {
     // The page that it was pressed on is where one comes back to.
     let switch = link(SWITCH_ACCOUNT, "switch-account");
     let applicants = (own, link(pattern::HELP, "help"), switch, sign_out());
-    let clerks = (link(pattern::CLERK_MESSAGES, "clerk-messages"), sign_out());
+    let switch = link(SWITCH_CLERK_ACCOUNT, "switch-account");
+    let clerks = (link(pattern::CLERK_MESSAGES, "clerk-messages"), switch, sign_out());
     [nobody.to_html(), applicants.to_html(), clerks.to_html()]
 }

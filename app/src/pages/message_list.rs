@@ -37,6 +37,8 @@ pub struct MessageEntry {
     pub retrieved: bool,
     /// Something is being added and not sent.
     pub supplement_begun: bool,
+    /// Something was typed that is not part of a reply.
+    pub unsaved: bool,
     /// Required items that are settled in a draft, and all of them.
     pub progress: Option<(usize, usize)>,
     pub to_do: ToDo,
@@ -123,6 +125,7 @@ fn Group(locale: Locale, heading: &'static str, entries: Vec<MessageEntry>) -> i
                 MessageState::Open if !entry.retrieved => Some(locale.t("list-new")),
                 MessageState::Open => None,
             };
+            let unsaved = entry.unsaved.then(|| view! { <span class="rk-strong rk-apart">{locale.t("list-unsaved")}</span> });
             let received = locale.with("list-received", &[("date", day_of_moment(entry.received_at, locale).into())]);
             let acts_for = entry.acts_for.map(|name| {
                 view! { <p class="rk-small">{locale.t("acting-for")}" "<strong><bdi>{name}</bdi></strong></p> }
@@ -136,6 +139,7 @@ fn Group(locale: Locale, heading: &'static str, entries: Vec<MessageEntry>) -> i
                     {authoritys.map(|text| view! { <p class="rk-small">{text}</p> })}
                     <p class="rk-small">
                         {progress}
+                        {unsaved}
                         {state.map(|text| view! { <span class="rk-strong rk-apart">{text}</span> })}
                         <span class="rk-muted">{received}</span>
                     </p>

@@ -164,6 +164,9 @@ pub fn ProblemPage(
     /// Where "again" leads instead of the usual way on.
     #[prop(optional_no_strip)]
     again: Option<String>,
+    /// The page of the form that brought too much.
+    #[prop(optional_no_strip)]
+    form: Option<String>,
     /// The page can be asked for once more as it is.
     #[prop(optional)]
     retries: bool,
@@ -183,7 +186,8 @@ pub fn ProblemPage(
         view! { <ButtonLink weight=Weight::Primary href=String::new() text=locale.t("problem-reload")/> }
     });
     let phones = problem.passes().then(|| phones(locale, authorities)).flatten();
-    let weight = if reload.is_some() { Weight::Secondary } else { Weight::Primary };
+    let form = form.map(|href| view! { <ButtonLink weight=Weight::Primary href=href text=locale.t("problem-back-to-form")/> });
+    let weight = if reload.is_some() || form.is_some() { Weight::Secondary } else { Weight::Primary };
     // Somebody else's link may be the own one after all: a letter helps.
     let second = (problem == Problem::NotYours).then(|| {
         view! { <a class="kern-link rk-touch" href=pattern::ACCESS_CODE>{locale.t("access-code-have")}</a> }
@@ -216,6 +220,7 @@ pub fn ProblemPage(
                 {who}
                 <div class="rk-actions">
                     {reload}
+                    {form}
                     <ButtonLink weight=weight href=href text=locale.t(text)/>
                     {second}
                     <a class="kern-link rk-touch" href=pattern::HELP>{locale.t("help")}</a>

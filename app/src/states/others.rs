@@ -20,8 +20,18 @@ fn problem(looks: &Looks, problem: Problem) -> String {
     let reference =
         matches!(problem, Problem::Failure | Problem::Unavailable | Problem::StoreFull).then(|| "A1B2C3D4E5F6".to_owned());
     let retries = reference.is_some();
+    let form = (problem == Problem::TooLarge).then(|| "#".to_owned());
     render(move || {
-        ProblemPage(ProblemPageProps { frame, problem, reference, again: None, retries, authorities, wait_minutes: Some(2) })
+        ProblemPage(ProblemPageProps {
+            frame,
+            problem,
+            reference,
+            again: None,
+            form,
+            retries,
+            authorities,
+            wait_minutes: Some(2),
+        })
     })
 }
 

@@ -18,6 +18,7 @@ mod security_headers;
 mod session;
 mod settings;
 mod tries;
+mod typed_code;
 mod until_over;
 mod uploads;
 mod visit;

@@ -192,7 +192,9 @@ pub async fn pages(State(state): State<AppState>, request: Request, next: Next) 
     let visit = Visit::load(&state, session, locale, "").await;
     let visit = visit.unwrap_or(Visit { locale, query: String::new(), person: None, viewer: Viewer::Nobody, land: None });
     let visit = Visit { land, ..visit };
-    page(&state, &visit, (status, problem), response, head_only, retries)
+    // A form posts to its own page: whoever sent too much goes on there.
+    let form = (problem == Problem::TooLarge).then(|| page_of(&path).to_owned());
+    page(&state, &visit, (status, problem, form), response, head_only, retries)
 }
 
 fn problem_of(response: &Response) -> Option<(StatusCode, Problem)> {
@@ -226,7 +228,7 @@ const PHONES: usize = 20;
 fn page(
     state: &AppState,
     visit: &Visit,
-    (status, problem): (StatusCode, Problem),
+    (status, problem, form): (StatusCode, Problem, Option<String>),
     from: Response,
     head_only: bool,
     retries: bool,
@@ -245,7 +247,7 @@ fn page(
     let seconds = from.headers().get(header::RETRY_AFTER).and_then(|value| value.to_str().ok()?.parse::<i64>().ok());
     let wait_minutes = seconds.map(|seconds| (seconds + 59) / 60).filter(|_| problem == Problem::TooManyTries);
     let html = render(move || {
-        ProblemPage(ProblemPageProps { frame, problem, reference, again: None, retries, authorities, wait_minutes })
+        ProblemPage(ProblemPageProps { frame, problem, reference, again: None, form, retries, authorities, wait_minutes })
     });
     let mut response = (status, Html(if head_only { String::new() } else { html })).into_response();
     for name in [header::SET_COOKIE, header::ALLOW, header::RETRY_AFTER, header::CONNECTION] {
@@ -263,7 +265,7 @@ fn page(
 pub fn bare_page(state: &AppState, locale: Locale, from: Response) -> Response {
     let Some((status, problem)) = problem_of(&from) else { return from };
     let visit = Visit { locale, query: String::new(), person: None, viewer: Viewer::Nobody, land: None };
-    page(state, &visit, (status, problem), from, false, false)
+    page(state, &visit, (status, problem, None), from, false, false)
 }
 
 /// One broken request is one 500, never the end of the process or of the connection.

@@ -12,6 +12,7 @@ use ports::{
     StorageError,
     storage::{KeptPostKey, SessionHash},
 };
+use std::collections::HashSet;
 
 /// How long a kept post waits for its account: as long as a draft.
 const LIFETIME: SignedDuration = SignedDuration::from_hours(30 * 24);
@@ -67,6 +68,12 @@ impl Portal {
     /// Pages of a message whose words were kept and are not part of the reply.
     pub async fn kept_paths(&self, applicant: &Applicant, message: MessageId) -> Result<Vec<String>, StorageError> {
         self.storage.kept_paths_below(&key_of(applicant, &format!("/rueckfragen/{message}"))).await
+    }
+
+    /// Messages of this account for which something typed is kept that is not part of a reply.
+    pub async fn messages_with_kept_posts(&self, applicant: &Applicant) -> Result<HashSet<MessageId>, StorageError> {
+        let paths = self.storage.kept_paths_below(&key_of(applicant, "/rueckfragen")).await?;
+        Ok(paths.iter().filter_map(|path| path.split('/').nth(2)?.parse().ok()).collect())
     }
 
     pub async fn forget_kept_post(&self, applicant: &Applicant, path: &str) -> Result<(), StorageError> {

@@ -118,14 +118,14 @@ async fn who_guesses_waits_longer_and_longer_and_nobody_else_does() {
     let code = domain::access_code::AccessCode::from_random([7; domain::access_code::AccessCode::RANDOM_BYTES]).printed();
     let body: &'static str = Box::leak(format!("code={code}").into_boxed_str());
     for _ in 0..10 {
-        assert_eq!(post_from(&portal, "192.0.2.1", "/handy", body, false).await.status, 422);
+        assert_eq!(post_from(&portal, "192.0.2.1", "/handy", body, false).await.location(), "/handy?fehler=falsch");
     }
     let told = post_from(&portal, "192.0.2.1", "/handy", body, false).await;
     assert_eq!(told.status, 429);
     let seconds: u64 = told.headers[http::header::RETRY_AFTER].to_str().unwrap().parse().unwrap();
     assert!((1..=2).contains(&seconds), "{seconds}");
     told.shows("Versuchen Sie es in einer Minute noch einmal.");
-    assert_eq!(post_from(&portal, "192.0.2.2", "/handy", body, false).await.status, 422, "others are not touched");
+    assert_eq!(post_from(&portal, "192.0.2.2", "/handy", body, false).await.status, 303, "others are not touched");
     let mut last = 0;
     for _ in 0..40 {
         last = post_from(&portal, "192.0.2.3", "/api/v1/messages", "{}", true).await.status.as_u16();

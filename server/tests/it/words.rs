@@ -23,6 +23,7 @@ on_each_database! {
         let date = format!("{at}/fragen/tag");
         let saved = amina.post(&date, &[("tag", ""), ("monat", "März"), ("jahr", ""), LATER]).await.location();
         assert_eq!(saved, format!("{at}/gespeichert"));
+        amina.get("/rueckfragen").await.shows("Aufgehobener Text, der nicht zur Antwort gehört");
         amina.get(&saved).await.shows("nicht Teil Ihrer Antwort").shows("Seit wann wohnen Sie dort?").shows(&date);
         amina.get(&date).await.has_status(200).shows("März").shows("Im Datum fehlt der Tag.").shows("noch nicht Teil Ihrer Antwort");
         amina.post(&format!("{at}/fragen/zahl"), &[("antwort", "drei"), LATER]).await.has_status(303);
@@ -42,6 +43,46 @@ on_each_database! {
         // Once it is right it is part of the reply, and nothing is kept any more.
         amina.post(&format!("{at}/fragen/zahl"), &[("antwort", "3"), ("aktion", "weiter")]).await.has_status(303);
         assert!(!amina.get(&format!("{at}/fragen/zahl")).await.text().contains("drei"));
+    }
+
+    async fn what_is_far_too_much_leads_back_to_its_form(portal: TestPortal) {
+        let id = portal.message(&with_a_date()).await;
+        let mut amina = portal.signed_in("amina").await;
+        let number = format!("/rueckfragen/{id}/fragen/zahl");
+        let text = "a".repeat(2_500_000);
+        let page = amina.post(&number, &[("antwort", &text)]).await.has_status(413).shows("nichts davon ist gespeichert").text();
+        assert!(page.contains(&format!("href=\"{number}\"")), "{page}");
+        amina.get(&number).await.has_status(200);
+    }
+
+    async fn a_code_that_is_refused_is_there_again_and_in_no_address(portal: TestPortal) {
+        let mut amina = portal.signed_in("amina").await;
+        let answer = amina.post("/zugangscode", &[("code", "K7M2-<x>")]).await;
+        answer.has_status(422).shows("Tippfehler").shows("K7M2-&lt;x&gt;");
+        assert_eq!(answer.location(), "/zugangscode?fehler=vertippt");
+        // Back, and forward again.
+        amina.get("/zugangscode?fehler=vertippt").await.shows("K7M2-&lt;x&gt;");
+        let english = amina.post("/zugangscode", &[("code", "K7M2-HD"), ("aktion", "sprache:en")]).await.location();
+        assert_eq!(english, "/zugangscode?lang=en");
+        amina.get(&english).await.shows("Enter your access code").shows("K7M2-HD");
+        assert!(!amina.get("/zugangscode?lang=de").await.text().contains("Tippfehler"), "no fault was told");
+        assert!(!amina.get("/zugangscode").await.text().contains("K7M2"));
+    }
+
+    async fn a_refused_file_leads_to_its_page_and_keeps_the_words(portal: TestPortal) {
+        let id = portal.message(&with_a_date()).await;
+        let mut amina = portal.signed_in("amina").await;
+        let papers = format!("/rueckfragen/{id}/nachweise/vertrag");
+        let empty = [Upload { name: "leer.pdf", content: b"" }];
+        let answer = amina.upload(&papers, &empty, &[("statt", "dateien"), ("aktion", "weiter")]).await;
+        assert_eq!(answer.location(), format!("{papers}?fehler=dateien"));
+        answer.shows("„leer.pdf“ ist leer");
+        // Words that are wrong, too, are kept beside it.
+        let day = [("statt", "spaeter"), ("tag", "32"), ("monat", "3"), ("jahr", "2027"), ("aktion", "weiter")];
+        amina.upload(&papers, &empty, &day).await.has_status(422).shows("„leer.pdf“ ist leer").shows("value=\"32\"");
+        amina.get(&papers).await.shows("value=\"32\"");
+        let nothing = amina.upload(&papers, &[], &[("statt", "dateien"), ("aktion", "hochladen")]).await;
+        assert_eq!(nothing.location(), format!("{papers}?fehler=keine-datei"));
     }
 
     async fn another_language_and_the_way_back_take_the_words_along(portal: TestPortal) {

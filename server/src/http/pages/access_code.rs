@@ -2,9 +2,16 @@
 
 use super::{
     super::{
-        AppState, client::ClientAddress, form::PostedForm, language, problems::Failure, tries::Tried, visit::ApplicantVisit,
+        AppState,
+        client::ClientAddress,
+        form::PostedForm,
+        language,
+        problems::Failure,
+        tries::Tried,
+        typed_code::{self, CodeFault, CodeQuery},
+        visit::ApplicantVisit,
     },
-    Answer, refused, see_other,
+    Answer, see_other,
 };
 use crate::usecases::CodeUsed;
 use app::{
@@ -12,12 +19,12 @@ use app::{
     i18n::{Locale, clock_time},
     pages::access_code::{AccessCodePage, AccessCodePageProps},
     render::render,
-    routes,
+    routes::{self, pattern},
 };
 use axum::{
     Extension,
-    extract::State,
-    http::StatusCode,
+    extract::{Query, State},
+    http::{HeaderMap, StatusCode},
     response::{Html, IntoResponse as _},
 };
 use domain::{
@@ -26,43 +33,64 @@ use domain::{
     question::Typed,
 };
 
-pub async fn show(State(state): State<AppState>, who: ApplicantVisit) -> Answer {
-    Ok(Html(page(&state, &who, FormState::default())).into_response())
+pub async fn show(
+    State(state): State<AppState>,
+    who: ApplicantVisit,
+    headers: HeaderMap,
+    Query(query): Query<CodeQuery>,
+) -> Answer {
+    let typed = query.typed(&headers);
+    let form = match query.fault() {
+        Some(fault) => FormState::refused(typed, "code", words(who.visit.locale, fault)),
+        None => FormState { typed, errors: Vec::new() },
+    };
+    Ok(Html(page(&state, &who, form)).into_response())
+}
+
+fn words(locale: Locale, fault: CodeFault) -> String {
+    locale.t(match fault {
+        CodeFault::Empty => "access-code-empty",
+        CodeFault::Length => "access-code-length",
+        CodeFault::Mistyped => "access-code-mistyped",
+        CodeFault::Wrong => "access-code-wrong",
+        CodeFault::Replaced => "access-code-replaced",
+        CodeFault::Expired => "access-code-expired",
+        CodeFault::Unclear => "access-code-unclear",
+    })
 }
 
 pub async fn enter(
     State(state): State<AppState>,
     Extension(client): Extension<ClientAddress>,
-    mut who: ApplicantVisit,
+    who: ApplicantVisit,
     PostedForm(typed): PostedForm,
 ) -> Answer {
     if let Some(locale) = language::pressed(&typed) {
-        who.visit.locale = locale;
-        return Ok(language::again(page(&state, &who, FormState { typed, errors: Vec::new() }), locale));
+        return Ok(typed_code::in_language(pattern::ACCESS_CODE, &typed, locale));
     }
-    let (locale, now) = (who.visit.locale, state.portal.clock.now());
+    let now = state.portal.clock.now();
     if let Some(pause) = state.tries.pause(Tried::AccessCode, client, now) {
         return Err(Failure::Wait(pause));
     }
-    let text = match typed.one("code").map(str::parse::<AccessCode>) {
-        None => locale.t("access-code-empty"),
+    let fault = match typed.one("code").map(str::parse::<AccessCode>) {
+        None => CodeFault::Empty,
         // A slip is found without asking, so it counts as no attempt.
-        Some(Err(NotACode::WrongLength)) => locale.t("access-code-length"),
-        Some(Err(NotACode::Mistyped)) => locale.t("access-code-mistyped"),
+        Some(Err(NotACode::WrongLength)) => CodeFault::Length,
+        Some(Err(NotACode::Mistyped)) => CodeFault::Mistyped,
         Some(Ok(code)) => match state.portal.use_access_code(&who.applicant, &code).await? {
-            CodeUsed::Opened(message) => return Ok(see_other(&routes::message(message))),
+            CodeUsed::Opened(message) => return Ok(typed_code::forget(see_other(&routes::message(message)))),
             CodeUsed::LevelTooLow(level) => return Err(Failure::SaferSignIn(level)),
             CodeUsed::Wrong => {
                 state.tries.count(Tried::AccessCode, client, now);
-                locale.t("access-code-wrong")
+                CodeFault::Wrong
             }
-            CodeUsed::Replaced => locale.t("access-code-replaced"),
-            CodeUsed::Expired => locale.t("access-code-expired"),
-            CodeUsed::Unclear => locale.t("access-code-unclear"),
+            CodeUsed::Replaced => CodeFault::Replaced,
+            CodeUsed::Expired => CodeFault::Expired,
+            CodeUsed::Unclear => CodeFault::Unclear,
             CodeUsed::Locked { until } => return Ok(locked(&state, &who, typed, until)),
         },
     };
-    Ok(refused(page(&state, &who, FormState::refused(typed, "code", text))))
+    Ok(typed_code::refused(pattern::ACCESS_CODE, &typed, fault))
 }
 
 fn locked(state: &AppState, who: &ApplicantVisit, typed: Typed, until: jiff::Timestamp) -> axum::response::Response {

@@ -9,6 +9,7 @@ use super::{
         problems::Failure,
         session::{PERSON, SessionPerson, hash},
         tries::Tried,
+        typed_code::{self, CodeFault, CodeQuery},
         until_over::until_over,
         visit::{ApplicantVisit, Visit},
     },
@@ -146,22 +147,19 @@ fn qr(address: &str) -> Option<Qr> {
     Some(Qr { side, path })
 }
 
-#[derive(Debug, Deserialize)]
-pub struct CodeQuery {
-    code: Option<String>,
-}
-
 /// The camera comes here. Nothing happens before a person presses the button: previews of links must not use the code up.
 pub async fn ask(State(state): State<AppState>, visit: Visit, headers: HeaderMap, Query(query): Query<CodeQuery>) -> Answer {
     // A phone that is in needs no code.
     if phone(&state, &headers).await?.is_some() {
         return Ok(see_other(pattern::PHONE_FILES));
     }
-    let mut typed = Typed::default();
-    if let Some(code) = query.code.filter(|code| code.len() <= 40) {
-        typed.push("code", &code);
-    }
-    Ok(code_page(&state, &visit, FormState { typed, errors: Vec::new() }).into_response())
+    let typed = query.typed(&headers);
+    let form = match query.fault() {
+        Some(CodeFault::Wrong) => FormState::refused(typed, "code", visit.locale.t("phone-code-wrong")),
+        Some(_) => FormState::refused(typed, "code", visit.locale.t("phone-code-mistyped")),
+        None => FormState { typed, errors: Vec::new() },
+    };
+    Ok(code_page(&state, &visit, form).into_response())
 }
 
 fn code_page(state: &AppState, visit: &Visit, form: FormState) -> Html<String> {
@@ -172,33 +170,27 @@ fn code_page(state: &AppState, visit: &Visit, form: FormState) -> Html<String> {
 pub async fn take(
     State(state): State<AppState>,
     Extension(client): Extension<ClientAddress>,
-    mut visit: Visit,
     PostedForm(typed): PostedForm,
 ) -> Answer {
     if let Some(locale) = language::pressed(&typed) {
-        visit.locale = locale;
-        return Ok(language::again(code_page(&state, &visit, FormState { typed, errors: Vec::new() }).0, locale));
+        return Ok(typed_code::in_language(pattern::PHONE, &typed, locale));
     }
-    let (locale, now) = (visit.locale, state.portal.clock.now());
+    let now = state.portal.clock.now();
     if let Some(pause) = state.tries.pause(Tried::PhoneCode, client, now) {
         return Err(Failure::Wait(pause));
     }
-    let error = match typed.one("code").map(str::parse::<AccessCode>) {
-        None => locale.t("phone-code-mistyped"),
-        Some(Err(_)) => locale.t("phone-code-mistyped"),
-        Some(Ok(code)) => {
-            if let Some(token) = state.portal.take_hand_off(&code).await? {
-                let mut response = see_other(pattern::PHONE_FILES);
-                let cookie = format!("{COOKIE}={token}; Path=/; Secure; HttpOnly; SameSite=Strict");
-                let cookie = HeaderValue::from_str(&cookie).map_err(|_| Failure::not_yours())?;
-                response.headers_mut().append(header::SET_COOKIE, cookie);
-                return Ok(response);
-            }
-            state.tries.count(Tried::PhoneCode, client, now);
-            locale.t("phone-code-wrong")
-        }
+    let Some(Ok(code)) = typed.one("code").map(str::parse::<AccessCode>) else {
+        return Ok(typed_code::refused(pattern::PHONE, &typed, CodeFault::Mistyped));
     };
-    Ok(refused(code_page(&state, &visit, FormState::refused(typed, "code", error)).0))
+    let Some(token) = state.portal.take_hand_off(&code).await? else {
+        state.tries.count(Tried::PhoneCode, client, now);
+        return Ok(typed_code::refused(pattern::PHONE, &typed, CodeFault::Wrong));
+    };
+    let mut response = typed_code::forget(see_other(pattern::PHONE_FILES));
+    let cookie = format!("{COOKIE}={token}; Path=/; Secure; HttpOnly; SameSite=Strict");
+    let cookie = HeaderValue::from_str(&cookie).map_err(|_| Failure::not_yours())?;
+    response.headers_mut().append(header::SET_COOKIE, cookie);
+    Ok(response)
 }
 
 /// The phone's right, as long as the other screen's session lasts.

@@ -24,6 +24,7 @@ pub async fn show(State(state): State<AppState>, who: ApplicantVisit, Query(quer
     let acts_for = state.portal.acts_for(&who.applicant).await?;
     let begun = state.portal.begun_supplements(&who.applicant).await?;
     let progress = state.portal.progress(&who.applicant, &list.messages).await?;
+    let kept = state.portal.messages_with_kept_posts(&who.applicant).await?;
     let is_begun = |record: &MessageRecord| begun.iter().any(|begun| begun.message.id == record.message.id);
     // What was begun stands on the first page, once.
     let first = begun.iter().filter(|_| place.is_none());
@@ -31,6 +32,7 @@ pub async fn show(State(state): State<AppState>, who: ApplicantVisit, Query(quer
         let held = acts_for.iter().find(|held| held.message == record.message.id);
         MessageEntry {
             supplement_begun: is_begun(record),
+            unsaved: kept.contains(&record.message.id),
             progress: progress.get(&record.message.id).map(|progress| (progress.done, progress.of)),
             acts_for: held.map(|held| represented_name(who.visit.locale, held)),
             ..entry(&state, record, who.applicant.level)
@@ -57,6 +59,7 @@ fn entry(state: &AppState, record: &MessageRecord, level: TrustLevel) -> Message
         received_at: record.times.made_available_at,
         retrieved: record.times.retrieved_at.is_some(),
         supplement_begun: false,
+        unsaved: false,
         progress: None,
         to_do: record.to_do,
         acts_for: None,

@@ -62,6 +62,8 @@ pub struct Received {
     pub closed: bool,
     /// A file was refused and no later page says so: this answer must.
     pub unnoted: bool,
+    /// How many of the refused the draft remembers.
+    pub noted: usize,
 }
 
 /// Where it is said that a file was refused.
@@ -93,6 +95,7 @@ impl Form {
             cut_short: false,
             closed: false,
             unnoted: false,
+            noted: 0,
         };
         let budget = budget(upload);
         let mut room = MAX_TEXTS_BYTES;
@@ -107,6 +110,7 @@ impl Form {
                 // The end of a form is no part.
                 Ok(Ok(Some(_))) if at == MAX_PARTS => {
                     received.refused.push((String::new(), DocumentRefusal::Incomplete));
+                    received.unnoted = true;
                     break;
                 }
                 Ok(Ok(Some(field))) if field.file_name().is_some() => {
@@ -117,6 +121,7 @@ impl Form {
                 // The line broke or the form is nonsense: what arrived whole is kept.
                 Ok(Err(_)) | Err(_) => {
                     received.refused.push((String::new(), DocumentRefusal::Incomplete));
+                    received.unnoted = true;
                     break;
                 }
             }
@@ -205,7 +210,10 @@ async fn receive_file(
             // The page of this answer says it; the note says it on every later one.
             match portal.note_refused(upload, name, refusal).await {
                 Err(UploadError::Storage(error)) => Err(error.into()),
-                Ok(BeginRefused::Refused { noted: Some(_), .. }) => Ok(()),
+                Ok(BeginRefused::Refused { noted: Some(_), .. }) => {
+                    received.noted += 1;
+                    Ok(())
+                }
                 // It is there: nothing is missing.
                 Ok(_) if refusal == DocumentRefusal::AlreadyThere => Ok(()),
                 Ok(_) | Err(_) => {

@@ -6,12 +6,13 @@ use super::{
     multipart::{Form, Received, Refusals},
     papers_arrange::rearrange,
     papers_script::{gone_on, script_answer},
+    papers_words::{papers_error, refusals, typed_from},
     part,
     question::{FromQuery, LeftOut, closed, closed_with, next, overwritten},
     refused, see_other, see_other_at,
     words::{Away, closed_over_words, keep_for_script, kept, leave, too_late_for_script},
 };
-use crate::usecases::{ItemUpload, OpenItem, Saved};
+use crate::usecases::{OpenItem, Saved};
 use app::{
     components::document_row::document_at,
     form_state::{FieldError, FormState},
@@ -20,7 +21,7 @@ use app::{
         problem::Problem,
     },
     render::render,
-    routes, wording,
+    routes::{self, Refused},
 };
 use axum::{
     body::Body,
@@ -34,7 +35,7 @@ use domain::{
     document_request::{DocumentRequest, PapersAnswer, PapersFault},
     id::{DocumentId, ItemId, MessageId},
     message::ItemContent,
-    question::{AnswerFault, DatePart, Typed},
+    question::Typed,
     reply::ItemAnswer,
 };
 use jiff::{SignedDuration, Timestamp};
@@ -60,9 +61,12 @@ pub async fn show(
     let was_kept = kept.is_some();
     let files = open.draft.documents_of(&item).count();
     let form = match kept {
-        None if query.refused_empty() => {
+        None if query.refused(Refused::Nothing) => {
             let error = papers_error(&who, &open, &request, PapersFault::NothingGiven);
             FormState { typed, errors: if files == 0 { vec![error] } else { Vec::new() } }
+        }
+        None if query.refused(Refused::NoFile) => {
+            FormState::refused(typed, "dateien", who.visit.locale.t("upload-nothing-chosen"))
         }
         None => FormState { typed, errors: Vec::new() },
         // What is wrong with it is told as it was when it was typed.
@@ -73,6 +77,11 @@ pub async fn show(
             FormState { typed: kept, errors }
         }
     };
+    let mut form = form;
+    if query.refused(Refused::Files) {
+        let told = open.draft.refused_of(&item).map(|one| (one.name.reveal().to_owned(), one.refusal));
+        form.errors.splice(0..0, refusals(&who, &request, told));
+    }
     let shown = Shown { from_check: query.came_from_check(), kept: was_kept, removed: query.removed(), opened: query.opened() };
     Ok(Html(page(&state, &who, open, request, shown, form).await?).into_response())
 }
@@ -115,11 +124,10 @@ pub async fn receive(
         }
         return keep_for_script(&state, &who, &routes::papers(id, &item), &received.typed).await;
     }
-    let errors = refusals(&who, &upload, &received);
+    let mut errors = refusals(&who, &upload.request, received.refused.iter().cloned());
     if for_script {
         return Ok(if received.closed { gone_on() } else { script_answer(&errors) });
     }
-    let mut errors = errors;
     let wish = received.typed.one("aktion").unwrap_or_default();
     let place = rearrange(&state, &who, id, &upload, (wish, &mut errors)).await?;
     let mut answer = after_upload(&state, &who, id, &item, query.came_from_check(), &received, (errors, place)).await?;
@@ -128,15 +136,6 @@ pub async fn receive(
         answer.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
     }
     Ok(answer)
-}
-
-fn refusals(who: &ApplicantVisit, upload: &ItemUpload, received: &Received) -> Vec<FieldError> {
-    let locale = who.visit.locale;
-    let text = |(name, refusal): &(String, _)| FieldError {
-        field: "dateien".to_owned(),
-        text: wording::document_refusal(locale, *refusal, name, &upload.request.media_types),
-    };
-    received.refused.iter().map(text).collect()
 }
 
 async fn after_upload(
@@ -201,8 +200,10 @@ async fn after_upload(
     }
     let files_meant = matches!(read, Ok(PapersAnswer::Files) | Err(PapersFault::NothingGiven));
     if action == "hochladen" && received.taken == 0 && errors.is_empty() && files_meant {
-        errors.push(FieldError { field: "dateien".to_owned(), text: who.visit.locale.t("upload-nothing-chosen") });
+        return Ok(see_other_at(&routes::refused(&path, from_check, Refused::NoFile), "fehler"));
     }
+    // The draft remembers every file that was refused: the page that comes next can say so.
+    let remembered = received.noted == received.refused.len() && errors.len() == received.refused.len();
     let to_save = match read {
         Ok(answer) if errors.is_empty() || answer != PapersAnswer::Files => Some(Some(ItemAnswer::Papers(answer))),
         Ok(_) => None,
@@ -216,9 +217,14 @@ async fn after_upload(
         Err(PapersFault::NothingGiven) if !needed && errors.is_empty() && open.draft.answer_to(item).is_some() => Some(None),
         Err(PapersFault::NothingGiven) if !needed || !errors.is_empty() => None,
         // Words that are refused are kept, and the page says what is wrong with them: no answer to a post stays in the history.
-        Err(fault) if action == "weiter" && errors.is_empty() => {
+        Err(fault) if remembered && (action == "weiter" || fault != PapersFault::NothingGiven) => {
             let nothing = fault == PapersFault::NothingGiven;
-            let to = routes::refused(&path, from_check, nothing);
+            let why = match (errors.is_empty(), nothing) {
+                (false, _) => Refused::Files,
+                (true, true) => Refused::Nothing,
+                (true, false) => Refused::Words,
+            };
+            let to = routes::refused(&path, from_check, why);
             if leave(state, who, (&path, &typed), &to, !nothing).await?.is_some() {
                 return Ok(see_other_at(&to, "fehler"));
             }
@@ -252,6 +258,9 @@ async fn after_upload(
         }
     }
     let was_kept = typed.has("gemerkt", "1");
+    if !errors.is_empty() && action != "spaeter" && remembered {
+        return Ok(see_other_at(&routes::refused(&path, from_check, Refused::Files), "fehler"));
+    }
     if !errors.is_empty() && (action != "spaeter" || received.unnoted) {
         let form = FormState { typed, errors };
         let shown = Shown { from_check, kept: was_kept, removed: false, opened: None };
@@ -280,54 +289,11 @@ fn required_now(action: &str, request: &DocumentRequest) -> bool {
     action == "weiter" && request.required
 }
 
-fn papers_error(who: &ApplicantVisit, open: &OpenItem, request: &DocumentRequest, fault: PapersFault) -> FieldError {
-    let label = who.visit.locale.pick(&request.label, &open.record.message.content.binding_language).text.to_owned();
-    FieldError { field: fault_field(fault).to_owned(), text: wording::papers_fault(who.visit.locale, fault, &label) }
-}
-
-fn fault_field(fault: PapersFault) -> &'static str {
-    match fault {
-        PapersFault::NothingGiven | PapersFault::UnknownAnswer => "dateien",
-        PapersFault::ReasonMissing | PapersFault::Text(_) => "grund",
-        PapersFault::Date(AnswerFault::DatePartMissing(DatePart::Day | DatePart::Month | DatePart::Year) | _)
-        | PapersFault::DateInPast => "spaeter-tag",
-    }
-}
-
 fn request_of(open: &OpenItem) -> Result<DocumentRequest, Failure> {
     match &open.item.content {
         ItemContent::DocumentRequest(request) => Ok(request.clone()),
         ItemContent::Question(_) => Err(Failure::not_yours()),
     }
-}
-
-fn typed_from(answer: &PapersAnswer) -> Typed {
-    let mut typed = Typed::default();
-    let statt = match answer {
-        PapersAnswer::Files => "dateien",
-        PapersAnswer::Later { until } => {
-            if let Some(day) = until.as_ref().map(domain::personal::Personal::reveal) {
-                typed.push("tag", &day.day().to_string());
-                typed.push("monat", &day.month().to_string());
-                typed.push("jahr", &day.year().to_string());
-            }
-            "spaeter"
-        }
-        PapersAnswer::SomeoneElse { who } => {
-            who.iter().for_each(|who| typed.push("wer", who.reveal()));
-            "andere"
-        }
-        PapersAnswer::DoNotHave { reason } => {
-            typed.push("grund", reason.reveal());
-            "nicht"
-        }
-        PapersAnswer::AlreadyHandedIn { details } => {
-            details.iter().for_each(|details| typed.push("wann", details.reveal()));
-            "schon"
-        }
-    };
-    typed.push("statt", statt);
-    typed
 }
 
 /// What the page says besides.

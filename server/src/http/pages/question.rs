@@ -16,7 +16,8 @@ use app::{
     form_state::FormState,
     pages::question::{QuestionPage, QuestionPageProps, QuestionView},
     render::render,
-    routes, wording,
+    routes::{self, Refused},
+    wording,
 };
 use axum::{
     extract::{Path, Query, State},
@@ -41,7 +42,7 @@ pub struct FromQuery {
     /// A file was removed just now.
     #[serde(rename = "entfernt")]
     removed: Option<String>,
-    /// A form was refused just now; "leer": nothing was typed.
+    /// A form was refused just now, and why.
     #[serde(rename = "fehler")]
     refused: Option<String>,
     /// The file whose menu was used just now.
@@ -54,8 +55,8 @@ impl FromQuery {
         self.von.as_deref() == Some("pruefen")
     }
 
-    pub fn refused_empty(&self) -> bool {
-        self.refused.as_deref() == Some("leer")
+    pub fn refused(&self, why: Refused) -> bool {
+        self.refused.as_deref() == Some(why.word())
     }
 
     pub fn removed(&self) -> bool {
@@ -93,14 +94,14 @@ pub async fn show(
     let refused =
         |typed, fault| FormState::refused(typed, first_field(&question.kind), wording::answer_fault(who.visit.locale, fault));
     let form = match kept {
-        None if query.refused_empty() => match question.answer(&Typed::default(), today) {
+        None if query.refused(Refused::Nothing) => match question.answer(&Typed::default(), today) {
             Err(fault) => refused(Typed::default(), fault),
             Ok(_) => FormState { typed, errors: Vec::new() },
         },
         None => FormState { typed, errors: Vec::new() },
         // What is wrong with it is told as it was when it was typed.
         Some(kept) => match question.answer(&kept, today) {
-            Err(fault) if !fault.is_nothing() || query.refused_empty() => refused(kept, fault),
+            Err(fault) if !fault.is_nothing() || query.refused(Refused::Nothing) => refused(kept, fault),
             Ok(_) | Err(_) => FormState { typed: kept, errors: Vec::new() },
         },
     };
@@ -167,7 +168,11 @@ pub async fn save(
             return Ok(left.unwrap_or_else(|| not_kept(typed, open, question)));
         }
         Err(fault) => {
-            let to = routes::refused(&path, query.came_from_check(), fault.is_nothing());
+            let to = routes::refused(
+                &path,
+                query.came_from_check(),
+                if fault.is_nothing() { Refused::Nothing } else { Refused::Words },
+            );
             let left = leave(&state, &who, (&path, &typed), &to, !fault.is_nothing()).await?;
             return Ok(left.map_or_else(|| not_kept(typed, open, question), |_| see_other_at(&to, "fehler")));
         }

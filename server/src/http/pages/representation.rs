@@ -84,7 +84,7 @@ pub async fn invite(
     let wish = match read(&typed, locale) {
         Ok(wish) => wish,
         Err(errors) => {
-            let to = routes::refused(&path, false, !new);
+            let to = routes::refused(&path, false, if new { routes::Refused::Words } else { routes::Refused::Nothing });
             if leave(&state, &who, (&path, &typed), &to, new).await?.is_some() {
                 return Ok(see_other_at(&to, "fehler"));
             }

@@ -53,16 +53,26 @@ pub async fn show(
     State(state): State<AppState>,
     visit: Visit,
     headers: HeaderMap,
-    Query(mut query): Query<ReturnQuery>,
+    Query(query): Query<ReturnQuery>,
 ) -> Html<String> {
-    if query.wechseln.is_some() && query.zurueck.is_none() {
-        query.zurueck = own_page(&headers, &state.settings.origin);
-    }
-    page(&state, &visit, Audience::Applicants, &query)
+    page(&state, &visit, Audience::Applicants, &query.with_own_page(&state, &headers))
 }
 
-pub async fn show_clerk(State(state): State<AppState>, visit: Visit, Query(query): Query<ReturnQuery>) -> Html<String> {
-    page(&state, &visit, Audience::Clerks, &query)
+pub async fn show_clerk(
+    State(state): State<AppState>,
+    visit: Visit,
+    headers: HeaderMap,
+    Query(query): Query<ReturnQuery>,
+) -> Html<String> {
+    page(&state, &visit, Audience::Clerks, &query.with_own_page(&state, &headers))
+}
+
+impl ReturnQuery {
+    /// Whoever changes the account comes back to the page that it was pressed on.
+    fn with_own_page(self, state: &AppState, headers: &HeaderMap) -> Self {
+        let zurueck = self.zurueck.or_else(|| self.wechseln.as_ref().and_then(|_| own_page(headers, &state.settings.origin)));
+        Self { zurueck, ..self }
+    }
 }
 
 /// The page of ours that the link was pressed on.

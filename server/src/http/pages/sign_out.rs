@@ -76,6 +76,7 @@ pub async fn session_ended(State(state): State<AppState>, visit: Visit, Query(qu
             problem,
             reference: None,
             again,
+            form: None,
             retries: false,
             authorities: Vec::new(),
             wait_minutes: None,
