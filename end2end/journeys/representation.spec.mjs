@@ -58,7 +58,7 @@ test('a lawyer is asked, prepares with a power of attorney, and the applicant se
   await send(page);
   await expect(heading(page)).toHaveText('Wir haben Ihre Antwort');
   await page.goto(`/rueckfragen/${id}/verlauf`);
-  await expect(page.getByText('Kim Beispiel hat die Vertretung angenommen.')).toBeVisible();
+  await expect(page.getByText('Kim Beispiel hat zugesagt, Sie zu vertreten.')).toBeVisible();
   await expect(page.getByText('Kim Beispiel hat eine Antwort geändert.').first()).toBeVisible();
   await inEachLanguage(page, step, 'history with a representative');
   // She ends it, and the lawyer sees nothing any more.

@@ -4,7 +4,7 @@
 use super::{
     ItemUpload, Portal, UploadError,
     incoming::Incoming,
-    resume_upload::{KEPT, UploadState},
+    resume_upload::{KEPT, LIFE, UploadState},
     uploads_under_way::Receiving,
 };
 use aws_lc_rs::digest;
@@ -112,7 +112,7 @@ impl Portal {
         }
         let name = pending.name.clone();
         // Held until the document is made: who comes meanwhile waits for it.
-        let line = self.uploads.receive(id);
+        let line = self.uploads.receive(id, &to.open.standing.key, &to.open.item.id);
         // What this process has seen of the file so far, if that is all of it.
         let seen = self.uploads.seen(id).filter(|seen| seen.size_bytes() == offset);
         let incoming = if offset == 0 { Some(Incoming::new(to, pending.name.clone())) } else { seen };
@@ -296,7 +296,7 @@ impl Piece<'_> {
         segment.open(self.portal, &self.pending).await?;
         let Some(writer) = segment.writer else { return Ok(()) };
         let at: Timestamp = self.portal.clock.now();
-        let expires_at = at + KEPT;
+        let expires_at = (at + KEPT).min(self.pending.created_at + LIFE);
         let append = AppendSegment {
             key: self.to.open.standing.key.clone(),
             upload: self.pending.id,

@@ -96,6 +96,7 @@ impl Portal {
                     turn: 0,
                     segments: 0,
                     wrapped_key: new.wrapped_key,
+                    created_at: new.created_at,
                     expires_at: new.expires_at,
                     by: new.key.by,
                 }));

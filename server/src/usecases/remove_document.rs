@@ -20,12 +20,12 @@ impl Portal {
             self.forget_bytes(&DocumentPlace { tenant: standing.key.tenant.clone(), document }).await;
             return Ok(removed);
         }
-        if self.storage.dismiss_refusal(&standing.key, document, self.clock.now()).await? {
+        if self.storage.dismiss_refusal(&standing.key, None, document, self.clock.now()).await? {
             return Ok(None);
         }
-        self.uploads.ask_to_stop(document).await;
+        self.uploads.ask_to_stop(document, &standing.key, None).await;
         let place = DocumentPlace { tenant: standing.key.tenant.clone(), document };
-        if self.storage.drop_upload(&standing.key, document, self.clock.now()).await? {
+        if self.storage.drop_upload(&standing.key, None, document, self.clock.now()).await? {
             self.forget_bytes(&place).await;
             return Ok(None);
         }

@@ -25,6 +25,8 @@ use std::sync::Arc;
 
 /// How long an upload may rest.
 pub(super) const KEPT: SignedDuration = SignedDuration::from_hours(24);
+/// However often its line breaks, it ends so long after it began.
+pub(super) const LIFE: SignedDuration = SignedDuration::from_hours(7 * 24);
 /// A document of more segments is put together once it is whole.
 const MANY_SEGMENTS: usize = 64;
 /// What a browser says of a file before it sends it.
@@ -56,13 +58,13 @@ impl Portal {
             return Ok(UploadState::UnderWay(Box::new(pending)));
         }
         // Who comes meanwhile waits for this.
-        let (line, length_bytes) = (self.uploads.receive(id), pending.length_bytes);
+        let (line, length_bytes) = (self.uploads.receive(id, &to.open.standing.key, &to.open.item.id), pending.length_bytes);
         match self.finish_by_itself(to, pending, line, None).await {
             Ok(()) => Ok(UploadState::Taken { length_bytes }),
             Err(UploadError::Refused(refusal)) => Ok(UploadState::Refused(refusal)),
             // Another request is at it.
             Err(UploadError::TakenOver) => {
-                self.uploads.ask_to_stop(id).await;
+                self.uploads.ask_to_stop(id, &to.open.standing.key, Some(&to.open.item.id)).await;
                 self.ended_upload(to, id).await
             }
             Err(error) => Err(error),
@@ -94,9 +96,9 @@ impl Portal {
     }
 
     pub(super) async fn take_over(&self, to: &ItemUpload, id: DocumentId) -> Result<Option<PendingUpload>, StorageError> {
-        self.uploads.ask_to_stop(id).await;
-        let taken = self.storage.take_upload(&to.open.standing.key, id, self.clock.now()).await?;
-        Ok(taken.filter(|pending| pending.item == to.open.item.id))
+        let (key, item) = (&to.open.standing.key, &to.open.item.id);
+        self.uploads.ask_to_stop(id, key, Some(item)).await;
+        self.storage.take_upload(key, item, id, self.clock.now()).await
     }
 
     pub(super) async fn ended_upload(&self, to: &ItemUpload, id: DocumentId) -> Result<UploadState, UploadError> {
@@ -119,10 +121,11 @@ impl Portal {
 
     /// A refused one is put out of sight. `false`: it is not there, or not theirs.
     pub async fn drop_upload(&self, to: &ItemUpload, id: DocumentId) -> Result<bool, StorageError> {
+        let (key, item) = (&to.open.standing.key, &to.open.item.id);
         if self.take_over(to, id).await?.is_none() {
-            return self.storage.dismiss_refusal(&to.open.standing.key, id, self.clock.now()).await;
+            return self.storage.dismiss_refusal(key, Some(item), id, self.clock.now()).await;
         }
-        let dropped = self.storage.drop_upload(&to.open.standing.key, id, self.clock.now()).await?;
+        let dropped = self.storage.drop_upload(key, Some(item), id, self.clock.now()).await?;
         if dropped {
             self.forget_bytes(&DocumentPlace { tenant: to.applicant.tenant.clone(), document: id }).await;
         }
@@ -193,7 +196,7 @@ impl Portal {
             Ok(_) => Ok(()),
             // It is there: nothing to be told later, only now.
             Err(UploadError::Refused(DocumentRefusal::AlreadyThere)) => {
-                if self.storage.drop_upload(&to.open.standing.key, pending.id, self.clock.now()).await? {
+                if self.storage.drop_upload(&to.open.standing.key, Some(&pending.item), pending.id, self.clock.now()).await? {
                     self.forget_bytes(&place).await;
                 }
                 Err(DocumentRefusal::AlreadyThere.into())

@@ -12,10 +12,10 @@ use domain::{
     message::ItemContent,
     person::Applicant,
 };
-use futures_util::{Stream, StreamExt as _};
+use futures_util::{Stream, StreamExt as _, TryStreamExt as _};
 use ports::{
     DocumentPlace, DocumentStoreError, DocumentWriter, Examined, Sealed, StorageError, StoredBytes,
-    storage::{AddDocument, AddOutcome, AuditAction, FromUpload},
+    storage::{AddDocument, AddOutcome, AuditAction, DayFull, FromUpload},
 };
 use std::time::Duration;
 
@@ -120,15 +120,34 @@ impl Portal {
         if there >= usize::from(max_files) && !matches!(replacing, Replacing::Document(_)) {
             return Err(DocumentRefusal::TooManyFiles { max: max_files }.into());
         }
-        let place = DocumentPlace { tenant: to.applicant.tenant.clone(), document: DocumentId(self.clock.new_id()) };
+        let (tenant, account) = (&to.applicant.tenant, to.applicant.account);
+        match self.storage.room_today(tenant, account, &to.limits, self.clock.now()).await? {
+            None => {}
+            Some(DayFull::Account) => {
+                return Err(DocumentRefusal::EnoughToday { max_bytes: to.limits.max_person_bytes_a_day }.into());
+            }
+            Some(DayFull::Tenant) => return Err(DocumentRefusal::TenantFull.into()),
+        }
+        let place = DocumentPlace { tenant: tenant.clone(), document: DocumentId(self.clock.new_id()) };
         let writer = self.documents.create(&place).await?;
-        let (passed, stored) = receive(Incoming::new(to, upload.name), upload.content, writer).await?;
+        let mut came = 0;
+        let content = upload.content.inspect_ok(|piece| came += piece.len() as u64);
+        let received = receive(Incoming::new(to, upload.name), content, writer).await;
+        let (passed, stored) = match received {
+            Ok(received) => received,
+            Err(error) => {
+                self.storage.count_bytes(tenant, account, came, self.clock.now()).await?;
+                return Err(error);
+            }
+        };
+        let size_bytes = passed.size_bytes;
         let taken = self.settle(to, &place, &Sealed::whole(stored.key), passed, replacing).await;
         match &taken {
             // Whether a failed commit took place is not known: bytes without a row are harmless, a row without bytes is not.
             Ok(_) | Err(UploadError::Storage(_)) => {}
             Err(UploadError::Refused(_) | UploadError::Closed | UploadError::TakenOver | UploadError::Store(_)) => {
                 self.forget_bytes(&place).await;
+                self.storage.count_bytes(tenant, account, size_bytes, self.clock.now()).await?;
             }
         }
         taken

@@ -2,7 +2,8 @@
 //! one puts away what it has and lets go. Between processes the turn of the record decides.
 
 use super::incoming::Incoming;
-use domain::id::DocumentId;
+use domain::id::{AccountId, DocumentId, ItemId, MessageId, RepresentationId};
+use ports::storage::DraftKey;
 use std::{
     collections::HashMap,
     sync::{
@@ -31,9 +32,19 @@ pub struct UploadsUnderWay {
     closing: CancellationToken,
 }
 
+/// Where a file goes, and who brings it.
+#[derive(Debug, Clone)]
+struct Destination {
+    account: AccountId,
+    message: MessageId,
+    item: ItemId,
+    by: Option<RepresentationId>,
+}
+
 #[derive(Debug, Clone)]
 struct Line {
     number: u64,
+    to: Destination,
     stop: CancellationToken,
     /// All pieces are there.
     finishing: CancellationToken,
@@ -49,10 +60,17 @@ pub struct Receiving {
 }
 
 impl UploadsUnderWay {
-    /// Asks whoever receives this upload to put away what they have, and waits until they have done so.
-    pub async fn ask_to_stop(&self, upload: DocumentId) {
+    /// Asks whoever receives this upload to put away what they have, and waits until they have done so. Nobody disturbs what goes to
+    /// another draft, or to another item than theirs.
+    pub async fn ask_to_stop(&self, upload: DocumentId, by: &DraftKey, item: Option<&ItemId>) {
         let line = self.running.lock().unwrap_or_else(PoisonError::into_inner).get(&upload).cloned();
-        if let Some(line) = line {
+        let theirs = |line: &Line| {
+            line.to.account == by.account
+                && line.to.message == by.message
+                && item.is_none_or(|item| *item == line.to.item)
+                && (by.by.is_none() && item.is_none() || by.by == line.to.by)
+        };
+        if let Some(line) = line.filter(theirs) {
             line.stop.cancel();
             // Who takes longer is shut out by the turn.
             if tokio::time::timeout(PATIENCE, line.ended.cancelled()).await.is_err() && line.finishing.is_cancelled() {
@@ -87,10 +105,11 @@ impl UploadsUnderWay {
         seen.insert(upload, incoming);
     }
 
-    pub fn receive(self: &Arc<Self>, upload: DocumentId) -> Receiving {
+    pub fn receive(self: &Arc<Self>, upload: DocumentId, key: &DraftKey, item: &ItemId) -> Receiving {
         let number = self.numbers.fetch_add(1, Ordering::Relaxed);
         let stop = self.closing.child_token();
-        let line = Line { number, stop, finishing: CancellationToken::new(), ended: CancellationToken::new() };
+        let to = Destination { account: key.account, message: key.message, item: item.clone(), by: key.by };
+        let line = Line { number, to, stop, finishing: CancellationToken::new(), ended: CancellationToken::new() };
         self.running.lock().unwrap_or_else(PoisonError::into_inner).insert(upload, line.clone());
         Receiving { under_way: self.clone(), upload, line }
     }

@@ -3,8 +3,8 @@
 use crate::{
     Database,
     failure::{corrupt, fit, known},
+    segments::segments_of,
     time::Time,
-    uploads::segments_of,
 };
 use domain::{
     document::{DocumentFacts, DocumentName, MediaType, ScanState, Sha256, WrappedKey},

@@ -52,6 +52,7 @@ impl Documents for Database {
             max_files: add.max_files,
             limits: &add.limits,
             replaces: add.replaces.map(|replaced| replaced.0),
+            upload: add.from_upload.map(|from| from.upload.0),
             at: add.facts.received_at,
         };
         match limits::judge(&mut transaction, &wish).await? {
@@ -125,9 +126,11 @@ impl Documents for Database {
         .execute(&mut *transaction)
         .await
         .map_err(db)?;
-        limits::count(&mut transaction, &wish).await?;
-        if let Some(from) = add.from_upload {
-            uploads::finish(&mut transaction, from.upload, add.facts.id).await?;
+        match add.from_upload {
+            Some(from) => uploads::finish(&mut transaction, from.upload, add.facts.id).await?,
+            None => {
+                limits::count(&mut transaction, &wish).await?;
+            }
         }
         audit::record(&mut transaction, &add.audit).await?;
         transaction.commit().await.map_err(db)?;
@@ -317,13 +320,23 @@ impl Documents for Database {
         Ok(NoteOutcome::Noted)
     }
 
-    async fn dismiss_refusal(&self, key: &DraftKey, document: DocumentId, now: Timestamp) -> Result<bool, StorageError> {
+    async fn dismiss_refusal(
+        &self,
+        key: &DraftKey,
+        item: Option<&ItemId>,
+        document: DocumentId,
+        now: Timestamp,
+    ) -> Result<bool, StorageError> {
         let mut transaction = self.begin_write().await?;
         let Some(draft) = drafts::touch(&mut transaction, key, now).await? else { return Ok(false) };
-        let gone = query!("delete from refused_documents where id = $1 and draft_id = $2", document.0, draft.0)
-            .execute(&mut *transaction)
-            .await
-            .map_err(db)?;
+        let item = item.map(ItemId::as_str).unwrap_or_default();
+        let gone = query!(
+            "delete from refused_documents where id = $1 and draft_id = $2 and (item_id = $3 or $3 = '')",
+            document.0,
+            draft.0,
+            item,
+        );
+        let gone = gone.execute(&mut *transaction).await.map_err(db)?;
         transaction.commit().await.map_err(db)?;
         Ok(gone.rows_affected() == 1)
     }

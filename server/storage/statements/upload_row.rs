@@ -21,6 +21,7 @@ pub(crate) struct UploadRow {
     pub segments: i64,
     pub tenant_key_id: Uuid,
     pub wrapped_key: Vec<u8>,
+    pub created_at: Time,
     pub expires_at: Time,
     pub by: Option<Uuid>,
 }
@@ -39,6 +40,7 @@ impl UploadRow {
             turn: self.turn,
             segments: fit("uploads", id, u64::try_from(self.segments))?,
             wrapped_key: WrappedKey { tenant_key: TenantKeyId(self.tenant_key_id), bytes: self.wrapped_key },
+            created_at: self.created_at.0,
             expires_at: self.expires_at.0,
             by: self.by.map(RepresentationId),
         })

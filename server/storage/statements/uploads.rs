@@ -6,13 +6,14 @@ use crate::{
     limits,
     limits::{Passed, Wish},
     refusals,
+    segments::{SegmentRow, insert_segment, whole},
     time::Time,
     upload_row::UploadRow,
 };
 use async_trait::async_trait;
 use domain::{
     document::DocumentRefusal,
-    id::{DocumentId, TenantId},
+    id::{DocumentId, ItemId, TenantId},
 };
 use jiff::Timestamp;
 use ports::{
@@ -24,14 +25,24 @@ use ports::{
 use sqlx::{query, query_as, query_scalar};
 use uuid::Uuid;
 
-fn whole(bytes: u64) -> i64 {
-    i64::try_from(bytes).unwrap_or(i64::MAX)
-}
-
-/// Its segments go with it.
+/// Its segments go with it. What it reserved and never brought is given back to the day that it began on.
 async fn drop_row(transaction: &mut Transaction, upload: Uuid) -> Result<(), StorageError> {
-    query!("delete from uploads where id = $1", upload).execute(&mut **transaction).await.map_err(db)?;
-    Ok(())
+    let row = query!(
+        r#"
+        delete from uploads where id = $1
+        returning tenant_id, acting_id as "acting: Uuid", length_bytes, offset_bytes, created_at as "created_at: Time",
+            document_id as "document: Uuid"
+        "#,
+        upload
+    );
+    let Some(row) = row.fetch_optional(&mut **transaction).await.map_err(db)? else { return Ok(()) };
+    match row.acting {
+        Some(acting) if row.document.is_none() => {
+            let missing = row.length_bytes.saturating_sub(row.offset_bytes);
+            limits::give_back(transaction, &row.tenant_id, acting, limits::day_of(row.created_at.0), missing).await
+        }
+        Some(_) | None => Ok(()),
+    }
 }
 
 /// Locks an upload for whoever took it last. `false`: that is somebody else, or it has become a document.
@@ -55,49 +66,6 @@ pub(crate) async fn finish(transaction: &mut Transaction, upload: DocumentId, do
     Ok(())
 }
 
-struct SegmentRow {
-    object_id: Uuid,
-    size_bytes: i64,
-}
-
-impl SegmentRow {
-    fn into_segment(self) -> Result<Segment, StorageError> {
-        let size_bytes = fit("document_segments", self.object_id, u64::try_from(self.size_bytes))?;
-        Ok(Segment { object: DocumentId(self.object_id), size_bytes })
-    }
-}
-
-/// `number`: where it begins, in bytes.
-async fn insert_segment(
-    transaction: &mut Transaction,
-    upload: DocumentId,
-    number: i64,
-    segment: &Segment,
-) -> Result<(), StorageError> {
-    let size = whole(segment.size_bytes);
-    query!(
-        "insert into document_segments (object_id, upload_id, number, size_bytes) values ($1, $2, $3, $4)",
-        segment.object.0,
-        upload.0,
-        number,
-        size,
-    )
-    .execute(&mut **transaction)
-    .await
-    .map_err(db)?;
-    Ok(())
-}
-
-/// What a document consists of, in order; nothing if it is one object.
-pub(crate) async fn segments_of(database: &Database, document: Uuid) -> Result<Vec<Segment>, StorageError> {
-    let rows = query_as!(
-        SegmentRow,
-        r#"select object_id as "object_id: Uuid", size_bytes from document_segments where document_id = $1 order by number"#,
-        document,
-    );
-    rows.fetch_all(&database.pool).await.map_err(db)?.into_iter().map(SegmentRow::into_segment).collect()
-}
-
 #[async_trait]
 impl Uploads for Database {
     async fn begin_upload(&self, new: &NewUpload) -> Result<BeginOutcome, StorageError> {
@@ -116,6 +84,7 @@ impl Uploads for Database {
             max_files: new.max_files,
             limits: &new.limits,
             replaces: None,
+            upload: None,
             at: new.created_at,
         };
         match limits::judge(&mut transaction, &wish).await? {
@@ -124,6 +93,10 @@ impl Uploads for Database {
             Some(Passed::ReplyTooLarge) => return Ok(BeginOutcome::ReplyTooLarge),
             Some(Passed::EnoughToday) => return Ok(BeginOutcome::EnoughToday),
             Some(Passed::TenantFull) => return Ok(BeginOutcome::TenantFull),
+        }
+        // Somebody with two drafts may begin in both at once: what counts is what stands there afterwards.
+        if limits::count(&mut transaction, &wish).await? > new.limits.max_person_bytes_a_day {
+            return Ok(BeginOutcome::EnoughToday);
         }
         let pending = query_scalar!(
             r#"select count(*) as "count!: i64" from uploads
@@ -139,8 +112,8 @@ impl Uploads for Database {
         let by = new.key.by.map(|by| by.0);
         query!(
             "insert into uploads (id, tenant_id, draft_id, item_id, name, fingerprint, length_bytes, offset_bytes, turn,
-                 created_at, expires_at, tenant_key_id, wrapped_key, representation_id)
-             values ($1, $2, $3, $4, $5, $6, $7, 0, 0, $8, $9, $10, $11, $12)",
+                 created_at, expires_at, tenant_key_id, wrapped_key, representation_id, acting_id)
+             values ($1, $2, $3, $4, $5, $6, $7, 0, 0, $8, $9, $10, $11, $12, $13)",
             new.id.0,
             tenant,
             draft.0,
@@ -153,6 +126,7 @@ impl Uploads for Database {
             new.wrapped_key.tenant_key.0,
             new.wrapped_key.bytes,
             by,
+            new.acting.0,
         )
         .execute(&mut *transaction)
         .await
@@ -164,6 +138,7 @@ impl Uploads for Database {
     async fn take_upload(
         &self,
         key: &DraftKey,
+        item: &ItemId,
         upload: DocumentId,
         now: Timestamp,
     ) -> Result<Option<PendingUpload>, StorageError> {
@@ -171,17 +146,18 @@ impl Uploads for Database {
         if !came_by::hold(&mut transaction, key, now).await? {
             return Ok(None);
         }
-        let (tenant, now) = (key.tenant.as_str(), Time(now));
+        let (tenant, now, item, by) = (key.tenant.as_str(), Time(now), item.as_str(), key.by.map(|by| by.0));
         let row = query_as!(
             UploadRow,
             r#"
             update uploads set turn = turn + 1
-            where id = $1 and expires_at > $2 and document_id is null and wrapped_key is not null and draft_id in (
+            where id = $1 and expires_at > $2 and item_id = $6 and representation_id is not distinct from $7 and document_id is null and wrapped_key is not null and draft_id in (
                 select drafts.id from drafts
                 where drafts.tenant_id = $3 and account_id = $4 and drafts.message_id = $5 and state = 'open'
             )
             returning id as "id: Uuid", tenant_id, item_id, name, fingerprint, length_bytes, offset_bytes, turn, segments,
-                tenant_key_id as "tenant_key_id!: Uuid", wrapped_key as "wrapped_key!", expires_at as "expires_at: Time",
+                tenant_key_id as "tenant_key_id!: Uuid", wrapped_key as "wrapped_key!", created_at as "created_at: Time",
+                expires_at as "expires_at: Time",
                 representation_id as "by: Uuid"
             "#,
             upload.0,
@@ -189,6 +165,8 @@ impl Uploads for Database {
             tenant,
             key.account.0,
             key.message.0,
+            item,
+            by,
         )
         .fetch_optional(&mut *transaction)
         .await
@@ -203,7 +181,8 @@ impl Uploads for Database {
             UploadRow,
             r#"
             select id as "id: Uuid", tenant_id, item_id, name, fingerprint, length_bytes, offset_bytes, turn, segments,
-                tenant_key_id as "tenant_key_id!: Uuid", wrapped_key as "wrapped_key!", expires_at as "expires_at: Time",
+                tenant_key_id as "tenant_key_id!: Uuid", wrapped_key as "wrapped_key!", created_at as "created_at: Time",
+                expires_at as "expires_at: Time",
                 representation_id as "by: Uuid"
             from uploads
             where expires_at > $1 and document_id is null and wrapped_key is not null and draft_id in (
@@ -317,24 +296,35 @@ impl Uploads for Database {
         Ok(true)
     }
 
-    async fn drop_upload(&self, key: &DraftKey, upload: DocumentId, now: Timestamp) -> Result<bool, StorageError> {
+    async fn drop_upload(
+        &self,
+        key: &DraftKey,
+        item: Option<&ItemId>,
+        upload: DocumentId,
+        now: Timestamp,
+    ) -> Result<bool, StorageError> {
         let mut transaction = self.begin_write().await?;
         if !came_by::hold(&mut transaction, key, now).await? {
             return Ok(false);
         }
-        let tenant = key.tenant.as_str();
+        let (tenant, item) = (key.tenant.as_str(), item.map(ItemId::as_str).unwrap_or_default());
         let held = query!(
-            "update uploads set turn = turn + 1
-             where id = $1 and document_id is null and draft_id in (
-                 select drafts.id from drafts
-                 where drafts.tenant_id = $2 and account_id = $3 and drafts.message_id = $4 and state = 'open'
-             )",
+            r#"
+            update uploads set turn = turn + 1
+            where id = $1 and document_id is null and (item_id = $5 or $5 = '') and draft_id in (
+                select drafts.id from drafts
+                where drafts.tenant_id = $2 and account_id = $3 and drafts.message_id = $4 and state = 'open'
+            )
+            returning representation_id as "by: Uuid"
+            "#,
             upload.0,
             tenant,
             key.account.0,
             key.message.0,
+            item,
         );
-        if held.execute(&mut *transaction).await.map_err(db)?.rows_affected() == 0 {
+        let Some(held) = held.fetch_optional(&mut *transaction).await.map_err(db)? else { return Ok(false) };
+        if key.by.is_some() && held.by != key.by.map(|by| by.0) {
             return Ok(false);
         }
         drop_row(&mut transaction, upload.0).await?;

@@ -127,6 +127,49 @@ on_each_database! {
         phone.send(late.body(axum::body::Body::empty()).unwrap()).await.has_status(410);
     }
 
+    async fn a_phone_touches_nothing_of_another_paper(portal: TestPortal) {
+        let mut message = inquiry();
+        let mut second = message["items"][3].clone();
+        second["id"] = serde_json::json!("pass");
+        message["items"].as_array_mut().unwrap().push(second);
+        let id = portal.message(&message).await;
+        let mut amina = portal.signed_in("amina").await;
+        let (papers, others) = (format!("/rueckfragen/{id}/nachweise/vertrag"), format!("/rueckfragen/{id}/nachweise/pass"));
+        let content = [pdf(), vec![b' '; 100_000], b"%%EOF".to_vec()].concat();
+        let ask = |method: &str, path: &str| Request::builder().method(method).uri(path).header("origin", ORIGIN).header("tus-resumable", "1.0.0");
+        let empty = axum::body::Body::empty;
+        let begin = ask("POST", &format!("{others}/uebertragungen")).header("upload-length", content.len()).header("upload-metadata", "filename Zm90by5wZGY=");
+        let upload = amina.send(begin.body(empty()).unwrap()).await.has_status(201).location();
+        amina.upload(&others, &[Upload { name: "leer.pdf", content: b"" }], &[]).await.has_status(422);
+        let given = code(&mut amina, &papers).await;
+        let mut phone = connected(&portal, &given).await;
+        let (_, number) = upload.rsplit_once('/').unwrap();
+        // The other screen is sending when the phone names its upload.
+        let (send, body) = tokio::sync::mpsc::channel::<Result<bytes::Bytes, std::io::Error>>(1);
+        let stream = futures_util::stream::unfold(body, |mut body| async move { body.recv().await.map(|piece| (piece, body)) });
+        let patch = ask("PATCH", &upload).header("upload-offset", 0).header("content-type", "application/offset+octet-stream");
+        let patch = patch.body(axum::body::Body::from_stream(stream)).unwrap();
+        let sending = tokio::spawn(async move {
+            let status = amina.send(patch).await.status.as_u16();
+            (amina, status)
+        });
+        send.send(Ok(content[..50_000].to_vec().into())).await.unwrap();
+        for method in ["HEAD", "DELETE", "PATCH"] {
+            let request = ask(method, &format!("/handy/uebertragungen/{number}"))
+                .header("upload-offset", 0)
+                .header("content-type", "application/offset+octet-stream");
+            phone.send(request.body(empty()).unwrap()).await.has_status(404);
+        }
+        send.send(Ok(content[50_000..].to_vec().into())).await.unwrap();
+        drop(send);
+        let (mut amina, status) = sending.await.unwrap();
+        assert_eq!(status, 204, "nobody disturbed it");
+        let page = amina.get(&others).await.text();
+        assert!(page.contains("foto.pdf") && page.contains("leer.pdf"), "{page}");
+        let refused = page.split("leer.pdf").nth(1).unwrap();
+        assert!(!refused.is_empty());
+    }
+
     async fn it_ends_with_the_session_and_by_a_word(portal: TestPortal) {
         let (mut amina, _, papers) = desk(&portal).await;
         let given = code(&mut amina, &papers).await;

@@ -61,7 +61,7 @@ on_each_database! {
         let receipt = kim.post(&format!("/rueckfragen/{id}/pruefen"), AS_IT_IS).await.location();
         kim.get(&receipt).await.shows("Gesendet von kim für amina.");
         amina.get(&receipt).await.shows("Gesendet von kim für amina.").shows("vollmacht.pdf");
-        amina.get(&format!("/rueckfragen/{id}/verlauf")).await.shows("kim hat geantwortet.").shows("kim hat die Vertretung angenommen.");
+        amina.get(&format!("/rueckfragen/{id}/verlauf")).await.shows("kim hat geantwortet.").shows("kim hat zugesagt, Sie zu vertreten.");
         kim.get(&format!("/rueckfragen/{id}/verlauf")).await.shows("Sie haben geantwortet.");
         // The case file learns who sent it for whom, with the proof.
         portal.run_worker().await;

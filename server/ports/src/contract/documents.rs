@@ -68,9 +68,9 @@ pub async fn a_verdict_counts_once(storage: &impl Storage) {
     assert_eq!(refused, [(second.facts.id, &second.facts.name, max)], "the person is told");
     let other = Story::begin(storage).await;
     other.open(None).await.expect("a draft");
-    assert!(!storage.dismiss_refusal(&other.key, second.facts.id, at(6)).await.expect("judged"), "another draft's");
-    assert!(storage.dismiss_refusal(&story.key, second.facts.id, at(6)).await.expect("dismissed"));
-    assert!(!storage.dismiss_refusal(&story.key, second.facts.id, at(6)).await.expect("judged"));
+    assert!(!storage.dismiss_refusal(&other.key, None, second.facts.id, at(6)).await.expect("judged"), "another draft's");
+    assert!(storage.dismiss_refusal(&story.key, None, second.facts.id, at(6)).await.expect("dismissed"));
+    assert!(!storage.dismiss_refusal(&story.key, None, second.facts.id, at(6)).await.expect("judged"));
     assert!(story.draft().await.expect("a draft").refused.is_empty());
     let documents = story.draft().await.expect("a draft").documents;
     assert!(matches!(documents.as_slice(), [DraftDocument::Released(document)] if document.facts().id == first.facts.id));

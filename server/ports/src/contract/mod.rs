@@ -51,7 +51,10 @@ macro_rules! storage_contract {
             an_upload_grows_and_belongs_to_whoever_took_it_last
             an_upload_is_its_drafts_alone
             an_upload_ends_as_a_document_or_with_a_reason
+            nobody_disturbs_what_goes_to_another_item
+            two_drafts_at_once_use_up_one_day
             uploads_are_limited_and_expire
+            what_has_begun_has_its_room_and_uses_up_the_day
             a_removed_document_takes_its_key_along
             files_stand_in_the_order_of_the_person
             a_day_has_its_limits

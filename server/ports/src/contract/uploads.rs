@@ -4,8 +4,8 @@ use super::samples::{Story, at, new_id, slug};
 use crate::{
     Sealed, Segment,
     storage::{
-        AddDocument, AddOutcome, AppendSegment, AuditAction, BeginOutcome, FromUpload, NewUpload, NoteOutcome, NoteRefusal,
-        PendingUpload, RefuseUpload, Storage, UPLOADS_LIMIT,
+        AddDocument, AddOutcome, AppendSegment, AuditAction, BeginOutcome, DayFull, FromUpload, NewUpload, NoteOutcome,
+        NoteRefusal, PendingUpload, RefuseUpload, Storage, UPLOADS_LIMIT,
     },
 };
 use domain::{
@@ -52,7 +52,7 @@ pub async fn an_upload_grows_and_belongs_to_whoever_took_it_last(storage: &impl 
     story.open(None).await.expect("a draft");
     let begun = new(&story, 100).await;
     assert_eq!(storage.begin_upload(&begun).await.expect("begun"), BeginOutcome::Begun);
-    let take = async || storage.take_upload(&story.key, begun.id, at(2)).await.expect("read").expect("there");
+    let take = async || storage.take_upload(&story.key, &slug("vertrag"), begun.id, at(2)).await.expect("read").expect("there");
     let first = take().await;
     assert_eq!((first.offset_bytes, first.length_bytes, &first.name), (0, 100, &begun.name));
     assert_eq!(first.fingerprint, begun.fingerprint);
@@ -92,10 +92,10 @@ pub async fn an_upload_is_its_drafts_alone(storage: &impl Storage) {
     storage.begin_upload(&begun).await.expect("begun");
     let other = Story::begin(storage).await;
     other.open(None).await.expect("a draft");
-    assert!(storage.take_upload(&other.key, begun.id, at(2)).await.expect("read").is_none());
+    assert!(storage.take_upload(&other.key, &slug("vertrag"), begun.id, at(2)).await.expect("read").is_none());
     assert!(storage.pending_uploads(&other.key, at(2)).await.expect("read").is_empty());
-    assert!(!storage.drop_upload(&other.key, begun.id, at(1)).await.expect("judged"));
-    let taken = storage.take_upload(&story.key, begun.id, at(2)).await.expect("read").expect("there");
+    assert!(!storage.drop_upload(&other.key, None, begun.id, at(1)).await.expect("judged"));
+    let taken = storage.take_upload(&story.key, &slug("vertrag"), begun.id, at(2)).await.expect("read").expect("there");
     let foreign = AppendSegment { key: other.key.clone(), ..append(&story, &taken, 10) };
     assert!(!storage.append_segment(&foreign).await.expect("judged"));
     // Once the reply is sent, nothing is added any more, and what was begun goes.
@@ -106,7 +106,7 @@ pub async fn an_upload_is_its_drafts_alone(storage: &impl Storage) {
     storage.submit(&story.submission(draft, [7; 8], 6), edited_at).await.expect("stored");
     let late = PendingUpload { offset_bytes: 10, ..taken };
     assert!(!storage.append_segment(&append(&story, &late, 10)).await.expect("judged"));
-    assert!(storage.take_upload(&story.key, begun.id, at(7)).await.expect("read").is_none());
+    assert!(storage.take_upload(&story.key, &slug("vertrag"), begun.id, at(7)).await.expect("read").is_none());
     let gone = storage.drop_expired_uploads(at(8)).await.expect("dropped");
     assert_eq!(gone, [(story.message.tenant.clone(), begun.id)]);
 }
@@ -115,7 +115,7 @@ pub async fn an_upload_ends_as_a_document_or_with_a_reason(storage: &impl Storag
     let story = Story::begin(storage).await;
     story.open(None).await.expect("a draft");
     let whole = async |id: DocumentId| {
-        let taken = storage.take_upload(&story.key, id, at(2)).await.expect("read").expect("there");
+        let taken = storage.take_upload(&story.key, &slug("vertrag"), id, at(2)).await.expect("read").expect("there");
         let first = append(&story, &taken, 60);
         let second = append(&story, &PendingUpload { offset_bytes: 60, ..taken.clone() }, 40);
         for piece in [&first, &second] {
@@ -149,8 +149,8 @@ pub async fn an_upload_ends_as_a_document_or_with_a_reason(storage: &impl Storag
     let again = AddDocument { from_upload: Some(from), ..story.clean_document(4).await };
     assert_eq!(storage.add_document(&again).await.expect("judged"), AddOutcome::TakenOver, "once");
     assert_eq!(storage.document_of_upload(&story.key, good.id).await.expect("read"), Some(add.facts.id));
-    assert!(storage.take_upload(&story.key, good.id, at(4)).await.expect("read").is_none(), "it is over");
-    assert!(!storage.drop_upload(&story.key, good.id, at(1)).await.expect("judged"));
+    assert!(storage.take_upload(&story.key, &slug("vertrag"), good.id, at(4)).await.expect("read").is_none(), "it is over");
+    assert!(!storage.drop_upload(&story.key, None, good.id, at(1)).await.expect("judged"));
     let (taken, refused_segments) = whole(bad.id).await;
     let refuse = RefuseUpload {
         key: story.key.clone(),
@@ -177,7 +177,7 @@ pub async fn an_upload_ends_as_a_document_or_with_a_reason(storage: &impl Storag
     }
     assert_eq!(storage.note_refusal(&note()).await.expect("judged"), NoteOutcome::Enough);
     for note in &notes {
-        assert!(storage.dismiss_refusal(&story.key, note.id, at(4)).await.expect("dismissed"));
+        assert!(storage.dismiss_refusal(&story.key, None, note.id, at(4)).await.expect("dismissed"));
     }
     let objects: Vec<_> = segments.iter().chain(&refused_segments).map(|segment| segment.object).collect();
     let known = storage.known_objects(&objects).await.expect("read");
@@ -196,6 +196,80 @@ pub async fn an_upload_ends_as_a_document_or_with_a_reason(storage: &impl Storag
     assert!(storage.document_of_upload(&story.key, good.id).await.expect("read").is_none());
 }
 
+pub async fn nobody_disturbs_what_goes_to_another_item(storage: &impl Storage) {
+    let story = Story::begin(storage).await;
+    story.open(None).await.expect("a draft");
+    let begun = new(&story, 100).await;
+    storage.begin_upload(&begun).await.expect("begun");
+    let (here, elsewhere) = (slug("vertrag"), slug("pass"));
+    let first = storage.take_upload(&story.key, &here, begun.id, at(2)).await.expect("read").expect("there");
+    assert!(storage.take_upload(&story.key, &elsewhere, begun.id, at(2)).await.expect("read").is_none());
+    assert!(!storage.drop_upload(&story.key, Some(&elsewhere), begun.id, at(2)).await.expect("judged"));
+    // Its turn is what it was: whoever sends goes on.
+    assert!(storage.append_segment(&append(&story, &first, 60)).await.expect("added"));
+    let refused = NoteRefusal {
+        key: story.key.clone(),
+        id: DocumentId(new_id()),
+        item: here.clone(),
+        name: begun.name.clone(),
+        refusal: DocumentRefusal::Empty,
+        at: at(3),
+        audit: story.audit(3, AuditAction::DocumentRefused),
+    };
+    assert_eq!(storage.note_refusal(&refused).await.expect("noted"), NoteOutcome::Noted);
+    assert!(!storage.dismiss_refusal(&story.key, Some(&elsewhere), refused.id, at(3)).await.expect("judged"));
+    assert!(storage.dismiss_refusal(&story.key, Some(&here), refused.id, at(3)).await.expect("dismissed"));
+    assert!(storage.drop_upload(&story.key, Some(&here), begun.id, at(3)).await.expect("dropped"));
+}
+
+pub async fn what_has_begun_has_its_room_and_uses_up_the_day(storage: &impl Storage) {
+    let story = Story::begin(storage).await;
+    story.open(None).await.expect("a draft");
+    let limits = UploadLimits { max_reply_bytes: 1000, max_person_bytes_a_day: 1500, ..UploadLimits::default() };
+    let begin = async |length: u64| {
+        let new = NewUpload { limits: limits.clone(), ..new(&story, length).await };
+        (storage.begin_upload(&new).await.expect("judged"), new)
+    };
+    let (outcome, first) = begin(600).await;
+    assert_eq!(outcome, BeginOutcome::Begun);
+    assert_eq!(begin(500).await.0, BeginOutcome::ReplyTooLarge, "nothing of it has come, and its room is taken");
+    // A file of the form finds the room taken, too.
+    let mut document = AddDocument { limits: limits.clone(), ..story.clean_document(1).await };
+    document.facts.size_bytes = 500;
+    assert_eq!(storage.add_document(&document).await.expect("judged"), AddOutcome::ReplyTooLarge);
+    let taken = storage.take_upload(&story.key, &slug("vertrag"), first.id, at(2)).await.expect("read").expect("there");
+    assert!(storage.append_segment(&append(&story, &taken, 250)).await.expect("added"));
+    assert!(storage.drop_upload(&story.key, None, first.id, at(3)).await.expect("dropped"));
+    // 250 have come and count; 350 never came.
+    let (outcome, second) = begin(1000).await;
+    assert_eq!(outcome, BeginOutcome::Begun);
+    assert!(storage.drop_upload(&story.key, None, second.id, at(3)).await.expect("dropped"));
+    let (tenant, account) = (&story.key.tenant, story.key.account);
+    let full = async || storage.room_today(tenant, account, &limits, at(3)).await.expect("read");
+    assert_eq!(full().await, None);
+    storage.count_bytes(tenant, account, 1249, at(3)).await.expect("counted");
+    assert_eq!(full().await, None, "one byte is left");
+    assert_eq!(begin(2).await.0, BeginOutcome::EnoughToday);
+    storage.count_bytes(tenant, account, 1, at(3)).await.expect("counted");
+    assert_eq!(full().await, Some(DayFull::Account));
+    let tenants = UploadLimits { max_tenant_bytes_a_day: Some(1500), ..UploadLimits::default() };
+    assert_eq!(storage.room_today(tenant, account, &tenants, at(3)).await.expect("read"), Some(DayFull::Tenant));
+    assert_eq!(storage.room_today(tenant, account, &limits, at(200_000)).await.expect("read"), None, "another day");
+}
+
+pub async fn two_drafts_at_once_use_up_one_day(storage: &impl Storage) {
+    let story = Story::begin(storage).await;
+    story.open(None).await.expect("a draft");
+    let limits = UploadLimits { max_reply_bytes: 10_000, max_person_bytes_a_day: 1000, ..UploadLimits::default() };
+    let mut wishes = Vec::new();
+    for _ in 0..8 {
+        wishes.push(NewUpload { limits: limits.clone(), ..new(&story, 300).await });
+    }
+    let outcomes = join_all(wishes.iter().map(|new| storage.begin_upload(new))).await;
+    let begun = outcomes.into_iter().filter(|outcome| *outcome.as_ref().expect("judged") == BeginOutcome::Begun).count();
+    assert_eq!(begun, 3, "900 of 1000 bytes");
+}
+
 pub async fn uploads_are_limited_and_expire(storage: &impl Storage) {
     let story = Story::begin(storage).await;
     story.open(None).await.expect("a draft");
@@ -203,12 +277,15 @@ pub async fn uploads_are_limited_and_expire(storage: &impl Storage) {
     assert_eq!(storage.begin_upload(&too_large).await.expect("judged"), BeginOutcome::ReplyTooLarge);
     let begun = new(&story, 100).await;
     storage.begin_upload(&begun).await.expect("begun");
-    let taken = storage.take_upload(&story.key, begun.id, at(2)).await.expect("read").expect("there");
+    let taken = storage.take_upload(&story.key, &slug("vertrag"), begun.id, at(2)).await.expect("read").expect("there");
     let piece = AppendSegment { expires_at: at(50), ..append(&story, &taken, 10) };
     assert!(storage.append_segment(&piece).await.expect("added"));
     let gone_at: Timestamp = at(50);
     assert!(storage.drop_expired_uploads(at(49)).await.expect("read").is_empty());
-    assert!(storage.take_upload(&story.key, begun.id, gone_at).await.expect("read").is_none(), "its time is over");
+    assert!(
+        storage.take_upload(&story.key, &slug("vertrag"), begun.id, gone_at).await.expect("read").is_none(),
+        "its time is over"
+    );
     assert!(storage.pending_uploads(&story.key, gone_at).await.expect("read").is_empty());
     let gone = storage.drop_expired_uploads(gone_at).await.expect("dropped");
     assert_eq!(gone, [(story.message.tenant.clone(), begun.id)]);

@@ -178,5 +178,11 @@ pub trait Documents: Send + Sync {
     async fn note_refusal(&self, note: &NoteRefusal) -> Result<NoteOutcome, StorageError>;
 
     /// The person has read why a file was refused. `false`: it is not there (any more).
-    async fn dismiss_refusal(&self, key: &DraftKey, document: DocumentId, now: jiff::Timestamp) -> Result<bool, StorageError>;
+    async fn dismiss_refusal(
+        &self,
+        key: &DraftKey,
+        item: Option<&ItemId>,
+        document: DocumentId,
+        now: jiff::Timestamp,
+    ) -> Result<bool, StorageError>;
 }

@@ -17,6 +17,7 @@ mod sessions;
 mod sign_ins;
 mod take_back;
 mod tenant_keys;
+mod upload_days;
 mod uploads;
 
 pub use access_codes::{AccessCodes, CODE_LIMIT, CODE_WINDOW, CodeOutcome, NewAccessCode};
@@ -42,6 +43,7 @@ pub use sessions::{EndSessions, NewSession, OwnSession, SessionHash, Sessions};
 pub use sign_ins::{NewSignIn, PendingSignIn, SignIns};
 pub use take_back::{TakeBack, TakeBackOutcome, TakingBack};
 pub use tenant_keys::{TenantKeys, WrappedTenantKey};
+pub use upload_days::{DayFull, UploadDays};
 pub use uploads::{AppendSegment, BeginOutcome, NewUpload, PendingUpload, RefuseUpload, UPLOADS_LIMIT, Uploads};
 
 use async_trait::async_trait;
@@ -77,6 +79,7 @@ pub trait Storage:
     + SignIns
     + TakingBack
     + TenantKeys
+    + UploadDays
     + Uploads
     + Send
     + Sync

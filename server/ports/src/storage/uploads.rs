@@ -66,6 +66,7 @@ pub struct PendingUpload {
     /// How many have arrived.
     pub segments: u64,
     pub wrapped_key: WrappedKey,
+    pub created_at: Timestamp,
     pub expires_at: Timestamp,
     /// The representative who brings it; `None`: the owner of the draft.
     pub by: Option<RepresentationId>,
@@ -102,13 +103,15 @@ pub struct RefuseUpload {
 
 #[async_trait]
 pub trait Uploads: Send + Sync {
+    /// Reserves the announced size: in the reply, and of the day of the account and the tenant.
     async fn begin_upload(&self, new: &NewUpload) -> Result<BeginOutcome, StorageError>;
 
-    /// Takes an upload over: its turn grows, so that nobody who had it before can store anything more. `None`: it is not there,
-    /// not theirs, or over.
+    /// Takes an upload to the item over: its turn grows, so that nobody who had it before can store anything more. `None`: it is not
+    /// there, belongs to another item, was begun by somebody else, or is over. Nothing was changed then.
     async fn take_upload(
         &self,
         key: &DraftKey,
+        item: &ItemId,
         upload: DocumentId,
         now: Timestamp,
     ) -> Result<Option<PendingUpload>, StorageError>;
@@ -131,8 +134,15 @@ pub trait Uploads: Send + Sync {
     /// Notes for the person why a whole upload is no document, and drops it. `false`: the turn is over.
     async fn refuse_upload(&self, refuse: &RefuseUpload) -> Result<bool, StorageError>;
 
-    /// Drops an upload. `false`: it is not there, or not theirs.
-    async fn drop_upload(&self, key: &DraftKey, upload: DocumentId, now: Timestamp) -> Result<bool, StorageError>;
+    /// Drops an upload, of this item if one is named: the owner of the draft anybody's, a representative what they began. `false`: it is
+    /// not there, or not theirs. What has not come of it counts for the day no more.
+    async fn drop_upload(
+        &self,
+        key: &DraftKey,
+        item: Option<&ItemId>,
+        upload: DocumentId,
+        now: Timestamp,
+    ) -> Result<bool, StorageError>;
 
     /// Drops uploads whose time is over, and those of drafts that are not open any more. Returns those that left bytes.
     async fn drop_expired_uploads(&self, now: Timestamp) -> Result<Vec<(TenantId, DocumentId)>, StorageError>;

@@ -53,6 +53,8 @@ mod reply_row;
 mod representation_row;
 #[path = "../../statements/representations.rs"]
 mod representations;
+#[path = "../../statements/segments.rs"]
+mod segments;
 #[path = "../../statements/sessions.rs"]
 mod sessions;
 #[path = "../../statements/sign_ins.rs"]
