@@ -10,7 +10,7 @@ use domain::{
 };
 use ports::{
     StorageError,
-    storage::{Actor, AuditAction, BindingState, NewBinding, RecipientHashes, Seeker},
+    storage::{Actor, AuditAction, BindingState, CANDIDATES_PAGE, NewBinding, RecipientHashes, Seeker},
 };
 
 /// Where a link of a notice leads someone.
@@ -52,16 +52,24 @@ impl Portal {
             hashes: self.hashes_of_login(&applicant.attributes),
             link_hash: link,
         };
-        let mut by_link = None;
-        for candidate in self.storage.candidates(&seeker).await? {
-            if candidate.by_link {
-                by_link = Some(candidate.message);
+        let (mut by_link, mut after) = (None, None);
+        loop {
+            let page = self.storage.candidates(&seeker, after).await?;
+            let more = page.len() == CANDIDATES_PAGE;
+            // The one of the link stands first, wherever its place is.
+            after = page.last().map(|last| (last.made_available_at, last.message));
+            for candidate in page {
+                if candidate.by_link {
+                    by_link = Some(candidate.message);
+                }
+                let evidence = Evidence { link: candidate.by_link, access_code: false };
+                let judgement = candidate.recipient.judge(&applicant.key, applicant.level, &applicant.attributes, evidence);
+                self.keep(applicant, candidate.message, judgement).await?;
             }
-            let evidence = Evidence { link: candidate.by_link, access_code: false };
-            let judgement = candidate.recipient.judge(&applicant.key, applicant.level, &applicant.attributes, evidence);
-            self.keep(applicant, candidate.message, judgement).await?;
+            if !more {
+                return Ok(by_link);
+            }
         }
-        Ok(by_link)
     }
 
     /// Keeps what the domain decided, and why.
@@ -85,6 +93,7 @@ impl Portal {
             person_code: self.keyed(b"person-code", recipient.person_code.as_ref()),
             mailbox: self.keyed(b"mailbox", recipient.mailbox.as_ref()),
             organization: self.keyed(b"organization", recipient.organization.as_ref()),
+            branch: self.keyed(b"branch", recipient.branch.as_ref()),
         }
     }
 
@@ -93,6 +102,7 @@ impl Portal {
             person_code: self.keyed(b"person-code", login.person_code.as_ref()),
             mailbox: self.keyed(b"mailbox", login.mailbox.as_ref()),
             organization: self.keyed(b"organization", login.organization.as_ref()),
+            branch: self.keyed(b"branch", login.branch.as_ref()),
         }
     }
 

@@ -12,6 +12,7 @@ use domain::{
     id::{AccountId, MessageId, TenantId},
     person::TrustLevel,
 };
+use jiff::Timestamp;
 use ports::{
     StorageError,
     storage::{AuditEntry, BindingState, Bindings, Candidate, NewBinding, Seeker},
@@ -21,18 +22,22 @@ use uuid::Uuid;
 
 #[async_trait]
 impl Bindings for Database {
-    async fn candidates(&self, seeker: &Seeker) -> Result<Vec<Candidate>, StorageError> {
+    async fn candidates(&self, seeker: &Seeker, after: Option<(Timestamp, MessageId)>) -> Result<Vec<Candidate>, StorageError> {
         let (tenant, issuer, subject) = (seeker.tenant.as_str(), seeker.key.issuer.as_str(), seeker.key.subject.reveal());
         let bytes = |hash: &Option<[u8; 32]>| hash.map(|hash| hash.to_vec());
         let (person_code, mailbox) = (bytes(&seeker.hashes.person_code), bytes(&seeker.hashes.mailbox));
         let (organization, link) = (bytes(&seeker.hashes.organization), bytes(&seeker.link_hash));
+        let branch = bytes(&seeker.hashes.branch);
+        let (before, before_id) = after.map_or((Time(Timestamp::MAX), Uuid::max()), |(at, id)| (Time(at), id.0));
         let rows = query!(
             r#"
-            select id as "id: Uuid", recipient, recipient_issuer, recipient_subject, link_hash
+            select id as "id: Uuid", recipient, recipient_issuer, recipient_subject, link_hash,
+                made_available_at as "made_available_at: Time"
             from messages
             where tenant_id = $1
                 and ((recipient_issuer = $2 and recipient_subject = $3) or person_code_hash = $4 or mailbox_hash = $5
-                    or organization_hash = $6 or link_hash = $7)
+                    or (organization_hash = $6 and (branch_hash is null or coalesce($11, branch_hash) = branch_hash)) or link_hash = $7)
+                and (made_available_at, id) < ($12, $13)
                 and (link_hash = $9 or not exists (
                     select 1 from bindings where message_id = messages.id and account_id = $8 and bindings.state = 'bound'
                 ))
@@ -48,6 +53,9 @@ impl Bindings for Database {
             seeker.account.0,
             link,
             link,
+            branch,
+            before as _,
+            before_id,
         )
         .fetch_all(&self.pool)
         .await
@@ -57,6 +65,7 @@ impl Bindings for Database {
                 Ok(Candidate {
                     message: MessageId(row.id),
                     recipient: message_row::recipient(row.id, &row.recipient, row.recipient_issuer, row.recipient_subject)?,
+                    made_available_at: row.made_available_at.0,
                     by_link: link.as_ref() == Some(&row.link_hash),
                 })
             })

@@ -36,14 +36,15 @@ impl Messages for Database {
         let (person_code, mailbox) =
             (hashes.person_code.as_ref().map(<[u8; 32]>::as_slice), hashes.mailbox.as_ref().map(<[u8; 32]>::as_slice));
         let organization = hashes.organization.as_ref().map(<[u8; 32]>::as_slice);
+        let branch = hashes.branch.as_ref().map(<[u8; 32]>::as_slice);
         let (created_at, made_available_at) = (Time(message.created_at), Time(new.made_available_at));
         let (link_hash, body_hash) = (new.link_hash.as_slice(), new.body_hash.as_slice());
         let (to_do, due_on) = (i64::from(new.to_do.kind.rank()), new.to_do.due.to_string());
         let inserted = query!(
             "insert into messages (id, tenant_id, authority_id, case_system_id, case_ref, recipient_issuer, recipient_subject,
                  content, state, created_at, made_available_at, link_hash, idempotency_key, body_hash, recipient,
-                 person_code_hash, mailbox_hash, organization_hash, to_do, due_on, search_text, judged)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, 'open', $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, 1)
+                 person_code_hash, mailbox_hash, organization_hash, to_do, due_on, search_text, branch_hash, judged)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, 'open', $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, 1)
              on conflict (case_system_id, idempotency_key) do nothing",
             message.id.0,
             tenant,
@@ -65,6 +66,7 @@ impl Messages for Database {
             to_do,
             due_on,
             new.search_text,
+            branch,
         )
         .execute(&mut *transaction)
         .await

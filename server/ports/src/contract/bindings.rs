@@ -2,7 +2,8 @@
 
 use super::samples::{Story, at, audit, bind, message, new_id, person, slug};
 use crate::storage::{
-    Actor, AuditAction, BindingState, CODE_LIMIT, CodeOutcome, NewAccessCode, NewMessage, RecipientHashes, Seeker, Storage,
+    Actor, AuditAction, BindingState, CANDIDATES_PAGE, CODE_LIMIT, CodeOutcome, NewAccessCode, NewMessage, RecipientHashes,
+    Seeker, Storage,
 };
 use domain::{
     binding::Recipient,
@@ -40,7 +41,7 @@ pub async fn a_message_is_found_by_whatever_identifies_its_recipient(storage: &i
         link_hash: None,
     };
     let found = async |seeker: Seeker| -> Vec<(MessageId, bool)> {
-        let found = storage.candidates(&seeker).await.expect("read");
+        let found = storage.candidates(&seeker, None).await.expect("read");
         found.into_iter().map(|candidate| (candidate.message, candidate.by_link)).collect()
     };
     assert!(found(nobody.clone()).await.is_empty());
@@ -51,7 +52,7 @@ pub async fn a_message_is_found_by_whatever_identifies_its_recipient(storage: &i
     {
         assert_eq!(found(Seeker { hashes, ..nobody.clone() }).await, vec![(new.message.id, false)]);
     }
-    let crossed = RecipientHashes { person_code: hash(2), mailbox: hash(3), organization: hash(1) };
+    let crossed = RecipientHashes { person_code: hash(2), mailbox: hash(3), organization: hash(1), branch: None };
     assert!(found(Seeker { hashes: crossed, ..nobody.clone() }).await.is_empty(), "a code is no mailbox");
     let link = Seeker { link_hash: Some(by_link.link_hash), ..nobody.clone() };
     assert_eq!(found(link.clone()).await, vec![(by_link.message.id, true)]);
@@ -61,6 +62,41 @@ pub async fn a_message_is_found_by_whatever_identifies_its_recipient(storage: &i
     assert_eq!(found(amina.clone()).await.len(), 1);
     assert!(bind(storage, &by_account.message, amina.account, BindingState::Bound).await);
     assert!(found(amina).await.is_empty());
+}
+
+pub async fn a_branch_finds_its_own_behind_all_of_the_others(storage: &impl Storage) {
+    let organization = Some(*new_id().as_bytes()).map(|half| [half, half].concat().try_into().expect("32 bytes"));
+    let of = |branch: Option<u8>| RecipientHashes {
+        organization,
+        branch: branch.map(|byte| [byte; 32]),
+        ..RecipientHashes::default()
+    };
+    let own = to_a_stranger(of(Some(1)));
+    storage.create_message(&own).await.expect("stored");
+    let mut all = vec![own.message.id];
+    for seconds in 1..=(CANDIDATES_PAGE as i64 + 5) {
+        let mut new = to_a_stranger(of(None));
+        new.made_available_at = at(seconds);
+        storage.create_message(&new).await.expect("stored");
+        all.push(new.message.id);
+    }
+    let others = NewMessage { made_available_at: at(1000), ..to_a_stranger(of(Some(2))) };
+    storage.create_message(&others).await.expect("stored");
+    let seeker = Seeker {
+        tenant: slug("land"),
+        account: account(storage, "firma").await,
+        key: person("firma"),
+        hashes: of(Some(1)),
+        link_hash: None,
+    };
+    let first = storage.candidates(&seeker, None).await.expect("read");
+    assert_eq!(first.len(), CANDIDATES_PAGE);
+    let place = first.last().map(|last| (last.made_available_at, last.message));
+    let second = storage.candidates(&seeker, place).await.expect("read");
+    let mut found: Vec<_> = first.iter().chain(&second).map(|candidate| candidate.message).collect();
+    found.sort_unstable();
+    all.sort_unstable();
+    assert_eq!(found, all, "each once, and none of the other branch");
 }
 
 pub async fn a_decision_grows_and_never_shrinks(storage: &impl Storage) {

@@ -75,6 +75,7 @@ macro_rules! storage_contract {
             a_providers_sign_out_ends_what_it_means_and_counts_once
             a_person_sees_and_ends_the_own_sessions
             a_message_is_found_by_whatever_identifies_its_recipient
+            a_branch_finds_its_own_behind_all_of_the_others
             a_decision_grows_and_never_shrinks
             a_code_belongs_to_who_uses_it_first
             guessing_codes_is_slow

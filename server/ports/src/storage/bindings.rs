@@ -7,6 +7,7 @@ use domain::{
     id::{AccountId, MessageId, TenantId},
     person::{PersonKey, TrustLevel},
 };
+use jiff::Timestamp;
 
 /// Someone who signed in and may be the recipient of something.
 #[derive(Debug, Clone)]
@@ -19,11 +20,15 @@ pub struct Seeker {
     pub link_hash: Option<[u8; 32]>,
 }
 
+/// Candidates that are read at once.
+pub const CANDIDATES_PAGE: usize = 200;
+
 /// A message that may be for the seeker.
 #[derive(Debug, Clone)]
 pub struct Candidate {
     pub message: MessageId,
     pub recipient: Recipient,
+    pub made_available_at: Timestamp,
     /// Found by the link.
     pub by_link: bool,
 }
@@ -62,9 +67,9 @@ pub struct NewBinding {
 
 #[async_trait]
 pub trait Bindings: Send + Sync {
-    /// Messages that something points to this person and that the account is not bound to yet, and whatever the link names; at
-    /// most 200.
-    async fn candidates(&self, seeker: &Seeker) -> Result<Vec<Candidate>, StorageError>;
+    /// Messages that something points to this person and that the account is not bound to yet, newest first, and before all whatever
+    /// the link names: [`CANDIDATES_PAGE`] at most, behind the place of the last one of the page before.
+    async fn candidates(&self, seeker: &Seeker, after: Option<(Timestamp, MessageId)>) -> Result<Vec<Candidate>, StorageError>;
 
     /// Keeps a decision with its line of the audit log. Bound stays bound; a review may become bound. `false`: nothing changed.
     async fn bind(&self, new: &NewBinding, audit: &AuditEntry) -> Result<bool, StorageError>;

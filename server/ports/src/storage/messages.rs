@@ -49,6 +49,8 @@ pub struct RecipientHashes {
     pub person_code: Option<[u8; 32]>,
     pub mailbox: Option<[u8; 32]>,
     pub organization: Option<[u8; 32]>,
+    /// Of the organization named; `None`: for all of its branches, or an account that names none.
+    pub branch: Option<[u8; 32]>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

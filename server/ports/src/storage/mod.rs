@@ -23,7 +23,7 @@ mod uploads;
 pub use access_codes::{AccessCodes, CODE_LIMIT, CODE_WINDOW, CodeOutcome, NewAccessCode};
 pub use accounts::Accounts;
 pub use audit::{Actor, Audit, AuditAction, AuditEntry};
-pub use bindings::{BindingState, Bindings, Candidate, NewBinding, Seeker};
+pub use bindings::{BindingState, Bindings, CANDIDATES_PAGE, Candidate, NewBinding, Seeker};
 pub use desk::{Desk, DeskFilter, DeskPage, DeskPlace, DeskRow};
 pub use documents::{
     AddDocument, AddOutcome, Documents, FromUpload, NoteOutcome, NoteRefusal, REFUSALS_LIMIT, RefuseDocument, StoredDocument,
