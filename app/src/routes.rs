@@ -38,6 +38,8 @@ pub mod pattern {
     pub const PAPERS_PHONE_END: &str = "/rueckfragen/{message}/nachweise/{item}/handy/beenden";
     /// For the phone: no account, a code.
     pub const PHONE: &str = "/handy";
+    /// Whose reply gets the photos: asked before the first one.
+    pub const PHONE_CONFIRM: &str = "/handy/fragen";
     pub const PHONE_FILES: &str = "/handy/dateien";
     /// The same as `UPLOADS` and `UPLOAD`, for the phone.
     pub const PHONE_UPLOADS: &str = "/handy/uebertragungen";

@@ -148,6 +148,8 @@ test('a phone adds photos by a code, and the other screen shows them', async ({ 
   await expect(phone.locator('#fehler')).toBeFocused();
   await phone.goto(`/handy?code=${code}`);
   await phone.getByRole('button', { name: 'Weiter' }).click();
+  await expect(phone.getByRole('heading', { level: 1 })).toHaveText('Für wen sind die Fotos?');
+  await phone.getByRole('button', { name: 'Ja, Fotos hinzufügen' }).click();
   await expect(phone.getByRole('heading', { level: 1 })).toHaveText('Papier fotografieren');
   expect(await phone.content()).not.toContain('Amina');
   for (const number of [1, 2]) {

@@ -180,8 +180,61 @@ pub fn PhoneCodePage(frame: Frame, form: FormState) -> impl IntoView {
     }
 }
 
+/// Whose reply gets the photos. No more than somebody needs who knows them.
+#[derive(Debug, Clone)]
+pub struct PhoneWhose {
+    /// Of whoever is signed in at the other screen; `None`: the account has no name.
+    pub initials: Option<String>,
+    pub authority: String,
+}
+
+impl PhoneWhose {
+    /// First and last: "A. T.".
+    pub fn initials(name: &str) -> Option<String> {
+        let mut words = name.split_whitespace().filter_map(|word| {
+            let first = word.chars().find(|c| c.is_alphanumeric())?;
+            Some(first.to_uppercase().to_string())
+        });
+        let first = words.next()?;
+        Some(words.next_back().map_or_else(|| format!("{first}."), |last| format!("{first}. {last}.")))
+    }
+}
+
+/// A code from a stranger must not collect identity cards: nothing is taken before somebody has seen whose it is.
+#[component]
+pub fn PhoneAskPage(frame: Frame, whose: PhoneWhose, request: DocumentRequest, binding: LanguageTag) -> impl IntoView {
+    let locale = frame.locale;
+    let label = locale.pick(&request.label, &binding);
+    let (paper, lang) = (label.text.to_owned(), locale.lang_attribute(label.tag));
+    let who = whose.initials.unwrap_or_else(|| locale.t("signed-in-unnamed"));
+    view! {
+        <Page frame=frame title=locale.t("phone-ask-title")>
+            <div class="rk-sheet">
+                <h1>{locale.t("phone-ask-title")}</h1>
+                <p class="rk-lead">{locale.t("phone-ask-lead")}</p>
+                <dl class="rk-summary">
+                    <div class="rk-summary__row"><dt>{locale.t("phone-ask-who")}</dt>
+                        <dd class="rk-summary__answer"><bdi>{who}</bdi></dd></div>
+                    <div class="rk-summary__row"><dt>{locale.t("phone-ask-to")}</dt>
+                        <dd class="rk-summary__answer" lang=locale.lang_attribute("de")>{whose.authority}</dd></div>
+                    <div class="rk-summary__row"><dt>{locale.t("phone-ask-paper")}</dt>
+                        <dd class="rk-summary__answer" lang=lang>{paper}</dd></div>
+                </dl>
+                <p>{locale.t("phone-ask-stranger")}</p>
+                <form method="post" action=pattern::PHONE_CONFIRM class="rk-form">
+                    <div class="rk-actions">
+                        <SubmitButton weight=Weight::Primary text=locale.t("phone-ask-yes") name="aktion" value="ja"/>
+                        <SubmitButton weight=Weight::Secondary text=locale.t("phone-ask-no") name="aktion" value="nein"/>
+                    </div>
+                </form>
+            </div>
+        </Page>
+    }
+}
+
 #[derive(Debug, Clone)]
 pub struct PhoneView {
+    pub whose: PhoneWhose,
     pub request: DocumentRequest,
     pub binding: LanguageTag,
     /// That came from this phone.
@@ -225,6 +278,7 @@ pub fn PhonePage(frame: Frame, view: PhoneView) -> impl IntoView {
     let locale = frame.locale;
     let label = locale.pick(&view.request.label, &view.binding);
     let (paper, lang) = (label.text.to_owned(), locale.lang_attribute(label.tag));
+    let who = view.whose.initials.unwrap_or_else(|| locale.t("signed-in-unnamed"));
     let label_key = if view.files > 0 { "phone-next-page" } else { "papers-choose" };
     let arrived = (view.files > 0).then(|| {
         let text = locale.with("phone-arrived", &[("count", i64::from(view.files).into())]);
@@ -241,6 +295,7 @@ pub fn PhonePage(frame: Frame, view: PhoneView) -> impl IntoView {
                 <ErrorSummary locale=locale state=view.form.clone()/>
                 <h1>{locale.t("phone-add-title")}</h1>
                 <p class="rk-lead" lang=lang>{paper}</p>
+                <p class="rk-small rk-muted">{locale.t("phone-ask-who")}" "<bdi>{who}</bdi>", "<span lang=locale.lang_attribute("de")>{view.whose.authority}</span></p>
                 <p>{locale.t("papers-intro")}</p>
                 {arrived}
                 {advice}

@@ -6,8 +6,8 @@ use crate::{
     form_state::{FieldError, FormState},
     pages::{
         hand_off::{
-            Code, HandOffPage, HandOffPageProps, HandOffView, PhoneCodePage, PhoneCodePageProps, PhonePage, PhonePageProps,
-            PhoneView, Qr,
+            Code, HandOffPage, HandOffPageProps, HandOffView, PhoneAskPage, PhoneAskPageProps, PhoneCodePage, PhoneCodePageProps,
+            PhonePage, PhonePageProps, PhoneView, PhoneWhose, Qr,
         },
         papers::{DraftFiles, PapersPage, PapersPageProps, PapersView, Unfinished},
         papers_remove::{PapersRemovePage, PapersRemovePageProps},
@@ -246,8 +246,13 @@ fn hand_off(looks: &Looks, connected: Option<bool>, fresh: bool) -> String {
     render(move || HandOffPage(HandOffPageProps { frame, view }))
 }
 
+fn whose() -> PhoneWhose {
+    PhoneWhose { initials: PhoneWhose::initials("Amina Testperson"), authority: samples::authority().name }
+}
+
 fn phone(looks: &Looks, files: u32, hints: Vec<LegibilityHint>) -> String {
     let view = PhoneView {
+        whose: whose(),
         request: samples::papers("mietvertrag"),
         binding: samples::binding(),
         files,
@@ -296,6 +301,10 @@ fn beside_papers() -> Vec<State> {
             let form = FormState::refused(samples::typed(&[("code", "7K4M")]), "code", text);
             let frame = looks.nobody();
             render(move || PhoneCodePage(PhoneCodePageProps { frame, form }))
+        }),
+        State::new("Auf dem Handy", "für wen", |looks| {
+            let (frame, request, binding) = (looks.nobody(), samples::papers("mietvertrag"), samples::binding());
+            render(move || PhoneAskPage(PhoneAskPageProps { frame, whose: whose(), request, binding }))
         }),
         State::new("Auf dem Handy", "keine Datei", |looks| phone(looks, 0, Vec::new())),
         State::new("Auf dem Handy", "Foto angekommen", |looks| phone(looks, 2, vec![LegibilityHint::Blurred])),

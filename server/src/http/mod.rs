@@ -102,11 +102,9 @@ fn people(state: AppState) -> Router {
         .route(pattern::PAPERS_FILE, get(pages::papers_remove::download))
         .route(pattern::PAPERS_PHONE, get(pages::hand_off::show).post(pages::hand_off::begin))
         .route(pattern::PAPERS_PHONE_END, post(pages::hand_off::end))
-        .route(pattern::PHONE, get(pages::hand_off::ask).post(pages::hand_off::take))
-        .route(
-            pattern::PHONE_FILES,
-            get(pages::hand_off::files).post(pages::hand_off::receive).layer(DefaultBodyLimit::disable()),
-        )
+        .route(pattern::PHONE, get(pages::phone::ask).post(pages::phone::take))
+        .route(pattern::PHONE_CONFIRM, get(pages::phone::ask_whose).post(pages::phone::answer_whose))
+        .route(pattern::PHONE_FILES, get(pages::phone::files).post(pages::phone::receive).layer(DefaultBodyLimit::disable()))
         .route(pattern::PAPERS_PREVIEW, get(pages::preview::own))
         .route(pattern::PAPERS_PREVIEW_PAGE, get(pages::preview::own_picture))
         .route(pattern::CHECK, get(pages::check::show).post(pages::check::send))

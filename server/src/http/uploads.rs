@@ -3,7 +3,7 @@
 
 use super::{
     AppState,
-    pages::{hand_off::phone, part},
+    pages::{part, phone::phone},
     problems::{self, Failure},
     until_over::{drain, until_over},
     visit::{ApplicantVisit, Visit},
@@ -95,6 +95,9 @@ impl FromRequestParts<AppState> for Sender {
         let Some((message, item)) = names.get("message").zip(names.get("item")) else {
             let visit = Visit::from_request_parts(parts, state).await?;
             let (hand_off, to) = phone(state, &parts.headers).await?.ok_or_else(Failure::gone)?;
+            if !hand_off.confirmed {
+                return Err(Failure::gone());
+            }
             let base = pattern::PHONE_UPLOADS.to_owned();
             return Ok(Self { locale: visit.locale, to, base, upload, phone: Some(hand_off.id) });
         };

@@ -74,7 +74,7 @@ impl HandOffs for Database {
         let row = query!(
             r#"
             select id as "id: Uuid", tenant_id, session_hash, message_id as "message_id: Uuid", item_id,
-                phone_until as "phone_until!: Time", files
+                phone_until as "phone_until!: Time", files, confirmed_at as "confirmed_at: Time"
             from hand_offs where phone_hash = $1 and phone_until > $2
             "#,
             phone,
@@ -89,6 +89,7 @@ impl HandOffs for Database {
             message: MessageId(row.message_id),
             item: fit("hand_offs", row.id, ItemId::try_from(row.item_id))?,
             phone_until: row.phone_until.0,
+            confirmed: row.confirmed_at.is_some(),
             files: fit("hand_offs", row.id, u32::try_from(row.files))?,
         }))
     }
@@ -97,6 +98,18 @@ impl HandOffs for Database {
         let now = Time(now);
         let found = query_scalar!(r#"select id as "id: Uuid" from hand_offs where id = $1 and phone_until > $2"#, id.0, now as _);
         Ok(found.fetch_optional(&self.pool).await.map_err(db)?.is_some())
+    }
+
+    async fn confirm_hand_off(&self, id: HandOffId, now: Timestamp) -> Result<(), StorageError> {
+        let now = Time(now);
+        let confirmed = query!("update hand_offs set confirmed_at = $1 where id = $2 and confirmed_at is null", now as _, id.0);
+        confirmed.execute(&self.pool).await.map_err(db)?;
+        Ok(())
+    }
+
+    async fn end_hand_off(&self, id: HandOffId) -> Result<(), StorageError> {
+        query!("delete from hand_offs where id = $1", id.0).execute(&self.pool).await.map_err(db)?;
+        Ok(())
     }
 
     async fn count_hand_off(&self, id: HandOffId, files: u32) -> Result<(), StorageError> {

@@ -21,7 +21,8 @@ async fn connected(portal: &TestPortal, code: &str) -> Browser {
     let mut phone = portal.browser();
     let taken = phone.post("/handy", &[("code", code)]).await;
     taken.has_status(303);
-    assert!(taken.location().starts_with("/handy/dateien"));
+    assert!(taken.location().starts_with("/handy/fragen"));
+    phone.post("/handy/fragen", &[("aktion", "ja")]).await.has_status(303);
     phone
 }
 
@@ -47,7 +48,7 @@ on_each_database! {
         let mut phone = connected(&portal, &code.to_lowercase().replace('-', " ")).await;
         let page = phone.get("/handy/dateien").await;
         page.has_status(200).shows("Mietvertrag");
-        for secret in ["Amina", "Amt Musterstadt", "AB-1", "Haddad", id.as_str()] {
+        for secret in ["Amina", "amina", "AB-1", "Haddad", id.as_str()] {
             assert!(!page.text().contains(secret), "{secret}");
         }
         photograph(&mut phone, "seite-1.pdf").await.has_status(303);
@@ -125,6 +126,31 @@ on_each_database! {
         amina.post(&format!("/rueckfragen/{id}/pruefen"), AS_IT_IS).await.has_status(303);
         let late = ask("POST", "/handy/uebertragungen").header("upload-length", 7).header("upload-metadata", "filename Zm90by5wZGY=");
         phone.send(late.body(axum::body::Body::empty()).unwrap()).await.has_status(410);
+    }
+
+    async fn a_phone_says_whose_reply_it_is_before_anything_is_taken(portal: TestPortal) {
+        let (mut amina, _, papers) = desk(&portal).await;
+        let given = code(&mut amina, &papers).await;
+        let mut phone = portal.browser();
+        let to = phone.post("/handy", &[("code", &given)]).await.location();
+        let page = phone.get(&to).await;
+        page.has_status(200).shows("A.").shows("Amt Musterstadt").shows("Mietvertrag").shows("Dann brechen Sie ab");
+        assert!(!page.text().to_lowercase().contains("amina"), "no more than initials");
+        // Nothing is taken before the answer, by form or in pieces.
+        assert!(phone.get("/handy/dateien").await.location().starts_with("/handy/fragen"));
+        assert!(photograph(&mut phone, "ausweis.pdf").await.location().starts_with("/handy/fragen"));
+        let begin = Request::post("/handy/uebertragungen").header("origin", ORIGIN).header("tus-resumable", "1.0.0");
+        let begin = begin.header("upload-length", 7).header("upload-metadata", "filename Zm90by5wZGY=");
+        phone.send(begin.body(axum::body::Body::empty()).unwrap()).await.has_status(410);
+        amina.get(&papers).await.shows("Ihre Dateien (0)");
+        phone.post("/handy/fragen", &[("aktion", "nein")]).await.has_status(303);
+        phone.get("/handy/fragen").await.has_status(403);
+        phone.post("/handy/fragen", &[("aktion", "ja")]).await.has_status(403);
+        // The other way.
+        let given = code(&mut amina, &papers).await;
+        let mut phone = connected(&portal, &given).await;
+        phone.get("/handy/dateien").await.shows("Am anderen Bildschirm angemeldet");
+        photograph(&mut phone, "seite.pdf").await.has_status(303);
     }
 
     async fn a_phone_touches_nothing_of_another_paper(portal: TestPortal) {

@@ -27,6 +27,8 @@ pub struct HandOff {
     pub message: MessageId,
     pub item: ItemId,
     pub phone_until: Timestamp,
+    /// Whoever holds the phone has said that the photos may go there.
+    pub confirmed: bool,
     /// Files that came this way.
     pub files: u32,
 }
@@ -50,6 +52,12 @@ pub trait HandOffs: Send + Sync {
 
     /// Whether this phone may still add files, as long as the session lasts.
     async fn hand_off_holds(&self, id: HandOffId, now: Timestamp) -> Result<bool, StorageError>;
+
+    /// Whoever holds the phone knows whose reply gets the photos, and agrees.
+    async fn confirm_hand_off(&self, id: HandOffId, now: Timestamp) -> Result<(), StorageError>;
+
+    /// Ends this phone's right.
+    async fn end_hand_off(&self, id: HandOffId) -> Result<(), StorageError>;
 
     /// Notes files that came from the phone.
     async fn count_hand_off(&self, id: HandOffId, files: u32) -> Result<(), StorageError>;

@@ -24,6 +24,7 @@ pub mod papers_arrange;
 pub mod papers_remove;
 pub mod papers_script;
 pub mod papers_words;
+pub mod phone;
 pub mod place;
 pub mod preview;
 pub mod question;

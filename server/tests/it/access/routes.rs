@@ -33,7 +33,7 @@ pub const DELETE: &str = "DELETE";
 pub const OPTIONS: &str = "OPTIONS";
 
 /// Every route of the portal.
-pub const ROUTES: [(&str, &str, For); 105] = [
+pub const ROUTES: [(&str, &str, For); 107] = [
     (GET, "/", For::Everybody),
     (GET, "/n/{token}", For::Recipient),
     (GET, "/v/{token}", For::Recipient),
@@ -65,6 +65,8 @@ pub const ROUTES: [(&str, &str, For); 105] = [
     (POST, "/rueckfragen/{message}/nachweise/{item}/handy/beenden", For::Preparers),
     (GET, "/handy", For::Everybody),
     (POST, "/handy", For::Everybody),
+    (GET, "/handy/fragen", For::Phones),
+    (POST, "/handy/fragen", For::Phones),
     (GET, "/handy/dateien", For::Phones),
     (POST, "/handy/dateien", For::Phones),
     (OPTIONS, "/handy/uebertragungen", For::Phones),
