@@ -72,6 +72,8 @@ pub mod pattern {
     pub const STATES: &str = "/zustaende";
     pub const STATE: &str = "/zustaende/{state}";
     pub const CLERK_SIGN_IN: &str = "/behoerde/anmelden";
+    /// Asks the provider again what a clerk may, and leads back.
+    pub const CLERK_ASK_AGAIN: &str = "/behoerde/anmelden/erneut";
     pub const CLERK_MESSAGES: &str = "/behoerde/rueckfragen";
     pub const CLERK_PREVIEW: &str = "/behoerde/rueckfragen/{message}/vorschau";
     pub const CLERK_PREVIEW_ITEM: &str = "/behoerde/rueckfragen/{message}/vorschau/{item}";

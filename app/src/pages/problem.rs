@@ -42,6 +42,8 @@ pub enum Problem {
     /// The account is perhaps that of the recipient.
     PersonUnclear,
     NotAClerk,
+    /// The tenant demands a safer sign-in of its clerks.
+    ClerkNotSafely,
     /// A representative may do less than this.
     RightMissing,
     /// The invitation was for them, and its time is over.
@@ -60,7 +62,7 @@ pub enum Problem {
 }
 
 impl Problem {
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 29] = [
         Self::NotFound,
         Self::NotYours,
         Self::Forbidden,
@@ -80,6 +82,7 @@ impl Problem {
         Self::ProviderAway,
         Self::PersonUnclear,
         Self::NotAClerk,
+        Self::ClerkNotSafely,
         Self::RightMissing,
         Self::InvitationOver,
         Self::RepresentationNotAllowed,
@@ -113,6 +116,7 @@ impl Problem {
             Self::ProviderAway => "provider-away",
             Self::PersonUnclear => "person-unclear",
             Self::NotAClerk => "not-a-clerk",
+            Self::ClerkNotSafely => "clerk-not-safely",
             Self::RightMissing => "right-missing",
             Self::InvitationOver => "invitation-over",
             Self::RepresentationNotAllowed => "representation-not-allowed",
@@ -132,7 +136,7 @@ impl Problem {
 
     fn way_on(self, viewer: &FrameViewer) -> (&'static str, &'static str) {
         match (self, viewer) {
-            (Self::NotAClerk, _) => (pattern::CLERK_SIGN_IN, "sign-in-again"),
+            (Self::NotAClerk | Self::ClerkNotSafely, _) => (pattern::CLERK_SIGN_IN, "sign-in-again"),
             (Self::PersonUnclear, _) => (pattern::ACCESS_CODE, "access-code-title"),
             (_, FrameViewer::Applicant { .. }) => (pattern::MESSAGES, "my-messages"),
             (_, FrameViewer::Clerk { .. }) => (pattern::CLERK_MESSAGES, "clerk-messages"),

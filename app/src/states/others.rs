@@ -15,7 +15,7 @@ use domain::accessibility::{Barrier, Conformance, Enforcement, Method, Statement
 use jiff::civil::date;
 
 fn problem(looks: &Looks, problem: Problem) -> String {
-    let clerks = matches!(problem, Problem::CodeNotAllowed | Problem::CodeOfNoUse | Problem::NotAClerk);
+    let clerks = matches!(problem, Problem::CodeNotAllowed | Problem::CodeOfNoUse | Problem::NotAClerk | Problem::ClerkNotSafely);
     let (frame, authorities) = (if clerks { looks.clerk() } else { looks.applicant() }, vec![samples::authority()]);
     let reference =
         matches!(problem, Problem::Failure | Problem::Unavailable | Problem::StoreFull).then(|| "A1B2C3D4E5F6".to_owned());

@@ -36,6 +36,8 @@ pub struct Callback {
     pub issuer: Option<String>,
     pub nonce: String,
     pub pkce_verifier: String,
+    /// The person must have signed in at the provider since then.
+    pub fresh_since: Option<jiff::Timestamp>,
 }
 
 /// A verified person.

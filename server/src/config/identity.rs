@@ -48,6 +48,15 @@ pub struct ProviderConfig {
     /// Origins that the sign-in may lead to besides the issuer's own, such as `https://login.example`. Browsers refuse others.
     #[serde(default)]
     pub form_origins: Vec<String>,
+    /// Hosts of the provider's addresses (tokens, keys, userinfo, sign-in, sign-out) besides the issuer's own and those of `form_origins`.
+    #[serde(default)]
+    pub endpoint_hosts: Vec<String>,
+    /// Whoever signs in here must reach this level: for clerks, whose pages show what people have sent.
+    #[serde(default)]
+    pub least_level: Option<TrustLevel>,
+    /// `false`: the provider does not say when somebody signed in (`auth_time`), so that a fresh sign-in is asked for and cannot be proven.
+    #[serde(default = "yes")]
+    pub says_when_signed_in: bool,
     /// The role a clerk must have.
     #[serde(default = "default_clerk_role")]
     pub clerk_role: String,
@@ -176,6 +185,10 @@ impl ProviderConfig {
         let basic = |secret: &SecretString| ClientAuthConfig::ClientSecretBasic { secret: secret.clone() };
         self.client_auth.clone().or_else(|| self.client_secret.as_ref().map(basic))
     }
+}
+
+fn yes() -> bool {
+    true
 }
 
 fn default_clerk_role() -> String {

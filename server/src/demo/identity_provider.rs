@@ -234,6 +234,7 @@ impl Provider {
             "aud": grant.asked.client_id,
             "iat": now,
             "exp": now + 300,
+            "auth_time": now,
             "nonce": grant.asked.nonce,
             "roles": roles,
             "authority": persona.clerk_of,

@@ -128,6 +128,7 @@ fn people(state: AppState) -> Router {
         .route(pattern::IMPRINT, get(pages::texts::imprint))
         .route(pattern::STATES, get(pages::states::list))
         .route(pattern::STATE, get(pages::states::show))
+        .route(pattern::CLERK_ASK_AGAIN, get(pages::sign_in::ask_again))
         .route(pattern::CLERK_SIGN_IN, get(pages::sign_in::show_clerk).post(pages::sign_in::start))
         .route(pattern::CLERK_MESSAGES, get(pages::clerk_list::show))
         .route(pattern::CLERK_PREVIEW, get(pages::clerk_preview::show))

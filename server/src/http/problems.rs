@@ -193,7 +193,7 @@ pub async fn pages(State(state): State<AppState>, request: Request, next: Next) 
     let visit = visit.unwrap_or(Visit { locale, query: String::new(), person: None, viewer: Viewer::Nobody, land: None });
     let visit = Visit { land, ..visit };
     // A form posts to its own page: whoever sent too much goes on there.
-    let form = (problem == Problem::TooLarge).then(|| page_of(&path).to_owned());
+    let form = (problem == Problem::TooLarge).then(|| page_of(&path).into_owned());
     page(&state, &visit, (status, problem, form), response, head_only, retries)
 }
 

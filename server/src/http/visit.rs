@@ -4,7 +4,7 @@ use super::{
     AppState,
     land::Land,
     problems::Failure,
-    session::{self, SessionPerson},
+    session::{self, RolesAge, SessionPerson},
 };
 use crate::usecases::Tenant;
 use app::{
@@ -15,13 +15,14 @@ use app::{
 };
 use axum::{
     extract::FromRequestParts,
-    http::{Method, StatusCode, header, request::Parts},
+    http::{HeaderMap, Method, StatusCode, header, request::Parts},
     response::Redirect,
 };
 use domain::{
     authority::Authority,
     person::{Applicant, CameBy, Clerk, TrustLevel, Viewer},
 };
+use std::borrow::Cow;
 use tower_sessions::Session;
 
 /// What links of the page do not take along: the language and the Land, and what was told just now.
@@ -129,11 +130,17 @@ impl FromRequestParts<AppState> for Visit {
 }
 
 /// The page a form stands on; some forms post to an address that shows nothing.
-pub fn page_of(path: &str) -> &str {
-    match path.find("/vertretung/") {
-        Some(at) => &path[..at + "/vertretung".len()],
-        None if path == pattern::END_OTHER_SESSIONS => pattern::ACCOUNT,
-        None => path,
+pub fn page_of(path: &str) -> Cow<'_, str> {
+    let representation = path.find("/vertretung/");
+    if path.starts_with(pattern::CLERK_MESSAGES) {
+        let code = path.strip_suffix("/zugangscode").map(|message| format!("{message}/vorschau"));
+        let representation = representation.map(|at| format!("{}/antwort", &path[..at]));
+        return code.or(representation).map_or(Cow::Borrowed(path), Cow::Owned);
+    }
+    match representation {
+        Some(at) => Cow::Borrowed(&path[..at + "/vertretung".len()]),
+        None if path == pattern::END_OTHER_SESSIONS => Cow::Borrowed(pattern::ACCOUNT),
+        None => Cow::Borrowed(path),
     }
 }
 
@@ -152,6 +159,18 @@ fn sign_in_first(parts: &Parts, sign_in: &str) -> Failure {
     }
     let path = parts.extensions.get::<axum::extract::OriginalUri>().map_or_else(|| parts.uri.path(), |uri| uri.path());
     Failure::Redirect(Redirect::to(&format!("{sign_in}?zurueck={path}")))
+}
+
+/// To the provider, for what a clerk may now, and back to the page.
+fn ask_again(parts: &Parts) -> Failure {
+    // With its filters, as far as an address to come back to may have them.
+    let page = parts.uri.path_and_query().map_or_else(|| parts.uri.path(), |whole| whole.as_str());
+    let page: String = url::form_urlencoded::byte_serialize(page.as_bytes()).collect();
+    Failure::Redirect(Redirect::to(&format!("{}?zurueck={page}", pattern::CLERK_ASK_AGAIN)))
+}
+
+fn accepts_html(headers: &HeaderMap) -> bool {
+    headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).is_none_or(|accept| accept.contains("text/html"))
 }
 
 /// A signed-in applicant.
@@ -191,7 +210,16 @@ impl FromRequestParts<AppState> for ClerkVisit {
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Failure> {
         let visit = Visit::from_request_parts(parts, state).await?;
         match visit.viewer.clone() {
-            Viewer::Clerk(clerk) => Ok(Self { visit, clerk }),
+            Viewer::Clerk(clerk) => {
+                let age = visit.person.as_ref().map(|person| person.roles_are_old(state.portal.clock.now()));
+                let is_page = parts.method == Method::GET && accepts_html(&parts.headers);
+                match age {
+                    Some(RolesAge::AskSoon | RolesAge::Over) if is_page => Err(ask_again(parts)),
+                    // What is posted now would count on an old word. The page that it was posted from leads by the provider.
+                    Some(RolesAge::Over) => Err(Failure::Redirect(Redirect::to(&page_of(parts.uri.path())))),
+                    Some(RolesAge::Good | RolesAge::AskSoon) | None => Ok(Self { visit, clerk }),
+                }
+            }
             Viewer::Applicant(_) => Err(Failure::problem(StatusCode::FORBIDDEN, Problem::Forbidden)),
             Viewer::Nobody => Err(sign_in_first(parts, pattern::CLERK_SIGN_IN)),
         }

@@ -6,6 +6,7 @@ use domain::{
     document::UploadLimits,
     id::{AuthorityId, CaseSystemId, ProviderId, TenantId},
     message::RequiredLevels,
+    person::TrustLevel,
 };
 use jiff::SignedDuration;
 use std::collections::BTreeMap;
@@ -44,6 +45,8 @@ pub struct Provider {
     pub issuer: String,
     pub audience: ProviderAudience,
     pub clerk_role: String,
+    /// Whoever signs in must reach it.
+    pub least_level: TrustLevel,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -56,6 +56,9 @@ pub enum SignInFailure {
     Expired,
     #[error("the account is not that of a clerk")]
     NotAClerk,
+    /// The provider let the clerk in, but not as safely as the tenant demands.
+    #[error("the level of the clerk's sign-in is lower than the tenant demands")]
+    ClerkNotSafely,
     /// The provider let the person in, but not safely enough.
     #[error("the level that was reached is lower than the one that was asked for")]
     LevelTooLow { wanted: TrustLevel, return_to: String },
@@ -73,10 +76,11 @@ impl Portal {
         cookie: &str,
         wish: SignInWish<'_>,
     ) -> Result<StartedAttempt, SignInFailure> {
-        let (tenant, _) = self.directory.provider(provider).ok_or(SignInFailure::UnknownProvider)?;
+        let (tenant, known) = self.directory.provider(provider).ok_or(SignInFailure::UnknownProvider)?;
         let adapter = self.providers.get(provider).ok_or(SignInFailure::UnknownProvider)?;
-        let started =
-            adapter.start(&SignInRequest { language: wish.language.to_owned(), level: wish.level, again: wish.again }).await?;
+        let level = wish.level.max(known.least_level);
+        let started = adapter.start(&SignInRequest { language: wish.language.to_owned(), level, again: wish.again }).await?;
+        let now = self.clock.now();
         let new = NewSignIn {
             cookie_hash: sha256(cookie.as_bytes()),
             state_hash: sha256(started.state.as_bytes()),
@@ -86,9 +90,10 @@ impl Portal {
                 nonce: started.nonce,
                 pkce_verifier: started.pkce_verifier,
                 return_to: wish.return_to.to_owned(),
-                level: wish.level,
+                level,
+                fresh_since: wish.again.then_some(now),
             },
-            created_at: self.clock.now(),
+            created_at: now,
         };
         self.storage.remember_sign_in(&new).await?;
         Ok(StartedAttempt { redirect_to: started.redirect_to })
@@ -109,8 +114,17 @@ impl Portal {
     ) -> Result<SignedIn, SignInFailure> {
         let (tenant, provider) = self.directory.provider(&attempt.provider).ok_or(SignInFailure::UnknownProvider)?;
         let adapter = self.providers.get(&attempt.provider).ok_or(SignInFailure::UnknownProvider)?;
-        let callback = Callback { code, issuer, nonce: attempt.nonce, pkce_verifier: attempt.pkce_verifier };
+        let callback = Callback {
+            code,
+            issuer,
+            nonce: attempt.nonce,
+            pkce_verifier: attempt.pkce_verifier,
+            fresh_since: attempt.fresh_since,
+        };
         let identity = adapter.finish(callback).await?;
+        if identity.level < attempt.level && provider.audience == ProviderAudience::Clerks {
+            return Err(SignInFailure::ClerkNotSafely);
+        }
         if identity.level < attempt.level {
             return Err(SignInFailure::LevelTooLow { wanted: attempt.level, return_to: attempt.return_to });
         }

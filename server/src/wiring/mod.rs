@@ -25,7 +25,7 @@ use crate::{
 use anyhow::{Context as _, Result};
 use app::{assets::Assets, routes::pattern};
 use aws_lc_rs::hmac;
-use domain::{id::TenantId, message::RequiredLevels};
+use domain::{id::TenantId, message::RequiredLevels, person::TrustLevel};
 use jiff::SignedDuration;
 use ports::{BarrierReports, CaseFileChannel, Clock, DocumentRenderer, IdentityProvider, Storage};
 use std::{collections::HashMap, path::Path, sync::Arc};
@@ -167,6 +167,7 @@ fn directory(config: &Config) -> Result<Directory> {
                     AudienceConfig::Clerks => ProviderAudience::Clerks,
                 },
                 clerk_role: provider.clerk_role.clone(),
+                least_level: provider.least_level.unwrap_or(TrustLevel::Basic),
             })
             .collect(),
         accessibility: tenant.accessibility.clone(),

@@ -26,6 +26,7 @@ impl SignIns for Database {
         let (cookie, state, created_at) = (new.cookie_hash.as_slice(), new.state_hash.as_slice(), Time(new.created_at));
         let (tenant, provider) = (new.pending.tenant.as_str(), new.pending.provider.as_str());
         let level = new.pending.level.as_str();
+        let fresh = i64::from(new.pending.fresh_since.is_some());
         let too_old = Time(new.created_at - LIFETIME);
         query!(
             "delete from sign_ins
@@ -40,8 +41,8 @@ impl SignIns for Database {
         .await
         .map_err(db)?;
         query!(
-            "insert into sign_ins (state_hash, cookie_hash, tenant_id, provider_id, nonce, pkce_verifier, return_to, created_at, level)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+            "insert into sign_ins (state_hash, cookie_hash, tenant_id, provider_id, nonce, pkce_verifier, return_to, created_at, level, fresh)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
             state,
             cookie,
             tenant,
@@ -51,6 +52,7 @@ impl SignIns for Database {
             new.pending.return_to,
             created_at as _,
             level,
+            fresh,
         )
         .execute(&mut *transaction)
         .await
@@ -68,7 +70,7 @@ impl SignIns for Database {
         let row = query!(
             r#"
             delete from sign_ins where state_hash = $1 and cookie_hash = $2
-            returning tenant_id, provider_id, nonce, pkce_verifier, return_to, level, created_at as "created_at: Time"
+            returning tenant_id, provider_id, nonce, pkce_verifier, return_to, level, fresh, created_at as "created_at: Time"
             "#,
             state,
             cookie,
@@ -84,6 +86,7 @@ impl SignIns for Database {
             pkce_verifier: row.pkce_verifier,
             return_to: row.return_to,
             level: known("sign_ins", "taken", "level", TrustLevel::parse(&row.level))?,
+            fresh_since: (row.fresh == 1).then_some(row.created_at.0),
         }))
     }
 }

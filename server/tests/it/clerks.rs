@@ -3,6 +3,55 @@
 use crate::{on_each_database, support::*};
 
 on_each_database! {
+    async fn what_a_clerk_may_is_asked_again_within_the_hour(portal: TestPortal) {
+        portal.message(&inquiry()).await;
+        let mut clerk = portal.signed_in("clerk-amt").await;
+        let list = "/behoerde/rueckfragen?gruppe=offen";
+        portal.clock.forward(40);
+        clerk.get(list).await.has_status(200);
+        portal.clock.forward(10);
+        let again = clerk.get(list).await.location();
+        assert!(again.starts_with("/behoerde/anmelden/erneut?zurueck="), "{again}");
+        let ask = async |clerk: &mut Browser, again: &str, who: &str| {
+            let start = clerk.get(again).await;
+            let state = start.location().rsplit_once("state=").unwrap().1.to_owned();
+            clerk.get(&format!("/anmelden/zurueck?code={who}&state={state}")).await
+        };
+        let back = ask(&mut clerk, &again, "clerk-amt").await.location();
+        assert_eq!(back, list, "with its filters");
+        clerk.get(&back).await.has_status(200);
+        // Over ten hours in all it does not come, however often it is asked again.
+        for _ in 0..10 {
+            portal.clock.forward(50);
+            let again = clerk.get(list).await.location();
+            ask(&mut clerk, &again, "clerk-amt").await;
+        }
+        portal.clock.forward(51);
+        assert!(clerk.get(list).await.location().starts_with("/behoerde/anmelden?zurueck="), "ten hours are over");
+        // The role is gone.
+        let mut clerk = portal.signed_in("clerk-amt").await;
+        portal.clock.forward(50);
+        let again = clerk.get(list).await.location();
+        let start = clerk.get(&again).await;
+        let state = start.location().rsplit_once("state=").unwrap().1.to_owned();
+        clerk.get(&format!("/anmelden/zurueck?code=clerk-without-role&state={state}")).await.has_status(403);
+        assert!(clerk.get(list).await.location().starts_with("/behoerde/anmelden/erneut"), "nothing is shown on the old word");
+    }
+
+    async fn nothing_is_done_on_a_word_older_than_an_hour(portal: TestPortal) {
+        let id = portal.message(&to_olena()).await;
+        let mut clerk = portal.signed_in("clerk-amt").await;
+        let make = format!("/behoerde/rueckfragen/{id}/zugangscode");
+        portal.clock.forward(44);
+        let preview = format!("/behoerde/rueckfragen/{id}/vorschau");
+        clerk.get(&preview).await.has_status(200);
+        portal.clock.forward(10);
+        clerk.post(&make, &[]).await.has_status(200);
+        portal.clock.forward(10);
+        assert_eq!(clerk.post(&make, &[]).await.location(), preview);
+        assert!(clerk.get(&preview).await.location().starts_with("/behoerde/anmelden/erneut"));
+    }
+
     async fn not_yours_and_not_there_are_the_same_answer(portal: TestPortal) {
         let id = portal.message(&inquiry()).await;
         let nothing = "018f0000-0000-7000-8000-000000000000";
@@ -55,4 +104,15 @@ on_each_database! {
             assert!(!nobody.cookies.contains_key("__Host-session"));
         }
     }
+}
+
+#[tokio::test]
+async fn clerks_sign_in_as_safely_as_the_tenant_demands() {
+    let demand = |text: String| text.replace("id = \"clerks\",", "id = \"clerks\", least_level = \"high\",");
+    let portal = TestPortal::start_edited(On::Sqlite, demand).await;
+    let mut clerk = portal.browser();
+    clerk.sign_in("clerk-amt").await.has_status(403).shows("Melden Sie sich sicherer an");
+    portal.provider.raise("clerk-amt");
+    clerk.sign_in("clerk-amt").await.has_status(303);
+    clerk.get("/behoerde/rueckfragen").await.has_status(200);
 }

@@ -13,6 +13,10 @@ use server::{
 
 /// The client of production, with the configuration a broker gets.
 fn client(provider: &LyingProvider) -> OidcProvider {
+    client_with(provider, "")
+}
+
+fn client_with(provider: &LyingProvider, more: &str) -> OidcProvider {
     let text = format!(
         r#"
         id = "broker"
@@ -23,6 +27,7 @@ fn client(provider: &LyingProvider) -> OidcProvider {
         client_secret = "{}"
         claims_from = "userinfo"
         claims = {{ level = "trust_level", person_code = "bPK2" }}
+        {more}
         "#,
         provider.issuer,
         provider::SECRET
@@ -33,7 +38,7 @@ fn client(provider: &LyingProvider) -> OidcProvider {
 
 /// Signs in while the provider tells these lies.
 async fn sign_in(client: &OidcProvider, provider: &LyingProvider, lies: &[Lie]) -> Result<ports::Identity, SignInError> {
-    let request = SignInRequest { language: "de".into(), level: domain::person::TrustLevel::Basic, again: false };
+    let request = SignInRequest { language: "de".into(), level: domain::person::TrustLevel::Basic, again: true };
     let started = client.start(&request).await?;
     let asked: Vec<(String, String)> = url::Url::parse(&started.redirect_to).unwrap().query_pairs().into_owned().collect();
     let asked = |name: &str| asked.iter().find(|(asked, _)| asked == name).map(|(_, value)| value.clone()).unwrap_or_default();
@@ -47,8 +52,10 @@ async fn sign_in(client: &OidcProvider, provider: &LyingProvider, lies: &[Lie]) 
     } else {
         Some(provider.issuer.clone())
     };
+    assert_eq!((asked("prompt").as_str(), asked("max_age").as_str()), ("login", "0"));
+    let fresh_since = Some(jiff::Timestamp::now());
     let verifier = if lies.contains(&Lie::WrongVerifier) { "x".repeat(43) } else { started.pkce_verifier };
-    client.finish(Callback { code: "code".into(), issuer, nonce: started.nonce, pkce_verifier: verifier }).await
+    client.finish(Callback { code: "code".into(), issuer, nonce: started.nonce, pkce_verifier: verifier, fresh_since }).await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -61,6 +68,32 @@ async fn the_truth_is_believed_with_each_algorithm() {
         assert_eq!(identity.level, domain::person::TrustLevel::Substantial);
         assert_eq!(identity.attributes.person_code.unwrap().reveal(), "bpk");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_document_that_leads_elsewhere_is_not_followed() {
+    for name in ["authorization_endpoint", "token_endpoint", "userinfo_endpoint", "end_session_endpoint"] {
+        let provider = LyingProvider::start().await;
+        provider.lead_elsewhere(name);
+        let request = SignInRequest { language: "de".into(), level: domain::person::TrustLevel::Basic, again: false };
+        match client(&provider).start(&request).await {
+            Err(SignInError::Unavailable(reason)) => {
+                assert!(reason.contains(name) && reason.contains("endpoint_hosts"), "{reason}")
+            }
+            other => panic!("{name}: {:?}", other.map(|started| started.redirect_to)),
+        }
+        // Where the configuration names the host, it is right.
+        let named = client_with(&provider, "endpoint_hosts = [\"evil.example\"]");
+        named.start(&request).await.expect("the host is named");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_provider_that_never_says_when_is_believed_only_where_that_is_written_down() {
+    let provider = LyingProvider::start().await;
+    let lax = client_with(&provider, "says_when_signed_in = false");
+    sign_in(&lax, &provider, &[Lie::SignInTimeMissing]).await.expect("written down");
+    assert!(sign_in(&lax, &provider, &[Lie::SignedInLongAgo]).await.is_err(), "what it says counts");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -28,6 +28,8 @@ pub struct PendingSignIn {
     pub return_to: String,
     /// The level that was asked for; what was reached must not be less.
     pub level: TrustLevel,
+    /// The person must have signed in at the provider since then; `None`: an earlier sign-in there counts.
+    pub fresh_since: Option<Timestamp>,
 }
 
 impl std::fmt::Debug for PendingSignIn {

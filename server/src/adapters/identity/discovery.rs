@@ -16,6 +16,7 @@ use std::{
     time::{Duration, Instant},
 };
 use tokio::sync::{Mutex, RwLock};
+use url::Url;
 
 /// How long a discovery document is good.
 const LIFETIME: Duration = Duration::from_secs(3600);
@@ -104,7 +105,38 @@ async fn discover(parts: &ClientParts<'_>) -> Result<Discovered, SignInError> {
             metadata = metadata.set_userinfo_endpoint(Some(UserInfoUrl::new(userinfo).map_err(unavailable)?));
         }
     }
+    let more = metadata.additional_metadata();
+    let end_session = more.end_session_endpoint.as_ref().and_then(|page| Url::parse(page).ok());
+    let addresses = [
+        ("authorization_endpoint", Some(metadata.authorization_endpoint().url())),
+        ("token_endpoint", metadata.token_endpoint().map(openidconnect::TokenUrl::url)),
+        ("userinfo_endpoint", metadata.userinfo_endpoint().map(openidconnect::UserInfoUrl::url)),
+        ("jwks_uri", Some(metadata.jwks_uri().url())),
+        ("end_session_endpoint", end_session.as_ref()),
+    ];
+    for (name, address) in addresses {
+        if let Some(address) = address {
+            is_theirs(parts.config, name, address)?;
+        }
+    }
     Ok(Discovered { client: client(parts, &metadata)?, metadata, at: Instant::now() })
+}
+
+/// A document that somebody could change must not send codes, secrets or people elsewhere: every address is that of the issuer's host or
+/// of one that the configuration names, and encrypted where the issuer is.
+fn is_theirs(config: &ProviderConfig, name: &str, address: &Url) -> Result<(), SignInError> {
+    let refuse = |why: &str| Err(SignInError::Unavailable(format!("the provider's {name} {why}")));
+    let issuer = Url::parse(&config.issuer).map_err(unavailable)?;
+    let own = std::iter::once(&config.issuer).chain(&config.form_origins).filter_map(|url| Url::parse(url).ok());
+    let mut hosts = own.filter_map(|url| url.host_str().map(str::to_owned)).chain(config.endpoint_hosts.iter().cloned());
+    match address.host_str() {
+        Some(host) if hosts.any(|known| known == host) => {}
+        Some(_) | None => return refuse("lies at another host than its issuer: name it in endpoint_hosts if that is right"),
+    }
+    if address.scheme() != "https" && address.scheme() != issuer.scheme() {
+        return refuse("is not encrypted");
+    }
+    Ok(())
 }
 
 fn client(parts: &ClientParts<'_>, metadata: &Metadata) -> Result<Client, SignInError> {

@@ -11,6 +11,7 @@ use super::{
 };
 use crate::config::{ClaimsFrom, ClientAuthConfig, LevelRequestConfig, ProviderConfig};
 use async_trait::async_trait;
+use jiff::SignedDuration;
 use openidconnect::{
     AuthenticationContextClass, AuthenticationFlow, AuthorizationCode, CsrfToken, LanguageTag, Nonce, OAuth2TokenResponse as _,
     PkceCodeChallenge, PkceCodeVerifier, Scope, SubjectIdentifier, UserInfoClaims,
@@ -18,6 +19,9 @@ use openidconnect::{
 };
 use ports::{Callback, Identity, IdentityProvider, SignInError, SignInRequest, StartedSignIn};
 use std::sync::Arc;
+
+/// How far the provider's clock and ours may be apart.
+const LEEWAY: SignedDuration = SignedDuration::from_secs(60);
 
 /// A configured provider.
 pub struct OidcProvider {
@@ -99,6 +103,18 @@ impl OidcProvider {
             Some(issuer) if issuer != self.config.issuer => Err(SignInError::Refused("the answer names another issuer".into())),
             None if announced => Err(SignInError::Refused("the answer names no issuer".into())),
             _ => Ok(()),
+        }
+    }
+
+    /// Whoever must prove more has signed in since that was asked for, and not with a session that a stranger found open.
+    fn check_fresh(&self, verified: &Verified, since: jiff::Timestamp) -> Result<(), SignInError> {
+        match verified.signed_in_at() {
+            Some(at) if at.saturating_add(LEEWAY).is_ok_and(|at| at >= since) => Ok(()),
+            Some(_) => Err(SignInError::Refused("the sign-in is older than the wish for a fresh one".into())),
+            None if self.config.says_when_signed_in => Err(SignInError::Refused(
+                "the ID token has no auth_time, so a fresh sign-in is not proven (says_when_signed_in)".into(),
+            )),
+            None => Ok(()),
         }
     }
 
@@ -189,7 +205,8 @@ impl IdentityProvider for OidcProvider {
             };
         }
         if request.again {
-            authorize = authorize.add_prompt(CoreAuthPrompt::Login);
+            // With `max_age` the ID token must say when the person signed in (OpenID Connect Core 3.1.2.1).
+            authorize = authorize.add_prompt(CoreAuthPrompt::Login).set_max_age(std::time::Duration::ZERO);
         }
         let (url, state, nonce) =
             authorize.add_ui_locale(LanguageTag::new(request.language.clone())).set_pkce_challenge(challenge).url();
@@ -211,6 +228,9 @@ impl IdentityProvider for OidcProvider {
         Self::check_issuer(self, &discovered, callback.issuer.as_deref())?;
         let tokens = self.exchange(&discovered, callback.code, callback.pkce_verifier).await?;
         let verified = self.verified(&discovered, &tokens, &Nonce::new(callback.nonce)).await?;
+        if let Some(since) = callback.fresh_since {
+            self.check_fresh(&verified, since)?;
+        }
         let claims = self.all_claims(&discovered, &tokens, &verified).await?;
         Ok(self.mapping.identity(verified.subject, &claims, Some(verified.raw)))
     }

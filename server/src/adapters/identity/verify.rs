@@ -23,6 +23,14 @@ pub(super) struct Verified {
     pub raw: String,
 }
 
+impl Verified {
+    /// When the person signed in at the provider, if the token says so.
+    pub(super) fn signed_in_at(&self) -> Option<jiff::Timestamp> {
+        let seconds = self.claims.text("auth_time")?;
+        jiff::Timestamp::from_second(seconds.split('.').next()?.parse().ok()?).ok()
+    }
+}
+
 pub(super) enum Refusal {
     /// The provider may have changed its keys.
     PerhapsOldKeys(String),

@@ -128,10 +128,39 @@ pub async fn start(
     let level = typed.one("stufe").and_then(TrustLevel::parse).unwrap_or(TrustLevel::Basic);
     let again = level > TrustLevel::Basic || typed.has("wechseln", "1");
     let wish = SignInWish { return_to: &return_to, language: &language, level, again };
-    let started = state.portal.start_sign_in(&provider, &cookie, wish).await.map_err(failure)?;
+    begin(&state, &provider, &cookie, wish).await
+}
+
+/// A clerk's roles are asked for anew, with the account that is signed in. The provider need not ask anything.
+pub async fn ask_again(
+    State(state): State<AppState>,
+    Extension(client): Extension<ClientAddress>,
+    visit: Visit,
+    headers: HeaderMap,
+    Query(query): Query<ReturnQuery>,
+) -> Answer {
+    let return_to = safe_return(query.zurueck.as_deref()).unwrap_or_else(|| pattern::CLERK_MESSAGES.to_owned());
+    let (Viewer::Clerk(_), Some(person)) = (&visit.viewer, &visit.person) else {
+        return Ok(Redirect::to(&format!("{}?zurueck={return_to}", pattern::CLERK_SIGN_IN)).into_response());
+    };
+    let now = state.portal.clock.now();
+    if let Some(pause) = state.tries.pause(Tried::SignIn, client, now) {
+        return Err(Failure::Wait(pause));
+    }
+    state.tries.count(Tried::SignIn, client, now);
+    let cookie = cookie_of(&headers).unwrap_or_else(|| new_cookie(&state));
+    let language = visit.locale.language_tag().primary().to_owned();
+    let wish = SignInWish { return_to: &return_to, language: &language, level: TrustLevel::Basic, again: false };
+    begin(&state, &person.provider, &cookie, wish).await
+}
+
+/// To the provider, with a cookie that ties the attempt to this browser.
+async fn begin(state: &AppState, provider: &ProviderId, cookie: &str, wish: SignInWish<'_>) -> Answer {
+    let started = state.portal.start_sign_in(provider, cookie, wish).await.map_err(failure)?;
     let mut response = Redirect::to(&started.redirect_to).into_response();
     let cookie = format!("{COOKIE}={cookie}; Path=/; Max-Age=600; Secure; HttpOnly; SameSite=Lax");
-    response.headers_mut().append(header::SET_COOKIE, HeaderValue::from_str(&cookie).map_err(|_| bad())?);
+    let cookie = HeaderValue::from_str(&cookie).map_err(|_| Failure::problem(StatusCode::BAD_REQUEST, Problem::BadRequest))?;
+    response.headers_mut().append(header::SET_COOKIE, cookie);
     Ok(response)
 }
 
@@ -185,7 +214,11 @@ pub async fn finish(
     let signed_in = state.portal.finish_sign_in(attempt, code, query.iss).await.map_err(failure)?;
     let return_to = signed_in.return_to.clone();
     let now = state.portal.clock.now();
-    session::begin(&session, &session_person(signed_in, now, &headers)).await.map_err(|error| {
+    let person = session_person(signed_in, now, &headers);
+    // A clerk whose roles were asked for again is not signed in for longer by it.
+    let before = visit.person.filter(|before| before.account == person.account && matches!(person.role, Role::Clerk { .. }));
+    let person = SessionPerson { began_at: before.and_then(|before| before.began_at).or(person.began_at), ..person };
+    session::begin(&session, &person).await.map_err(|error| {
         tracing::error!(error = %error, "session.not_begun");
         Failure::problem(StatusCode::SERVICE_UNAVAILABLE, Problem::Unavailable)
     })?;
@@ -211,6 +244,7 @@ fn session_person(signed_in: SignedIn, now: jiff::Timestamp, headers: &HeaderMap
         provider_session: identity.provider_session,
         logout_hint: identity.logout_hint.map(Personal::new),
         began_at: Some(now),
+        asked_at: Some(now),
         device: headers.get(header::USER_AGENT).and_then(|agent| device(agent.to_str().ok()?)),
     }
 }
@@ -223,6 +257,7 @@ fn failure(failure: SignInFailure) -> Failure {
             let level = wanted.as_str();
             Failure::Redirect(Redirect::to(&format!("{}?stufe={level}&nicht=1&zurueck={return_to}", pattern::SAFER_SIGN_IN)))
         }
+        SignInFailure::ClerkNotSafely => Failure::problem(StatusCode::FORBIDDEN, Problem::ClerkNotSafely),
         SignInFailure::NotAClerk => Failure::problem(StatusCode::FORBIDDEN, Problem::NotAClerk),
         SignInFailure::Provider(SignInError::Unavailable(reason)) => {
             tracing::error!(sign_in.reason = %reason, "sign_in.provider_away");

@@ -8,7 +8,7 @@ mod store;
 
 pub use gathered::Gathered;
 pub use kept::{ended_meanwhile, keep_after_end};
-pub use person::{Role, SessionPerson};
+pub use person::{Role, RolesAge, SessionPerson};
 use store::Store;
 pub(super) use store::hash;
 

@@ -26,9 +26,25 @@ pub struct SessionPerson {
     /// When the person signed in. None: by an older version of the program.
     #[serde(default)]
     pub began_at: Option<Timestamp>,
+    /// When the provider last said what a clerk may. None: at the sign-in.
+    #[serde(default)]
+    pub asked_at: Option<Timestamp>,
     /// Browser and system, as far as the browser says.
     #[serde(default)]
     pub device: Option<String>,
+}
+
+/// The next page that a clerk opens after so long leads by the provider, who says anew what they may.
+const ASK_AFTER: SignedDuration = SignedDuration::from_mins(45);
+/// After so long nothing more is done on its old word.
+const GOOD_FOR: SignedDuration = SignedDuration::from_mins(60);
+
+/// Whether what the provider said of a clerk still counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RolesAge {
+    Good,
+    AskSoon,
+    Over,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -65,6 +81,17 @@ impl SessionPerson {
         let left = self.began_at.map_or(absolute, |began| absolute - began.duration_until(now));
         // The store notes activity once a minute, so the idle time may have begun a minute ago.
         SessionTimes { idle_seconds: idle.as_secs() - 60, left_seconds: left.as_secs().max(0) }
+    }
+
+    /// How long ago the provider said what a clerk may: a role that was withdrawn must not live on for ten hours.
+    pub fn roles_are_old(&self, now: Timestamp) -> RolesAge {
+        let age = self.asked_at.or(self.began_at).map(|at| at.duration_until(now));
+        match (&self.role, age) {
+            (Role::Applicant, _) => RolesAge::Good,
+            (Role::Clerk { .. }, Some(age)) if age < ASK_AFTER => RolesAge::Good,
+            (Role::Clerk { .. }, Some(age)) if age < GOOD_FOR => RolesAge::AskSoon,
+            (Role::Clerk { .. }, Some(_) | None) => RolesAge::Over,
+        }
     }
 
     /// (absolute, idle), after TR-03160-1 as the BundID guide quotes it.

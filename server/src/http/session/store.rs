@@ -3,6 +3,7 @@
 use super::{AppState, PERSON, SessionPerson, gathered::Gathered};
 use crate::usecases::{Portal, sha256};
 use async_trait::async_trait;
+use jiff::SignedDuration;
 use ports::storage::{NewSession, SessionHash};
 use serde::Deserialize;
 use std::{collections::HashMap, sync::Arc};
@@ -62,6 +63,9 @@ impl SessionStore for Store {
         let person = record.data.get(PERSON).cloned().ok_or_else(|| backend("a session without a person"))?;
         let person: SessionPerson = serde_json::from_value(person).map_err(|error| Error::Encode(error.to_string()))?;
         let (absolute, idle) = person.lifetimes();
+        // Whoever only asked the provider again is not signed in for longer by it.
+        let elapsed = person.began_at.map_or(SignedDuration::ZERO, |began| began.duration_until(self.portal.clock.now()));
+        let absolute = (absolute - elapsed.max(SignedDuration::ZERO)).max(SignedDuration::ZERO);
         loop {
             // Always a new id: after a flush the layer hands in the old one.
             let mut random = [0; 16];

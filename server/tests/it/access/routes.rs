@@ -33,7 +33,7 @@ pub const DELETE: &str = "DELETE";
 pub const OPTIONS: &str = "OPTIONS";
 
 /// Every route of the portal.
-pub const ROUTES: [(&str, &str, For); 107] = [
+pub const ROUTES: [(&str, &str, For); 108] = [
     (GET, "/", For::Everybody),
     (GET, "/n/{token}", For::Recipient),
     (GET, "/v/{token}", For::Recipient),
@@ -111,6 +111,7 @@ pub const ROUTES: [(&str, &str, For); 107] = [
     // Nothing but invented people, and at tenants for testers only.
     (GET, "/zustaende", For::Applicants),
     (GET, "/zustaende/{state}", For::Applicants),
+    (GET, "/behoerde/anmelden/erneut", For::Everybody),
     (GET, "/behoerde/anmelden", For::Everybody),
     (POST, "/behoerde/anmelden", For::Everybody),
     (GET, "/behoerde/rueckfragen", For::Clerks),

@@ -34,6 +34,8 @@ pub enum Lie {
     SubjectMissing,
     DuplicateClaim,
     WrongAccessTokenHash,
+    SignedInLongAgo,
+    SignInTimeMissing,
     // About the answer.
     AnswerOfAnotherIssuer,
     AnswerWithoutIssuer,
@@ -78,6 +80,8 @@ pub const ALL: &[Lie] = &[
     Lie::NonceMissing,
     Lie::Expired,
     Lie::ExpiryMissing,
+    Lie::SignedInLongAgo,
+    Lie::SignInTimeMissing,
     Lie::IssuedInFuture,
     Lie::NotValidYet,
     Lie::SubjectEmpty,

@@ -72,6 +72,8 @@ struct Inner {
     expected: Mutex<(String, String, Vec<Lie>)>,
     key_fetches: AtomicUsize,
     away: AtomicBool,
+    /// One address of the document lies at another host.
+    elsewhere: Mutex<Option<&'static str>>,
 }
 
 pub struct LyingProvider {
@@ -89,6 +91,7 @@ impl LyingProvider {
             expected: Mutex::default(),
             key_fetches: AtomicUsize::new(0),
             away: AtomicBool::new(false),
+            elsewhere: Mutex::default(),
         });
         let router = Router::new()
             .route("/.well-known/openid-configuration", get(discovery))
@@ -110,6 +113,10 @@ impl LyingProvider {
 
     pub fn key_fetches(&self) -> usize {
         self.inner.key_fetches.load(Ordering::SeqCst)
+    }
+
+    pub fn lead_elsewhere(&self, name: &'static str) {
+        *self.inner.elsewhere.lock().unwrap() = Some(name);
     }
 
     pub fn go_away(&self) {
@@ -158,7 +165,7 @@ async fn discovery(State(inner): State<Arc<Inner>>) -> Response {
         return StatusCode::BAD_GATEWAY.into_response();
     }
     let at = |path: &str| format!("{}{path}", inner.issuer);
-    Json(json!({
+    let mut document = json!({
         "issuer": inner.issuer,
         "authorization_endpoint": at("/authorize"),
         "token_endpoint": at("/token"),
@@ -170,8 +177,12 @@ async fn discovery(State(inner): State<Arc<Inner>>) -> Response {
         "id_token_signing_alg_values_supported": ["none", "HS256", "RS256", "PS256", "ES256", "EdDSA"],
         "code_challenge_methods_supported": ["S256"],
         "authorization_response_iss_parameter_supported": true,
-    }))
-    .into_response()
+    });
+    if let Some(name) = *inner.elsewhere.lock().unwrap() {
+        // The document must still name our keys, which are fetched before it is judged.
+        document[name] = json!("https://evil.example/elsewhere");
+    }
+    Json(document).into_response()
 }
 
 async fn jwks(State(inner): State<Arc<Inner>>) -> Json<Value> {
@@ -214,7 +225,7 @@ impl Inner {
         let lied = |lie| lies.contains(&lie);
         let mut claims = json!({
             "iss": self.issuer, "sub": "amina", "aud": "rueckkanal", "azp": "rueckkanal", "nonce": nonce,
-            "iat": now(), "exp": now() + 300, "trust_level": "STORK-QAA-Level-3", "bPK2": "bpk"
+            "iat": now(), "exp": now() + 300, "auth_time": now(), "trust_level": "STORK-QAA-Level-3", "bPK2": "bpk"
         })
         .as_object()
         .unwrap()
@@ -235,6 +246,8 @@ impl Inner {
             (Lie::NonceMissing, "nonce", None),
             (Lie::Expired, "exp", Some(json!(now() - 90))),
             (Lie::ExpiryMissing, "exp", None),
+            (Lie::SignedInLongAgo, "auth_time", Some(json!(now() - 600))),
+            (Lie::SignInTimeMissing, "auth_time", None),
             (Lie::IssuedInFuture, "iat", Some(json!(now() + 600))),
             (Lie::NotValidYet, "nbf", Some(json!(now() + 600))),
             (Lie::SubjectEmpty, "sub", Some(json!(""))),

@@ -71,7 +71,7 @@ pub struct TestPortal {
     pub state: AppState,
     pub clock: Arc<TestClock>,
     pub scanner: Arc<TestScanner>,
-    provider: Arc<TestProvider>,
+    pub provider: Arc<TestProvider>,
     pub folder: TempDir,
 }
 

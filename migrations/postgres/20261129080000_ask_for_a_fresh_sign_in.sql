@@ -1,0 +1,2 @@
+-- 1: the person must prove anew who they are; what the provider remembers of an earlier sign-in does not count.
+alter table sign_ins add column fresh bigint not null default 0;
