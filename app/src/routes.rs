@@ -1,7 +1,7 @@
 //! Every address of the portal as a function, and the patterns the router uses. No path is written twice.
 
 use domain::{
-    id::{DocumentId, ItemId, MessageId, RepresentationId, TenantId},
+    id::{DocumentId, ItemId, MessageId, ReplyId, RepresentationId, TenantId},
     reply::ReceiptNumber,
 };
 
@@ -78,6 +78,10 @@ pub mod pattern {
     pub const CLERK_PREVIEW: &str = "/behoerde/rueckfragen/{message}/vorschau";
     pub const CLERK_PREVIEW_ITEM: &str = "/behoerde/rueckfragen/{message}/vorschau/{item}";
     pub const CLERK_REPLY: &str = "/behoerde/rueckfragen/{message}/antwort";
+    /// A reply that could not be handed over is tried again.
+    pub const CLERK_RETRY: &str = "/behoerde/rueckfragen/{message}/uebergaben/{reply}/noch-einmal";
+    /// Its package, as a file to download.
+    pub const CLERK_PACKAGE: &str = "/behoerde/rueckfragen/{message}/uebergaben/{reply}/paket";
     pub const CLERK_CODE: &str = "/behoerde/rueckfragen/{message}/zugangscode";
     pub const CLERK_REPRESENTATION_END: &str = "/behoerde/rueckfragen/{message}/vertretung/{representation}/beenden";
     pub const CLERK_REPRESENTATION_CONFIRM: &str = "/behoerde/rueckfragen/{message}/vertretung/{representation}/bestaetigen";
@@ -248,6 +252,14 @@ pub fn for_land(tenant: &TenantId) -> String {
 
 pub fn calendar(id: MessageId) -> String {
     format!("/rueckfragen/{id}/termin.ics")
+}
+
+pub fn clerk_retry(id: MessageId, reply: ReplyId) -> String {
+    format!("/behoerde/rueckfragen/{id}/uebergaben/{reply}/noch-einmal")
+}
+
+pub fn clerk_package(id: MessageId, reply: ReplyId) -> String {
+    format!("/behoerde/rueckfragen/{id}/uebergaben/{reply}/paket")
 }
 
 pub fn clerk_preview(id: MessageId) -> String {

@@ -8,6 +8,7 @@ pub mod demo;
 pub mod doors;
 pub mod http;
 pub mod open_files;
+pub mod operate;
 pub mod serve;
 pub mod telemetry;
 pub mod usecases;

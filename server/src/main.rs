@@ -2,10 +2,11 @@
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
-use domain::id::AuditId;
 use server::{
     config::{Config, ConfigFault},
-    open_files, serve, telemetry, wiring,
+    open_files,
+    operate::{self, Deliveries},
+    serve, telemetry, wiring,
 };
 use std::{
     path::{Path, PathBuf},
@@ -40,32 +41,19 @@ enum Command {
         #[arg(long)]
         claims: Option<PathBuf>,
     },
-    /// Replies that wait for a person because they could not be handed over: names them, and has them tried again.
+    /// Replies that wait for a person because they could not be handed over.
     Deliveries {
         #[command(subcommand)]
         what: Deliveries,
     },
+    /// Whether everything that the portal needs answers, and what waits for a person. Exit code 3: something is away; 4: something waits.
+    Doctor {
+        #[arg(long)]
+        config: PathBuf,
+    },
     /// Runs portal, identity provider and case system in one process, on loopback.
     #[cfg(feature = "demo")]
     Demo(server::demo::DemoArguments),
-}
-
-#[derive(Subcommand)]
-enum Deliveries {
-    /// Each with its id, since when, and why. Exit code 4: there are some.
-    List {
-        #[arg(long)]
-        config: PathBuf,
-    },
-    /// Has one tried again by the program that serves, within a minute; with --all every one.
-    Retry {
-        #[arg(long)]
-        config: PathBuf,
-        #[arg(required_unless_present = "all")]
-        id: Option<uuid::Uuid>,
-        #[arg(long)]
-        all: bool,
-    },
 }
 
 fn main() -> ExitCode {
@@ -96,11 +84,14 @@ async fn run(command: Command) -> Result<ExitCode> {
             };
             let stop = serve::stop_signal();
             let state = wiring::build(&config).await?;
-            tracing::info!(server.listen = %config.server.listen, server.public_url = %config.server.public_url, "server.started");
             serve::serve(state, config.server.listen, stop).await?;
             Ok(ExitCode::SUCCESS)
         }
         Command::Deliveries { what } => deliveries(what).await,
+        Command::Doctor { config } => match load(&config) {
+            Ok(config) => operate::doctor(&config, tell).await,
+            Err(faults) => Ok(report(&faults)),
+        },
         Command::Check { config, offline, claims } => check(&config, offline, claims.as_deref()).await,
         #[cfg(feature = "demo")]
         Command::Demo(arguments) => server::demo::run(arguments).await.map(|()| ExitCode::SUCCESS),
@@ -108,34 +99,9 @@ async fn run(command: Command) -> Result<ExitCode> {
 }
 
 async fn deliveries(what: Deliveries) -> Result<ExitCode> {
-    let (Deliveries::List { config } | Deliveries::Retry { config, .. }) = &what;
-    let config = match load(config) {
-        Ok(config) => config,
-        Err(faults) => return Ok(report(&faults)),
-    };
-    let portal = wiring::build(&config).await?.portal;
-    let stuck = portal.storage.stuck_deliveries().await?;
-    match what {
-        Deliveries::List { .. } => {
-            for one in &stuck {
-                tell(&format!(
-                    "{}  {}  {}  since {}, {} attempts: {}",
-                    one.id, one.tenant, one.receipt_number, one.since, one.attempts, one.reason
-                ));
-            }
-            Ok(if stuck.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(4) })
-        }
-        Deliveries::Retry { id, .. } => {
-            let mut missed = id.is_some();
-            for one in stuck.iter().filter(|one| id.is_none_or(|id| one.id.0 == id)) {
-                missed = !portal.storage.retry_delivery(one.id, portal.clock.now(), AuditId(portal.clock.new_id())).await?;
-                tell(&format!("{}  {}", one.id, if missed { "does not wait any more" } else { "is tried again" }));
-            }
-            if missed {
-                say("There is no such delivery that waits for a person.");
-            }
-            Ok(if missed { ExitCode::FAILURE } else { ExitCode::SUCCESS })
-        }
+    match load(what.config()) {
+        Ok(config) => what.run(&config, tell).await,
+        Err(faults) => Ok(report(&faults)),
     }
 }
 

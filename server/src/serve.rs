@@ -31,6 +31,7 @@ const MAX_HEADER_BYTES: usize = 64 * 1024;
 /// Serves until `stop`.
 pub async fn serve(state: AppState, listen: SocketAddr, stop: CancellationToken) -> Result<()> {
     let listener = TcpListener::bind(listen).await.with_context(|| format!("cannot listen on {listen}"))?;
+    tracing::info!(server.listen = %listen, server.public_url = %state.settings.origin, "server.started");
     serve_on(state, listener, stop).await
 }
 
@@ -100,8 +101,20 @@ pub fn stop_signal() -> CancellationToken {
         tokio::select! {
             _ = tokio::signal::ctrl_c() => {}
             () = terminate => {}
+            () = refuse_to_reload() => {}
         }
         signal.cancel();
     });
     stop
+}
+
+/// SIGHUP would end the process; many services read their configuration anew at it, and we do not.
+async fn refuse_to_reload() {
+    let Ok(mut hang_up) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::hangup()) else {
+        return std::future::pending().await;
+    };
+    while hang_up.recv().await.is_some() {
+        tracing::warn!(advice = "restart the program to have its configuration read anew", "server.reload_refused");
+    }
+    std::future::pending::<()>().await;
 }

@@ -4,6 +4,7 @@ use crate::{
     components::{
         answer_text::answer_text,
         back_link::BackLink,
+        button::{SubmitButton, Weight},
         document_row::{DocumentRow, FileState},
         file_life::FileLife,
         icon::Icon,
@@ -152,10 +153,23 @@ fn Reply(locale: Locale, message: Message, reply: ClerkReply, supplement: bool, 
         <p class="rk-muted">{recognized}</p>
     }
     .into_any();
+    let stuck = matches!(reply.delivery, DeliveryState::NeedsPerson { .. }).then(|| {
+        let (message, reply) = (message.id, reply.reply.id);
+        view! {
+            <p>{locale.t("clerk-stuck-what-to-do")}</p>
+            <form method="post" action=routes::clerk_retry(message, reply)>
+                <div class="rk-actions">
+                    <SubmitButton weight=Weight::Primary text=locale.t("clerk-stuck-retry")/>
+                    <a class="kern-link rk-touch" href=routes::clerk_package(message, reply)>{locale.t("clerk-stuck-package")}</a>
+                </div>
+            </form>
+        }
+    });
     view! {
         <section class="rk-clerk-reply">
             {heading}
-            <DeliveryNote locale=locale delivery=reply.delivery/>
+            <DeliveryNote locale=locale delivery=reply.delivery.clone()/>
+            {stuck}
             <p class="rk-muted">{received}</p>
             {late}
             {mistakes}

@@ -32,4 +32,7 @@ pub trait DocumentSource: Send + Sync {
 pub trait CaseFileChannel: Send + Sync {
     /// Makes one attempt. Delivering the same id twice leaves one package; the same id with another content is a rejection.
     async fn deliver(&self, package: &Package, documents: &dyn DocumentSource) -> AttemptOutcome;
+
+    /// Whether the way is open, without leaving anything there. The error is for the operator: it can name paths.
+    async fn probe(&self) -> Result<(), String>;
 }

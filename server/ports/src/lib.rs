@@ -1,6 +1,7 @@
 //! What the use cases need from the world, in the language of the domain: traits, their failures, and the contract
 //! every storage must keep. No technology shows in a signature.
 
+mod alarm;
 mod barrier_reports;
 mod case_file_channel;
 mod clock;
@@ -12,6 +13,7 @@ mod identity_provider;
 mod malware_scanner;
 pub mod storage;
 
+pub use alarm::{Alarm, Waiting};
 pub use barrier_reports::{BarrierReport, BarrierReports, BarrierReportsError};
 pub use case_file_channel::{CaseFileChannel, DocumentSource, Package};
 pub use clock::Clock;

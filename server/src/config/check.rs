@@ -3,6 +3,7 @@
 use super::{AudienceConfig, Config, ProviderConfig, ScannerConfig, TenantConfig};
 use crate::accessibility::known_barriers;
 use aws_lc_rs::digest;
+use secrecy::ExposeSecret as _;
 use std::{collections::BTreeSet, fmt};
 
 /// A fault with its place in the file.
@@ -31,7 +32,25 @@ pub(super) fn faults(config: &Config) -> Vec<ConfigFault> {
     check_scanner(config, &mut faults);
     check_tenants(config, &mut faults);
     check_case_systems(config, &mut faults);
+    check_alarm(config, &mut faults);
     faults
+}
+
+fn check_alarm(config: &Config, faults: &mut Vec<ConfigFault>) {
+    let alarm = &config.alarm;
+    if alarm.program.is_some() && alarm.address.is_some() {
+        faults.push(ConfigFault::new("alarm", "set program or address, one of them"));
+    }
+    if alarm.program.as_ref().is_some_and(|words| words.first().is_none_or(String::is_empty)) {
+        faults.push(ConfigFault::new("alarm.program", "names no program"));
+    }
+    if let Some(address) = &alarm.address {
+        // Its text can hold a secret and is not repeated.
+        let url = url::Url::parse(address.expose_secret());
+        if !url.is_ok_and(|url| url.scheme() == "https" || (url.scheme() == "http" && is_loopback(&url))) {
+            faults.push(ConfigFault::new("alarm.address", "must be an https address (http only on loopback)"));
+        }
+    }
 }
 
 fn is_loopback(url: &url::Url) -> bool {

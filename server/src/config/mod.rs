@@ -15,7 +15,7 @@ pub use identity::{
     AssertionAudience, AudienceConfig, ClaimsConfig, ClaimsFrom, ClientAuthConfig, LevelRequestConfig, ProviderConfig,
 };
 pub use presets::{Preset, Row};
-pub use server::{DatabaseConfig, DatabaseUrl, ServerConfig};
+pub use server::{AlarmConfig, DatabaseConfig, DatabaseUrl, ServerConfig};
 pub use tenants::{AuthorityConfig, BrandColor, LevelsConfig, TenantConfig};
 
 use serde::Deserialize;
@@ -29,6 +29,8 @@ pub struct Config {
     pub database: DatabaseConfig,
     pub documents: DocumentsConfig,
     pub scanner: ScannerConfig,
+    #[serde(default)]
+    pub alarm: AlarmConfig,
     pub tenants: Vec<TenantConfig>,
     pub case_systems: Vec<CaseSystemConfig>,
 }

@@ -1,6 +1,7 @@
 //! `[server]` and `[database]`.
 
 use ipnet::IpNet;
+use secrecy::SecretString;
 use serde::Deserialize;
 use std::{net::SocketAddr, path::PathBuf};
 use url::Url;
@@ -45,6 +46,18 @@ impl ServerConfig {
     pub fn origin(&self) -> String {
         self.public_url.origin().ascii_serialization()
     }
+}
+
+/// `[alarm]`: who is told that replies wait for a person. One of the two, or nobody but the log.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AlarmConfig {
+    /// A program and its arguments.
+    #[serde(default)]
+    pub program: Option<Vec<String>>,
+    /// An address that takes JSON by POST. It can hold a secret.
+    #[serde(default)]
+    pub address: Option<SecretString>,
 }
 
 #[derive(Debug, Clone, Deserialize)]

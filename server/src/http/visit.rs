@@ -134,8 +134,10 @@ pub fn page_of(path: &str) -> Cow<'_, str> {
     let representation = path.find("/vertretung/");
     if path.starts_with(pattern::CLERK_MESSAGES) {
         let code = path.strip_suffix("/zugangscode").map(|message| format!("{message}/vorschau"));
-        let representation = representation.map(|at| format!("{}/antwort", &path[..at]));
-        return code.or(representation).map_or(Cow::Borrowed(path), Cow::Owned);
+        let representation = representation.map(|at| format!("{}/vorschau", &path[..at]));
+        let retry =
+            path.find("/uebergaben/").map(|at| format!("{}/antwort", &path[..at])).filter(|_| path.ends_with("/noch-einmal"));
+        return code.or(representation).or(retry).map_or(Cow::Borrowed(path), Cow::Owned);
     }
     match representation {
         Some(at) => Cow::Borrowed(&path[..at + "/vertretung".len()]),

@@ -4,13 +4,14 @@ use super::Portal;
 use async_trait::async_trait;
 use domain::{
     delivery::{AttemptOutcome, DeliveryState, after_failure},
-    id::{AuditId, DocumentId, MessageId, TenantId},
+    id::{AuditId, DeliveryId, DocumentId, MessageId, TenantId},
+    message::Message,
     reply_package::{Manifest, ReplyOrigin},
 };
 use jiff::SignedDuration;
 use ports::{
     ByteStream, CaseFileChannel, DocumentPlace, DocumentSource, DocumentStoreError, Package, Sealed, StorageError,
-    storage::{ClaimedDelivery, Settlement},
+    storage::{ClaimedDelivery, ReplyRecord, Settlement},
 };
 use std::{sync::Arc, time::Duration};
 use uuid::Uuid;
@@ -87,10 +88,11 @@ impl Portal {
         let Some(mut record) = self.storage.reply_for_delivery(&claimed.tenant, claimed.reply).await? else {
             return rejected("the reply is gone");
         };
-        let Some(mut message) = self.storage.message_for_delivery(&claimed.tenant, record.reply.message).await? else {
+        let Some(message) = self.storage.message_for_delivery(&claimed.tenant, record.reply.message).await? else {
             return rejected("the message is gone");
         };
-        let Some(channel) = self.channels.get(&message.message.case_system) else {
+        let route = claimed.route.as_ref().unwrap_or(&message.message.case_system);
+        let Some(channel) = self.channels.get(route) else {
             return Ok(AttemptOutcome::Failed { reason: "the case system is not configured".to_owned() });
         };
         // Whoever hears of a mistake must have what it is about, and what is added comes behind what it is added to.
@@ -124,27 +126,39 @@ impl Portal {
             };
             record = packed;
         }
-        message.message = self.with_proof(message.message, record.representation.as_ref(), record.reply.has_proof());
-        let origin = ReplyOrigin {
-            delivery_id: claimed.id,
-            person: record.person.clone(),
-            level: record.level,
-            recognition: record.recognition.clone(),
-            representation: record.representation.clone(),
-            language: record.language.clone(),
-            copies_missing: record.copies_missing,
-        };
-        let package = Package {
-            delivery: claimed.id,
-            attempt: claimed.lease,
-            tenant: claimed.tenant.clone(),
-            authority: message.message.authority.clone(),
-            manifest: Manifest::new(&message.message, &record.reply, &origin),
-        };
-        let source = ReplyDocuments { portal: self, tenant: claimed.tenant.clone(), message: record.reply.message };
+        let (package, source) = self.package(claimed.id, claimed.lease, record, message.message);
         let channel: Arc<dyn CaseFileChannel> = channel.clone();
         let handed_over = tokio::time::timeout(ATTEMPT_LIMIT, channel.deliver(&package, &source)).await;
         Ok(handed_over.unwrap_or_else(|_| AttemptOutcome::Failed { reason: "handing over took too long".to_owned() }))
+    }
+
+    /// What is handed over, and where its documents come from.
+    pub(super) fn package(
+        &self,
+        delivery: DeliveryId,
+        attempt: Uuid,
+        record: ReplyRecord,
+        message: Message,
+    ) -> (Package, ReplyDocuments<'_>) {
+        let message = self.with_proof(message, record.representation.as_ref(), record.reply.has_proof());
+        let origin = ReplyOrigin {
+            delivery_id: delivery,
+            person: record.person,
+            level: record.level,
+            recognition: record.recognition,
+            representation: record.representation,
+            language: record.language,
+            copies_missing: record.copies_missing,
+        };
+        let tenant = message.tenant.clone();
+        let package = Package {
+            delivery,
+            attempt,
+            tenant: tenant.clone(),
+            authority: message.authority.clone(),
+            manifest: Manifest::new(&message, &record.reply, &origin),
+        };
+        (package, ReplyDocuments { portal: self, tenant, message: message.id })
     }
 
     /// A random number from 0 to 1.
@@ -171,7 +185,7 @@ fn log(claimed: &ClaimedDelivery, outcome: &AttemptOutcome) {
 }
 
 /// Opens the documents of the reply that is being delivered.
-struct ReplyDocuments<'a> {
+pub(super) struct ReplyDocuments<'a> {
     portal: &'a Portal,
     tenant: TenantId,
     message: MessageId,

@@ -32,6 +32,7 @@ mod show_message;
 mod show_reply;
 mod sign_in;
 mod standing;
+mod stuck_deliveries;
 mod submit_reply;
 mod take_back;
 mod upload_document;
@@ -59,6 +60,7 @@ pub use save_answer::Saved;
 pub use show_message::{BegunBy, MessageOverview, OpenItem};
 pub use sign_in::{SignInFailure, SignInWish, SignedIn, SignedInPerson, StartedAttempt};
 pub use standing::Standing;
+pub use stuck_deliveries::REMIND_AFTER;
 pub use submit_reply::{Gaps, Submitted};
 pub use take_back::TakenBackNow;
 pub(crate) use upload_document::Replacing;
@@ -71,7 +73,7 @@ use domain::{
     person::{Applicant, TrustLevel},
 };
 use ports::{
-    BarrierReports, CaseFileChannel, Clock, DocumentRenderer, DocumentStore, IdentityProvider, MalwareScanner, Storage,
+    Alarm, BarrierReports, CaseFileChannel, Clock, DocumentRenderer, DocumentStore, IdentityProvider, MalwareScanner, Storage,
     StorageError,
     storage::{Actor, AuditAction, AuditEntry, DraftKey},
 };
@@ -109,6 +111,8 @@ pub struct Portal {
     pub providers: HashMap<domain::id::ProviderId, Arc<dyn IdentityProvider>>,
     pub channels: HashMap<domain::id::CaseSystemId, Arc<dyn CaseFileChannel>>,
     /// Of the tenants that take reports by a form.
+    /// Whom to tell that something waits for a person; `None`: the log alone.
+    pub alarm: Option<Arc<dyn Alarm>>,
     pub barrier_reports: HashMap<TenantId, Arc<dyn BarrierReports>>,
     /// Makes the tokens of notice links.
     pub link_key: [u8; 32],

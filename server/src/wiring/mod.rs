@@ -8,6 +8,7 @@ pub use online::{Report, try_providers, try_scanner};
 
 use crate::{
     adapters::{
+        alarm::{AlarmAddress, AlarmProgram},
         barrier_reports::ReportsFolder,
         case_file::DirectoryChannel,
         clock::SystemClock,
@@ -27,7 +28,8 @@ use app::{assets::Assets, routes::pattern};
 use aws_lc_rs::hmac;
 use domain::{id::TenantId, message::RequiredLevels, person::TrustLevel};
 use jiff::SignedDuration;
-use ports::{BarrierReports, CaseFileChannel, Clock, DocumentRenderer, IdentityProvider, Storage};
+use ports::{Alarm, BarrierReports, CaseFileChannel, Clock, DocumentRenderer, IdentityProvider, Storage};
+use secrecy::ExposeSecret as _;
 use std::{collections::HashMap, path::Path, sync::Arc};
 use tokio::sync::{Notify, Semaphore};
 
@@ -70,6 +72,7 @@ pub async fn build_with_clock(config: &Config, clock: Arc<dyn Clock>) -> Result<
         providers,
         channels,
         barrier_reports: barrier_reports(config)?,
+        alarm: alarm(config)?,
         link_key,
         wake: Notify::new(),
         renderer: renderer(config)?,
@@ -118,6 +121,20 @@ fn channel(delivery: &DeliveryConfig) -> Arc<dyn CaseFileChannel> {
     match delivery {
         DeliveryConfig::Directory { path } => Arc::new(DirectoryChannel::new(path.clone())),
     }
+}
+
+/// Who is told that something waits for a person.
+fn alarm(config: &Config) -> Result<Option<Arc<dyn Alarm>>> {
+    Ok(match (&config.alarm.program, &config.alarm.address) {
+        (Some(words), _) => AlarmProgram::new(words.clone()).map(|program| Arc::new(program) as Arc<dyn Alarm>),
+        (None, Some(address)) => Some(Arc::new(AlarmAddress::new(address.expose_secret().to_owned()).context("alarm.address")?)),
+        (None, None) => None,
+    })
+}
+
+/// A folder to take packages out to.
+pub fn folder_channel(folder: std::path::PathBuf) -> Arc<dyn CaseFileChannel> {
+    Arc::new(DirectoryChannel::new(folder))
 }
 
 fn scanning(scanner: &ScannerConfig) -> Scanning {

@@ -1,8 +1,9 @@
 //! Work that no request waits for: deliveries, scans without a verdict, clean-up. Each goes its own way, so that none keeps
 //! another waiting; woken, and polling as well. A panic ends one round, never the worker.
 
-use crate::usecases::{Portal, ScanPlace};
+use crate::usecases::{Portal, REMIND_AFTER, ScanPlace};
 use futures_util::FutureExt as _;
+use jiff::Timestamp;
 use std::{future::Future, panic::AssertUnwindSafe, sync::Arc, time::Duration};
 use tokio_util::sync::CancellationToken;
 
@@ -22,7 +23,14 @@ const BATCH: u16 = 10;
 pub async fn run(portal: Arc<Portal>, stop: CancellationToken) {
     // Several deliver: one reply with many photos keeps no other waiting.
     let deliveries = futures_util::future::join_all((0..DELIVERIES).map(|_| deliver(&portal, &stop)));
-    tokio::join!(deliveries, scan(&portal, &stop), clean_up(&portal, &stop), collect(&portal, &stop), judge(&portal, &stop));
+    tokio::join!(
+        deliveries,
+        scan(&portal, &stop),
+        clean_up(&portal, &stop),
+        collect(&portal, &stop),
+        judge(&portal, &stop),
+        remind(&portal, &stop)
+    );
 }
 
 async fn deliver(portal: &Portal, stop: &CancellationToken) {
@@ -62,6 +70,31 @@ async fn judge(portal: &Portal, stop: &CancellationToken) {
                 () = tokio::time::sleep(CLEAN_UP_PAUSE) => {}
                 () = stop.cancelled() => {}
             },
+        }
+    }
+}
+
+/// Tells somebody of what waits for a person: at once, once a day until it is done, and when it has become more. An alarm that nobody took
+/// is raised again at the next look.
+async fn remind(portal: &Portal, stop: &CancellationToken) {
+    let mut told: Option<(usize, Timestamp)> = None;
+    while !stop.is_cancelled() {
+        let waiting = guarded("worker.reminders_failed", portal.look_after_stuck_deliveries()).await.flatten();
+        let now = portal.clock.now();
+        let enough =
+            |deliveries: usize| told.is_some_and(|(before, at)| deliveries <= before && at.duration_until(now) < REMIND_AFTER);
+        match waiting {
+            None => told = None,
+            Some(waiting) if enough(waiting.deliveries) => {}
+            Some(waiting) => {
+                if portal.remind(&waiting).await {
+                    told = Some((waiting.deliveries, now));
+                }
+            }
+        }
+        tokio::select! {
+            () = tokio::time::sleep(CLEAN_UP_PAUSE) => {}
+            () = stop.cancelled() => {}
         }
     }
 }

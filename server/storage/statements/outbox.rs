@@ -1,15 +1,15 @@
 //! The outbox. Every write after the claim is conditional on the lease.
 
-use crate::{Database, audit, failure::db, failure::fit, time::Time};
+use crate::{Database, Transaction, audit, failure::db, failure::fit, time::Time};
 use async_trait::async_trait;
 use domain::{
     delivery::{AttemptOutcome, DeliveryState},
-    id::{AuditId, DeliveryId, MessageId, ReplyId, TenantId},
+    id::{CaseSystemId, DeliveryId, MessageId, ReplyId, TenantId},
 };
 use jiff::Timestamp;
 use ports::{
     StorageError,
-    storage::{Actor, AuditAction, AuditEntry, ClaimedDelivery, Outbox, Settlement, StuckDelivery},
+    storage::{Actor, AuditAction, AuditEntry, ClaimedDelivery, Outbox, Settlement},
 };
 use sqlx::query;
 use uuid::Uuid;
@@ -34,7 +34,7 @@ impl Outbox for Database {
                 order by next_at, id limit $5
             ) and state = 'pending' and (lease_until is null or lease_until <= $6)
             returning id as "id: Uuid", tenant_id, reply_id as "reply_id: Uuid", attempts, created_at as "created_at: Time",
-                packed_at is not null as "packed!: bool"
+                packed_at is not null as "packed!: bool", case_system_id
             "#,
             lease,
             until as _,
@@ -57,6 +57,7 @@ impl Outbox for Database {
                     created_at: row.created_at.0,
                     lease,
                     packed: row.packed,
+                    route: row.case_system_id.map(|id| fit("deliveries", row.id, CaseSystemId::try_from(id))).transpose()?,
                 })
             })
             .collect()
@@ -86,15 +87,7 @@ impl Outbox for Database {
         if marked.execute(&mut *transaction).await.map_err(db)?.rows_affected() == 0 {
             return Ok(false);
         }
-        // What the manifest says of a file is what is true of it from now on: no later check changes it.
-        query!(
-            "update documents set scan = 'waived'
-             where scan = 'unscanned' and id in (select document_id from reply_documents where reply_id = $1)",
-            claimed.reply.0,
-        )
-        .execute(&mut *transaction)
-        .await
-        .map_err(db)?;
+        waive(&mut transaction, claimed.reply.0).await?;
         transaction.commit().await.map_err(db)?;
         Ok(true)
     }
@@ -166,60 +159,19 @@ impl Outbox for Database {
         transaction.commit().await.map_err(db)?;
         Ok(true)
     }
+}
 
-    async fn stuck_deliveries(&self) -> Result<Vec<StuckDelivery>, StorageError> {
-        let rows = query!(
-            r#"
-            select deliveries.id as "id: Uuid", deliveries.tenant_id, replies.message_id as "message_id: Uuid", receipt_number,
-                settled_at as "settled_at!: Time", attempts, detail
-            from deliveries join replies on replies.id = deliveries.reply_id
-            where deliveries.state = 'needs_person' order by settled_at, deliveries.id limit 1000
-            "#,
-        );
-        let stuck = rows.fetch_all(&self.pool).await.map_err(db)?.into_iter().map(|row| {
-            Ok(StuckDelivery {
-                id: DeliveryId(row.id),
-                tenant: fit("deliveries", row.id, TenantId::try_from(row.tenant_id))?,
-                message: MessageId(row.message_id),
-                receipt_number: row.receipt_number,
-                since: row.settled_at.0,
-                attempts: fit("deliveries", row.id, u32::try_from(row.attempts))?,
-                reason: row.detail.unwrap_or_default(),
-            })
-        });
-        stuck.collect()
-    }
-
-    async fn retry_delivery(&self, id: DeliveryId, now: Timestamp, audit: AuditId) -> Result<bool, StorageError> {
-        let mut transaction = self.begin_write().await?;
-        let at = Time(now);
-        let row = query!(
-            r#"
-            update deliveries set state = 'pending', next_at = $1, settled_at = null, detail = null
-            where id = $2 and state = 'needs_person'
-            returning tenant_id, reply_id as "reply_id: Uuid"
-            "#,
-            at as _,
-            id.0,
-        );
-        let Some(row) = row.fetch_optional(&mut *transaction).await.map_err(db)? else { return Ok(false) };
-        let message = sqlx::query_scalar!(r#"select message_id as "id: Uuid" from replies where id = $1"#, row.reply_id)
-            .fetch_one(&mut *transaction)
-            .await
-            .map_err(db)?;
-        let entry = AuditEntry {
-            id: audit,
-            tenant: fit("deliveries", id.0, TenantId::try_from(row.tenant_id))?,
-            message: MessageId(message),
-            at: now,
-            actor: Actor::Portal,
-            action: AuditAction::DeliveryRetried,
-            document: None,
-        };
-        audit::record(&mut transaction, &entry).await?;
-        transaction.commit().await.map_err(db)?;
-        Ok(true)
-    }
+/// What the manifest says of a file is what is true of it from now on: no later check changes it.
+pub(crate) async fn waive(transaction: &mut Transaction, reply: Uuid) -> Result<(), StorageError> {
+    query!(
+        "update documents set scan = 'waived'
+         where scan = 'unscanned' and id in (select document_id from reply_documents where reply_id = $1)",
+        reply,
+    )
+    .execute(&mut **transaction)
+    .await
+    .map_err(db)?;
+    Ok(())
 }
 
 /// state, next_at, settled_at, detail.

@@ -60,27 +60,124 @@ on_each_database! {
         let mut amina = sent(&portal).await;
         let storage = &portal.state.portal.storage;
         portal.run_worker().await;
-        assert!(storage.stuck_deliveries().await.unwrap().is_empty(), "it is tried for two weeks");
+        assert!(storage.stuck_deliveries(true).await.unwrap().is_empty(), "it is tried for two weeks");
         portal.clock.forward(60 * 24 * 15);
         portal.run_worker().await;
-        let stuck = storage.stuck_deliveries().await.unwrap();
+        let stuck = storage.stuck_deliveries(false).await.unwrap();
         assert_eq!((stuck.len(), stuck[0].attempts), (1, 2));
         assert!(!stuck[0].reason.is_empty());
+        let attempts = storage.attempts_of(stuck[0].id).await.unwrap();
+        assert_eq!(attempts.iter().map(|one| (one.number, one.outcome.as_str())).collect::<Vec<_>>(), [(1, "failed"), (2, "failed")]);
         std::fs::remove_file(portal.case_files()).unwrap();
         portal.run_worker().await;
         assert!(portal.packages().is_empty(), "nobody asked for it");
-        let (now, audit) = (ports::Clock::now(&*portal.clock), domain::id::AuditId(uuid::Uuid::now_v7()));
-        assert!(storage.retry_delivery(stuck[0].id, now, audit).await.unwrap());
-        let again = domain::id::AuditId(uuid::Uuid::now_v7());
-        assert!(!storage.retry_delivery(stuck[0].id, now, again).await.unwrap(), "once");
+        let retry = async || portal.state.portal.retry_stuck(&stuck[0], None, ports::storage::Actor::Portal).await.unwrap();
+        assert!(retry().await);
+        assert!(!retry().await, "once");
         portal.run_worker().await;
         assert_eq!(portal.packages().len(), 1);
-        assert!(storage.stuck_deliveries().await.unwrap().is_empty());
+        assert!(storage.stuck_deliveries(true).await.unwrap().is_empty());
         amina.sign_in("amina").await;
         let message = stuck[0].message;
         amina.get(&format!("/rueckfragen/{message}/eingang/{}", stuck[0].receipt_number)).await.shows("bergeben");
         let history = storage.history(&stuck[0].tenant, message).await.unwrap();
         assert!(history.iter().any(|entry| entry.action == ports::storage::AuditAction::DeliveryRetried));
+    }
+
+    async fn a_clerk_has_it_tried_again_or_takes_the_package(portal: TestPortal) {
+        std::fs::write(portal.case_files(), "in the way").unwrap();
+        sent(&portal).await;
+        portal.clock.forward(60 * 24 * 15);
+        portal.run_worker().await;
+        let storage = &portal.state.portal.storage;
+        let stuck = storage.stuck_deliveries(false).await.unwrap().remove(0);
+        let (page, base) = (
+            format!("/behoerde/rueckfragen/{}/antwort", stuck.message),
+            format!("/behoerde/rueckfragen/{}/uebergaben/{}", stuck.message, stuck.reply),
+        );
+        let mut other = portal.signed_in("clerk-anderes").await;
+        other.get(&format!("{base}/paket")).await.has_status(404);
+        other.post(&format!("{base}/noch-einmal"), &[]).await.has_status(404);
+        let mut clerk = portal.signed_in("clerk-amt").await;
+        clerk.get(&page).await.shows("Noch einmal versuchen").shows(&format!("{base}/paket"));
+        let answer = clerk.get(&format!("{base}/paket")).await;
+        answer.has_status(200);
+        assert_eq!(answer.headers["content-type"], "application/zip");
+        // Names, contents and hashes are those of the package.
+        let mut zip = zip::ZipArchive::new(std::io::Cursor::new(answer.body.clone())).unwrap();
+        let mut read = |name: &str| {
+            use std::io::Read as _;
+            let mut bytes = Vec::new();
+            zip.by_name(&format!("{}/{name}", stuck.id)).unwrap().read_to_end(&mut bytes).unwrap();
+            bytes
+        };
+        let manifest: serde_json::Value = serde_json::from_slice(&read("manifest.json")).unwrap();
+        let document = &manifest["documents"][0];
+        let content = read(&format!("documents/{}", document["file"].as_str().unwrap()));
+        assert!(content.starts_with(b"%PDF"));
+        assert_eq!(document["sha256"], server::usecases::sha256_hex(&content));
+        // It still waits, and nobody says anything else.
+        clerk.get(&page).await.shows("Weitergabe gestört");
+        std::fs::remove_file(portal.case_files()).unwrap();
+        clerk.post(&format!("{base}/noch-einmal"), &[]).await.has_status(303);
+        portal.run_worker().await;
+        assert_eq!(portal.packages().len(), 1);
+        clerk.get(&format!("{base}/paket")).await.has_status(404);
+        let history = storage.history(&stuck.tenant, stuck.message).await.unwrap();
+        let by_clerk = |wanted| history.iter().any(|one| one.action == wanted && matches!(one.actor, ports::storage::Actor::Clerk(_)));
+        assert!(by_clerk(ports::storage::AuditAction::DeliveryExported) && by_clerk(ports::storage::AuditAction::DeliveryRetried));
+    }
+
+    async fn an_operator_takes_out_gives_up_redirects_and_says_what_was_done(portal: TestPortal) {
+        std::fs::write(portal.case_files(), "in the way").unwrap();
+        let mut amina = sent(&portal).await;
+        portal.clock.forward(60 * 24 * 15);
+        portal.run_worker().await;
+        let (storage, now) = (&portal.state.portal.storage, || ports::Clock::now(&*portal.clock));
+        let audit = || domain::id::AuditId(uuid::Uuid::now_v7());
+        let stuck = storage.stuck_deliveries(false).await.unwrap().remove(0);
+        let out = portal.folder.path().join("out");
+        let channel = server::wiring::folder_channel(out.clone());
+        let taken = portal.state.portal.take_out(&stuck, &*channel, ports::storage::Actor::Portal).await.unwrap();
+        assert!(matches!(taken, Some(domain::delivery::AttemptOutcome::Delivered { .. })), "{taken:?}");
+        let (folder, file) = (out.join(stuck.id.to_string()), out.join(stuck.id.to_string()).join("manifest.json"));
+        use std::os::unix::fs::PermissionsExt as _;
+        let mode = |path: &std::path::Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        assert_eq!((mode(&folder), mode(&folder.join("documents")), mode(&file)), (0o750, 0o750, 0o640));
+        // Nobody is reminded of what was given up; it is still there, and the person reads that it was not handed over.
+        assert!(storage.give_up_delivery(stuck.id, now(), audit()).await.unwrap());
+        assert!(!storage.give_up_delivery(stuck.id, now(), audit()).await.unwrap());
+        assert!(storage.stuck_deliveries(false).await.unwrap().is_empty());
+        assert_eq!(storage.stuck_deliveries(true).await.unwrap().len(), 1);
+        assert!(portal.state.portal.look_after_stuck_deliveries().await.unwrap().is_none());
+        amina.sign_in("amina").await;
+        let receipt = format!("/rueckfragen/{}/eingang/{}", stuck.message, stuck.receipt_number);
+        amina.get(&receipt).await.shows("noch nicht weitergeben");
+        assert!(storage.handed_over(stuck.id, "by hand: to Ms Test, 18 March", now(), audit()).await.unwrap());
+        assert!(!storage.handed_over(stuck.id, "twice", now(), audit()).await.unwrap());
+        assert!(!amina.get(&receipt).await.text().contains("noch nicht weitergeben"));
+        let mut clerk = portal.signed_in("clerk-amt").await;
+        clerk.get(&format!("/behoerde/rueckfragen/{}/antwort", stuck.message)).await.shows("by hand: to Ms Test");
+        assert!(!portal.state.portal.retry_stuck(&stuck, None, ports::storage::Actor::Portal).await.unwrap(), "it is done");
+    }
+
+    async fn what_waits_is_tried_by_itself_once_its_way_is_open_and_somebody_is_reminded(portal: TestPortal) {
+        std::fs::write(portal.case_files(), "in the way").unwrap();
+        sent(&portal).await;
+        portal.clock.forward(60 * 24 * 15);
+        portal.run_worker().await;
+        let ways = &portal.state.portal;
+        portal.clock.forward(60 * 25);
+        let waiting = ways.look_after_stuck_deliveries().await.unwrap().expect("something waits");
+        assert_eq!((waiting.deliveries, waiting.oldest_hours), (1, 16 * 24 + 1));
+        assert_eq!(ways.storage.stuck_deliveries(false).await.unwrap().len(), 1, "its way is closed");
+        std::fs::remove_file(portal.case_files()).unwrap();
+        ways.look_after_stuck_deliveries().await.unwrap();
+        portal.run_worker().await;
+        assert_eq!(portal.packages().len(), 1);
+        assert!(ways.look_after_stuck_deliveries().await.unwrap().is_none());
+        let left: Vec<_> = std::fs::read_dir(portal.case_files()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        assert_eq!(left.len(), 1, "a probe leaves nothing: {left:?}");
     }
 
     async fn leftovers_of_a_crash_do_not_disturb(portal: TestPortal) {
@@ -100,4 +197,51 @@ on_each_database! {
         assert_eq!(std::fs::read_dir(portal.case_files()).unwrap().count(), 1, "leftovers are cleared away");
         assert_eq!(packages[0].0.file_name().unwrap().to_string_lossy(), delivery);
     }
+}
+
+/// Only an answer that says "taken" counts as told.
+#[tokio::test]
+async fn an_alarm_counts_only_if_it_was_taken() {
+    let folder = tempfile::tempdir().unwrap();
+    let told = folder.path().join("told");
+    let waiting = ports::Waiting { deliveries: 3, oldest_hours: 400 };
+    let with = async |alarm: String| {
+        let portal = TestPortal::start_edited(On::Sqlite, |text| format!("{text}\n[alarm]\n{alarm}\n")).await;
+        portal.state.portal.remind(&waiting).await
+    };
+    let script = format!("printf '%s %s' \"$RUECKKANAL_DELIVERIES\" \"$RUECKKANAL_OLDEST_HOURS\" > '{}'", told.display());
+    let words = |script: &str| format!("program = [\"/bin/sh\", \"-c\", {}]", serde_json::json!(script));
+    assert!(with(words(&script)).await);
+    assert_eq!(std::fs::read_to_string(&told).unwrap(), "3 400");
+    assert!(!with(words("exit 1")).await);
+    assert!(!with("program = [\"/nowhere/at/all\"]".to_owned()).await);
+    // An address: what came is read by hand.
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = format!("address = \"http://{}/secret\"", listener.local_addr().unwrap());
+    let (status, heard) = tokio::sync::mpsc::channel::<String>(2);
+    tokio::spawn(async move {
+        use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+        for answer in ["204 No Content", "503 Service Unavailable"] {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            let mut text = Vec::new();
+            while !text.ends_with(b"}") {
+                let mut piece = [0; 1024];
+                let read = stream.read(&mut piece).await.unwrap();
+                text.extend_from_slice(&piece[..read]);
+            }
+            stream
+                .write_all(format!("HTTP/1.1 {answer}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n").as_bytes())
+                .await
+                .unwrap();
+            status.send(String::from_utf8(text).unwrap()).await.unwrap();
+        }
+    });
+    let mut heard = heard;
+    assert!(with(address.clone()).await);
+    let request = heard.recv().await.unwrap();
+    assert!(
+        request.starts_with("POST /secret ") && request.contains("\"deliveries\":3") && request.contains("\"oldest_hours\":400"),
+        "{request}"
+    );
+    assert!(!with(address).await);
 }

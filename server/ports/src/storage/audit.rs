@@ -67,8 +67,15 @@ pub enum AuditAction {
     SupplementSubmitted,
     ReplyDelivered,
     DeliveryNeedsPerson,
-    /// An operator had it tried again.
+    /// An operator or a clerk had it tried again.
     DeliveryRetried,
+    /// An operator sent it another way.
+    DeliveryRedirected,
+    /// An operator took it out as a package.
+    DeliveryExported,
+    DeliveryGivenUp,
+    /// Somebody gave it to the authority, and an operator said so.
+    DeliveredByHand,
     DocumentDownloaded,
     ReplyViewed,
     PersonRecognized,
@@ -84,7 +91,7 @@ pub enum AuditAction {
 }
 
 impl AuditAction {
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 31] = [
         Self::MessageMadeAvailable,
         Self::MessageRetrieved,
         Self::MessageWithdrawn,
@@ -101,6 +108,10 @@ impl AuditAction {
         Self::ReplyDelivered,
         Self::DeliveryNeedsPerson,
         Self::DeliveryRetried,
+        Self::DeliveryRedirected,
+        Self::DeliveryExported,
+        Self::DeliveryGivenUp,
+        Self::DeliveredByHand,
         Self::DocumentDownloaded,
         Self::ReplyViewed,
         Self::PersonRecognized,
@@ -132,6 +143,10 @@ impl AuditAction {
             Self::ReplyDelivered => "reply_delivered",
             Self::DeliveryNeedsPerson => "delivery_needs_person",
             Self::DeliveryRetried => "delivery_retried",
+            Self::DeliveryRedirected => "delivery_redirected",
+            Self::DeliveryExported => "delivery_exported",
+            Self::DeliveryGivenUp => "delivery_given_up",
+            Self::DeliveredByHand => "delivered_by_hand",
             Self::DocumentDownloaded => "document_downloaded",
             Self::ReplyViewed => "reply_viewed",
             Self::PersonRecognized => "person_recognized",

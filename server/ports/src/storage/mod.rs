@@ -35,7 +35,7 @@ pub use messages::{
     ClerkScope, CreateOutcome, ListPage, MessageRecord, Messages, NewMessage, Place, RecipientHashes, ToDoPlace, WithdrawOutcome,
     WithdrawnReason,
 };
-pub use outbox::{ClaimedDelivery, Outbox, Settlement, StuckDelivery};
+pub use outbox::{ClaimedDelivery, DeliveryAttempt, Outbox, RetryDelivery, Settlement, StuckDeliveries, StuckDelivery};
 pub use renditions::{Renditions, StoredRendition};
 pub use replies::{DraftKey, Replies, ReplyRecord, SaveOutcome, Submission, SubmitOutcome};
 pub use representations::{AcceptRepresentation, NameOutcome, NewRepresentation, Representations};
@@ -77,6 +77,7 @@ pub trait Storage:
     + Representations
     + Sessions
     + SignIns
+    + StuckDeliveries
     + TakingBack
     + TenantKeys
     + UploadDays

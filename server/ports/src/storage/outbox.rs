@@ -1,10 +1,10 @@
 //! The outbox: what must still leave the portal. Claimed by lease; every later write needs the token (B2).
 
-use super::StorageError;
+use super::{Actor, StorageError};
 use async_trait::async_trait;
 use domain::{
     delivery::{AttemptOutcome, DeliveryState},
-    id::{AuditId, DeliveryId, MessageId, ReplyId, TenantId},
+    id::{AuditId, CaseSystemId, DeliveryId, MessageId, ReplyId, TenantId},
 };
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -21,6 +21,8 @@ pub struct ClaimedDelivery {
     pub lease: Uuid,
     /// What the package holds is settled; an earlier attempt may have delivered it.
     pub packed: bool,
+    /// Another case system's way than that of the message.
+    pub route: Option<CaseSystemId>,
 }
 
 /// The end of an attempt.
@@ -53,12 +55,52 @@ pub trait Outbox: Send + Sync {
 
     /// Records the attempt and its consequence. `false`: the lease was lost and nothing was changed.
     async fn settle_delivery(&self, settlement: &Settlement) -> Result<bool, StorageError>;
+}
 
-    /// Those that wait for a person, longest first; at most a thousand.
-    async fn stuck_deliveries(&self) -> Result<Vec<StuckDelivery>, StorageError>;
+/// What becomes of deliveries that wait for a person.
+#[async_trait]
+pub trait StuckDeliveries: Send + Sync {
+    /// Those that wait, longest first, at most a thousand; what was given up only if it is asked for.
+    async fn stuck_deliveries(&self, given_up: bool) -> Result<Vec<StuckDelivery>, StorageError>;
+
+    /// That of a reply, if it waits for a person.
+    async fn stuck_delivery(&self, reply: ReplyId) -> Result<Option<StuckDelivery>, StorageError>;
+
+    /// Every attempt so far, in order.
+    async fn attempts_of(&self, id: DeliveryId) -> Result<Vec<DeliveryAttempt>, StorageError>;
 
     /// Has one tried again, at once. `false`: it does not wait for a person (any more).
-    async fn retry_delivery(&self, id: DeliveryId, now: Timestamp, audit: AuditId) -> Result<bool, StorageError>;
+    async fn retry_delivery(&self, retry: &RetryDelivery) -> Result<bool, StorageError>;
+
+    /// What its package holds is settled, and nothing can be taken back any more. `false`: it does not wait for a person.
+    async fn pack_stuck(&self, id: DeliveryId, at: Timestamp) -> Result<bool, StorageError>;
+
+    /// Nobody is reminded of it any more. `false`: it does not wait for a person, or was given up before.
+    async fn give_up_delivery(&self, id: DeliveryId, at: Timestamp, audit: AuditId) -> Result<bool, StorageError>;
+
+    /// Somebody gave the package to the authority by hand; `proof` says how. `false`: it does not wait for a person.
+    async fn handed_over(&self, id: DeliveryId, proof: &str, at: Timestamp, audit: AuditId) -> Result<bool, StorageError>;
+}
+
+/// Who has a delivery tried again, and on which way.
+#[derive(Debug, Clone)]
+pub struct RetryDelivery {
+    pub id: DeliveryId,
+    /// Another case system's way; `None`: the one it had.
+    pub route: Option<CaseSystemId>,
+    pub actor: Actor,
+    pub at: Timestamp,
+    pub audit: AuditId,
+}
+
+/// One attempt that has ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeliveryAttempt {
+    pub number: u32,
+    pub started_at: Timestamp,
+    pub ended_at: Timestamp,
+    pub outcome: String,
+    pub detail: String,
 }
 
 /// A delivery that no attempt of ours gets further with.
@@ -67,7 +109,13 @@ pub struct StuckDelivery {
     pub id: DeliveryId,
     pub tenant: TenantId,
     pub message: MessageId,
+    pub reply: ReplyId,
+    /// The way it goes: that of the message's case system, or where it was redirected to.
+    pub route: CaseSystemId,
     pub receipt_number: String,
+    pub created_at: Timestamp,
+    pub packed: bool,
+    pub given_up_at: Option<Timestamp>,
     pub since: Timestamp,
     pub attempts: u32,
     /// For the operator: it can name paths.

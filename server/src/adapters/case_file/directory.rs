@@ -7,7 +7,9 @@ use domain::{delivery::AttemptOutcome, id::DocumentId};
 use futures_util::StreamExt as _;
 use ports::{ByteStream, CaseFileChannel, DocumentSource, DocumentStoreError, Package};
 use std::{
+    fs::Permissions,
     io,
+    os::unix::fs::PermissionsExt as _,
     path::{Path, PathBuf},
 };
 use tokio::{
@@ -52,14 +54,15 @@ impl DirectoryChannel {
         self.make_folder().await?;
         // Named after the attempt: another worker at the same delivery never writes into this one.
         let hidden = self.folder.join(format!(".{name}.{}.part", package.attempt));
-        fs::create_dir_all(hidden.join("documents")).await?;
+        make_folder(&hidden).await?;
+        make_folder(&hidden.join("documents")).await?;
         for document in &package.manifest.documents {
             let content = documents.open(id_of(&document.id)?).await;
             write_object(&hidden.join("documents").join(&document.file), content, &document.sha256).await?;
         }
         if !package.manifest.renditions.is_empty() {
             let folder = hidden.join("renditions");
-            fs::create_dir_all(&folder).await?;
+            make_folder(&folder).await?;
             for made in &package.manifest.renditions {
                 let content = documents.open_rendition(id_of(&made.id)?).await;
                 write_object(&folder.join(&made.file), content, &made.sha256).await?;
@@ -79,7 +82,7 @@ impl DirectoryChannel {
         if fs::try_exists(&self.folder).await? {
             return Ok(());
         }
-        fs::create_dir_all(&self.folder).await?;
+        make_folder(&self.folder).await?;
         match self.folder.parent() {
             Some(parent) => sync_folder(parent).await,
             None => Ok(()),
@@ -106,6 +109,35 @@ impl CaseFileChannel for DirectoryChannel {
             Err(Trouble::Never(reason)) => AttemptOutcome::Rejected { reason },
         }
     }
+
+    async fn probe(&self) -> Result<(), String> {
+        let hidden = self.folder.join(format!(".probe.{}.part", uuid::Uuid::new_v4().simple()));
+        let tried = async {
+            self.make_folder().await?;
+            make_folder(&hidden).await?;
+            write_synced(&hidden.join("probe"), b"probe\n").await?;
+            sync_folder(&hidden).await?;
+            sync_folder(&self.folder).await
+        };
+        let tried = tried.await;
+        let _ = fs::remove_dir_all(&hidden).await;
+        tried.map_err(|error: io::Error| format!("{}: {error}", self.folder.display()))
+    }
+}
+
+/// Who reads the folder needs the group's rights; others have none. Whatever the process was started with.
+const FOLDER_MODE: u32 = 0o750;
+const FILE_MODE: u32 = 0o640;
+
+async fn make_folder(path: &Path) -> io::Result<()> {
+    fs::create_dir_all(path).await?;
+    fs::set_permissions(path, Permissions::from_mode(FOLDER_MODE)).await
+}
+
+async fn make_file(path: &Path) -> io::Result<File> {
+    let file = File::create_new(path).await?;
+    file.set_permissions(Permissions::from_mode(FILE_MODE)).await?;
+    Ok(file)
 }
 
 fn manifest_bytes(package: &Package) -> Result<Vec<u8>, Trouble> {
@@ -154,7 +186,7 @@ fn id_of(text: &str) -> Result<DocumentId, Trouble> {
 /// Copies one object and compares what was written with what was received.
 async fn write_object(path: &Path, content: Result<ByteStream, DocumentStoreError>, sha256: &str) -> Result<(), Trouble> {
     let mut content = content.map_err(|error| Trouble::Again(error.to_string()))?;
-    let mut file = File::create_new(path).await?;
+    let mut file = make_file(path).await?;
     let mut hash = digest::Context::new(&digest::SHA256);
     while let Some(piece) = content.next().await {
         let piece = piece.map_err(|error| Trouble::Again(error.to_string()))?;
@@ -171,7 +203,7 @@ async fn write_object(path: &Path, content: Result<ByteStream, DocumentStoreErro
 }
 
 async fn write_synced(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut file = File::create_new(path).await?;
+    let mut file = make_file(path).await?;
     file.write_all(bytes).await?;
     file.flush().await?;
     file.sync_all().await

@@ -84,7 +84,7 @@ fn event(entry: &AuditEntry) -> Option<HistoryEvent> {
         AuditAction::DraftStarted => Some(HistoryEvent::Started),
         AuditAction::ReplySubmitted => Some(HistoryEvent::Answered),
         AuditAction::SupplementSubmitted => Some(HistoryEvent::Supplemented),
-        AuditAction::ReplyDelivered => Some(HistoryEvent::Delivered),
+        AuditAction::ReplyDelivered | AuditAction::DeliveredByHand => Some(HistoryEvent::Delivered),
         AuditAction::RepresentativeNamed if entry.actor == Actor::CaseSystem => Some(HistoryEvent::NamedByAuthority),
         AuditAction::RepresentativeNamed => Some(HistoryEvent::Invited),
         AuditAction::RepresentationAccepted => Some(HistoryEvent::RepresentationAccepted),
@@ -103,6 +103,9 @@ fn event(entry: &AuditEntry) -> Option<HistoryEvent> {
         AuditAction::DocumentInfected | AuditAction::DocumentRefused => Some(HistoryEvent::FileRefused),
         AuditAction::DeliveryNeedsPerson
         | AuditAction::DeliveryRetried
+        | AuditAction::DeliveryRedirected
+        | AuditAction::DeliveryExported
+        | AuditAction::DeliveryGivenUp
         | AuditAction::DocumentDownloaded
         | AuditAction::ReplyViewed
         | AuditAction::PersonRecognized

@@ -6,6 +6,7 @@ pub mod barriers;
 pub mod calendar;
 pub mod check;
 pub mod clerk_code;
+pub mod clerk_delivery;
 pub mod clerk_list;
 pub mod clerk_preview;
 pub mod clerk_reply;

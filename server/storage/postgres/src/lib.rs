@@ -59,6 +59,8 @@ mod segments;
 mod sessions;
 #[path = "../../statements/sign_ins.rs"]
 mod sign_ins;
+#[path = "../../statements/stuck_deliveries.rs"]
+mod stuck_deliveries;
 #[path = "../../statements/submit.rs"]
 mod submit;
 #[path = "../../statements/take_back.rs"]

@@ -33,7 +33,7 @@ pub const DELETE: &str = "DELETE";
 pub const OPTIONS: &str = "OPTIONS";
 
 /// Every route of the portal.
-pub const ROUTES: [(&str, &str, For); 108] = [
+pub const ROUTES: [(&str, &str, For); 110] = [
     (GET, "/", For::Everybody),
     (GET, "/n/{token}", For::Recipient),
     (GET, "/v/{token}", For::Recipient),
@@ -118,6 +118,8 @@ pub const ROUTES: [(&str, &str, For); 108] = [
     (GET, "/behoerde/rueckfragen/{message}/vorschau", For::AuthoritysClerks),
     (GET, "/behoerde/rueckfragen/{message}/vorschau/{item}", For::AuthoritysClerks),
     (GET, "/behoerde/rueckfragen/{message}/antwort", For::AuthoritysClerks),
+    (POST, "/behoerde/rueckfragen/{message}/uebergaben/{reply}/noch-einmal", For::AuthoritysClerks),
+    (GET, "/behoerde/rueckfragen/{message}/uebergaben/{reply}/paket", For::AuthoritysClerks),
     (POST, "/behoerde/rueckfragen/{message}/zugangscode", For::AuthoritysClerks),
     (POST, "/behoerde/rueckfragen/{message}/vertretung/{representation}/bestaetigen", For::AuthoritysClerks),
     (POST, "/behoerde/rueckfragen/{message}/vertretung/{representation}/beenden", For::AuthoritysClerks),

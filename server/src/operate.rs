@@ -1,0 +1,224 @@
+//! What an operator does by hand: deliveries that wait for a person, and whether everything that the portal needs is there.
+
+use crate::{config::Config, usecases::Portal, wiring};
+use anyhow::{Context as _, Result};
+use clap::Subcommand;
+use domain::{
+    delivery::AttemptOutcome,
+    id::{AuditId, CaseSystemId},
+};
+use ports::storage::{Actor, StuckDelivery};
+use std::{path::PathBuf, process::ExitCode};
+
+/// Something waits for a person.
+const SOMETHING_WAITS: u8 = 4;
+/// Something that the portal needs is away.
+const SOMETHING_AWAY: u8 = 3;
+
+#[derive(Debug, Subcommand)]
+pub enum Deliveries {
+    /// Each with its id, since when, and why. Exit code 4: there are some.
+    List {
+        #[arg(long)]
+        config: PathBuf,
+        /// Also those that were given up.
+        #[arg(long)]
+        all: bool,
+    },
+    /// Everything that is known of one, with every attempt.
+    Show {
+        #[arg(long)]
+        config: PathBuf,
+        id: uuid::Uuid,
+    },
+    /// Has one tried again by the program that serves, within a minute; with --all every one.
+    Retry {
+        #[arg(long)]
+        config: PathBuf,
+        #[arg(required_unless_present = "all")]
+        id: Option<uuid::Uuid>,
+        #[arg(long)]
+        all: bool,
+    },
+    /// Has one tried again by the way of another case system of the same tenant.
+    Redirect {
+        #[arg(long)]
+        config: PathBuf,
+        id: uuid::Uuid,
+        /// Its id in the configuration.
+        #[arg(long)]
+        to: CaseSystemId,
+    },
+    /// Writes the package of one into a folder. It still waits; nothing can be taken out of it any more.
+    Export {
+        #[arg(long)]
+        config: PathBuf,
+        id: uuid::Uuid,
+        #[arg(long)]
+        to: PathBuf,
+    },
+    /// Somebody has given the package to the authority: from now on the pages say that it was handed over.
+    HandedOver {
+        #[arg(long)]
+        config: PathBuf,
+        id: uuid::Uuid,
+        /// When, how, to whom; clerks read it. At most 200 characters.
+        #[arg(long, value_parser = short)]
+        proof: String,
+    },
+    /// Nobody is reminded of it any more. The pages go on saying that it was not handed over, and it can still be retried.
+    GiveUp {
+        #[arg(long)]
+        config: PathBuf,
+        id: uuid::Uuid,
+    },
+}
+
+fn short(text: &str) -> Result<String, String> {
+    let fits = !text.trim().is_empty() && text.chars().count() <= 200 && !text.chars().any(char::is_control);
+    if fits { Ok(text.trim().to_owned()) } else { Err("1 to 200 characters on one line".to_owned()) }
+}
+
+impl Deliveries {
+    /// The configuration file.
+    pub fn config(&self) -> &PathBuf {
+        match self {
+            Self::List { config, .. }
+            | Self::Show { config, .. }
+            | Self::Retry { config, .. }
+            | Self::Redirect { config, .. }
+            | Self::Export { config, .. }
+            | Self::HandedOver { config, .. }
+            | Self::GiveUp { config, .. } => config,
+        }
+    }
+
+    /// `tell` says what was asked for.
+    pub async fn run(self, config: &Config, tell: impl Fn(&str)) -> Result<ExitCode> {
+        let portal = wiring::build(config).await?.portal;
+        let given_up = !matches!(self, Self::List { all: false, .. } | Self::Retry { id: None, .. });
+        let stuck = portal.storage.stuck_deliveries(given_up).await?;
+        let find = |id: uuid::Uuid| {
+            stuck.iter().find(|one| one.id.0 == id).with_context(|| format!("no delivery {id} waits for a person"))
+        };
+        let (now, audit) = (portal.clock.now(), AuditId(portal.clock.new_id()));
+        match self {
+            Self::List { .. } => {
+                stuck.iter().for_each(|one| tell(&line(one)));
+                return Ok(if stuck.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(SOMETHING_WAITS) });
+            }
+            Self::Show { id, .. } => show(&portal, find(id)?, tell).await?,
+            Self::Retry { id, .. } => {
+                let wanted = match id {
+                    Some(id) => vec![find(id)?],
+                    None => stuck.iter().collect(),
+                };
+                for one in wanted {
+                    let retried = portal.retry_stuck(one, None, Actor::Portal).await?;
+                    tell(&format!("{}  {}", one.id, if retried { "is tried again" } else { "does not wait any more" }));
+                }
+            }
+            Self::Redirect { id, to, .. } => {
+                let one = find(id)?;
+                let known = config.case_systems.iter().any(|system| system.id == to && system.tenant == one.tenant);
+                anyhow::ensure!(known, "{to} is no case system of {}", one.tenant);
+                anyhow::ensure!(portal.retry_stuck(one, Some(to.clone()), Actor::Portal).await?, "it does not wait any more");
+                tell(&format!("{id}  is tried again by the way of {to}"));
+            }
+            Self::Export { id, to, .. } => {
+                let channel = wiring::folder_channel(to.clone());
+                match portal.take_out(find(id)?, &*channel, Actor::Portal).await? {
+                    Some(AttemptOutcome::Delivered { .. }) => tell(&format!("{}", to.join(id.to_string()).display())),
+                    Some(AttemptOutcome::Failed { reason } | AttemptOutcome::Rejected { reason }) => anyhow::bail!(reason),
+                    None => anyhow::bail!("it does not wait any more"),
+                }
+            }
+            Self::HandedOver { id, proof, .. } => {
+                let proof = format!("by hand: {proof}");
+                anyhow::ensure!(portal.storage.handed_over(find(id)?.id, &proof, now, audit).await?, "it does not wait any more");
+                tell(&format!("{id}  counts as handed over"));
+            }
+            Self::GiveUp { id, .. } => {
+                let given_up = portal.storage.give_up_delivery(find(id)?.id, now, audit).await?;
+                anyhow::ensure!(given_up, "it was given up before");
+                tell(&format!("{id}  is given up; the person's pages say that it was not handed over"));
+            }
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+fn line(one: &StuckDelivery) -> String {
+    let given_up = one.given_up_at.map(|at| format!(" (given up {at})")).unwrap_or_default();
+    format!(
+        "{}  {}  {}  since {}, {} attempts: {}{given_up}",
+        one.id, one.tenant, one.receipt_number, one.since, one.attempts, one.reason
+    )
+}
+
+async fn show(portal: &Portal, one: &StuckDelivery, tell: impl Fn(&str)) -> Result<()> {
+    tell(&line(one));
+    tell(&format!("message {}, sent {}, way of {}", one.message, one.created_at, one.route));
+    tell(if one.packed { "Its package is settled: nothing can be taken out of it." } else { "Its package is not made yet." });
+    for attempt in portal.storage.attempts_of(one.id).await? {
+        tell(&format!(
+            "  {}.  {} to {}  {}: {}",
+            attempt.number, attempt.started_at, attempt.ended_at, attempt.outcome, attempt.detail
+        ));
+    }
+    Ok(())
+}
+
+/// Whether everything that the portal needs answers, and what waits for a person.
+pub async fn doctor(config: &Config, tell: impl Fn(&str)) -> Result<ExitCode> {
+    let mut away = false;
+    let mut say = |what: &str, state: Result<(), String>| {
+        away |= state.is_err();
+        match state {
+            Ok(()) => tell(&format!("good  {what}")),
+            Err(reason) => tell(&format!("AWAY  {what}: {reason}")),
+        }
+    };
+    let portal = match wiring::build(config).await {
+        Ok(state) => state.portal,
+        Err(error) => {
+            say("database, documents and keys", Err(format!("{error:#}")));
+            return Ok(ExitCode::from(SOMETHING_AWAY));
+        }
+    };
+    say("database", portal.storage.ping().await.map_err(|error| error.to_string()));
+    for tenant in &config.tenants {
+        // Opens the tenant's key with the master key; one that is not theirs opens nothing.
+        let key = portal.documents.new_key(&tenant.id).await.map(drop).map_err(|error| error.to_string());
+        say(&format!("master key fits tenant {}", tenant.id), key);
+    }
+    for system in &config.case_systems {
+        let open = match portal.channels.get(&system.id) {
+            Some(channel) => channel.probe().await,
+            None => Err("there is no way".to_owned()),
+        };
+        say(&format!("way of case system {}", system.id), open);
+    }
+    let mut reports = wiring::try_providers(config, None).await;
+    reports.extend(wiring::try_scanner(config).await);
+    for report in reports {
+        let text = report.text.lines().next().unwrap_or_default().to_owned();
+        let state = if report.reachable { Ok(()) } else { Err(report.text.trim().replace('\n', "; ")) };
+        say(&text, state);
+    }
+    let stuck = portal.storage.stuck_deliveries(false).await?;
+    if let Some(oldest) = stuck.first() {
+        tell(&format!(
+            "WAIT  {} deliveries wait for a person, the oldest since {}: rueckkanal deliveries list",
+            stuck.len(),
+            oldest.since
+        ));
+    } else {
+        tell("good  no delivery waits for a person");
+    }
+    Ok(match (away, stuck.is_empty()) {
+        (true, _) => ExitCode::from(SOMETHING_AWAY),
+        (false, false) => ExitCode::from(SOMETHING_WAITS),
+        (false, true) => ExitCode::SUCCESS,
+    })
+}

@@ -1,0 +1,103 @@
+//! Deliveries that wait for a person: looked at, tried again, taken out as a package. Whoever acts stands in the log.
+
+use super::Portal;
+use domain::{
+    delivery::AttemptOutcome,
+    id::{AuditId, CaseSystemId, MessageId, ReplyId},
+    person::Clerk,
+};
+use jiff::SignedDuration;
+use ports::{
+    CaseFileChannel, StorageError, Waiting,
+    storage::{Actor, AuditAction, RetryDelivery, StuckDelivery},
+};
+
+/// Between two attempts of the portal's own at something that waits for a person.
+const OWN_PAUSE: SignedDuration = SignedDuration::from_hours(24);
+
+/// How often somebody is reminded of what still waits.
+pub const REMIND_AFTER: SignedDuration = SignedDuration::from_hours(24);
+
+impl Portal {
+    /// Has it tried again at once; by another way, if one is named. `false`: it does not wait for a person any more.
+    pub async fn retry_stuck(
+        &self,
+        stuck: &StuckDelivery,
+        route: Option<CaseSystemId>,
+        actor: Actor,
+    ) -> Result<bool, StorageError> {
+        let (at, audit) = (self.clock.now(), AuditId(self.clock.new_id()));
+        let retried = self.storage.retry_delivery(&RetryDelivery { id: stuck.id, route, actor, at, audit }).await?;
+        if retried {
+            tracing::info!(delivery.id = %stuck.id, "delivery.retried");
+            self.wake.notify_one();
+        }
+        Ok(retried)
+    }
+
+    /// That of a reply to a message of this clerk's authority.
+    pub async fn stuck_for_clerk(
+        &self,
+        clerk: &Clerk,
+        message: MessageId,
+        reply: ReplyId,
+    ) -> Result<Option<StuckDelivery>, StorageError> {
+        if self.message_for_clerk(clerk, message).await?.is_none() {
+            return Ok(None);
+        }
+        let stuck = self.storage.stuck_delivery(reply).await?;
+        Ok(stuck.filter(|stuck| stuck.message == message && stuck.tenant == clerk.tenant))
+    }
+
+    /// Puts the package into another channel than its own, which changes nothing about where it stands. From now on nothing can be taken
+    /// out of it any more. `None`: it does not wait for a person any more.
+    pub async fn take_out(
+        &self,
+        stuck: &StuckDelivery,
+        channel: &dyn CaseFileChannel,
+        actor: Actor,
+    ) -> Result<Option<AttemptOutcome>, StorageError> {
+        if !self.storage.pack_stuck(stuck.id, self.clock.now()).await? {
+            return Ok(None);
+        }
+        let Some(record) = self.storage.reply_for_delivery(&stuck.tenant, stuck.reply).await? else { return Ok(None) };
+        let Some(message) = self.storage.message_for_delivery(&stuck.tenant, stuck.message).await? else { return Ok(None) };
+        let entry = self.audit(&stuck.tenant, stuck.message, actor, AuditAction::DeliveryExported);
+        self.storage.append(&entry).await?;
+        let (package, documents) = self.package(stuck.id, self.clock.new_id(), record, message.message);
+        Ok(Some(channel.deliver(&package, &documents).await))
+    }
+
+    /// What waits for a person is tried once a day, where its way is open. Returns what there is to remind somebody of.
+    pub async fn look_after_stuck_deliveries(&self) -> Result<Option<Waiting>, StorageError> {
+        let (stuck, now) = (self.storage.stuck_deliveries(false).await?, self.clock.now());
+        let Some(first) = stuck.first() else { return Ok(None) };
+        let waiting = Waiting { deliveries: stuck.len(), oldest_hours: first.created_at.duration_until(now).as_hours() };
+        for one in stuck.iter().filter(|one| one.since.duration_until(now) >= OWN_PAUSE) {
+            let Some(channel) = self.channels.get(&one.route) else { continue };
+            match channel.probe().await {
+                Ok(()) => drop(self.retry_stuck(one, None, Actor::Portal).await?),
+                Err(reason) => tracing::warn!(delivery.id = %one.id, delivery.reason = %reason, "delivery.way_closed"),
+            }
+        }
+        Ok(Some(waiting))
+    }
+
+    /// Tells a person, in the log and by the alarm. `false`: nobody has taken it.
+    pub async fn remind(&self, waiting: &Waiting) -> bool {
+        tracing::error!(
+            deliveries.waiting = waiting.deliveries,
+            deliveries.oldest_hours = waiting.oldest_hours,
+            advice = "rueckkanal deliveries list",
+            "deliveries.need_a_person"
+        );
+        let Some(alarm) = &self.alarm else { return true };
+        match alarm.raise(waiting).await {
+            Ok(()) => true,
+            Err(reason) => {
+                tracing::error!(alarm.reason = %reason, "alarm.not_taken");
+                false
+            }
+        }
+    }
+}
