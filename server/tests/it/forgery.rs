@@ -78,7 +78,7 @@ async fn a_document_that_leads_elsewhere_is_not_followed() {
         let request = SignInRequest { language: "de".into(), level: domain::person::TrustLevel::Basic, again: false };
         match client(&provider).start(&request).await {
             Err(SignInError::Unavailable(reason)) => {
-                assert!(reason.contains(name) && reason.contains("endpoint_hosts"), "{reason}")
+                assert!(reason.contains(name) && reason.contains("endpoint_hosts"), "{reason}");
             }
             other => panic!("{name}: {:?}", other.map(|started| started.redirect_to)),
         }
