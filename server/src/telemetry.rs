@@ -14,5 +14,13 @@ pub fn start() {
         registry.with(fmt::layer().json().with_writer(std::io::stderr)).try_init()
     };
     // A second start (tests) keeps the first one.
-    let _ = started;
+    if started.is_ok() {
+        std::panic::set_hook(Box::new(note_panic));
+    }
+}
+
+/// A line of the log as any other: where it happened, and not what the message says, which can hold anything.
+fn note_panic(panic: &std::panic::PanicHookInfo<'_>) {
+    let place = panic.location().map(ToString::to_string).unwrap_or_default();
+    tracing::error!(panic.place = %place, "program.panicked");
 }

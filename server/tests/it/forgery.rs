@@ -70,6 +70,29 @@ async fn the_truth_is_believed_with_each_algorithm() {
     }
 }
 
+/// Whoever comes while a provider hangs waits once with the others, and not behind each of them.
+#[tokio::test(flavor = "multi_thread")]
+async fn sign_ins_do_not_queue_while_a_provider_hangs() {
+    let provider = LyingProvider::start().await;
+    let client = client(&provider);
+    provider.hang(true);
+    provider.go_away();
+    let request = SignInRequest { language: "de".into(), level: domain::person::TrustLevel::Basic, again: false };
+    let started = futures_util::future::join_all((0..8).map(|_| client.start(&request)));
+    let opened = async {
+        // All eight were polled before this; the first one asks.
+        while provider.documents_asked() == 0 {
+            tokio::task::yield_now().await;
+        }
+        provider.hang(false);
+    };
+    let (started, ()) = tokio::join!(started, opened);
+    assert!(started.iter().all(|one| matches!(one, Err(SignInError::Unavailable(_)))));
+    assert_eq!(provider.documents_asked(), 1, "seven heard the answer of the first");
+    assert!(client.start(&request).await.is_err());
+    assert_eq!(provider.documents_asked(), 2, "whoever comes later asks again");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_document_that_leads_elsewhere_is_not_followed() {
     for name in ["authorization_endpoint", "token_endpoint", "userinfo_endpoint", "end_session_endpoint"] {

@@ -37,7 +37,15 @@ pub(super) struct Discovery {
     /// keeping anybody from signing in.
     keys_asked_at: Mutex<Option<Instant>>,
     /// As above, for the discovery document.
-    asked_at: Mutex<Option<Instant>>,
+    asked: Mutex<Option<Asked>>,
+}
+
+/// The last question for the discovery document.
+struct Asked {
+    /// When it was answered, or given up.
+    at: Instant,
+    /// Why there was no answer.
+    failed: Option<String>,
 }
 
 /// What a client is made from.
@@ -58,15 +66,32 @@ impl Discovery {
         if let Some(known) = fresh(&*self.place.read().await) {
             return Ok(known);
         }
-        let mut asked_at = self.asked_at.lock().await;
+        let came_at = Instant::now();
+        // Somebody is asking already, perhaps a provider that hangs: an old document is better than waiting behind them.
+        let known = self.place.read().await.clone();
+        let mut asked = match (self.asked.try_lock(), known) {
+            (Err(_), Some(known)) => return Ok(known),
+            (Err(_), None) => self.asked.lock().await,
+            (Ok(asked), _) => asked,
+        };
         let known = self.place.read().await.clone();
         // An old document is better than none, and than waiting again for a provider that was away a moment ago.
-        let asked_just_now = asked_at.is_some_and(|at| at.elapsed() < KEY_FETCH_PAUSE);
-        if let Some(known) = known.clone().filter(|known| known.at.elapsed() < LIFETIME || asked_just_now) {
+        let since = asked.as_ref().map(|asked| asked.at.elapsed());
+        if let Some(known) =
+            known.clone().filter(|known| known.at.elapsed() < LIFETIME || since.is_some_and(|since| since < KEY_FETCH_PAUSE))
+        {
             return Ok(known);
         }
-        *asked_at = Some(Instant::now());
-        match discover(parts).await {
+        // Whoever waited behind a question that failed hears its answer, and does not ask it again one after the other.
+        if let Some(Asked { at, failed: Some(reason) }) = &*asked
+            && *at >= came_at
+        {
+            return Err(SignInError::Unavailable(reason.clone()));
+        }
+        let answer = discover(parts).await;
+        let failed = answer.as_ref().err().map(ToString::to_string);
+        *asked = Some(Asked { at: Instant::now(), failed });
+        match answer {
             Ok(discovered) => Ok(self.place.write().await.insert(Arc::new(discovered)).clone()),
             Err(error) => known.ok_or(error),
         }

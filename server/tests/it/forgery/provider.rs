@@ -72,6 +72,9 @@ struct Inner {
     expected: Mutex<(String, String, Vec<Lie>)>,
     key_fetches: AtomicUsize,
     away: AtomicBool,
+    documents_asked: AtomicUsize,
+    /// While it is closed, nobody gets a document; then it is none.
+    gate: tokio::sync::watch::Sender<bool>,
     /// One address of the document lies at another host.
     elsewhere: Mutex<Option<&'static str>>,
 }
@@ -91,6 +94,8 @@ impl LyingProvider {
             expected: Mutex::default(),
             key_fetches: AtomicUsize::new(0),
             away: AtomicBool::new(false),
+            documents_asked: AtomicUsize::new(0),
+            gate: tokio::sync::watch::Sender::new(true),
             elsewhere: Mutex::default(),
         });
         let router = Router::new()
@@ -117,6 +122,14 @@ impl LyingProvider {
 
     pub fn lead_elsewhere(&self, name: &'static str) {
         *self.inner.elsewhere.lock().unwrap() = Some(name);
+    }
+
+    pub fn documents_asked(&self) -> usize {
+        self.inner.documents_asked.load(Ordering::SeqCst)
+    }
+
+    pub fn hang(&self, hangs: bool) {
+        self.inner.gate.send_replace(!hangs);
     }
 
     pub fn go_away(&self) {
@@ -161,6 +174,9 @@ fn now() -> u64 {
 }
 
 async fn discovery(State(inner): State<Arc<Inner>>) -> Response {
+    inner.documents_asked.fetch_add(1, Ordering::SeqCst);
+    let open = inner.gate.subscribe().wait_for(|open| *open).await.is_ok();
+    assert!(open);
     if inner.away.load(Ordering::SeqCst) {
         return StatusCode::BAD_GATEWAY.into_response();
     }
