@@ -25,6 +25,7 @@ test('a provider that fails at each step, or whose clock is wrong', async ({ pag
 issuer = "${idp.issuer}"
 client_id = "rueckkanal"
 client_secret = "secret-of-the-test"
+default_level = "substantial"
 claims_from = "userinfo"`;
   const portal = await startPortal(folder, { port, token: 'token-of-these-journeys', provider });
   const away = ['Die Anmeldung geht gerade nicht', 'Sign-in is not working right now', 'Die Anmeldung geht gerade nicht'];

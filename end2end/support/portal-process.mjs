@@ -27,6 +27,17 @@ id = "konto"
 name = "Konto"
 audience = "applicants"
 ${provider}
+[[tenants.identity_providers]]
+id = "amtskonto"
+name = "Amtskonto"
+audience = "clerks"
+issuer = "https://login.example"
+client_id = "rueckkanal-clerks"
+client_secret = "secret-of-the-test"
+[tenants.texts.imprint]
+de = "Land"
+[tenants.texts.privacy]
+de = "Verantwortlich ist das Amt."
 [[case_systems]]
 id = "fv"
 tenant = "land"

@@ -23,6 +23,7 @@ export async function attempt(page, folder, { portalPort, issuer, clientAuth }) 
 issuer = "${issuer}"
 client_id = "rueckkanal"
 client_auth = ${clientAuth}
+default_level = "substantial"
 scopes = ["openid"]`;
   const child = await startPortal(`${folder}/portal`, { port: portalPort, token: 'token-of-these-journeys', provider });
   await page.context().clearCookies();

@@ -1,6 +1,6 @@
 //! The program: serve, check, demo.
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use clap::{Parser, Subcommand};
 use server::{
     config::{Config, ConfigFault},
@@ -84,6 +84,10 @@ async fn run(command: Command) -> Result<ExitCode> {
             };
             let stop = serve::stop_signal();
             let state = wiring::build(&config).await?;
+            for tenant in &config.tenants {
+                let fits = state.portal.key_fits(&tenant.id).await;
+                fits.with_context(|| format!("documents.master_key_file does not fit the database of {}", tenant.id))?;
+            }
             serve::serve(state, config.server.listen, stop).await?;
             Ok(ExitCode::SUCCESS)
         }

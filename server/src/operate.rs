@@ -188,9 +188,10 @@ pub async fn doctor(config: &Config, tell: impl Fn(&str)) -> Result<ExitCode> {
     };
     say("database", portal.storage.ping().await.map_err(|error| error.to_string()));
     for tenant in &config.tenants {
-        // Opens the tenant's key with the master key; one that is not theirs opens nothing.
-        let key = portal.documents.new_key(&tenant.id).await.map(drop).map_err(|error| error.to_string());
-        say(&format!("master key fits tenant {}", tenant.id), key);
+        say(
+            &format!("master key fits tenant {}", tenant.id),
+            portal.key_fits(&tenant.id).await.map_err(|error| error.to_string()),
+        );
     }
     for system in &config.case_systems {
         let open = match portal.channels.get(&system.id) {
@@ -202,9 +203,11 @@ pub async fn doctor(config: &Config, tell: impl Fn(&str)) -> Result<ExitCode> {
     let mut reports = wiring::try_providers(config, None).await;
     reports.extend(wiring::try_scanner(config).await);
     for report in reports {
-        let text = report.text.lines().next().unwrap_or_default().to_owned();
-        let state = if report.reachable { Ok(()) } else { Err(report.text.trim().replace('\n', "; ")) };
-        say(&text, state);
+        // The first line names it; of the others counts why it was not reached.
+        let mut lines = report.text.lines().map(str::trim);
+        let what = lines.next().unwrap_or_default().to_owned();
+        let why = lines.find_map(|line| line.strip_prefix("NOT ")).unwrap_or("it did not answer");
+        say(&what, if report.reachable { Ok(()) } else { Err(why.to_owned()) });
     }
     let stuck = portal.storage.stuck_deliveries(false).await?;
     if let Some(oldest) = stuck.first() {

@@ -203,7 +203,9 @@ fn configuration(folder: &TempDir, site: &str, postgres: Option<String>) -> Stri
         levels = {{ read = "basic", send = "basic" }}
         uploads = {{ max_file_bytes = 4000000000, max_files_per_item = 200, max_reply_bytes = 400000000000, max_person_bytes_a_day = 400000000000000, media_types = ["pdf", "jpeg", "png", "heic"] }}
         authorities = [{{ id = "amt", name = "Ausländerbehörde Musterstadt", name_with_article = "die Ausländerbehörde Musterstadt", land = "NW", phone = "03000 12 34 56" }}]
-        identity_providers = [{{ id = "people", name = "Konto", audience = "applicants", issuer = "{ISSUER}", client_id = "a", client_secret = "s", default_level = "basic" }}]
+        identity_providers = [{{ id = "people", name = "Konto", audience = "applicants", issuer = "{ISSUER}", client_id = "a", client_secret = "a-secret-of-the-benches", default_level = "basic" }},
+            {{ id = "clerks", name = "Amtskonto", audience = "clerks", issuer = "{ISSUER}", client_id = "b", client_secret = "a-secret-of-the-benches" }}]
+        texts = {{ imprint = {{ de = "Land Musterland" }}, privacy = {{ de = "Verantwortlich ist das Amt." }} }}
         [[case_systems]]
         id = "case-system"
         tenant = "land"

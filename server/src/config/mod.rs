@@ -2,6 +2,8 @@
 
 mod case_systems;
 mod check;
+mod check_case_systems;
+mod check_tenants;
 mod documents;
 mod identity;
 mod presets;
@@ -45,8 +47,17 @@ impl Config {
 
     /// Parses and checks a configuration.
     pub fn parse(text: &str) -> Result<Self, Vec<ConfigFault>> {
-        let config: Self = toml::from_str(text).map_err(|error| vec![ConfigFault::new("file", error.to_string())])?;
+        let config: Self = toml::from_str(text).map_err(|error| vec![ConfigFault::new("file", in_words(&error, text))])?;
         let faults = check::faults(&config);
         if faults.is_empty() { Ok(config) } else { Err(faults) }
+    }
+}
+
+/// What is wrong and in which line. Not the line itself, as the parser would show it: it can hold a secret.
+fn in_words(error: &toml::de::Error, text: &str) -> String {
+    let line = error.span().and_then(|span| text.get(..span.start)).map(|before| before.matches('\n').count() + 1);
+    match line {
+        Some(line) => format!("line {line}: {}", error.message()),
+        None => error.message().to_owned(),
     }
 }

@@ -8,7 +8,7 @@ use bytes::Bytes;
 use domain::{
     document::{DocumentFacts, DocumentName, DocumentRefusal, Insight, Release, ScanState, UploadLimits},
     document_request::DocumentRequest,
-    id::DocumentId,
+    id::{DocumentId, TenantId},
     message::ItemContent,
     person::Applicant,
 };
@@ -234,6 +234,11 @@ impl Portal {
             None => return Ok(Insight::default()),
         };
         Err(refusal.into())
+    }
+
+    /// Whether the master key opens the tenant's keys: one that is not theirs opens nothing, and what came meanwhile would be lost with it.
+    pub async fn key_fits(&self, tenant: &TenantId) -> Result<(), DocumentStoreError> {
+        self.documents.new_key(tenant).await.map(drop)
     }
 
     /// Clears bytes that belong to nothing. Failing is logged; a later collection finds them.

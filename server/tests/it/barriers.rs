@@ -126,7 +126,7 @@ async fn without_a_folder_nobody_is_offered_a_form() {
 #[test]
 fn a_statement_that_contradicts_itself_is_refused() {
     let folder = tempfile::tempdir().unwrap();
-    let good = with_statement(&configuration(folder.path(), "sqlite:x"), folder.path());
+    let good = with_statement(&configuration(folder.path(), "sqlite:/x"), folder.path());
     Config::parse(&good).unwrap();
     for (from, to, said) in [
         ("status = \"partly\"", "status = \"fully\"", "fully accessible"),

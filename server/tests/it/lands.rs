@@ -12,8 +12,10 @@ id = "anderes-land"
 name = "Anderes Land"
 authorities = [{ id = "stadt", name = "Stadt Anders", name_with_article = "die Stadt Anders", land = "BY", phone = "03000 9" }]
 identity_providers = [
-    { id = "other-people", name = "Anderes Konto", audience = "applicants", issuer = "https://idp.example", client_id = "c", client_secret = "s", default_level = "substantial", form_origins = ["https://login.other.example"] },
+    { id = "other-people", name = "Anderes Konto", audience = "applicants", issuer = "https://idp.example", client_id = "c", client_secret = "a-secret-of-the-tests", default_level = "substantial", form_origins = ["https://login.other.example"] },
+    { id = "other-clerks", name = "Anderes Amtskonto", audience = "clerks", issuer = "https://idp.example", client_id = "d", client_secret = "a-secret-of-the-tests" },
 ]
+texts = { imprint = { de = "Anderes Land" }, privacy = { de = "Verantwortlich ist die Stadt." } }
 
 [[case_systems]]
 id = "other-system"

@@ -111,9 +111,10 @@ pub fn configuration(folder: &std::path::Path, database: &str) -> String {
             {{ id = "anderes", name = "Anderes Amt", name_with_article = "das andere Amt", land = "NW", phone = "03000 2" }},
         ]
         identity_providers = [
-            {{ id = "people", name = "Konto", audience = "applicants", issuer = "{ISSUER}", client_id = "a", client_secret = "s", default_level = "substantial" }},
-            {{ id = "clerks", name = "Amtskonto", audience = "clerks", issuer = "{ISSUER}", client_id = "b", client_secret = "s", default_level = "substantial" }},
+            {{ id = "people", name = "Konto", audience = "applicants", issuer = "{ISSUER}", client_id = "a", client_secret = "a-secret-of-the-tests", default_level = "substantial" }},
+            {{ id = "clerks", name = "Amtskonto", audience = "clerks", issuer = "{ISSUER}", client_id = "b", client_secret = "a-secret-of-the-tests", default_level = "substantial" }},
         ]
+        texts = {{ imprint = {{ de = "Land Musterland" }}, privacy = {{ de = "Verantwortlich ist das Amt." }} }}
 
         [[case_systems]]
         id = "case-system"
