@@ -5,7 +5,7 @@ use anyhow::{Context as _, Result};
 use clap::Subcommand;
 use domain::{
     delivery::AttemptOutcome,
-    id::{AuditId, CaseSystemId},
+    id::{AuditId, CaseSystemId, DeliveryId},
 };
 use ports::storage::{Actor, StuckDelivery};
 use std::{path::PathBuf, process::ExitCode};
@@ -96,10 +96,11 @@ impl Deliveries {
     /// `tell` says what was asked for.
     pub async fn run(self, config: &Config, tell: impl Fn(&str)) -> Result<ExitCode> {
         let portal = wiring::build(config).await?.portal;
-        let given_up = !matches!(self, Self::List { all: false, .. } | Self::Retry { id: None, .. });
+        let given_up = matches!(self, Self::List { all: true, .. });
         let stuck = portal.storage.stuck_deliveries(given_up).await?;
-        let find = |id: uuid::Uuid| {
-            stuck.iter().find(|one| one.id.0 == id).with_context(|| format!("no delivery {id} waits for a person"))
+        let find = async |id: uuid::Uuid| {
+            let found = portal.storage.stuck_delivery_with(DeliveryId(id)).await?;
+            found.with_context(|| format!("no delivery {id} waits for a person"))
         };
         let (now, audit) = (portal.clock.now(), AuditId(portal.clock.new_id()));
         match self {
@@ -107,19 +108,19 @@ impl Deliveries {
                 stuck.iter().for_each(|one| tell(&line(one)));
                 return Ok(if stuck.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(SOMETHING_WAITS) });
             }
-            Self::Show { id, .. } => show(&portal, find(id)?, tell).await?,
+            Self::Show { id, .. } => show(&portal, &find(id).await?, tell).await?,
             Self::Retry { id, .. } => {
                 let wanted = match id {
-                    Some(id) => vec![find(id)?],
-                    None => stuck.iter().collect(),
+                    Some(id) => vec![find(id).await?],
+                    None => stuck,
                 };
-                for one in wanted {
+                for one in &wanted {
                     let retried = portal.retry_stuck(one, None, Actor::Portal).await?;
                     tell(&format!("{}  {}", one.id, if retried { "is tried again" } else { "does not wait any more" }));
                 }
             }
             Self::Redirect { id, to, .. } => {
-                let one = find(id)?;
+                let one = &find(id).await?;
                 let known = config.case_systems.iter().any(|system| system.id == to && system.tenant == one.tenant);
                 anyhow::ensure!(known, "{to} is no case system of {}", one.tenant);
                 anyhow::ensure!(portal.retry_stuck(one, Some(to.clone()), Actor::Portal).await?, "it does not wait any more");
@@ -127,7 +128,7 @@ impl Deliveries {
             }
             Self::Export { id, to, .. } => {
                 let channel = wiring::folder_channel(to.clone());
-                match portal.take_out(find(id)?, &*channel, Actor::Portal).await? {
+                match portal.take_out(&find(id).await?, &*channel, Actor::Portal).await? {
                     Some(AttemptOutcome::Delivered { .. }) => tell(&format!("{}", to.join(id.to_string()).display())),
                     Some(AttemptOutcome::Failed { reason } | AttemptOutcome::Rejected { reason }) => anyhow::bail!(reason),
                     None => anyhow::bail!("it does not wait any more"),
@@ -135,11 +136,14 @@ impl Deliveries {
             }
             Self::HandedOver { id, proof, .. } => {
                 let proof = format!("by hand: {proof}");
-                anyhow::ensure!(portal.storage.handed_over(find(id)?.id, &proof, now, audit).await?, "it does not wait any more");
+                anyhow::ensure!(
+                    portal.storage.handed_over(find(id).await?.id, &proof, now, audit).await?,
+                    "it does not wait any more"
+                );
                 tell(&format!("{id}  counts as handed over"));
             }
             Self::GiveUp { id, .. } => {
-                let given_up = portal.storage.give_up_delivery(find(id)?.id, now, audit).await?;
+                let given_up = portal.storage.give_up_delivery(find(id).await?.id, now, audit).await?;
                 anyhow::ensure!(given_up, "it was given up before");
                 tell(&format!("{id}  is given up; the person's pages say that it was not handed over"));
             }

@@ -157,12 +157,14 @@ fn Reply(locale: Locale, message: Message, reply: ClerkReply, supplement: bool, 
         let (message, reply) = (message.id, reply.reply.id);
         view! {
             <p>{locale.t("clerk-stuck-what-to-do")}</p>
-            <form method="post" action=routes::clerk_retry(message, reply)>
-                <div class="rk-actions">
+            <div class="rk-actions">
+                <form method="post" action=routes::clerk_retry(message, reply)>
                     <SubmitButton weight=Weight::Primary text=locale.t("clerk-stuck-retry")/>
-                    <a class="kern-link rk-touch" href=routes::clerk_package(message, reply)>{locale.t("clerk-stuck-package")}</a>
-                </div>
-            </form>
+                </form>
+                <form method="post" action=routes::clerk_package(message, reply)>
+                    <SubmitButton weight=Weight::Secondary text=locale.t("clerk-stuck-package")/>
+                </form>
+            </div>
         }
     });
     view! {

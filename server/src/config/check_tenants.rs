@@ -161,6 +161,10 @@ fn check_provider(provider: &ProviderConfig, place: &str, faults: &mut Vec<Confi
             faults.push(ConfigFault::new(&format!("{place}.endpoint_hosts"), format!("{host} is no host name alone")));
         }
     }
+    if provider.audience == AudienceConfig::Applicants && provider.least_level.is_some() {
+        let problem = "is for clerks: what people must reach is said by the tenant's levels and by each message";
+        faults.push(ConfigFault::new(&format!("{place}.least_level"), problem));
+    }
     if provider.audience == AudienceConfig::Clerks && provider.clerk_role.trim().is_empty() {
         faults.push(ConfigFault::new(&format!("{place}.clerk_role"), "must not be empty: everybody would be a clerk"));
     }

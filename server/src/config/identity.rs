@@ -51,7 +51,7 @@ pub struct ProviderConfig {
     /// Hosts of the provider's addresses (tokens, keys, userinfo, sign-in, sign-out) besides the issuer's own and those of `form_origins`.
     #[serde(default)]
     pub endpoint_hosts: Vec<String>,
-    /// Whoever signs in here must reach this level: for clerks, whose pages show what people have sent.
+    /// The level that clerks must reach: their pages show what people have sent.
     #[serde(default)]
     pub least_level: Option<TrustLevel>,
     /// `false`: the provider does not say when somebody signed in (`auth_time`), so that a fresh sign-in is asked for and cannot be proven.

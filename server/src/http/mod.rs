@@ -135,7 +135,7 @@ fn people(state: AppState) -> Router {
         .route(pattern::CLERK_PREVIEW_ITEM, get(pages::clerk_preview::show_item))
         .route(pattern::CLERK_REPLY, get(pages::clerk_reply::show))
         .route(pattern::CLERK_RETRY, post(pages::clerk_delivery::retry))
-        .route(pattern::CLERK_PACKAGE, get(pages::clerk_delivery::package))
+        .route(pattern::CLERK_PACKAGE, post(pages::clerk_delivery::package))
         .route(pattern::CLERK_CODE, post(pages::clerk_code::make))
         .route(pattern::CLERK_REPRESENTATION_CONFIRM, post(pages::clerk_representation::confirm))
         .route(pattern::CLERK_REPRESENTATION_END, post(pages::clerk_representation::end))

@@ -1,5 +1,5 @@
 //! A code that was refused, on its way to the page that says why: no answer to a post stays in the history, and a code stands in no address.
-//! It travels in a cookie that only the portal reads, for ten minutes.
+//! It travels in a cookie that only the portal reads, for ten minutes, on this page alone and not beyond a sign-out.
 
 use app::i18n::Locale;
 use axum::{
@@ -9,7 +9,7 @@ use axum::{
 use domain::question::Typed;
 use serde::Deserialize;
 
-const COOKIE: &str = "__Host-code";
+const COOKIE: &str = "__Secure-code";
 /// Longer than any code with whatever somebody types between its characters.
 const MAX_CHARS: usize = 40;
 
@@ -76,26 +76,26 @@ impl CodeQuery {
 
 /// To the page that says what is wrong.
 pub fn refused(page: &str, typed: &Typed, fault: CodeFault) -> Response {
-    carried(&format!("{page}?fehler={}#fehler", fault.word()), typed)
+    carried(page, &format!("{page}?fehler={}#fehler", fault.word()), typed)
 }
 
 /// To the page in another language, with everything that was typed.
 pub fn in_language(page: &str, typed: &Typed, locale: Locale) -> Response {
-    carried(&format!("{page}?lang={}", locale.tag()), typed)
+    carried(page, &format!("{page}?lang={}", locale.tag()), typed)
 }
 
-fn carried(address: &str, typed: &Typed) -> Response {
+fn carried(page: &str, address: &str, typed: &Typed) -> Response {
     let code: String = typed.raw("code").chars().take(MAX_CHARS).collect();
     let code: String = url::form_urlencoded::byte_serialize(code.as_bytes()).collect();
-    let cookie = format!("{COOKIE}={code}; Path=/; Max-Age=600; Secure; HttpOnly; SameSite=Strict");
+    let cookie = format!("{COOKIE}={code}; Path={page}; Max-Age=600; Secure; HttpOnly; SameSite=Strict");
     let mut response = Redirect::to(address).into_response();
     response.headers_mut().append(header::SET_COOKIE, HeaderValue::from_str(&cookie).expect("escaped text is plain"));
     response
 }
 
-/// It was right: it is carried no further.
-pub fn forget(mut response: Response) -> Response {
-    let gone = HeaderValue::from_static("__Host-code=; Path=/; Max-Age=0; Secure; HttpOnly; SameSite=Strict");
-    response.headers_mut().append(header::SET_COOKIE, gone);
+/// It was right, or somebody else may come: it is carried no further.
+pub fn forget(page: &str, mut response: Response) -> Response {
+    let gone = format!("{COOKIE}=; Path={page}; Max-Age=0; Secure; HttpOnly; SameSite=Strict");
+    response.headers_mut().append(header::SET_COOKIE, HeaderValue::from_str(&gone).expect("an address of ours is plain"));
     response
 }

@@ -135,8 +135,7 @@ pub fn page_of(path: &str) -> Cow<'_, str> {
     if path.starts_with(pattern::CLERK_MESSAGES) {
         let code = path.strip_suffix("/zugangscode").map(|message| format!("{message}/vorschau"));
         let representation = representation.map(|at| format!("{}/vorschau", &path[..at]));
-        let retry =
-            path.find("/uebergaben/").map(|at| format!("{}/antwort", &path[..at])).filter(|_| path.ends_with("/noch-einmal"));
+        let retry = path.find("/uebergaben/").map(|at| format!("{}/antwort", &path[..at]));
         return code.or(representation).or(retry).map_or(Cow::Borrowed(path), Cow::Owned);
     }
     match representation {
@@ -217,6 +216,10 @@ impl FromRequestParts<AppState> for ClerkVisit {
                 let is_page = parts.method == Method::GET && accepts_html(&parts.headers);
                 match age {
                     Some(RolesAge::AskSoon | RolesAge::Over) if is_page => Err(ask_again(parts)),
+                    // A picture or a script leads nowhere.
+                    Some(RolesAge::Over) if parts.method == Method::GET || parts.method == Method::HEAD => {
+                        Err(Failure::SignedOut)
+                    }
                     // What is posted now would count on an old word. The page that it was posted from leads by the provider.
                     Some(RolesAge::Over) => Err(Failure::Redirect(Redirect::to(&page_of(parts.uri.path())))),
                     Some(RolesAge::Good | RolesAge::AskSoon) | None => Ok(Self { visit, clerk }),

@@ -64,6 +64,10 @@ impl Portal {
                 }
                 let evidence = Evidence { link: candidate.by_link, access_code: false };
                 let judgement = candidate.recipient.judge(&applicant.key, applicant.level, &applicant.attributes, evidence);
+                // What is known already needs no writing.
+                if candidate.reviewed && matches!(judgement, Judgement::NeedsReview { .. }) {
+                    continue;
+                }
                 self.keep(applicant, candidate.message, judgement).await?;
             }
             if !more {

@@ -24,6 +24,8 @@ pub struct SignInWish<'a> {
     pub level: TrustLevel,
     /// The person is signed in already and must prove more.
     pub again: bool,
+    /// A clerk is signed in, and only their roles are asked for.
+    pub asks_again: bool,
 }
 
 /// Where to send the browser.
@@ -39,6 +41,8 @@ pub struct SignedIn {
     pub identity: Identity,
     pub provider: ProviderId,
     pub return_to: String,
+    /// Only the roles were asked for.
+    pub asked_again: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -92,6 +96,7 @@ impl Portal {
                 return_to: wish.return_to.to_owned(),
                 level,
                 fresh_since: wish.again.then_some(now),
+                asks_again: wish.asks_again,
             },
             created_at: now,
         };
@@ -151,7 +156,13 @@ impl Portal {
         if let SignedInPerson::Applicant(applicant) = &person {
             self.recognize(applicant).await?;
         }
-        Ok(SignedIn { person, identity, provider: attempt.provider, return_to: attempt.return_to })
+        Ok(SignedIn {
+            person,
+            identity,
+            provider: attempt.provider,
+            return_to: attempt.return_to,
+            asked_again: attempt.asks_again,
+        })
     }
 
     /// Checks the issuer of an answer that brings an error instead of a code (RFC 9207).

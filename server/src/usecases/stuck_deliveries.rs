@@ -9,8 +9,9 @@ use domain::{
 use jiff::SignedDuration;
 use ports::{
     CaseFileChannel, StorageError, Waiting,
-    storage::{Actor, AuditAction, RetryDelivery, StuckDelivery},
+    storage::{Actor, AuditAction, ClaimedDelivery, RetryDelivery, StuckDelivery},
 };
+use uuid::Uuid;
 
 /// Between two attempts of the portal's own at something that waits for a person.
 const OWN_PAUSE: SignedDuration = SignedDuration::from_hours(24);
@@ -26,8 +27,18 @@ impl Portal {
         route: Option<CaseSystemId>,
         actor: Actor,
     ) -> Result<bool, StorageError> {
+        self.retry(stuck, route, actor, false).await
+    }
+
+    async fn retry(
+        &self,
+        stuck: &StuckDelivery,
+        route: Option<CaseSystemId>,
+        actor: Actor,
+        by_itself: bool,
+    ) -> Result<bool, StorageError> {
         let (at, audit) = (self.clock.now(), AuditId(self.clock.new_id()));
-        let retried = self.storage.retry_delivery(&RetryDelivery { id: stuck.id, route, actor, at, audit }).await?;
+        let retried = self.storage.retry_delivery(&RetryDelivery { id: stuck.id, route, actor, by_itself, at, audit }).await?;
         if retried {
             tracing::info!(delivery.id = %stuck.id, "delivery.retried");
             self.wake.notify_one();
@@ -57,11 +68,32 @@ impl Portal {
         channel: &dyn CaseFileChannel,
         actor: Actor,
     ) -> Result<Option<AttemptOutcome>, StorageError> {
-        if !self.storage.pack_stuck(stuck.id, self.clock.now()).await? {
-            return Ok(None);
-        }
-        let Some(record) = self.storage.reply_for_delivery(&stuck.tenant, stuck.reply).await? else { return Ok(None) };
+        let Some(mut record) = self.storage.reply_for_delivery(&stuck.tenant, stuck.reply).await? else { return Ok(None) };
         let Some(message) = self.storage.message_for_delivery(&stuck.tenant, stuck.message).await? else { return Ok(None) };
+        if !stuck.packed {
+            // As on its own way: copies first, then nothing changes any more. What could not be made is named as missing.
+            let claimed = ClaimedDelivery {
+                id: stuck.id,
+                tenant: stuck.tenant.clone(),
+                reply: stuck.reply,
+                attempts: u32::MAX - 1,
+                created_at: stuck.created_at,
+                lease: Uuid::nil(),
+                packed: false,
+                route: None,
+            };
+            if let Err(reason) = self.make_renditions(&claimed, &record, &message.message).await? {
+                tracing::warn!(delivery.id = %stuck.id, reason, "rendition.missing");
+            }
+            let Some(made) = self.storage.reply_for_delivery(&stuck.tenant, stuck.reply).await? else { return Ok(None) };
+            let copies_missing = self.renderer.is_some() && !made.reply.renditions_missing().is_empty();
+            if !self.storage.pack_stuck(stuck.id, self.clock.now(), copies_missing).await? {
+                return Ok(None);
+            }
+            // Something may have been taken back until this moment.
+            let Some(packed) = self.storage.reply_for_delivery(&stuck.tenant, stuck.reply).await? else { return Ok(None) };
+            record = packed;
+        }
         let entry = self.audit(&stuck.tenant, stuck.message, actor, AuditAction::DeliveryExported);
         self.storage.append(&entry).await?;
         let (package, documents) = self.package(stuck.id, self.clock.new_id(), record, message.message);
@@ -72,11 +104,11 @@ impl Portal {
     pub async fn look_after_stuck_deliveries(&self) -> Result<Option<Waiting>, StorageError> {
         let (stuck, now) = (self.storage.stuck_deliveries(false).await?, self.clock.now());
         let Some(first) = stuck.first() else { return Ok(None) };
-        let waiting = Waiting { deliveries: stuck.len(), oldest_hours: first.created_at.duration_until(now).as_hours() };
-        for one in stuck.iter().filter(|one| one.since.duration_until(now) >= OWN_PAUSE) {
+        let waiting = Waiting { deliveries: stuck.len(), oldest_hours: first.since.duration_until(now).as_hours() };
+        for one in stuck.iter().filter(|one| one.last_tried_at.duration_until(now) >= OWN_PAUSE) {
             let Some(channel) = self.channels.get(&one.route) else { continue };
             match channel.probe().await {
-                Ok(()) => drop(self.retry_stuck(one, None, Actor::Portal).await?),
+                Ok(()) => drop(self.retry(one, None, Actor::Portal, true).await?),
                 Err(reason) => tracing::warn!(delivery.id = %one.id, delivery.reason = %reason, "delivery.way_closed"),
             }
         }

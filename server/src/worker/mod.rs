@@ -85,7 +85,8 @@ async fn remind(portal: &Portal, stop: &CancellationToken) {
             |deliveries: usize| told.is_some_and(|(before, at)| deliveries <= before && at.duration_until(now) < REMIND_AFTER);
         match waiting {
             None => told = None,
-            Some(waiting) if enough(waiting.deliveries) => {}
+            // What became less and more again is more.
+            Some(waiting) if enough(waiting.deliveries) => told = told.map(|(_, at)| (waiting.deliveries, at)),
             Some(waiting) => {
                 if portal.remind(&waiting).await {
                     told = Some((waiting.deliveries, now));

@@ -32,7 +32,8 @@ impl Bindings for Database {
         let rows = query!(
             r#"
             select id as "id: Uuid", recipient, recipient_issuer, recipient_subject, link_hash,
-                made_available_at as "made_available_at: Time"
+                made_available_at as "made_available_at: Time",
+                exists (select 1 from bindings where message_id = messages.id and account_id = $8) as "reviewed!: bool"
             from messages
             where tenant_id = $1
                 and ((recipient_issuer = $2 and recipient_subject = $3) or person_code_hash = $4 or mailbox_hash = $5
@@ -66,6 +67,7 @@ impl Bindings for Database {
                     message: MessageId(row.id),
                     recipient: message_row::recipient(row.id, &row.recipient, row.recipient_issuer, row.recipient_subject)?,
                     made_available_at: row.made_available_at.0,
+                    reviewed: row.reviewed,
                     by_link: link.as_ref() == Some(&row.link_hash),
                 })
             })

@@ -128,9 +128,11 @@ impl Documents for Database {
         .map_err(db)?;
         match add.from_upload {
             Some(from) => uploads::finish(&mut transaction, from.upload, add.facts.id).await?,
-            None => {
-                limits::count(&mut transaction, &wish).await?;
-            }
+            None => match limits::count(&mut transaction, &wish).await? {
+                None => {}
+                Some(Passed::TenantFull) => return Ok(AddOutcome::TenantFull),
+                Some(_) => return Ok(AddOutcome::EnoughToday),
+            },
         }
         audit::record(&mut transaction, &add.audit).await?;
         transaction.commit().await.map_err(db)?;

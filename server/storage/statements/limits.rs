@@ -93,10 +93,7 @@ pub(crate) async fn judge(transaction: &mut Transaction, wish: &Wish<'_>) -> Res
         return Ok(None);
     }
     let full = day_full(transaction, (&wish.key.tenant, wish.acting), wish.limits, wish.bytes, wish.at).await?;
-    Ok(full.map(|full| match full {
-        DayFull::Account => Passed::EnoughToday,
-        DayFull::Tenant => Passed::TenantFull,
-    }))
+    Ok(full.map(Passed::from))
 }
 
 /// Whether so many bytes more are too many for this day.
@@ -129,32 +126,44 @@ pub(crate) async fn day_full(
     Ok(more_than(all, max).then_some(DayFull::Tenant))
 }
 
-/// Counts what is taken or reserved. Returns what the account has used up of its day now.
-pub(crate) async fn count(transaction: &mut Transaction, wish: &Wish<'_>) -> Result<u64, StorageError> {
-    add(transaction, (&wish.key.tenant, wish.acting), wish.bytes, wish.at).await
+/// Counts what is taken or reserved. Several drafts, and several people of one tenant, may come at once: what counts is what stands there
+/// afterwards. Whoever hears that it is too much gives the transaction up.
+pub(crate) async fn count(transaction: &mut Transaction, wish: &Wish<'_>) -> Result<Option<Passed>, StorageError> {
+    let of = (&wish.key.tenant, wish.acting);
+    add(transaction, of, wish.bytes, wish.at).await?;
+    let full = day_full(transaction, of, wish.limits, 0, wish.at).await?;
+    Ok(full.map(Passed::from))
 }
 
-/// As [`count`].
+impl From<DayFull> for Passed {
+    fn from(full: DayFull) -> Self {
+        match full {
+            DayFull::Account => Self::EnoughToday,
+            DayFull::Tenant => Self::TenantFull,
+        }
+    }
+}
+
+/// Adds to the day of an account.
 pub(crate) async fn add(
     transaction: &mut Transaction,
     (tenant, account): (&TenantId, AccountId),
     bytes: u64,
     at: Timestamp,
-) -> Result<u64, StorageError> {
+) -> Result<(), StorageError> {
     let (tenant, day, bytes) = (tenant.as_str(), day_of(at), i64::try_from(bytes).unwrap_or(i64::MAX));
-    let now = query_scalar!(
-        r#"
-        insert into upload_volumes (tenant_id, day, account_id, bytes) values ($1, $2, $3, $4)
-        on conflict (tenant_id, day, account_id) do update set bytes = upload_volumes.bytes + excluded.bytes
-        returning bytes as "bytes!: i64"
-        "#,
+    query!(
+        "insert into upload_volumes (tenant_id, day, account_id, bytes) values ($1, $2, $3, $4)
+         on conflict (tenant_id, day, account_id) do update set bytes = upload_volumes.bytes + excluded.bytes",
         tenant,
         day,
         account.0,
         bytes,
-    );
-    let now = now.fetch_one(&mut **transaction).await.map_err(db)?;
-    Ok(u64::try_from(now).unwrap_or(u64::MAX))
+    )
+    .execute(&mut **transaction)
+    .await
+    .map_err(db)?;
+    Ok(())
 }
 
 /// Takes back what was reserved and never came.

@@ -100,7 +100,8 @@ impl Outbox for Database {
         let (state, next_at, settled_at, detail) = columns(&settlement.state, ended_at);
         let changed = query!(
             "update deliveries
-             set state = $1, attempts = $2, next_at = $3, settled_at = $4, detail = $5, lease = null, lease_until = null
+             set state = $1, attempts = $2, next_at = $3, detail = $5, lease = null, lease_until = null,
+                 settled_at = case when $1 = 'needs_person' then coalesce(stuck_since, $4) else $4 end
              where id = $6 and lease = $7 and state = 'pending'",
             state,
             number,

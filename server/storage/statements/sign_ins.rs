@@ -27,6 +27,7 @@ impl SignIns for Database {
         let (tenant, provider) = (new.pending.tenant.as_str(), new.pending.provider.as_str());
         let level = new.pending.level.as_str();
         let fresh = i64::from(new.pending.fresh_since.is_some());
+        let asks_again = i64::from(new.pending.asks_again);
         let too_old = Time(new.created_at - LIFETIME);
         query!(
             "delete from sign_ins
@@ -41,8 +42,8 @@ impl SignIns for Database {
         .await
         .map_err(db)?;
         query!(
-            "insert into sign_ins (state_hash, cookie_hash, tenant_id, provider_id, nonce, pkce_verifier, return_to, created_at, level, fresh)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+            "insert into sign_ins (state_hash, cookie_hash, tenant_id, provider_id, nonce, pkce_verifier, return_to, created_at, level, fresh, asks_again)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
             state,
             cookie,
             tenant,
@@ -53,6 +54,7 @@ impl SignIns for Database {
             created_at as _,
             level,
             fresh,
+            asks_again,
         )
         .execute(&mut *transaction)
         .await
@@ -70,7 +72,7 @@ impl SignIns for Database {
         let row = query!(
             r#"
             delete from sign_ins where state_hash = $1 and cookie_hash = $2
-            returning tenant_id, provider_id, nonce, pkce_verifier, return_to, level, fresh, created_at as "created_at: Time"
+            returning tenant_id, provider_id, nonce, pkce_verifier, return_to, level, fresh, asks_again, created_at as "created_at: Time"
             "#,
             state,
             cookie,
@@ -87,6 +89,7 @@ impl SignIns for Database {
             return_to: row.return_to,
             level: known("sign_ins", "taken", "level", TrustLevel::parse(&row.level))?,
             fresh_since: (row.fresh == 1).then_some(row.created_at.0),
+            asks_again: row.asks_again == 1,
         }))
     }
 }

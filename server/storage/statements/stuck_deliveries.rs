@@ -25,6 +25,7 @@ struct Row {
     receipt_number: String,
     created_at: Time,
     settled_at: Time,
+    last_tried_at: Time,
     attempts: i64,
     detail: Option<String>,
     packed: bool,
@@ -44,6 +45,7 @@ impl Row {
             packed: self.packed,
             given_up_at: self.given_up_at.map(|at| at.0),
             since: self.settled_at.0,
+            last_tried_at: self.last_tried_at.0,
             attempts: fit("deliveries", self.id, u32::try_from(self.attempts))?,
             reason: self.detail.unwrap_or_default(),
         })
@@ -58,7 +60,8 @@ macro_rules! select_stuck {
             r#"
             select deliveries.id as "id: Uuid", deliveries.tenant_id, replies.message_id as "message_id: Uuid",
                 deliveries.reply_id as "reply_id: Uuid", coalesce(deliveries.case_system_id, messages.case_system_id) as "route!",
-                receipt_number, deliveries.created_at as "created_at: Time", settled_at as "settled_at!: Time", attempts, detail,
+                receipt_number, deliveries.created_at as "created_at: Time", settled_at as "settled_at!: Time",
+                next_at as "last_tried_at: Time", attempts, detail,
                 packed_at is not null as "packed!: bool", given_up_at as "given_up_at: Time"
             from deliveries join replies on replies.id = deliveries.reply_id join messages on messages.id = replies.message_id
             where deliveries.state = 'needs_person'
@@ -85,9 +88,18 @@ async fn record(
 #[async_trait]
 impl StuckDeliveries for Database {
     async fn stuck_deliveries(&self, given_up: bool) -> Result<Vec<StuckDelivery>, StorageError> {
-        let rows = select_stuck!(" order by settled_at, deliveries.id limit 1000").fetch_all(&self.pool).await.map_err(db)?;
-        let wanted = rows.into_iter().filter(|row| given_up || row.given_up_at.is_none());
-        wanted.map(Row::into_stuck).collect()
+        let rows = if given_up {
+            select_stuck!(" order by settled_at, deliveries.id limit 1000").fetch_all(&self.pool).await
+        } else {
+            let waiting = select_stuck!(" and given_up_at is null order by settled_at, deliveries.id limit 1000");
+            waiting.fetch_all(&self.pool).await
+        };
+        rows.map_err(db)?.into_iter().map(Row::into_stuck).collect()
+    }
+
+    async fn stuck_delivery_with(&self, id: DeliveryId) -> Result<Option<StuckDelivery>, StorageError> {
+        let row = select_stuck!(" and deliveries.id = $1", id.0).fetch_optional(&self.pool).await.map_err(db)?;
+        row.map(Row::into_stuck).transpose()
     }
 
     async fn stuck_delivery(&self, reply: ReplyId) -> Result<Option<StuckDelivery>, StorageError> {
@@ -120,16 +132,20 @@ impl StuckDeliveries for Database {
     async fn retry_delivery(&self, retry: &RetryDelivery) -> Result<bool, StorageError> {
         let mut transaction = self.begin_write().await?;
         let (at, route) = (Time(retry.at), retry.route.as_ref().map(CaseSystemId::as_str));
+        // Nobody has done anything about it yet: it waits as long as before.
+        let by_itself = i64::from(retry.actor == Actor::Portal && retry.by_itself);
         let row = query!(
             r#"
-            update deliveries set state = 'pending', next_at = $1, settled_at = null, detail = null, given_up_at = null,
-                case_system_id = coalesce($2, case_system_id)
+            update deliveries set state = 'pending', next_at = $1, detail = null, given_up_at = null,
+                case_system_id = coalesce($2, case_system_id),
+                stuck_since = case when cast($4 as bigint) = 1 then settled_at else null end, settled_at = null
             where id = $3 and state = 'needs_person'
             returning tenant_id, reply_id as "reply_id: Uuid"
             "#,
             at as _,
             route,
             retry.id.0,
+            by_itself,
         );
         let Some(row) = row.fetch_optional(&mut *transaction).await.map_err(db)? else { return Ok(false) };
         let action = if retry.route.is_some() { AuditAction::DeliveryRedirected } else { AuditAction::DeliveryRetried };
@@ -139,16 +155,19 @@ impl StuckDeliveries for Database {
         Ok(true)
     }
 
-    async fn pack_stuck(&self, id: DeliveryId, at: Timestamp) -> Result<bool, StorageError> {
+    async fn pack_stuck(&self, id: DeliveryId, at: Timestamp, copies_missing: bool) -> Result<bool, StorageError> {
         let mut transaction = self.begin_write().await?;
-        let at = Time(at);
+        let (at, missing_at) = (Time(at), copies_missing.then_some(Time(at)));
         let row = query!(
             r#"
-            update deliveries set packed_at = coalesce(packed_at, $1) where id = $2 and state = 'needs_person'
+            update deliveries
+            set copies_missing_at = case when packed_at is null then $3 else copies_missing_at end, packed_at = coalesce(packed_at, $1)
+            where id = $2 and state = 'needs_person'
             returning reply_id as "reply_id: Uuid"
             "#,
             at as _,
             id.0,
+            missing_at as _,
         );
         let Some(row) = row.fetch_optional(&mut *transaction).await.map_err(db)? else { return Ok(false) };
         waive(&mut transaction, row.reply_id).await?;

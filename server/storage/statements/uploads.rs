@@ -94,9 +94,10 @@ impl Uploads for Database {
             Some(Passed::EnoughToday) => return Ok(BeginOutcome::EnoughToday),
             Some(Passed::TenantFull) => return Ok(BeginOutcome::TenantFull),
         }
-        // Somebody with two drafts may begin in both at once: what counts is what stands there afterwards.
-        if limits::count(&mut transaction, &wish).await? > new.limits.max_person_bytes_a_day {
-            return Ok(BeginOutcome::EnoughToday);
+        match limits::count(&mut transaction, &wish).await? {
+            None => {}
+            Some(Passed::TenantFull) => return Ok(BeginOutcome::TenantFull),
+            Some(_) => return Ok(BeginOutcome::EnoughToday),
         }
         let pending = query_scalar!(
             r#"select count(*) as "count!: i64" from uploads

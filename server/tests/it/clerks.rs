@@ -35,7 +35,18 @@ on_each_database! {
         let start = clerk.get(&again).await;
         let state = start.location().rsplit_once("state=").unwrap().1.to_owned();
         clerk.get(&format!("/anmelden/zurueck?code=clerk-without-role&state={state}")).await.has_status(403);
-        assert!(clerk.get(list).await.location().starts_with("/behoerde/anmelden/erneut"), "nothing is shown on the old word");
+        assert!(clerk.get(list).await.location().starts_with("/behoerde/anmelden?zurueck="), "the old word counts no longer");
+        // Broken off at the provider: no circle.
+        let mut clerk = portal.signed_in("clerk-amt").await;
+        portal.clock.forward(50);
+        let again = clerk.get(list).await.location();
+        let state = clerk.get(&again).await.location().rsplit_once("state=").unwrap().1.to_owned();
+        let denied = clerk.get(&format!("/anmelden/zurueck?error=access_denied&state={state}")).await.location();
+        assert!(denied.starts_with("/behoerde/anmelden?zurueck=") && denied.ends_with("abgebrochen=1"), "{denied}");
+        // Whoever signs in themselves has all of their time again.
+        clerk.sign_in("clerk-amt").await.has_status(303);
+        portal.clock.forward(40);
+        clerk.get(list).await.has_status(200);
     }
 
     async fn nothing_is_done_on_a_word_older_than_an_hour(portal: TestPortal) {
@@ -49,6 +60,9 @@ on_each_database! {
         clerk.post(&make, &[]).await.has_status(200);
         portal.clock.forward(10);
         assert_eq!(clerk.post(&make, &[]).await.location(), preview);
+        // A picture or a script is led nowhere.
+        let picture = http::Request::get(&preview).header("accept", "image/*").body(axum::body::Body::empty()).unwrap();
+        clerk.send(picture).await.has_status(401);
         assert!(clerk.get(&preview).await.location().starts_with("/behoerde/anmelden/erneut"));
     }
 

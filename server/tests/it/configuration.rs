@@ -295,6 +295,12 @@ const WRONG: &[(&str, &str, &str, &str)] = &[
         "endpoint_hosts = [\"https://a.example\"]",
         "tenants.musterland.identity_providers.landeskonto.endpoint_hosts",
     ),
+    (
+        "a level for people",
+        "endpoint_hosts = []",
+        "endpoint_hosts = []\nleast_level = \"high\"",
+        "tenants.musterland.identity_providers.landeskonto.least_level",
+    ),
     ("a preset that is none", "preset = \"keycloak_clerks\"", "preset = \"clerks\"", "file"),
     ("nobody for clerks", "audience = \"clerks\"", "audience = \"applicants\"", "tenants.musterland"),
     (

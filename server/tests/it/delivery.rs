@@ -96,11 +96,11 @@ on_each_database! {
             format!("/behoerde/rueckfragen/{}/uebergaben/{}", stuck.message, stuck.reply),
         );
         let mut other = portal.signed_in("clerk-anderes").await;
-        other.get(&format!("{base}/paket")).await.has_status(404);
+        other.post(&format!("{base}/paket"), &[]).await.has_status(404);
         other.post(&format!("{base}/noch-einmal"), &[]).await.has_status(404);
         let mut clerk = portal.signed_in("clerk-amt").await;
         clerk.get(&page).await.shows("Noch einmal versuchen").shows(&format!("{base}/paket"));
-        let answer = clerk.get(&format!("{base}/paket")).await;
+        let answer = clerk.post(&format!("{base}/paket"), &[]).await;
         answer.has_status(200);
         assert_eq!(answer.headers["content-type"], "application/zip");
         // Names, contents and hashes are those of the package.
@@ -122,7 +122,8 @@ on_each_database! {
         clerk.post(&format!("{base}/noch-einmal"), &[]).await.has_status(303);
         portal.run_worker().await;
         assert_eq!(portal.packages().len(), 1);
-        clerk.get(&format!("{base}/paket")).await.has_status(404);
+        clerk.post(&format!("{base}/paket"), &[]).await.has_status(404);
+        clerk.get(&format!("{base}/paket")).await.has_status(405);
         let history = storage.history(&stuck.tenant, stuck.message).await.unwrap();
         let by_clerk = |wanted| history.iter().any(|one| one.action == wanted && matches!(one.actor, ports::storage::Actor::Clerk(_)));
         assert!(by_clerk(ports::storage::AuditAction::DeliveryExported) && by_clerk(ports::storage::AuditAction::DeliveryRetried));
@@ -169,9 +170,23 @@ on_each_database! {
         let ways = &portal.state.portal;
         portal.clock.forward(60 * 25);
         let waiting = ways.look_after_stuck_deliveries().await.unwrap().expect("something waits");
-        assert_eq!((waiting.deliveries, waiting.oldest_hours), (1, 16 * 24 + 1));
+        assert_eq!((waiting.deliveries, waiting.oldest_hours), (1, 25));
         assert_eq!(ways.storage.stuck_deliveries(false).await.unwrap().len(), 1, "its way is closed");
         std::fs::remove_file(portal.case_files()).unwrap();
+        ways.look_after_stuck_deliveries().await.unwrap();
+        assert!(!portal.case_files().exists(), "what is missing may be a disk that is not there");
+        // Open, but what lies there is another package: it fails again, and has waited since before.
+        let stuck = ways.storage.stuck_deliveries(false).await.unwrap().remove(0);
+        std::fs::create_dir_all(portal.case_files().join(stuck.id.to_string())).unwrap();
+        ways.look_after_stuck_deliveries().await.unwrap();
+        portal.run_worker().await;
+        let again = ways.storage.stuck_deliveries(false).await.unwrap().remove(0);
+        assert_eq!((again.since, again.attempts), (stuck.since, stuck.attempts + 1));
+        ways.look_after_stuck_deliveries().await.unwrap();
+        portal.run_worker().await;
+        assert_eq!(ways.storage.stuck_deliveries(false).await.unwrap()[0].attempts, again.attempts, "once a day");
+        std::fs::remove_dir(portal.case_files().join(stuck.id.to_string())).unwrap();
+        portal.clock.forward(60 * 25);
         ways.look_after_stuck_deliveries().await.unwrap();
         portal.run_worker().await;
         assert_eq!(portal.packages().len(), 1);

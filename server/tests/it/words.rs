@@ -67,6 +67,10 @@ on_each_database! {
         amina.get(&english).await.shows("Enter your access code").shows("K7M2-HD");
         assert!(!amina.get("/zugangscode?lang=de").await.text().contains("Tippfehler"), "no fault was told");
         assert!(!amina.get("/zugangscode").await.text().contains("K7M2"));
+        // The next person at this screen finds nothing.
+        amina.post("/abmelden", &[]).await.has_status(303);
+        amina.sign_in("robin").await;
+        assert!(!amina.get("/zugangscode?fehler=vertippt").await.text().contains("K7M2"));
     }
 
     async fn a_refused_file_leads_to_its_page_and_keeps_the_words(portal: TestPortal) {
@@ -82,6 +86,10 @@ on_each_database! {
         amina.upload(&papers, &empty, &day).await.has_status(422).shows("„leer.pdf“ ist leer").shows("value=\"32\"");
         amina.get(&papers).await.shows("value=\"32\"");
         let nothing = amina.upload(&papers, &[], &[("statt", "dateien"), ("aktion", "hochladen")]).await;
+        nothing.shows("Wählen Sie").shows("value=\"32\"");
+        // Whoever saw those words and means files now has given them up.
+        let nothing = amina.upload(&papers, &[], &[("statt", "dateien"), ("gemerkt", "1"), ("aktion", "hochladen")]).await;
+        assert!(!nothing.shows("Wählen Sie").text().contains("value=\"32\""));
         assert_eq!(nothing.location(), format!("{papers}?fehler=keine-datei"));
     }
 

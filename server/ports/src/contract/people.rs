@@ -103,7 +103,8 @@ fn attempt(cookie: u8, state: u8, seconds: i64) -> NewSignIn {
             pkce_verifier: "verifier".to_owned(),
             return_to: "/rueckfragen".to_owned(),
             level: TrustLevel::High,
-            fresh_since: Some(at(0)),
+            fresh_since: Some(at(seconds)),
+            asks_again: true,
         },
         created_at: at(seconds),
     }

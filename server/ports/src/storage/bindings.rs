@@ -29,6 +29,8 @@ pub struct Candidate {
     pub message: MessageId,
     pub recipient: Recipient,
     pub made_available_at: Timestamp,
+    /// It is known already that this person is perhaps the recipient.
+    pub reviewed: bool,
     /// Found by the link.
     pub by_link: bool,
 }

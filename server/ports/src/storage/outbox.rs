@@ -66,14 +66,18 @@ pub trait StuckDeliveries: Send + Sync {
     /// That of a reply, if it waits for a person.
     async fn stuck_delivery(&self, reply: ReplyId) -> Result<Option<StuckDelivery>, StorageError>;
 
+    /// By its own id, however many wait.
+    async fn stuck_delivery_with(&self, id: DeliveryId) -> Result<Option<StuckDelivery>, StorageError>;
+
     /// Every attempt so far, in order.
     async fn attempts_of(&self, id: DeliveryId) -> Result<Vec<DeliveryAttempt>, StorageError>;
 
     /// Has one tried again, at once. `false`: it does not wait for a person (any more).
     async fn retry_delivery(&self, retry: &RetryDelivery) -> Result<bool, StorageError>;
 
-    /// What its package holds is settled, and nothing can be taken back any more. `false`: it does not wait for a person.
-    async fn pack_stuck(&self, id: DeliveryId, at: Timestamp) -> Result<bool, StorageError>;
+    /// What its package holds is settled, and nothing can be taken back any more; `copies_missing`: and something is missing that was
+    /// wanted. `false`: it does not wait for a person.
+    async fn pack_stuck(&self, id: DeliveryId, at: Timestamp, copies_missing: bool) -> Result<bool, StorageError>;
 
     /// Nobody is reminded of it any more. `false`: it does not wait for a person, or was given up before.
     async fn give_up_delivery(&self, id: DeliveryId, at: Timestamp, audit: AuditId) -> Result<bool, StorageError>;
@@ -89,6 +93,8 @@ pub struct RetryDelivery {
     /// Another case system's way; `None`: the one it had.
     pub route: Option<CaseSystemId>,
     pub actor: Actor,
+    /// Nobody asked for it: if it fails again it has waited since before.
+    pub by_itself: bool,
     pub at: Timestamp,
     pub audit: AuditId,
 }
@@ -116,7 +122,9 @@ pub struct StuckDelivery {
     pub created_at: Timestamp,
     pub packed: bool,
     pub given_up_at: Option<Timestamp>,
+    /// Since when it waits, through the portal's own further attempts.
     pub since: Timestamp,
+    pub last_tried_at: Timestamp,
     pub attempts: u32,
     /// For the operator: it can name paths.
     pub reason: String,

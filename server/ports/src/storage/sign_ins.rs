@@ -30,6 +30,8 @@ pub struct PendingSignIn {
     pub level: TrustLevel,
     /// The person must have signed in at the provider since then; `None`: an earlier sign-in there counts.
     pub fresh_since: Option<Timestamp>,
+    /// A clerk's roles are asked for again: the session that was there is not prolonged by it.
+    pub asks_again: bool,
 }
 
 impl std::fmt::Debug for PendingSignIn {

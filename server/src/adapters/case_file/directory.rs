@@ -113,7 +113,10 @@ impl CaseFileChannel for DirectoryChannel {
     async fn probe(&self) -> Result<(), String> {
         let hidden = self.folder.join(format!(".probe.{}.part", uuid::Uuid::new_v4().simple()));
         let tried = async {
-            self.make_folder().await?;
+            // A folder that is missing may be a disk that is not there: it is not made here.
+            if !fs::metadata(&self.folder).await?.is_dir() {
+                return Err(io::ErrorKind::NotADirectory.into());
+            }
             make_folder(&hidden).await?;
             write_synced(&hidden.join("probe"), b"probe\n").await?;
             sync_folder(&hidden).await?;
@@ -128,10 +131,14 @@ impl CaseFileChannel for DirectoryChannel {
 /// Who reads the folder needs the group's rights; others have none. Whatever the process was started with.
 const FOLDER_MODE: u32 = 0o750;
 const FILE_MODE: u32 = 0o640;
+/// What is made in it belongs to its group.
+const SET_GROUP: u32 = 0o2000;
 
 async fn make_folder(path: &Path) -> io::Result<()> {
     fs::create_dir_all(path).await?;
-    fs::set_permissions(path, Permissions::from_mode(FOLDER_MODE)).await
+    // Where the folder above hands its group down, this one does, too.
+    let inherited = fs::metadata(path).await?.permissions().mode() & SET_GROUP;
+    fs::set_permissions(path, Permissions::from_mode(FOLDER_MODE | inherited)).await
 }
 
 async fn make_file(path: &Path) -> io::Result<File> {

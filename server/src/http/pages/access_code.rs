@@ -78,7 +78,9 @@ pub async fn enter(
         Some(Err(NotACode::WrongLength)) => CodeFault::Length,
         Some(Err(NotACode::Mistyped)) => CodeFault::Mistyped,
         Some(Ok(code)) => match state.portal.use_access_code(&who.applicant, &code).await? {
-            CodeUsed::Opened(message) => return Ok(typed_code::forget(see_other(&routes::message(message)))),
+            CodeUsed::Opened(message) => {
+                return Ok(typed_code::forget(pattern::ACCESS_CODE, see_other(&routes::message(message))));
+            }
             CodeUsed::LevelTooLow(level) => return Err(Failure::SaferSignIn(level)),
             CodeUsed::Wrong => {
                 state.tries.count(Tried::AccessCode, client, now);

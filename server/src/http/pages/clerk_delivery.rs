@@ -6,6 +6,7 @@ use super::{
 };
 use app::routes;
 use async_trait::async_trait;
+use aws_lc_rs::digest;
 use axum::{
     body::Body,
     extract::{Path, State},
@@ -19,7 +20,13 @@ use domain::{
 };
 use futures_util::{StreamExt as _, stream};
 use ports::{ByteStream, CaseFileChannel, DocumentSource, DocumentStoreError, Package, storage::Actor};
-use std::io::{self, Write};
+use std::{
+    io::{self, Write},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
 use tokio::sync::mpsc;
 use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 
@@ -71,13 +78,15 @@ struct ZipDownload {
 enum Part {
     Begin(String),
     Piece(Bytes),
+    /// Everything was there and has its hash: only now the file is whole.
+    End,
 }
 
 #[async_trait]
 impl CaseFileChannel for ZipDownload {
     async fn deliver(&self, package: &Package, documents: &dyn DocumentSource) -> AttemptOutcome {
         let (parts, waiting) = mpsc::channel(WAITING);
-        let out = Out(self.out.clone());
+        let out = Out { out: self.out.clone(), broken: Arc::default() };
         let writing = tokio::task::spawn_blocking(move || write(waiting, out));
         let sent = send(package, documents, &parts).await;
         drop(parts);
@@ -101,13 +110,13 @@ async fn send(package: &Package, documents: &dyn DocumentSource, parts: &mpsc::S
     piece(parts, manifest.into()).await?;
     for document in &package.manifest.documents {
         begin(parts, format!("{folder}/documents/{}", document.file)).await?;
-        copy(documents.open(id(&document.id)?).await, parts).await?;
+        copy(documents.open(id(&document.id)?).await, &document.sha256, parts).await?;
     }
     for made in &package.manifest.renditions {
         begin(parts, format!("{folder}/renditions/{}", made.file)).await?;
-        copy(documents.open_rendition(id(&made.id)?).await, parts).await?;
+        copy(documents.open_rendition(id(&made.id)?).await, &made.sha256, parts).await?;
     }
-    Ok(())
+    parts.send(Part::End).await.map_err(|_| io::ErrorKind::BrokenPipe.into())
 }
 
 fn id(text: &str) -> io::Result<DocumentId> {
@@ -122,15 +131,23 @@ async fn piece(parts: &mpsc::Sender<Part>, bytes: Bytes) -> io::Result<()> {
     parts.send(Part::Piece(bytes)).await.map_err(|_| io::ErrorKind::BrokenPipe.into())
 }
 
-async fn copy(content: Result<ByteStream, DocumentStoreError>, parts: &mpsc::Sender<Part>) -> io::Result<()> {
+async fn copy(content: Result<ByteStream, DocumentStoreError>, sha256: &str, parts: &mpsc::Sender<Part>) -> io::Result<()> {
     let mut content = content.map_err(io::Error::other)?;
+    let mut hash = digest::Context::new(&digest::SHA256);
     while let Some(bytes) = content.next().await {
-        piece(parts, bytes.map_err(io::Error::other)?).await?;
+        let bytes = bytes.map_err(io::Error::other)?;
+        hash.update(&bytes);
+        piece(parts, bytes).await?;
     }
-    Ok(())
+    if hex::encode(hash.finish()) == sha256 {
+        Ok(())
+    } else {
+        Err(io::Error::other("a document does not have its hash any more"))
+    }
 }
 
 fn write(mut parts: mpsc::Receiver<Part>, out: Out) -> io::Result<()> {
+    let broken = out.broken.clone();
     let mut zip = ZipWriter::new_stream(out);
     // A file may be larger than 4 GiB as far as the format goes.
     let options =
@@ -139,18 +156,31 @@ fn write(mut parts: mpsc::Receiver<Part>, out: Out) -> io::Result<()> {
         match part {
             Part::Begin(name) => zip.start_file(name, options).map_err(io::Error::other)?,
             Part::Piece(bytes) => zip.write_all(&bytes)?,
+            Part::End => {
+                zip.finish().map_err(io::Error::other)?;
+                return Ok(());
+            }
         }
     }
-    zip.finish().map_err(io::Error::other)?;
-    Ok(())
+    // Dropping the writer finishes the file, and what lacks something must not look whole: its last words go nowhere.
+    broken.store(true, Ordering::Relaxed);
+    drop(zip);
+    Err(io::ErrorKind::UnexpectedEof.into())
 }
 
 /// Hands on what is written to whoever downloads.
-struct Out(mpsc::Sender<io::Result<Bytes>>);
+struct Out {
+    out: mpsc::Sender<io::Result<Bytes>>,
+    /// What is written from now on goes nowhere.
+    broken: Arc<AtomicBool>,
+}
 
 impl Write for Out {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.blocking_send(Ok(Bytes::copy_from_slice(bytes))).map_err(|_| io::ErrorKind::BrokenPipe)?;
+        if self.broken.load(Ordering::Relaxed) {
+            return Ok(bytes.len());
+        }
+        self.out.blocking_send(Ok(Bytes::copy_from_slice(bytes))).map_err(|_| io::ErrorKind::BrokenPipe)?;
         Ok(bytes.len())
     }
 

@@ -10,7 +10,7 @@ use super::{
     part,
     question::{FromQuery, LeftOut, closed, closed_with, next, overwritten},
     refused, see_other, see_other_at,
-    words::{Away, closed_over_words, keep_for_script, kept, leave, too_late_for_script},
+    words::{Away, closed_over_words, give_up, keep_for_script, kept, leave, too_late_for_script},
 };
 use crate::usecases::{OpenItem, Saved};
 use app::{
@@ -61,13 +61,6 @@ pub async fn show(
     let was_kept = kept.is_some();
     let files = open.draft.documents_of(&item).count();
     let form = match kept {
-        None if query.refused(Refused::Nothing) => {
-            let error = papers_error(&who, &open, &request, PapersFault::NothingGiven);
-            FormState { typed, errors: if files == 0 { vec![error] } else { Vec::new() } }
-        }
-        None if query.refused(Refused::NoFile) => {
-            FormState::refused(typed, "dateien", who.visit.locale.t("upload-nothing-chosen"))
-        }
         None => FormState { typed, errors: Vec::new() },
         // What is wrong with it is told as it was when it was typed.
         Some(kept) => {
@@ -78,6 +71,12 @@ pub async fn show(
         }
     };
     let mut form = form;
+    if query.refused(Refused::Nothing) && files == 0 && form.errors.is_empty() {
+        form.errors.push(papers_error(&who, &open, &request, PapersFault::NothingGiven));
+    }
+    if query.refused(Refused::NoFile) {
+        form.errors.insert(0, FieldError { field: "dateien".to_owned(), text: who.visit.locale.t("upload-nothing-chosen") });
+    }
     if query.refused(Refused::Files) {
         let told = open.draft.refused_of(&item).map(|one| (one.name.reveal().to_owned(), one.refusal));
         form.errors.splice(0..0, refusals(&who, &request, told));
@@ -199,6 +198,10 @@ async fn after_upload(
         return Ok(refused(page(state, who, open, request, shown, FormState { typed, errors }).await?));
     }
     let files_meant = matches!(read, Ok(PapersAnswer::Files) | Err(PapersFault::NothingGiven));
+    // Whoever saw kept words and now means files has given the words up.
+    if files_meant && matches!(action.as_str(), "hochladen" | "weiter") {
+        give_up(state, who, &path, &typed).await?;
+    }
     if action == "hochladen" && received.taken == 0 && errors.is_empty() && files_meant {
         return Ok(see_other_at(&routes::refused(&path, from_check, Refused::NoFile), "fehler"));
     }

@@ -89,7 +89,7 @@ pub async fn take(
         state.tries.count(Tried::PhoneCode, client, now);
         return Ok(typed_code::refused(pattern::PHONE, &typed, CodeFault::Wrong));
     };
-    let mut response = typed_code::forget(see_other(pattern::PHONE_CONFIRM));
+    let mut response = typed_code::forget(pattern::PHONE, see_other(pattern::PHONE_CONFIRM));
     let cookie = format!("{COOKIE}={token}; Path=/; Secure; HttpOnly; SameSite=Strict");
     let cookie = HeaderValue::from_str(&cookie).map_err(|_| Failure::not_yours())?;
     response.headers_mut().append(header::SET_COOKIE, cookie);

@@ -127,7 +127,7 @@ pub async fn start(
     let language = visit.locale.language_tag().primary().to_owned();
     let level = typed.one("stufe").and_then(TrustLevel::parse).unwrap_or(TrustLevel::Basic);
     let again = level > TrustLevel::Basic || typed.has("wechseln", "1");
-    let wish = SignInWish { return_to: &return_to, language: &language, level, again };
+    let wish = SignInWish { return_to: &return_to, language: &language, level, again, asks_again: false };
     begin(&state, &provider, &cookie, wish).await
 }
 
@@ -150,8 +150,16 @@ pub async fn ask_again(
     state.tries.count(Tried::SignIn, client, now);
     let cookie = cookie_of(&headers).unwrap_or_else(|| new_cookie(&state));
     let language = visit.locale.language_tag().primary().to_owned();
-    let wish = SignInWish { return_to: &return_to, language: &language, level: TrustLevel::Basic, again: false };
+    let wish =
+        SignInWish { return_to: &return_to, language: &language, level: TrustLevel::Basic, again: false, asks_again: true };
     begin(&state, &person.provider, &cookie, wish).await
+}
+
+async fn end(session: &Session) -> Result<(), Failure> {
+    session.flush().await.map_err(|error| {
+        tracing::error!(error = %error, "session.not_ended");
+        Failure::problem(StatusCode::SERVICE_UNAVAILABLE, Problem::Unavailable)
+    })
 }
 
 /// To the provider, with a cookie that ties the attempt to this browser.
@@ -198,8 +206,9 @@ pub async fn finish(
         state.portal.check_answer(&attempt, query.iss.as_deref()).await.map_err(failure)?;
         tracing::info!(sign_in.error = %error.chars().filter(char::is_ascii_graphic).take(40).collect::<String>(), "sign_in.ended");
         if error == "access_denied" {
-            // Whoever was signed in before still is, and goes on where they were.
-            if !matches!(visit.viewer, Viewer::Nobody) {
+            // Whoever was signed in before still is, and goes on where they were. A clerk whose roles were to be asked would only be sent
+            // back here.
+            if !matches!(visit.viewer, Viewer::Nobody) && !attempt.asks_again {
                 return Ok(Redirect::to(&attempt.return_to).into_response());
             }
             // The way to the message is kept, also in another language.
@@ -211,12 +220,23 @@ pub async fn finish(
         return Err(Failure::problem(StatusCode::OK, Problem::SignInFailed));
     }
     let code = query.code.ok_or_else(|| failure(SignInFailure::Expired))?;
-    let signed_in = state.portal.finish_sign_in(attempt, code, query.iss).await.map_err(failure)?;
+    let signed_in = match state.portal.finish_sign_in(attempt, code, query.iss).await {
+        Ok(signed_in) => signed_in,
+        Err(error) => {
+            // The provider has said no: the word that it gave earlier does not count any longer.
+            let is_final = matches!(error, SignInFailure::NotAClerk | SignInFailure::ClerkNotSafely);
+            if is_final && matches!(visit.viewer, Viewer::Clerk(_)) {
+                end(&session).await?;
+            }
+            return Err(failure(error));
+        }
+    };
+    let asked_again = signed_in.asked_again;
     let return_to = signed_in.return_to.clone();
     let now = state.portal.clock.now();
     let person = session_person(signed_in, now, &headers);
     // A clerk whose roles were asked for again is not signed in for longer by it.
-    let before = visit.person.filter(|before| before.account == person.account && matches!(person.role, Role::Clerk { .. }));
+    let before = visit.person.filter(|before| asked_again && before.account == person.account);
     let person = SessionPerson { began_at: before.and_then(|before| before.began_at).or(person.began_at), ..person };
     session::begin(&session, &person).await.map_err(|error| {
         tracing::error!(error = %error, "session.not_begun");

@@ -1,7 +1,7 @@
 //! Signing out: our session first, then the provider's.
 
 use super::{
-    super::{AppState, form::safe_return, problems::Failure, visit::Visit},
+    super::{AppState, form::safe_return, problems::Failure, typed_code, visit::Visit},
     Answer,
 };
 use app::{
@@ -37,7 +37,7 @@ pub async fn sign_out(State(state): State<AppState>, visit: Visit, session: Sess
     }
     let mut response = Redirect::to(&target).into_response();
     response.headers_mut().insert(HeaderName::from_static("clear-site-data"), HeaderValue::from_static("\"cache\", \"storage\""));
-    Ok(response)
+    Ok(typed_code::forget(pattern::ACCESS_CODE, response))
 }
 
 pub async fn signed_out() -> Failure {
@@ -90,7 +90,7 @@ pub async fn finish(session: Session) -> Answer {
         tracing::error!(error = %error, "session.not_ended");
         Failure::problem(StatusCode::SERVICE_UNAVAILABLE, Problem::Unavailable)
     })?;
-    Ok(StatusCode::NO_CONTENT.into_response())
+    Ok(typed_code::forget(pattern::ACCESS_CODE, StatusCode::NO_CONTENT.into_response()))
 }
 
 /// "I am still here": the session layer has noted it by loading the session. Answers how long it is good for.

@@ -119,7 +119,7 @@ pub const ROUTES: [(&str, &str, For); 110] = [
     (GET, "/behoerde/rueckfragen/{message}/vorschau/{item}", For::AuthoritysClerks),
     (GET, "/behoerde/rueckfragen/{message}/antwort", For::AuthoritysClerks),
     (POST, "/behoerde/rueckfragen/{message}/uebergaben/{reply}/noch-einmal", For::AuthoritysClerks),
-    (GET, "/behoerde/rueckfragen/{message}/uebergaben/{reply}/paket", For::AuthoritysClerks),
+    (POST, "/behoerde/rueckfragen/{message}/uebergaben/{reply}/paket", For::AuthoritysClerks),
     (POST, "/behoerde/rueckfragen/{message}/zugangscode", For::AuthoritysClerks),
     (POST, "/behoerde/rueckfragen/{message}/vertretung/{representation}/bestaetigen", For::AuthoritysClerks),
     (POST, "/behoerde/rueckfragen/{message}/vertretung/{representation}/beenden", For::AuthoritysClerks),
