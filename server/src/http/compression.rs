@@ -47,12 +47,18 @@ fn is_compressed(status: StatusCode, _: Version, headers: &HeaderMap, extensions
 /// Marks what nobody else may be able to ask for: personal pages that another site made the browser load.
 pub async fn judge(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let leave = !state.settings.compress
+        || shows_what_was_refused(&request)
         || (session::is_named(request.headers()) && !asked_for_by_us(request.headers(), &state.settings.origin));
     let mut response = next.run(request).await;
     if leave {
         response.extensions_mut().insert(AsItIs);
     }
     response
+}
+
+/// A refused form leads to its page, which shows again what was typed.
+fn shows_what_was_refused(request: &Request) -> bool {
+    request.uri().query().is_some_and(|query| query.split('&').any(|pair| pair.starts_with("fehler=")))
 }
 
 /// The person typed the address or followed our own link. Browsers that say neither are old; they get the page as it is.
