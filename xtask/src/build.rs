@@ -67,7 +67,7 @@ pub fn site(kind: Kind) -> Result<()> {
     add("font", &fonts.latin_400);
     note(&format!("{} bytes of style, {} of WebAssembly", sheet.len(), module.len()));
 
-    for name in ["favicon.svg", "robots.txt", "security.txt"] {
+    for name in ["favicon.svg", "robots.txt"] {
         fs::copy(Path::new("public").join(name), site.join(name)).with_context(|| format!("public/{name}"))?;
     }
     fs::write(site.join("assets.txt"), list).context("cannot write assets.txt")

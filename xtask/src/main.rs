@@ -8,6 +8,7 @@ mod fuzz;
 mod postgres;
 mod queries;
 mod run;
+mod soak;
 mod style;
 mod test;
 mod tools;
@@ -56,6 +57,11 @@ enum Command {
         #[arg(value_parser = ["memory", "upload", "tus", "slow", "preview", "page", "weight", "identity", "cuts"])]
         parts: Vec<String>,
     },
+    /// Open thousands of connections that say nothing, and see whether others still get their pages; prints a ratio.
+    Soak {
+        #[arg(long, default_value_t = 20_000)]
+        connections: usize,
+    },
     /// Write the .sqlx folders anew, against fresh databases.
     PrepareQueries {
         /// Only compare; fail if something differs.
@@ -85,6 +91,7 @@ fn act() -> Result<()> {
         }
         Command::Test { steps, seconds, only } => test::all(&steps, seconds, only.as_deref()),
         Command::Bench { quick, parts } => bench::run(quick, &parts),
+        Command::Soak { connections } => soak::run(connections),
         Command::PrepareQueries { check } => queries::prepare(check),
     }
 }

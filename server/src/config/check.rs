@@ -75,6 +75,18 @@ fn check_server(config: &Config, faults: &mut Vec<ConfigFault>) {
     if !url.username().is_empty() || url.password().is_some() {
         faults.push(ConfigFault::new("server.public_url", "must not hold a name or a password"));
     }
+    if let Some(security) = &config.server.security {
+        let reaches = |url: &url::Url| matches!(url.scheme(), "mailto" | "https" | "tel");
+        if security.contact.is_empty() || !security.contact.iter().all(reaches) {
+            let problem = "must name at least one address, each with mailto:, https: or tel:";
+            faults.push(ConfigFault::new("server.security.contact", problem));
+        }
+        for (name, page) in [("policy", &security.policy), ("encryption", &security.encryption)] {
+            if page.as_ref().is_some_and(|page| page.scheme() != "https") {
+                faults.push(ConfigFault::new(&format!("server.security.{name}"), "must be https"));
+            }
+        }
+    }
     if config.server.max_connections < 64 {
         faults.push(ConfigFault::new("server.max_connections", "must be at least 64"));
     }

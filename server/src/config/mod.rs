@@ -17,7 +17,7 @@ pub use identity::{
     AssertionAudience, AudienceConfig, ClaimsConfig, ClaimsFrom, ClientAuthConfig, LevelRequestConfig, ProviderConfig,
 };
 pub use presets::{Preset, Row};
-pub use server::{AlarmConfig, DatabaseConfig, DatabaseUrl, ServerConfig};
+pub use server::{AlarmConfig, DatabaseConfig, DatabaseUrl, SecurityContact, ServerConfig};
 pub use tenants::{AuthorityConfig, BrandColor, LevelsConfig, TenantConfig};
 
 use serde::Deserialize;

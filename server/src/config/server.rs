@@ -24,9 +24,26 @@ pub struct ServerConfig {
     /// Connections of one address, or its requests under way where it comes through a trusted proxy. Many people can share an address.
     #[serde(default = "default_most_of_one")]
     pub max_connections_per_address: u32,
+    /// Whom to tell of weaknesses (RFC 9116). Without it there is no `/.well-known/security.txt`.
+    #[serde(default)]
+    pub security: Option<SecurityContact>,
     /// Whose `X-Forwarded-For` counts: networks of the proxies in front; one address ends in `/32` or `/128`.
     #[serde(default)]
     pub trusted_proxies: Vec<IpNet>,
+}
+
+/// `[server.security]`: what `/.well-known/security.txt` says.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SecurityContact {
+    /// `mailto:`, `https:` or `tel:`, the best way first.
+    pub contact: Vec<Url>,
+    /// How reports are dealt with.
+    #[serde(default)]
+    pub policy: Option<Url>,
+    /// A key to write with.
+    #[serde(default)]
+    pub encryption: Option<Url>,
 }
 
 fn default_most() -> u32 {

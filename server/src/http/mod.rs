@@ -68,6 +68,7 @@ pub fn router(state: AppState) -> Router {
         .merge(api::router(state.clone()))
         .merge(provider_sign_out::router(state.clone()))
         .merge(assets::router(&state.settings))
+        .merge(assets::security(state.clone()))
         .merge(brand::router(state.settings.brands.clone()))
         .merge(health(state.clone()))
         .layer(from_fn_with_state(state.clone(), client::know))

@@ -13,6 +13,8 @@ pub struct HttpSettings {
     pub form_targets: Vec<String>,
     /// Pages are compressed here, not by a proxy in front.
     pub compress: bool,
+    /// The lines of `security.txt` that stay; `None`: nobody is named.
+    pub security: Option<String>,
     /// What authorities look like.
     pub brands: Arc<Brands>,
 }

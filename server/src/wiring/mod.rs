@@ -17,7 +17,7 @@ use crate::{
         malware_scan::Clamd,
         renderer::ChildRenderer,
     },
-    config::{AudienceConfig, Config, DatabaseUrl, DeliveryConfig, ScannerConfig},
+    config::{AudienceConfig, Config, DatabaseUrl, DeliveryConfig, ScannerConfig, SecurityContact},
     doors::{Doors, Limits},
     http::{AppState, Brands, HttpSettings, check_mark},
     open_files,
@@ -86,6 +86,7 @@ pub async fn build_with_clock(config: &Config, clock: Arc<dyn Clock>) -> Result<
         site: config.server.site.clone(),
         form_targets: form_targets(config),
         compress: config.server.compress,
+        security: config.server.security.as_ref().map(|named| security_lines(named, &config.server.origin())),
         brands: Arc::new(brands(config)?),
     };
     Ok(AppState {
@@ -95,6 +96,16 @@ pub async fn build_with_clock(config: &Config, clock: Arc<dyn Clock>) -> Result<
         doors: Doors::new(limits(config)),
         tries: Arc::default(),
     })
+}
+
+/// RFC 9116, but for the day on which it ends.
+fn security_lines(named: &SecurityContact, origin: &str) -> String {
+    let contacts = named.contact.iter().map(|contact| format!("Contact: {contact}"));
+    let policy = named.policy.iter().map(|page| format!("Policy: {page}"));
+    let encryption = named.encryption.iter().map(|page| format!("Encryption: {page}"));
+    let canonical = format!("Canonical: {origin}/.well-known/security.txt");
+    let lines = contacts.chain(encryption).chain(policy).chain([canonical, "Preferred-Languages: de, en".to_owned()]);
+    lines.map(|line| line + "\n").collect()
 }
 
 /// As many connections as the configuration wants, and the process has files for.

@@ -116,3 +116,24 @@ async fn only_the_page_with_an_island_loads_islands() {
     assert!(page.contains(r#"<script type="module" src="/pkg/loader.js"></script>"#));
     assert!(!page.contains("__RESOLVED_RESOURCES") && !page.contains("Amina Haddad"));
 }
+
+/// Whom to tell of weaknesses is the operator's to say; nobody else is named.
+#[tokio::test]
+async fn security_txt_says_what_the_configuration_says() {
+    let portal = TestPortal::start(On::Sqlite).await;
+    portal.browser().get("/.well-known/security.txt").await.has_status(404);
+    let named = |text: String| {
+        let more = "security = { contact = [\"mailto:sicherheit@land.example\", \"tel:+49-3000-1\"], policy = \"https://land.example/sicherheit\" }";
+        text.replacen("server = {", &format!("server = {{ {more},"), 1)
+    };
+    let portal = TestPortal::start_edited(On::Sqlite, named).await;
+    let answer = portal.browser().get("/.well-known/security.txt").await;
+    assert!(answer.headers["content-type"].to_str().unwrap().starts_with("text/plain"));
+    assert_eq!(
+        answer.has_status(200).text(),
+        format!(
+            "Contact: mailto:sicherheit@land.example\nContact: tel:+49-3000-1\nPolicy: https://land.example/sicherheit\n\
+             Canonical: {ORIGIN}/.well-known/security.txt\nPreferred-Languages: de, en\nExpires: 2027-08-30T13:32:00Z\n"
+        )
+    );
+}
