@@ -13,6 +13,9 @@ use ports::{
     storage::{Actor, AuditAction, BindingState, CANDIDATES_PAGE, NewBinding, RecipientHashes, Seeker},
 };
 
+/// After so many new ones the person is let go on: what is known is no candidate any more, so the next look finds the rest.
+const NEW_AT_ONCE: usize = 500;
+
 /// Where a link of a notice leads someone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Followed {
@@ -52,7 +55,7 @@ impl Portal {
             hashes: self.hashes_of_login(&applicant.attributes),
             link_hash: link,
         };
-        let (mut by_link, mut after) = (None, None);
+        let (mut by_link, mut after, mut written) = (None, None, 0);
         loop {
             let page = self.storage.candidates(&seeker, after).await?;
             let more = page.len() == CANDIDATES_PAGE;
@@ -68,9 +71,10 @@ impl Portal {
                 if candidate.reviewed && matches!(judgement, Judgement::NeedsReview { .. }) {
                     continue;
                 }
+                written += usize::from(judgement != Judgement::NoMatch);
                 self.keep(applicant, candidate.message, judgement).await?;
             }
-            if !more {
+            if !more || written >= NEW_AT_ONCE {
                 return Ok(by_link);
             }
         }
