@@ -14,7 +14,7 @@ use ports::{
 };
 
 /// After so many new ones the person is let go on: what is known is no candidate any more, so the next look finds the rest.
-const NEW_AT_ONCE: usize = 500;
+const NEW_AT_ONCE: usize = 200;
 
 /// Where a link of a notice leads someone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
