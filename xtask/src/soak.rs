@@ -115,6 +115,7 @@ fn until_ready(address: SocketAddr) -> Result<()> {
         if ask(address, "/health/ready").is_ok_and(|answer| answer.starts_with(b"HTTP/1.1 200")) {
             return Ok(());
         }
+        // A program that starts tells nobody: until it listens there is nothing to wait for but the next try.
         thread::sleep(Duration::from_millis(200));
     }
     bail!("the portal does not start")

@@ -78,7 +78,8 @@ impl Renditions for Database {
     async fn add_rendition(&self, new: &StoredRendition, lease: Uuid) -> Result<bool, StorageError> {
         let mut transaction = self.begin_write().await?;
         let held = query!(
-            "update deliveries set lease = lease where reply_id = $1 and lease = $2 and packed_at is null and state = 'pending'",
+            "update deliveries set lease = lease
+             where reply_id = $1 and packed_at is null and ((lease = $2 and state = 'pending') or state = 'needs_person')",
             new.reply.0,
             lease,
         );

@@ -133,7 +133,7 @@ impl StuckDeliveries for Database {
         let mut transaction = self.begin_write().await?;
         let (at, route) = (Time(retry.at), retry.route.as_ref().map(CaseSystemId::as_str));
         // Nobody has done anything about it yet: it waits as long as before.
-        let by_itself = i64::from(retry.actor == Actor::Portal && retry.by_itself);
+        let by_itself = i64::from(retry.by_itself);
         let row = query!(
             r#"
             update deliveries set state = 'pending', next_at = $1, detail = null, given_up_at = null,

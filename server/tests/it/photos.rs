@@ -354,3 +354,39 @@ async fn what_stands_between_the_segments_of_a_photo_is_skipped() {
     amina.upload(&papers, &[Upload { name: "foto.jpg", content: &odd }], &[]).await.has_status(303);
     amina.get(&papers).await.shows("foto.jpg").shows("Ihre Dateien (1)");
 }
+
+/// What never came as far as being packed still goes out with its copies, and nothing says that one is missing.
+#[tokio::test]
+async fn a_package_that_is_taken_out_has_its_copies() {
+    let portal = drawing_portal().await;
+    let mut amina = Reader::new(&portal).await;
+    let blue = RgbImage::from_fn(600, 800, |_, _| Rgb([20, 30, 220]));
+    let red = RgbImage::from_fn(600, 800, |_, _| Rgb([220, 30, 20]));
+    amina.put("a.jpg", &jpeg(&blue)).await.has_status(303);
+    amina.put("b.jpg", &jpeg(&red)).await.has_status(303);
+    amina.press("als-eine-datei").await.has_status(303);
+    amina.browser.post(&format!("/rueckfragen/{}/pruefen", amina.id), AS_IT_IS).await.has_status(303);
+    let (ways, now) = (&portal.state.portal, ports::Clock::now(&*portal.clock));
+    let until = now + jiff::SignedDuration::from_mins(5);
+    let claimed = ways.storage.claim_deliveries(uuid::Uuid::new_v4(), now, until, 1).await.unwrap().remove(0);
+    let settlement = ports::storage::Settlement {
+        claimed,
+        started_at: now,
+        ended_at: now,
+        outcome: domain::delivery::AttemptOutcome::Rejected { reason: "no way".into() },
+        state: domain::delivery::DeliveryState::NeedsPerson { since: now, reason: "no way".into() },
+        audit_id: domain::id::AuditId(uuid::Uuid::now_v7()),
+    };
+    assert!(ways.storage.settle_delivery(&settlement).await.unwrap());
+    let stuck = ways.storage.stuck_deliveries(false).await.unwrap().remove(0);
+    assert!(!stuck.packed);
+    let out = portal.folder.path().join("out");
+    let channel = server::wiring::folder_channel(out.clone());
+    let taken = ways.take_out(&stuck, &*channel, ports::storage::Actor::Portal).await.unwrap();
+    assert!(matches!(taken, Some(domain::delivery::AttemptOutcome::Delivered { .. })), "{taken:?}");
+    let manifest = std::fs::read(out.join(stuck.id.to_string()).join("manifest.json")).unwrap();
+    let manifest: Value = serde_json::from_slice(&manifest).unwrap();
+    assert_eq!(manifest["renditions"].as_array().unwrap().len(), 1);
+    assert!(manifest.get("missing_renditions").is_none());
+    assert!(ways.storage.stuck_deliveries(false).await.unwrap()[0].packed);
+}

@@ -155,13 +155,6 @@ pub async fn ask_again(
     begin(&state, &person.provider, &cookie, wish).await
 }
 
-async fn end(session: &Session) -> Result<(), Failure> {
-    session.flush().await.map_err(|error| {
-        tracing::error!(error = %error, "session.not_ended");
-        Failure::problem(StatusCode::SERVICE_UNAVAILABLE, Problem::Unavailable)
-    })
-}
-
 /// To the provider, with a cookie that ties the attempt to this browser.
 async fn begin(state: &AppState, provider: &ProviderId, cookie: &str, wish: SignInWish<'_>) -> Answer {
     let started = state.portal.start_sign_in(provider, cookie, wish).await.map_err(failure)?;
@@ -226,7 +219,7 @@ pub async fn finish(
             // The provider has said no: the word that it gave earlier does not count any longer.
             let is_final = matches!(error, SignInFailure::NotAClerk | SignInFailure::ClerkNotSafely);
             if is_final && matches!(visit.viewer, Viewer::Clerk(_)) {
-                end(&session).await?;
+                session::end(&session).await?;
             }
             return Err(failure(error));
         }

@@ -1,7 +1,7 @@
 //! Signing out: our session first, then the provider's.
 
 use super::{
-    super::{AppState, form::safe_return, problems::Failure, typed_code, visit::Visit},
+    super::{AppState, form::safe_return, problems::Failure, session, typed_code, visit::Visit},
     Answer,
 };
 use app::{
@@ -21,10 +21,7 @@ use serde_json::json;
 use tower_sessions::Session;
 
 pub async fn sign_out(State(state): State<AppState>, visit: Visit, session: Session) -> Answer {
-    session.flush().await.map_err(|error| {
-        tracing::error!(error = %error, "session.not_ended");
-        Failure::problem(StatusCode::SERVICE_UNAVAILABLE, Problem::Unavailable)
-    })?;
+    session::end(&session).await?;
     let home = format!("{}{}", state.settings.origin, pattern::SIGNED_OUT);
     let mut target = pattern::SIGNED_OUT.to_owned();
     if let Some(person) = visit.person
@@ -86,10 +83,7 @@ pub async fn session_ended(State(state): State<AppState>, visit: Visit, Query(qu
 
 /// The page's own clock says that the time is up. Asking us would have put the end off, so the session ends here and now.
 pub async fn finish(session: Session) -> Answer {
-    session.flush().await.map_err(|error| {
-        tracing::error!(error = %error, "session.not_ended");
-        Failure::problem(StatusCode::SERVICE_UNAVAILABLE, Problem::Unavailable)
-    })?;
+    session::end(&session).await?;
     Ok(typed_code::forget(pattern::ACCESS_CODE, StatusCode::NO_CONTENT.into_response()))
 }
 

@@ -12,10 +12,11 @@ pub use person::{Role, RolesAge, SessionPerson};
 use store::Store;
 pub(super) use store::hash;
 
-use super::AppState;
+use super::{AppState, problems::Failure};
+use app::pages::problem::Problem;
 use axum::{
     extract::Request,
-    http::{HeaderMap, HeaderValue, header},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
     middleware::Next,
     response::Response,
 };
@@ -75,6 +76,14 @@ pub async fn person(state: &AppState, session: &Session) -> Result<Option<Sessio
             Err(error) => Err(session_store::Error::Decode(error.to_string())),
         },
     }
+}
+
+/// Ends it here and now.
+pub async fn end(session: &Session) -> Result<(), Failure> {
+    session.flush().await.map_err(|error| {
+        tracing::error!(error = %error, "session.not_ended");
+        Failure::problem(StatusCode::SERVICE_UNAVAILABLE, Problem::Unavailable)
+    })
 }
 
 /// Begins a session with a new id. Everything that can fail was done before.
