@@ -9,6 +9,7 @@ pub mod doors;
 pub mod http;
 pub mod open_files;
 pub mod operate;
+pub mod operate_access_events;
 pub mod serve;
 pub mod telemetry;
 pub mod usecases;

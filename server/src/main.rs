@@ -6,6 +6,7 @@ use server::{
     config::{Config, ConfigFault},
     open_files,
     operate::{self, Deliveries},
+    operate_access_events::AccessEventsArguments,
     serve, telemetry, wiring,
 };
 use std::{
@@ -46,6 +47,8 @@ enum Command {
         #[command(subcommand)]
         what: Deliveries,
     },
+    /// Who came in, looked, took a file along or was refused, one JSON object for each line, oldest first. No names, no addresses.
+    AccessEvents(AccessEventsArguments),
     /// Whether everything that the portal needs answers, and what waits for a person. Exit code 3: something is away; 4: something waits.
     Doctor {
         #[arg(long)]
@@ -92,6 +95,10 @@ async fn run(command: Command) -> Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
         Command::Deliveries { what } => deliveries(what).await,
+        Command::AccessEvents(arguments) => match load(&arguments.config) {
+            Ok(config) => arguments.run(&config, tell).await,
+            Err(faults) => Ok(report(&faults)),
+        },
         Command::Doctor { config } => match load(&config) {
             Ok(config) => operate::doctor(&config, tell).await,
             Err(faults) => Ok(report(&faults)),

@@ -40,6 +40,7 @@ pub async fn serve_on(state: AppState, listener: TcpListener, stop: Cancellation
     let worker = tokio::spawn(worker::run(state.portal.clone(), stop.clone()));
     let uploads = state.portal.uploads.clone();
     let doors = state.doors.clone();
+    let portal = state.portal.clone();
     let router = http::router(state);
     // What stands in front speaks HTTP/1.1 to us: HTTP/2 without TLS would only be one more way in.
     let mut builder = Builder::new();
@@ -82,7 +83,12 @@ pub async fn serve_on(state: AppState, listener: TcpListener, stop: Cancellation
     if tokio::time::timeout(GRACE, graceful.shutdown()).await.is_err() {
         tracing::warn!("server.gave_up_waiting");
     }
-    worker.await.context("the worker ended badly")
+    worker.await.context("the worker ended badly")?;
+    // Of the last requests.
+    if let Err(error) = portal.access_log.write().await {
+        tracing::error!(error = %error, "access_events.lost");
+    }
+    Ok(())
 }
 
 /// Cancelled by SIGTERM or Ctrl-C.

@@ -95,6 +95,9 @@ fn check_server(config: &Config, faults: &mut Vec<ConfigFault>) {
         let problem = "must be at least 1 and no more than max_connections";
         faults.push(ConfigFault::new("server.max_connections_per_address", problem));
     }
+    if !(1..=3650).contains(&config.server.access_events_days) {
+        faults.push(ConfigFault::new("server.access_events_days", "must be 1 to 3650"));
+    }
     if matches!(&config.database.url, DatabaseUrl::Sqlite(path) if !path.is_absolute()) {
         faults.push(ConfigFault::new("database.url", "must name a file by its whole path: sqlite:/var/lib/…"));
     }

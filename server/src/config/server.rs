@@ -27,6 +27,9 @@ pub struct ServerConfig {
     /// Whom to tell of weaknesses (RFC 9116). Without it there is no `/.well-known/security.txt`.
     #[serde(default)]
     pub security: Option<SecurityContact>,
+    /// How many days it is kept who came in, looked, or was refused: 1 to 3,650.
+    #[serde(default = "default_access_events_days")]
+    pub access_events_days: u32,
     /// Whose `X-Forwarded-For` counts: networks of the proxies in front; one address ends in `/32` or `/128`.
     #[serde(default)]
     pub trusted_proxies: Vec<IpNet>,
@@ -44,6 +47,11 @@ pub struct SecurityContact {
     /// A key to write with.
     #[serde(default)]
     pub encryption: Option<Url>,
+}
+
+/// Half a year: long enough to look into a case that somebody reports late.
+fn default_access_events_days() -> u32 {
+    180
 }
 
 fn default_most() -> u32 {

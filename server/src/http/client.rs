@@ -1,7 +1,7 @@
 //! Where a request comes from: the other end of its line, or what a trusted proxy says of it. And how many requests one address may have
 //! under way through a proxy.
 
-use super::{AppState, problems};
+use super::{AppState, access_log, problems};
 use crate::doors::plain;
 use app::{i18n::Locale, pages::problem::Problem};
 use axum::{
@@ -36,13 +36,14 @@ pub async fn know(State(state): State<AppState>, mut request: Request, next: Nex
     };
     request.extensions_mut().insert(ClientAddress(client.map(plain)));
     // Whoever holds a line of their own is counted by it already.
-    let place = match client.filter(|_| behind.is_some()) {
-        Some(client) => match state.doors.ask(client) {
-            Some(place) => Some(place),
-            None => return too_many(&state),
-        },
-        None => None,
-    };
+    let mut place = None;
+    if let Some(client) = client.filter(|_| behind.is_some()) {
+        place = state.doors.ask(client);
+        if place.is_none() {
+            access_log::turned_away(&state, ClientAddress(Some(plain(client))));
+            return too_many(&state);
+        }
+    }
     let response = next.run(request).await;
     drop(place);
     response

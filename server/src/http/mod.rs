@@ -1,5 +1,6 @@
 //! HTTP: the router is the table of contents.
 
+mod access_log;
 mod api;
 mod assets;
 mod brand;
@@ -71,6 +72,7 @@ pub fn router(state: AppState) -> Router {
         .merge(assets::security(state.clone()))
         .merge(brand::router(state.settings.brands.clone()))
         .merge(health(state.clone()))
+        .layer(from_fn_with_state(state.clone(), access_log::note))
         .layer(from_fn_with_state(state.clone(), client::know))
         .layer(from_fn(pace::keep))
         .layer(from_fn(problems::catch_all))

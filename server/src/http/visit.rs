@@ -1,7 +1,7 @@
 //! Who asks, in which language, and the frame of the page they get.
 
 use super::{
-    AppState,
+    AppState, access_log,
     land::Land,
     problems::Failure,
     session::{self, RolesAge, SessionPerson},
@@ -22,6 +22,7 @@ use domain::{
     authority::Authority,
     person::{Applicant, CameBy, Clerk, TrustLevel, Viewer},
 };
+use ports::storage::AccessBy;
 use std::borrow::Cow;
 use tower_sessions::Session;
 
@@ -125,6 +126,13 @@ impl FromRequestParts<AppState> for Visit {
             Some(person) => Self::of(Some(person), locale, query),
             None => Self::load(state, parts.extensions.get::<Session>().cloned(), locale, query).await?,
         };
+        if let Some(person) = &visit.person {
+            let by = match &visit.viewer {
+                Viewer::Clerk(_) => AccessBy::Clerk(person.account),
+                Viewer::Applicant(_) | Viewer::Nobody => AccessBy::Applicant(person.account),
+            };
+            access_log::asked_by(&person.tenant, by);
+        }
         Ok(Self { land, ..visit })
     }
 }

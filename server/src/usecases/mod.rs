@@ -2,6 +2,7 @@
 
 mod accept_message;
 mod access_code;
+mod access_events;
 mod append_piece;
 mod arrange_documents;
 mod begin_upload;
@@ -43,6 +44,7 @@ mod withdraw_message;
 pub(crate) use accept_message::sha256;
 pub use accept_message::{AcceptError, AcceptMessage, Accepted, sha256_hex};
 pub use access_code::{CodeMade, CodeUsed, FreshCode};
+pub use access_events::{AccessLog, GATHERED_FOR};
 pub use append_piece::{AppendError, Checksum};
 pub use arrange_documents::Cleaned;
 pub use begin_upload::BeginRefused;
@@ -124,6 +126,8 @@ pub struct Portal {
     pub uploads: Arc<UploadsUnderWay>,
     /// Requests whose session is watched while they bring something.
     pub watches: Arc<Watches>,
+    /// Who came in, looked, or was refused.
+    pub access_log: AccessLog,
     /// Bounds how many scans run at once.
     pub scans: Semaphore,
 }

@@ -21,7 +21,7 @@ use crate::{
     doors::{Doors, Limits},
     http::{AppState, Brands, HttpSettings, check_mark},
     open_files,
-    usecases::{CaseSystem, Directory, Portal, Provider, ProviderAudience, Scanning, Tenant},
+    usecases::{AccessLog, CaseSystem, Directory, Portal, Provider, ProviderAudience, Scanning, Tenant},
 };
 use anyhow::{Context as _, Result};
 use app::{assets::Assets, routes::pattern};
@@ -63,6 +63,8 @@ pub async fn build_with_clock(config: &Config, clock: Arc<dyn Clock>) -> Result<
         providers.insert(provider.id.clone(), Arc::new(adapter));
     }
     let channels = config.case_systems.iter().map(|system| (system.id.clone(), channel(&system.delivery))).collect();
+    let kept_for = SignedDuration::from_hours(24 * i64::from(config.server.access_events_days));
+    let access_log = AccessLog::new(storage.clone(), clock.clone(), &link_key, kept_for);
     let portal = Portal {
         directory: directory(config)?,
         storage,
@@ -71,6 +73,7 @@ pub async fn build_with_clock(config: &Config, clock: Arc<dyn Clock>) -> Result<
         clock,
         providers,
         channels,
+        access_log,
         barrier_reports: barrier_reports(config)?,
         alarm: alarm(config)?,
         link_key,

@@ -1,7 +1,7 @@
 //! Work that no request waits for: deliveries, scans without a verdict, clean-up. Each goes its own way, so that none keeps
 //! another waiting; woken, and polling as well. A panic ends one round, never the worker.
 
-use crate::usecases::{Portal, REMIND_AFTER, ScanPlace};
+use crate::usecases::{GATHERED_FOR, Portal, REMIND_AFTER, ScanPlace};
 use futures_util::FutureExt as _;
 use jiff::Timestamp;
 use std::{future::Future, panic::AssertUnwindSafe, sync::Arc, time::Duration};
@@ -29,8 +29,24 @@ pub async fn run(portal: Arc<Portal>, stop: CancellationToken) {
         clean_up(&portal, &stop),
         collect(&portal, &stop),
         judge(&portal, &stop),
+        log_accesses(&portal, &stop),
         remind(&portal, &stop)
     );
+}
+
+/// Writes who looked, a moment after the first of them did.
+async fn log_accesses(portal: &Portal, stop: &CancellationToken) {
+    while !stop.is_cancelled() {
+        tokio::select! {
+            () = portal.access_log.noted() => {}
+            () = stop.cancelled() => return,
+        }
+        tokio::select! {
+            () = tokio::time::sleep(GATHERED_FOR) => {}
+            () = stop.cancelled() => return,
+        }
+        guarded("worker.access_events_failed", portal.access_log.write()).await;
+    }
 }
 
 async fn deliver(portal: &Portal, stop: &CancellationToken) {
@@ -107,11 +123,13 @@ async fn clean_up(portal: &Portal, stop: &CancellationToken) {
         let uploads = guarded("worker.clean_up_failed", portal.drop_expired_uploads()).await;
         let posts = guarded("worker.clean_up_failed", portal.delete_old_kept_posts()).await;
         guarded("worker.clean_up_failed", portal.forget_yesterday()).await;
+        let events = guarded("worker.clean_up_failed", portal.access_log.forget_old()).await;
         tracing::info!(
             sessions.deleted = sessions,
             documents.deleted = documents,
             uploads.deleted = uploads,
             posts.deleted = posts,
+            access_events.deleted = events,
             "worker.cleaned_up"
         );
         tokio::select! {

@@ -61,6 +61,36 @@ async fn every_route_is_on_the_list() {
     assert!(gone.is_empty(), "these are not there any more: {gone:?}");
 }
 
+on_each_database! {
+    // Every page of a clerk that names a message or lists them, and everything that shows a document.
+    async fn whoever_looks_is_written_down(portal: TestPortal) {
+        let objects = objects(&portal).await;
+        portal.run_worker().await;
+        let (clerk, amina) = (portal.signed_in("clerk-amt").await, portal.signed_in("amina").await);
+        let mut looked = BTreeSet::new();
+        for (method, pattern, whom) in ROUTES {
+            let shows_documents = ["datei", "unterlagen", "kopien"].iter().any(|part| pattern.contains(part));
+            let who = match whom {
+                For::Clerks | For::AuthoritysClerks => &clerk,
+                For::Recipient | For::Preparers | For::Readers if shows_documents => &amina,
+                _ => continue,
+            };
+            for object in &objects {
+                let path = object.address(pattern);
+                let answer = play(who, method, &path).await;
+                if method != GET || answer.status != 200 {
+                    continue;
+                }
+                looked.insert(pattern);
+                let events = crate::access_events::events(&portal).await;
+                let last = events.iter().rev().find(|event| event.kind.route == pattern);
+                assert!(last.is_some_and(|event| event.kind.by.account().is_some()), "{pattern} is not written down");
+            }
+        }
+        assert!(looked.len() >= 10, "{looked:?}");
+    }
+}
+
 async fn play(browser: &Browser, method: &str, path: &str) -> Answer {
     // A copy, so that one answer's cookies do not change the next request.
     let mut browser = browser.clone();

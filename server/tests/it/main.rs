@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "tests say what they expect")]
 
 mod access;
+mod access_events;
 mod api;
 mod api_description;
 mod api_faults;

@@ -1,6 +1,7 @@
 //! The contract of the storage ports, as stories. Every storage runs every one of them, each on an empty database, so that two
 //! databases have one meaning: order, precision, uniqueness, and what happens when two come at once.
 
+mod access_events;
 mod arrangement;
 mod bindings;
 mod documents;
@@ -13,6 +14,7 @@ mod representations;
 pub mod samples;
 mod uploads;
 
+pub use access_events::*;
 pub use arrangement::*;
 pub use bindings::*;
 pub use documents::*;
@@ -88,6 +90,7 @@ macro_rules! storage_contract {
             an_ended_session_says_whose_it_was_until_it_is_deleted
             a_kept_post_is_its_accounts_alone
             kept_posts_are_found_below_their_page
+            access_events_come_back_in_order_and_go_when_old
         }
     };
     ($open:path: $($story:ident)+) => {$(

@@ -1,6 +1,7 @@
 //! Storage: one method is one invariant and one transaction. Personal things can only be loaded for whoever may see them.
 
 mod access_codes;
+mod access_events;
 mod accounts;
 mod audit;
 mod bindings;
@@ -21,6 +22,7 @@ mod upload_days;
 mod uploads;
 
 pub use access_codes::{AccessCodes, CODE_LIMIT, CODE_WINDOW, CodeOutcome, NewAccessCode};
+pub use access_events::{AccessAction, AccessBy, AccessEvent, AccessEvents, AccessFilter, AccessKind};
 pub use accounts::Accounts;
 pub use audit::{Actor, Audit, AuditAction, AuditEntry};
 pub use bindings::{BindingState, Bindings, CANDIDATES_PAGE, Candidate, NewBinding, Seeker};
@@ -63,6 +65,7 @@ pub enum StorageError {
 #[async_trait]
 pub trait Storage:
     AccessCodes
+    + AccessEvents
     + Accounts
     + Audit
     + Bindings

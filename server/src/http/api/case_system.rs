@@ -1,7 +1,7 @@
 //! Which case system is calling: its bearer token, compared in constant time.
 
 use super::{
-    super::{AppState, client::ClientAddress, tries::Tried},
+    super::{AppState, access_log, client::ClientAddress, tries::Tried},
     problem::Problem,
 };
 use crate::usecases::CaseSystem;
@@ -9,6 +9,7 @@ use axum::{
     extract::FromRequestParts,
     http::{StatusCode, header, request::Parts},
 };
+use ports::storage::AccessBy;
 
 /// An authenticated case system.
 pub struct Caller(pub CaseSystem);
@@ -23,6 +24,7 @@ impl FromRequestParts<AppState> for Caller {
         let now = state.portal.clock.now();
         // Whoever has the right one is not kept waiting for others behind the same address: a guess is not made faster by it.
         if let Some(system) = token.and_then(|token| state.portal.case_system_of(token.trim())) {
+            access_log::asked_by(&system.tenant, AccessBy::CaseSystem(system.id.clone()));
             return Ok(Self(system.clone()));
         }
         if let Some(pause) = state.tries.pause(Tried::BearerToken, client, now) {

@@ -2,7 +2,7 @@
 
 use super::{
     super::{
-        AppState,
+        AppState, access_log,
         client::ClientAddress,
         form::PostedForm,
         language,
@@ -32,6 +32,7 @@ use domain::{
     deadline::berlin,
     question::Typed,
 };
+use ports::storage::AccessAction;
 
 pub async fn show(
     State(state): State<AppState>,
@@ -79,6 +80,7 @@ pub async fn enter(
         Some(Err(NotACode::Mistyped)) => CodeFault::Mistyped,
         Some(Ok(code)) => match state.portal.use_access_code(&who.applicant, &code).await? {
             CodeUsed::Opened(message) => {
+                access_log::did(AccessAction::CodeAccepted);
                 return Ok(typed_code::forget(pattern::ACCESS_CODE, see_other(&routes::message(message))));
             }
             CodeUsed::LevelTooLow(level) => return Err(Failure::SaferSignIn(level)),
@@ -89,9 +91,15 @@ pub async fn enter(
             CodeUsed::Replaced => CodeFault::Replaced,
             CodeUsed::Expired => CodeFault::Expired,
             CodeUsed::Unclear => CodeFault::Unclear,
-            CodeUsed::Locked { until } => return Ok(locked(&state, &who, typed, until)),
+            CodeUsed::Locked { until } => {
+                access_log::did(AccessAction::CodeLocked);
+                return Ok(locked(&state, &who, typed, until));
+            }
         },
     };
+    if !matches!(fault, CodeFault::Empty | CodeFault::Length | CodeFault::Mistyped) {
+        access_log::did(AccessAction::CodeRefused);
+    }
     Ok(typed_code::refused(pattern::ACCESS_CODE, &typed, fault))
 }
 

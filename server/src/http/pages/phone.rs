@@ -2,7 +2,7 @@
 
 use super::{
     super::{
-        AppState,
+        AppState, access_log,
         client::ClientAddress,
         form::PostedForm,
         language,
@@ -44,7 +44,7 @@ use domain::{
     person::{Applicant, CameBy, Viewer},
     question::Typed,
 };
-use ports::storage::HandOff;
+use ports::storage::{AccessAction, AccessBy, HandOff};
 use serde::Deserialize;
 use std::collections::HashMap;
 
@@ -87,8 +87,10 @@ pub async fn take(
     };
     let Some(token) = state.portal.take_hand_off(&code).await? else {
         state.tries.count(Tried::PhoneCode, client, now);
+        access_log::did(AccessAction::PhoneCodeRefused);
         return Ok(typed_code::refused(pattern::PHONE, &typed, CodeFault::Wrong));
     };
+    access_log::did(AccessAction::PhoneCodeAccepted);
     let mut response = typed_code::forget(pattern::PHONE, see_other(pattern::PHONE_CONFIRM));
     let cookie = format!("{COOKIE}={token}; Path=/; Secure; HttpOnly; SameSite=Strict");
     let cookie = HeaderValue::from_str(&cookie).map_err(|_| Failure::not_yours())?;
@@ -140,6 +142,7 @@ pub(in crate::http) async fn phone(state: &AppState, headers: &HeaderMap) -> Res
     let Some(token) = token(headers) else { return Ok(None) };
     let Some(hand_off) = state.portal.hand_off(token).await? else { return Ok(None) };
     let Some(applicant) = applicant(state, &hand_off).await? else { return Ok(None) };
+    access_log::asked_by(&applicant.tenant, AccessBy::Phone(applicant.account));
     let open = state.portal.open_item(&applicant, hand_off.message, &hand_off.item).await?;
     Ok(open.and_then(|open| state.portal.item_upload(&applicant, open)).map(|upload| (hand_off, upload)))
 }

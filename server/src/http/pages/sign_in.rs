@@ -2,7 +2,7 @@
 
 use super::{
     super::{
-        AppState,
+        AppState, access_log,
         client::ClientAddress,
         form::{PostedForm, safe_return},
         problems::Failure,
@@ -33,7 +33,10 @@ use domain::{
     person::{TrustLevel, Viewer},
     personal::Personal,
 };
-use ports::SignInError;
+use ports::{
+    SignInError,
+    storage::{AccessAction, AccessBy},
+};
 use serde::Deserialize;
 use tower_sessions::Session;
 
@@ -195,6 +198,7 @@ pub async fn finish(
         });
     };
     let attempt = state.portal.take_attempt(&cookie, &returned).await.map_err(expired)?;
+    access_log::asked_of(&attempt.tenant);
     if let Some(error) = query.error {
         state.portal.check_answer(&attempt, query.iss.as_deref()).await.map_err(failure)?;
         tracing::info!(sign_in.error = %error.chars().filter(char::is_ascii_graphic).take(40).collect::<String>(), "sign_in.ended");
@@ -210,6 +214,7 @@ pub async fn finish(
             let back = format!("{page}?zurueck={}&abgebrochen=1", attempt.return_to);
             return Ok(Redirect::to(&back).into_response());
         }
+        access_log::did(AccessAction::SignInRefused);
         return Err(Failure::problem(StatusCode::OK, Problem::SignInFailed));
     }
     let code = query.code.ok_or_else(|| failure(SignInFailure::Expired))?;
@@ -235,6 +240,14 @@ pub async fn finish(
         tracing::error!(error = %error, "session.not_begun");
         Failure::problem(StatusCode::SERVICE_UNAVAILABLE, Problem::Unavailable)
     })?;
+    let by = match person.role {
+        Role::Applicant => AccessBy::Applicant(person.account),
+        Role::Clerk { .. } => AccessBy::Clerk(person.account),
+    };
+    access_log::asked_by(&person.tenant, by);
+    if !asked_again {
+        access_log::did(AccessAction::SignedIn);
+    }
     // The cookie stays for its ten minutes: a second tab may be on its way, and each attempt is taken once.
     Ok(Redirect::to(&return_to).into_response())
 }

@@ -9,6 +9,8 @@ mod time;
 
 #[path = "../../statements/access_codes.rs"]
 mod access_codes;
+#[path = "../../statements/access_events.rs"]
+mod access_events;
 #[path = "../../statements/accounts.rs"]
 mod accounts;
 #[path = "../../statements/arrangement.rs"]

@@ -53,6 +53,8 @@ pub const WRONG: &[(&str, &str, &str, &str)] = &[
     ("a proxy that is no network", "127.0.0.1/32", "127.0.0.1/33", "file"),
     ("another database", "sqlite:/var/lib/rueckkanal/rueckkanal.sqlite", "mysql://db", "file"),
     ("a database somewhere", "sqlite:/var/lib/rueckkanal/rueckkanal.sqlite", "sqlite:rueckkanal.sqlite", "database.url"),
+    ("accesses kept for no day", "access_events_days = 180", "access_events_days = 0", "server.access_events_days"),
+    ("accesses kept for ever", "access_events_days = 180", "access_events_days = 99999", "server.access_events_days"),
     ("no connection to the database", "max_connections = 20", "max_connections = 0", "database.max_connections"),
     ("documents somewhere", "folder = \"/var/lib/rueckkanal/documents\"", "folder = \"documents\"", "documents.folder"),
     ("documents nowhere", "folder = \"/var/lib/rueckkanal/documents\"", "", "documents"),

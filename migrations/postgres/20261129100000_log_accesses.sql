@@ -1,0 +1,22 @@
+-- Who looked, came in, or was refused: account ids and a keyed hash of the address, never a name. Kept for as long as
+-- server.access_events_days says. Equal ones within seconds are one row with a count.
+create table access_events (
+    id uuid not null primary key,
+    at timestamptz not null,
+    -- Null: refused before anybody knew of which tenant.
+    tenant_id text,
+    who text not null check (who in ('applicant', 'clerk', 'case_system', 'phone', 'provider', 'nobody')),
+    account_id uuid,
+    case_system_id text,
+    action text not null,
+    -- The address's pattern, without what is variable in it.
+    route text not null,
+    -- As it was asked for: of a refused access it may name nothing that is there.
+    message_id uuid,
+    object_id uuid,
+    address_hash text,
+    times bigint not null check (times > 0)
+);
+create index access_events_in_order on access_events (at, id);
+create index access_events_of_an_account on access_events (account_id, at, id) where account_id is not null;
+create index access_events_of_a_message on access_events (message_id, at, id) where message_id is not null;

@@ -1,0 +1,156 @@
+//! What a request was, for the log of accesses: one list says which address and answer count as what. Handlers add what only they know.
+//!
+//! Who asks is found deep inside a request, and written down outside of it, where its answer is known: the place in between belongs to
+//! the request's task, so that no handler has to hand it on.
+
+use super::{AppState, client::ClientAddress};
+use crate::doors::household;
+use app::routes::pattern;
+use axum::{
+    extract::{MatchedPath, Request, State},
+    http::{Method, StatusCode},
+    middleware::Next,
+    response::Response,
+};
+use domain::id::TenantId;
+use ports::storage::{AccessAction, AccessBy, AccessKind};
+use std::cell::RefCell;
+use uuid::Uuid;
+
+tokio::task_local! {
+    static SEEN: RefCell<Seen>;
+}
+
+/// What the request's way has told so far.
+#[derive(Debug, Default)]
+struct Seen {
+    tenant: Option<TenantId>,
+    by: Option<AccessBy>,
+    did: Option<AccessAction>,
+}
+
+/// Says who asks.
+pub fn asked_by(tenant: &TenantId, by: AccessBy) {
+    let _ = SEEN.try_with(|seen| {
+        let mut seen = seen.borrow_mut();
+        (seen.tenant, seen.by) = (Some(tenant.clone()), Some(by));
+    });
+}
+
+/// Says of which tenant something is asked, by nobody who is known.
+pub fn asked_of(tenant: &TenantId) {
+    let _ = SEEN.try_with(|seen| seen.borrow_mut().tenant.get_or_insert_with(|| tenant.clone()).clone());
+}
+
+/// Says what happened, where the answer does not tell.
+pub fn did(action: AccessAction) {
+    let _ = SEEN.try_with(|seen| seen.borrow_mut().did = Some(action));
+}
+
+/// Notes what a request was, once its answer is known.
+pub async fn note(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let Some(route) = request.extensions().get::<MatchedPath>().cloned() else { return next.run(request).await };
+    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+    let client = request.extensions().get().copied().unwrap_or(ClientAddress(None));
+    let work = async {
+        let response = next.run(request).await;
+        (response, SEEN.with(RefCell::take))
+    };
+    let (response, seen) = SEEN.scope(RefCell::default(), work).await;
+    let Some(action) = seen.did.or_else(|| action_of(&method, route.as_str(), response.status(), seen.by.is_some())) else {
+        return response;
+    };
+    let by = match seen.by {
+        Some(by) => by,
+        None if action == AccessAction::SignedOutByProvider => AccessBy::Provider,
+        None => AccessBy::Nobody,
+    };
+    let (message, object) = ids(route.as_str(), &path);
+    let route = route.as_str().to_owned();
+    let kind = AccessKind { tenant: seen.tenant, by, action, route, message, object, address_hash: None };
+    write(&state, client, kind);
+    response
+}
+
+/// Whoever asked too much at once, before anything was looked at.
+pub fn turned_away(state: &AppState, client: ClientAddress) {
+    let (by, action) = (AccessBy::Nobody, AccessAction::ToldToWait);
+    write(
+        state,
+        client,
+        AccessKind { tenant: None, by, action, route: String::new(), message: None, object: None, address_hash: None },
+    );
+}
+
+fn write(state: &AppState, client: ClientAddress, kind: AccessKind) {
+    let log = &state.portal.access_log;
+    let address_hash = client.0.map(|address| log.hash_of(household(address)));
+    log.note(AccessKind { address_hash, ..kind });
+}
+
+/// What an answer means. `None`: it is nothing that an auditor asks for.
+fn action_of(method: &Method, route: &str, status: StatusCode, is_known: bool) -> Option<AccessAction> {
+    let of_machines = route.starts_with("/api/");
+    match status {
+        StatusCode::TOO_MANY_REQUESTS => return Some(AccessAction::ToldToWait),
+        StatusCode::UNAUTHORIZED if of_machines => return Some(AccessAction::ApiRefused),
+        StatusCode::FORBIDDEN | StatusCode::NOT_FOUND if of_machines && is_known => return Some(AccessAction::ApiRefused),
+        StatusCode::FORBIDDEN if route == pattern::SIGN_IN_CALLBACK => return Some(AccessAction::SignInRefused),
+        StatusCode::FORBIDDEN => return Some(AccessAction::AccessRefused),
+        // An object is named in the address, or a token.
+        StatusCode::NOT_FOUND if route.contains('{') && !of_machines => return Some(AccessAction::AccessRefused),
+        StatusCode::BAD_REQUEST if route == pattern::PROVIDER_SIGN_OUT => return Some(AccessAction::AccessRefused),
+        _ => {}
+    }
+    let is_read = method == Method::GET || method == Method::HEAD;
+    if is_read && status.is_success() { read(route) } else { changed(method, route, status, is_known) }
+}
+
+/// What somebody saw.
+fn read(route: &str) -> Option<AccessAction> {
+    Some(match route {
+        pattern::MESSAGES | pattern::CLERK_MESSAGES => AccessAction::ListViewed,
+        pattern::MESSAGE | pattern::RECEIPT | pattern::HISTORY => AccessAction::MessageViewed,
+        pattern::CLERK_PREVIEW | pattern::CLERK_PREVIEW_ITEM => AccessAction::PreviewViewed,
+        pattern::CLERK_REPLY => AccessAction::ReplyViewed,
+        pattern::PAPERS_FILE | pattern::SENT_FILE | pattern::CLERK_FILE | pattern::CLERK_RENDITION => {
+            AccessAction::DocumentDownloaded
+        }
+        pattern::PAPERS_PREVIEW
+        | pattern::PAPERS_PREVIEW_PAGE
+        | pattern::SENT_PAGES
+        | pattern::SENT_PAGE_PICTURE
+        | pattern::CLERK_PAGES
+        | pattern::CLERK_PAGE_PICTURE => AccessAction::DocumentViewed,
+        _ => return None,
+    })
+}
+
+/// What somebody did.
+fn changed(method: &Method, route: &str, status: StatusCode, is_known: bool) -> Option<AccessAction> {
+    if method != Method::POST || !(status.is_success() || status.is_redirection()) {
+        return None;
+    }
+    match route {
+        pattern::SIGN_OUT | pattern::FINISH_SESSION if is_known => Some(AccessAction::SignedOut),
+        pattern::END_OTHER_SESSIONS if is_known => Some(AccessAction::OtherSessionsEnded),
+        pattern::PROVIDER_SIGN_OUT => Some(AccessAction::SignedOutByProvider),
+        pattern::CLERK_PACKAGE if status.is_success() => Some(AccessAction::PackageDownloaded),
+        _ => None,
+    }
+}
+
+/// The message and the other object that the address names.
+fn ids(route: &str, path: &str) -> (Option<Uuid>, Option<Uuid>) {
+    let (mut message, mut object) = (None, None);
+    for (name, value) in route.split('/').zip(path.split('/')) {
+        match name {
+            "{message}" | "{id}" => message = value.parse().ok(),
+            "{document}" | "{rendition}" | "{reply}" | "{upload}" | "{representation}" | "{representative}" => {
+                object = value.parse().ok();
+            }
+            _ => {}
+        }
+    }
+    (message, object)
+}
