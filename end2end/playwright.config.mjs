@@ -5,7 +5,9 @@ const port = 9410;
 export default defineConfig({
   testDir: 'journeys',
   outputDir: 'results',
-  timeout: 120_000,
+  // Limits, not waits: a machine that is five times too busy passes as well.
+  timeout: 600_000,
+  expect: { timeout: 60_000 },
   workers: 2,
   globalTeardown: './support/log-check.mjs',
   forbidOnly: true,
@@ -13,7 +15,8 @@ export default defineConfig({
   use: {
     baseURL: `http://127.0.0.1:${port}`,
     locale: 'de-DE',
-    actionTimeout: 30_000,
+    actionTimeout: 120_000,
+    navigationTimeout: 120_000,
     contextOptions: { reducedMotion: 'reduce' },
     viewport: { width: 320, height: 640 },
     launchOptions: {
@@ -32,6 +35,6 @@ export default defineConfig({
     url: `http://127.0.0.1:${port}/health/ready`,
     env: { RUST_LOG: 'info' },
     reuseExistingServer: false,
-    timeout: 30_000,
+    timeout: 120_000,
   },
 });

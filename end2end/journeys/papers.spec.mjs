@@ -59,7 +59,7 @@ test('a message with three papers, from the link to the case file', async ({ pag
     await expect(page.locator('body')).toHaveAttribute('data-same', 'yes');
     await expect(page).toHaveTitle(/^Mietvertrag/);
     await expect(page.locator('#fehler, #dateien-fehler, [aria-invalid]')).toHaveCount(0);
-    await expect(page.locator('#uebertragung-stand')).toContainText('Alle Dateien sind hochgeladen.', { timeout: 15_000 });
+    await expect(page.locator('#uebertragung-stand')).toContainText('Alle Dateien sind hochgeladen.');
   } else {
     await input.setInputFiles([...bad, ...good]);
     await page.getByRole('button', { name: 'Hochladen' }).click();

@@ -6,7 +6,7 @@ const parts = 4;
 
 for (let part = 0; part < parts; part += 1) {
   test(`every page in every state, part ${part + 1} of ${parts}`, async ({ page, step }) => {
-    test.setTimeout(600_000);
+    test.setTimeout(1_800_000);
     await page.goto('/anmelden');
     await signIn(page, 'Amina Haddad');
     await page.goto('/zustaende');

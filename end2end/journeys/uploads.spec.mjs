@@ -63,7 +63,7 @@ async function sendAndCompare(page, { origin, id, caseFiles }, paths) {
       return [original_name, hash];
     }));
     expect(names).toEqual(Object.fromEntries(paths.map((path) => [path.split('/').at(-1), sha256(readFileSync(path))])));
-  }).toPass({ timeout: 20_000 });
+  }).toPass({ timeout: 120_000 });
 }
 
 test('photos from a phone: the line breaks, the page is loaded anew, the session ends; all arrive, each once', async ({ page, context, look, step, phone, javaScriptEnabled }) => {
@@ -109,11 +109,11 @@ test('photos from a phone: the line breaks, the page is loaded anew, the session
   line.bytesASecond = 30_000;
   await look('uploading');
   line.cut();
-  await expect(rows.first()).toContainText('Die Verbindung ist unterbrochen. Wir machen weiter, sobald sie wieder da ist.', { timeout: 60_000 });
-  await expect(page.locator('#uebertragung-stand')).toContainText('Die Verbindung ist unterbrochen', { timeout: 30_000 });
+  await expect(rows.first()).toContainText('Die Verbindung ist unterbrochen. Wir machen weiter, sobald sie wieder da ist.');
+  await expect(page.locator('#uebertragung-stand')).toContainText('Die Verbindung ist unterbrochen');
   await look('cut off');
   await page.getByRole('button', { name: 'Noch einmal versuchen: IMG_1.JPG' }).click();
-  await expect(rows.first()).toContainText('Die Verbindung ist unterbrochen', { timeout: 60_000 });
+  await expect(rows.first()).toContainText('Die Verbindung ist unterbrochen');
   // And then it goes on by itself, slow enough to be loaded anew in the middle of the next one.
   line.bytesASecond = Math.min(speed, 150_000);
   line.mend();
@@ -160,7 +160,7 @@ test('a file is taken back on its way, and a refused one is put out of sight', a
   await look('one refused, one on its way');
   await page.getByRole('button', { name: 'Entfernen: IMG_1.JPG' }).click();
   await expect(rows).toHaveCount(1);
-  await expect(page.locator('#uebertragung-stand')).toContainText('IMG_1.JPG ist entfernt.', { timeout: 15_000 });
+  await expect(page.locator('#uebertragung-stand')).toContainText('IMG_1.JPG ist entfernt.');
   const told = page.waitForResponse((answer) => answer.request().method() === 'DELETE');
   await page.getByRole('button', { name: 'Entfernen: brief.docx' }).click();
   await told;
@@ -236,7 +236,7 @@ test('a refused file holds the pressed button back, and is told again before sen
 });
 
 test('an independent client, a hundred cuts at random places: every hash is right', async ({ page, phone }) => {
-  test.setTimeout(300_000);
+  test.setTimeout(900_000);
   const { line, origin, papers } = phone;
   line.bytesASecond = Infinity;
   const cookies = (await page.context().cookies()).map(({ name, value }) => `${name}=${value}`).join('; ');

@@ -7,7 +7,7 @@ mod name;
 mod rendition;
 
 pub use distinct::distinct_names;
-pub use insight::{Insight, LegibilityHint, PhotoInsight};
+pub use insight::{Carried, Insight, LegibilityHint, PhotoInsight};
 pub use media_type::MediaType;
 pub use name::{DocumentName, NameFault};
 pub use rendition::{Rendition, RenditionOf};
@@ -176,6 +176,8 @@ pub struct UploadLimits {
     pub max_reply_bytes: u64,
     pub media_types: Vec<MediaType>,
     pub unchecked: UncheckedFiles,
+    /// Files that bring such along are refused; what is not named is marked in the manifest and shown to clerks.
+    pub refuse_carried: Vec<Carried>,
     /// Bytes of files that are taken from one account in a day (of the German calendar).
     pub max_person_bytes_a_day: u64,
     /// The same for all accounts of the tenant together.
@@ -191,6 +193,8 @@ impl Default for UploadLimits {
             max_reply_bytes: 100_000_000,
             media_types: MediaType::USUAL.to_vec(),
             unchecked: UncheckedFiles::Wait,
+            // Forms of authorities have scripts, invoices have files; nobody's paper has a program.
+            refuse_carried: vec![Carried::Programs],
             max_person_bytes_a_day: 1_000_000_000,
             max_tenant_bytes_a_day: None,
         }
@@ -226,6 +230,8 @@ pub enum DocumentRefusal {
     TooManyObjects,
     /// An office file that brings programs along (macros, embedded objects).
     Programs,
+    /// It brings along what the tenant does not take.
+    Carries(Carried),
     /// An office file that swells or nests beyond all measure.
     Overfull,
     /// The same bytes are there already, for the same paper.

@@ -194,6 +194,9 @@ pub struct ManifestDocument {
     /// Its author forbids printing or copying; it can be read.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub restricted: bool,
+    /// What it brings along beside what is seen: `scripts`, `files`, `archive`, `programs`. Missing: nobody has looked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub carries: Option<Vec<String>>,
     /// `clean`; `not_scanned` where nobody looked and operator or tenant decided so; `not_scannable` where no scanner could.
     pub scan: String,
 }
@@ -302,6 +305,11 @@ fn documents(reply: &SubmittedReply) -> Vec<ManifestDocument> {
             sha256: facts.sha256.to_string(),
             received_at: facts.received_at.to_string(),
             restricted: facts.insight.restricted,
+            carries: facts
+                .insight
+                .carries
+                .as_ref()
+                .map(|carries| carries.iter().map(|carried| carried.as_str().to_owned()).collect()),
             scan: match release {
                 Release::Clean => "clean",
                 Release::Waived => "not_scanned",

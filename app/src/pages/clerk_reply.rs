@@ -18,7 +18,7 @@ use crate::{
 use domain::{
     binding::Recognition,
     delivery::DeliveryState,
-    document::{Release, RenditionOf},
+    document::{Carried, Release, RenditionOf},
     id::ItemId,
     message::{Item, Message},
     person::TrustLevel,
@@ -292,10 +292,12 @@ fn item_row(locale: Locale, message: &Message, whole: &ClerkReply, number: usize
             let preview = href.as_ref().map(|href| routes::preview(href, 1, false));
             let restricted =
                 facts.insight.restricted.then(|| view! { <p class="rk-small">{locale.t("clerk-file-restricted")}</p> });
+            let facts_carries = facts.insight.carries.clone();
             let (sent, delivery, document) = (whole.reply.clone(), whole.delivery.clone(), submitted.clone());
             view! {
                 <DocumentRow locale=locale facts=facts state=state preview=preview file=href number=number>
                     {restricted}
+                    {carries(locale, facts_carries.as_deref())}
                     <FileLife locale=locale reply=sent document=document delivery=delivery/>
                 </DocumentRow>
             }
@@ -322,4 +324,21 @@ fn item_row(locale: Locale, message: &Message, whole: &ClerkReply, number: usize
             {nothing}
         </li>
     }
+}
+
+/// What a file brings along that is on none of its pages.
+fn carries(locale: Locale, carries: Option<&[Carried]>) -> impl IntoView + use<> {
+    let Some(carries) = carries else {
+        return view! { <p class="rk-small">{locale.t("clerk-file-carries-unknown")}</p> }.into_any();
+    };
+    let notes = carries.iter().map(|carried| {
+        let key = match carried {
+            Carried::Scripts => "clerk-file-carries-scripts",
+            Carried::Files => "clerk-file-carries-files",
+            Carried::Archive => "clerk-file-carries-archive",
+            Carried::Programs => "clerk-file-carries-programs",
+        };
+        view! { <p class="rk-note"><Icon name="warning"/><span>{locale.t(key)}</span></p> }
+    });
+    notes.collect_view().into_any()
 }

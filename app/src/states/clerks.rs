@@ -65,9 +65,9 @@ fn list(looks: &Looks, rows: Vec<ClerkRow>, search: &str) -> String {
     render(move || ClerkListPage(ClerkListPageProps { frame, page }))
 }
 
-fn reply(looks: &Looks, there: bool) -> String {
+/// The replies, each with how far it has come.
+fn reply(looks: &Looks, deliveries: Vec<DeliveryState>) -> String {
     let recognition = Recognition { rule: MatchRule::Account, attributes: Vec::new(), means: Some("eID".to_owned()) };
-    let delivered = DeliveryState::Delivered { at: samples::now(), proof: "3f1a".to_owned() };
     let one = |reply, delivery| ClerkReply {
         message: samples::inquiry(),
         acts_for: None,
@@ -78,12 +78,8 @@ fn reply(looks: &Looks, there: bool) -> String {
         earlier: EarlierReplies::default(),
         copies_missing: true,
     };
-    let waiting = DeliveryState::Pending { attempts: 2, next_at: samples::now() + SignedDuration::from_mins(5) };
-    let replies = if there {
-        vec![one(samples::sent(samples::complete()), delivered), one(samples::sent(samples::with_gaps()), waiting)]
-    } else {
-        Vec::new()
-    };
+    let replies = [samples::sent(samples::complete()), samples::sent(samples::with_gaps())];
+    let replies = replies.into_iter().zip(deliveries).map(|(reply, delivery)| one(reply, delivery)).collect();
     let page = ClerkReplyView { message: samples::inquiry(), replies };
     let frame = looks.clerk();
     render(move || ClerkReplyPage(ClerkReplyPageProps { frame, page }))
@@ -156,8 +152,16 @@ pub fn states() -> Vec<State> {
         State::new("Sachbearbeitung Liste", "alle Gruppen", |looks| list(looks, DeskGroup::ALL.map(row).to_vec(), "")),
         State::new("Sachbearbeitung Vorschau", "Nachricht", preview),
         State::new("Sachbearbeitung Vorschau", "bedingte Frage", preview_of_question),
-        State::new("Sachbearbeitung Antwort", "noch keine", |looks| reply(looks, false)),
-        State::new("Sachbearbeitung Antwort", "mit Nachreichung", |looks| reply(looks, true)),
+        State::new("Sachbearbeitung Antwort", "noch keine", |looks| reply(looks, Vec::new())),
+        State::new("Sachbearbeitung Antwort", "mit Nachreichung", |looks| {
+            let waiting = DeliveryState::Pending { attempts: 2, next_at: samples::now() + SignedDuration::from_mins(5) };
+            let delivered = DeliveryState::Delivered { at: samples::now(), proof: "3f1a".to_owned() };
+            reply(looks, vec![delivered, waiting])
+        }),
+        State::new("Sachbearbeitung Antwort", "Weitergabe gestört", |looks| {
+            let reason = "the folder does not take it: no space left".to_owned();
+            reply(looks, vec![DeliveryState::NeedsPerson { since: samples::hours_ago(30), reason }])
+        }),
         State::new("Sachbearbeitung Code", "für einen Brief", |looks| {
             let (code, address) = ("7K4M 92QX 3B".to_owned(), "portal.example/zugangscode".to_owned());
             let (frame, expires_at) = (looks.clerk(), samples::now() + SignedDuration::from_hours(24 * 30));

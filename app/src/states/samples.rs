@@ -7,8 +7,8 @@ use domain::{
     deadline::{Calendar, Land, day_of},
     document::UncheckedFiles,
     document::{
-        DocumentFacts, DocumentName, DocumentRefusal, DraftDocument, Insight, MediaType, RefusedDocument, Release, ScanState,
-        Sha256,
+        Carried, DocumentFacts, DocumentName, DocumentRefusal, DraftDocument, Insight, MediaType, RefusedDocument, Release,
+        ScanState, Sha256,
     },
     document_request::DocumentRequest,
     id::{AccountId, DocumentId, DraftId, ItemId, MessageId, ReplyId, RepresentationId},
@@ -128,8 +128,13 @@ pub fn names(texts: &[&str]) -> Vec<DocumentName> {
     texts.iter().map(|text| name(text)).collect()
 }
 
-/// What is known of a file of this paper.
+/// What is known of a file of this paper; the second one brings something along, and nobody has looked into the third.
 pub fn facts(number: u8, paper: &str, file: &str, media_type: MediaType) -> DocumentFacts {
+    let carries = match number {
+        2 => Some(Carried::ALL.to_vec()),
+        3 => None,
+        _ => Some(Vec::new()),
+    };
     DocumentFacts {
         id: document_id(number),
         item: paper.parse().expect("a short name"),
@@ -139,7 +144,7 @@ pub fn facts(number: u8, paper: &str, file: &str, media_type: MediaType) -> Docu
         sha256: Sha256([number; 32]),
         received_at: hours_ago(2),
         checked_at: Some(hours_ago(2)),
-        insight: Insight { pages: Some(u32::from(number)), ..Insight::default() },
+        insight: Insight { pages: Some(u32::from(number)), carries, ..Insight::default() },
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::i18n::{Locale, amount, amount_to_type, date, file_size, whole_number};
 use domain::{
-    document::{DocumentRefusal, MediaType},
+    document::{Carried, DocumentRefusal, MediaType},
     document_request::PapersFault,
     question::{AnswerFault, DatePart},
 };
@@ -86,6 +86,15 @@ pub fn document_refusal(locale: Locale, refusal: DocumentRefusal, name: &str, ac
         DocumentRefusal::TooManyPixels => locale.with("refused-too-many-pixels", &[("name", name.into())]),
         DocumentRefusal::TooManyObjects => locale.with("refused-too-many-objects", &[("name", name.into())]),
         DocumentRefusal::Programs => locale.with("refused-programs", &[("name", name.into())]),
+        DocumentRefusal::Carries(carried) => {
+            let key = match carried {
+                Carried::Scripts => "refused-carries-scripts",
+                Carried::Files => "refused-carries-files",
+                Carried::Archive => "refused-carries-archive",
+                Carried::Programs => "refused-carries-programs",
+            };
+            locale.with(key, &[("name", name.into())])
+        }
         DocumentRefusal::Overfull => locale.with("refused-overfull", &[("name", name.into())]),
         DocumentRefusal::AlreadyThere => locale.with("refused-already-there", &[("name", name.into())]),
         DocumentRefusal::EnoughToday { max_bytes } => {

@@ -5,6 +5,7 @@
 //! wrong ends this process and no other.
 
 pub mod bind;
+mod carries;
 mod colour;
 mod fonts;
 mod lacking;
@@ -52,8 +53,24 @@ pub struct Facts {
     /// A PDF whose drawing may lack something that other programs show.
     #[serde(default)]
     pub may_lack: bool,
+    /// What it brings along beside what is seen, each kind once.
+    #[serde(default)]
+    pub carries: Vec<Carried>,
     /// What a photo tells beside its pixels, and how well they can be read.
     pub photo: Option<Photo>,
+}
+
+/// Something that comes with a document and is on none of its pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Carried {
+    /// JavaScript, or the start of another program.
+    Scripts,
+    Files,
+    /// Among its files, or in its own bytes.
+    Archive,
+    /// Among its files.
+    Programs,
 }
 
 /// A photo, beyond its pixels.
@@ -148,11 +165,18 @@ fn answer(bytes: &[u8]) -> ExitCode {
 pub fn examine(kind: &str, content: Vec<u8>) -> Found {
     match kind {
         "application/pdf" => pdf::examine(content),
-        "image/heic" => picture::examine_heic(&content),
+        "image/heic" => with_carried(picture::examine_heic(&content), &content),
         kind if office::knows(kind) => office::examine(kind, &content),
         // Decoders fill in what is missing; people would not notice.
         "image/jpeg" if metadata::end_of_jpeg(&content).is_none() => Problem::Damaged.into(),
-        _ => picture::examine(&content),
+        _ => with_carried(picture::examine(&content), &content),
+    }
+}
+
+fn with_carried(found: Found, content: &[u8]) -> Found {
+    match found {
+        Found::Good(facts) => Found::Good(Facts { carries: carries::in_picture(content), ..facts }),
+        Found::Bad(problem) => Found::Bad(problem),
     }
 }
 

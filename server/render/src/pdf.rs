@@ -1,6 +1,6 @@
 //! PDF.
 
-use crate::{Facts, Found, MAX_OBJECTS, MAX_PAGES, Problem, fonts, lacking, picture};
+use crate::{Facts, Found, MAX_OBJECTS, MAX_PAGES, Problem, carries, fonts, lacking, picture};
 use hayro::{
     PixmapSettings, RenderCache, RenderSettings,
     hayro_interpret::InterpreterSettings,
@@ -70,7 +70,10 @@ pub(crate) fn examine(content: Vec<u8>) -> Found {
     match pdf.pages().len() {
         0 => Problem::Damaged.into(),
         pages if pages > MAX_PAGES => Problem::TooManyPages.into(),
-        pages => Found::Good(Facts { pages, restricted, may_lack: lacking::in_drawing(&pdf), ..Facts::default() }),
+        pages => {
+            let (may_lack, carries) = (lacking::in_drawing(&pdf), carries::in_pdf(&pdf));
+            Found::Good(Facts { pages, restricted, may_lack, carries, ..Facts::default() })
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use super::{
     AppState,
     visit::{Visit, page_of},
 };
-use crate::usecases::{Denied, DownloadError};
+use crate::usecases::{Denied, DownloadError, NoPicture};
 use app::{
     i18n::Locale,
     pages::problem::{Problem, ProblemPage, ProblemPageProps},
@@ -91,6 +91,15 @@ impl From<DocumentStoreError> for Failure {
             DocumentStoreError::Missing | DocumentStoreError::Damaged | DocumentStoreError::Keys(_) => {
                 Self::Problem(StatusCode::INTERNAL_SERVER_ERROR, Problem::Failure)
             }
+        }
+    }
+}
+
+impl From<NoPicture> for Failure {
+    fn from(why: NoPicture) -> Self {
+        match why {
+            NoPicture::Nothing => Self::not_yours(),
+            NoPicture::Busy => Self::Problem(StatusCode::SERVICE_UNAVAILABLE, Problem::Unavailable),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The malware check of one document. Trouble and slowness mean "not yet checked", never "clean" (D5).
 
-use super::{Portal, Scanning};
+use super::{Asker, Portal, Scanning};
 use domain::{
     document::{DocumentRefusal, Release, ScanState, UncheckedFiles},
     id::TenantId,
@@ -14,17 +14,18 @@ impl Portal {
         self.directory.tenant(tenant).map_or(UncheckedFiles::Wait, |tenant| tenant.uploads.unchecked)
     }
 
-    /// The verdict, or why the file cannot stay. At most [`Portal::scans`] run at once; waiting for a turn counts as patience.
+    /// The verdict, or why the file cannot stay. Few run at once; waiting for a turn counts as patience.
     pub(super) async fn judge_document(
         &self,
         place: &DocumentPlace,
         sealed: &Sealed,
         patience: Duration,
+        who: &Asker,
     ) -> Result<Result<ScanState, DocumentRefusal>, DocumentStoreError> {
         let Scanning::With(scanner) = &self.scanning else { return Ok(Ok(ScanState::Released(Release::Waived))) };
         let content = self.documents.open(place, sealed).await?;
         let scan = async {
-            let _turn = self.scans.acquire().await;
+            let _turn = self.turns.scanning.turn(who).await;
             scanner.scan(content).await
         };
         let verdict = match tokio::time::timeout(patience, scan).await {

@@ -21,6 +21,7 @@ mod make_renditions;
 mod media_type;
 mod own_sessions;
 mod passing_hash;
+mod pictures;
 mod preview_document;
 mod recognize;
 mod remove_document;
@@ -36,6 +37,7 @@ mod standing;
 mod stuck_deliveries;
 mod submit_reply;
 mod take_back;
+mod turns;
 mod upload_document;
 mod uploads_under_way;
 mod watches;
@@ -52,6 +54,7 @@ pub use directory::{CaseSystem, Directory, Provider, ProviderAudience, Tenant};
 pub use download_document::{Download, DownloadError, SentFile};
 pub use hand_off::PhoneCode;
 pub use list_messages::Progress;
+pub use pictures::{NoPicture, Pictures};
 pub use preview_document::Preview;
 pub use recognize::Followed;
 pub use report_barrier::NewBarrierReport;
@@ -65,6 +68,7 @@ pub use standing::Standing;
 pub use stuck_deliveries::REMIND_AFTER;
 pub use submit_reply::{Gaps, Submitted};
 pub use take_back::TakenBackNow;
+pub use turns::{Asker, Turns};
 pub(crate) use upload_document::Replacing;
 pub use upload_document::{ItemUpload, Upload, UploadError, UploadedFile};
 pub use uploads_under_way::UploadsUnderWay;
@@ -79,8 +83,8 @@ use ports::{
     StorageError,
     storage::{Actor, AuditAction, AuditEntry, DraftKey},
 };
-use std::{collections::HashMap, sync::Arc};
-use tokio::sync::{Notify, Semaphore};
+use std::{collections::HashMap, sync::Arc, time::Duration};
+use tokio::sync::Notify;
 
 /// Why somebody does not get what is theirs.
 #[derive(Debug, thiserror::Error)]
@@ -128,9 +132,24 @@ pub struct Portal {
     pub watches: Arc<Watches>,
     /// Who came in, looked, or was refused.
     pub access_log: AccessLog,
-    /// Bounds how many scans run at once.
-    pub scans: Semaphore,
+    /// Who is served next where only a few can be at once.
+    pub turns: AllTurns,
+    /// Of pages that were drawn just now.
+    pub pictures: Pictures,
 }
+
+/// Each kind of work has places of its own, so that none keeps the others waiting.
+#[derive(Debug)]
+pub struct AllTurns {
+    /// Files that arrive are looked into.
+    pub looking: Arc<Turns>,
+    /// Pages are drawn for people to see.
+    pub drawing: Arc<Turns>,
+    pub scanning: Arc<Turns>,
+}
+
+/// How long somebody who waits for an answer waits for a turn.
+const TURN_PATIENCE: Duration = Duration::from_secs(20);
 
 impl std::fmt::Debug for Portal {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

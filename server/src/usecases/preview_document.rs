@@ -1,8 +1,9 @@
 //! The pages of a document as pictures, for its owner while drafting and after sending, and for the authority's clerks.
 
-use super::{Download, Portal};
+use super::{Asker, Download, NoPicture, Portal, TURN_PATIENCE};
 use domain::document::{DocumentFacts, MediaType};
 use ports::{DocumentPlace, DocumentStoreError, Examined, RendererError, Sealed};
+use tokio::time::timeout;
 
 /// What there is to see.
 #[derive(Debug, Clone)]
@@ -16,30 +17,49 @@ pub struct Preview {
 
 impl Portal {
     /// How many pages there are to see.
-    pub async fn preview(&self, document: Download) -> Preview {
+    ///
+    /// # Errors
+    /// All turns are taken; another try may do.
+    pub async fn preview(&self, document: Download, who: &Asker) -> Result<Preview, NoPicture> {
         let Download { facts, content } = document;
-        let examined = match &self.renderer {
-            Some(renderer) => renderer.look(content, facts.media_type).await,
-            None => Err(RendererError::NoAnswer("it is switched off".to_owned())),
-        };
-        let (pages, may_lack) = match examined {
-            Ok(Examined::Good(insight)) => (insight.pages.and_then(|pages| usize::try_from(pages).ok()), insight.may_lack),
-            Ok(_) => (None, false),
-            Err(error) => {
-                tracing::warn!(document.id = %facts.id, error = %error, "preview.failed");
-                (None, false)
+        let Some(renderer) = &self.renderer else { return Ok(Preview { facts, pages: None, may_lack: false }) };
+        // Somebody has looked when it came.
+        let insight = if facts.insight.carries.is_some() {
+            Some(facts.insight.clone())
+        } else {
+            let _turn = timeout(TURN_PATIENCE, self.turns.drawing.turn(who)).await.map_err(|_| NoPicture::Busy)?;
+            match renderer.look(content, facts.media_type).await {
+                Ok(Examined::Good(insight)) => Some(insight),
+                Ok(_) => None,
+                Err(error) => {
+                    tracing::warn!(document.id = %facts.id, error = %error, "preview.failed");
+                    None
+                }
             }
         };
-        Preview { facts, pages, may_lack }
+        let pages = insight.as_ref().and_then(|insight| usize::try_from(insight.pages?).ok());
+        Ok(Preview { facts, pages, may_lack: insight.is_some_and(|insight| insight.may_lack) })
     }
 
-    /// One page as JPEG. `None`: it cannot be shown.
-    pub async fn preview_page(&self, document: Download, number: usize, width: u16) -> Option<Vec<u8>> {
-        let drawn = self.renderer.as_ref()?.page(document.content, document.facts.media_type, number, width).await;
-        drawn.unwrap_or_else(|error| {
-            tracing::warn!(document.id = %document.facts.id, error = %error, "preview.failed");
-            None
-        })
+    /// One page as JPEG.
+    ///
+    /// # Errors
+    /// It cannot be shown, or not now.
+    pub async fn preview_page(&self, document: Download, number: usize, width: u16, who: &Asker) -> Result<Vec<u8>, NoPicture> {
+        let Some(renderer) = &self.renderer else { return Err(NoPicture::Nothing) };
+        let Download { facts, content } = document;
+        let draw = async {
+            let _turn = timeout(TURN_PATIENCE, self.turns.drawing.turn(who)).await.map_err(|_| NoPicture::Busy)?;
+            match renderer.page(content, facts.media_type, number, width).await {
+                Ok(Some(picture)) => Ok(picture),
+                Ok(None) => Err(NoPicture::Nothing),
+                Err(error) => {
+                    tracing::warn!(document.id = %facts.id, error = %error, "preview.failed");
+                    Err(if matches!(error, RendererError::Busy) { NoPicture::Busy } else { NoPicture::Nothing })
+                }
+            }
+        };
+        self.pictures.get_or_draw((facts.id, number, width), &*self.clock, draw).await
     }
 
     /// What the renderer says of a file that was stored just now. Its silence says nothing.
@@ -48,13 +68,16 @@ impl Portal {
         place: &DocumentPlace,
         sealed: &Sealed,
         media_type: MediaType,
+        who: &Asker,
     ) -> Result<Option<Examined>, DocumentStoreError> {
         let Some(renderer) = &self.renderer else { return Ok(None) };
+        let busy = || DocumentStoreError::Unavailable(RendererError::Busy.into());
+        let _turn = timeout(TURN_PATIENCE, self.turns.looking.turn(who)).await.map_err(|_| busy())?;
         let content = self.documents.open(place, sealed).await?;
         match renderer.examine(content, media_type).await {
             Ok(examined) => Ok(Some(examined)),
             // Who has not looked has not found it good: the file is not taken yet, and is sent or finished again.
-            Err(RendererError::Busy) => Err(DocumentStoreError::Unavailable(RendererError::Busy.into())),
+            Err(RendererError::Busy) => Err(busy()),
             Err(error) => {
                 tracing::warn!(document.id = %place.document, error = %error, "examination.failed");
                 Ok(None)

@@ -1,6 +1,6 @@
 //! Scans documents that got no verdict when they were uploaded, also those that were sent like this, until their package is settled.
 
-use super::{Portal, Scanning, take_back::without};
+use super::{Asker, Portal, Scanning, take_back::without};
 use domain::{
     document::{DocumentRefusal, ScanState},
     id::{AuditId, MessageId, ReplyId},
@@ -33,7 +33,8 @@ impl Portal {
 
     async fn rescan_document(&self, stored: StoredDocument) -> Result<(), StorageError> {
         let place = DocumentPlace { tenant: stored.tenant, document: stored.facts.id };
-        match self.judge_document(&place, &stored.sealed, SCAN_LIMIT).await {
+        let who = Asker { tenant: place.tenant.clone(), account: None };
+        match self.judge_document(&place, &stored.sealed, SCAN_LIMIT, &who).await {
             Ok(Ok(ScanState::Unscanned)) => {}
             Ok(Ok(ScanState::Released(release))) => {
                 self.storage.release_document(&place.tenant, place.document, release, self.clock.now()).await?;

@@ -1,7 +1,7 @@
 //! One file on its way in: limits while reading, type from content, hash, seal, store, scan, record.
 
 use super::{
-    OpenItem, Portal,
+    Asker, OpenItem, Portal,
     incoming::{Incoming, Passed},
 };
 use bytes::Bytes;
@@ -162,8 +162,8 @@ impl Portal {
         passed: Passed,
         replacing: Replacing,
     ) -> Result<UploadedFile, UploadError> {
-        let insight = self.look_into(place, sealed, &passed).await?;
-        let scan = self.judge_document(place, sealed, SCAN_PATIENCE).await??;
+        let insight = self.look_into(place, sealed, &passed, to).await?;
+        let scan = self.judge_document(place, sealed, SCAN_PATIENCE, &Asker::person(&to.applicant)).await??;
         let now = self.clock.now();
         let facts = DocumentFacts {
             id: place.document,
@@ -211,16 +211,28 @@ impl Portal {
     }
 
     /// What nobody could open or draw is refused (D4). A renderer that gives no answer refuses nothing.
-    async fn look_into(&self, place: &DocumentPlace, sealed: &Sealed, passed: &Passed) -> Result<Insight, UploadError> {
+    async fn look_into(
+        &self,
+        place: &DocumentPlace,
+        sealed: &Sealed,
+        passed: &Passed,
+        to: &ItemUpload,
+    ) -> Result<Insight, UploadError> {
         let (media_type, looks_encrypted) = (passed.media_type, passed.looks_encrypted);
-        let refusal = match self.examine(place, sealed, media_type).await? {
+        let refusal = match self.examine(place, sealed, media_type, &Asker::person(&to.applicant)).await? {
             Some(Examined::Password) => DocumentRefusal::PasswordProtected,
             Some(Examined::TooManyPages) => DocumentRefusal::TooManyPages,
             Some(Examined::TooManyPixels) => DocumentRefusal::TooManyPixels,
             Some(Examined::TooManyObjects) => DocumentRefusal::TooManyObjects,
             Some(Examined::Programs) => DocumentRefusal::Programs,
             Some(Examined::Overfull) => DocumentRefusal::Overfull,
-            Some(Examined::Good(insight)) => return Ok(insight),
+            Some(Examined::Good(insight)) => {
+                let carries = insight.carries.iter().flatten();
+                match carries.copied().find(|carried| to.limits.refuse_carried.contains(carried)) {
+                    Some(carried) => DocumentRefusal::Carries(carried),
+                    None => return Ok(insight),
+                }
+            }
             Some(Examined::Damaged) if looks_encrypted => DocumentRefusal::PasswordProtected,
             // Better now, while the person can make it anew, than at the clerk's screen.
             Some(Examined::Damaged) => DocumentRefusal::Damaged,
@@ -245,6 +257,7 @@ impl Portal {
     pub(super) async fn forget_bytes(&self, place: &DocumentPlace) {
         // What was remembered of it goes with it.
         drop(self.uploads.seen(place.document));
+        self.pictures.forget(place.document);
         if let Err(error) = self.documents.delete(place).await {
             tracing::warn!(document.id = %place.document, error = %error, "document.orphaned");
         }

@@ -15,13 +15,15 @@ use crate::{
         document_store::{KeyRing, MasterKey, SealedStore},
         identity::{HttpClient, OidcProvider},
         malware_scan::Clamd,
-        renderer::ChildRenderer,
+        renderer::{ChildRenderer, DRAWING, LOOKING},
     },
     config::{AudienceConfig, Config, DatabaseUrl, DeliveryConfig, ScannerConfig, SecurityContact},
     doors::{Doors, Limits},
     http::{AppState, Brands, HttpSettings, check_mark},
     open_files,
-    usecases::{AccessLog, CaseSystem, Directory, Portal, Provider, ProviderAudience, Scanning, Tenant},
+    usecases::{
+        AccessLog, AllTurns, CaseSystem, Directory, Pictures, Portal, Provider, ProviderAudience, Scanning, Tenant, Turns,
+    },
 };
 use anyhow::{Context as _, Result};
 use app::{assets::Assets, routes::pattern};
@@ -31,7 +33,7 @@ use jiff::SignedDuration;
 use ports::{Alarm, BarrierReports, CaseFileChannel, Clock, DocumentRenderer, IdentityProvider, Storage};
 use secrecy::ExposeSecret as _;
 use std::{collections::HashMap, path::Path, sync::Arc};
-use tokio::sync::{Notify, Semaphore};
+use tokio::sync::Notify;
 
 /// Scans that run at once.
 const SCANS: usize = 4;
@@ -65,6 +67,7 @@ pub async fn build_with_clock(config: &Config, clock: Arc<dyn Clock>) -> Result<
     let channels = config.case_systems.iter().map(|system| (system.id.clone(), channel(&system.delivery))).collect();
     let kept_for = SignedDuration::from_hours(24 * i64::from(config.server.access_events_days));
     let access_log = AccessLog::new(storage.clone(), clock.clone(), &link_key, kept_for);
+    let pictures = Pictures::new(&*clock);
     let portal = Portal {
         directory: directory(config)?,
         storage,
@@ -81,7 +84,8 @@ pub async fn build_with_clock(config: &Config, clock: Arc<dyn Clock>) -> Result<
         renderer: renderer(config)?,
         uploads: Arc::default(),
         watches: Arc::default(),
-        scans: Semaphore::new(SCANS),
+        turns: AllTurns { looking: Turns::new(LOOKING), drawing: Turns::new(DRAWING), scanning: Turns::new(SCANS) },
+        pictures,
     };
     app::assets::set(read_assets(&config.server.site)?);
     let settings = HttpSettings {

@@ -3,7 +3,7 @@
 
 mod names;
 mod office;
-mod pdf;
+pub mod pdf;
 mod pictures;
 
 use crate::support::*;

@@ -13,7 +13,37 @@ pub struct Insight {
     /// A PDF whose drawing may lack something that other programs show.
     #[serde(default)]
     pub may_lack: bool,
+    /// What it brings along beside what is seen, each kind once. `None`: nobody has looked.
+    #[serde(default)]
+    pub carries: Option<Vec<Carried>>,
     pub photo: Option<PhotoInsight>,
+}
+
+/// Something that comes with a document and is on none of its pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Carried {
+    /// A PDF with JavaScript, or one that starts other programs.
+    Scripts,
+    /// A PDF with attached files, or a portfolio.
+    Files,
+    /// An archive among its files, or in its own bytes: a picture or a PDF that opens as ZIP, RAR or 7-Zip.
+    Archive,
+    /// A PDF with a program among its files.
+    Programs,
+}
+
+impl Carried {
+    pub const ALL: [Self; 4] = [Self::Scripts, Self::Files, Self::Archive, Self::Programs];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Scripts => "scripts",
+            Self::Files => "files",
+            Self::Archive => "archive",
+            Self::Programs => "programs",
+        }
+    }
 }
 
 /// A photo, beyond its pixels.

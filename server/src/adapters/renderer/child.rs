@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use bytes::Bytes;
 use domain::{
-    document::{Insight, LegibilityHint, MediaType, PhotoInsight},
+    document::{Carried, Insight, LegibilityHint, MediaType, PhotoInsight},
     personal::Personal,
 };
 use futures_util::{
@@ -23,8 +23,8 @@ use tokio::{
 
 /// Children at once of each kind of work, so that none keeps the others waiting: uploads are looked into, pages are drawn, packages
 /// are made. Each child may take a gibibyte.
-const LOOKING: usize = 2;
-const DRAWING: usize = 2;
+pub const LOOKING: usize = 2;
+pub const DRAWING: usize = 2;
 const MAKING: usize = 1;
 /// For a turn and for the answer; the child's own limit counts processor time only.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -172,7 +172,17 @@ fn insight(facts: render::Facts) -> Insight {
         pages: u32::try_from(facts.pages).ok().filter(|pages| *pages > 0),
         restricted: facts.restricted,
         may_lack: facts.may_lack,
+        carries: Some(facts.carries.into_iter().map(carried).collect()),
         photo,
+    }
+}
+
+fn carried(carried: render::Carried) -> Carried {
+    match carried {
+        render::Carried::Scripts => Carried::Scripts,
+        render::Carried::Files => Carried::Files,
+        render::Carried::Archive => Carried::Archive,
+        render::Carried::Programs => Carried::Programs,
     }
 }
 

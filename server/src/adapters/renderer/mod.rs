@@ -2,4 +2,4 @@
 
 mod child;
 
-pub use child::ChildRenderer;
+pub use child::{ChildRenderer, DRAWING, LOOKING};

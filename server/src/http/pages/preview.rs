@@ -8,7 +8,7 @@ use super::{
     },
     Answer, frame_for, part, see_other,
 };
-use crate::usecases::Download;
+use crate::usecases::{Asker, Download};
 use app::{
     components::document_row::place_of,
     pages::preview::{PreviewPage, PreviewPageProps, PreviewView},
@@ -80,12 +80,12 @@ async fn own_download(
 
 pub async fn own(State(state): State<AppState>, who: ApplicantVisit, path: OwnPath, Query(zoom): Query<Zoom>) -> Answer {
     let (found, frame, place) = own_download(&state, &who, path).await?;
-    page(&state, found, frame, Place { large: zoom.is_large(), ..place }).await
+    page(&state, &Asker::person(&who.applicant), found, frame, Place { large: zoom.is_large(), ..place }).await
 }
 
 pub async fn own_picture(State(state): State<AppState>, who: ApplicantVisit, path: OwnPath, Query(zoom): Query<Zoom>) -> Answer {
     let (found, _, place) = own_download(&state, &who, path).await?;
-    picture(&state, found, place.number, zoom.is_large()).await
+    picture(&state, &Asker::person(&who.applicant), found, place.number, zoom.is_large()).await
 }
 
 /// Opening is noted: each picture shows something of the document.
@@ -100,7 +100,8 @@ pub async fn for_clerk(
     let frame = who.visit.frame(&state, None);
     let back = format!("{}#{}", routes::clerk_reply(id), place_of(document));
     let file = routes::clerk_file(id, document);
-    page(&state, found, frame, Place { back, file, number: part(&number)?, large: zoom.is_large() }).await
+    page(&state, &Asker::clerk(&who.clerk), found, frame, Place { back, file, number: part(&number)?, large: zoom.is_large() })
+        .await
 }
 
 pub async fn for_clerk_picture(
@@ -110,11 +111,11 @@ pub async fn for_clerk_picture(
     Query(zoom): Query<Zoom>,
 ) -> Answer {
     let found = state.portal.download_for_clerk(&who.clerk, part(&message)?, part(&document)?).await?;
-    picture(&state, found.ok_or_else(Failure::not_yours)?, part(&number)?, zoom.is_large()).await
+    picture(&state, &Asker::clerk(&who.clerk), found.ok_or_else(Failure::not_yours)?, part(&number)?, zoom.is_large()).await
 }
 
-pub(super) async fn page(state: &AppState, found: Download, frame: Frame, place: Place) -> Answer {
-    let preview = state.portal.preview(found).await;
+pub(super) async fn page(state: &AppState, who: &Asker, found: Download, frame: Frame, place: Place) -> Answer {
+    let preview = state.portal.preview(found, who).await?;
     let Place { back, file, number, large } = place;
     if number == 0 {
         return Err(Failure::not_yours());
@@ -127,9 +128,15 @@ pub(super) async fn page(state: &AppState, found: Download, frame: Frame, place:
     Ok(Html(render(move || PreviewPage(PreviewPageProps { frame, view }))).into_response())
 }
 
-pub(super) async fn picture(state: &AppState, found: Download, number: usize, large: bool) -> Result<Response, Failure> {
+pub(super) async fn picture(
+    state: &AppState,
+    who: &Asker,
+    found: Download,
+    number: usize,
+    large: bool,
+) -> Result<Response, Failure> {
     let width = if large { LARGE } else { WIDTH };
-    let drawn = state.portal.preview_page(found, number, width).await.ok_or_else(Failure::not_yours)?;
+    let drawn = state.portal.preview_page(found, number, width, who).await?;
     let headers =
         [(header::CONTENT_TYPE, "image/jpeg"), (header::CACHE_CONTROL, "no-store"), (header::X_CONTENT_TYPE_OPTIONS, "nosniff")];
     Ok((headers, drawn).into_response())

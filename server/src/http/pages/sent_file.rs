@@ -5,7 +5,7 @@ use super::{
     Answer, download, frame_for, part,
     preview::{self, Place, Zoom},
 };
-use crate::usecases::{Download, SentFile};
+use crate::usecases::{Asker, Download, SentFile};
 use app::{components::document_row::place_of, routes, shell::Frame};
 use axum::extract::{Path, Query, State};
 use domain::{
@@ -43,7 +43,14 @@ pub async fn page(
     Query(zoom): Query<Zoom>,
 ) -> Answer {
     let (found, frame, (back, file)) = sent(&state, &who, (message, number, document)).await?;
-    preview::page(&state, found, frame, Place { back, file, number: part(&page)?, large: zoom.is_large() }).await
+    preview::page(
+        &state,
+        &Asker::person(&who.applicant),
+        found,
+        frame,
+        Place { back, file, number: part(&page)?, large: zoom.is_large() },
+    )
+    .await
 }
 
 pub async fn picture(
@@ -53,5 +60,5 @@ pub async fn picture(
     Query(zoom): Query<Zoom>,
 ) -> Answer {
     let (found, _, _) = sent(&state, &who, (message, number, document)).await?;
-    preview::picture(&state, found, part(&page)?, zoom.is_large()).await
+    preview::picture(&state, &Asker::person(&who.applicant), found, part(&page)?, zoom.is_large()).await
 }

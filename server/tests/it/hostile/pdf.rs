@@ -4,7 +4,7 @@ use super::{Case, harmless, refused};
 use crate::support::pages;
 
 /// A PDF of these objects, numbered from 1, with a proper table.
-fn pdf(objects: &[&str]) -> Vec<u8> {
+pub fn pdf(objects: &[&str]) -> Vec<u8> {
     let mut bytes = b"%PDF-1.7\n".to_vec();
     let mut places = Vec::new();
     for (number, object) in (1..).zip(objects) {

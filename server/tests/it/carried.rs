@@ -1,0 +1,145 @@
+//! What a file brings along that is on none of its pages: refused or marked, as the tenant decides.
+
+use crate::{hostile::pdf::pdf as pdf_of, support::*};
+use serde_json::json;
+use std::{io::Write as _, sync::Arc};
+
+const PAGES: &str = "<< /Type /Pages /Kids [3 0 R] /Count 1 >>";
+const PAGE: &str = "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 200 200] >>";
+
+fn with_catalog(more: &str, objects: &[&str]) -> Vec<u8> {
+    pdf_of(&[&[&format!("<< /Type /Catalog /Pages 2 0 R {more} >>"), PAGES, PAGE], objects].concat())
+}
+
+fn attached(name: &str, content: &str) -> Vec<u8> {
+    let file = format!("<< /Type /EmbeddedFile /Length {} >>\nstream\n{content}\nendstream", content.len());
+    let named = format!("<< /Type /Filespec /F ({name}) /EF << /F 5 0 R >> >>");
+    with_catalog("/Names << /EmbeddedFiles << /Names [(a) 4 0 R] >> >>", &[&named, &file])
+}
+
+fn zip() -> Vec<u8> {
+    let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    writer.start_file("rechnung.txt", zip::write::SimpleFileOptions::default()).unwrap();
+    writer.write_all(b"hallo").unwrap();
+    writer.finish().unwrap().into_inner()
+}
+
+fn jpeg() -> Vec<u8> {
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    image::RgbImage::from_pixel(900, 900, image::Rgb([200, 200, 200])).write_to(&mut bytes, image::ImageFormat::Jpeg).unwrap();
+    bytes.into_inner()
+}
+
+/// Each with what it carries.
+fn files() -> Vec<(&'static str, Vec<u8>, &'static [&'static str])> {
+    let deep = |inner: &str| format!("{}{inner}{}", "<< /A ".repeat(70), " >>".repeat(70));
+    vec![
+        ("schlicht.pdf", with_catalog("", &[]), &[]),
+        ("skript.pdf", with_catalog("/OpenAction << /S /JavaScript /JS (app.alert\\(1\\)) >>", &[]), &["scripts"]),
+        (
+            "skript-als-teil.pdf",
+            with_catalog("/OpenAction 4 0 R", &["<< /S /JavaScript /JS (app.alert\\(1\\)) >>"]),
+            &["scripts"],
+        ),
+        ("startet.pdf", with_catalog("/OpenAction << /S /Launch /F (calc) >>", &[]), &["scripts"]),
+        (
+            "danach.pdf",
+            with_catalog("/OpenAction << /S /GoTo /D [3 0 R] /Next << /S /JavaScript /JS 4 0 R >> >>", &["(x)"]),
+            &["scripts"],
+        ),
+        ("tief.pdf", with_catalog("/Deep 4 0 R", &[&deep("1")]), &["scripts"]),
+        ("anhang.pdf", attached("rechnung.xml", "<xml/>"), &["files"]),
+        ("mappe.pdf", with_catalog("/Collection << /Type /Collection /View /D >>", &[]), &["files"]),
+        ("archiv-darin.pdf", attached("a.dat", "PK\u{3}\u{4}mehr"), &["files", "archive"]),
+        ("archiv-dahinter.pdf", [with_catalog("", &[]), zip(), b"\n%%EOF\n".to_vec()].concat(), &["archive"]),
+        ("archiv.jpg", [jpeg(), zip()].concat(), &["archive"]),
+        ("rar.jpg", [jpeg(), b"Rar!\x1a\x07\x01\0".to_vec()].concat(), &["archive"]),
+        ("bild.jpg", jpeg(), &[]),
+        ("programm.pdf", attached("a.dat", "MZ and more"), &["files", "programs"]),
+        ("programm-dem-namen-nach.pdf", attached("Rechnung.PDF.exe", "anything"), &["files", "programs"]),
+    ]
+}
+
+fn of_many_files() -> serde_json::Value {
+    let mut message = inquiry();
+    let items = message["items"].as_array_mut().unwrap();
+    items.iter_mut().find(|item| item["id"] == "vertrag").unwrap()["document_request"]["max_files"] = json!(30);
+    message
+}
+
+async fn portal(more: &str) -> TestPortal {
+    let edit = |text: String| {
+        text.replace("media_types = [", &format!("{more} media_types = ["))
+            .replace("max_file_bytes = 200000, max_files_per_item = 5", "max_file_bytes = 5000000, max_files_per_item = 30")
+            .replace("max_reply_bytes = 400000", "max_reply_bytes = 90000000")
+    };
+    let mut portal = TestPortal::start_edited(On::Sqlite, edit).await;
+    let renderer = server::adapters::renderer::ChildRenderer::new(PROGRAM.into());
+    Arc::get_mut(&mut portal.state.portal).unwrap().renderer = Some(Arc::new(renderer));
+    portal
+}
+
+#[tokio::test]
+async fn what_comes_along_is_marked_and_programs_are_refused() {
+    let portal = portal("").await;
+    let id = portal.message(&of_many_files()).await;
+    let mut amina = portal.signed_in("amina").await;
+    let papers = format!("/rueckfragen/{id}/nachweise/vertrag");
+    let mut expected = Vec::new();
+    for (name, content, carries) in files() {
+        let answer = amina.upload(&papers, &[Upload { name, content: &content }], &[]).await;
+        if carries.contains(&"programs") {
+            answer.has_status(422).shows("steckt ein Programm");
+        } else {
+            assert_eq!(answer.status.as_u16(), 303, "{name}: {}", answer.text());
+            expected.push((name.to_owned(), json!(carries)));
+        }
+    }
+    amina.post(&format!("/rueckfragen/{id}/pruefen"), AS_IT_IS).await.has_status(303);
+    portal.run_worker().await;
+    let mut clerk = portal.signed_in("clerk-amt").await;
+    let page = clerk.get(&format!("/behoerde/rueckfragen/{id}/antwort")).await;
+    page.shows("Enthält Skripte").shows("Enthält weitere Dateien").shows("Enthält ein Archiv");
+    assert!(!page.text().contains("hat niemand geprüft"));
+    let manifest = &portal.packages()[0].1;
+    let documents = manifest["documents"].as_array().unwrap().iter();
+    let found: Vec<_> =
+        documents.map(|one| (one["original_name"].as_str().unwrap().to_owned(), one["carries"].clone())).collect();
+    assert_eq!(found, expected);
+}
+
+#[tokio::test]
+async fn a_tenant_refuses_what_it_does_not_take() {
+    let portal = portal(r#"refuse_carried = ["scripts", "files", "archive"],"#).await;
+    let id = portal.message(&of_many_files()).await;
+    let mut amina = portal.signed_in("amina").await;
+    let papers = format!("/rueckfragen/{id}/nachweise/vertrag");
+    for (name, content, carries) in files() {
+        let answer = amina.upload(&papers, &[Upload { name, content: &content }], &[]).await;
+        let words = match carries.first() {
+            None => {
+                answer.has_status(303);
+                continue;
+            }
+            Some(&"scripts") => "enthält Skripte",
+            Some(&"files") => "stecken weitere Dateien",
+            Some(_) => "steckt ein Archiv",
+        };
+        answer.has_status(422).shows(words);
+    }
+}
+
+#[tokio::test]
+async fn where_nobody_looks_nobody_says_so() {
+    let portal = TestPortal::start(On::Sqlite).await;
+    let id = portal.message(&inquiry()).await;
+    let mut amina = portal.signed_in("amina").await;
+    let content = attached("a.exe", "MZ");
+    let papers = format!("/rueckfragen/{id}/nachweise/vertrag");
+    amina.upload(&papers, &[Upload { name: "a.pdf", content: &content }], &[]).await.has_status(303);
+    amina.post(&format!("/rueckfragen/{id}/pruefen"), AS_IT_IS).await.has_status(303);
+    portal.run_worker().await;
+    assert_eq!(portal.packages()[0].1["documents"][0].get("carries"), None);
+    let mut clerk = portal.signed_in("clerk-amt").await;
+    clerk.get(&format!("/behoerde/rueckfragen/{id}/antwort")).await.shows("hat niemand geprüft");
+}
