@@ -2,6 +2,7 @@
 
 mod bench;
 mod build;
+mod corpus;
 mod demo;
 mod failed;
 mod fuzz;
@@ -62,6 +63,12 @@ enum Command {
         #[arg(long, default_value_t = 20_000)]
         connections: usize,
     },
+    /// Look into real files of others as if they had arrived, and say which are refused that other readers of this machine open.
+    Corpus {
+        /// Folders with PDF, JPEG, PNG and HEIC files, however deep.
+        #[arg(required = true)]
+        folders: Vec<std::path::PathBuf>,
+    },
     /// Write the .sqlx folders anew, against fresh databases.
     PrepareQueries {
         /// Only compare; fail if something differs.
@@ -91,6 +98,7 @@ fn act() -> Result<()> {
         }
         Command::Test { steps, seconds, only } => test::all(&steps, seconds, only.as_deref()),
         Command::Bench { quick, parts } => bench::run(quick, &parts),
+        Command::Corpus { folders } => corpus::run(&folders),
         Command::Soak { connections } => soak::run(connections),
         Command::PrepareQueries { check } => queries::prepare(check),
     }
