@@ -28,6 +28,8 @@ pub struct AccountView {
 pub struct SessionEntry {
     /// Browser and system, as far as they are known.
     pub device: Option<String>,
+    /// The beginning of the address it came from.
+    pub network: Option<String>,
     /// What people call the account that was used.
     pub account: Option<String>,
     pub began_at: Timestamp,
@@ -49,12 +51,14 @@ pub fn AccountPage(frame: Frame, page: AccountView) -> impl IntoView {
             let seen = locale.with("account-session-seen", &[("moment", long_moment(session.seen_at, locale).into())]);
             let device = session.device.unwrap_or_else(|| locale.t("account-session-device-unknown"));
             let device = if session.this { format!("{device} ({})", locale.t("account-session-this")) } else { device };
+            let network = session.network.map(|network| locale.with("account-session-network", &[("network", network.into())]));
             let account = session.account.map(|account| locale.with("account-session-account", &[("account", account.into())]));
             view! {
                 <li class="rk-entry">
                     <p class="rk-strong">{device}</p>
                     <p>{began}</p>
                     <p class="rk-muted rk-small">{account}</p>
+                    {network.map(|network| view! { <p class="rk-muted rk-small">{network}</p> })}
                     {(!session.this).then(|| view! { <p class="rk-muted rk-small">{seen}</p> })}
                 </li>
             }

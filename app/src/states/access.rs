@@ -42,6 +42,7 @@ fn safer(looks: &Looks, level: TrustLevel, not_reached: bool) -> String {
 
 fn account(looks: &Looks, several: bool) -> String {
     let session = |this: bool| SessionEntry {
+        network: this.then(|| "203.0.113.…".to_owned()),
         device: this.then(|| "Firefox, Linux".to_owned()),
         account: Some("BundID".to_owned()),
         began_at: samples::hours_ago(if this { 1 } else { 30 }),

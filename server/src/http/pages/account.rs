@@ -48,10 +48,11 @@ pub async fn show(State(state): State<AppState>, who: ApplicantVisit, session: S
             .into_iter()
             .map(|session| {
                 let kept: Option<Kept> = serde_json::from_str(&session.data).ok();
-                let (device, provider) = kept.map_or((None, None), |kept| (kept.person.device, Some(kept.person.provider)));
-                let account = provider.and_then(|provider| state.portal.directory.provider(&provider));
+                let person = kept.map(|kept| kept.person);
+                let account = person.as_ref().and_then(|person| state.portal.directory.provider(&person.provider));
                 SessionEntry {
-                    device,
+                    device: person.as_ref().and_then(|person| person.device.clone()),
+                    network: person.as_ref().and_then(|person| Some(person.network.as_ref()?.reveal().clone())),
                     account: account.map(|(_, provider)| provider.name.clone()),
                     began_at: session.created_at,
                     seen_at: session.seen_at,

@@ -6,7 +6,10 @@ use super::{
         client::ClientAddress,
         form::{PostedForm, safe_return},
         problems::Failure,
-        session::{self, Role, SessionPerson, device::device},
+        session::{
+            self, Role, SessionPerson,
+            device::{device, network},
+        },
         tries::Tried,
         visit::Visit,
     },
@@ -179,6 +182,7 @@ pub struct CallbackQuery {
 pub async fn finish(
     State(state): State<AppState>,
     session: Session,
+    Extension(client): Extension<ClientAddress>,
     visit: Visit,
     headers: HeaderMap,
     Query(query): Query<CallbackQuery>,
@@ -232,7 +236,7 @@ pub async fn finish(
     let asked_again = signed_in.asked_again;
     let return_to = signed_in.return_to.clone();
     let now = state.portal.clock.now();
-    let person = session_person(signed_in, now, &headers);
+    let person = session_person(signed_in, now, &headers, client);
     // A clerk whose roles were asked for again is not signed in for longer by it.
     let before = visit.person.filter(|before| asked_again && before.account == person.account);
     let person = SessionPerson { began_at: before.and_then(|before| before.began_at).or(person.began_at), ..person };
@@ -252,7 +256,7 @@ pub async fn finish(
     Ok(Redirect::to(&return_to).into_response())
 }
 
-fn session_person(signed_in: SignedIn, now: jiff::Timestamp, headers: &HeaderMap) -> SessionPerson {
+fn session_person(signed_in: SignedIn, now: jiff::Timestamp, headers: &HeaderMap, client: ClientAddress) -> SessionPerson {
     let identity = signed_in.identity;
     let (tenant, account, role) = match signed_in.person {
         SignedInPerson::Applicant(applicant) => (applicant.tenant, applicant.account, Role::Applicant),
@@ -271,6 +275,7 @@ fn session_person(signed_in: SignedIn, now: jiff::Timestamp, headers: &HeaderMap
         logout_hint: identity.logout_hint.map(Personal::new),
         began_at: Some(now),
         asked_at: Some(now),
+        network: client.0.map(|address| Personal::new(network(address))),
         device: headers.get(header::USER_AGENT).and_then(|agent| device(agent.to_str().ok()?)),
     }
 }

@@ -1,6 +1,8 @@
 //! What a browser says of itself, in as few words as help somebody to know their own devices again. Versions and models say more about a
 //! person than they need here.
 
+use std::net::IpAddr;
+
 /// Browsers by a word that no other one writes, the more special ones first: nearly all call themselves Chrome, Safari and Mozilla, too.
 const BROWSERS: [(&str, &str); 7] = [
     ("SamsungBrowser/", "Samsung Internet"),
@@ -32,8 +34,29 @@ pub fn device(user_agent: &str) -> Option<String> {
     (!words.is_empty()).then(|| words.join(", "))
 }
 
+/// The beginning of an address: enough for its owner to know it again, too little to find a household by (IPv4: without the last number; IPv6:
+/// the first three groups).
+pub fn network(address: IpAddr) -> String {
+    match address {
+        IpAddr::V4(address) => {
+            let [one, two, three, _] = address.octets();
+            format!("{one}.{two}.{three}.…")
+        }
+        IpAddr::V6(address) => {
+            let [one, two, three, ..] = address.segments();
+            format!("{one:x}:{two:x}:{three:x}:…")
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn an_address_is_shortened() {
+        let network = |text: &str| super::network(text.parse().expect("an address"));
+        assert_eq!((network("203.0.113.77"), network("2001:db8:5::77")), ("203.0.113.…".to_owned(), "2001:db8:5:…".to_owned()));
+    }
+
     use super::device;
 
     #[test]

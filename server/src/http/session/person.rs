@@ -32,6 +32,9 @@ pub struct SessionPerson {
     /// Browser and system, as far as the browser says.
     #[serde(default)]
     pub device: Option<String>,
+    /// The beginning of the address that the sign-in came from, as far as it is known.
+    #[serde(default)]
+    pub network: Option<Personal<String>>,
 }
 
 /// The next page that a clerk opens after so long leads by the provider, who says anew what they may.
