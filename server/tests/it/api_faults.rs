@@ -98,6 +98,13 @@ async fn every_answer_of_the_framework_is_a_problem() {
     }
     let answer = raw(&portal, "POST", "/api/v1/messages", vec![b' '; 2 * 1024 * 1024 + 1]).await;
     is_problem(&answer, 413, "too-large");
+    // Each value takes memory, however short it is; what stands in a text is none.
+    let crowd = |value: &str| format!("[{}]", vec![value; 600_000].join(","));
+    for body in [crowd("0"), crowd("[]"), crowd("{}")] {
+        is_problem(&raw(&portal, "POST", "/api/v1/messages", body).await, 400, "too-many-values");
+    }
+    let text = format!("{{\"text\":\"{}\"}}", ",[{\\\",".repeat(200_000));
+    is_problem(&raw(&portal, "POST", "/api/v1/messages", text).await, 422, "invalid-message");
     let broken = futures_util::stream::iter([Ok(bytes::Bytes::from("{")), Err(std::io::Error::other("the line broke"))]);
     is_problem(&raw(&portal, "POST", "/api/v1/messages", Body::from_stream(broken)).await, 400, "body-incomplete");
 }

@@ -28,6 +28,24 @@ pub fn bytes(body: Body) -> Result<Bytes, Problem> {
     })
 }
 
+/// Values of one body: a hundred for each of the most that a message can have. Each takes memory, however short it is.
+const MAX_VALUES: usize = 100_000;
+
+/// How many values there are at most: each is behind a comma, a bracket or a brace outside of texts.
+fn values(text: &str) -> usize {
+    let (mut inside, mut escaped, mut count) = (false, false, 1);
+    for byte in text.bytes() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if inside => escaped = true,
+            b'"' => inside = !inside,
+            b',' | b'[' | b'{' if !inside => count += 1,
+            _ => {}
+        }
+    }
+    count
+}
+
 /// Says where the body stops being JSON, and never what stands there: it may be about a person.
 pub fn json(bytes: &[u8]) -> Result<Value, Problem> {
     let refused = |name: &str, title: &str| Problem::new(StatusCode::BAD_REQUEST, name, title);
@@ -44,6 +62,10 @@ pub fn json(bytes: &[u8]) -> Result<Value, Problem> {
     let text = std::str::from_utf8(bytes).map_err(|error| {
         refused("not-json", "The body is not UTF-8").with_detail(format!("after {} bytes", error.valid_up_to()))
     })?;
+    if values(text) > MAX_VALUES {
+        let detail = format!("At most {MAX_VALUES} members, elements and objects in all");
+        return Err(refused("too-many-values", "The body has too many values").with_detail(detail));
+    }
     let unique: Result<Unique, serde_json::Error> = serde_json::from_str(text);
     unique.map(|Unique(value)| value).map_err(|error| {
         let (name, title) = match error.classify() {

@@ -151,7 +151,7 @@ pub enum DeliveryWord {
     responses(
         (status = 201, description = "Stored", body = MessageView),
         (status = 200, description = "Was stored before under this key", body = MessageView),
-        (status = 400, description = "`not-json`, `duplicate-member`, `byte-order-mark`, `body-incomplete` or `idempotency-key-missing`", body = Problem),
+        (status = 400, description = "`not-json`, `too-many-values`, `duplicate-member`, `byte-order-mark`, `body-incomplete` or `idempotency-key-missing`", body = Problem),
         (status = 409, description = "`idempotency-key-reused`: the key was used for another body", body = Problem),
         (status = 413, description = "Longer than 2 MiB", body = Problem),
         (status = 422, description = "`invalid-message`: breaks rules; every fault is listed, up to 100", body = Problem),
@@ -246,7 +246,7 @@ pub async fn show(
     request_body = Option<Withdrawal>,
     responses(
         (status = 200, description = "Withdrawn", body = MessageView),
-        (status = 400, description = "`not-json`, `duplicate-member`, `byte-order-mark` or `body-incomplete`", body = Problem),
+        (status = 400, description = "`not-json`, `too-many-values`, `duplicate-member`, `byte-order-mark` or `body-incomplete`", body = Problem),
         (status = 404, description = "Not there, or another case system's", body = Problem),
         (status = 409, description = "`already-answered`", body = Problem),
         (status = 413, description = "Longer than 2 MiB", body = Problem),

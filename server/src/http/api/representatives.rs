@@ -102,7 +102,7 @@ impl RepresentativeView {
     request_body = NewRepresentative,
     responses(
         (status = 201, description = "Named, or named before", body = RepresentativeView),
-        (status = 400, description = "`not-json`, `duplicate-member`, `byte-order-mark` or `body-incomplete`", body = Problem),
+        (status = 400, description = "`not-json`, `too-many-values`, `duplicate-member`, `byte-order-mark` or `body-incomplete`", body = Problem),
         (status = 404, description = "No such message of this case system", body = Problem),
         (status = 409, description = "`representatives-not-allowed` by the recipient's rules, `too-many-representatives`, or `message-withdrawn`", body = Problem),
         (status = 413, description = "Longer than 2 MiB", body = Problem),
