@@ -31,7 +31,7 @@ enum Command {
         #[arg(long)]
         config: PathBuf,
     },
-    /// Names every fault of a configuration; asks the identity providers and the scanner, and shows how claims would be read.
+    /// Names every fault of a configuration; looks at database, folders and address; asks the identity providers and the scanner, and shows how claims would be read.
     Check {
         #[arg(long)]
         config: PathBuf,
@@ -42,6 +42,8 @@ enum Command {
         #[arg(long)]
         claims: Option<PathBuf>,
     },
+    /// Makes a token for a case system that nobody can guess: the token for the case system, its hash for the configuration.
+    NewToken,
     /// Replies that wait for a person because they could not be handed over.
     Deliveries {
         #[command(subcommand)]
@@ -94,6 +96,12 @@ async fn run(command: Command) -> Result<ExitCode> {
             serve::serve(state, config.server.listen, stop).await?;
             Ok(ExitCode::SUCCESS)
         }
+        Command::NewToken => {
+            let [token, hash] = operate::new_token();
+            tell(&format!("token, for the case system only: {token}"));
+            tell(&format!("for the configuration:  token_sha256 = \"{hash}\""));
+            Ok(ExitCode::SUCCESS)
+        }
         Command::Deliveries { what } => deliveries(what).await,
         Command::AccessEvents(arguments) => match load(&arguments.config) {
             Ok(config) => arguments.run(&config, tell).await,
@@ -138,7 +146,8 @@ async fn check(config: &Path, offline: bool, claims: Option<&Path>) -> Result<Ex
         return Ok(ExitCode::SUCCESS);
     }
     let sample = claims.map(|path| -> Result<serde_json::Value> { Ok(serde_json::from_slice(&std::fs::read(path)?)?) });
-    let mut reports = wiring::try_providers(&config, sample.transpose()?.as_ref()).await;
+    let mut reports = wiring::try_places(&config).await;
+    reports.extend(wiring::try_providers(&config, sample.transpose()?.as_ref()).await);
     reports.extend(wiring::try_scanner(&config).await);
     reports.iter().for_each(|report| say(&format!("\n{}", report.text.trim_end())));
     let all = reports.iter().all(|report| report.reachable);

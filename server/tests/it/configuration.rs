@@ -105,3 +105,44 @@ fn two_case_systems_share_neither_token_nor_folder() {
     assert_eq!(places, ["case_systems.zweites.token_sha256", "case_systems.zweites.delivery.path"]);
     assert!(!faults.iter().any(|fault| fault.problem.contains("5d1f8c0e")), "no secret is repeated");
 }
+
+/// What is on this machine, as `check` finds it: nothing is made, and what is wrong is named.
+#[tokio::test]
+async fn places_are_looked_at_and_left_alone() {
+    use server::wiring::try_places;
+    let folder = tempfile::tempdir().unwrap();
+    let text =
+        crate::support::configuration(folder.path(), &format!("sqlite:{}", folder.path().join("data/portal.db").display()));
+    let config = Config::parse(&text).unwrap();
+    let bad = async || {
+        let reports = try_places(&config).await.into_iter().filter(|report| !report.reachable);
+        reports.map(|report| report.text).collect::<String>()
+    };
+    let found = bad().await;
+    assert!(found.contains("database") && found.contains("way of case system"), "{found}");
+    std::fs::create_dir_all(folder.path().join("data")).unwrap();
+    std::fs::create_dir_all(folder.path().join("case-files")).unwrap();
+    assert_eq!(bad().await, "");
+    assert!(!folder.path().join("data/portal.db").exists(), "nothing is made");
+    std::fs::write(folder.path().join("data/portal.db"), "no database").unwrap();
+    assert!(bad().await.contains("database"));
+    std::fs::remove_file(folder.path().join("data/portal.db")).unwrap();
+    drop(storage_sqlite::Database::open(&folder.path().join("data/portal.db")).await.unwrap());
+    assert_eq!(bad().await, "");
+}
+
+#[test]
+fn a_new_token_is_strong_and_fits_its_hash() {
+    let made = || {
+        let output = std::process::Command::new(crate::support::PROGRAM).arg("new-token").output().unwrap();
+        let text = String::from_utf8(output.stdout).unwrap();
+        let words: Vec<String> = text.split_whitespace().map(|word| word.trim_matches('"').to_owned()).collect();
+        words.into_iter().filter(|word| word.len() == 64).collect::<Vec<_>>()
+    };
+    let (one, other) = (made(), made());
+    let [token, hash] = one.as_slice() else { panic!("{one:?}") };
+    assert_eq!(*hash, server::usecases::sha256_hex(token.as_bytes()));
+    assert_ne!(one, other);
+    let config = example().replace("5d1f8c0e7a3b9462d8e1f04c6b7a25930e8d4f6c1b2a79853f0e6d4c8b9a1725", hash);
+    assert!(Config::parse(&config).is_ok());
+}

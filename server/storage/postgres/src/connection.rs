@@ -65,6 +65,13 @@ impl Database {
         Ok(database)
     }
 
+    /// Connects and asks how durable it is, and changes nothing.
+    pub async fn look(url: &str) -> Result<(), OpenError> {
+        let pool = PgPoolOptions::new().max_connections(1).acquire_timeout(Duration::from_secs(5));
+        let pool = pool.connect(url).await.map_err(OpenError::Connect)?;
+        Self { pool, for_sessions: Arc::default() }.refuse_weak_durability().await
+    }
+
     /// Asks the server (A2): a commit that is not on disk is not a receipt.
     async fn refuse_weak_durability(&self) -> Result<(), OpenError> {
         for (setting, weak) in [("fsync", ["off"].as_slice()), ("synchronous_commit", &["off"]), ("full_page_writes", &["off"])] {

@@ -65,6 +65,14 @@ impl Database {
         Ok(database)
     }
 
+    /// Reads the file that is there and asks how durable it is, and changes nothing. How its own connections sync is set when it is opened.
+    pub async fn look(path: &Path) -> Result<(), OpenError> {
+        let options = SqliteConnectOptions::new().filename(path).create_if_missing(false).read_only(true);
+        let options = options.synchronous(SqliteSynchronous::Full);
+        let pool = SqlitePoolOptions::new().max_connections(1).connect_with(options).await.map_err(OpenError::Connect)?;
+        Self { pool, for_sessions: Arc::default() }.refuse_weak_durability().await
+    }
+
     /// Asks the database itself instead of trusting the options (A2).
     async fn refuse_weak_durability(&self) -> Result<(), OpenError> {
         let mode: String = sqlx::query_scalar("pragma journal_mode").fetch_one(&self.pool).await.map_err(OpenError::Connect)?;
