@@ -18,5 +18,3 @@ create table access_events (
     times integer not null check (times > 0)
 ) strict;
 create index access_events_in_order on access_events (at, id);
-create index access_events_of_an_account on access_events (account_id, at, id) where account_id is not null;
-create index access_events_of_a_message on access_events (message_id, at, id) where message_id is not null;

@@ -83,12 +83,12 @@ pub async fn serve_on(state: AppState, listener: TcpListener, stop: Cancellation
     if tokio::time::timeout(GRACE, graceful.shutdown()).await.is_err() {
         tracing::warn!("server.gave_up_waiting");
     }
-    worker.await.context("the worker ended badly")?;
+    let ended = worker.await.context("the worker ended badly");
     // Of the last requests.
     if let Err(error) = portal.access_log.write().await {
         tracing::error!(error = %error, "access_events.lost");
     }
-    Ok(())
+    ended
 }
 
 /// Cancelled by SIGTERM or Ctrl-C.

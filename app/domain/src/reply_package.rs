@@ -194,7 +194,7 @@ pub struct ManifestDocument {
     /// Its author forbids printing or copying; it can be read.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub restricted: bool,
-    /// What it brings along beside what is seen: `scripts`, `files`, `archive`, `programs`. Missing: nobody has looked.
+    /// What it brings along beside what is seen: `scripts`, `files`, `archive`, `unreadable`, `programs`. Missing: nobody has looked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub carries: Option<Vec<String>>,
     /// `clean`; `not_scanned` where nobody looked and operator or tenant decided so; `not_scannable` where no scanner could.

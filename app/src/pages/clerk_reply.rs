@@ -61,12 +61,11 @@ pub fn ClerkReplyPage(frame: Frame, page: ClerkReplyView) -> impl IntoView {
     );
     let name = content.recipient_name.as_ref().map(|name| name.reveal().as_str().to_owned());
     let none = page.replies.is_empty().then(|| view! { <p class="rk-lead">{locale.t("clerk-reply-none")}</p> });
-    let several = page.replies.len() > 1;
     let replies = page
         .replies
         .into_iter()
         .enumerate()
-        .map(|(at, reply)| view! { <Reply locale=locale message=reply.message.clone() reply=reply supplement={at > 0} several=several/> })
+        .map(|(at, reply)| view! { <Reply locale=locale message=reply.message.clone() reply=reply supplement={at > 0}/> })
         .collect_view();
     view! {
         <Page frame=frame title=title.clone() wide=true>
@@ -85,7 +84,7 @@ pub fn ClerkReplyPage(frame: Frame, page: ClerkReplyView) -> impl IntoView {
 }
 
 #[component]
-fn Reply(locale: Locale, message: Message, reply: ClerkReply, supplement: bool, several: bool) -> impl IntoView {
+fn Reply(locale: Locale, message: Message, reply: ClerkReply, supplement: bool) -> impl IntoView {
     let items: Vec<Item> =
         message.content.kind.inquiry().map(|inquiry| inquiry.items.iter().cloned().collect()).unwrap_or_default();
     // What only reports a mistake, or adds something, says nothing of the rest.
@@ -119,10 +118,7 @@ fn Reply(locale: Locale, message: Message, reply: ClerkReply, supplement: bool, 
         })
         .collect();
     let key = if supplement { "clerk-supplement-of" } else { "clerk-reply-of" };
-    let heading = several.then(|| {
-        let text = locale.with(key, &[("moment", long_moment(reply.reply.submitted_at, locale).into())]);
-        view! { <h2>{text}</h2> }
-    });
+    let heading = locale.with(key, &[("moment", long_moment(reply.reply.submitted_at, locale).into())]);
     let received = locale.with(
         "clerk-receipt",
         &[
@@ -169,7 +165,7 @@ fn Reply(locale: Locale, message: Message, reply: ClerkReply, supplement: bool, 
     });
     view! {
         <section class="rk-clerk-reply">
-            {heading}
+            <h2>{heading}</h2>
             <DeliveryNote locale=locale delivery=reply.delivery.clone()/>
             {stuck}
             <p class="rk-muted">{received}</p>
@@ -329,13 +325,15 @@ fn item_row(locale: Locale, message: &Message, whole: &ClerkReply, number: usize
 /// What a file brings along that is on none of its pages.
 fn carries(locale: Locale, carries: Option<&[Carried]>) -> impl IntoView + use<> {
     let Some(carries) = carries else {
-        return view! { <p class="rk-small">{locale.t("clerk-file-carries-unknown")}</p> }.into_any();
+        let unknown = locale.t("clerk-file-carries-unknown");
+        return view! { <p class="rk-note"><Icon name="info"/><span>{unknown}</span></p> }.into_any();
     };
     let notes = carries.iter().map(|carried| {
         let key = match carried {
             Carried::Scripts => "clerk-file-carries-scripts",
             Carried::Files => "clerk-file-carries-files",
             Carried::Archive => "clerk-file-carries-archive",
+            Carried::Unreadable => "clerk-file-carries-unreadable",
             Carried::Programs => "clerk-file-carries-programs",
         };
         view! { <p class="rk-note"><Icon name="warning"/><span>{locale.t(key)}</span></p> }

@@ -91,6 +91,7 @@ pub fn document_refusal(locale: Locale, refusal: DocumentRefusal, name: &str, ac
                 Carried::Scripts => "refused-carries-scripts",
                 Carried::Files => "refused-carries-files",
                 Carried::Archive => "refused-carries-archive",
+                Carried::Unreadable => "refused-carries-unreadable",
                 Carried::Programs => "refused-carries-programs",
             };
             locale.with(key, &[("name", name.into())])

@@ -2,7 +2,7 @@
 
 use crate::ByteStream;
 use async_trait::async_trait;
-use domain::document::{Insight, MediaType};
+use domain::document::{Carried, Insight, MediaType};
 use futures_util::stream::BoxStream;
 use jiff::Timestamp;
 
@@ -51,6 +51,9 @@ pub trait DocumentRenderer: Send + Sync {
 
     /// The same, for who wants to see it: takes no turn from those who check what comes in.
     async fn look(&self, content: ByteStream, media_type: MediaType) -> Result<Examined, RendererError>;
+
+    /// Only what a document brings along, where [`Self::examine`] gives no answer: its pages are not looked at.
+    async fn carries(&self, content: ByteStream, media_type: MediaType) -> Result<Vec<Carried>, RendererError>;
 
     /// A photo without what its device wrote beside the pixels; HEIC becomes JPEG. `None`: nobody can read it.
     async fn plain(&self, content: ByteStream, media_type: MediaType) -> Result<Option<Vec<u8>>, RendererError>;

@@ -1,7 +1,7 @@
 //! Looks at documents and draws their pages, in a process of its own that can read its input, write its answer and do nothing else (D6).
 //!
-//! `rueckkanal render examine|page|plain|sheet TYPE [PAGE] [WIDTH]`, `rueckkanal render bind`: the document comes by standard input,
-//! the answer leaves by standard output, JSON for `examine`, a picture for `page`, `plain` and `sheet`, a PDF for `bind`. Whatever goes
+//! `rueckkanal render examine|carries|page|plain|sheet TYPE [PAGE] [WIDTH]`, `rueckkanal render bind`: the document comes by standard input,
+//! the answer leaves by standard output, JSON for `examine` and `carries`, a picture for `page`, `plain` and `sheet`, a PDF for `bind`. Whatever goes
 //! wrong ends this process and no other.
 
 pub mod bind;
@@ -69,6 +69,8 @@ pub enum Carried {
     Files,
     /// Among its files, or in its own bytes.
     Archive,
+    /// An attached file that cannot be looked into: locked, packed in an odd way, or of an old office program.
+    Unreadable,
     /// Among its files.
     Programs,
 }
@@ -140,6 +142,10 @@ pub fn run(arguments: &[String]) -> ExitCode {
     }
     match words.as_slice() {
         ["examine", kind] => match serde_json::to_vec(&examine(kind, content)) {
+            Ok(found) => answer(&found),
+            Err(_) => ExitCode::FAILURE,
+        },
+        ["carries", kind] => match serde_json::to_vec(&carries::of(kind, content)) {
             Ok(found) => answer(&found),
             Err(_) => ExitCode::FAILURE,
         },

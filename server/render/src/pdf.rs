@@ -19,7 +19,7 @@ pub(crate) fn settings() -> InterpreterSettings {
 
 /// Without a password. Where only what is attached is locked, the pages need none.
 /// `true`: something is.
-fn open(content: Vec<u8>) -> Result<(Pdf, bool), LoadPdfError> {
+pub(crate) fn open(content: Vec<u8>) -> Result<(Pdf, bool), LoadPdfError> {
     let content = Arc::new(content);
     match Pdf::new(content.clone()) {
         Ok(pdf) => Ok((pdf, false)),
@@ -59,8 +59,8 @@ fn without_lock(content: &[u8]) -> Option<Pdf> {
 
 pub(crate) fn examine(content: Vec<u8>) -> Found {
     let encrypted = content.windows(8).any(|window| window == b"/Encrypt");
-    let (pdf, restricted) = match open(content) {
-        Ok((pdf, attached_only)) => (pdf, encrypted && !attached_only),
+    let (pdf, restricted, locked) = match open(content) {
+        Ok((pdf, attached_only)) => (pdf, encrypted && !attached_only, attached_only),
         Err(LoadPdfError::Decryption(_)) => return Problem::Password.into(),
         Err(LoadPdfError::Invalid) => return Problem::Damaged.into(),
     };
@@ -71,7 +71,7 @@ pub(crate) fn examine(content: Vec<u8>) -> Found {
         0 => Problem::Damaged.into(),
         pages if pages > MAX_PAGES => Problem::TooManyPages.into(),
         pages => {
-            let (may_lack, carries) = (lacking::in_drawing(&pdf), carries::in_pdf(&pdf));
+            let (may_lack, carries) = (lacking::in_drawing(&pdf), carries::in_pdf(&pdf, locked));
             Found::Good(Facts { pages, restricted, may_lack, carries, ..Facts::default() })
         }
     }

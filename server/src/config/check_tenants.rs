@@ -92,6 +92,11 @@ fn check_tenant(tenant: &TenantConfig, previews: bool, place: &str, faults: &mut
     if limits.max_file_bytes == 0 || limits.max_files_per_item == 0 || limits.media_types.is_empty() {
         faults.push(ConfigFault::new(&format!("{place}.uploads"), "sizes, counts and types must not be zero or empty"));
     }
+    if limits.max_file_bytes > render::MAX_BYTES && !limits.refuse_carried.is_empty() {
+        let problem =
+            format!("files of more than {} bytes are not looked into: only with refuse_carried = []", render::MAX_BYTES);
+        faults.push(ConfigFault::new(&format!("{place}.uploads.max_file_bytes"), problem));
+    }
     if !previews && limits.media_types.iter().any(|kind| kind.is_office()) {
         let fault = "office files are taken only where they are looked into: documents.previews must be on";
         faults.push(ConfigFault::new(&format!("{place}.uploads.media_types"), fault));

@@ -14,11 +14,11 @@ use axum::{
 };
 use domain::id::TenantId;
 use ports::storage::{AccessAction, AccessBy, AccessKind};
-use std::cell::RefCell;
+use std::sync::{Arc, Mutex, PoisonError};
 use uuid::Uuid;
 
 tokio::task_local! {
-    static SEEN: RefCell<Seen>;
+    static SEEN: Arc<Mutex<Seen>>;
 }
 
 /// What the request's way has told so far.
@@ -29,47 +29,66 @@ struct Seen {
     did: Option<AccessAction>,
 }
 
+fn tell(change: impl FnOnce(&mut Seen)) {
+    let _ = SEEN.try_with(|seen| change(&mut seen.lock().unwrap_or_else(PoisonError::into_inner)));
+}
+
 /// Says who asks.
 pub fn asked_by(tenant: &TenantId, by: AccessBy) {
-    let _ = SEEN.try_with(|seen| {
-        let mut seen = seen.borrow_mut();
-        (seen.tenant, seen.by) = (Some(tenant.clone()), Some(by));
-    });
+    tell(|seen| (seen.tenant, seen.by) = (Some(tenant.clone()), Some(by)));
 }
 
 /// Says of which tenant something is asked, by nobody who is known.
 pub fn asked_of(tenant: &TenantId) {
-    let _ = SEEN.try_with(|seen| seen.borrow_mut().tenant.get_or_insert_with(|| tenant.clone()).clone());
+    tell(|seen| {
+        seen.tenant.get_or_insert_with(|| tenant.clone());
+    });
 }
 
 /// Says what happened, where the answer does not tell.
 pub fn did(action: AccessAction) {
-    let _ = SEEN.try_with(|seen| seen.borrow_mut().did = Some(action));
+    tell(|seen| seen.did = Some(action));
 }
 
 /// Notes what a request was, once its answer is known.
 pub async fn note(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let Some(route) = request.extensions().get::<MatchedPath>().cloned() else { return next.run(request).await };
-    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+    let method = request.method().clone();
     let client = request.extensions().get().copied().unwrap_or(ClientAddress(None));
-    let work = async {
-        let response = next.run(request).await;
-        (response, SEEN.with(RefCell::take))
-    };
-    let (response, seen) = SEEN.scope(RefCell::default(), work).await;
-    let Some(action) = seen.did.or_else(|| action_of(&method, route.as_str(), response.status(), seen.by.is_some())) else {
-        return response;
-    };
-    let by = match seen.by {
-        Some(by) => by,
-        None if action == AccessAction::SignedOutByProvider => AccessBy::Provider,
-        None => AccessBy::Nobody,
-    };
-    let (message, object) = ids(route.as_str(), &path);
-    let route = route.as_str().to_owned();
-    let kind = AccessKind { tenant: seen.tenant, by, action, route, message, object, address_hash: None };
-    write(&state, client, kind);
+    let seen = Arc::<Mutex<Seen>>::default();
+    let path = request.uri().path().to_owned();
+    // A line that breaks ends the request wherever it is: what was done by then is noted all the same.
+    let mut line = Line { state, client, route, path, seen: seen.clone(), by_answer: None };
+    let response = SEEN.scope(seen.clone(), next.run(request)).await;
+    let is_known = seen.lock().unwrap_or_else(PoisonError::into_inner).by.is_some();
+    line.by_answer = action_of(&method, line.route.as_str(), response.status(), is_known);
     response
+}
+
+/// Written when it is dropped.
+struct Line {
+    state: AppState,
+    client: ClientAddress,
+    route: MatchedPath,
+    path: String,
+    seen: Arc<Mutex<Seen>>,
+    by_answer: Option<AccessAction>,
+}
+
+impl Drop for Line {
+    fn drop(&mut self) {
+        let seen = std::mem::take(&mut *self.seen.lock().unwrap_or_else(PoisonError::into_inner));
+        let Some(action) = seen.did.or(self.by_answer) else { return };
+        let by = match seen.by {
+            Some(by) => by,
+            None if action == AccessAction::SignedOutByProvider => AccessBy::Provider,
+            None => AccessBy::Nobody,
+        };
+        let (message, object) = ids(self.route.as_str(), &self.path);
+        let route = self.route.as_str().to_owned();
+        let kind = AccessKind { tenant: seen.tenant, by, action, route, message, object, address_hash: None };
+        write(&self.state, self.client, kind);
+    }
 }
 
 /// Whoever asked too much at once, before anything was looked at.
@@ -97,8 +116,9 @@ fn action_of(method: &Method, route: &str, status: StatusCode, is_known: bool) -
         StatusCode::FORBIDDEN | StatusCode::NOT_FOUND if of_machines && is_known => return Some(AccessAction::ApiRefused),
         StatusCode::FORBIDDEN if route == pattern::SIGN_IN_CALLBACK => return Some(AccessAction::SignInRefused),
         StatusCode::FORBIDDEN => return Some(AccessAction::AccessRefused),
-        // An object is named in the address, or a token.
-        StatusCode::NOT_FOUND if route.contains('{') && !of_machines => return Some(AccessAction::AccessRefused),
+        StatusCode::NOT_FOUND if (route.contains("{message}") || route.contains("{token}")) && !of_machines => {
+            return Some(AccessAction::AccessRefused);
+        }
         StatusCode::BAD_REQUEST if route == pattern::PROVIDER_SIGN_OUT => return Some(AccessAction::AccessRefused),
         _ => {}
     }
@@ -110,7 +130,6 @@ fn action_of(method: &Method, route: &str, status: StatusCode, is_known: bool) -
 fn read(route: &str) -> Option<AccessAction> {
     Some(match route {
         pattern::MESSAGES | pattern::CLERK_MESSAGES => AccessAction::ListViewed,
-        pattern::MESSAGE | pattern::RECEIPT | pattern::HISTORY => AccessAction::MessageViewed,
         pattern::CLERK_PREVIEW | pattern::CLERK_PREVIEW_ITEM => AccessAction::PreviewViewed,
         pattern::CLERK_REPLY => AccessAction::ReplyViewed,
         pattern::PAPERS_FILE | pattern::SENT_FILE | pattern::CLERK_FILE | pattern::CLERK_RENDITION => {
@@ -122,6 +141,9 @@ fn read(route: &str) -> Option<AccessAction> {
         | pattern::SENT_PAGE_PICTURE
         | pattern::CLERK_PAGES
         | pattern::CLERK_PAGE_PICTURE => AccessAction::DocumentViewed,
+        pattern::PHONE_CONFIRM | pattern::PHONE_FILES => AccessAction::MessageViewed,
+        // Every other page of a message shows something of it or of its answers.
+        _ if route.starts_with(pattern::MESSAGE) => AccessAction::MessageViewed,
         _ => return None,
     })
 }

@@ -1,7 +1,7 @@
 //! Answers that are no page of their own: what went wrong, as a page in the person's language. Detail goes to the log only.
 
 use super::{
-    AppState,
+    AppState, access_log,
     visit::{Visit, page_of},
 };
 use crate::usecases::{Denied, DownloadError, NoPicture};
@@ -20,7 +20,7 @@ use axum::{
 use domain::person::{TrustLevel, Viewer};
 use futures_util::FutureExt as _;
 use jiff::SignedDuration;
-use ports::{DocumentStoreError, StorageError};
+use ports::{DocumentStoreError, StorageError, storage::AccessAction};
 use std::{panic::AssertUnwindSafe, time::Instant};
 use tower_sessions::Session;
 
@@ -149,6 +149,8 @@ impl IntoResponse for Failure {
                 response
             }
             Self::SaferSignIn(level) => {
+                // The answer leads on, so that it does not tell.
+                access_log::did(AccessAction::AccessRefused);
                 let mut response = StatusCode::FORBIDDEN.into_response();
                 response.extensions_mut().insert(NeedsLevel(level));
                 response

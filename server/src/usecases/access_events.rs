@@ -17,9 +17,12 @@ use tokio::sync::Notify;
 
 /// Gathered for so long; a process that is killed loses what it gathered.
 pub const GATHERED_FOR: Duration = Duration::from_secs(2);
-/// Different ones of people, phones and case systems that are known, in one gathering.
+/// Different ones of one account or case system, and of strangers from one address, in one gathering: a flood must neither fill the database nor
+/// hide what others did.
+const MOST_OF_ONE: usize = 100;
+const MOST_OF_ONE_ADDRESS: usize = 10;
+/// Different ones in all: of whoever is known, and of strangers.
 const MOST_OF_KNOWN: usize = 4_000;
-/// Different ones of whoever is not known: a flood of them must not fill the database.
 const MOST_OF_NOBODY: usize = 400;
 /// Written in one transaction, so that nobody else waits long for the database.
 const AT_ONCE: usize = 200;
@@ -30,6 +33,8 @@ const DELETED_AT_ONCE: u16 = 1_000;
 #[derive(Debug, Default)]
 struct Gathered {
     events: HashMap<AccessKind, (Timestamp, u32)>,
+    /// How many different ones there are of each, strangers by their address.
+    of_each: HashMap<(AccessBy, Option<String>), usize>,
     of_nobody: usize,
 }
 
@@ -123,22 +128,42 @@ impl AccessLog {
 
 impl Gathered {
     fn take(&mut self, kind: AccessKind, at: Timestamp, times: u32) {
-        let is_new = !self.events.contains_key(&kind);
         let is_nobody = kind.by == AccessBy::Nobody;
-        let is_full = if is_nobody { self.of_nobody >= MOST_OF_NOBODY } else { self.events.len() >= MOST_OF_KNOWN };
-        let kind = if is_new && is_full { not_written(kind.tenant) } else { kind };
+        // What strangers ask for is made up; it would only make equal ones different.
+        let kind = if is_nobody { AccessKind { message: None, object: None, ..kind } } else { kind };
+        let who = (kind.by.clone(), kind.address_hash.clone().filter(|_| is_nobody));
+        let kind = if self.events.contains_key(&kind) || self.has_room(&who) { kind } else { not_written(&kind) };
         let known = self.events.entry(kind).or_insert_with(|| {
             self.of_nobody += usize::from(is_nobody);
+            *self.of_each.entry(who).or_default() += 1;
             (at, 0)
         });
         known.0 = known.0.min(at);
         known.1 = known.1.saturating_add(times);
     }
+
+    fn has_room(&self, who: &(AccessBy, Option<String>)) -> bool {
+        let of_this = self.of_each.get(who).copied().unwrap_or_default();
+        if who.0 == AccessBy::Nobody {
+            of_this < MOST_OF_ONE_ADDRESS && self.of_nobody < MOST_OF_NOBODY
+        } else {
+            of_this < MOST_OF_ONE && self.events.len() - self.of_nobody < MOST_OF_KNOWN
+        }
+    }
 }
 
-fn not_written(tenant: Option<domain::id::TenantId>) -> AccessKind {
+/// Who it was is kept, and of strangers where they came from as long as there is room for that.
+fn not_written(kind: &AccessKind) -> AccessKind {
     let action = AccessAction::NotWritten;
-    AccessKind { tenant, by: AccessBy::Nobody, action, route: String::new(), message: None, object: None, address_hash: None }
+    AccessKind {
+        tenant: kind.tenant.clone(),
+        by: kind.by.clone(),
+        action,
+        route: String::new(),
+        message: None,
+        object: None,
+        address_hash: None,
+    }
 }
 
 #[cfg(test)]
@@ -147,27 +172,30 @@ mod tests {
     use domain::id::AccountId;
     use uuid::Uuid;
 
-    fn kind(by: AccessBy, number: u128) -> AccessKind {
+    fn kind(by: AccessBy, number: u128, address: u128) -> AccessKind {
         let (action, message) = (AccessAction::AccessRefused, Some(Uuid::from_u128(number)));
-        AccessKind { tenant: None, by, action, route: "/".to_owned(), message, object: None, address_hash: None }
+        let address_hash = Some(address.to_string());
+        AccessKind { tenant: None, by, action, route: "/".to_owned(), message, object: None, address_hash }
     }
 
     #[test]
-    fn a_flood_is_counted_and_hides_nobody_who_is_known() {
+    fn a_flood_is_counted_and_hides_nobody_else() {
         let (mut gathered, now) = (Gathered::default(), Timestamp::from_second(1_800_000_000).expect("a moment"));
+        let account = |number| AccessBy::Clerk(AccountId(Uuid::from_u128(number)));
         for number in 0..100_000 {
-            gathered.take(kind(AccessBy::Nobody, number), now, 1);
+            gathered.take(kind(account(1), number, 1), now, 1);
+            gathered.take(AccessKind { route: number.to_string(), ..kind(AccessBy::Nobody, number, 2) }, now, 1);
+            gathered.take(AccessKind { route: number.to_string(), ..kind(AccessBy::Nobody, number, number) }, now, 1);
         }
-        assert_eq!(gathered.events.len(), MOST_OF_NOBODY + 1);
-        assert_eq!(gathered.events[&not_written(None)].1, 100_000 - u32::try_from(MOST_OF_NOBODY).expect("few"));
-        let known = AccessBy::Clerk(AccountId(Uuid::from_u128(7)));
-        gathered.take(kind(known.clone(), 1), now, 1);
-        gathered.take(kind(known.clone(), 1), now, 1);
-        assert_eq!(gathered.events[&kind(known.clone(), 1)], (now, 2), "equal ones are counted");
-        for number in 0..100_000 {
-            gathered.take(kind(known.clone(), number), now, 1);
-        }
-        assert_eq!(gathered.events.len(), MOST_OF_KNOWN.max(MOST_OF_NOBODY + 1));
-        assert_eq!(gathered.events.values().map(|(_, times)| times).sum::<u32>(), 200_002, "none is lost from the sum");
+        assert!(gathered.events.len() <= MOST_OF_ONE + MOST_OF_NOBODY + 2, "{}", gathered.events.len());
+        let sum = |gathered: &Gathered| gathered.events.values().map(|(_, times)| times).sum::<u32>();
+        assert_eq!(sum(&gathered), 300_000, "none is lost from the sum");
+        let of_one = gathered.events.iter().filter(|(kind, _)| kind.by == account(1));
+        let unwritten = of_one.filter(|(kind, _)| kind.action == AccessAction::NotWritten).map(|(_, (_, times))| *times);
+        assert_eq!(unwritten.sum::<u32>(), 100_000 - u32::try_from(MOST_OF_ONE).expect("few"), "it says whose");
+        // Who comes now is written with all that is known.
+        gathered.take(kind(account(2), 7, 7), now, 1);
+        gathered.take(kind(account(2), 7, 7), now, 1);
+        assert_eq!(gathered.events[&kind(account(2), 7, 7)], (now, 2), "equal ones are counted");
     }
 }

@@ -23,14 +23,14 @@ impl Portal {
         who: &Asker,
     ) -> Result<Result<ScanState, DocumentRefusal>, DocumentStoreError> {
         let Scanning::With(scanner) = &self.scanning else { return Ok(Ok(ScanState::Released(Release::Waived))) };
-        let content = self.documents.open(place, sealed).await?;
         let scan = async {
             let _turn = self.turns.scanning.turn(who).await;
-            scanner.scan(content).await
+            Ok(scanner.scan(self.documents.open(place, sealed).await?).await)
         };
         let verdict = match tokio::time::timeout(patience, scan).await {
-            Ok(Ok(verdict)) => verdict,
-            Ok(Err(error)) => {
+            Ok(Ok(Ok(verdict))) => verdict,
+            Ok(Err(error)) => return Err(error),
+            Ok(Ok(Err(error))) => {
                 tracing::error!(document.id = %place.document, error = %error, "scan.failed");
                 return Ok(Ok(ScanState::Unscanned));
             }

@@ -146,10 +146,9 @@ pub struct AllTurns {
     /// Pages are drawn for people to see.
     pub drawing: Arc<Turns>,
     pub scanning: Arc<Turns>,
+    /// How long somebody who waits for an answer waits for a turn.
+    pub patience: Duration,
 }
-
-/// How long somebody who waits for an answer waits for a turn.
-const TURN_PATIENCE: Duration = Duration::from_secs(20);
 
 impl std::fmt::Debug for Portal {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

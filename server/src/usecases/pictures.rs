@@ -76,6 +76,11 @@ impl Pictures {
         self.sealed.iter().filter(|(key, _)| key.0 == document).count()
     }
 
+    /// Lets go of what is over: the cache does so only when somebody asks it for something.
+    pub async fn tidy(&self) {
+        self.sealed.run_pending_tasks().await;
+    }
+
     fn seal(&self, key: Key, mut picture: Vec<u8>, clock: &dyn Clock) -> Arc<[u8]> {
         let mut nonce = [0; NONCE_LEN];
         clock.fill_random(&mut nonce);

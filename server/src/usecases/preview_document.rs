@@ -1,7 +1,7 @@
 //! The pages of a document as pictures, for its owner while drafting and after sending, and for the authority's clerks.
 
-use super::{Asker, Download, NoPicture, Portal, TURN_PATIENCE};
-use domain::document::{DocumentFacts, MediaType};
+use super::{Asker, Download, NoPicture, Portal};
+use domain::document::{DocumentFacts, Insight, MediaType};
 use ports::{DocumentPlace, DocumentStoreError, Examined, RendererError, Sealed};
 use tokio::time::timeout;
 
@@ -27,7 +27,7 @@ impl Portal {
         let insight = if facts.insight.carries.is_some() {
             Some(facts.insight.clone())
         } else {
-            let _turn = timeout(TURN_PATIENCE, self.turns.drawing.turn(who)).await.map_err(|_| NoPicture::Busy)?;
+            let _turn = timeout(self.turns.patience, self.turns.drawing.turn(who)).await.map_err(|_| NoPicture::Busy)?;
             match renderer.look(content, facts.media_type).await {
                 Ok(Examined::Good(insight)) => Some(insight),
                 Ok(_) => None,
@@ -49,7 +49,7 @@ impl Portal {
         let Some(renderer) = &self.renderer else { return Err(NoPicture::Nothing) };
         let Download { facts, content } = document;
         let draw = async {
-            let _turn = timeout(TURN_PATIENCE, self.turns.drawing.turn(who)).await.map_err(|_| NoPicture::Busy)?;
+            let _turn = timeout(self.turns.patience, self.turns.drawing.turn(who)).await.map_err(|_| NoPicture::Busy)?;
             match renderer.page(content, facts.media_type, number, width).await {
                 Ok(Some(picture)) => Ok(picture),
                 Ok(None) => Err(NoPicture::Nothing),
@@ -72,7 +72,7 @@ impl Portal {
     ) -> Result<Option<Examined>, DocumentStoreError> {
         let Some(renderer) = &self.renderer else { return Ok(None) };
         let busy = || DocumentStoreError::Unavailable(RendererError::Busy.into());
-        let _turn = timeout(TURN_PATIENCE, self.turns.looking.turn(who)).await.map_err(|_| busy())?;
+        let _turn = timeout(self.turns.patience, self.turns.looking.turn(who)).await.map_err(|_| busy())?;
         let content = self.documents.open(place, sealed).await?;
         match renderer.examine(content, media_type).await {
             Ok(examined) => Ok(Some(examined)),
@@ -80,7 +80,15 @@ impl Portal {
             Err(RendererError::Busy) => Err(busy()),
             Err(error) => {
                 tracing::warn!(document.id = %place.document, error = %error, "examination.failed");
-                Ok(None)
+                // Its pages were too much; what it brings along can be found out all the same.
+                let content = self.documents.open(place, sealed).await?;
+                match renderer.carries(content, media_type).await {
+                    Ok(carries) if !media_type.is_office() => {
+                        Ok(Some(Examined::Good(Insight { carries: Some(carries), ..Insight::default() })))
+                    }
+                    Err(RendererError::Busy) => Err(busy()),
+                    Ok(_) | Err(RendererError::NoAnswer(_)) => Ok(None),
+                }
             }
         }
     }

@@ -48,7 +48,7 @@ struct State {
 }
 
 /// What one has now, kept as long as they have or wait for something.
-#[derive(Debug, Default, Clone, Copy)]
+#[derive(Debug, Clone, Copy)]
 struct Share {
     running: usize,
     waiting: usize,
@@ -127,12 +127,14 @@ impl Drop for Turn {
 
 impl State {
     fn share(&mut self, who: &Asker, change: impl Fn(&mut Share)) {
-        let tenant = self.tenants.entry(who.tenant.clone()).or_default();
+        // Whoever comes anew is not before those who wait and were served once.
+        let new = Share { running: 0, waiting: 0, last_served: self.served };
+        let tenant = self.tenants.entry(who.tenant.clone()).or_insert(new);
         change(tenant);
         if tenant.running + tenant.waiting == 0 {
             self.tenants.remove(&who.tenant);
         }
-        let asker = self.askers.entry(who.clone()).or_default();
+        let asker = self.askers.entry(who.clone()).or_insert(new);
         change(asker);
         if asker.running + asker.waiting == 0 {
             self.askers.remove(who);
@@ -206,6 +208,29 @@ mod tests {
         who.push(asker("anderes-land", 99));
         let at = order(2, &who).iter().position(|one| one.tenant.as_str() == "anderes-land").expect("served");
         assert!(at <= 2, "served as number {at}");
+    }
+
+    #[tokio::test]
+    async fn newcomers_do_not_starve_a_second_file() {
+        let turns = Turns::new(1);
+        let mut held = turns.turn(&asker("land", 1)).await;
+        let patient = asker("land", 1);
+        let mut second = Box::pin(turns.turn(&patient));
+        assert!(second.as_mut().now_or_never().is_none());
+        let mut served = 0;
+        // Somebody new comes whenever a place is about to be free.
+        for account in 2..50 {
+            let new = asker("land", account);
+            let mut waiting = Box::pin(turns.turn(&new));
+            assert!(waiting.as_mut().now_or_never().is_none());
+            drop(held);
+            if second.as_mut().now_or_never().is_some() {
+                break;
+            }
+            served += 1;
+            held = waiting.now_or_never().expect("the newcomer has it");
+        }
+        assert!(served <= 2, "{served} newcomers went before");
     }
 
     #[tokio::test]

@@ -243,6 +243,8 @@ impl Portal {
             None if media_type.is_office() => DocumentRefusal::NotScannable,
             // Nobody looks: the mark at the end is all there is.
             None if looks_encrypted && self.renderer.is_none() => DocumentRefusal::PasswordProtected,
+            // What nobody has looked into is not known to be free of what the tenant does not take.
+            None if self.renderer.is_some() && !to.limits.refuse_carried.is_empty() => DocumentRefusal::NotScannable,
             None => return Ok(Insight::default()),
         };
         Err(refusal.into())

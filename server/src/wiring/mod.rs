@@ -2,9 +2,11 @@
 
 mod files;
 mod online;
+mod places;
 
 pub use files::file_faults;
 pub use online::{Report, try_providers, try_scanner};
+pub use places::try_places;
 
 use crate::{
     adapters::{
@@ -32,9 +34,11 @@ use domain::{id::TenantId, message::RequiredLevels, person::TrustLevel};
 use jiff::SignedDuration;
 use ports::{Alarm, BarrierReports, CaseFileChannel, Clock, DocumentRenderer, IdentityProvider, Storage};
 use secrecy::ExposeSecret as _;
-use std::{collections::HashMap, path::Path, sync::Arc};
+use std::{collections::HashMap, path::Path, sync::Arc, time::Duration};
 use tokio::sync::Notify;
 
+/// For a turn, of somebody who waits for an answer.
+const TURN_PATIENCE: Duration = Duration::from_secs(20);
 /// Scans that run at once.
 const SCANS: usize = 4;
 
@@ -84,7 +88,12 @@ pub async fn build_with_clock(config: &Config, clock: Arc<dyn Clock>) -> Result<
         renderer: renderer(config)?,
         uploads: Arc::default(),
         watches: Arc::default(),
-        turns: AllTurns { looking: Turns::new(LOOKING), drawing: Turns::new(DRAWING), scanning: Turns::new(SCANS) },
+        turns: AllTurns {
+            looking: Turns::new(LOOKING),
+            drawing: Turns::new(DRAWING),
+            scanning: Turns::new(SCANS),
+            patience: TURN_PATIENCE,
+        },
         pictures,
     };
     app::assets::set(read_assets(&config.server.site)?);

@@ -13,6 +13,7 @@ const POLL: Duration = Duration::from_secs(2);
 const DELIVERIES: usize = 4;
 /// Pause after all documents without a verdict were tried.
 const SCAN_PAUSE: Duration = Duration::from_secs(10);
+const TIDY_PAUSE: Duration = Duration::from_secs(60);
 const CLEAN_UP_PAUSE: Duration = Duration::from_secs(600);
 /// Between two comparisons of store and record, which read both.
 const COLLECT_PAUSE: Duration = Duration::from_secs(6 * 60 * 60);
@@ -30,8 +31,19 @@ pub async fn run(portal: Arc<Portal>, stop: CancellationToken) {
         collect(&portal, &stop),
         judge(&portal, &stop),
         log_accesses(&portal, &stop),
+        tidy(&portal, &stop),
         remind(&portal, &stop)
     );
+}
+
+async fn tidy(portal: &Portal, stop: &CancellationToken) {
+    while !stop.is_cancelled() {
+        portal.pictures.tidy().await;
+        tokio::select! {
+            () = tokio::time::sleep(TIDY_PAUSE) => {}
+            () = stop.cancelled() => {}
+        }
+    }
 }
 
 /// Writes who looked, a moment after the first of them did.

@@ -62,29 +62,33 @@ async fn every_route_is_on_the_list() {
 }
 
 on_each_database! {
-    // Every page of a clerk that names a message or lists them, and everything that shows a document.
+    // Every page of a message, and every list of them, for a person and for a clerk.
     async fn whoever_looks_is_written_down(portal: TestPortal) {
         let objects = objects(&portal).await;
         portal.run_worker().await;
         let (clerk, amina) = (portal.signed_in("clerk-amt").await, portal.signed_in("amina").await);
         let mut looked = BTreeSet::new();
         for (method, pattern, whom) in ROUTES {
-            let shows_documents = ["datei", "unterlagen", "kopien"].iter().any(|part| pattern.contains(part));
             let who = match whom {
                 For::Clerks | For::AuthoritysClerks => &clerk,
-                For::Recipient | For::Preparers | For::Readers if shows_documents => &amina,
+                For::Recipient | For::Preparers | For::Readers | For::Applicants if pattern.starts_with("/rueckfragen") => &amina,
                 _ => continue,
             };
             for object in &objects {
-                let path = object.address(pattern);
-                let answer = play(who, method, &path).await;
+                let before = crate::access_events::events(&portal).await.len();
+                let answer = play(who, method, &object.address(pattern)).await;
                 if method != GET || answer.status != 200 {
                     continue;
                 }
                 looked.insert(pattern);
                 let events = crate::access_events::events(&portal).await;
-                let last = events.iter().rev().find(|event| event.kind.route == pattern);
-                assert!(last.is_some_and(|event| event.kind.by.account().is_some()), "{pattern} is not written down");
+                let [event] = &events[before..] else { panic!("{pattern}: {:?}", &events[before..]) };
+                let kind = &event.kind;
+                assert!(kind.route == pattern && kind.by.account().is_some(), "{pattern}: {event:?}");
+                assert!(kind.action.as_str().ends_with("_viewed") || kind.action.as_str().ends_with("_downloaded"), "{event:?}");
+                let named = |part: &str, id: &str| pattern.contains(part).then(|| id.parse().unwrap());
+                assert_eq!(kind.message, named("{message}", &object.message), "{pattern}");
+                assert_eq!(kind.object, named("{document}", &object.document).or(named("{rendition}", &object.document)));
             }
         }
         assert!(looked.len() >= 10, "{looked:?}");

@@ -82,6 +82,20 @@ on_each_database! {
         }
     }
 
+    async fn a_phone_is_known_by_whoever_lent_it_the_right(portal: TestPortal) {
+        let id = portal.message(&inquiry()).await;
+        let mut amina = portal.signed_in("amina").await;
+        let mut seen = 0;
+        let account = account(&since(&portal, &mut seen).await);
+        let code = crate::hand_off::code(&mut amina, &format!("/rueckfragen/{id}/nachweise/vertrag")).await;
+        since(&portal, &mut seen).await;
+        let mut phone = portal.browser();
+        phone.post("/handy", &[("code", &code)]).await.has_status(303);
+        assert_eq!(since(&portal, &mut seen).await, [(AccessBy::Phone(account), AccessAction::PhoneCodeAccepted)]);
+        phone.get("/handy/fragen").await.has_status(200);
+        assert_eq!(since(&portal, &mut seen).await, [(AccessBy::Phone(account), AccessAction::MessageViewed)]);
+    }
+
     async fn codes_and_machines_are_written_down(portal: TestPortal) {
         let mut seen = 0;
         portal.message(&inquiry()).await;

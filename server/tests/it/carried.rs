@@ -1,6 +1,10 @@
 //! What a file brings along that is on none of its pages: refused or marked, as the tenant decides.
 
 use crate::{hostile::pdf::pdf as pdf_of, support::*};
+use async_trait::async_trait;
+use domain::document::{Carried, MediaType};
+use futures_util::stream::BoxStream;
+use ports::{ByteStream, Cover, DocumentRenderer, Examined, RendererError};
 use serde_json::json;
 use std::{io::Write as _, sync::Arc};
 
@@ -15,6 +19,17 @@ fn attached(name: &str, content: &str) -> Vec<u8> {
     let file = format!("<< /Type /EmbeddedFile /Length {} >>\nstream\n{content}\nendstream", content.len());
     let named = format!("<< /Type /Filespec /F ({name}) /EF << /F 5 0 R >> >>");
     with_catalog("/Names << /EmbeddedFiles << /Names [(a) 4 0 R] >> >>", &[&named, &file])
+}
+
+/// An attached file in hexadecimal digits.
+fn encoded(name: &str, digits: &str) -> Vec<u8> {
+    let plain = attached(name, digits);
+    String::from_utf8(plain).unwrap().replace("/Type /EmbeddedFile", "/Type /EmbeddedFile /Filter /ASCIIHexDecode").into_bytes()
+}
+
+/// Deeper than our reader goes.
+fn deep_list() -> String {
+    format!("{}{}", "[".repeat(600), "]".repeat(600))
 }
 
 fn zip() -> Vec<u8> {
@@ -56,6 +71,23 @@ fn files() -> Vec<(&'static str, Vec<u8>, &'static [&'static str])> {
         ("rar.jpg", [jpeg(), b"Rar!\x1a\x07\x01\0".to_vec()].concat(), &["archive"]),
         ("bild.jpg", jpeg(), &[]),
         ("programm.pdf", attached("a.dat", "MZ and more"), &["files", "programs"]),
+        (
+            "formular.pdf",
+            with_catalog("/AcroForm << /Fields [] /XFA 4 0 R >>", &["<< /Length 6 >>\nstream\n<xdp/>\nendstream"]),
+            &["scripts"],
+        ),
+        ("umschrieben.pdf", with_catalog("/OpenAction << /S /J#61vaScript /J#53 (x) >>", &[]), &["scripts"]),
+        ("kaputt.pdf", with_catalog("/OpenAction 4 0 R", &["<< /S /JavaScript /JS (x) /X nothing >>"]), &["scripts"]),
+        (
+            "sehr-tief.pdf",
+            with_catalog("/OpenAction 4 0 R", &[&format!("<< /S /JavaScript /JS (x) /Y {} >>", deep_list())]),
+            &["scripts"],
+        ),
+        ("word-darin.pdf", attached("a.docx", "PK\u{3}\u{4}01234567890123456789012345[Content_Types].xml"), &["files"]),
+        ("altes-word-darin.pdf", encoded("a.doc", "d0cf11e0a1b11ae1>"), &["files", "unreadable"]),
+        ("weit-dahinter.jpg", [jpeg(), zip(), vec![b' '; 70_000]].concat(), &["archive"]),
+        ("umschriebenes-programm.pdf", encoded("a.dat", "4d5a9000>"), &["files", "programs"]),
+        ("punkt-dahinter.pdf", attached("a.exe. ", "anything"), &["files", "programs"]),
         ("programm-dem-namen-nach.pdf", attached("Rechnung.PDF.exe", "anything"), &["files", "programs"]),
     ]
 }
@@ -142,4 +174,63 @@ async fn where_nobody_looks_nobody_says_so() {
     assert_eq!(portal.packages()[0].1["documents"][0].get("carries"), None);
     let mut clerk = portal.signed_in("clerk-amt").await;
     clerk.get(&format!("/behoerde/rueckfragen/{id}/antwort")).await.shows("hat niemand geprüft");
+}
+
+/// Gives no answer about pages, as if they had been too much.
+struct Silent(Option<Vec<Carried>>);
+
+fn silence<T>() -> Result<T, RendererError> {
+    Err(RendererError::NoAnswer("it died".to_owned()))
+}
+
+#[async_trait]
+impl DocumentRenderer for Silent {
+    async fn examine(&self, _: ByteStream, _: MediaType) -> Result<Examined, RendererError> {
+        silence()
+    }
+
+    async fn carries(&self, _: ByteStream, _: MediaType) -> Result<Vec<Carried>, RendererError> {
+        self.0.clone().map_or_else(silence, Ok)
+    }
+
+    async fn look(&self, _: ByteStream, _: MediaType) -> Result<Examined, RendererError> {
+        silence()
+    }
+
+    async fn plain(&self, _: ByteStream, _: MediaType) -> Result<Option<Vec<u8>>, RendererError> {
+        silence()
+    }
+
+    async fn sheet(&self, _: ByteStream, _: MediaType) -> Result<Option<Vec<u8>>, RendererError> {
+        silence()
+    }
+
+    async fn bind(&self, _: &Cover, _: BoxStream<'_, Result<Vec<u8>, RendererError>>) -> Result<Option<Vec<u8>>, RendererError> {
+        silence()
+    }
+
+    async fn page(&self, _: ByteStream, _: MediaType, _: usize, _: u16) -> Result<Option<Vec<u8>>, RendererError> {
+        silence()
+    }
+}
+
+/// A document whose pages are too much for the renderer brings nothing in by that.
+#[tokio::test]
+async fn silence_is_no_way_in() {
+    let cases = [
+        ("", Some(vec![Carried::Programs]), 422, "steckt ein Programm"),
+        ("", Some(vec![Carried::Files]), 303, ""),
+        ("", None, 422, "können wir nicht prüfen"),
+        ("refuse_carried = [],", None, 303, ""),
+    ];
+    for (more, carries, status, words) in cases {
+        let mut portal = portal(more).await;
+        Arc::get_mut(&mut portal.state.portal).unwrap().renderer = Some(Arc::new(Silent(carries.clone())));
+        let id = portal.message(&inquiry()).await;
+        let mut amina = portal.signed_in("amina").await;
+        let papers = format!("/rueckfragen/{id}/nachweise/vertrag");
+        let answer = amina.upload(&papers, &[Upload { name: "a.pdf", content: &pdf() }], &[]).await;
+        assert_eq!(answer.status.as_u16(), status, "{more} {carries:?}");
+        assert!(answer.text().contains(words));
+    }
 }

@@ -223,7 +223,7 @@ async fn what_no_scanner_can_look_into_is_refused_or_marked_as_the_tenant_decide
         let papers = format!("/rueckfragen/{id}/nachweise/vertrag");
         let answer = amina.upload(&papers, &[Upload { name: "gross.pdf", content: &large }], &[]).await;
         if !marked {
-            answer.has_status(422).shows("„gross.pdf“ können wir nicht auf Schadsoftware prüfen");
+            answer.has_status(422).shows("„gross.pdf“ können wir nicht prüfen");
             continue;
         }
         answer.has_status(303);

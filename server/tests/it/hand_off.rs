@@ -10,7 +10,7 @@ async fn desk(portal: &TestPortal) -> (Browser, String, String) {
     (amina, id, papers)
 }
 
-async fn code(amina: &mut Browser, papers: &str) -> String {
+pub async fn code(amina: &mut Browser, papers: &str) -> String {
     let page = amina.post(&format!("{papers}/handy"), &[]).await;
     page.has_status(200).shows("class=\"rk-qr\"").shows("Wir warten auf Ihr Handy");
     assert_eq!(page.headers["cache-control"], "no-store");

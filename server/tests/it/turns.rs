@@ -2,14 +2,20 @@
 
 use crate::support::*;
 use async_trait::async_trait;
-use domain::document::{Insight, MediaType};
+use domain::document::{Carried, Insight, MediaType};
 use futures_util::{StreamExt as _, future::join_all, stream::BoxStream};
 use ports::{ByteStream, Cover, DocumentRenderer, Examined, RendererError};
-use std::sync::{
-    Arc, Mutex,
-    atomic::{AtomicUsize, Ordering},
+use std::{
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
 };
 use tokio::sync::Semaphore;
+
+/// Longer than any machine takes.
+const PATIENCE: Duration = Duration::from_secs(300);
 
 /// Looks as long as the test wants, and tells at what.
 struct Gated {
@@ -34,6 +40,10 @@ impl DocumentRenderer for Gated {
         self.begun.lock().unwrap().push(length);
         self.gate.acquire().await.unwrap().forget();
         Ok(Examined::Good(Insight { pages: Some(3), carries: Some(Vec::new()), ..Insight::default() }))
+    }
+
+    async fn carries(&self, _: ByteStream, _: MediaType) -> Result<Vec<Carried>, RendererError> {
+        Ok(Vec::new())
     }
 
     async fn look(&self, _: ByteStream, _: MediaType) -> Result<Examined, RendererError> {
@@ -72,14 +82,19 @@ async fn portal(open: usize) -> (TestPortal, Arc<Gated>) {
         looked: AtomicUsize::new(0),
         drawn: AtomicUsize::new(0),
     });
-    Arc::get_mut(&mut portal.state.portal).unwrap().renderer = Some(renderer.clone());
+    let inner = Arc::get_mut(&mut portal.state.portal).unwrap();
+    inner.renderer = Some(renderer.clone());
+    inner.turns.patience = PATIENCE;
     (portal, renderer)
 }
 
 async fn until(what: impl Fn() -> bool) {
-    while !what() {
-        tokio::task::yield_now().await;
-    }
+    let told = async {
+        while !what() {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, told).await.expect("it comes to pass");
 }
 
 /// A PDF of its own length.
@@ -143,7 +158,9 @@ async fn a_page_is_drawn_once_and_shown_to_nobody_else() {
     amina.get(&format!("{file}/seiten/1")).await.has_status(200);
     assert_eq!(renderer.looked.load(Ordering::SeqCst), 0, "how many pages there are was found out when it came");
     portal.signed_in("robin").await.get(&picture).await.has_status(404);
+    let document = file.rsplit('/').next().unwrap().parse().unwrap();
+    assert_eq!(portal.state.portal.pictures.of(document).await, 3);
     amina.post(&remove, &[("aktion", "ja")]).await.has_status(303);
     amina.get(&picture).await.has_status(404);
-    assert_eq!(portal.state.portal.pictures.of(file.rsplit('/').next().unwrap().parse().unwrap()).await, 0, "forgotten");
+    assert_eq!(portal.state.portal.pictures.of(document).await, 0, "forgotten");
 }

@@ -29,18 +29,21 @@ pub enum Carried {
     Files,
     /// An archive among its files, or in its own bytes: a picture or a PDF that opens as ZIP, RAR or 7-Zip.
     Archive,
+    /// A PDF with an attached file that could not be looked into: locked, packed in an odd way, or of an old office program.
+    Unreadable,
     /// A PDF with a program among its files.
     Programs,
 }
 
 impl Carried {
-    pub const ALL: [Self; 4] = [Self::Scripts, Self::Files, Self::Archive, Self::Programs];
+    pub const ALL: [Self; 5] = [Self::Scripts, Self::Files, Self::Archive, Self::Unreadable, Self::Programs];
 
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Scripts => "scripts",
             Self::Files => "files",
             Self::Archive => "archive",
+            Self::Unreadable => "unreadable",
             Self::Programs => "programs",
         }
     }

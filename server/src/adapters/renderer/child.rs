@@ -182,6 +182,7 @@ fn carried(carried: render::Carried) -> Carried {
         render::Carried::Scripts => Carried::Scripts,
         render::Carried::Files => Carried::Files,
         render::Carried::Archive => Carried::Archive,
+        render::Carried::Unreadable => Carried::Unreadable,
         render::Carried::Programs => Carried::Programs,
     }
 }
@@ -196,6 +197,15 @@ fn framed(bytes: Vec<u8>) -> Result<Bytes, RendererError> {
 impl DocumentRenderer for ChildRenderer {
     async fn examine(&self, content: ByteStream, media_type: MediaType) -> Result<Examined, RendererError> {
         self.examined(&self.looking, content, media_type).await
+    }
+
+    async fn carries(&self, content: ByteStream, media_type: MediaType) -> Result<Vec<Carried>, RendererError> {
+        let (answer, code) = self.ask(&self.looking, content, &["carries", media_type.mime()]).await?;
+        if code != 0 {
+            return Err(trouble(format!("it ended with {code}")));
+        }
+        let found: Vec<render::Carried> = serde_json::from_slice(&answer).map_err(trouble)?;
+        Ok(found.into_iter().map(carried).collect())
     }
 
     async fn look(&self, content: ByteStream, media_type: MediaType) -> Result<Examined, RendererError> {

@@ -90,6 +90,8 @@ pub async fn take(
         access_log::did(AccessAction::PhoneCodeRefused);
         return Ok(typed_code::refused(pattern::PHONE, &typed, CodeFault::Wrong));
     };
+    // Says whose right it was that the code lent.
+    phone_of(&state, &token).await?;
     access_log::did(AccessAction::PhoneCodeAccepted);
     let mut response = typed_code::forget(pattern::PHONE, see_other(pattern::PHONE_CONFIRM));
     let cookie = format!("{COOKIE}={token}; Path=/; Secure; HttpOnly; SameSite=Strict");
@@ -139,7 +141,13 @@ pub async fn answer_whose(
 
 /// The phone's right, as long as the other screen's session lasts.
 pub(in crate::http) async fn phone(state: &AppState, headers: &HeaderMap) -> Result<Option<(HandOff, ItemUpload)>, Failure> {
-    let Some(token) = token(headers) else { return Ok(None) };
+    match token(headers) {
+        Some(token) => phone_of(state, token).await,
+        None => Ok(None),
+    }
+}
+
+async fn phone_of(state: &AppState, token: &str) -> Result<Option<(HandOff, ItemUpload)>, Failure> {
     let Some(hand_off) = state.portal.hand_off(token).await? else { return Ok(None) };
     let Some(applicant) = applicant(state, &hand_off).await? else { return Ok(None) };
     access_log::asked_by(&applicant.tenant, AccessBy::Phone(applicant.account));

@@ -2,7 +2,7 @@
 
 use super::{
     super::{
-        AppState,
+        AppState, access_log,
         problems::Failure,
         visit::{ApplicantVisit, ClerkVisit},
     },
@@ -25,6 +25,7 @@ use domain::{
     id::{DocumentId, ItemId, MessageId},
     representation::Right,
 };
+use ports::storage::AccessAction;
 use serde::Deserialize;
 
 /// Pixels across: as wide as a sheet is on a screen, and twice that.
@@ -136,7 +137,10 @@ pub(super) async fn picture(
     large: bool,
 ) -> Result<Response, Failure> {
     let width = if large { LARGE } else { WIDTH };
-    let drawn = state.portal.preview_page(found, number, width, who).await?;
+    let drawn = state.portal.preview_page(found, number, width, who).await.inspect_err(|_| {
+        // It is theirs; there is only nothing to show.
+        access_log::did(AccessAction::DocumentViewed);
+    })?;
     let headers =
         [(header::CONTENT_TYPE, "image/jpeg"), (header::CACHE_CONTROL, "no-store"), (header::X_CONTENT_TYPE_OPTIONS, "nosniff")];
     Ok((headers, drawn).into_response())
