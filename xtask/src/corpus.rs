@@ -91,26 +91,37 @@ fn kind(path: &Path) -> Result<Option<(&'static str, Readers)>> {
 
 /// Why it would be refused.
 fn refusal(program: &Path, mime: &str, path: &Path) -> Result<Option<String>> {
-    let output = Command::new(program)
-        .args(["render", "examine", mime])
-        .env_clear()
-        .env("MIMALLOC_ARENA_RESERVE", "65536")
-        .stdin(File::open(path)?)
-        .stderr(Stdio::null())
-        .output()?;
-    let answer = String::from_utf8_lossy(&output.stdout).into_owned();
-    // A child that dies refuses nothing: the file is taken without a look.
-    Ok((output.status.success() && answer.contains("\"bad\"")).then_some(answer))
+    let ask = |word: &str| -> Result<Option<String>> {
+        let output = Command::new(program)
+            .args(["render", word, mime])
+            .env_clear()
+            .env("MIMALLOC_ARENA_RESERVE", "65536")
+            .stdin(File::open(path)?)
+            .stderr(Stdio::null())
+            .output()?;
+        Ok(output.status.success().then(|| String::from_utf8_lossy(&output.stdout).into_owned()))
+    };
+    // Where its pages are too much, what it brings along is enough.
+    let answer = match ask("examine")? {
+        Some(answer) => Some(answer),
+        None => ask("carries")?,
+    };
+    Ok(match answer {
+        Some(answer) if answer.contains("\"bad\"") || answer.contains("\"programs\"") => Some(answer),
+        Some(_) => None,
+        None => Some("no answer".to_owned()),
+    })
 }
 
 /// `None`: there is no such reader here.
 fn opens(reader: &[&str], path: &Path) -> Option<bool> {
     let (program, arguments) = reader.split_first()?;
     let out = tempfile::tempdir().ok()?;
-    let mut command = Command::new(program);
-    command.args(arguments).arg(path).stdout(Stdio::null()).stderr(Stdio::null());
+    let mut command = Command::new("timeout");
+    command.arg("60").arg(program).args(arguments).arg(path).stdout(Stdio::null()).stderr(Stdio::null());
     if ["pdftoppm", "heif-convert", "gdk-pixbuf-thumbnailer"].contains(program) {
         command.arg(out.path().join("page.png"));
     }
-    command.status().ok().map(|status| status.success())
+    // 127: there is no such program.
+    command.status().ok().filter(|status| status.code() != Some(127)).map(|status| status.success())
 }

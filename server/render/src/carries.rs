@@ -26,18 +26,18 @@ const MAX_ODD: usize = 1024 * 1024;
 /// Of a packed group of objects, and of all of them.
 const MAX_GROUP: u64 = 16 * 1024 * 1024;
 const MAX_GROUPS: usize = 64 * 1024 * 1024;
+/// Between the name of a group's kind and what is packed.
+const WINDOW: usize = 64 * 1024;
+/// Between the mark of an attached file and its name.
+const NEARBY: usize = 512;
 
-/// Whatever kind it is; without a look at its pages.
-pub(crate) fn of(kind: &str, content: Vec<u8>) -> Vec<Carried> {
+/// Whatever kind it is; without a look at its pages. `None`: it cannot be opened.
+pub(crate) fn of(kind: &str, content: Vec<u8>) -> Option<Vec<Carried>> {
     if kind != "application/pdf" {
-        return in_picture(&content);
+        return Some(in_picture(&content));
     }
-    // What our reader cannot open is looked at byte by byte all the same.
-    let in_bytes = bytes_of_pdf(&content);
-    match crate::pdf::open(content) {
-        Ok((pdf, locked)) => in_pdf(&pdf, locked),
-        Err(_) => in_bytes.into_iter().collect(),
-    }
+    let (pdf, locked) = crate::pdf::open(content).ok()?;
+    Some(in_pdf(&pdf, locked))
 }
 
 /// A picture that is an archive as well.
@@ -51,12 +51,17 @@ pub(crate) fn in_pdf(pdf: &Pdf, locked: bool) -> Vec<Carried> {
     let mut found = bytes_of_pdf(content);
     // A filter of its own for attached files (ISO 32000-2, 7.6.6): our reader does not know it.
     let locked = locked || memmem::find(content, b"/EFF").is_some();
-    let mut search = Search { found: &mut found, seen: HashSet::new(), locked };
+    let mut search = Search { found: &mut found, seen: HashSet::new(), files: 0, locked };
     // A table that turns out broken while it is read is made anew, with other objects.
     for _ in 0..2 {
         for object in pdf.objects() {
             search.look_at(&object, 0);
         }
+    }
+    // Other readers may find a file where ours finds a broken object.
+    let files = search.files;
+    if attached_in(content, &mut found) && files == 0 {
+        found.insert(Carried::Unreadable);
     }
     found.into_iter().collect()
 }
@@ -65,6 +70,8 @@ struct Search<'a> {
     found: &'a mut BTreeSet<Carried>,
     /// Attached files that were looked into: many names can lead to one.
     seen: HashSet<ObjectIdentifier>,
+    /// How many that were.
+    files: usize,
     locked: bool,
 }
 
@@ -77,7 +84,12 @@ impl Search<'_> {
         // What is named elsewhere is an object of its own and is looked at there.
         match object {
             Object::Dict(dict) => self.look_into(dict, depth),
-            Object::Stream(stream) => self.look_into(stream.dict(), depth),
+            Object::Stream(stream) => {
+                if stream.dict().get::<Name<'_>>("Type").is_some_and(|name| name.as_str() == "EmbeddedFile") {
+                    self.look_into_file(stream);
+                }
+                self.look_into(stream.dict(), depth);
+            }
             Object::Array(array) => {
                 for one in array.raw_iter() {
                     if let MaybeRef::NotRef(one) = one {
@@ -104,8 +116,10 @@ impl Search<'_> {
                 if dict.get::<PdfString<'_>>(key).is_some_and(|name| names_program(name.as_bytes())) {
                     self.found.insert(Carried::Programs);
                 }
-                if let Some(file) = files.get::<Stream<'_>>(key) {
-                    self.look_into_file(&file);
+                match files.get::<Stream<'_>>(key) {
+                    Some(file) => self.look_into_file(&file),
+                    None if files.contains_key(key) => drop(self.found.insert(Carried::Unreadable)),
+                    None => {}
                 }
             }
         }
@@ -117,7 +131,11 @@ impl Search<'_> {
     }
 
     fn look_into_file(&mut self, file: &Stream<'_>) {
-        if !self.seen.insert(file.obj_id()) {
+        self.files += 1;
+        // A stream that no number names is looked at each time.
+        if let Some(id) = file.dict().obj_id()
+            && !self.seen.insert(id)
+        {
             return;
         }
         let head = if self.locked { None } else { head_of(file) };
@@ -129,6 +147,10 @@ impl Search<'_> {
 
 /// The first bytes of an attached file. Unpacking the whole of one could take all memory: that ends this process.
 fn head_of(file: &Stream<'_>) -> Option<Vec<u8>> {
+    // Its content lies in another file, or our reader takes this for a filter.
+    if file.dict().contains_key("F") {
+        return None;
+    }
     let packed = file.raw_data();
     let plain = !["DecodeParms", "DP"].iter().any(|key| file.dict().contains_key(key));
     let first = |bytes: &[u8]| bytes.iter().copied().take(64).collect::<Vec<_>>();
@@ -137,7 +159,7 @@ fn head_of(file: &Stream<'_>) -> Option<Vec<u8>> {
         [Filter::FlateDecode] if plain => {
             let mut head = Vec::new();
             let read = ZlibDecoder::new(&*packed).take(HEAD).read_to_end(&mut head);
-            (read.is_ok() || !head.is_empty()).then_some(head)
+            (read.is_ok() && packed.is_empty() || !head.is_empty()).then_some(head)
         }
         _ if packed.len() <= MAX_ODD => file.decoded().ok().map(|content| first(&content)),
         _ => None,
@@ -204,35 +226,95 @@ fn bytes_of_pdf(content: &[u8]) -> BTreeSet<Carried> {
     if is_archive(content) {
         found.insert(Carried::Archive);
     }
+    // Where all is encrypted nothing can be unpacked; what our reader decrypts, it looks at.
+    if memmem::find(content, b"/Encrypt").is_some() {
+        return found;
+    }
     let mut unpacked = 0;
+    let mut groups = 0;
     for at in memmem::find_iter(content, b"/ObjStm") {
-        let Some(start) = memmem::find(&content[at..content.len().min(at + 2048)], b"stream") else { continue };
-        let behind = &content[at + start + 6..];
-        let packed = behind.strip_prefix(b"\r\n").or_else(|| behind.strip_prefix(b"\n")).unwrap_or(behind);
-        let mut group = Vec::new();
-        let _ = ZlibDecoder::new(packed).take(MAX_GROUP).read_to_end(&mut group);
+        groups += 1;
+        let Some(group) = group_behind(&content[at..]) else {
+            found.insert(Carried::Unreadable);
+            continue;
+        };
         unpacked += group.len();
         found.extend(words(&group));
-        if unpacked > MAX_GROUPS {
+        if group.len() as u64 >= MAX_GROUP || unpacked > MAX_GROUPS {
+            found.insert(Carried::Unreadable);
             break;
         }
+    }
+    // Its name is written with escapes, which no program does.
+    if memmem::find_iter(&without_escapes(content), b"/ObjStm").take(groups + 1).count() > groups {
+        found.insert(Carried::Unreadable);
     }
     found
 }
 
+/// The packed objects behind the name of their kind. Empty: they are not packed, and stand in the bytes. `None`: they cannot be unpacked.
+fn group_behind(content: &[u8]) -> Option<Vec<u8>> {
+    let window = &content[..content.len().min(WINDOW)];
+    for at in memmem::find_iter(window, b"stream") {
+        let behind = &content[at + 6..];
+        let packed = behind.strip_prefix(b"\r\n").or_else(|| behind.strip_prefix(b"\n")).unwrap_or(behind);
+        let mut group = Vec::new();
+        let _ = ZlibDecoder::new(packed).take(MAX_GROUP).read_to_end(&mut group);
+        if !group.is_empty() {
+            return Some(group);
+        }
+    }
+    let is_plain = memmem::find(window, b"stream").is_some() && memmem::find(window, b"Decode").is_none();
+    is_plain.then(Vec::new)
+}
+
+/// Whether the bytes name an attached file; a program is known by the name nearby.
+fn attached_in(content: &[u8], found: &mut BTreeSet<Carried>) -> bool {
+    let content = without_escapes(content);
+    let mut there = memmem::find_iter(&content, b"/EmbeddedFile").any(|at| ends_name(&content, at + 13));
+    for at in memmem::find_iter(&content, b"/EF") {
+        let behind = content[at + 3..].trim_ascii_start();
+        if !behind.starts_with(b"<<") {
+            continue;
+        }
+        there = true;
+        let around = &content[at.saturating_sub(NEARBY)..content.len().min(at + NEARBY)];
+        if around.split(|byte| *byte == b')').any(names_program) {
+            found.insert(Carried::Programs);
+        }
+    }
+    if there {
+        found.insert(Carried::Files);
+    }
+    there
+}
+
+/// The name ends here.
+fn ends_name(content: &[u8], at: usize) -> bool {
+    content.get(at).is_none_or(|next| !next.is_ascii_alphanumeric())
+}
+
 /// Names that stand for something that acts or is attached, written out or with escapes.
 fn words(content: &[u8]) -> BTreeSet<Carried> {
-    const WORDS: [(&[u8], Carried); 5] = [
+    const WORDS: [(&[u8], Carried); 4] = [
         (b"/JavaScript", Carried::Scripts),
         (b"/Launch", Carried::Scripts),
-        (b"/XFA", Carried::Scripts),
         (b"/EmbeddedFile", Carried::Files),
         (b"/RichMedia", Carried::Files),
     ];
     let content = without_escapes(content);
-    let ends = |at: usize| content.get(at).is_none_or(|next| !next.is_ascii_alphanumeric());
-    let is_there = |word: &[u8]| memmem::find_iter(&content, word).any(|at| ends(at + word.len()));
-    WORDS.iter().filter(|(word, _)| is_there(word)).map(|(_, carried)| *carried).collect()
+    let is_there = |word: &[u8]| memmem::find_iter(&content, word).any(|at| ends_name(&content, at + word.len()));
+    let mut found: BTreeSet<_> = WORDS.iter().filter(|(word, _)| is_there(word)).map(|(_, carried)| *carried).collect();
+    // Four bytes come by chance: what must stand behind them does not.
+    let is_form = |at: usize| {
+        let behind = content[at + 4..].trim_ascii_start();
+        behind.starts_with(b"[")
+            || behind.first().is_some_and(u8::is_ascii_digit) && memmem::find(&behind[..behind.len().min(20)], b" R").is_some()
+    };
+    if memmem::find_iter(&content, b"/XFA").any(is_form) {
+        found.insert(Carried::Scripts);
+    }
+    found
 }
 
 /// `#` and two hexadecimal digits in a name are a letter (ISO 32000-2, 7.3.5).

@@ -69,7 +69,7 @@ pub enum Carried {
     Files,
     /// Among its files, or in its own bytes.
     Archive,
-    /// An attached file that cannot be looked into: locked, packed in an odd way, or of an old office program.
+    /// A part that cannot be looked into: an attached file that is locked, packed in an odd way or of an old office program, or a broken object.
     Unreadable,
     /// Among its files.
     Programs,
@@ -145,9 +145,10 @@ pub fn run(arguments: &[String]) -> ExitCode {
             Ok(found) => answer(&found),
             Err(_) => ExitCode::FAILURE,
         },
-        ["carries", kind] => match serde_json::to_vec(&carries::of(kind, content)) {
-            Ok(found) => answer(&found),
-            Err(_) => ExitCode::FAILURE,
+        ["carries", kind] => match carries::of(kind, content).map(|found| serde_json::to_vec(&found)) {
+            Some(Ok(found)) => answer(&found),
+            Some(Err(_)) => ExitCode::FAILURE,
+            None => ExitCode::from(4),
         },
         ["page", kind, number, width] => {
             let (Ok(number), Ok(width)) = (number.parse(), width.parse()) else { return ExitCode::from(2) };

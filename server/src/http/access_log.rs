@@ -123,7 +123,7 @@ fn action_of(method: &Method, route: &str, status: StatusCode, is_known: bool) -
         _ => {}
     }
     let is_read = method == Method::GET || method == Method::HEAD;
-    if is_read && status.is_success() { read(route) } else { changed(method, route, status, is_known) }
+    if is_read && status.is_success() { read(route) } else { changed(method, route, status) }
 }
 
 /// What somebody saw.
@@ -148,18 +148,9 @@ fn read(route: &str) -> Option<AccessAction> {
     })
 }
 
-/// What somebody did.
-fn changed(method: &Method, route: &str, status: StatusCode, is_known: bool) -> Option<AccessAction> {
-    if method != Method::POST || !(status.is_success() || status.is_redirection()) {
-        return None;
-    }
-    match route {
-        pattern::SIGN_OUT | pattern::FINISH_SESSION if is_known => Some(AccessAction::SignedOut),
-        pattern::END_OTHER_SESSIONS if is_known => Some(AccessAction::OtherSessionsEnded),
-        pattern::PROVIDER_SIGN_OUT => Some(AccessAction::SignedOutByProvider),
-        pattern::CLERK_PACKAGE if status.is_success() => Some(AccessAction::PackageDownloaded),
-        _ => None,
-    }
+/// What somebody took along by a form.
+fn changed(method: &Method, route: &str, status: StatusCode) -> Option<AccessAction> {
+    (method == Method::POST && route == pattern::CLERK_PACKAGE && status.is_success()).then_some(AccessAction::PackageDownloaded)
 }
 
 /// The message and the other object that the address names.

@@ -1,7 +1,7 @@
 //! Back-channel logout: an identity provider says that someone signed out there (OpenID Connect Back-Channel Logout 1.0).
 //! Machines call this: no cookies, no origin check, small bodies.
 
-use super::AppState;
+use super::{AppState, access_log};
 use crate::usecases::SignInFailure;
 use app::routes::pattern;
 use axum::{
@@ -11,7 +11,7 @@ use axum::{
     routing::post,
 };
 use domain::id::ProviderId;
-use ports::SignInError;
+use ports::{SignInError, storage::AccessAction};
 use serde::Deserialize;
 
 const MAX_BODY_BYTES: usize = 16 * 1024;
@@ -33,7 +33,10 @@ async fn receive(
 ) -> StatusCode {
     let (Ok(provider), Ok(Form(form))) = (provider.parse::<ProviderId>(), form) else { return StatusCode::BAD_REQUEST };
     match state.portal.provider_signed_out(&provider, &form.logout_token).await {
-        Ok(()) => StatusCode::OK,
+        Ok(()) => {
+            access_log::did(AccessAction::SignedOutByProvider);
+            StatusCode::OK
+        }
         Err(SignInFailure::Provider(SignInError::Unavailable(reason))) => {
             tracing::error!(sign_out.reason = %reason, "sign_out.provider_away");
             StatusCode::SERVICE_UNAVAILABLE

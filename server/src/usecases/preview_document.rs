@@ -24,7 +24,8 @@ impl Portal {
         let Download { facts, content } = document;
         let Some(renderer) = &self.renderer else { return Ok(Preview { facts, pages: None, may_lack: false }) };
         // Somebody has looked when it came.
-        let insight = if facts.insight.carries.is_some() {
+        let is_known = facts.insight.carries.is_some() && (facts.insight.pages.is_some() || facts.media_type.is_office());
+        let insight = if is_known {
             Some(facts.insight.clone())
         } else {
             let _turn = timeout(self.turns.patience, self.turns.drawing.turn(who)).await.map_err(|_| NoPicture::Busy)?;

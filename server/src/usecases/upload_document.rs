@@ -210,7 +210,8 @@ impl Portal {
         }
     }
 
-    /// What nobody could open or draw is refused (D4). A renderer that gives no answer refuses nothing.
+    /// What nobody could open or draw is refused (D4), and what brings along what the tenant does not take. Where the renderer gives no answer at
+    /// all, only a tenant that takes everything takes the file.
     async fn look_into(
         &self,
         place: &DocumentPlace,

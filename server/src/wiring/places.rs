@@ -1,4 +1,5 @@
-//! What `check` finds out on this machine: the database and how durable it is, the folders, the address to listen on. Nothing is changed.
+//! What `check` finds out on this machine: the database and how durable it is, the folders, the address to listen on. Nothing is left behind:
+//! a folder is tried with a file whose name begins with `.probe`, which goes again.
 
 use super::{Report, folder_channel};
 use crate::config::{Config, DatabaseUrl, DeliveryConfig};
@@ -34,11 +35,10 @@ async fn database(config: &Config) -> Result<String, String> {
         DatabaseUrl::Sqlite(path) if !path.exists() => {
             let folder = path.parent().unwrap_or(path);
             let there = std::fs::metadata(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
-            return if there.is_dir() {
-                Ok("is not there yet; the start makes it".to_owned())
-            } else {
-                Err(format!("{} is no folder", folder.display()))
-            };
+            if !there.is_dir() {
+                return Err(format!("{} is no folder", folder.display()));
+            }
+            return folder_channel(folder.to_owned()).probe().await.map(|()| "is not there yet; the start makes it".to_owned());
         }
         DatabaseUrl::Sqlite(path) => storage_sqlite::Database::look(path).await.map_err(anyhow::Error::from),
         DatabaseUrl::Postgres(url) => storage_postgres::Database::look(url).await.map_err(anyhow::Error::from),

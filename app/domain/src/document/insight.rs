@@ -29,7 +29,8 @@ pub enum Carried {
     Files,
     /// An archive among its files, or in its own bytes: a picture or a PDF that opens as ZIP, RAR or 7-Zip.
     Archive,
-    /// A PDF with an attached file that could not be looked into: locked, packed in an odd way, or of an old office program.
+    /// A PDF with a part that could not be looked into: an attached file that is locked, packed in an odd way or of an old office program, or
+    /// objects that are broken.
     Unreadable,
     /// A PDF with a program among its files.
     Programs,

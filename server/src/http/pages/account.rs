@@ -2,7 +2,7 @@
 
 use super::{
     super::{
-        AppState,
+        AppState, access_log,
         session::{SessionPerson, hash},
         visit::ApplicantVisit,
     },
@@ -19,6 +19,7 @@ use axum::{
     response::{Html, IntoResponse as _},
 };
 use domain::personal::Personal;
+use ports::storage::AccessAction;
 use serde::Deserialize;
 use tower_sessions::Session;
 
@@ -68,6 +69,7 @@ pub async fn show(State(state): State<AppState>, who: ApplicantVisit, session: S
 pub async fn end_others(State(state): State<AppState>, who: ApplicantVisit, session: Session) -> Answer {
     if let Some(id) = session.id() {
         state.portal.end_other_sessions(&who.applicant, &hash(id)).await?;
+        access_log::did(AccessAction::OtherSessionsEnded);
     }
     Ok(see_other(pattern::ACCOUNT))
 }

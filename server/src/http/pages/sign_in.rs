@@ -285,6 +285,7 @@ fn failure(failure: SignInFailure) -> Failure {
         SignInFailure::UnknownProvider => Failure::problem(StatusCode::BAD_REQUEST, Problem::BadRequest),
         SignInFailure::Expired => Failure::problem(StatusCode::BAD_REQUEST, Problem::SignInExpired),
         SignInFailure::LevelTooLow { wanted, return_to } => {
+            access_log::did(AccessAction::SignInRefused);
             let level = wanted.as_str();
             Failure::Redirect(Redirect::to(&format!("{}?stufe={level}&nicht=1&zurueck={return_to}", pattern::SAFER_SIGN_IN)))
         }

@@ -1,7 +1,7 @@
 //! Signing out: our session first, then the provider's.
 
 use super::{
-    super::{AppState, form::safe_return, problems::Failure, session, typed_code, visit::Visit},
+    super::{AppState, access_log, form::safe_return, problems::Failure, session, typed_code, visit::Visit},
     Answer,
 };
 use app::{
@@ -16,12 +16,21 @@ use axum::{
     response::{Html, IntoResponse as _, Redirect},
 };
 use domain::person::Viewer;
+use ports::storage::AccessAction;
 use serde::Deserialize;
 use serde_json::json;
 use tower_sessions::Session;
 
+/// At once: the way to the provider can break.
+fn noted(visit: &Visit) {
+    if visit.person.is_some() {
+        access_log::did(AccessAction::SignedOut);
+    }
+}
+
 pub async fn sign_out(State(state): State<AppState>, visit: Visit, session: Session) -> Answer {
     session::end(&session).await?;
+    noted(&visit);
     let home = format!("{}{}", state.settings.origin, pattern::SIGNED_OUT);
     let mut target = pattern::SIGNED_OUT.to_owned();
     if let Some(person) = visit.person
@@ -82,8 +91,9 @@ pub async fn session_ended(State(state): State<AppState>, visit: Visit, Query(qu
 }
 
 /// The page's own clock says that the time is up. Asking us would have put the end off, so the session ends here and now.
-pub async fn finish(session: Session) -> Answer {
+pub async fn finish(visit: Visit, session: Session) -> Answer {
     session::end(&session).await?;
+    noted(&visit);
     Ok(typed_code::forget(pattern::ACCESS_CODE, StatusCode::NO_CONTENT.into_response()))
 }
 

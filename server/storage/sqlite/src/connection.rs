@@ -65,12 +65,15 @@ impl Database {
         Ok(database)
     }
 
-    /// Reads the file that is there and asks how durable it is, and changes nothing. How its own connections sync is set when it is opened.
+    /// Reads the file that is there, and changes nothing. How durable it is, is set and asked when it is opened.
     pub async fn look(path: &Path) -> Result<(), OpenError> {
         let options = SqliteConnectOptions::new().filename(path).create_if_missing(false).read_only(true);
         let options = options.synchronous(SqliteSynchronous::Full);
         let pool = SqlitePoolOptions::new().max_connections(1).connect_with(options).await.map_err(OpenError::Connect)?;
-        Self { pool, for_sessions: Arc::default() }.refuse_weak_durability().await
+        // The start turns it to WAL, and asks then; here it is enough that it is a database.
+        let _: i64 =
+            sqlx::query_scalar("select count(*) from sqlite_master").fetch_one(&pool).await.map_err(OpenError::Connect)?;
+        Ok(())
     }
 
     /// Asks the database itself instead of trusting the options (A2).
