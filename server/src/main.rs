@@ -97,7 +97,7 @@ async fn run(command: Command) -> Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
         Command::NewToken => {
-            let [token, hash] = operate::new_token();
+            let [token, hash] = wiring::new_token();
             tell(&format!("token, for the case system only: {token}"));
             tell(&format!("for the configuration:  token_sha256 = \"{hash}\""));
             Ok(ExitCode::SUCCESS)

@@ -1,21 +1,13 @@
 //! What an operator does by hand: deliveries that wait for a person, and whether everything that the portal needs is there.
 
-use crate::{
-    adapters::clock::SystemClock,
-    config::Config,
-    usecases::{Portal, sha256_hex},
-    wiring,
-};
+use crate::{config::Config, usecases::Portal, wiring};
 use anyhow::{Context as _, Result};
 use clap::Subcommand;
 use domain::{
     delivery::AttemptOutcome,
     id::{AuditId, CaseSystemId, DeliveryId},
 };
-use ports::{
-    Clock as _,
-    storage::{Actor, StuckDelivery},
-};
+use ports::storage::{Actor, StuckDelivery};
 use std::{path::PathBuf, process::ExitCode};
 
 /// Something waits for a person.
@@ -179,15 +171,6 @@ async fn show(portal: &Portal, one: &StuckDelivery, tell: impl Fn(&str)) -> Resu
         ));
     }
     Ok(())
-}
-
-/// 256 random bits in hexadecimal digits, and the SHA-256 of these digits.
-pub fn new_token() -> [String; 2] {
-    let mut random = [0; 32];
-    SystemClock.fill_random(&mut random);
-    let token: String = random.iter().map(|byte| format!("{byte:02x}")).collect();
-    let hash = sha256_hex(token.as_bytes());
-    [token, hash]
 }
 
 /// Whether everything that the portal needs answers, and what waits for a person.

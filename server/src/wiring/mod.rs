@@ -3,10 +3,12 @@
 mod files;
 mod online;
 mod places;
+mod token;
 
 pub use files::file_faults;
 pub use online::{Report, try_providers, try_scanner};
 pub use places::try_places;
+pub use token::new_token;
 
 use crate::{
     adapters::{
