@@ -10,6 +10,8 @@ use std::{fs, path::Path};
 /// Each with how often it runs in the tests: a few seconds, and the same inputs every time.
 const TARGETS: [(&str, u32); 5] =
     [("names", 200_000), ("chunks", 150_000), ("pdf", 60_000), ("pictures", 30_000), ("office", 60_000)];
+/// A workspace of its own, with a lock file of its own.
+pub const MANIFEST: &str = "server/fuzz/Cargo.toml";
 /// What the compiler adds so that libFuzzer sees which way an input takes.
 const COVERAGE: &str = "-Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 -Cllvm-args=-sanitizer-coverage-inline-8bit-counters \
     -Cllvm-args=-sanitizer-coverage-pc-table -Clink-dead-code --cfg fuzzing";
@@ -21,7 +23,7 @@ pub fn all(seconds: Option<u32>) -> Result<()> {
     let host = host()?;
     let mut build =
         command(&cargo(), &["build", "--quiet", "--release", "--locked", "--target", &host, "--target-dir", "target/fuzz"]);
-    build.args(["--manifest-path", "server/fuzz/Cargo.toml"]).env("RUSTFLAGS", COVERAGE).env("CARGO_INCREMENTAL", "0");
+    build.args(["--manifest-path", MANIFEST]).env("RUSTFLAGS", COVERAGE).env("CARGO_INCREMENTAL", "0");
     run(build)?;
     for (target, runs) in TARGETS {
         say(&format!("Fuzzing: {target}"));

@@ -13,7 +13,7 @@ use std::{path::Path, process::Command};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Step {
-    /// rustfmt, clippy for the server and for the browser.
+    /// Lock files, rustfmt, clippy for the server and for the browser.
     Lint,
     /// Licences, bans, duplicates, sources.
     Deny,
@@ -49,6 +49,11 @@ pub fn all(steps: &[Step], seconds: Option<u32>, only: Option<&str>) -> Result<(
 
 fn lint() -> Result<()> {
     tools::wasm_target()?;
+    say("Lock files");
+    for manifest in ["Cargo.toml", fuzz::MANIFEST] {
+        // A lock file that lags behind would fail only where its workspace is built, half an hour later.
+        run_cargo(&["fetch", "--locked", "--manifest-path", manifest])?;
+    }
     say("Formatting");
     self::run_cargo(&["fmt", "--all", "--check"])?;
     say("Lints for the server");
