@@ -118,13 +118,13 @@ impl Portal {
         let evidence = Evidence { link: false, access_code: true };
         let judgement = recipient.judge(&applicant.key, applicant.level, &applicant.attributes, evidence);
         if !matches!(judgement, Judgement::Match { .. }) {
-            self.keep(applicant, message, judgement).await?;
+            self.keep(self.decision(applicant, message, judgement).as_slice()).await?;
             return Ok(CodeUsed::Unclear);
         }
         if !self.storage.take_access_code(code, applicant.account, self.clock.now()).await? {
             return Ok(CodeUsed::Wrong);
         }
-        self.keep(applicant, message, judgement).await?;
+        self.keep(self.decision(applicant, message, judgement).as_slice()).await?;
         Ok(CodeUsed::Opened(message))
     }
 

@@ -10,11 +10,12 @@ use domain::{
 };
 use ports::{
     StorageError,
-    storage::{Actor, AuditAction, BindingState, CANDIDATES_PAGE, NewBinding, RecipientHashes, Seeker},
+    storage::{Actor, AuditAction, AuditEntry, BindingState, CANDIDATES_PAGE, NewBinding, RecipientHashes, Seeker},
 };
+use std::collections::HashSet;
 
 /// After so many new ones the person is let go on: what is known is no candidate any more, so the next look finds the rest.
-const NEW_AT_ONCE: usize = 200;
+const NEW_AT_ONCE: usize = 20_000;
 
 /// Where a link of a notice leads someone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,6 +62,7 @@ impl Portal {
             let more = page.len() == CANDIDATES_PAGE;
             // The one of the link stands first, wherever its place is.
             after = page.last().map(|last| (last.made_available_at, last.message));
+            let mut decisions = Vec::new();
             for candidate in page {
                 if candidate.by_link {
                     by_link = Some(candidate.message);
@@ -71,26 +73,41 @@ impl Portal {
                 if candidate.reviewed && matches!(judgement, Judgement::NeedsReview { .. }) {
                     continue;
                 }
-                written += usize::from(judgement != Judgement::NoMatch);
-                self.keep(applicant, candidate.message, judgement).await?;
+                decisions.extend(self.decision(applicant, candidate.message, judgement));
             }
+            written += decisions.len();
+            // A page is one write: an organization that comes for the first time may have thousands of messages.
+            self.keep(&decisions).await?;
             if !more || written >= NEW_AT_ONCE {
                 return Ok(by_link);
             }
         }
     }
 
-    /// Keeps what the domain decided, and why.
-    pub(super) async fn keep(&self, applicant: &Applicant, message: MessageId, judgement: Judgement) -> Result<(), StorageError> {
+    /// What the domain decided, and why, as it is kept. `None`: there is nothing to keep.
+    pub(super) fn decision(
+        &self,
+        applicant: &Applicant,
+        message: MessageId,
+        judgement: Judgement,
+    ) -> Option<(NewBinding, AuditEntry)> {
         let (state, action, rule, attributes) = match judgement {
             Judgement::Match { rule, attributes } => (BindingState::Bound, AuditAction::PersonRecognized, rule, attributes),
             Judgement::NeedsReview { rule, attributes } => (BindingState::Review, AuditAction::PersonUnclear, rule, attributes),
-            Judgement::NoMatch => return Ok(()),
+            Judgement::NoMatch => return None,
         };
         let new = NewBinding { message, account: applicant.account, state, rule, attributes, level: applicant.level };
-        let audit = self.audit(&applicant.tenant, message, Actor::Applicant(applicant.account), action);
-        if self.storage.bind(&new, &audit).await? {
-            tracing::info!(message.id = %message, binding.state = state.as_str(), binding.rule = rule.as_str(), "person.judged");
+        Some((new, self.audit(&applicant.tenant, message, Actor::Applicant(applicant.account), action)))
+    }
+
+    pub(super) async fn keep(&self, decisions: &[(NewBinding, AuditEntry)]) -> Result<(), StorageError> {
+        if decisions.is_empty() {
+            return Ok(());
+        }
+        let changed: HashSet<MessageId> = self.storage.bind(decisions).await?.into_iter().collect();
+        for (new, _) in decisions.iter().filter(|(new, _)| changed.contains(&new.message)) {
+            let (state, rule) = (new.state.as_str(), new.rule.as_str());
+            tracing::info!(message.id = %new.message, binding.state = state, binding.rule = rule, "person.judged");
         }
         Ok(())
     }

@@ -74,33 +74,36 @@ impl Bindings for Database {
             .collect()
     }
 
-    async fn bind(&self, new: &NewBinding, audit: &AuditEntry) -> Result<bool, StorageError> {
+    async fn bind(&self, decisions: &[(NewBinding, AuditEntry)]) -> Result<Vec<MessageId>, StorageError> {
+        let mut changed = Vec::new();
         let mut transaction = self.begin_write().await?;
-        let (tenant, state, rule, attributes) =
-            (audit.tenant.as_str(), new.state.as_str(), new.rule.as_str(), json(&new.attributes));
-        let (level, at) = (new.level.as_str(), Time(audit.at));
-        let changed = query!(
-            "insert into bindings (message_id, account_id, tenant_id, state, rule, attributes, trust_level, decided_at)
+        for (new, audit) in decisions {
+            let (tenant, state, rule, attributes) =
+                (audit.tenant.as_str(), new.state.as_str(), new.rule.as_str(), json(&new.attributes));
+            let (level, at) = (new.level.as_str(), Time(audit.at));
+            let written = query!(
+                "insert into bindings (message_id, account_id, tenant_id, state, rule, attributes, trust_level, decided_at)
              values ($1, $2, $3, $4, $5, $6, $7, $8)
              on conflict (message_id, account_id) do update
              set state = excluded.state, rule = excluded.rule, attributes = excluded.attributes,
                  trust_level = excluded.trust_level, decided_at = excluded.decided_at
              where bindings.state = 'review' and excluded.state = 'bound'",
-            new.message.0,
-            new.account.0,
-            tenant,
-            state,
-            rule,
-            attributes,
-            level,
-            at as _,
-        )
-        .execute(&mut *transaction)
-        .await
-        .map_err(db)?;
-        let changed = changed.rows_affected() == 1;
-        if changed {
-            audit::record(&mut transaction, audit).await?;
+                new.message.0,
+                new.account.0,
+                tenant,
+                state,
+                rule,
+                attributes,
+                level,
+                at as _,
+            )
+            .execute(&mut *transaction)
+            .await
+            .map_err(db)?;
+            if written.rows_affected() == 1 {
+                audit::record(&mut transaction, audit).await?;
+                changed.push(new.message);
+            }
         }
         transaction.commit().await.map_err(db)?;
         Ok(changed)

@@ -1,6 +1,6 @@
 //! Who may open what: candidates, decisions that only grow, codes from letters.
 
-use super::samples::{Story, at, audit, bind, message, new_id, person, slug};
+use super::samples::{Story, at, audit, bind, decision, message, new_id, person, slug};
 use crate::storage::{
     Actor, AuditAction, BindingState, CANDIDATES_PAGE, CODE_LIMIT, CodeOutcome, NewAccessCode, NewMessage, RecipientHashes,
     Seeker, Storage,
@@ -97,6 +97,13 @@ pub async fn a_branch_finds_its_own_behind_all_of_the_others(storage: &impl Stor
     found.sort_unstable();
     all.sort_unstable();
     assert_eq!(found, all, "each once, and none of the other branch");
+    let decisions: Vec<_> = all.iter().map(|message| decision(*message, seeker.account, BindingState::Bound)).collect();
+    let mut bound = storage.bind(&decisions).await.expect("kept");
+    bound.sort_unstable();
+    assert_eq!(bound, all, "thousands in one write for each page");
+    assert!(storage.bind(&decisions).await.expect("kept").is_empty(), "the same again changes nothing");
+    assert!(storage.candidates(&seeker, None).await.expect("read").is_empty());
+    assert!(storage.bind(&[]).await.expect("kept").is_empty());
 }
 
 pub async fn a_decision_grows_and_never_shrinks(storage: &impl Storage) {

@@ -129,18 +129,25 @@ pub fn audit(message: &Message, seconds: i64, actor: Actor, action: AuditAction)
     }
 }
 
-/// Binds an account to a message; returns whether that changed anything.
-pub async fn bind(storage: &impl Storage, message: &Message, account: AccountId, state: BindingState) -> bool {
+/// What was decided about an account and a message, with its line of the audit log.
+pub fn decision(message: MessageId, account: AccountId, state: BindingState) -> (NewBinding, AuditEntry) {
     let new = NewBinding {
-        message: message.id,
+        message,
         account,
         state,
         rule: MatchRule::Account,
         attributes: vec![MatchedAttribute::Account],
         level: TrustLevel::Substantial,
     };
-    let audit = audit(message, 0, Actor::Applicant(account), AuditAction::PersonRecognized);
-    storage.bind(&new, &audit).await.expect("kept")
+    let (actor, action) = (Actor::Applicant(account), AuditAction::PersonRecognized);
+    (new, AuditEntry { id: AuditId(new_id()), tenant: slug("land"), message, at: at(0), actor, action, document: None })
+}
+
+/// Binds an account to a message; returns whether that changed anything.
+pub async fn bind(storage: &impl Storage, message: &Message, account: AccountId, state: BindingState) -> bool {
+    let (new, audit) = decision(message.id, account, state);
+    let decided = [(new, AuditEntry { tenant: message.tenant.clone(), ..audit })];
+    !storage.bind(&decided).await.expect("kept").is_empty()
 }
 
 /// Someone who was asked something, and the storage that knows it.

@@ -73,8 +73,9 @@ pub trait Bindings: Send + Sync {
     /// the link names: [`CANDIDATES_PAGE`] at most, behind the place of the last one of the page before.
     async fn candidates(&self, seeker: &Seeker, after: Option<(Timestamp, MessageId)>) -> Result<Vec<Candidate>, StorageError>;
 
-    /// Keeps a decision with its line of the audit log. Bound stays bound; a review may become bound. `false`: nothing changed.
-    async fn bind(&self, new: &NewBinding, audit: &AuditEntry) -> Result<bool, StorageError>;
+    /// Keeps decisions, each with its line of the audit log, all or none. Bound stays bound; a review may become bound. Returns the
+    /// messages for which something changed.
+    async fn bind(&self, decisions: &[(NewBinding, AuditEntry)]) -> Result<Vec<MessageId>, StorageError>;
 
     async fn binding(
         &self,
