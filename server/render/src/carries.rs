@@ -78,7 +78,7 @@ struct Search<'a> {
 impl Search<'_> {
     fn look_at(&mut self, object: &Object<'_>, depth: usize) {
         if depth > MAX_DEPTH {
-            self.found.insert(Carried::Scripts);
+            self.found.insert(Carried::Unreadable);
             return;
         }
         // What is named elsewhere is an object of its own and is looked at there.

@@ -89,7 +89,7 @@ fn files() -> Vec<(&'static str, Vec<u8>, &'static [&'static str])> {
             with_catalog("/OpenAction << /S /GoTo /D [3 0 R] /Next << /S /JavaScript /JS 4 0 R >> >>", &["(x)"]),
             &["scripts"],
         ),
-        ("tief.pdf", with_catalog("/Deep 4 0 R", &[&deep("1")]), &["scripts"]),
+        ("tief.pdf", with_catalog("/Deep 4 0 R", &[&deep("1")]), &["unreadable"]),
         ("anhang.pdf", attached("rechnung.xml", "<xml/>"), &["files"]),
         ("mappe.pdf", with_catalog("/Collection << /Type /Collection /View /D >>", &[]), &["files"]),
         ("archiv-darin.pdf", attached("a.dat", "PK\u{3}\u{4}mehr"), &["files", "archive"]),
