@@ -39,10 +39,7 @@ pub async fn run(portal: Arc<Portal>, stop: CancellationToken) {
 async fn tidy(portal: &Portal, stop: &CancellationToken) {
     while !stop.is_cancelled() {
         portal.pictures.tidy().await;
-        tokio::select! {
-            () = tokio::time::sleep(TIDY_PAUSE) => {}
-            () = stop.cancelled() => {}
-        }
+        pause(TIDY_PAUSE, stop).await;
     }
 }
 
@@ -53,10 +50,7 @@ async fn log_accesses(portal: &Portal, stop: &CancellationToken) {
             () = portal.access_log.noted() => {}
             () = stop.cancelled() => return,
         }
-        tokio::select! {
-            () = tokio::time::sleep(GATHERED_FOR) => {}
-            () = stop.cancelled() => return,
-        }
+        pause(GATHERED_FOR, stop).await;
         guarded("worker.access_events_failed", portal.access_log.write()).await;
     }
 }
@@ -79,10 +73,7 @@ async fn scan(portal: &Portal, stop: &CancellationToken) {
     while !stop.is_cancelled() {
         place = guarded("worker.scans_failed", portal.rescan_documents(place, BATCH)).await.flatten();
         if place.is_none() {
-            tokio::select! {
-                () = tokio::time::sleep(SCAN_PAUSE) => {}
-                () = stop.cancelled() => {}
-            }
+            pause(SCAN_PAUSE, stop).await;
         }
     }
 }
@@ -94,10 +85,7 @@ async fn judge(portal: &Portal, stop: &CancellationToken) {
             Some(0) => return,
             Some(_) => {}
             // A row that cannot be read, or a database that is away: nobody tells when that is over, so it is asked again.
-            None => tokio::select! {
-                () = tokio::time::sleep(CLEAN_UP_PAUSE) => {}
-                () = stop.cancelled() => {}
-            },
+            None => pause(CLEAN_UP_PAUSE, stop).await,
         }
     }
 }
@@ -121,10 +109,7 @@ async fn remind(portal: &Portal, stop: &CancellationToken) {
                 }
             }
         }
-        tokio::select! {
-            () = tokio::time::sleep(CLEAN_UP_PAUSE) => {}
-            () = stop.cancelled() => {}
-        }
+        pause(CLEAN_UP_PAUSE, stop).await;
     }
 }
 
@@ -144,21 +129,26 @@ async fn clean_up(portal: &Portal, stop: &CancellationToken) {
             access_events.deleted = events,
             "worker.cleaned_up"
         );
-        tokio::select! {
-            () = tokio::time::sleep(CLEAN_UP_PAUSE) => {}
-            () = stop.cancelled() => {}
-        }
+        pause(CLEAN_UP_PAUSE, stop).await;
     }
 }
 
 async fn collect(portal: &Portal, stop: &CancellationToken) {
     while !stop.is_cancelled() {
-        tokio::select! {
-            () = tokio::time::sleep(COLLECT_PAUSE) => {}
-            () = stop.cancelled() => return,
+        pause(COLLECT_PAUSE, stop).await;
+        if stop.is_cancelled() {
+            return;
         }
         let orphans = guarded("worker.collection_failed", portal.collect_orphans()).await;
         tracing::info!(orphans.deleted = orphans, "worker.collected");
+    }
+}
+
+/// Until the next look, or until told to stop.
+async fn pause(length: Duration, stop: &CancellationToken) {
+    tokio::select! {
+        () = tokio::time::sleep(length) => {}
+        () = stop.cancelled() => {}
     }
 }
 
