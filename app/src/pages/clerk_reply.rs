@@ -328,7 +328,7 @@ fn carries(locale: Locale, carries: Option<&[Carried]>) -> impl IntoView + use<>
         let unknown = locale.t("clerk-file-carries-unknown");
         return view! { <p class="rk-note"><Icon name="info"/><span>{unknown}</span></p> }.into_any();
     };
-    let notes = carries.iter().map(|carried| {
+    let mut notes = carries.iter().map(|carried| {
         let key = match carried {
             Carried::Scripts => "clerk-file-carries-scripts",
             Carried::Files => "clerk-file-carries-files",
@@ -336,7 +336,11 @@ fn carries(locale: Locale, carries: Option<&[Carried]>) -> impl IntoView + use<>
             Carried::Unreadable => "clerk-file-carries-unreadable",
             Carried::Programs => "clerk-file-carries-programs",
         };
-        view! { <p class="rk-note"><Icon name="warning"/><span>{locale.t(key)}</span></p> }
+        locale.t(key)
     });
-    notes.collect_view().into_any()
+    if notes.len() > 1 {
+        let notes = notes.map(|note| view! { <li>{note}</li> }).collect_view();
+        return view! { <div class="rk-note"><Icon name="warning"/><ul class="rk-bullets">{notes}</ul></div> }.into_any();
+    }
+    notes.next().map(|note| view! { <p class="rk-note"><Icon name="warning"/><span>{note}</span></p> }).into_any()
 }
