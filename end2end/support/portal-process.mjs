@@ -1,7 +1,7 @@
 // The portal as an operator starts it: `serve --config`.
 import { spawn } from 'node:child_process';
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
-import { chmodSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 
 /** Starts the portal as an operator does, with one account for applicants. */
@@ -11,6 +11,8 @@ export async function startPortal(folder, { port, listen = port, token, provider
   const key = `${folder}/master.key`;
   writeFileSync(key, randomBytes(32).toString('hex'));
   chmodSync(key, 0o600);
+  // As the operator has made it; the portal makes none.
+  mkdirSync(`${folder}/akten`, { recursive: true });
   const config = `${folder}/rueckkanal.toml`;
   writeFileSync(config, `
 server = { listen = "127.0.0.1:${listen}", public_url = "${portal}", site = "${resolve('../target/site')}" }

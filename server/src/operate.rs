@@ -95,7 +95,7 @@ impl Deliveries {
 
     /// `tell` says what was asked for.
     pub async fn run(self, config: &Config, tell: impl Fn(&str)) -> Result<ExitCode> {
-        let portal = wiring::build(config).await?.portal;
+        let portal = wiring::build_existing(config).await?.portal;
         let given_up = matches!(self, Self::List { all: true, .. });
         let stuck = portal.storage.stuck_deliveries(given_up).await?;
         let find = async |id: uuid::Uuid| {
@@ -127,10 +127,14 @@ impl Deliveries {
                 tell(&format!("{id}  is tried again by the way of {to}"));
             }
             Self::Export { id, to, .. } => {
-                let channel = wiring::folder_channel(to.clone());
-                match portal.take_out(&find(id).await?, &*channel, Actor::Portal).await? {
+                let stuck = find(id).await?;
+                // Before anything is settled: a folder that cannot be made changes nothing.
+                std::fs::create_dir_all(&to).with_context(|| format!("--to {}", to.display()))?;
+                let channel = wiring::folder_channel(to.canonicalize()?);
+                channel.probe().await.map_err(anyhow::Error::msg)?;
+                match portal.take_out(&stuck, &*channel, Actor::Portal).await? {
                     Some(AttemptOutcome::Delivered { .. }) => tell(&format!("{}", to.join(id.to_string()).display())),
-                    Some(AttemptOutcome::Failed { reason } | AttemptOutcome::Rejected { reason }) => anyhow::bail!(reason),
+                    Some(AttemptOutcome::Failed { reason } | AttemptOutcome::Rejected { reason }) => anyhow::bail!("{reason}"),
                     None => anyhow::bail!("it does not wait any more"),
                 }
             }
@@ -183,7 +187,7 @@ pub async fn doctor(config: &Config, tell: impl Fn(&str)) -> Result<ExitCode> {
             Err(reason) => tell(&format!("AWAY  {what}: {reason}")),
         }
     };
-    let portal = match wiring::build(config).await {
+    let portal = match wiring::build_existing(config).await {
         Ok(state) => state.portal,
         Err(error) => {
             say("database, documents and keys", Err(format!("{error:#}")));
@@ -196,6 +200,9 @@ pub async fn doctor(config: &Config, tell: impl Fn(&str)) -> Result<ExitCode> {
             &format!("master key fits tenant {}", tenant.id),
             portal.key_fits(&tenant.id).await.map_err(|error| error.to_string()),
         );
+    }
+    if let Some(folder) = &config.documents.folder {
+        say("documents folder", wiring::folder_channel(folder.clone()).probe().await);
     }
     for system in &config.case_systems {
         let open = match portal.channels.get(&system.id) {

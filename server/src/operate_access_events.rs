@@ -40,7 +40,7 @@ impl AccessEventsArguments {
     /// # Errors
     /// The database is away.
     pub async fn run(self, config: &Config, tell: impl Fn(&str)) -> Result<ExitCode> {
-        let portal = wiring::build(config).await?.portal;
+        let portal = wiring::build_existing(config).await?.portal;
         let filter = AccessFilter {
             tenant: self.tenant,
             account: self.account.map(AccountId),

@@ -1,6 +1,7 @@
 //! How a reply gets into the case file (Übermittlung ins Verfahren): states, and when to try again.
 
 use jiff::{SignedDuration, Timestamp};
+use std::fmt;
 
 /// Where a delivery stands, for applicant and clerk alike (B11). No state moves backwards.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -10,7 +11,96 @@ pub enum DeliveryState {
     /// In the case file, with the proof the channel gave.
     Delivered { at: Timestamp, proof: String },
     /// Tried for too long or refused for good: a person must look (B7). Never dropped.
-    NeedsPerson { since: Timestamp, reason: String },
+    NeedsPerson { since: Timestamp, reason: Hindrance },
+}
+
+/// Why a reply could not be handed over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hindrance {
+    pub cause: Cause,
+    /// For operators: paths and what the system said. Never shown to clerks or applicants.
+    pub detail: String,
+}
+
+/// What kind of hindrance it is: so much a clerk may know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cause {
+    /// The folder or endpoint does not take anything now.
+    WayClosed,
+    /// The configuration names no way to the case system.
+    NoWay,
+    /// Something else lies there under the same delivery id.
+    OtherPackage,
+    /// A document could not be read or is not what was received.
+    Documents,
+    /// A row of the database does not fit the model or is gone.
+    Record,
+    /// Copies and summaries could not be made yet.
+    Copies,
+    /// An earlier reply has to arrive first.
+    EarlierReply,
+    /// It took too long, or another worker had taken it over.
+    Interrupted,
+    /// The database was away.
+    Database,
+    /// Written by an earlier version, which kept only the detail.
+    Unknown,
+}
+
+impl Cause {
+    pub const ALL: [Self; 10] = [
+        Self::WayClosed,
+        Self::NoWay,
+        Self::OtherPackage,
+        Self::Documents,
+        Self::Record,
+        Self::Copies,
+        Self::EarlierReply,
+        Self::Interrupted,
+        Self::Database,
+        Self::Unknown,
+    ];
+
+    /// As it is stored and shown to operators.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::WayClosed => "way_closed",
+            Self::NoWay => "no_way",
+            Self::OtherPackage => "other_package",
+            Self::Documents => "documents",
+            Self::Record => "record",
+            Self::Copies => "copies",
+            Self::EarlierReply => "earlier_reply",
+            Self::Interrupted => "interrupted",
+            Self::Database => "database",
+            Self::Unknown => "unknown",
+        }
+    }
+
+    pub fn because(self, detail: impl Into<String>) -> Hindrance {
+        Hindrance { cause: self, detail: detail.into() }
+    }
+}
+
+impl fmt::Display for Hindrance {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.cause {
+            Cause::Unknown => f.write_str(&self.detail),
+            cause => write!(f, "{}: {}", cause.as_str(), self.detail),
+        }
+    }
+}
+
+/// Reads what [`Hindrance`] shows; everything else is a detail of unknown cause.
+impl From<String> for Hindrance {
+    fn from(text: String) -> Self {
+        let parts = text.split_once(": ");
+        let known = parts.and_then(|(word, detail)| {
+            let cause = Cause::ALL.into_iter().find(|cause| cause.as_str() == word && *cause != Cause::Unknown)?;
+            Some(cause.because(detail))
+        });
+        known.unwrap_or_else(|| Cause::Unknown.because(text))
+    }
 }
 
 /// How one attempt ended.
@@ -21,11 +111,11 @@ pub enum AttemptOutcome {
     },
     /// Worth another attempt.
     Failed {
-        reason: String,
+        reason: Hindrance,
     },
     /// No attempt of ours can change this.
     Rejected {
-        reason: String,
+        reason: Hindrance,
     },
 }
 
@@ -38,7 +128,7 @@ pub const PATIENCE: SignedDuration = SignedDuration::from_hours(14 * 24);
 
 /// What follows a failed attempt: doubling pauses with full jitter, up to [`PATIENCE`] after `created_at`.
 /// `jitter` is a random number from 0 to 1.
-pub fn after_failure(created_at: Timestamp, now: Timestamp, attempts: u32, reason: String, jitter: f64) -> DeliveryState {
+pub fn after_failure(created_at: Timestamp, now: Timestamp, attempts: u32, reason: Hindrance, jitter: f64) -> DeliveryState {
     if created_at.duration_until(now) >= PATIENCE {
         return DeliveryState::NeedsPerson { since: now, reason };
     }
@@ -62,7 +152,7 @@ mod tests {
 
     fn pause(attempts: u32, jitter: f64) -> i64 {
         let now = Timestamp::UNIX_EPOCH;
-        match after_failure(now, now, attempts, String::new(), jitter) {
+        match after_failure(now, now, attempts, Cause::WayClosed.because(""), jitter) {
             DeliveryState::Pending { next_at, .. } => now.duration_until(next_at).as_millis().try_into().expect("small"),
             other => panic!("{other:?}"),
         }
@@ -81,7 +171,17 @@ mod tests {
     fn after_two_weeks_a_person_is_asked() {
         let created = Timestamp::UNIX_EPOCH;
         let now = created + PATIENCE;
-        let state = after_failure(created, now, 80, "away".into(), 1.0);
-        assert_eq!(state, DeliveryState::NeedsPerson { since: now, reason: "away".into() });
+        let away = Cause::WayClosed.because("/akten: not there");
+        let state = after_failure(created, now, 80, away.clone(), 1.0);
+        assert_eq!(state, DeliveryState::NeedsPerson { since: now, reason: away });
+    }
+
+    #[test]
+    fn a_hindrance_is_read_as_it_was_shown() {
+        for cause in Cause::ALL {
+            let hindrance = cause.because("/akten: not: there");
+            assert_eq!(Hindrance::from(hindrance.to_string()), hindrance);
+        }
+        assert_eq!(Hindrance::from("No space left".to_owned()), Cause::Unknown.because("No space left"));
     }
 }

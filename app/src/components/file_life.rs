@@ -47,9 +47,8 @@ fn steps(locale: Locale, reply: &SubmittedReply, submitted: &SubmittedDocument, 
             let note = format!("{}. {proof}", short_moment(*moment, locale));
             happened("file-life-delivered", Some(note))
         }
-        DeliveryState::Pending { .. } | DeliveryState::NeedsPerson { .. } => {
-            Step { station: Station::Running, text: locale.t("step-passing-on"), note: None }
-        }
+        DeliveryState::Pending { .. } => Step { station: Station::Running, text: locale.t("step-passing-on"), note: None },
+        DeliveryState::NeedsPerson { .. } => Step { station: Station::Running, text: locale.t("step-needs-person"), note: None },
     });
     if let Some(back) = submitted.taken_back {
         steps.push(happened("file-life-mistake", at(back.at)));

@@ -197,12 +197,11 @@ fn DeliveryNote(locale: Locale, delivery: DeliveryState) -> impl IntoView {
                     &[("attempts", attempts.into()), ("moment", short_moment(next_at, locale).into())],
                 )),
             ),
-            DeliveryState::NeedsPerson { since, .. } => (
-                "warning",
-                "rk-problem",
-                locale.t("clerk-state-needs-person"),
-                Some(locale.with("clerk-needs-person-since", &[("moment", short_moment(since, locale).into())])),
-            ),
+            DeliveryState::NeedsPerson { since, reason } => {
+                let since = locale.with("clerk-needs-person-since", &[("moment", short_moment(since, locale).into())]);
+                let why = locale.t(wording::hindrance(reason.cause));
+                ("warning", "rk-problem", locale.t("clerk-state-needs-person"), Some(format!("{since} {why}")))
+            }
         };
     view! {
         <p class=format!("rk-file__state {class}")><Icon name=icon/><strong>{text}</strong></p>

@@ -17,7 +17,7 @@ use crate::{
 };
 use domain::{
     binding::{MatchRule, Recognition},
-    delivery::DeliveryState,
+    delivery::{Cause, DeliveryState},
     message::{DeskGroup, MessageState, MessageTimes},
     person::TrustLevel,
     reply::{EarlierReplies, ItemState, Outstanding},
@@ -33,7 +33,7 @@ fn row(group: DeskGroup) -> ClerkRow {
         DeskGroup::Overdue | DeskGroup::Waiting | DeskGroup::Information => MessageState::Open,
     };
     let message = if group == DeskGroup::Information { samples::appointment() } else { samples::inquiry() };
-    let stuck = DeliveryState::NeedsPerson { since: samples::hours_ago(1), reason: String::new() };
+    let stuck = DeliveryState::NeedsPerson { since: samples::hours_ago(1), reason: Cause::WayClosed.because("") };
     ClerkRow {
         group,
         unclear: group == DeskGroup::Decide,
@@ -159,7 +159,7 @@ pub fn states() -> Vec<State> {
             reply(looks, vec![delivered, waiting])
         }),
         State::new("Sachbearbeitung Antwort", "Weitergabe gestört", |looks| {
-            let reason = "the folder does not take it: no space left".to_owned();
+            let reason = Cause::WayClosed.because("/akten: no space left");
             reply(looks, vec![DeliveryState::NeedsPerson { since: samples::hours_ago(30), reason }])
         }),
         State::new("Sachbearbeitung Code", "für einen Brief", |looks| {

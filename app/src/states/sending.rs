@@ -14,7 +14,7 @@ use crate::{
     render::render,
 };
 use domain::{
-    delivery::DeliveryState,
+    delivery::{Cause, DeliveryState},
     document::DocumentRefusal,
     reply::{DraftReply, SubmittedReply, TakenBack, TakenBackHow},
 };
@@ -193,7 +193,7 @@ fn check_states() -> Vec<State> {
 
 fn receipts() -> Vec<State> {
     let delivered = || DeliveryState::Delivered { at: samples::now(), proof: "3f1a".to_owned() };
-    let stuck = || DeliveryState::NeedsPerson { since: samples::now(), reason: String::new() };
+    let stuck = || DeliveryState::NeedsPerson { since: samples::now(), reason: Cause::WayClosed.because("") };
     vec![
         State::new("Eingang", "wird weitergegeben", |looks| receipt(looks, complete(), |page| page)),
         State::new("Eingang", "noch zurückzunehmen", |looks| {

@@ -6,6 +6,7 @@ pub use refusals::{accept_list, answer_fault, document_refusal, papers_fault, ty
 
 use domain::{
     binding::MatchRule,
+    delivery::Cause,
     message::MessageKindName,
     person::TrustLevel,
     reply::ItemState,
@@ -87,5 +88,21 @@ pub fn match_rule(rule: MatchRule) -> &'static str {
         MatchRule::LinkAndAttributes => "rule-link",
         MatchRule::AccessCode => "rule-access-code",
         MatchRule::Representative => "rule-representative",
+    }
+}
+
+/// Why a reply could not be handed over, as a clerk may know it.
+pub fn hindrance(cause: Cause) -> &'static str {
+    match cause {
+        Cause::WayClosed => "hindrance-way-closed",
+        Cause::NoWay => "hindrance-no-way",
+        Cause::OtherPackage => "hindrance-other-package",
+        Cause::Documents => "hindrance-documents",
+        Cause::Record => "hindrance-record",
+        Cause::Copies => "hindrance-copies",
+        Cause::EarlierReply => "hindrance-earlier-reply",
+        Cause::Interrupted => "hindrance-interrupted",
+        Cause::Database => "hindrance-database",
+        Cause::Unknown => "hindrance-unknown",
     }
 }

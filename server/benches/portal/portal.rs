@@ -190,6 +190,7 @@ fn configuration(folder: &TempDir, site: &str, postgres: Option<String>) -> Stri
     std::fs::write(&key, "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff").unwrap();
     std::fs::set_permissions(&key, std::fs::Permissions::from_mode(0o600)).unwrap();
     let database = postgres.unwrap_or_else(|| format!("sqlite:{}", at("bench.sqlite")));
+    std::fs::create_dir_all(at("case-files")).unwrap();
     let (documents, files, token) = (at("documents"), at("case-files"), sha256_hex(TOKEN.as_bytes()));
     format!(
         r#"

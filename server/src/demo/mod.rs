@@ -76,6 +76,7 @@ fn prepare(arguments: &DemoArguments) -> Result<DemoPlaces> {
     std::fs::create_dir_all(data).with_context(|| format!("cannot make {}", data.display()))?;
     std::fs::write(&mark, "cargo xtask demo --reset deletes this folder\n")?;
     let places = DemoPlaces::new(data, &arguments.site, arguments.port)?;
+    std::fs::create_dir_all(&places.case_files)?;
     configuration::make_master_key(&places.master_key)?;
     std::fs::write(&places.arms, include_str!("arms.svg"))?;
     Ok(places)

@@ -3,7 +3,7 @@
 use super::Portal;
 use async_trait::async_trait;
 use domain::{
-    delivery::{AttemptOutcome, DeliveryState, after_failure},
+    delivery::{AttemptOutcome, Cause, DeliveryState, after_failure},
     id::{AuditId, DeliveryId, DocumentId, MessageId, TenantId},
     message::Message,
     reply_package::{Manifest, ReplyOrigin},
@@ -42,15 +42,15 @@ impl Portal {
         let started_at = self.clock.now();
         let attempt = tokio::select! {
             attempt = self.attempt(&claimed) => attempt,
-            reason = self.hold_lease(&claimed) => Ok(AttemptOutcome::Failed { reason: reason.to_owned() }),
+            reason = self.hold_lease(&claimed) => Ok(failed(Cause::Interrupted, reason)),
         };
         let outcome = match attempt {
             Ok(outcome) => outcome,
             // One unreadable reply must not keep others waiting: it is this delivery's own failure.
             Err(StorageError::Corrupt { table, id, reason }) => {
-                AttemptOutcome::Rejected { reason: format!("{table} {id}: {reason}") }
+                AttemptOutcome::Rejected { reason: Cause::Record.because(format!("{table} {id}: {reason}")) }
             }
-            Err(error @ StorageError::Unavailable(_)) => AttemptOutcome::Failed { reason: error.to_string() },
+            Err(error @ StorageError::Unavailable(_)) => failed(Cause::Database, &error.to_string()),
         };
         let ended_at = self.clock.now();
         let state = match &outcome {
@@ -84,7 +84,7 @@ impl Portal {
     }
 
     pub(super) async fn attempt(&self, claimed: &ClaimedDelivery) -> Result<AttemptOutcome, StorageError> {
-        let rejected = |reason: &str| Ok(AttemptOutcome::Rejected { reason: reason.to_owned() });
+        let rejected = |reason: &str| Ok(AttemptOutcome::Rejected { reason: Cause::Record.because(reason) });
         let Some(mut record) = self.storage.reply_for_delivery(&claimed.tenant, claimed.reply).await? else {
             return rejected("the reply is gone");
         };
@@ -93,7 +93,7 @@ impl Portal {
         };
         let route = claimed.route.as_ref().unwrap_or(&message.message.case_system);
         let Some(channel) = self.channels.get(route) else {
-            return Ok(AttemptOutcome::Failed { reason: "the case system is not configured".to_owned() });
+            return Ok(failed(Cause::NoWay, "the case system is not configured"));
         };
         // Whoever hears of a mistake must have what it is about, and what is added comes behind what it is added to.
         let retracted = record.reply.retracts.iter().map(|mistaken| (mistaken.reply, true));
@@ -105,12 +105,12 @@ impl Portal {
                 DeliveryState::Delivered { .. } => false,
             });
             if waits {
-                return Ok(AttemptOutcome::Failed { reason: "the reply that it is about is not delivered yet".to_owned() });
+                return Ok(failed(Cause::EarlierReply, "the reply that it is about is not delivered yet"));
             }
         }
         if !claimed.packed {
             if let Err(reason) = self.make_renditions(claimed, &record, &message.message).await? {
-                return Ok(AttemptOutcome::Failed { reason });
+                return Ok(failed(Cause::Copies, &reason));
             }
             let Some(made) = self.storage.reply_for_delivery(&claimed.tenant, claimed.reply).await? else {
                 return rejected("the reply is gone");
@@ -118,7 +118,7 @@ impl Portal {
             // Nothing was promised where nobody makes copies.
             let copies_missing = self.renderer.is_some() && !made.reply.renditions_missing().is_empty();
             if !self.storage.mark_packed(claimed, self.clock.now(), copies_missing).await? {
-                return Ok(AttemptOutcome::Failed { reason: "another worker is at it".to_owned() });
+                return Ok(failed(Cause::Interrupted, "another worker is at it"));
             }
             // Something may have been taken back until this moment, and from now on nothing can.
             let Some(packed) = self.storage.reply_for_delivery(&claimed.tenant, claimed.reply).await? else {
@@ -129,7 +129,7 @@ impl Portal {
         let (package, source) = self.package(claimed.id, claimed.lease, record, message.message);
         let channel: Arc<dyn CaseFileChannel> = channel.clone();
         let handed_over = tokio::time::timeout(ATTEMPT_LIMIT, channel.deliver(&package, &source)).await;
-        Ok(handed_over.unwrap_or_else(|_| AttemptOutcome::Failed { reason: "handing over took too long".to_owned() }))
+        Ok(handed_over.unwrap_or_else(|_| failed(Cause::WayClosed, "handing over took too long")))
     }
 
     /// What is handed over, and where its documents come from.
@@ -167,6 +167,10 @@ impl Portal {
         self.clock.fill_random(&mut random);
         f64::from(u32::from_ne_bytes(random)) / f64::from(u32::MAX)
     }
+}
+
+fn failed(cause: Cause, detail: &str) -> AttemptOutcome {
+    AttemptOutcome::Failed { reason: cause.because(detail) }
 }
 
 fn log(claimed: &ClaimedDelivery, outcome: &AttemptOutcome) {

@@ -3,6 +3,7 @@
 mod files;
 mod online;
 mod places;
+mod separate;
 mod token;
 
 pub use files::file_faults;
@@ -49,9 +50,30 @@ pub async fn build(config: &Config) -> Result<AppState> {
     build_with_clock(config, Arc::new(SystemClock)).await
 }
 
+/// As [`build`], for whoever looks after a portal that is there: a mistyped path makes no second one.
+pub async fn build_existing(config: &Config) -> Result<AppState> {
+    if let DatabaseUrl::Sqlite(path) = &config.database.url {
+        anyhow::ensure!(path.is_file(), "database.url: {} is not there; `rueckkanal serve` makes it", path.display());
+    }
+    if let Some(folder) = &config.documents.folder {
+        anyhow::ensure!(folder.is_dir(), "documents.folder: {} is not there", folder.display());
+    }
+    build(config).await
+}
+
 /// As [`build`], with a clock that tests can turn.
 pub async fn build_with_clock(config: &Config, clock: Arc<dyn Clock>) -> Result<AppState> {
     let storage = open_storage(config).await?;
+    if let Some(folder) = &config.documents.folder
+        && !folder.exists()
+        && storage.has_tenant_keys().await?
+    {
+        // Made anew it would look like a portal whose documents are all lost.
+        anyhow::bail!(
+            "documents.folder: {} is not there, though the database has been used: is a disk missing? If this is meant, make it",
+            folder.display()
+        );
+    }
     let master_path = &config.documents.master_key_file;
     let link_key = link_key(master_path)?;
     let master =

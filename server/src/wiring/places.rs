@@ -9,10 +9,10 @@ use std::{io::ErrorKind, net::TcpListener};
 pub async fn try_places(config: &Config) -> Vec<Report> {
     let mut reports = vec![report("database", database(config).await), report("address to listen on", address(config))];
     if let Some(folder) = &config.documents.folder {
-        let state = if folder.exists() {
-            folder_channel(folder.clone()).probe().await.map(|()| "takes files and keeps them".to_owned())
-        } else {
-            Ok("is not there yet; the start makes it".to_owned())
+        let state = match (folder.exists(), is_new(config)) {
+            (true, _) => folder_channel(folder.clone()).probe().await.map(|()| "takes files and keeps them".to_owned()),
+            (false, true) => Ok("is not there yet; the start makes it".to_owned()),
+            (false, false) => Err(format!("{} is not there, though the database is: is a disk missing?", folder.display())),
         };
         reports.push(report("documents folder", state));
     }
@@ -22,6 +22,11 @@ pub async fn try_places(config: &Config) -> Vec<Report> {
         reports.push(report(&format!("way of case system {}", system.id), state));
     }
     reports
+}
+
+/// Whether the embedded database is still to be made. Nobody knows of another one.
+fn is_new(config: &Config) -> bool {
+    !matches!(&config.database.url, DatabaseUrl::Sqlite(path) if path.exists())
 }
 
 fn report(what: &str, state: Result<String, String>) -> Report {

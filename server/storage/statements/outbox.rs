@@ -118,9 +118,9 @@ impl Outbox for Database {
             return Ok(false);
         }
         let (outcome, detail) = match &settlement.outcome {
-            AttemptOutcome::Delivered { proof } => ("delivered", proof),
-            AttemptOutcome::Failed { reason } => ("failed", reason),
-            AttemptOutcome::Rejected { reason } => ("rejected", reason),
+            AttemptOutcome::Delivered { proof } => ("delivered", proof.clone()),
+            AttemptOutcome::Failed { reason } => ("failed", reason.to_string()),
+            AttemptOutcome::Rejected { reason } => ("rejected", reason.to_string()),
         };
         let started_at = Time(settlement.started_at);
         query!(
@@ -176,10 +176,10 @@ pub(crate) async fn waive(transaction: &mut Transaction, reply: Uuid) -> Result<
 }
 
 /// state, next_at, settled_at, detail.
-fn columns(state: &DeliveryState, ended_at: Time) -> (&'static str, Time, Option<Time>, Option<&str>) {
+fn columns(state: &DeliveryState, ended_at: Time) -> (&'static str, Time, Option<Time>, Option<String>) {
     match state {
         DeliveryState::Pending { next_at, .. } => ("pending", Time(*next_at), None, None),
-        DeliveryState::Delivered { at, proof } => ("delivered", ended_at, Some(Time(*at)), Some(proof)),
-        DeliveryState::NeedsPerson { since, reason } => ("needs_person", ended_at, Some(Time(*since)), Some(reason)),
+        DeliveryState::Delivered { at, proof } => ("delivered", ended_at, Some(Time(*at)), Some(proof.clone())),
+        DeliveryState::NeedsPerson { since, reason } => ("needs_person", ended_at, Some(Time(*since)), Some(reason.to_string())),
     }
 }

@@ -129,7 +129,7 @@ impl ReplyRow {
                 Some(DeliveryState::Pending { attempts: u32::try_from(self.attempts).ok()?, next_at: self.next_at.0 })
             }
             ("delivered", Some(at)) => Some(DeliveryState::Delivered { at: at.0, proof: detail() }),
-            ("needs_person", Some(since)) => Some(DeliveryState::NeedsPerson { since: since.0, reason: detail() }),
+            ("needs_person", Some(since)) => Some(DeliveryState::NeedsPerson { since: since.0, reason: detail().into() }),
             _ => None,
         }
     }

@@ -40,6 +40,11 @@ impl TenantKeys for Database {
         Ok(WrappedTenantKey { id: TenantKeyId(row.id), tenant: new.tenant.clone(), wrapped: row.wrapped })
     }
 
+    async fn has_tenant_keys(&self) -> Result<bool, StorageError> {
+        let has = sqlx::query_scalar!(r#"select exists (select 1 from tenant_keys) as "has!: bool""#);
+        has.fetch_one(&self.pool).await.map_err(db)
+    }
+
     async fn tenant_key(&self, tenant: &TenantId, id: TenantKeyId) -> Result<Option<WrappedTenantKey>, StorageError> {
         let tenant_id = tenant.as_str();
         let wrapped = sqlx::query_scalar!("select wrapped from tenant_keys where tenant_id = $1 and id = $2", tenant_id, id.0)

@@ -13,16 +13,38 @@ async fn sent(portal: &TestPortal) -> Browser {
 }
 
 on_each_database! {
+    async fn a_folder_that_is_missing_may_be_a_disk_and_is_never_made(portal: TestPortal) {
+        std::fs::remove_dir(portal.case_files()).unwrap();
+        let mut amina = sent(&portal).await;
+        portal.run_worker().await;
+        assert!(!portal.case_files().exists());
+        portal.clock.forward(60 * 24 * 15);
+        portal.run_worker().await;
+        let storage = &portal.state.portal.storage;
+        let stuck = storage.stuck_deliveries(false).await.unwrap().remove(0);
+        let path = portal.case_files().display().to_string();
+        assert!(stuck.reason.contains(&path), "an operator sees which: {}", stuck.reason);
+        let mut clerk = portal.signed_in("clerk-amt").await;
+        let page = clerk.get(&format!("/behoerde/rueckfragen/{}/antwort", stuck.message)).await.text();
+        assert!(page.contains("Das Ziel im Fachverfahren nimmt gerade nichts an") && !page.contains(&path), "{page}");
+        amina.sign_in("amina").await;
+        let receipt = amina.get(&format!("/rueckfragen/{}/eingang/{}", stuck.message, stuck.receipt_number)).await.text();
+        assert!(!receipt.contains("Wir geben Ihre Antwort"), "nobody does at the moment: {receipt}");
+        std::fs::create_dir(portal.case_files()).unwrap();
+        assert!(portal.state.portal.retry_stuck(&stuck, None, ports::storage::Actor::Portal).await.unwrap());
+        portal.run_worker().await;
+        assert_eq!(portal.packages().len(), 1);
+    }
+
     async fn a_case_file_that_is_away_is_tried_again_until_it_is_back(portal: TestPortal) {
-        // A file where the folder should be.
-        std::fs::write(portal.case_files(), "in the way").unwrap();
+        portal.close_way();
         sent(&portal).await;
         for _ in 0..3 {
             portal.run_worker().await;
             portal.clock.forward(60);
         }
         assert!(portal.case_files().is_file());
-        std::fs::remove_file(portal.case_files()).unwrap();
+        portal.open_way();
         portal.clock.forward(60 * 6);
         portal.run_worker().await;
         assert_eq!(portal.packages().len(), 1);
@@ -46,8 +68,8 @@ on_each_database! {
             claimed: claimed[0].clone(),
             started_at: now,
             ended_at: now,
-            outcome: domain::delivery::AttemptOutcome::Rejected { reason: "late".into() },
-            state: domain::delivery::DeliveryState::NeedsPerson { since: now, reason: "late".into() },
+            outcome: domain::delivery::AttemptOutcome::Rejected { reason: domain::delivery::Cause::WayClosed.because("late") },
+            state: domain::delivery::DeliveryState::NeedsPerson { since: now, reason: domain::delivery::Cause::WayClosed.because("late") },
             audit_id: domain::id::AuditId(uuid::Uuid::now_v7()),
         };
         assert!(!storage.settle_delivery(&settlement).await.unwrap());
@@ -56,7 +78,7 @@ on_each_database! {
     }
 
     async fn what_waits_for_a_person_is_named_and_tried_again(portal: TestPortal) {
-        std::fs::write(portal.case_files(), "in the way").unwrap();
+        portal.close_way();
         let mut amina = sent(&portal).await;
         let storage = &portal.state.portal.storage;
         portal.run_worker().await;
@@ -68,7 +90,7 @@ on_each_database! {
         assert!(!stuck[0].reason.is_empty());
         let attempts = storage.attempts_of(stuck[0].id).await.unwrap();
         assert_eq!(attempts.iter().map(|one| (one.number, one.outcome.as_str())).collect::<Vec<_>>(), [(1, "failed"), (2, "failed")]);
-        std::fs::remove_file(portal.case_files()).unwrap();
+        portal.open_way();
         portal.run_worker().await;
         assert!(portal.packages().is_empty(), "nobody asked for it");
         let retry = async || portal.state.portal.retry_stuck(&stuck[0], None, ports::storage::Actor::Portal).await.unwrap();
@@ -85,7 +107,7 @@ on_each_database! {
     }
 
     async fn a_clerk_has_it_tried_again_or_takes_the_package(portal: TestPortal) {
-        std::fs::write(portal.case_files(), "in the way").unwrap();
+        portal.close_way();
         sent(&portal).await;
         portal.clock.forward(60 * 24 * 15);
         portal.run_worker().await;
@@ -118,7 +140,7 @@ on_each_database! {
         assert_eq!(document["sha256"], server::usecases::sha256_hex(&content));
         // It still waits, and nobody says anything else.
         clerk.get(&page).await.shows("Weitergabe gestört");
-        std::fs::remove_file(portal.case_files()).unwrap();
+        portal.open_way();
         clerk.post(&format!("{base}/noch-einmal"), &[]).await.has_status(303);
         portal.run_worker().await;
         assert_eq!(portal.packages().len(), 1);
@@ -130,7 +152,7 @@ on_each_database! {
     }
 
     async fn an_operator_takes_out_gives_up_redirects_and_says_what_was_done(portal: TestPortal) {
-        std::fs::write(portal.case_files(), "in the way").unwrap();
+        portal.close_way();
         let mut amina = sent(&portal).await;
         portal.clock.forward(60 * 24 * 15);
         portal.run_worker().await;
@@ -138,6 +160,7 @@ on_each_database! {
         let audit = || domain::id::AuditId(uuid::Uuid::now_v7());
         let stuck = storage.stuck_deliveries(false).await.unwrap().remove(0);
         let out = portal.folder.path().join("out");
+        std::fs::create_dir(&out).unwrap();
         let channel = server::wiring::folder_channel(out.clone());
         let taken = portal.state.portal.take_out(&stuck, &*channel, ports::storage::Actor::Portal).await.unwrap();
         assert!(matches!(taken, Some(domain::delivery::AttemptOutcome::Delivered { .. })), "{taken:?}");
@@ -163,7 +186,7 @@ on_each_database! {
     }
 
     async fn what_waits_is_tried_by_itself_once_its_way_is_open_and_somebody_is_reminded(portal: TestPortal) {
-        std::fs::write(portal.case_files(), "in the way").unwrap();
+        portal.close_way();
         sent(&portal).await;
         portal.clock.forward(60 * 24 * 15);
         portal.run_worker().await;
@@ -175,6 +198,7 @@ on_each_database! {
         std::fs::remove_file(portal.case_files()).unwrap();
         ways.look_after_stuck_deliveries().await.unwrap();
         assert!(!portal.case_files().exists(), "what is missing may be a disk that is not there");
+        std::fs::create_dir(portal.case_files()).unwrap();
         // Open, but what lies there is another package: it fails again, and has waited since before.
         let stuck = ways.storage.stuck_deliveries(false).await.unwrap().remove(0);
         std::fs::create_dir_all(portal.case_files().join(stuck.id.to_string())).unwrap();

@@ -169,9 +169,9 @@ async fn a_package_that_was_begun_before_a_crash_is_the_same_afterwards() {
     amina.press("als-eine-datei").await.has_status(303);
     amina.browser.post(&format!("/rueckfragen/{}/pruefen", amina.id), AS_IT_IS).await.has_status(303);
     // The case system's folder cannot be written at first.
-    std::fs::write(portal.case_files(), b"in the way").unwrap();
+    portal.close_way();
     portal.run_worker().await;
-    std::fs::remove_file(portal.case_files()).unwrap();
+    portal.open_way();
     portal.clock.forward(10);
     portal.run_worker().await;
     let (folder, manifest) = portal.packages().pop().unwrap();
@@ -373,14 +373,18 @@ async fn a_package_that_is_taken_out_has_its_copies() {
         claimed,
         started_at: now,
         ended_at: now,
-        outcome: domain::delivery::AttemptOutcome::Rejected { reason: "no way".into() },
-        state: domain::delivery::DeliveryState::NeedsPerson { since: now, reason: "no way".into() },
+        outcome: domain::delivery::AttemptOutcome::Rejected { reason: domain::delivery::Cause::NoWay.because("no way") },
+        state: domain::delivery::DeliveryState::NeedsPerson {
+            since: now,
+            reason: domain::delivery::Cause::NoWay.because("no way"),
+        },
         audit_id: domain::id::AuditId(uuid::Uuid::now_v7()),
     };
     assert!(ways.storage.settle_delivery(&settlement).await.unwrap());
     let stuck = ways.storage.stuck_deliveries(false).await.unwrap().remove(0);
     assert!(!stuck.packed);
     let out = portal.folder.path().join("out");
+    std::fs::create_dir(&out).unwrap();
     let channel = server::wiring::folder_channel(out.clone());
     let taken = ways.take_out(&stuck, &*channel, ports::storage::Actor::Portal).await.unwrap();
     assert!(matches!(taken, Some(domain::delivery::AttemptOutcome::Delivered { .. })), "{taken:?}");

@@ -3,7 +3,7 @@
 use super::samples::{Story, at, new_id};
 use crate::storage::{Actor, AuditAction, ClaimedDelivery, Settlement, Storage, Submission};
 use domain::{
-    delivery::{AttemptOutcome, DeliveryState},
+    delivery::{AttemptOutcome, Cause, DeliveryState},
     id::{AuditId, DeliveryId},
 };
 use futures_util::future::join_all;
@@ -73,7 +73,7 @@ pub async fn a_lost_lease_changes_nothing(storage: &impl Storage) {
     assert!(storage.extend_lease(&working, at(90)).await.expect("extended"));
     assert!(storage.claim_deliveries(Uuid::new_v4(), at(80), at(160), 1).await.expect("claimed").is_empty(), "it is at work");
     let retry = DeliveryState::Pending { attempts: 1, next_at: at(100) };
-    let failed = settlement(&working, AttemptOutcome::Failed { reason: "away".to_owned() }, retry);
+    let failed = settlement(&working, AttemptOutcome::Failed { reason: Cause::WayClosed.because("away") }, retry);
     assert!(storage.settle_delivery(&failed).await.expect("recorded"));
     assert!(!storage.settle_delivery(&failed).await.expect("judged"), "the lease is given back");
     assert!(storage.claim_deliveries(Uuid::new_v4(), at(99), at(160), 1).await.expect("claimed").is_empty());

@@ -134,9 +134,11 @@ pub async fn a_tenant_has_one_current_key(storage: &impl Storage) {
     let key =
         |tenant: &str, byte: u8| WrappedTenantKey { id: TenantKeyId(new_id()), tenant: slug(tenant), wrapped: vec![byte; 60] };
     let candidates: Vec<_> = (0..10).map(|byte| key("land", byte)).collect();
+    assert!(!storage.has_tenant_keys().await.expect("read"));
     let chosen = join_all(candidates.iter().map(|key| storage.current_tenant_key(key, at(0)))).await;
     let chosen: Vec<WrappedTenantKey> = chosen.into_iter().map(|key| key.expect("a key")).collect();
     assert!(chosen.iter().all(|key| *key == chosen[0]), "all instances use the same key");
+    assert!(storage.has_tenant_keys().await.expect("read"));
     let other = storage.current_tenant_key(&key("anderes-land", 99), at(0)).await.expect("a key");
     assert_ne!(other.id, chosen[0].id);
     assert_eq!(storage.tenant_key(&slug("land"), chosen[0].id).await.expect("read"), Some(chosen[0].clone()));

@@ -23,5 +23,8 @@ pub trait TenantKeys: Send + Sync {
     /// The key for new documents: the tenant's newest, or `new` if there is none.
     async fn current_tenant_key(&self, new: &WrappedTenantKey, now: Timestamp) -> Result<WrappedTenantKey, StorageError>;
 
+    /// Whether any tenant has a key: then there may be documents, too.
+    async fn has_tenant_keys(&self) -> Result<bool, StorageError>;
+
     async fn tenant_key(&self, tenant: &TenantId, id: TenantKeyId) -> Result<Option<WrappedTenantKey>, StorageError>;
 }

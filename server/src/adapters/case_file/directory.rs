@@ -3,7 +3,10 @@
 
 use async_trait::async_trait;
 use aws_lc_rs::digest;
-use domain::{delivery::AttemptOutcome, id::DocumentId};
+use domain::{
+    delivery::{AttemptOutcome, Cause, Hindrance},
+    id::DocumentId,
+};
 use futures_util::StreamExt as _;
 use ports::{ByteStream, CaseFileChannel, DocumentSource, DocumentStoreError, Package};
 use std::{
@@ -25,14 +28,13 @@ pub struct DirectoryChannel {
 
 /// Why an attempt failed, sorted by whether another one can help.
 enum Trouble {
-    Again(String),
-    Never(String),
+    Again(Hindrance),
+    Never(Hindrance),
 }
 
-impl From<io::Error> for Trouble {
-    fn from(error: io::Error) -> Self {
-        Self::Again(error.to_string())
-    }
+/// What the system says of a path.
+fn at(path: &Path) -> impl FnOnce(io::Error) -> Trouble {
+    move |error| Trouble::Again(Cause::WayClosed.because(format!("{}: {error}", path.display())))
 }
 
 impl DirectoryChannel {
@@ -42,51 +44,29 @@ impl DirectoryChannel {
 
     async fn try_deliver(&self, package: &Package, documents: &dyn DocumentSource) -> Result<String, Trouble> {
         let manifest = manifest_bytes(package)?;
+        // A folder that is missing may be a disk that is not there: what is made in its place is seen by nobody.
+        self.is_there().await.map_err(at(&self.folder))?;
         let name = package.delivery.to_string();
         let target = self.folder.join(&name);
-        if fs::try_exists(&target).await? {
+        if fs::try_exists(&target).await.map_err(at(&target))? {
             // An earlier attempt got this far; the crash came before it was recorded.
             let proof = already_there(&target, package, &manifest).await?;
             // The crash may have come between rename and sync.
-            sync_folder(&self.folder).await?;
+            sync_folder(&self.folder).await.map_err(at(&self.folder))?;
             return Ok(proof);
         }
-        self.make_folder().await?;
         // Named after the attempt: another worker at the same delivery never writes into this one.
         let hidden = self.folder.join(format!(".{name}.{}.part", package.attempt));
-        make_folder(&hidden).await?;
-        make_folder(&hidden.join("documents")).await?;
-        for document in &package.manifest.documents {
-            let content = documents.open(id_of(&document.id)?).await;
-            write_object(&hidden.join("documents").join(&document.file), content, &document.sha256).await?;
-        }
-        if !package.manifest.renditions.is_empty() {
-            let folder = hidden.join("renditions");
-            make_folder(&folder).await?;
-            for made in &package.manifest.renditions {
-                let content = documents.open_rendition(id_of(&made.id)?).await;
-                write_object(&folder.join(&made.file), content, &made.sha256).await?;
-            }
-            sync_folder(&folder).await?;
-        }
-        write_synced(&hidden.join("manifest.json"), &manifest).await?;
-        sync_folder(&hidden.join("documents")).await?;
-        sync_folder(&hidden).await?;
-        fs::rename(&hidden, &target).await?;
-        sync_folder(&self.folder).await?;
+        make_folder(&hidden).await.map_err(at(&hidden))?;
+        fill(&hidden, package, documents, &manifest).await?;
+        fs::rename(&hidden, &target).await.map_err(at(&target))?;
+        sync_folder(&self.folder).await.map_err(at(&self.folder))?;
         self.clear_leftovers(&name).await;
         Ok(name)
     }
 
-    async fn make_folder(&self) -> io::Result<()> {
-        if fs::try_exists(&self.folder).await? {
-            return Ok(());
-        }
-        make_folder(&self.folder).await?;
-        match self.folder.parent() {
-            Some(parent) => sync_folder(parent).await,
-            None => Ok(()),
-        }
+    async fn is_there(&self) -> io::Result<()> {
+        if fs::metadata(&self.folder).await?.is_dir() { Ok(()) } else { Err(io::ErrorKind::NotADirectory.into()) }
     }
 
     /// Earlier attempts at this delivery that a crash left behind. It is delivered, so nobody needs them.
@@ -113,10 +93,7 @@ impl CaseFileChannel for DirectoryChannel {
     async fn probe(&self) -> Result<(), String> {
         let hidden = self.folder.join(format!(".probe.{}.part", uuid::Uuid::new_v4().simple()));
         let tried = async {
-            // A folder that is missing may be a disk that is not there: it is not made here.
-            if !fs::metadata(&self.folder).await?.is_dir() {
-                return Err(io::ErrorKind::NotADirectory.into());
-            }
+            self.is_there().await?;
             make_folder(&hidden).await?;
             write_synced(&hidden.join("probe"), b"probe\n").await?;
             sync_folder(&hidden).await?;
@@ -134,8 +111,30 @@ const FILE_MODE: u32 = 0o640;
 /// What is made in it belongs to its group.
 const SET_GROUP: u32 = 0o2000;
 
+/// Writes and syncs everything of a package.
+async fn fill(hidden: &Path, package: &Package, documents: &dyn DocumentSource, manifest: &[u8]) -> Result<(), Trouble> {
+    let folder = hidden.join("documents");
+    make_folder(&folder).await.map_err(at(&folder))?;
+    for document in &package.manifest.documents {
+        let content = documents.open(id_of(&document.id)?).await;
+        write_object(&folder.join(&document.file), content, &document.sha256).await?;
+    }
+    sync_folder(&folder).await.map_err(at(&folder))?;
+    if !package.manifest.renditions.is_empty() {
+        let folder = hidden.join("renditions");
+        make_folder(&folder).await.map_err(at(&folder))?;
+        for made in &package.manifest.renditions {
+            let content = documents.open_rendition(id_of(&made.id)?).await;
+            write_object(&folder.join(&made.file), content, &made.sha256).await?;
+        }
+        sync_folder(&folder).await.map_err(at(&folder))?;
+    }
+    write_synced(&hidden.join("manifest.json"), manifest).await.map_err(at(hidden))?;
+    sync_folder(hidden).await.map_err(at(hidden))
+}
+
 async fn make_folder(path: &Path) -> io::Result<()> {
-    fs::create_dir_all(path).await?;
+    fs::create_dir(path).await?;
     // Where the folder above hands its group down, this one does, too.
     let inherited = fs::metadata(path).await?.permissions().mode() & SET_GROUP;
     fs::set_permissions(path, Permissions::from_mode(FOLDER_MODE | inherited)).await
@@ -148,14 +147,17 @@ async fn make_file(path: &Path) -> io::Result<File> {
 }
 
 fn manifest_bytes(package: &Package) -> Result<Vec<u8>, Trouble> {
-    let mut bytes = serde_json::to_vec_pretty(&package.manifest).map_err(|error| Trouble::Never(error.to_string()))?;
+    let mut bytes =
+        serde_json::to_vec_pretty(&package.manifest).map_err(|error| Trouble::Never(Cause::Record.because(error.to_string())))?;
     bytes.push(b'\n');
     Ok(bytes)
 }
 
 /// A package that is there counts as delivered only if all of it is: manifest and every document.
 async fn already_there(target: &Path, package: &Package, manifest: &[u8]) -> Result<String, Trouble> {
-    let other = |what: &str| Trouble::Never(format!("a package with this id is there, but {what}"));
+    let other = |what: &str| {
+        Trouble::Never(Cause::OtherPackage.because(format!("{}: a package with this id is there, but {what}", target.display())))
+    };
     match fs::read(target.join("manifest.json")).await {
         Ok(there) if there == manifest => {}
         Ok(_) => return Err(other("its manifest is another one")),
@@ -187,26 +189,24 @@ async fn hash_of(path: &Path) -> io::Result<String> {
 }
 
 fn id_of(text: &str) -> Result<DocumentId, Trouble> {
-    text.parse().map_err(|_| Trouble::Never("an id is broken".to_owned()))
+    text.parse().map_err(|_| Trouble::Never(Cause::Record.because("an id is broken")))
 }
 
 /// Copies one object and compares what was written with what was received.
 async fn write_object(path: &Path, content: Result<ByteStream, DocumentStoreError>, sha256: &str) -> Result<(), Trouble> {
-    let mut content = content.map_err(|error| Trouble::Again(error.to_string()))?;
-    let mut file = make_file(path).await?;
+    let name = path.file_name().unwrap_or_default().display();
+    let unread = |error: &dyn std::fmt::Display| Trouble::Again(Cause::Documents.because(format!("{name}: {error}")));
+    let mut content = content.map_err(|error| unread(&error))?;
+    let mut file = make_file(path).await.map_err(at(path))?;
     let mut hash = digest::Context::new(&digest::SHA256);
     while let Some(piece) = content.next().await {
-        let piece = piece.map_err(|error| Trouble::Again(error.to_string()))?;
+        let piece = piece.map_err(|error| unread(&error))?;
         hash.update(&piece);
-        file.write_all(&piece).await?;
+        file.write_all(&piece).await.map_err(at(path))?;
     }
-    file.flush().await?;
-    file.sync_all().await?;
-    if hex::encode(hash.finish()) != sha256 {
-        let name = path.file_name().unwrap_or_default().display();
-        return Err(Trouble::Again(format!("{name} does not have its hash any more")));
-    }
-    Ok(())
+    file.flush().await.map_err(at(path))?;
+    file.sync_all().await.map_err(at(path))?;
+    if hex::encode(hash.finish()) == sha256 { Ok(()) } else { Err(unread(&"it does not have its hash any more")) }
 }
 
 async fn write_synced(path: &Path, bytes: &[u8]) -> io::Result<()> {

@@ -15,7 +15,7 @@ use axum::{
 };
 use bytes::Bytes;
 use domain::{
-    delivery::AttemptOutcome,
+    delivery::{AttemptOutcome, Cause},
     id::{DocumentId, MessageId, ReplyId},
 };
 use futures_util::{StreamExt as _, stream};
@@ -52,7 +52,7 @@ pub async fn package(State(state): State<AppState>, who: ClerkVisit, Path((messa
         let channel = ZipDownload { out: out.clone() };
         let reason = match portal.take_out(&stuck, &channel, actor).await {
             Ok(Some(AttemptOutcome::Delivered { .. })) => return,
-            Ok(Some(AttemptOutcome::Failed { reason } | AttemptOutcome::Rejected { reason })) => reason,
+            Ok(Some(AttemptOutcome::Failed { reason } | AttemptOutcome::Rejected { reason })) => reason.to_string(),
             Ok(None) => "it does not wait any more".to_owned(),
             Err(error) => error.to_string(),
         };
@@ -93,7 +93,7 @@ impl CaseFileChannel for ZipDownload {
         let written = writing.await.unwrap_or_else(|error| Err(io::Error::other(error)));
         match sent.and(written) {
             Ok(()) => AttemptOutcome::Delivered { proof: package.delivery.to_string() },
-            Err(error) => AttemptOutcome::Failed { reason: error.to_string() },
+            Err(error) => AttemptOutcome::Failed { reason: Cause::Documents.because(error.to_string()) },
         }
     }
 

@@ -94,6 +94,8 @@ async fn database(on: On, folder: &TempDir) -> String {
 pub fn configuration(folder: &std::path::Path, database: &str) -> String {
     let at = |name: &str| folder.join(name).display().to_string();
     let (site, documents, key, files) = (at("site"), at("documents"), at("master.key"), at("case-files"));
+    // As the operator has made it; the portal makes none.
+    std::fs::create_dir_all(&files).expect("a folder for packages");
     let token = sha256_hex(TOKEN.as_bytes());
     format!(
         r#"
@@ -163,6 +165,17 @@ impl TestPortal {
         Self { state, clock, scanner, provider, folder }
     }
 
+    /// Nothing can be handed over: a file lies where the folder should be.
+    pub fn close_way(&self) {
+        std::fs::remove_dir(self.case_files()).expect("an empty folder");
+        std::fs::write(self.case_files(), "in the way").expect("written");
+    }
+
+    pub fn open_way(&self) {
+        std::fs::remove_file(self.case_files()).expect("a file");
+        std::fs::create_dir(self.case_files()).expect("made");
+    }
+
     pub fn case_files(&self) -> PathBuf {
         self.folder.path().join("case-files")
     }
@@ -224,7 +237,7 @@ impl TestPortal {
     }
 }
 
-fn write_key(path: &std::path::Path) {
+pub fn write_key(path: &std::path::Path) {
     use std::os::unix::fs::PermissionsExt as _;
     std::fs::write(path, "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff").unwrap();
     std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600)).unwrap();
