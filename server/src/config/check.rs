@@ -95,6 +95,13 @@ fn check_server(config: &Config, faults: &mut Vec<ConfigFault>) {
         let problem = "must be at least 1 and no more than max_connections";
         faults.push(ConfigFault::new("server.max_connections_per_address", problem));
     }
+    for net in &config.server.trusted_proxies {
+        let least = if net.addr().is_ipv4() { 8 } else { 32 };
+        if net.prefix_len() < least {
+            let problem = format!("{net} is half the internet: whoever is in it may say that a request comes from anywhere");
+            faults.push(ConfigFault::new("server.trusted_proxies", problem));
+        }
+    }
     if !(1..=3650).contains(&config.server.access_events_days) {
         faults.push(ConfigFault::new("server.access_events_days", "must be 1 to 3650"));
     }
@@ -155,27 +162,54 @@ pub(super) fn check_place(place: &str, path: &Path, config: &Config, faults: &mu
 
 /// Secrets that stand in guides and in the heads of those who are in a hurry, or that are too short to be one.
 pub(super) fn is_weak(secret: &str) -> bool {
-    let known = KNOWN_WORDS.iter().any(|word| secret.trim().eq_ignore_ascii_case(word));
-    known || secret.trim().chars().count() < 8
+    let plain = secret.trim().to_lowercase();
+    // A word with digits or signs behind it is the same word.
+    let word = plain.trim_end_matches(|c: char| c.is_ascii_digit() || c.is_ascii_punctuation());
+    let known = KNOWN_WORDS.contains(&plain.as_str()) || KNOWN_WORDS.contains(&word);
+    let kinds = plain.chars().collect::<std::collections::BTreeSet<_>>().len();
+    known || plain.chars().count() < 8 || kinds < 4
 }
 
-pub(super) const KNOWN_WORDS: [&str; 16] = [
+/// Tokens that nobody should use, of which a configuration holds only the hash.
+pub(super) fn known_tokens() -> impl Iterator<Item = String> {
+    let capital = |word: &str| word[..1].to_uppercase() + &word[1..];
+    let words = KNOWN_WORDS.into_iter().filter(|word| !word.is_empty());
+    let spelled = words.flat_map(move |word| [word.to_owned(), word.to_uppercase(), capital(word)]);
+    let counted = spelled.flat_map(|word| ["", "1", "12", "123", "1234", "!", "2026", "2027"].map(|end| format!("{word}{end}")));
+    let letters = (b' '..=b'~').flat_map(|letter| (1..=8).map(move |times| char::from(letter).to_string().repeat(times)));
+    let digits = (1..=12).map(|length| "123456789012"[..length].to_owned());
+    counted.chain(letters).chain(digits).chain([String::new()])
+}
+
+const KNOWN_WORDS: [&str; 28] = [
     "",
     "test",
     "token",
     "secret",
     "password",
     "passwort",
+    "passw0rd",
     "geheim",
+    "kennwort",
     "changeme",
     "change-me",
     "please-change",
+    "bitte-aendern",
     "admin",
+    "root",
     "demo",
+    "example",
+    "beispiel",
     "fachverfahren",
+    "rueckkanal",
+    "api-token",
+    "letmein",
+    "qwerty",
+    "qwertz",
     "12345678",
     "test-token",
     "the token",
+    "demo-case-system-token",
 ];
 
 fn check_scanner(config: &Config, faults: &mut Vec<ConfigFault>) {

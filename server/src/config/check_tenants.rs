@@ -146,7 +146,7 @@ fn check_provider(provider: &ProviderConfig, place: &str, faults: &mut Vec<Confi
         Some(ClientAuthConfig::PrivateKeyJwt { .. } | ClientAuthConfig::TlsClientAuth { .. }) | None => None,
     };
     if secret.is_some_and(|secret| is_weak(secret.expose_secret())) {
-        let problem = "is a word that everybody tries, or shorter than eight characters: take the one that the provider made";
+        let problem = "is a word that everybody tries, shorter than eight characters, or made of three letters: take the one that the provider made";
         faults.push(ConfigFault::new(&format!("{place}.client_secret"), problem));
     }
     for origin in &provider.form_origins {

@@ -11,6 +11,7 @@ use axum::{
 };
 use bytes::Bytes;
 use domain::id::{AuthorityId, TenantId};
+use quick_xml::{Reader, events::Event};
 use std::{collections::HashMap, sync::Arc};
 
 const MAX_MARK_BYTES: usize = 32 * 1024;
@@ -47,8 +48,36 @@ pub fn check_mark(bytes: &[u8]) -> Result<(), &'static str> {
         return Err("the mark has more than 32 KiB");
     }
     let text = std::str::from_utf8(bytes).map_err(|_| "the mark is no SVG")?;
-    if text.contains("<svg") { Ok(()) } else { Err("the mark is no SVG") }
+    let (mut reader, mut is_svg) = (Reader::from_str(text), false);
+    loop {
+        let element = match reader.read_event().map_err(|_| "the mark is no SVG")? {
+            Event::Start(element) | Event::Empty(element) => element,
+            Event::DocType(_) | Event::PI(_) => {
+                return Err("the mark has a document type or names a style sheet: only plain SVG is taken");
+            }
+            Event::Eof => return if is_svg { Ok(()) } else { Err("the mark is no SVG") },
+            Event::End(_) | Event::Text(_) | Event::CData(_) | Event::Comment(_) | Event::Decl(_) | Event::GeneralRef(_) => {
+                continue;
+            }
+        };
+        let name = element.local_name();
+        is_svg |= name.as_ref() == b"svg";
+        if ACTIVE.iter().any(|active| name.as_ref().eq_ignore_ascii_case(active)) {
+            return Err("the mark has scripts, links or foreign parts: only plain SVG is taken");
+        }
+        for attribute in element.attributes() {
+            let attribute = attribute.map_err(|_| "the mark is no SVG")?;
+            let (key, value) = (attribute.key.local_name(), attribute.value.to_ascii_lowercase());
+            let leads_out = key.as_ref() == b"href" && !value.starts_with(b"#") && !value.starts_with(b"data:image/");
+            if key.as_ref().len() > 2 && key.as_ref()[..2].eq_ignore_ascii_case(b"on") || leads_out {
+                return Err("the mark has scripts, links or foreign parts: only plain SVG is taken");
+            }
+        }
+    }
 }
+
+/// What does more than draw.
+const ACTIVE: [&[u8]; 7] = [b"script", b"foreignObject", b"a", b"iframe", b"handler", b"set", b"animate"];
 
 pub fn router(brands: Arc<Brands>) -> Router {
     Router::new().route("/wappen/{file}", get(show)).with_state(brands)

@@ -114,6 +114,7 @@ async fn places_are_looked_at_and_left_alone() {
     let text =
         crate::support::configuration(folder.path(), &format!("sqlite:{}", folder.path().join("data/portal.db").display()));
     let config = Config::parse(&text).unwrap();
+    std::fs::remove_dir(folder.path().join("case-files")).unwrap();
     let bad = async || {
         let reports = try_places(&config).await.into_iter().filter(|report| !report.reachable);
         reports.map(|report| report.text).collect::<String>()
@@ -128,6 +129,8 @@ async fn places_are_looked_at_and_left_alone() {
     assert!(bad().await.contains("database"));
     std::fs::remove_file(folder.path().join("data/portal.db")).unwrap();
     drop(storage_sqlite::Database::open(&folder.path().join("data/portal.db")).await.unwrap());
+    assert!(bad().await.contains("is a disk missing"), "whose database is there has documents somewhere");
+    std::fs::create_dir(folder.path().join("documents")).unwrap();
     assert_eq!(bad().await, "");
 }
 
@@ -145,4 +148,81 @@ fn a_new_token_is_strong_and_fits_its_hash() {
     assert_ne!(one, other);
     let config = example().replace("5d1f8c0e7a3b9462d8e1f04c6b7a25930e8d4f6c1b2a79853f0e6d4c8b9a1725", hash);
     assert!(Config::parse(&config).is_ok());
+}
+
+/// What belongs to one purpose lies in no place of another, whatever links lead there.
+#[test]
+fn places_are_apart() {
+    let folder = tempfile::tempdir().unwrap();
+    crate::support::write_key(&folder.path().join("master.key"));
+    std::fs::create_dir_all(folder.path().join("site")).unwrap();
+    std::fs::write(folder.path().join("site/assets.txt"), "").unwrap();
+    let at = |name: &str| folder.path().join(name).display().to_string();
+    let database = format!("sqlite:{}", at("portal.db"));
+    let text = crate::support::configuration(folder.path(), &database);
+    let places = |text: &str| {
+        let faults = server::wiring::file_faults(&Config::parse(text).unwrap());
+        faults.into_iter().map(|fault| fault.place).collect::<Vec<_>>()
+    };
+    assert_eq!(places(&text), [""; 0]);
+    let ways = |path: &str| text.replace(&at("case-files"), path);
+    std::os::unix::fs::symlink(folder.path().join("documents"), folder.path().join("link")).unwrap();
+    std::fs::create_dir(folder.path().join("documents")).unwrap();
+    assert!(places(&ways(&at("link/akten"))).iter().any(|place| place.ends_with("delivery.path")), "by a link");
+    assert!(places(&ways(&at("case-files/../documents"))).iter().any(|place| place.ends_with("delivery.path")), "by dots");
+    let above = places(&ways(&at("")));
+    for inner in ["documents.folder", "database.url", "documents.master_key_file", "server.site"] {
+        assert!(above.contains(&inner.to_owned()), "{inner} would lie in the way: {above:?}");
+    }
+    assert_eq!(places(&text.replace(&at("portal.db"), &at("case-files/portal.db"))), ["database.url"]);
+    let alarm = |program: &str| places(&format!("{text}\n[alarm]\nprogram = [\"{program}\"]\n"));
+    assert_eq!(alarm("/nowhere/tell-operators"), ["alarm.program"]);
+    assert_eq!(alarm("true"), [""; 0]);
+}
+
+/// Whoever looks after a portal that is there makes no second one; and one whose disk is missing does not start as a new one.
+#[tokio::test]
+async fn nothing_is_made_where_something_should_be() {
+    let portal = crate::support::TestPortal::start(crate::support::On::Sqlite).await;
+    let folder = portal.folder.path().to_owned();
+    portal.message(&crate::support::inquiry()).await;
+    let id = domain::id::TenantId::try_from("land".to_owned()).unwrap();
+    portal.state.portal.key_fits(&id).await.unwrap();
+    let config = |text: String| Config::parse(&text).unwrap();
+    let text = crate::support::configuration(&folder, &format!("sqlite:{}", folder.join("test.sqlite").display()));
+    assert!(server::wiring::build_existing(&config(text.clone())).await.is_ok());
+    let typo = text.replace("test.sqlite", "tset.sqlite");
+    let error = server::wiring::build_existing(&config(typo)).await.err().unwrap();
+    assert!(error.to_string().contains("tset.sqlite") && !folder.join("tset.sqlite").exists(), "{error}");
+    std::fs::rename(folder.join("documents"), folder.join("elsewhere")).unwrap();
+    for built in [server::wiring::build(&config(text.clone())).await, server::wiring::build_existing(&config(text.clone())).await]
+    {
+        let error = built.err().unwrap();
+        assert!(error.to_string().contains("documents") && !folder.join("documents").exists(), "{error}");
+    }
+    let reports = server::wiring::try_places(&config(text)).await;
+    assert!(reports.iter().any(|report| !report.reachable && report.text.contains("documents folder")));
+}
+
+#[test]
+fn arms_are_plain() {
+    use server::http::check_mark;
+    let svg = |inner: &str| format!("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 9 9\">{inner}</svg>");
+    for plain in
+        ["<path d=\"M0 0h9v9z\"/>", "<defs><g id=\"a\"/></defs><use href=\"#a\"/>", "<style>path{fill:red}</style>", "<!-- a -->"]
+    {
+        assert_eq!(check_mark(svg(plain).as_bytes()), Ok(()), "{plain}");
+    }
+    for active in [
+        "<script>alert(1)</script>",
+        "<a href=\"https://example.org\"/>",
+        "<path onload=\"alert(1)\"/>",
+        "<image href=\"https://example.org/a.png\"/>",
+        "<use xlink:href=\"other.svg#a\"/>",
+        "<foreignObject/>",
+        "<path>",
+    ] {
+        assert!(check_mark(svg(active).as_bytes()).is_err(), "{active}");
+    }
+    assert!(check_mark(b"<html><svg").is_err());
 }
