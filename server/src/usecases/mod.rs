@@ -6,6 +6,7 @@ mod access_events;
 mod append_piece;
 mod arrange_documents;
 mod begin_upload;
+mod bytes_under_way;
 mod collect_orphans;
 mod delete_old_drafts;
 mod deliver_reply;
@@ -50,6 +51,7 @@ pub use access_events::{AccessLog, GATHERED_FOR};
 pub use append_piece::{AppendError, Checksum};
 pub use arrange_documents::Cleaned;
 pub use begin_upload::BeginRefused;
+pub use bytes_under_way::BytesUnderWay;
 pub use directory::{CaseSystem, Directory, Provider, ProviderAudience, Tenant};
 pub use download_document::{Download, DownloadError, SentFile};
 pub use hand_off::PhoneCode;
@@ -128,6 +130,7 @@ pub struct Portal {
     pub renderer: Option<Arc<dyn DocumentRenderer>>,
     /// Uploads that this process is receiving.
     pub uploads: Arc<UploadsUnderWay>,
+    pub coming: Arc<BytesUnderWay>,
     /// Requests whose session is watched while they bring something.
     pub watches: Arc<Watches>,
     /// Who came in, looked, or was refused.

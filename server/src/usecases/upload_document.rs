@@ -2,6 +2,7 @@
 
 use super::{
     Asker, OpenItem, Portal,
+    bytes_under_way::Coming,
     incoming::{Incoming, Passed},
 };
 use bytes::Bytes;
@@ -12,10 +13,10 @@ use domain::{
     message::ItemContent,
     person::Applicant,
 };
-use futures_util::{Stream, StreamExt as _, TryStreamExt as _};
+use futures_util::{Stream, StreamExt as _};
 use ports::{
     DocumentPlace, DocumentStoreError, DocumentWriter, Examined, Sealed, StorageError, StoredBytes,
-    storage::{AddDocument, AddOutcome, AuditAction, DayFull, FromUpload},
+    storage::{AddDocument, AddOutcome, AuditAction, FromUpload},
 };
 use std::time::Duration;
 
@@ -121,22 +122,15 @@ impl Portal {
             return Err(DocumentRefusal::TooManyFiles { max: max_files }.into());
         }
         let (tenant, account) = (&to.applicant.tenant, to.applicant.account);
-        match self.storage.room_today(tenant, account, &to.limits, self.clock.now()).await? {
-            None => {}
-            Some(DayFull::Account) => {
-                return Err(DocumentRefusal::EnoughToday { max_bytes: to.limits.max_person_bytes_a_day }.into());
-            }
-            Some(DayFull::Tenant) => return Err(DocumentRefusal::TenantFull.into()),
-        }
+        self.day_has_room(to, 1).await?;
+        let mut coming = self.coming.begin(to, replacing);
         let place = DocumentPlace { tenant: tenant.clone(), document: DocumentId(self.clock.new_id()) };
         let writer = self.documents.create(&place).await?;
-        let mut came = 0;
-        let content = upload.content.inspect_ok(|piece| came += piece.len() as u64);
-        let received = receive(Incoming::new(to, upload.name), content, writer).await;
+        let received = self.receive((to, &mut coming), Incoming::new(to, upload.name), upload.content, writer).await;
         let (passed, stored) = match received {
             Ok(received) => received,
             Err(error) => {
-                self.storage.count_bytes(tenant, account, came, self.clock.now()).await?;
+                self.storage.count_bytes(tenant, account, coming.bytes, self.clock.now()).await?;
                 return Err(error);
             }
         };
@@ -265,37 +259,42 @@ impl Portal {
             tracing::warn!(document.id = %place.document, error = %error, "document.orphaned");
         }
     }
-}
 
-/// Seals and stores what comes, to its end. Whatever goes wrong, nothing of it stays.
-async fn receive<S, E>(
-    mut incoming: Incoming,
-    mut content: S,
-    mut writer: Box<dyn DocumentWriter>,
-) -> Result<(Passed, StoredBytes), UploadError>
-where
-    S: Stream<Item = Result<Bytes, E>> + Send + Unpin,
-    E: Into<UploadError>,
-{
-    let passed = loop {
-        let step = match content.next().await {
-            None => match incoming.end().await {
-                Ok(passed) => break passed,
-                Err(refusal) => {
-                    writer.abort().await;
-                    return Err(refusal.into());
-                }
-            },
-            Some(Err(error)) => Err(error.into()),
-            Some(Ok(piece)) => match incoming.look_at(&piece).await {
-                Ok(()) => writer.write(piece).await.map_err(UploadError::from),
-                Err(refusal) => Err(refusal.into()),
-            },
+    /// Seals and stores what comes, to its end. Whatever goes wrong, nothing of it stays.
+    async fn receive<S, E>(
+        &self,
+        (to, coming): (&ItemUpload, &mut Coming),
+        mut incoming: Incoming,
+        mut content: S,
+        mut writer: Box<dyn DocumentWriter>,
+    ) -> Result<(Passed, StoredBytes), UploadError>
+    where
+        S: Stream<Item = Result<Bytes, E>> + Send + Unpin,
+        E: Into<UploadError>,
+    {
+        let passed = loop {
+            let step = match content.next().await {
+                None => match incoming.end().await {
+                    Ok(passed) => break passed,
+                    Err(refusal) => {
+                        writer.abort().await;
+                        return Err(refusal.into());
+                    }
+                },
+                Some(Err(error)) => Err(error.into()),
+                Some(Ok(piece)) => match coming.take(self, to, piece.len() as u64).await {
+                    Ok(()) => match incoming.look_at(&piece).await {
+                        Ok(()) => writer.write(piece).await.map_err(UploadError::from),
+                        Err(refusal) => Err(refusal.into()),
+                    },
+                    Err(full) => Err(full),
+                },
+            };
+            if let Err(error) = step {
+                writer.abort().await;
+                return Err(error);
+            }
         };
-        if let Err(error) = step {
-            writer.abort().await;
-            return Err(error);
-        }
-    };
-    Ok((passed, writer.finish().await?))
+        Ok((passed, writer.finish().await?))
+    }
 }

@@ -111,6 +111,7 @@ pub async fn build_with_clock(config: &Config, clock: Arc<dyn Clock>) -> Result<
         wake: Notify::new(),
         renderer: renderer(config)?,
         uploads: Arc::default(),
+        coming: Arc::default(),
         watches: Arc::default(),
         turns: AllTurns {
             looking: Turns::new(LOOKING),

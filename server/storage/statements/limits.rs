@@ -195,10 +195,11 @@ impl UploadDays for Database {
         tenant: &TenantId,
         account: AccountId,
         limits: &UploadLimits,
+        bytes: u64,
         at: Timestamp,
     ) -> Result<Option<DayFull>, StorageError> {
         let mut reading = self.pool.begin().await.map_err(db)?;
-        day_full(&mut reading, (tenant, account), limits, 1, at).await
+        day_full(&mut reading, (tenant, account), limits, bytes, at).await
     }
 
     async fn count_bytes(&self, tenant: &TenantId, account: AccountId, bytes: u64, at: Timestamp) -> Result<(), StorageError> {

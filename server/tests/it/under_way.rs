@@ -45,6 +45,39 @@ async fn end(portal: &TestPortal, how: End, own: &mut Browser) {
 }
 
 on_each_database! {
+    async fn many_lines_bring_no_more_than_one_after_the_other(portal: TestPortal) {
+        let id = portal.message(&inquiry()).await;
+        let mut amina = portal.signed_in("amina").await;
+        let papers = format!("/rueckfragen/{id}/nachweise/vertrag");
+        amina.get(&papers).await.has_status(200);
+        let mut lines = Vec::new();
+        for at in 0..3 {
+            let content = [pdf(), vec![b' '; 150_000], format!("{at}%%EOF").into_bytes()].concat();
+            let form = multipart(&[Upload { name: &format!("{at}.pdf"), content: &content }], &[]);
+            let (line, body) = line();
+            let post = Request::post(&papers).header(header::ORIGIN, ORIGIN).header(header::CONTENT_TYPE, "multipart/form-data; boundary=grenze");
+            let post = post.body(body).unwrap();
+            let mut sender = amina.clone();
+            let sending = tokio::spawn(async move { sender.send(post).await });
+            let (first, rest) = form.split_at(form.len() - 5_000);
+            // As a socket hands it over.
+            for piece in first.chunks(60_000) {
+                send(&line, piece).await;
+            }
+            lines.push((line, rest.to_vec(), sending));
+        }
+        // A reply holds 400,000 bytes, and a third file of 150,000 is on its way.
+        for (line, rest, sending) in lines.into_iter().rev() {
+            send(&line, &rest).await;
+            drop(line);
+            sending.await.unwrap();
+        }
+        let page = amina.get(&papers).await;
+        page.shows("Ihre Dateien (2)").shows("zusammen");
+        let portal = &portal.state.portal;
+        assert_eq!(format!("{:?}", portal.coming), format!("{:?}", server::usecases::BytesUnderWay::default()), "nothing is left over");
+    }
+
     async fn a_form_that_is_under_way_when_the_session_ends_is_not_stored(portal: TestPortal) {
         for how in [End::Elsewhere, End::Own, End::Time] {
             let id = portal.message(&inquiry()).await;

@@ -245,7 +245,7 @@ pub async fn what_has_begun_has_its_room_and_uses_up_the_day(storage: &impl Stor
     assert_eq!(outcome, BeginOutcome::Begun);
     assert!(storage.drop_upload(&story.key, None, second.id, at(3)).await.expect("dropped"));
     let (tenant, account) = (&story.key.tenant, story.key.account);
-    let full = async || storage.room_today(tenant, account, &limits, at(3)).await.expect("read");
+    let full = async || storage.room_today(tenant, account, &limits, 1, at(3)).await.expect("read");
     assert_eq!(full().await, None);
     storage.count_bytes(tenant, account, 1249, at(3)).await.expect("counted");
     assert_eq!(full().await, None, "one byte is left");
@@ -253,8 +253,8 @@ pub async fn what_has_begun_has_its_room_and_uses_up_the_day(storage: &impl Stor
     storage.count_bytes(tenant, account, 1, at(3)).await.expect("counted");
     assert_eq!(full().await, Some(DayFull::Account));
     let tenants = UploadLimits { max_tenant_bytes_a_day: Some(1500), ..UploadLimits::default() };
-    assert_eq!(storage.room_today(tenant, account, &tenants, at(3)).await.expect("read"), Some(DayFull::Tenant));
-    assert_eq!(storage.room_today(tenant, account, &limits, at(200_000)).await.expect("read"), None, "another day");
+    assert_eq!(storage.room_today(tenant, account, &tenants, 1, at(3)).await.expect("read"), Some(DayFull::Tenant));
+    assert_eq!(storage.room_today(tenant, account, &limits, 1, at(200_000)).await.expect("read"), None, "another day");
 }
 
 pub async fn two_drafts_at_once_use_up_one_day(storage: &impl Storage) {

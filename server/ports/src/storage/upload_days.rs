@@ -17,12 +17,13 @@ pub enum DayFull {
 
 #[async_trait]
 pub trait UploadDays: Send + Sync {
-    /// Whether the account, and its tenant, may bring anything more on this day.
+    /// Whether the account, and its tenant, may bring so many bytes more on this day.
     async fn room_today(
         &self,
         tenant: &TenantId,
         account: AccountId,
         limits: &UploadLimits,
+        bytes: u64,
         at: Timestamp,
     ) -> Result<Option<DayFull>, StorageError>;
 

@@ -102,9 +102,8 @@ impl Form {
         for at in 0..=MAX_PARTS {
             // Headers of parts are collected in memory, so they are bounded here.
             self.body.allow(self.body.read().saturating_add(MAX_PART_HEADER_BYTES));
-            self.body.gently(true);
+            self.body.look_first.set();
             let part = tokio::time::timeout(SILENCE, self.parts.next_field()).await;
-            self.body.gently(false);
             self.body.allow(budget);
             match part {
                 // The end of a form is no part.
@@ -114,9 +113,10 @@ impl Form {
                     break;
                 }
                 Ok(Ok(Some(field))) if field.file_name().is_some() => {
-                    receive_file(portal, (upload, refusals), field, &mut received).await?;
+                    let part = (field, self.body.look_first.clone());
+                    receive_file(portal, (upload, refusals), part, &mut received).await?;
                 }
-                Ok(Ok(Some(field))) => receive_text(field, &mut received.typed, &mut room).await,
+                Ok(Ok(Some(field))) => receive_text(field, &self.body.look_first, (&mut received.typed, &mut room)).await,
                 Ok(Ok(None)) => return Ok(received),
                 // The line broke or the form is nonsense: what arrived whole is kept.
                 Ok(Err(_)) | Err(_) => {
@@ -140,17 +140,17 @@ impl Form {
         for _ in 0..MAX_PARTS {
             // Headers of parts are collected in memory, so they are bounded here, too.
             self.body.allow(self.body.read().saturating_add(MAX_PART_HEADER_BYTES));
-            self.body.gently(true);
+            self.body.look_first.set();
             let part = tokio::time::timeout(SILENCE, self.parts.next_field()).await;
-            self.body.gently(false);
             self.body.allow(MAX_DRAINED);
             match part {
                 Ok(Ok(Some(field))) if field.file_name().is_some() => {
+                    let look_first = self.body.look_first.clone();
                     files |= field.file_name().is_some_and(|name| !name.is_empty());
-                    let mut content = Box::pin(with_silence_limit(field).fuse());
+                    let mut content = Box::pin(with_silence_limit(field, look_first).fuse());
                     while let Some(Ok(_)) = content.next().await {}
                 }
-                Ok(Ok(Some(field))) => receive_text(field, &mut typed, &mut room).await,
+                Ok(Ok(Some(field))) => receive_text(field, &self.body.look_first, (&mut typed, &mut room)).await,
                 Ok(Ok(None) | Err(_)) | Err(_) => break,
             }
         }
@@ -175,11 +175,11 @@ fn budget(upload: &ItemUpload) -> u64 {
 async fn receive_file(
     portal: &Portal,
     (upload, refusals): (&ItemUpload, Refusals),
-    field: Field<'static>,
+    (field, look_first): (Field<'static>, LookFirst),
     received: &mut Received,
 ) -> Result<(), Failure> {
     let raw = field.file_name().unwrap_or_default().to_owned();
-    let mut content = Box::pin(with_silence_limit(field).fuse());
+    let mut content = Box::pin(with_silence_limit(field, look_first).fuse());
     if raw.is_empty() {
         // An empty file input sends a part without a name.
         while let Some(Ok(_)) = content.next().await {}
@@ -232,11 +232,15 @@ async fn receive_file(
 }
 
 /// A text too long is cut off here and refused by its own check later: its limit is far lower. `room`: what all texts may still hold.
-async fn receive_text(mut field: Field<'static>, typed: &mut Typed, room: &mut usize) {
+async fn receive_text(mut field: Field<'static>, look_first: &LookFirst, (typed, room): (&mut Typed, &mut usize)) {
     let name: String = field.name().unwrap_or_default().chars().take(MAX_NAME).collect();
     let most = (MAX_TEXT_BYTES + 1).min(*room);
     let mut bytes = Vec::new();
-    while let Ok(Ok(Some(piece))) = tokio::time::timeout(SILENCE, field.chunk()).await {
+    let mut next = async || {
+        look_first.set();
+        tokio::time::timeout(SILENCE, field.chunk()).await
+    };
+    while let Ok(Ok(Some(piece))) = next().await {
         // Up to one byte beyond, and nothing of what follows a hole.
         let left = most.saturating_sub(bytes.len());
         bytes.extend_from_slice(&piece[..piece.len().min(left)]);
@@ -255,15 +259,26 @@ impl From<Broken> for UploadError {
     }
 }
 
-fn with_silence_limit(field: Field<'static>) -> impl Stream<Item = Result<Bytes, Broken>> + Send {
-    futures_util::stream::unfold(Some(field), |field| async move {
+fn with_silence_limit(field: Field<'static>, look_first: LookFirst) -> impl Stream<Item = Result<Bytes, Broken>> + Send {
+    futures_util::stream::unfold((Some(field), look_first), |(field, look_first)| async move {
         let mut field = field?;
+        look_first.set();
         match tokio::time::timeout(SILENCE, field.chunk()).await {
-            Ok(Ok(Some(piece))) => Some((Ok(piece), Some(field))),
+            Ok(Ok(Some(piece))) => Some((Ok(piece), (Some(field), look_first))),
             Ok(Ok(None)) => None,
-            Ok(Err(_)) | Err(_) => Some((Err(Broken), None)),
+            Ok(Err(_)) | Err(_) => Some((Err(Broken), (None, look_first))),
         }
     })
+}
+
+/// Set before each question to the parser, and after each piece.
+#[derive(Clone, Default)]
+struct LookFirst(Arc<AtomicBool>);
+
+impl LookFirst {
+    fn set(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
 }
 
 /// The body, so that its rest can be read after the form gave up.
@@ -273,9 +288,8 @@ struct SharedBody {
     read: Arc<AtomicU64>,
     /// Reading beyond this fails.
     allowed: Arc<AtomicU64>,
-    /// One piece at a time: the parser collects whatever is there before it looks for a part's header.
-    gently: Arc<AtomicBool>,
-    rested: bool,
+    /// The parser looks at what it has before it gets more: it asks for more at every call, and keeps whatever comes.
+    look_first: LookFirst,
 }
 
 impl SharedBody {
@@ -284,17 +298,12 @@ impl SharedBody {
             stream: Arc::new(Mutex::new(stream.fuse())),
             read: Arc::default(),
             allowed: Arc::new(AtomicU64::new(u64::MAX)),
-            gently: Arc::default(),
-            rested: true,
+            look_first: LookFirst::default(),
         }
     }
 
     fn read(&self) -> u64 {
         self.read.load(Ordering::Relaxed)
-    }
-
-    fn gently(&self, gently: bool) {
-        self.gently.store(gently, Ordering::Relaxed);
     }
 
     fn allow(&self, bytes: u64) {
@@ -319,19 +328,56 @@ impl SharedBody {
 impl Stream for SharedBody {
     type Item = Result<Bytes, axum::Error>;
 
-    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        if self.read() > self.allowed.load(Ordering::Relaxed) {
-            return Poll::Ready(Some(Err(axum::Error::new("more than this form may bring"))));
-        }
-        if self.gently.load(Ordering::Relaxed) && !std::mem::replace(&mut self.rested, true) {
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        if self.look_first.0.swap(false, Ordering::Relaxed) {
             context.waker().wake_by_ref();
             return Poll::Pending;
+        }
+        if self.read() > self.allowed.load(Ordering::Relaxed) {
+            return Poll::Ready(Some(Err(axum::Error::new("more than this form may bring"))));
         }
         let piece = self.stream.lock().unwrap_or_else(PoisonError::into_inner).poll_next_unpin(context);
         if let Poll::Ready(Some(Ok(bytes))) = &piece {
             self.read.fetch_add(bytes.len() as u64, Ordering::Relaxed);
-            self.rested = false;
+            self.look_first.set();
         }
         piece
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Part headers of 90 kB, tiny contents, all of it there at once: what is read and not looked at yet stays small.
+    #[tokio::test]
+    async fn the_parser_never_collects_ahead() {
+        let part = |at: usize| {
+            let name = "x".repeat(90_000);
+            format!("--b\r\nContent-Disposition: form-data; name=\"f{at}\"; filename=\"{name}.pdf\"\r\n\r\nx\r\n").into_bytes()
+        };
+        let parts: Vec<Vec<u8>> = (0..100).map(part).chain([b"--b--\r\n".to_vec()]).collect();
+        let ends: Vec<u64> = parts
+            .iter()
+            .scan(0, |end, part| {
+                *end += part.len() as u64;
+                Some(*end)
+            })
+            .collect();
+        let all = Bytes::from(parts.concat());
+        let pieces: Vec<Result<Bytes, std::io::Error>> =
+            (0..all.len()).step_by(65_536).map(|at| Ok(all.slice(at..all.len().min(at + 65_536)))).collect();
+        let request = Request::post("/").header("content-type", "multipart/form-data; boundary=b");
+        let request = request.body(Body::from_stream(futures_util::stream::iter(pieces))).expect("a request");
+        let mut form = Form::open(request).expect("a form");
+        for end in &ends[..100] {
+            form.body.look_first.set();
+            let field = form.parts.next_field().await.expect("read").expect("a part");
+            let mut content = Box::pin(with_silence_limit(field, form.body.look_first.clone()).fuse());
+            while let Some(Ok(_)) = content.next().await {}
+            drop(content);
+            let ahead = form.body.read().saturating_sub(*end);
+            assert!(ahead <= 128 * 1024, "{ahead} bytes ahead");
+        }
     }
 }
