@@ -217,7 +217,7 @@ pub async fn doctor(config: &Config, tell: impl Fn(&str)) -> Result<ExitCode> {
         // The first line names it; of the others counts why it was not reached.
         let mut lines = report.text.lines().map(str::trim);
         let what = lines.next().unwrap_or_default().to_owned();
-        let why = lines.find_map(|line| line.strip_prefix("NOT ")).unwrap_or("it did not answer");
+        let why = lines.find(|line| line.starts_with("NOT ") || line.starts_with("DOES NOT ")).unwrap_or("it did not answer");
         say(&what, if report.reachable { Ok(()) } else { Err(why.to_owned()) });
     }
     let stuck = portal.storage.stuck_deliveries(false).await?;

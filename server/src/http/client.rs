@@ -10,7 +10,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse as _, Response},
 };
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 
 /// The other end of the line, put there by who accepts connections.
 #[derive(Debug, Clone, Copy)]
@@ -61,7 +61,10 @@ fn forwarded(headers: &HeaderMap, is_proxy: impl Fn(IpAddr) -> bool) -> Option<I
     let lines: Vec<&str> = headers.get_all("x-forwarded-for").iter().filter_map(|line| line.to_str().ok()).collect();
     let words = lines.iter().flat_map(|line| line.split(',')).map(str::trim);
     for word in words.rev() {
-        let address: IpAddr = word.trim_start_matches('[').trim_end_matches(']').parse().ok()?;
+        // Some gateways write the port, too.
+        let with_port = || word.parse::<SocketAddr>().ok().map(|address| address.ip());
+        let plain = word.trim_start_matches('[').trim_end_matches(']').parse().ok();
+        let address: IpAddr = plain.or_else(with_port)?;
         if !is_proxy(address) {
             return Some(address);
         }
@@ -82,6 +85,8 @@ mod tests {
             (&["198.51.100.1, 192.0.2.7, 10.0.0.2"], Some("192.0.2.7")),
             (&["198.51.100.1", "192.0.2.7"], Some("192.0.2.7")),
             (&["[2001:db8::1]"], Some("2001:db8::1")),
+            (&["192.0.2.7:4711"], Some("192.0.2.7")),
+            (&["[2001:db8::1]:4711"], Some("2001:db8::1")),
             (&["192.0.2.7, unknown"], None),
             (&["10.0.0.1"], None),
             (&[], None),

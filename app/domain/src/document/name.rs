@@ -59,7 +59,7 @@ impl DocumentName {
 
 /// Direction overrides, isolates and invisible marks that make a name read differently from what it is.
 fn misleads(c: char) -> bool {
-    matches!(c, '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{200E}' | '\u{200F}' | '\u{061C}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}' | '\u{2028}' | '\u{2029}')
+    matches!(c, '\u{AD}' | '\u{180E}' | '\u{3164}' | '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{200E}' | '\u{200F}' | '\u{061C}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}' | '\u{2028}' | '\u{2029}')
 }
 
 fn trim(name: &str) -> &str {
@@ -102,6 +102,7 @@ mod tests {
             ("rechnung\u{202E}fdp.exe", Some("rechnungfdp.exe")),
             ("a\u{0}b\r\nc.png", Some("abc.png")),
             ("  brief.pdf.. ", Some("brief.pdf")),
+            ("ge\u{AD}heim\u{180E}\u{3164}.pdf", Some("geheim.pdf")),
             (".  x", Some(".  x")),
             ("a%22b.pdf", Some("a\"b.pdf")),
             ("...", None),
