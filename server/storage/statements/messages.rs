@@ -216,7 +216,7 @@ impl Messages for Database {
     ) -> Result<ListPage<ToDoPlace>, StorageError> {
         let tenant = tenant.as_str();
         let (before, before_id) = start(after.map(|after| after.at));
-        let to_do = i64::from(after.map_or(-1, |after| after.to_do.kind.rank()));
+        let place = i64::from(after.map_or(-1, |after| after.to_do.kind.place_in_lists()));
         let due = after.map_or_else(String::new, |after| after.to_do.due.to_string());
         let rows = i64::from(limit) + 1;
         // The letters are fetched for the rows of the page only: sorting must not carry them along.
@@ -228,18 +228,18 @@ impl Messages for Database {
                     union all
                     select message_id from representations
                     where representations.tenant_id = $4 and account_id = $5 and representations.state = 'active'
-                ) and ((to_do, due_on) > ($6, $7)
-                    or ((to_do, due_on) = ($8, $9) and (made_available_at, messages.id) < ($10, $11)))
-                order by to_do, due_on, made_available_at desc, messages.id desc limit $12
-            ) order by to_do, due_on, made_available_at desc, id desc",
+                ) and ((case when to_do = 0 then 1 else to_do end, due_on) > ($6, $7)
+                    or ((case when to_do = 0 then 1 else to_do end, due_on) = ($8, $9) and (made_available_at, messages.id) < ($10, $11)))
+                order by case when to_do = 0 then 1 else to_do end, due_on, made_available_at desc, messages.id desc limit $12
+            ) order by case when to_do = 0 then 1 else to_do end, due_on, made_available_at desc, id desc",
             tenant,
             tenant,
             account.0,
             tenant,
             account.0,
-            to_do,
+            place,
             due,
-            to_do,
+            place,
             due,
             before as _,
             before_id,

@@ -26,6 +26,14 @@ impl ToDoKind {
         self as i16
     }
 
+    /// Where lists show it: what is due first stands first, whether it is a first answer or the rest of one.
+    pub fn place_in_lists(self) -> i16 {
+        match self {
+            Self::Reply | Self::More => Self::More.rank(),
+            Self::Read | Self::Nothing | Self::Withdrawn => self.rank(),
+        }
+    }
+
     pub fn of_rank(rank: i16) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.rank() == rank)
     }

@@ -70,7 +70,7 @@ pub async fn lists_are_in_order_and_page_without_gaps_both_ways(storage: &impl S
                 new.to_do = ToDo { kind, due };
                 storage.create_message(&new).await.expect("stored");
                 bind(storage, &new.message, account, BindingState::Bound).await;
-                expected.push((kind.rank(), due, std::cmp::Reverse((seconds, new.message.id))));
+                expected.push((kind.place_in_lists(), due, std::cmp::Reverse((seconds, new.message.id))));
             }
         }
     }
