@@ -756,3 +756,9 @@ problem-wait-minutes = { $minutes ->
     [one] Versuchen Sie es in einer Minute noch einmal.
    *[other] Versuchen Sie es in { $minutes } Minuten noch einmal.
 }
+papers-infected = Darin haben wir ein Schad-Programm gefunden. Die Behörde bekommt das nicht:
+file-infected = Schad-Programm gefunden am { $moment }. Die Behörde bekommt diese Datei nicht.
+file-life-infected = Schad-Programm gefunden. Die Behörde bekommt die Datei nicht.
+letter-not-simple = Diesen Brief gibt es nur in schwerer Sprache. Fragen Sie die Behörde, wenn Sie etwas nicht verstehen.
+check-missing-text-empty = Fangen Sie mit einer Aufgabe an.
+check-nothing-yet = Noch offen: { $count }

@@ -347,7 +347,7 @@ hindrance-no-way = Grund: Für das Fachverfahren ist kein Weg eingerichtet.
 hindrance-other-package = Grund: Am Ziel liegt unter derselben Nummer schon etwas anderes.
 hindrance-documents = Grund: Eine Datei der Antwort lässt sich nicht lesen.
 hindrance-record = Grund: Die gespeicherte Antwort lässt sich nicht lesen.
-hindrance-copies = Grund: Die Kopien für die Akte sind noch nicht fertig.
+hindrance-copies = Grund: Die Kopien, die mitgehen, sind noch nicht fertig.
 hindrance-earlier-reply = Grund: Eine frühere Antwort muss zuerst ankommen.
 hindrance-interrupted = Grund: Der letzte Versuch wurde unterbrochen.
 hindrance-database = Grund: Die Datenbank des Portals war nicht erreichbar.
@@ -960,3 +960,6 @@ problem-wait-minutes = { $minutes ->
     [one] Versuchen Sie es in einer Minute noch einmal.
    *[other] Versuchen Sie es in { $minutes } Minuten noch einmal.
 }
+letter-not-simple = Diesen Brief gibt es nicht in Einfacher Sprache.
+check-missing-text-empty = Senden können Sie, sobald eine Antwort oder eine Datei da ist.
+check-nothing-yet = Noch offen: { $count }

@@ -347,7 +347,7 @@ hindrance-no-way = Reason: no way to the case system is set up.
 hindrance-other-package = Reason: something else already lies at the destination under the same number.
 hindrance-documents = Reason: a file of the reply cannot be read.
 hindrance-record = Reason: the stored reply cannot be read.
-hindrance-copies = Reason: the copies for the case file are not ready yet.
+hindrance-copies = Reason: the copies that go along are not ready yet.
 hindrance-earlier-reply = Reason: an earlier reply has to arrive first.
 hindrance-interrupted = Reason: the last attempt was interrupted.
 hindrance-database = Reason: the portal's database could not be reached.
@@ -960,3 +960,6 @@ problem-wait-minutes = { $minutes ->
     [one] Try again in one minute.
    *[other] Try again in { $minutes } minutes.
 }
+letter-not-simple = This letter is not available in simple German.
+check-missing-text-empty = You can send as soon as there is an answer or a file.
+check-nothing-yet = Still open: { $count }

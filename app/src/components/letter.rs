@@ -21,6 +21,10 @@ pub fn Letter(locale: Locale, message: Message, authority_name: String) -> impl 
         let language = locale.language_name(content.binding_language.primary());
         view! { <div class="rk-note"><Icon name="info"/><p>{locale.with("letter-not-translated", &[("language", language.into())])}</p></div> }
     });
+    let not_simple = locale == Locale::SimpleGerman && !translated && content.binding_language.primary() == "de";
+    let not_simple = not_simple.then(|| {
+        view! { <div class="rk-note"><Icon name="info"/><p>{locale.t("letter-not-simple")}</p></div> }
+    });
     let binding = translated.then(|| {
         let text = content.body.binding.as_str().to_owned();
         let lang = locale.lang_attribute(content.binding_language.as_str());
@@ -42,6 +46,7 @@ pub fn Letter(locale: Locale, message: Message, authority_name: String) -> impl 
                 </dl>
                 {original}
                 {only}
+                {not_simple}
                 <Paragraphs links=true text=body.text.to_owned() lang=locale.lang_attribute(body.tag)/>
                 {binding}
             </article>

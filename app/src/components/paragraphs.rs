@@ -42,7 +42,7 @@ fn parts(line: &str) -> Vec<Part<'_>> {
     for span in LinkFinder::new().spans(line) {
         let text = span.as_str();
         match span.kind() {
-            Some(LinkKind::Url) if text.starts_with("https://") => parts.push((text, Some(text.to_owned()))),
+            Some(LinkKind::Url) if is_safe(text) => parts.push((text, Some(text.to_owned()))),
             Some(LinkKind::Email) => {
                 let before: Option<&mut Part<'_>> = parts.last_mut();
                 if let Some((before, None)) = before {
@@ -54,6 +54,13 @@ fn parts(line: &str) -> Vec<Part<'_>> {
         }
     }
     parts
+}
+
+/// Encrypted, and to the host that stands first: a name before `@` reads as if it were one.
+fn is_safe(address: &str) -> bool {
+    let Some((scheme, rest)) = address.split_once("://") else { return false };
+    let host = rest.split(['/', '?', '#', '\\']).next().unwrap_or_default();
+    scheme.eq_ignore_ascii_case("https") && !host.contains('@')
 }
 
 /// `tel:` with a number behind it becomes that number, as a link.
@@ -86,7 +93,10 @@ mod tests {
 
     #[test]
     fn safe_addresses_are_links_without_the_punctuation_behind_them() {
-        let cases: [(&str, &[(&str, &str)]); 8] = [
+        let cases: [(&str, &[(&str, &str)]); 11] = [
+            ("https://bund.example@evil.example/", &[]),
+            ("https://user:pw@evil.example", &[]),
+            ("HTTPS://amt.example/@b", &[("HTTPS://amt.example/@b", "HTTPS://amt.example/@b")]),
             ("Siehe https://amt.example/termin?x=1.", &[("https://amt.example/termin?x=1", "https://amt.example/termin?x=1")]),
             ("(https://amt.example/a_(b))", &[("https://amt.example/a_(b)", "https://amt.example/a_(b)")]),
             ("An amt@stadt.example, bitte", &[("amt@stadt.example", "mailto:amt@stadt.example")]),

@@ -12,7 +12,8 @@ pub struct Task {
     pub href: Option<String>,
     pub name: String,
     pub lang: Option<String>,
-    pub hint: Option<String>,
+    /// With its language, where that is not the page's.
+    pub hint: Option<(String, Option<String>)>,
     pub state: ItemState,
     /// Nobody has to answer it.
     pub optional: bool,
@@ -46,7 +47,7 @@ pub fn TaskList(locale: Locale, tasks: Vec<Task>) -> impl IntoView {
                             <span class=strong>{locale.t(crate::wording::item_state(task.state))}</span>
                             {(task.optional && task.state != ItemState::LeftOut).then(|| view! { <span class="rk-muted">{locale.t("optional")}</span> })}
                             {task.unsaved.then(|| view! { <span class="rk-strong">{locale.t("task-unsaved")}</span> })}
-                            {task.hint.map(|hint| view! { <span class="rk-muted">{hint}</span> })}
+                            {task.hint.map(|(hint, lang)| view! { <span class="rk-muted" lang=lang>{hint}</span> })}
                         </p>
                     </div>
                     {go}

@@ -112,7 +112,7 @@ pub fn CheckPage(frame: Frame, page: CheckView, notice: Notice) -> impl IntoView
                 <p class="rk-lead">{locale.t(if page.supplement { "check-lead-supplement" } else { "check-lead" })}</p>
                 <AwaitChange at=routes::check(page.message) stamp=format!("{:?} {}", page.readiness, page.version) said=said
                     waits={matches!(page.readiness, Readiness::Checking | Readiness::CheckingSlowly)}>
-                    <Missing locale=locale message=page.message rows=gaps binding=page.binding.clone() confirm=confirm/>
+                    <Missing locale=locale message=page.message rows=gaps binding=page.binding.clone() confirm=confirm empty={page.readiness == Readiness::Empty}/>
                     <LeftBehind locale=locale message=page.message binding=page.binding.clone() left=page.left_behind.clone()/>
                     <dl class="rk-summary">{rows}</dl>
                     <NotAsked locale=locale binding=page.binding.clone() items=page.not_asked.clone()/>
@@ -137,6 +137,8 @@ fn Missing(
     message: MessageId,
     rows: Vec<CheckRow>,
     binding: LanguageTag,
+    /// There is nothing to send yet.
+    empty: bool,
     /// Message and version of the draft that is sent with the next press.
     #[prop(optional_no_strip)]
     confirm: Option<(MessageId, String)>,
@@ -152,8 +154,11 @@ fn Missing(
             view! { <li><a class="kern-link rk-touch" href=edit_href(message, row) lang=locale.lang_attribute(label.tag)>{label.text.to_owned()}</a>{state}</li> }
         })
         .collect_view();
-    let (heading, text) =
-        if confirm.is_some() { ("check-gaps-ask", "check-gaps-ask-text") } else { ("check-missing", "check-missing-text") };
+    let (heading, text) = match (confirm.is_some(), empty) {
+        (true, _) => ("check-gaps-ask", "check-gaps-ask-text"),
+        (false, true) => ("check-nothing-yet", "check-missing-text-empty"),
+        (false, false) => ("check-missing", "check-missing-text"),
+    };
     let (id, focus) = (confirm.is_some().then_some("fehler"), confirm.is_some().then_some("-1"));
     let send = confirm.map(|(message, version)| {
         view! {

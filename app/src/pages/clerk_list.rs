@@ -211,6 +211,8 @@ fn clerk_row(locale: Locale, row: ClerkRow, first: bool) -> impl IntoView {
         {row.unclear.then(|| view! { <span class="rk-line rk-strong">{locale.t("clerk-state-unclear")}</span> })}
     };
     let named = locale.with("desk-open", &[("reference", content.file_reference.as_str().into())]);
+    // Several messages of one case have links of their own names.
+    let named = format!("{named}, {subject}");
     view! {
         <tr>
             <th scope="row" data-label=locale.t("clerk-column-person")>

@@ -90,7 +90,7 @@ fn preview(looks: &Looks) -> String {
     let asked = samples::asked(&message);
     let tasks = asked.items.iter().map(|item| {
         let (name, lang) = task_name(looks.locale, &item.content, &message.content.binding_language);
-        let hint = item.visible_if.as_ref().map(|_| looks.locale.t("preview-conditional"));
+        let hint = item.visible_if.as_ref().map(|_| (looks.locale.t("preview-conditional"), None));
         let href = Some(routes::clerk_preview_item(message.id, &item.id));
         Task { href, name, lang, hint, state: ItemState::Open, optional: !item.content.required(), unsaved: false }
     });

@@ -35,6 +35,13 @@ on_each_database! {
         let mut amina = portal.signed_in("amina").await;
         let (message, check) = (format!("/rueckfragen/{id}"), format!("/rueckfragen/{id}/pruefen"));
         let papers = format!("{message}/nachweise/vertrag");
+        // Begun, but what was typed is too long to be an answer.
+        let long = "A".repeat(20_000);
+        amina.post(&format!("{message}/fragen/name"), &[("antwort", &long), ("aktion", "speichern")]).await;
+        let nothing = amina.get(&check).await;
+        nothing.has_status(200);
+        nothing.shows("Noch offen: ").shows("sobald eine Antwort oder eine Datei da ist");
+        assert!(!nothing.text().contains("trotzdem senden"), "there is no way to send nothing");
         amina.post(&format!("{message}/fragen/allein"), &[("antwort", "nein")]).await;
         for (statt, field, word) in [("spaeter", "tag", "Später nachreichen"), ("andere", "wer", "Schickt jemand anderes"), ("nicht", "grund", "Habe ich nicht")] {
             let value = if field == "tag" { "" } else { "weg" };

@@ -1,6 +1,6 @@
 //! What is still to come on a message that was answered. One judgement for message page, list, receipt, notices and API.
 
-use super::{EarlierReplies, ItemAnswer, draft::asked};
+use super::{EarlierReplies, ItemAnswer, TakenBackHow, draft::asked};
 use crate::{
     document_request::PapersAnswer,
     id::ItemId,
@@ -20,6 +20,8 @@ pub struct Outstanding {
     pub from_others: Vec<FromOthers>,
     /// The day on which the authority's deadline ends, if it named one, and whether it is over.
     pub deadline: Option<(Date, bool)>,
+    /// A file that the person sent never reached the authority because of malware, and nothing was sent for it since.
+    pub lost_files: bool,
     /// Items that need nothing more from anybody.
     pub settled: Vec<ItemId>,
 }
@@ -48,6 +50,7 @@ impl Outstanding {
         let due = inquiry.terms.as_ref().map(|terms| terms.deadline.due);
         let mut all = Self { deadline: due.map(|due| (due, due < today)), ..Self::default() };
         for item in asked(inquiry, |question| replies.answer_to(question)) {
+            all.lost_files |= replies.lost(&item.id).iter().any(|lost| lost.how == TakenBackHow::Infected);
             match replies.answer_to(&item.id) {
                 Some(ItemAnswer::Papers(PapersAnswer::Later { until })) => {
                     let until = until.as_ref().map(|day| *day.reveal());
@@ -71,7 +74,7 @@ impl Outstanding {
 
     /// The person themselves has nothing to send, as far as is known.
     pub fn is_nothing_for_them(&self) -> bool {
-        self.owed.is_empty() && self.promised.is_empty()
+        self.owed.is_empty() && self.promised.is_empty() && !self.lost_files
     }
 
     /// The first day on which the person wanted to send something.

@@ -60,7 +60,7 @@ pub fn preview(state: &AppState, locale: Locale, record: MessageRecord, preview:
         Some(routes::clerk_preview_item(message.id, &item.id))
     });
     let conditional = |(task, item): (Task, &Item)| Task {
-        hint: item.visible_if.as_ref().map(|_| locale.t("preview-conditional")).or(task.hint.clone()),
+        hint: item.visible_if.as_ref().map(|_| (locale.t("preview-conditional"), None)).or(task.hint.clone()),
         ..task
     };
     let items = message.content.kind.inquiry().into_iter().flat_map(|inquiry| inquiry.items.iter());
@@ -209,14 +209,20 @@ fn recipient_name(locale: Locale, message: &Message) -> String {
 }
 
 /// A short second line: how many files there are, or which pages are wanted.
-fn hint(locale: Locale, item: &Item, draft: &DraftReply, binding: &domain::text::LanguageTag) -> Option<String> {
+fn hint(
+    locale: Locale,
+    item: &Item,
+    draft: &DraftReply,
+    binding: &domain::text::LanguageTag,
+) -> Option<(String, Option<String>)> {
     let files = draft.documents_of(&item.id).count();
     if files > 0 {
-        return Some(locale.with("task-files", &[("count", files.into())]));
+        return Some((locale.with("task-files", &[("count", files.into())]), None));
     }
     let hint = match &item.content {
         ItemContent::DocumentRequest(request) => request.hint.as_ref(),
         ItemContent::Question(_) => None,
     };
-    hint.map(|hint| locale.pick(hint, binding).text.to_owned()).filter(|hint| hint.chars().count() <= 40)
+    let picked = hint.map(|hint| locale.pick(hint, binding)).filter(|hint| hint.text.chars().count() <= 40)?;
+    Some((picked.text.to_owned(), locale.lang_attribute(picked.tag)))
 }
