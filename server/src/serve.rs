@@ -2,8 +2,9 @@
 //! finished, then the worker.
 
 use crate::{
+    doors::Entered,
     http,
-    http::{AppState, client::Peer},
+    http::{AppState, client::Peer, moving::Moving},
     worker,
 };
 use anyhow::{Context as _, Result};
@@ -59,7 +60,7 @@ pub async fn serve_on(state: AppState, listener: TcpListener, stop: Cancellation
             () = stop.cancelled() => break,
         };
         // No place: it is let go without a word.
-        let Some(place) = doors.enter(from.ip()) else { continue };
+        let Some(Entered { place, moved, let_go }) = doors.enter(from.ip()) else { continue };
         let _ = stream.set_nodelay(true);
         let peer = move |mut request: hyper::Request<Incoming>| {
             request.extensions_mut().insert(Peer(from.ip()));
@@ -68,11 +69,16 @@ pub async fn serve_on(state: AppState, listener: TcpListener, stop: Cancellation
         let service = TowerToHyperService::new(MapRequestLayer::new(peer).layer(router.clone()));
         let mut stream = TimeoutStream::new(stream);
         stream.set_write_timeout(Some(WRITE_TIMEOUT));
-        let connection = builder.serve_connection(TokioIo::new(Box::pin(stream)), service);
+        let connection = builder.serve_connection(TokioIo::new(Moving::new(Box::pin(stream), moved)), service);
         let connection = graceful.watch(connection);
         tokio::spawn(async move {
-            if let Err(error) = connection.await {
-                tracing::debug!(error = %error, "connection.ended");
+            tokio::select! {
+                ended = connection => {
+                    if let Err(error) = ended {
+                        tracing::debug!(error = %error, "connection.ended");
+                    }
+                }
+                () = let_go.cancelled() => tracing::debug!("connection.let_go"),
             }
             drop(place);
         });

@@ -6,7 +6,7 @@ use domain::{
     person::{PersonKey, TrustLevel},
     personal::Personal,
 };
-use ports::{Callback, Identity, IdentityProvider, LogoutNotice, SignInError, SignInRequest, StartedSignIn};
+use ports::{Callback, Identity, IdentityProvider, LogoutNotice, SignInError, SignInRequest, SignInSecrets};
 
 pub const ISSUER: &str = "https://idp.example";
 
@@ -14,9 +14,8 @@ pub struct AnyoneProvider;
 
 #[async_trait]
 impl IdentityProvider for AnyoneProvider {
-    async fn start(&self, _: &SignInRequest) -> Result<StartedSignIn, SignInError> {
-        let state = uuid::Uuid::new_v4().to_string();
-        Ok(StartedSignIn { redirect_to: format!("{ISSUER}/?state={state}"), state, nonce: "n".into(), pkce_verifier: "v".into() })
+    async fn start(&self, _: &SignInRequest, secrets: &SignInSecrets) -> Result<String, SignInError> {
+        Ok(format!("{ISSUER}/?state={}", secrets.state))
     }
 
     async fn finish(&self, callback: Callback) -> Result<Identity, SignInError> {

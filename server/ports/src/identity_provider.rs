@@ -18,13 +18,13 @@ pub struct SignInRequest {
     pub again: bool,
 }
 
-/// A sign-in that was started: where to send the browser, and what must be kept secret until it is back.
-#[derive(Clone)]
-pub struct StartedSignIn {
-    pub redirect_to: String,
-    /// Comes back in the address; ties the answer to this attempt.
+/// What ties an answer to the attempt that it belongs to. Only characters of base64url.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SignInSecrets {
+    /// Comes back in the address; up to 1,000 characters.
     pub state: String,
     pub nonce: String,
+    /// 43 characters (RFC 7636, 4.1).
     pub pkce_verifier: String,
 }
 
@@ -82,7 +82,8 @@ pub struct LogoutNotice {
 
 #[async_trait]
 pub trait IdentityProvider: Send + Sync {
-    async fn start(&self, request: &SignInRequest) -> Result<StartedSignIn, SignInError>;
+    /// Where to send the browser.
+    async fn start(&self, request: &SignInRequest, secrets: &SignInSecrets) -> Result<String, SignInError>;
 
     /// Checks the issuer an answer names (RFC 9207), for answers that carry no code.
     async fn check_issuer(&self, named: Option<&str>) -> Result<(), SignInError>;
@@ -97,9 +98,9 @@ pub trait IdentityProvider: Send + Sync {
     async fn verify_logout(&self, token: &str) -> Result<LogoutNotice, SignInError>;
 }
 
-impl std::fmt::Debug for StartedSignIn {
+impl std::fmt::Debug for SignInSecrets {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("StartedSignIn")
+        f.write_str("SignInSecrets")
     }
 }
 

@@ -21,6 +21,6 @@ pub use document_renderer::{Cover, DocumentRenderer, Examined, RendererError};
 pub use document_store::{
     ByteStream, DocumentPlace, DocumentStore, DocumentStoreError, DocumentWriter, Sealed, Segment, StoredBytes, StoredObject,
 };
-pub use identity_provider::{Callback, Identity, IdentityProvider, LogoutNotice, SignInError, SignInRequest, StartedSignIn};
+pub use identity_provider::{Callback, Identity, IdentityProvider, LogoutNotice, SignInError, SignInRequest, SignInSecrets};
 pub use malware_scanner::{MalwareScanner, ScannerError, Verdict};
 pub use storage::{Storage, StorageError};

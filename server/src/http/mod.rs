@@ -10,6 +10,7 @@ mod form;
 mod land;
 mod language;
 mod links;
+pub mod moving;
 mod origin_check;
 mod pace;
 mod pages;

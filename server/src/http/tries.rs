@@ -1,4 +1,5 @@
-//! Tries that may be guesses: after some that failed, whoever tries from one address waits, each time longer. Others are not touched by it.
+//! Tries that may be guesses: after some that failed, what fails from one address is answered with a pause, each time longer. What is right is
+//! taken all the same: many people share an address, and a code that cannot be guessed within its life needs nobody locked out.
 
 use super::client::ClientAddress;
 use crate::doors::household;
@@ -14,43 +15,23 @@ use std::{
 pub enum Tried {
     /// Of a phone. 45 random bits, ten minutes.
     PhoneCode,
-    /// From a letter. The account is bounded, too.
-    AccessCode,
     /// Of a case system.
     BearerToken,
-    /// Sign-ins that are begun: each is kept for ten minutes and asks the provider.
-    SignIn,
 }
 
 impl Tried {
     /// So many cost nothing: people mistype, and many share an address.
     fn free(self) -> u32 {
         match self {
-            Self::PhoneCode | Self::AccessCode => 10,
+            Self::PhoneCode => 10,
             Self::BearerToken => 20,
-            Self::SignIn => 100,
-        }
-    }
-
-    fn longest(self) -> SignedDuration {
-        match self {
-            Self::PhoneCode | Self::AccessCode | Self::BearerToken => SignedDuration::from_mins(10),
-            // A whole building may sign in through one address.
-            Self::SignIn => SignedDuration::from_secs(15),
         }
     }
 }
 
-impl Tried {
-    /// In so many seconds one try is forgotten: an address that many share stays below the free ones.
-    fn seconds_for_one(self) -> i64 {
-        match self {
-            Self::PhoneCode | Self::AccessCode | Self::BearerToken => 600,
-            Self::SignIn => 1,
-        }
-    }
-}
-
+const LONGEST_PAUSE: SignedDuration = SignedDuration::from_mins(10);
+/// In so many seconds one try is forgotten: an address that many share stays below the free ones.
+const SECONDS_FOR_ONE: i64 = 600;
 /// After so long without a try all is forgotten.
 const FORGOTTEN: SignedDuration = SignedDuration::from_mins(30);
 /// Addresses that are remembered at once; a flood of them must not fill the memory.
@@ -91,14 +72,14 @@ impl Tries {
         if known.last.duration_until(now) >= FORGOTTEN {
             *known = new;
         }
-        let forgotten = known.last.duration_until(now).as_secs() / tried.seconds_for_one();
+        let forgotten = known.last.duration_until(now).as_secs() / SECONDS_FOR_ONE;
         if forgotten > 0 {
             known.times = known.times.saturating_sub(u32::try_from(forgotten).unwrap_or(u32::MAX));
             known.last = now;
         }
         known.times += 1;
         if let Some(over) = known.times.checked_sub(tried.free()) {
-            let pause = SignedDuration::from_secs(1 << over.min(10)).min(tried.longest());
+            let pause = SignedDuration::from_secs(1 << over.min(10)).min(LONGEST_PAUSE);
             known.until = now + pause;
             if over.is_power_of_two() {
                 tracing::warn!(tries.kind = ?tried, tries.failed = known.times, "tries.paused");
@@ -128,12 +109,6 @@ mod tests {
         assert_eq!((pauses[0], pauses[1], pauses[2], pauses.last()), (1, 2, 4, Some(&600)));
         assert_eq!(tries.pause(Tried::PhoneCode, other, start), None, "others are not touched");
         assert_eq!(tries.pause(Tried::BearerToken, one, start), None);
-        // A building whose people sign in all day waits for nobody.
-        for second in 0..2_000 {
-            let now = start + SignedDuration::from_secs(second);
-            assert_eq!(tries.pause(Tried::SignIn, other, now), None, "{second}");
-            tries.count(Tried::SignIn, other, now);
-        }
         let later = start + SignedDuration::from_mins(31);
         tries.count(Tried::PhoneCode, one, later);
         assert_eq!(tries.pause(Tried::PhoneCode, one, later), None, "it is forgotten");

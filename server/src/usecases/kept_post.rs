@@ -1,8 +1,7 @@
 //! What was typed and not saved, because the session had ended or a link led away: sealed until the same account is back (WCAG 2.2.5). An ended session
 //! may keep something for its account; it never reads anything and changes nothing else.
 
-use super::Portal;
-use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
+use super::{Portal, sealed};
 use domain::{
     id::{AccountId, MessageId, TenantId},
     person::Applicant,
@@ -86,27 +85,16 @@ impl Portal {
     }
 
     /// A key for each account, so that no row opens with another's.
-    fn kept_post_key(&self, key: &KeptPostKey) -> LessSafeKey {
-        let bytes = self.keyed_hash(b"kept-post", format!("{}\n{}", key.tenant, key.account).as_bytes());
-        LessSafeKey::new(UnboundKey::new(&AES_256_GCM, &bytes).expect("a key of 32 bytes"))
+    fn kept_post_key(&self, key: &KeptPostKey) -> [u8; 32] {
+        self.keyed_hash(b"kept-post", format!("{}\n{}", key.tenant, key.account).as_bytes())
     }
 
     fn seal(&self, key: &KeptPostKey, body: &[u8]) -> Vec<u8> {
-        let mut nonce = [0; NONCE_LEN];
-        self.clock.fill_random(&mut nonce);
-        let mut sealed = body.to_vec();
-        let aad = Aad::from(key.path.as_bytes());
-        let sealing = self.kept_post_key(key).seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), aad, &mut sealed);
-        sealing.expect("a form is far below the limit of the cipher");
-        [nonce.as_slice(), &sealed].concat()
+        sealed::seal(&self.kept_post_key(key), key.path.as_bytes(), body, &*self.clock)
     }
 
     fn open_kept(&self, key: &KeptPostKey, sealed: &[u8]) -> Option<Vec<u8>> {
-        let (nonce, sealed) = sealed.split_at_checked(NONCE_LEN)?;
-        let nonce = Nonce::try_assume_unique_for_key(nonce).ok()?;
-        let mut body = sealed.to_vec();
-        let aad = Aad::from(key.path.as_bytes());
-        self.kept_post_key(key).open_in_place(nonce, aad, &mut body).ok().map(|body| body.to_vec())
+        sealed::open(&self.kept_post_key(key), key.path.as_bytes(), sealed)
     }
 }
 

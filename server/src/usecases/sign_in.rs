@@ -1,6 +1,10 @@
 //! Sign-in: start an attempt, finish it once, and find out who came.
 
-use super::{Portal, ProviderAudience, accept_message::sha256};
+use super::{
+    Portal, ProviderAudience,
+    accept_message::sha256,
+    sign_in_state::{Beginning, PendingSignIn},
+};
 use aws_lc_rs::constant_time::verify_slices_are_equal;
 use domain::{
     id::{AccountId, ProviderId},
@@ -8,7 +12,7 @@ use domain::{
 };
 use ports::{
     Callback, Identity, SignInError, SignInRequest, StorageError,
-    storage::{EndSessions, NewSignIn, PendingSignIn},
+    storage::EndSessions,
 };
 
 /// A logout token is remembered beyond its expiry for as long as clocks may be apart.
@@ -80,34 +84,13 @@ impl Portal {
         cookie: &str,
         wish: SignInWish<'_>,
     ) -> Result<StartedAttempt, SignInFailure> {
-        let (tenant, known) = self.directory.provider(provider).ok_or(SignInFailure::UnknownProvider)?;
+        let (_, known) = self.directory.provider(provider).ok_or(SignInFailure::UnknownProvider)?;
         let adapter = self.providers.get(provider).ok_or(SignInFailure::UnknownProvider)?;
         let level = wish.level.max(known.least_level);
-        let started = adapter.start(&SignInRequest { language: wish.language.to_owned(), level, again: wish.again }).await?;
-        let now = self.clock.now();
-        let new = NewSignIn {
-            cookie_hash: sha256(cookie.as_bytes()),
-            state_hash: sha256(started.state.as_bytes()),
-            pending: PendingSignIn {
-                tenant: tenant.id.clone(),
-                provider: provider.clone(),
-                nonce: started.nonce,
-                pkce_verifier: started.pkce_verifier,
-                return_to: wish.return_to.to_owned(),
-                level,
-                fresh_since: wish.again.then_some(now),
-                asks_again: wish.asks_again,
-            },
-            created_at: now,
-        };
-        self.storage.remember_sign_in(&new).await?;
-        Ok(StartedAttempt { redirect_to: started.redirect_to })
-    }
-
-    /// Takes the waiting attempt, whatever the provider answered. The second answer finds nothing.
-    pub async fn take_attempt(&self, cookie: &str, state: &str) -> Result<PendingSignIn, SignInFailure> {
-        let taken = self.storage.take_sign_in(&sha256(cookie.as_bytes()), &sha256(state.as_bytes()), self.clock.now()).await?;
-        taken.ok_or(SignInFailure::Expired)
+        let SignInWish { return_to, again, asks_again, .. } = wish;
+        let secrets = self.begin_attempt(cookie, &Beginning { provider, level, fresh: again, asks_again, return_to });
+        let request = SignInRequest { language: wish.language.to_owned(), level, again };
+        Ok(StartedAttempt { redirect_to: adapter.start(&request, &secrets).await? })
     }
 
     /// Verifies the answer and finds the person's account.
@@ -122,8 +105,8 @@ impl Portal {
         let callback = Callback {
             code,
             issuer,
-            nonce: attempt.nonce,
-            pkce_verifier: attempt.pkce_verifier,
+            nonce: attempt.secrets.nonce,
+            pkce_verifier: attempt.secrets.pkce_verifier,
             fresh_since: attempt.fresh_since,
         };
         let identity = adapter.finish(callback).await?;

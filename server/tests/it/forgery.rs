@@ -4,7 +4,7 @@ mod lies;
 mod provider;
 
 use lies::{ALL, Lie};
-use ports::{Callback, IdentityProvider as _, SignInError, SignInRequest};
+use ports::{Callback, IdentityProvider as _, SignInError, SignInRequest, SignInSecrets};
 use provider::LyingProvider;
 use server::{
     adapters::identity::{HttpClient, OidcProvider},
@@ -36,11 +36,16 @@ fn client_with(provider: &LyingProvider, more: &str) -> OidcProvider {
     OidcProvider::new(config, "https://portal.example/anmelden/zurueck".into(), HttpClient::new().unwrap()).unwrap()
 }
 
+fn secrets() -> SignInSecrets {
+    let drawn = || format!("{}{}", uuid::Uuid::new_v4().simple(), "x".repeat(11));
+    SignInSecrets { state: drawn(), nonce: drawn(), pkce_verifier: drawn() }
+}
+
 /// Signs in while the provider tells these lies.
 async fn sign_in(client: &OidcProvider, provider: &LyingProvider, lies: &[Lie]) -> Result<ports::Identity, SignInError> {
     let request = SignInRequest { language: "de".into(), level: domain::person::TrustLevel::Basic, again: true };
-    let started = client.start(&request).await?;
-    let asked: Vec<(String, String)> = url::Url::parse(&started.redirect_to).unwrap().query_pairs().into_owned().collect();
+    let started = secrets();
+    let asked: Vec<(String, String)> = url::Url::parse(&client.start(&request, &started).await?).unwrap().query_pairs().into_owned().collect();
     let asked = |name: &str| asked.iter().find(|(asked, _)| asked == name).map(|(_, value)| value.clone()).unwrap_or_default();
     assert_eq!(asked("state"), started.state);
     assert_eq!((asked("code_challenge_method").as_str(), asked("response_type").as_str()), ("S256", "code"));
@@ -78,7 +83,8 @@ async fn sign_ins_do_not_queue_while_a_provider_hangs() {
     provider.hang(true);
     provider.go_away();
     let request = SignInRequest { language: "de".into(), level: domain::person::TrustLevel::Basic, again: false };
-    let started = futures_util::future::join_all((0..8).map(|_| client.start(&request)));
+    let drawn = secrets();
+    let started = futures_util::future::join_all((0..8).map(|_| client.start(&request, &drawn)));
     let opened = async {
         // All eight were polled before this; the first one asks.
         while provider.documents_asked() == 0 {
@@ -89,7 +95,7 @@ async fn sign_ins_do_not_queue_while_a_provider_hangs() {
     let (started, ()) = tokio::join!(started, opened);
     assert!(started.iter().all(|one| matches!(one, Err(SignInError::Unavailable(_)))));
     assert_eq!(provider.documents_asked(), 1, "seven heard the answer of the first");
-    assert!(client.start(&request).await.is_err());
+    assert!(client.start(&request, &secrets()).await.is_err());
     assert_eq!(provider.documents_asked(), 2, "whoever comes later asks again");
 }
 
@@ -99,15 +105,15 @@ async fn a_document_that_leads_elsewhere_is_not_followed() {
         let provider = LyingProvider::start().await;
         provider.lead_elsewhere(name);
         let request = SignInRequest { language: "de".into(), level: domain::person::TrustLevel::Basic, again: false };
-        match client(&provider).start(&request).await {
+        match client(&provider).start(&request, &secrets()).await {
             Err(SignInError::Unavailable(reason)) => {
                 assert!(reason.contains(name) && reason.contains("endpoint_hosts"), "{reason}");
             }
-            other => panic!("{name}: {:?}", other.map(|started| started.redirect_to)),
+            other => panic!("{name}: {:?}", other),
         }
         // Where the configuration names the host, it is right.
         let named = client_with(&provider, "endpoint_hosts = [\"evil.example\"]");
-        named.start(&request).await.expect("the host is named");
+        named.start(&request, &secrets()).await.expect("the host is named");
     }
 }
 
@@ -176,7 +182,7 @@ async fn a_provider_that_is_away_is_no_refusal() {
     let client = client(&provider);
     provider.go_away();
     let request = SignInRequest { language: "de".into(), level: domain::person::TrustLevel::Basic, again: false };
-    assert!(matches!(client.start(&request).await, Err(SignInError::Unavailable(_))));
+    assert!(matches!(client.start(&request, &secrets()).await, Err(SignInError::Unavailable(_))));
 }
 
 #[tokio::test(flavor = "multi_thread")]

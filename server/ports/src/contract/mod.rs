@@ -72,7 +72,7 @@ macro_rules! storage_contract {
             sessions_are_found_together_and_each_is_judged_by_its_own
             a_session_ends_by_silence_and_by_age
             a_session_that_is_gone_stays_gone
-            a_sign_in_is_taken_once_and_by_its_browser
+            a_sign_in_counts_once
             a_tenant_has_one_current_key
             a_providers_sign_out_ends_what_it_means_and_counts_once
             a_person_sees_and_ends_the_own_sessions

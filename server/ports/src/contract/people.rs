@@ -1,10 +1,10 @@
 //! Accounts, sessions, sign-ins and the tenants' keys.
 
 use super::samples::{at, new_id, person, slug};
-use crate::storage::{EndSessions, NewSession, NewSignIn, PendingSignIn, SessionHash, Storage, WrappedTenantKey};
+use crate::storage::{EndSessions, NewSession, SessionHash, Storage, WrappedTenantKey};
 use domain::{
     id::{AccountId, TenantId, TenantKeyId},
-    person::{PersonKey, TrustLevel},
+    person::PersonKey,
 };
 use futures_util::future::join_all;
 use jiff::SignedDuration;
@@ -92,42 +92,13 @@ pub async fn a_session_that_is_gone_stays_gone(storage: &impl Storage) {
     assert_eq!(storage.delete_expired_sessions(at(60 * 60 * 25)).await.expect("deleted"), 1);
 }
 
-fn attempt(cookie: u8, state: u8, seconds: i64) -> NewSignIn {
-    NewSignIn {
-        cookie_hash: [cookie; 32],
-        state_hash: [state; 32],
-        pending: PendingSignIn {
-            tenant: slug("land"),
-            provider: slug("bundid"),
-            nonce: format!("nonce {state}"),
-            pkce_verifier: "verifier".to_owned(),
-            return_to: "/rueckfragen".to_owned(),
-            level: TrustLevel::High,
-            fresh_since: Some(at(seconds)),
-            asks_again: true,
-        },
-        created_at: at(seconds),
-    }
-}
-
-pub async fn a_sign_in_is_taken_once_and_by_its_browser(storage: &impl Storage) {
-    // Two tabs of one browser.
-    for state in [1, 2] {
-        storage.remember_sign_in(&attempt(1, state, 0)).await.expect("kept");
-    }
-    assert!(storage.take_sign_in(&[2; 32], &[1; 32], at(1)).await.expect("judged").is_none(), "another browser");
-    let (cookie, state) = ([1; 32], [1; 32]);
-    let takes = join_all((0..10).map(|_| storage.take_sign_in(&cookie, &state, at(1)))).await;
-    let taken: Vec<PendingSignIn> = takes.into_iter().filter_map(|take| take.expect("judged")).collect();
-    assert_eq!(taken, vec![attempt(1, 1, 0).pending]);
-    assert_eq!(storage.take_sign_in(&[1; 32], &[2; 32], at(599)).await.expect("judged"), Some(attempt(1, 2, 0).pending));
-    storage.remember_sign_in(&attempt(1, 3, 0)).await.expect("kept");
-    assert!(storage.take_sign_in(&[1; 32], &[3; 32], at(601)).await.expect("judged").is_none(), "ten minutes are over");
-    for state in 10..16 {
-        storage.remember_sign_in(&attempt(1, state, i64::from(state))).await.expect("kept");
-    }
-    assert!(storage.take_sign_in(&[1; 32], &[10; 32], at(20)).await.expect("judged").is_none(), "only the newest five");
-    assert!(storage.take_sign_in(&[1; 32], &[11; 32], at(20)).await.expect("judged").is_some());
+pub async fn a_sign_in_counts_once(storage: &impl Storage) {
+    let (one, other) = ([1; 32], [2; 32]);
+    let uses = join_all((0..10).map(|_| storage.use_sign_in(&one, at(1), at(0)))).await;
+    assert_eq!(uses.into_iter().filter(|used| *used.as_ref().expect("judged")).count(), 1, "whoever is first");
+    assert!(storage.use_sign_in(&other, at(2), at(1)).await.expect("judged"), "another attempt");
+    assert!(!storage.use_sign_in(&one, at(600), at(1)).await.expect("judged"), "as long as it could come again");
+    assert!(storage.use_sign_in(&one, at(602), at(2)).await.expect("judged"), "nothing is kept for ever");
 }
 
 pub async fn a_tenant_has_one_current_key(storage: &impl Storage) {

@@ -42,7 +42,7 @@ pub use renditions::{Renditions, StoredRendition};
 pub use replies::{DraftKey, Replies, ReplyRecord, SaveOutcome, Submission, SubmitOutcome};
 pub use representations::{AcceptRepresentation, NameOutcome, NewRepresentation, Representations};
 pub use sessions::{EndSessions, NewSession, OwnSession, SessionHash, Sessions};
-pub use sign_ins::{NewSignIn, PendingSignIn, SignIns};
+pub use sign_ins::SignIns;
 pub use take_back::{TakeBack, TakeBackOutcome, TakingBack};
 pub use tenant_keys::{TenantKeys, WrappedTenantKey};
 pub use upload_days::{DayFull, UploadDays};

@@ -17,7 +17,7 @@ use openidconnect::{
     PkceCodeChallenge, PkceCodeVerifier, Scope, SubjectIdentifier, UserInfoClaims,
     core::{CoreAuthPrompt, CoreGenderClaim, CoreResponseType},
 };
-use ports::{Callback, Identity, IdentityProvider, SignInError, SignInRequest, StartedSignIn};
+use ports::{Callback, Identity, IdentityProvider, SignInError, SignInRequest, SignInSecrets};
 use std::sync::Arc;
 
 /// How far the provider's clock and ours may be apart.
@@ -179,14 +179,16 @@ impl OidcProvider {
 
 #[async_trait]
 impl IdentityProvider for OidcProvider {
-    async fn start(&self, request: &SignInRequest) -> Result<StartedSignIn, SignInError> {
+    async fn start(&self, request: &SignInRequest, secrets: &SignInSecrets) -> Result<String, SignInError> {
         let discovered = self.discovered().await?;
         let row = self.mapping.row();
-        let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
+        let verifier = PkceCodeVerifier::new(secrets.pkce_verifier.clone());
+        let challenge = PkceCodeChallenge::from_code_verifier_sha256(&verifier);
+        let (state, nonce) = (secrets.state.clone(), secrets.nonce.clone());
         let mut authorize = discovered.client.authorize_url(
             AuthenticationFlow::<CoreResponseType>::AuthorizationCode,
-            CsrfToken::new_random,
-            Nonce::new_random,
+            || CsrfToken::new(state),
+            || Nonce::new(nonce),
         );
         for scope in row.scopes.iter().filter(|scope| *scope != "openid") {
             authorize = authorize.add_scope(Scope::new(scope.clone()));
@@ -208,14 +210,8 @@ impl IdentityProvider for OidcProvider {
             // With `max_age` the ID token must say when the person signed in (OpenID Connect Core 3.1.2.1).
             authorize = authorize.add_prompt(CoreAuthPrompt::Login).set_max_age(std::time::Duration::ZERO);
         }
-        let (url, state, nonce) =
-            authorize.add_ui_locale(LanguageTag::new(request.language.clone())).set_pkce_challenge(challenge).url();
-        Ok(StartedSignIn {
-            redirect_to: url.to_string(),
-            state: state.secret().clone(),
-            nonce: nonce.secret().clone(),
-            pkce_verifier: verifier.secret().clone(),
-        })
+        let (url, ..) = authorize.add_ui_locale(LanguageTag::new(request.language.clone())).set_pkce_challenge(challenge).url();
+        Ok(url.to_string())
     }
 
     async fn check_issuer(&self, named: Option<&str>) -> Result<(), SignInError> {

@@ -3,11 +3,9 @@
 use super::{
     super::{
         AppState, access_log,
-        client::ClientAddress,
         form::PostedForm,
         language,
         problems::Failure,
-        tries::Tried,
         typed_code::{self, CodeFault, CodeQuery},
         visit::ApplicantVisit,
     },
@@ -22,7 +20,6 @@ use app::{
     routes::{self, pattern},
 };
 use axum::{
-    Extension,
     extract::{Query, State},
     http::{HeaderMap, StatusCode},
     response::{Html, IntoResponse as _},
@@ -62,16 +59,11 @@ fn words(locale: Locale, fault: CodeFault) -> String {
 
 pub async fn enter(
     State(state): State<AppState>,
-    Extension(client): Extension<ClientAddress>,
     who: ApplicantVisit,
     PostedForm(typed): PostedForm,
 ) -> Answer {
     if let Some(locale) = language::pressed(&typed) {
         return Ok(typed_code::in_language(pattern::ACCESS_CODE, &typed, locale));
-    }
-    let now = state.portal.clock.now();
-    if let Some(pause) = state.tries.pause(Tried::AccessCode, client, now) {
-        return Err(Failure::Wait(pause));
     }
     let fault = match typed.one("code").map(str::parse::<AccessCode>) {
         None => CodeFault::Empty,
@@ -84,10 +76,7 @@ pub async fn enter(
                 return Ok(typed_code::forget(pattern::ACCESS_CODE, see_other(&routes::message(message))));
             }
             CodeUsed::LevelTooLow(level) => return Err(Failure::SaferSignIn(level)),
-            CodeUsed::Wrong => {
-                state.tries.count(Tried::AccessCode, client, now);
-                CodeFault::Wrong
-            }
+            CodeUsed::Wrong => CodeFault::Wrong,
             CodeUsed::Replaced => CodeFault::Replaced,
             CodeUsed::Expired => CodeFault::Expired,
             CodeUsed::Unclear => CodeFault::Unclear,

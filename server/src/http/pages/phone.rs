@@ -79,15 +79,19 @@ pub async fn take(
         return Ok(typed_code::in_language(pattern::PHONE, &typed, locale));
     }
     let now = state.portal.clock.now();
-    if let Some(pause) = state.tries.pause(Tried::PhoneCode, client, now) {
-        return Err(Failure::Wait(pause));
-    }
     let Some(Ok(code)) = typed.one("code").map(str::parse::<AccessCode>) else {
         return Ok(typed_code::refused(pattern::PHONE, &typed, CodeFault::Mistyped));
     };
     let Some(token) = state.portal.take_hand_off(&code).await? else {
-        state.tries.count(Tried::PhoneCode, client, now);
+        let pause = state.tries.pause(Tried::PhoneCode, client, now);
+        if pause.is_none() {
+            state.tries.count(Tried::PhoneCode, client, now);
+        }
         access_log::did(AccessAction::PhoneCodeRefused);
+        // The right one is never kept waiting for others behind the same address.
+        if let Some(pause) = pause {
+            return Err(Failure::Wait(pause));
+        }
         return Ok(typed_code::refused(pattern::PHONE, &typed, CodeFault::Wrong));
     };
     // Says whose right it was that the code lent.

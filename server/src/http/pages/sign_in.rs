@@ -10,7 +10,6 @@ use super::{
             self, Role, SessionPerson,
             device::{device, network},
         },
-        tries::Tried,
         visit::Visit,
     },
     Answer, land_choice,
@@ -114,18 +113,7 @@ pub(super) fn choices(tenant: &Tenant, audience: ProviderAudience) -> Vec<Provid
     providers.map(|provider| ProviderChoice { id: provider.id.to_string(), name: provider.name.clone() }).collect()
 }
 
-pub async fn start(
-    State(state): State<AppState>,
-    Extension(client): Extension<ClientAddress>,
-    visit: Visit,
-    headers: HeaderMap,
-    PostedForm(typed): PostedForm,
-) -> Answer {
-    let now = state.portal.clock.now();
-    if let Some(pause) = state.tries.pause(Tried::SignIn, client, now) {
-        return Err(Failure::Wait(pause));
-    }
-    state.tries.count(Tried::SignIn, client, now);
+pub async fn start(State(state): State<AppState>, visit: Visit, headers: HeaderMap, PostedForm(typed): PostedForm) -> Answer {
     let bad = || Failure::problem(StatusCode::BAD_REQUEST, Problem::BadRequest);
     let provider: ProviderId = typed.one("konto").and_then(|id| id.parse().ok()).ok_or_else(bad)?;
     let return_to = safe_return(typed.one("zurueck")).unwrap_or_else(|| pattern::MESSAGES.to_owned());
@@ -140,7 +128,6 @@ pub async fn start(
 /// A clerk's roles are asked for anew, with the account that is signed in. The provider need not ask anything.
 pub async fn ask_again(
     State(state): State<AppState>,
-    Extension(client): Extension<ClientAddress>,
     visit: Visit,
     headers: HeaderMap,
     Query(query): Query<ReturnQuery>,
@@ -149,11 +136,6 @@ pub async fn ask_again(
     let (Viewer::Clerk(_), Some(person)) = (&visit.viewer, &visit.person) else {
         return Ok(Redirect::to(&format!("{}?zurueck={return_to}", pattern::CLERK_SIGN_IN)).into_response());
     };
-    let now = state.portal.clock.now();
-    if let Some(pause) = state.tries.pause(Tried::SignIn, client, now) {
-        return Err(Failure::Wait(pause));
-    }
-    state.tries.count(Tried::SignIn, client, now);
     let cookie = cookie_of(&headers).unwrap_or_else(|| new_cookie(&state));
     let language = visit.locale.language_tag().primary().to_owned();
     let wish =

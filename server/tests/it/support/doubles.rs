@@ -10,7 +10,7 @@ use futures_util::StreamExt as _;
 use jiff::{SignedDuration, Timestamp};
 use ports::{
     ByteStream, Callback, Clock, Identity, IdentityProvider, LogoutNotice, MalwareScanner, ScannerError, SignInError,
-    SignInRequest, StartedSignIn, Verdict,
+    SignInRequest, SignInSecrets, Verdict,
 };
 use std::{collections::BTreeSet, sync::Mutex};
 use tokio::sync::{Notify, watch};
@@ -114,9 +114,8 @@ impl TestProvider {
 
 #[async_trait]
 impl IdentityProvider for TestProvider {
-    async fn start(&self, _: &SignInRequest) -> Result<StartedSignIn, SignInError> {
-        let state = Uuid::new_v4().to_string();
-        Ok(StartedSignIn { redirect_to: format!("{ISSUER}/?state={state}"), state, nonce: "n".into(), pkce_verifier: "v".into() })
+    async fn start(&self, _: &SignInRequest, secrets: &SignInSecrets) -> Result<String, SignInError> {
+        Ok(format!("{ISSUER}/?state={}", secrets.state))
     }
 
     async fn finish(&self, callback: Callback) -> Result<Identity, SignInError> {

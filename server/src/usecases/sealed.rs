@@ -1,0 +1,27 @@
+//! Bytes that only this installation can read, bound to what they belong to (AES-256-GCM).
+
+use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
+use ports::Clock;
+
+fn cipher(key: &[u8; 32]) -> LessSafeKey {
+    LessSafeKey::new(UnboundKey::new(&AES_256_GCM, key).expect("a key of 32 bytes"))
+}
+
+/// A random nonce, then the sealed bytes and their tag.
+pub(super) fn seal(key: &[u8; 32], belongs_to: &[u8], body: &[u8], clock: &dyn Clock) -> Vec<u8> {
+    let mut nonce = [0; NONCE_LEN];
+    clock.fill_random(&mut nonce);
+    let mut sealed = body.to_vec();
+    let nonce_used = Nonce::assume_unique_for_key(nonce);
+    let sealing = cipher(key).seal_in_place_append_tag(nonce_used, Aad::from(belongs_to), &mut sealed);
+    sealing.expect("what we seal is far below the limit of the cipher");
+    [nonce.as_slice(), &sealed].concat()
+}
+
+/// `None`: not sealed with this key, or for something else.
+pub(super) fn open(key: &[u8; 32], belongs_to: &[u8], sealed: &[u8]) -> Option<Vec<u8>> {
+    let (nonce, sealed) = sealed.split_at_checked(NONCE_LEN)?;
+    let nonce = Nonce::try_assume_unique_for_key(nonce).ok()?;
+    let mut body = sealed.to_vec();
+    cipher(key).open_in_place(nonce, Aad::from(belongs_to), &mut body).ok().map(|body| body.to_vec())
+}
