@@ -34,8 +34,18 @@ pub struct Frame {
     pub session: Option<SessionTimes>,
     /// Whom the person acts for on this page, by name.
     pub acts_for: Option<String>,
-    /// The page has a form whose words are kept: the language is changed by its buttons.
-    pub keeps_words: bool,
+    pub words: Words,
+}
+
+/// What becomes of what somebody is typing when the header leads away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Words {
+    /// The page has no form, or none whose words outlive it.
+    Stay,
+    /// The language is changed by buttons of the form, which is shown again with its words.
+    Travel,
+    /// As `Travel`; and who signs out finds the words again.
+    Keep,
 }
 
 /// What an authority looks like in the header.
@@ -158,8 +168,8 @@ fn Header(frame: Frame) -> impl IntoView {
                     </span>
                 </a>
                 <div class="rk-header__tools">
-                    <LanguageSwitch locale=locale query=frame.query.clone() keeps_words=frame.keeps_words/>
-                    <Menu locale=locale viewer=frame.viewer/>
+                    <LanguageSwitch locale=locale query=frame.query.clone() words=frame.words/>
+                    <Menu locale=locale viewer=frame.viewer words=frame.words/>
                 </div>
             </div>
         </header>
@@ -175,13 +185,14 @@ fn home_of(viewer: &FrameViewer) -> &'static str {
 }
 
 #[component]
-fn LanguageSwitch(locale: Locale, query: String, keeps_words: bool) -> impl IntoView {
+fn LanguageSwitch(locale: Locale, query: String, words: Words) -> impl IntoView {
+    let with_form = words != Words::Stay;
     let links = Locale::ALL
         .into_iter()
         .map(|other| {
             let kept = if query.is_empty() { String::new() } else { format!("{query}&") };
             let current = (other == locale).then_some("true");
-            if keeps_words {
+            if with_form {
                 let value = format!("{}{}", away::LANGUAGE, other.tag());
                 return view! {
                     <li>
@@ -203,7 +214,7 @@ fn LanguageSwitch(locale: Locale, query: String, keeps_words: bool) -> impl Into
         })
         .collect_view();
     // What Enter in a field presses is a form's first button, wherever that stands: it shall be "Weiter".
-    let first = keeps_words.then(|| {
+    let first = with_form.then(|| {
         view! { <button class="kern-sr-only" type="submit" form=away::FORM name="aktion" value="weiter" tabindex="-1" aria-hidden="true"></button> }
     });
     view! {

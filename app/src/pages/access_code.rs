@@ -9,14 +9,14 @@ use crate::{
     form_state::FormState,
     pages::away,
     routes::{ERRORS, pattern},
-    shell::{Frame, Page},
+    shell::{Frame, Page, Words},
 };
 use leptos::prelude::*;
 
 #[component]
 pub fn AccessCodePage(frame: Frame, form: FormState) -> impl IntoView {
     let locale = frame.locale;
-    let frame = Frame { keeps_words: true, ..frame };
+    let frame = Frame { words: Words::Travel, ..frame };
     let error = form.error_at("code").map(str::to_owned);
     // What was typed stays, so that a slip can be found.
     let value = form.typed.raw("code").to_owned();

@@ -6,6 +6,7 @@ pub const BACK: &str = "zurueck";
 /// Behind it stands the file.
 pub const REMOVE: &str = "entfernen:";
 pub const PHONE: &str = "handy";
+pub const SIGN_OUT: &str = "abmelden";
 
 /// The id of the form whose words are kept. A page has at most one.
 pub const FORM: &str = "formular";

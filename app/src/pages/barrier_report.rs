@@ -11,7 +11,7 @@ use crate::{
     i18n::whole_number,
     pages::away,
     routes::{ERRORS, pattern},
-    shell::{Frame, Page},
+    shell::{Frame, Page, Words},
 };
 use leptos::prelude::*;
 
@@ -33,7 +33,7 @@ pub struct BarrierReportView {
 #[component]
 pub fn BarrierReportPage(frame: Frame, page: BarrierReportView) -> impl IntoView {
     let locale = frame.locale;
-    let frame = Frame { keeps_words: true, ..frame };
+    let frame = Frame { words: Words::Travel, ..frame };
     let form = page.form;
     let field = |name: &str| (form.error_at(name).map(str::to_owned), form.typed.raw(name).to_owned());
     let ((what_error, what), (page_error, where_), (email_error, email)) = (field("was"), field("seite"), field("email"));

@@ -14,7 +14,7 @@ use crate::{
     islands::UploadProgress,
     pages::{away, papers::UploadField},
     routes::{self, ERRORS, pattern},
-    shell::{Frame, Page},
+    shell::{Frame, Page, Words},
 };
 use domain::{
     document::{DraftDocument, LegibilityHint},
@@ -161,7 +161,7 @@ fn Arrived(
 #[component]
 pub fn PhoneCodePage(frame: Frame, form: FormState) -> impl IntoView {
     let locale = frame.locale;
-    let frame = Frame { keeps_words: true, ..frame };
+    let frame = Frame { words: Words::Travel, ..frame };
     let error = form.error_at("code").map(str::to_owned);
     let value = form.typed.raw("code").to_owned();
     view! {

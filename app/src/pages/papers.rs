@@ -22,7 +22,7 @@ use crate::{
     islands::UploadProgress,
     pages::{away, hand_off::hint_text},
     routes,
-    shell::{Frame, Page},
+    shell::{Frame, Page, Words},
     wording,
 };
 use domain::{
@@ -101,7 +101,7 @@ pub fn PapersPage(frame: Frame, page: PapersView) -> impl IntoView {
     let refused = page.form.has_errors();
     let back = if page.from_check { "back-to-check" } else { "back-to-message" };
     let live = page.preview.is_none();
-    let frame = Frame { keeps_words: live, ..frame };
+    let frame = Frame { words: if live { Words::Keep } else { Words::Stay }, ..frame };
     let message = page.message;
     let preview = page.preview.clone().map(|preview| view! { <ItemPreviewNote locale=locale message=message preview=preview/> });
     let query = routes::came_from(page.from_check);

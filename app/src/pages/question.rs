@@ -14,7 +14,7 @@ use crate::{
     i18n::Locale,
     pages::away,
     routes,
-    shell::{Frame, Page},
+    shell::{Frame, Page, Words},
 };
 use domain::{
     id::{ItemId, MessageId},
@@ -76,7 +76,7 @@ pub fn QuestionPage(frame: Frame, page: QuestionView) -> impl IntoView {
     let error = page.form.errors.first().map(|error| error.text.clone());
     let back = if page.from_check { "back-to-check" } else { "back-to-message" };
     let live = page.preview.is_none();
-    let frame = Frame { keeps_words: live, ..frame };
+    let frame = Frame { words: if live { Words::Keep } else { Words::Stay }, ..frame };
     let message = page.message;
     let preview = page.preview.clone().map(|preview| view! { <ItemPreviewNote locale=locale message=message preview=preview/> });
     let next = if page.from_check { "save-and-back-to-check" } else { "next" };

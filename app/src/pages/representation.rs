@@ -12,7 +12,7 @@ use crate::{
     i18n::{Locale, day_of_moment, long_moment},
     pages::away,
     routes::{self, ERRORS},
-    shell::{Frame, Page},
+    shell::{Frame, Page, Words},
     wording,
 };
 use domain::{
@@ -53,7 +53,7 @@ pub struct RepresentationView {
 pub fn RepresentationPage(frame: Frame, page: RepresentationView) -> impl IntoView {
     let locale = frame.locale;
     let (id, form, kept) = (page.message, page.form, page.kept);
-    let (frame, refused) = (Frame { keeps_words: true, ..frame }, form.has_errors());
+    let (frame, refused) = (Frame { words: Words::Keep, ..frame }, form.has_errors());
     let entries =
         page.entries.into_iter().map(|entry| view! { <Entry locale=locale message=id entry=entry clerk=false/> }).collect_view();
     let there = !entries.is_empty();

@@ -15,7 +15,7 @@ pub use list::{StateListPage, StateListPageProps};
 
 use crate::{
     i18n::Locale,
-    shell::{Brand, Frame, FrameViewer},
+    shell::{Brand, Frame, FrameViewer, Words},
 };
 
 /// Who looks at all pages and in which language.
@@ -37,7 +37,7 @@ impl Looks {
             brand: Brand::default(),
             session: None,
             acts_for: None,
-            keeps_words: false,
+            words: Words::Stay,
         }
     }
 

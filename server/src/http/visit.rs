@@ -11,7 +11,7 @@ use app::{
     i18n::Locale,
     pages::problem::Problem,
     routes::pattern,
-    shell::{Frame, FrameViewer},
+    shell::{Frame, FrameViewer, Words},
 };
 use axum::{
     extract::FromRequestParts,
@@ -111,7 +111,7 @@ impl Visit {
         let tenant_name = tenant.map_or_else(|| self.locale.t("lands-together"), |tenant| tenant.name.clone());
         let query = self.query.clone();
         let session = self.person.as_ref().map(|person| person.times(state.portal.clock.now()));
-        Frame { locale: self.locale, tenant_name, query, viewer, authority, brand, acts_for: None, session, keeps_words: false }
+        Frame { locale: self.locale, tenant_name, query, viewer, authority, brand, acts_for: None, session, words: Words::Stay }
     }
 }
 

@@ -154,9 +154,12 @@ impl Sessions for Database {
         Ok(())
     }
 
-    async fn delete_session(&self, hash: &SessionHash) -> Result<(), StorageError> {
-        let hash = hash.as_slice();
-        query!("delete from sessions where id_hash = $1", hash).execute(&self.pool).await.map_err(db)?;
+    async fn end_session(&self, hash: &SessionHash) -> Result<(), StorageError> {
+        let (hash, long_ago) = (hash.as_slice(), Time(Timestamp::UNIX_EPOCH));
+        query!("update sessions set data = '', seen_at = $1 where id_hash = $2", long_ago as _, hash)
+            .execute(&self.pool)
+            .await
+            .map_err(db)?;
         Ok(())
     }
 
@@ -214,9 +217,11 @@ impl Sessions for Database {
             return Ok(None);
         }
         let long_ago = Time(Timestamp::UNIX_EPOCH);
-        // A session that is named means that one; a subject alone means all of its sessions.
-        let mut gone = 0;
+        // A session that is named means that one, also if its person has signed out here before; a subject alone means all of its sessions.
+        let (mut gone, mut known) = (0, false);
         if let Some(session) = &end.provider_session {
+            let there = query!("select id_hash from sessions where issuer = $1 and provider_session = $2 limit 1", end.issuer, session);
+            known = there.fetch_optional(&mut *transaction).await.map_err(db)?.is_some();
             let ended = query!(
                 "update sessions set data = '', seen_at = $1 where issuer = $2 and provider_session = $3 and seen_at > $4",
                 long_ago as _,
@@ -227,7 +232,7 @@ impl Sessions for Database {
             gone = ended.execute(&mut *transaction).await.map_err(db)?.rows_affected();
         }
         // A session that nobody here knows, of a person whom somebody knows: all of theirs, rather than none.
-        if let Some(subject) = end.subject.as_ref().filter(|_| gone == 0) {
+        if let Some(subject) = end.subject.as_ref().filter(|_| !known) {
             let ended = query!(
                 "update sessions set data = '', seen_at = $1 where issuer = $2 and subject = $3 and seen_at > $4",
                 long_ago as _,

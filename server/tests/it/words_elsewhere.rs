@@ -95,17 +95,42 @@ on_each_database! {
         amina.get(&invite).await.shows("value=\"Weber\"");
     }
 
-    async fn what_is_posted_after_an_own_sign_out_is_said_to_be_lost(portal: TestPortal) {
+    async fn what_is_posted_after_an_own_sign_out_is_kept_for_its_account(portal: TestPortal) {
+        let id = portal.message(&inquiry()).await;
+        let name = format!("/rueckfragen/{id}/fragen/name");
+        let mut amina = portal.signed_in("amina").await;
+        amina.post("/abmelden", &[]).await.has_status(303);
+        assert!(!amina.cookies.contains_key("__Host-session"), "the browser forgets its session");
+        // Another window of the same browser.
+        let told = amina.post(&name, &[("antwort", "Amina Haddad"), ("aktion", "weiter")]).await.location();
+        assert!(told.contains("gemerkt=1"), "{told}");
+        // It puts nothing in the place of what is kept.
+        let told = amina.post(&name, &[("antwort", "Eine Fremde"), ("aktion", "weiter")]).await.location();
+        assert!(told.contains("verloren=1"), "{told}");
+        amina.get(&told).await.shows("ist nicht gespeichert").shows(&format!("zurueck={name}"));
+        let told = amina.upload(&format!("/rueckfragen/{id}/{PAPERS}"), &[Upload { name: "vertrag.pdf", content: &pdf() }], &[]).await;
+        amina.get(&told.location()).await.shows("nicht");
+        amina.get(&name).await.has_status(303);
+        // Whoever signs in next there sees nothing of it.
+        amina.sign_in("robin").await;
+        assert!(!amina.get(&name).await.text().contains("Haddad"));
+        amina.sign_in("amina").await;
+        amina.get(&name).await.shows("value=\"Amina Haddad\"");
+    }
+
+    async fn who_signs_out_while_typing_finds_the_words_again(portal: TestPortal) {
         let id = portal.message(&inquiry()).await;
         let mut amina = portal.signed_in("amina").await;
-        let mut window = amina.clone();
-        amina.post("/abmelden", &[]).await.has_status(303);
-        let name = format!("/rueckfragen/{id}/fragen/name");
-        let told = window.post(&name, &[("antwort", "Amina Haddad"), ("aktion", "weiter")]).await.location();
-        assert!(told.contains("verloren=1"), "{told}");
-        window.get(&told).await.shows("ist nicht gespeichert").shows(&format!("zurueck={name}"));
-        let told = window.upload(&format!("/rueckfragen/{id}/{PAPERS}"), &[Upload { name: "vertrag.pdf", content: &pdf() }], &[]).await;
-        window.get(&told.location()).await.shows("ist nicht gespeichert");
+        let papers = format!("/rueckfragen/{id}/{PAPERS}");
+        for (page, typed) in [(format!("/rueckfragen/{id}/fragen/name"), "antwort"), (papers.clone(), "wer"), (format!("/rueckfragen/{id}/vertretung"), "nachname")] {
+            amina.get(&page).await.shows("form=\"formular\" name=\"aktion\" value=\"abmelden\"");
+            let form = [(typed, "Halb Getipptes"), ("statt", "andere"), ("aktion", "abmelden")];
+            let out = if page == papers { amina.upload(&page, &[], &form).await } else { amina.post(&page, &form).await };
+            assert_eq!(out.location(), "/abgemeldet", "{page}");
+            assert!(amina.get(&page).await.location().starts_with("/anmelden"), "{page}");
+            amina.sign_in("amina").await;
+            amina.get(&page).await.shows("Halb Getipptes");
+        }
     }
 
     async fn moving_a_file_takes_no_words_of_another_window(portal: TestPortal) {

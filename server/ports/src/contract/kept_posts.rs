@@ -25,8 +25,8 @@ pub async fn an_ended_session_says_whose_it_was_until_it_is_deleted(storage: &im
     assert_eq!(ended(1, 60).await, None, "it lives");
     assert_eq!(ended(1, 301).await, Some((tenant.clone(), account, false)));
     assert_eq!(ended(9, 301).await, None, "there is none");
-    storage.delete_session(&[2; 32]).await.expect("gone");
-    assert_eq!(ended(2, 301).await, None, "signed out");
+    storage.end_session(&[2; 32]).await.expect("gone");
+    assert_eq!(ended(2, 1).await, Some((tenant.clone(), account, true)), "signed out");
     storage.delete_expired_sessions(at(25 * 3600)).await.expect("cleaned up");
     assert_eq!(ended(1, 25 * 3600).await, None, "not for ever");
 }

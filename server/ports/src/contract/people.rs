@@ -83,7 +83,7 @@ pub async fn a_session_that_is_gone_stays_gone(storage: &impl Storage) {
     storage.create_session(&new).await.expect("made");
     storage.update_session(&new.hash, "{\"two\":2}").await.expect("written");
     assert_eq!(load(storage, new.hash, 1).await.as_deref(), Some("{\"two\":2}"));
-    storage.delete_session(&new.hash).await.expect("deleted");
+    storage.end_session(&new.hash).await.expect("deleted");
     // A slow request that still had it writes once more.
     storage.update_session(&new.hash, "{\"three\":3}").await.expect("ignored");
     assert!(load(storage, new.hash, 1).await.is_none());
@@ -139,6 +139,15 @@ pub async fn a_providers_sign_out_ends_what_it_means_and_counts_once(storage: &i
     assert!(alive(2).await);
     assert_eq!(storage.end_sessions(&end(3, Some("amina"), None), at(2)).await.expect("ended"), Some(2));
     assert!(alive(4).await, "another person's");
+    // Whoever signed out here before is meant by their own session, and by no other.
+    for hash in 5..=6 {
+        let sid = format!("sid-{hash}");
+        storage.create_session(&NewSession { provider_session: Some(sid), ..session(storage, hash).await }).await.expect("made");
+    }
+    storage.end_session(&[5; 32]).await.expect("signed out");
+    assert_eq!(storage.end_sessions(&end(4, Some("amina"), Some("sid-5")), at(3)).await.expect("ended"), Some(0));
+    assert!(alive(6).await, "the other device stays signed in");
+    assert_eq!(storage.end_sessions(&end(5, Some("amina"), Some("unheard-of")), at(3)).await.expect("ended"), Some(1));
     // A token that expired is forgotten, and so may come again: its own expiry refuses it.
     assert_eq!(storage.end_sessions(&end(2, Some("amina"), None), at(121)).await.expect("ended"), Some(0));
 }

@@ -61,7 +61,7 @@ pub trait Sessions: Send + Sync {
         now: Timestamp,
     ) -> Result<HashMap<SessionHash, String>, StorageError>;
 
-    /// Whose session this was, if it has ended by its lifetimes or because the account ended its other sessions (`true`). Good for keeping a
+    /// Whose session this was, if it has ended by its lifetimes or by hand, here or elsewhere (`true`). Good for keeping a
     /// post, for nothing else.
     async fn ended_session(
         &self,
@@ -72,7 +72,8 @@ pub trait Sessions: Send + Sync {
     /// Writes to a living session; never brings back one that is gone.
     async fn update_session(&self, hash: &SessionHash, data: &str) -> Result<(), StorageError>;
 
-    async fn delete_session(&self, hash: &SessionHash) -> Result<(), StorageError>;
+    /// Ends a session for good; its row stays for a day, so that what was typed in it and comes late is kept for its account.
+    async fn end_session(&self, hash: &SessionHash) -> Result<(), StorageError>;
 
     /// The living sessions of an account, newest first.
     async fn own_sessions(&self, tenant: &TenantId, account: AccountId, now: Timestamp) -> Result<Vec<OwnSession>, StorageError>;

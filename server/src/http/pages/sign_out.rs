@@ -1,7 +1,7 @@
 //! Signing out: our session first, then the provider's.
 
 use super::{
-    super::{AppState, access_log, form::safe_return, problems::Failure, session, typed_code, visit::Visit},
+    super::{AppState, access_log, form::safe_return, problems::Failure, session::{self, SessionPerson}, typed_code, visit::Visit},
     Answer,
 };
 use app::{
@@ -22,18 +22,23 @@ use serde_json::json;
 use tower_sessions::Session;
 
 /// At once: the way to the provider can break.
-fn noted(visit: &Visit) {
-    if visit.person.is_some() {
+fn noted(person: Option<&SessionPerson>) {
+    if person.is_some() {
         access_log::did(AccessAction::SignedOut);
     }
 }
 
 pub async fn sign_out(State(state): State<AppState>, visit: Visit, session: Session) -> Answer {
-    session::end(&session).await?;
-    noted(&visit);
+    now(&state, visit.person, &session).await
+}
+
+/// Ends the session here, then leads to where the provider ends its own.
+pub async fn now(state: &AppState, person: Option<SessionPerson>, session: &Session) -> Answer {
+    let ended = session::end(session).await?;
+    noted(person.as_ref());
     let home = format!("{}{}", state.settings.origin, pattern::SIGNED_OUT);
     let mut target = pattern::SIGNED_OUT.to_owned();
-    if let Some(person) = visit.person
+    if let Some(person) = person
         && let Some(provider) = state.portal.providers.get(&person.provider)
     {
         let hint = person.logout_hint.as_ref().map(|hint| hint.reveal().as_str());
@@ -43,6 +48,7 @@ pub async fn sign_out(State(state): State<AppState>, visit: Visit, session: Sess
     }
     let mut response = Redirect::to(&target).into_response();
     response.headers_mut().insert(HeaderName::from_static("clear-site-data"), HeaderValue::from_static("\"cache\", \"storage\""));
+    session::note_end(ended, &mut response);
     Ok(typed_code::forget(pattern::ACCESS_CODE, response))
 }
 
@@ -92,9 +98,11 @@ pub async fn session_ended(State(state): State<AppState>, visit: Visit, Query(qu
 
 /// The page's own clock says that the time is up. Asking us would have put the end off, so the session ends here and now.
 pub async fn finish(visit: Visit, session: Session) -> Answer {
-    session::end(&session).await?;
-    noted(&visit);
-    Ok(typed_code::forget(pattern::ACCESS_CODE, StatusCode::NO_CONTENT.into_response()))
+    let ended = session::end(&session).await?;
+    noted(visit.person.as_ref());
+    let mut response = StatusCode::NO_CONTENT.into_response();
+    session::note_end(ended, &mut response);
+    Ok(typed_code::forget(pattern::ACCESS_CODE, response))
 }
 
 /// "I am still here": the session layer has noted it by loading the session. Answers how long it is good for.

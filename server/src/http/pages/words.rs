@@ -2,14 +2,18 @@
 //! whose words are kept has buttons that lead away from it, so that this needs no script.
 
 use super::{
-    super::{AppState, problems::Failure, session::ended_meanwhile, visit::ApplicantVisit},
+    super::{AppState, problems::Failure, session::{SignOut, ended_meanwhile}, visit::ApplicantVisit},
     Answer,
     message::item_href,
     part,
     question::{LeftOut, closed_with},
     see_other,
 };
-use app::{i18n::Locale, pages::away, routes};
+use app::{
+    i18n::Locale,
+    pages::away,
+    routes::{self, pattern},
+};
 use axum::{
     http::StatusCode,
     response::{IntoResponse as _, Response},
@@ -34,6 +38,8 @@ pub enum Away {
     Remove(DocumentId),
     /// To the code for a phone.
     Phone,
+    /// Out of the account.
+    SignOut,
 }
 
 impl Away {
@@ -49,6 +55,7 @@ impl Away {
         Ok(match wish {
             away::BACK => Some(Self::Back),
             away::PHONE => Some(Self::Phone),
+            away::SIGN_OUT => Some(Self::SignOut),
             _ => None,
         })
     }
@@ -62,6 +69,7 @@ impl Away {
             }
             (Self::Remove(document), Some(item)) => routes::papers_remove(message, item, document, from_check),
             (Self::Phone, Some(item)) => routes::papers_phone(message, item),
+            (Self::SignOut, _) => pattern::SIGN_OUT.to_owned(),
             (Self::Back, _) if from_check => routes::check(message),
             (Self::Back | Self::Remove(_) | Self::Phone, _) => routes::message(message),
         }
@@ -102,7 +110,11 @@ pub async fn leave(
     if !new {
         give_up(state, who, path, typed).await?;
     }
-    Ok(Some(see_other(to)))
+    let mut response = see_other(to);
+    if to == pattern::SIGN_OUT {
+        response.extensions_mut().insert(SignOut);
+    }
+    Ok(Some(response))
 }
 
 /// What stands there now is what is saved: kept words were given up, by whoever saw them. A form that is older than they says nothing

@@ -2,12 +2,16 @@
 //! shown again when it is back. Stands before the pages where people type. Files are not kept, and the person is told so.
 
 use super::{COOKIE, hash, person};
-use crate::http::{AppState, pages::multipart::Form, problems::Failure};
+use crate::http::{
+    AppState,
+    pages::{multipart::Form, sign_out},
+    problems::Failure,
+};
 use app::routes::pattern;
 use axum::{
     body::to_bytes,
     extract::{Request, State},
-    http::{HeaderMap, Method, StatusCode, header},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
     middleware::Next,
     response::{IntoResponse as _, Redirect, Response},
 };
@@ -22,6 +26,20 @@ const MAX_TEXT_BYTES: usize = 256 * 1024;
 /// How long a form may take that comes after the end.
 const LONGEST: Duration = Duration::from_secs(180);
 
+/// Which session this browser has left by itself; good for keeping what is posted from its other windows.
+const ENDED: &str = "__Host-beendet";
+
+/// Marks an answer: the words are kept, and now the person wants to be signed out.
+#[derive(Debug, Clone, Copy)]
+pub struct SignOut;
+
+/// Names the session that has ended, for an hour.
+pub fn note_end(ended: Option<Id>, response: &mut Response) {
+    let Some(id) = ended else { return };
+    let cookie = format!("{ENDED}={id}; Path=/; Max-Age=3600; Secure; HttpOnly; SameSite=Lax");
+    response.headers_mut().append(header::SET_COOKIE, HeaderValue::from_str(&cookie).expect("an id is plain text"));
+}
+
 /// What was posted, without files.
 struct Posted {
     text: Vec<u8>,
@@ -29,7 +47,8 @@ struct Posted {
 }
 
 pub async fn keep_after_end(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
-    let cookie = session_cookie(request.headers()).filter(|_| request.method() == Method::POST);
+    let cookie = session_cookie(request.headers(), COOKIE).or_else(|| session_cookie(request.headers(), ENDED));
+    let cookie = cookie.filter(|_| request.method() == Method::POST);
     let (Some(id), Some(session)) = (cookie, request.extensions().get::<Session>().cloned()) else {
         return next.run(request).await;
     };
@@ -37,8 +56,12 @@ pub async fn keep_after_end(State(state): State<AppState>, mut request: Request,
         Ok(None) => {}
         // Whoever asks behind this need not look it up again.
         Ok(Some(person)) => {
-            request.extensions_mut().insert(person);
-            return next.run(request).await;
+            request.extensions_mut().insert(person.clone());
+            let response = next.run(request).await;
+            if response.extensions().get::<SignOut>().is_none() {
+                return response;
+            }
+            return sign_out::now(&state, Some(person), &session).await.into_response();
         }
         Err(_) => return next.run(request).await,
     }
@@ -104,8 +127,8 @@ async fn read(request: Request) -> Option<Posted> {
     Some(Posted { text: text.into_bytes(), had_files })
 }
 
-fn session_cookie(headers: &HeaderMap) -> Option<Id> {
+fn session_cookie(headers: &HeaderMap, name: &str) -> Option<Id> {
     let lines = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-    let mut values = lines.flat_map(|line| line.split("; ")).filter_map(|pair| pair.strip_prefix(COOKIE)?.strip_prefix('='));
+    let mut values = lines.flat_map(|line| line.split("; ")).filter_map(|pair| pair.strip_prefix(name)?.strip_prefix('='));
     Id::from_str(values.next()?).ok()
 }

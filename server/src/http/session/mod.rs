@@ -7,7 +7,7 @@ mod person;
 mod store;
 
 pub use gathered::Gathered;
-pub use kept::{ended_meanwhile, keep_after_end};
+pub use kept::{SignOut, ended_meanwhile, keep_after_end, note_end};
 pub use person::{Role, RolesAge, SessionPerson};
 use store::Store;
 pub(super) use store::hash;
@@ -78,12 +78,14 @@ pub async fn person(state: &AppState, session: &Session) -> Result<Option<Sessio
     }
 }
 
-/// Ends it here and now.
-pub async fn end(session: &Session) -> Result<(), Failure> {
+/// Ends it here and now; says which one it was.
+pub async fn end(session: &Session) -> Result<Option<session::Id>, Failure> {
+    let id = session.id();
     session.flush().await.map_err(|error| {
         tracing::error!(error = %error, "session.not_ended");
         Failure::problem(StatusCode::SERVICE_UNAVAILABLE, Problem::Unavailable)
-    })
+    })?;
+    Ok(id)
 }
 
 /// Begins a session with a new id. Everything that can fail was done before.

@@ -104,7 +104,7 @@ impl SessionStore for Store {
     }
 
     async fn delete(&self, id: &Id) -> Result<()> {
-        self.portal.storage.delete_session(&hash(*id)).await.map_err(backend)
+        self.portal.storage.end_session(&hash(*id)).await.map_err(backend)
     }
 }
 
