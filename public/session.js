@@ -86,6 +86,19 @@ const keep = async (signal) => {
   return answer === 204 || answer === 409;
 };
 
+// That words of this page are on their way, never the words. Says whether it was marked.
+const mark = (on) => {
+  const name = `worte:${location.pathname}`;
+  try {
+    const was = sessionStorage.getItem(name) !== null;
+    if (on) sessionStorage.setItem(name, "");
+    else sessionStorage.removeItem(name);
+    return was;
+  } catch {
+    return false;
+  }
+};
+
 const leave = async () => {
   if (leaving) return;
   leaving = true;
@@ -205,10 +218,13 @@ window.addEventListener("pagehide", () => {
   if (gone || !kept || !changed()) return;
   typed = true;
   keep().catch(() => false);
+  mark(true);
 });
 window.addEventListener("pageshow", () => {
   gone = false;
 });
+// A page that is loaded anew may have been made before its words arrived: then it is asked for once more.
+if (kept && mark(false) && !kept.elements.gemerkt) location.reload();
 // A deadline ends by the authority's clock: said where another one hangs on the wall.
 if (Intl.DateTimeFormat().resolvedOptions().timeZone !== "Europe/Berlin") {
   for (const zone of document.querySelectorAll(".rk-zone")) zone.hidden = false;

@@ -155,3 +155,20 @@ test('a shorter session that begins in another window warns by its own time', as
   await page.getByRole('button', { name: 'Angemeldet bleiben' }).click();
   await expect(dialog(page)).toBeHidden();
 });
+
+test('loading the page anew and signing out while typing lose nothing', async ({ page, handIn }) => {
+  const { question } = await begin({ page, handIn }, 'LENA GAST');
+  await page.goto(question);
+  await page.getByRole('textbox').fill('Halb fertig');
+  await page.reload();
+  await expect(page.getByRole('textbox')).toHaveValue('Halb fertig');
+  await expect(page.locator('input[name="gemerkt"]')).toHaveCount(1);
+  await page.getByRole('textbox').fill('Halb fertig, und mehr');
+  await page.locator('summary', { hasText: 'Menü' }).click();
+  await page.getByRole('button', { name: 'Abmelden' }).click();
+  await expect(page.getByText('abgemeldet').first()).toBeVisible();
+  await page.goto(question);
+  await signIn(page, 'LENA GAST');
+  await page.goto(question);
+  await expect(page.getByRole('textbox')).toHaveValue('Halb fertig, und mehr');
+});
