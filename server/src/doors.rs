@@ -173,7 +173,8 @@ impl Inside {
             return false;
         }
         let of_largest = self.lines.iter().filter(|(_, line)| whole(line.address) == largest);
-        let Some(id) = of_largest.min_by_key(|(id, line)| (line.moved.at.load(Ordering::Relaxed), **id)).map(|(id, _)| *id) else {
+        let Some(id) = of_largest.min_by_key(|(id, line)| (line.moved.at.load(Ordering::Relaxed), **id)).map(|(id, _)| *id)
+        else {
             return false;
         };
         self.leave(id);

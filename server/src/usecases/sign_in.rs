@@ -10,10 +10,7 @@ use domain::{
     id::{AccountId, ProviderId},
     person::{Applicant, Clerk, TrustLevel},
 };
-use ports::{
-    Callback, Identity, SignInError, SignInRequest, StorageError,
-    storage::EndSessions,
-};
+use ports::{Callback, Identity, SignInError, SignInRequest, StorageError, storage::EndSessions};
 
 /// A logout token is remembered beyond its expiry for as long as clocks may be apart.
 const LOGOUT_LEEWAY: jiff::SignedDuration = jiff::SignedDuration::from_mins(2);

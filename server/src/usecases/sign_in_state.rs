@@ -81,10 +81,8 @@ impl Portal {
     pub async fn take_attempt(&self, cookie: &str, state: &str) -> Result<PendingSignIn, SignInFailure> {
         let attempt = self.read_attempt(cookie, state).ok_or(SignInFailure::Expired)?;
         let now = self.clock.now();
-        match self.storage.use_sign_in(&sha256(state.as_bytes()), now, now - LIFETIME).await? {
-            true => Ok(attempt),
-            false => Err(SignInFailure::Expired),
-        }
+        let first = self.storage.use_sign_in(&sha256(state.as_bytes()), now, now - LIFETIME).await?;
+        if first { Ok(attempt) } else { Err(SignInFailure::Expired) }
     }
 
     fn read_attempt(&self, cookie: &str, state: &str) -> Option<PendingSignIn> {

@@ -220,7 +220,8 @@ impl Sessions for Database {
         // A session that is named means that one, also if its person has signed out here before; a subject alone means all of its sessions.
         let (mut gone, mut known) = (0, false);
         if let Some(session) = &end.provider_session {
-            let there = query!("select id_hash from sessions where issuer = $1 and provider_session = $2 limit 1", end.issuer, session);
+            let there =
+                query!("select id_hash from sessions where issuer = $1 and provider_session = $2 limit 1", end.issuer, session);
             known = there.fetch_optional(&mut *transaction).await.map_err(db)?.is_some();
             let ended = query!(
                 "update sessions set data = '', seen_at = $1 where issuer = $2 and provider_session = $3 and seen_at > $4",

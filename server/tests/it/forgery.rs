@@ -45,7 +45,8 @@ fn secrets() -> SignInSecrets {
 async fn sign_in(client: &OidcProvider, provider: &LyingProvider, lies: &[Lie]) -> Result<ports::Identity, SignInError> {
     let request = SignInRequest { language: "de".into(), level: domain::person::TrustLevel::Basic, again: true };
     let started = secrets();
-    let asked: Vec<(String, String)> = url::Url::parse(&client.start(&request, &started).await?).unwrap().query_pairs().into_owned().collect();
+    let asked: Vec<(String, String)> =
+        url::Url::parse(&client.start(&request, &started).await?).unwrap().query_pairs().into_owned().collect();
     let asked = |name: &str| asked.iter().find(|(asked, _)| asked == name).map(|(_, value)| value.clone()).unwrap_or_default();
     assert_eq!(asked("state"), started.state);
     assert_eq!((asked("code_challenge_method").as_str(), asked("response_type").as_str()), ("S256", "code"));
@@ -109,7 +110,7 @@ async fn a_document_that_leads_elsewhere_is_not_followed() {
             Err(SignInError::Unavailable(reason)) => {
                 assert!(reason.contains(name) && reason.contains("endpoint_hosts"), "{reason}");
             }
-            other => panic!("{name}: {:?}", other),
+            other => panic!("{name}: {other:?}"),
         }
         // Where the configuration names the host, it is right.
         let named = client_with(&provider, "endpoint_hosts = [\"evil.example\"]");

@@ -57,11 +57,7 @@ fn words(locale: Locale, fault: CodeFault) -> String {
     })
 }
 
-pub async fn enter(
-    State(state): State<AppState>,
-    who: ApplicantVisit,
-    PostedForm(typed): PostedForm,
-) -> Answer {
+pub async fn enter(State(state): State<AppState>, who: ApplicantVisit, PostedForm(typed): PostedForm) -> Answer {
     if let Some(locale) = language::pressed(&typed) {
         return Ok(typed_code::in_language(pattern::ACCESS_CODE, &typed, locale));
     }

@@ -1,7 +1,14 @@
 //! Signing out: our session first, then the provider's.
 
 use super::{
-    super::{AppState, access_log, form::safe_return, problems::Failure, session::{self, SessionPerson}, typed_code, visit::Visit},
+    super::{
+        AppState, access_log,
+        form::safe_return,
+        problems::Failure,
+        session::{self, SessionPerson},
+        typed_code,
+        visit::Visit,
+    },
     Answer,
 };
 use app::{

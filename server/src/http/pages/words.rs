@@ -2,7 +2,12 @@
 //! whose words are kept has buttons that lead away from it, so that this needs no script.
 
 use super::{
-    super::{AppState, problems::Failure, session::{SignOut, ended_meanwhile}, visit::ApplicantVisit},
+    super::{
+        AppState,
+        problems::Failure,
+        session::{SignOut, ended_meanwhile},
+        visit::ApplicantVisit,
+    },
     Answer,
     message::item_href,
     part,
