@@ -24,6 +24,8 @@ const MOST_OF_ONE_ADDRESS: usize = 10;
 /// Different ones in all: of whoever is known, and of strangers.
 const MOST_OF_KNOWN: usize = 4_000;
 const MOST_OF_NOBODY: usize = 400;
+/// Refusals of one account or case system that are told apart in a day; of further ones their number is written.
+const REFUSALS_A_DAY: u32 = 1_000;
 /// Written in one transaction, so that nobody else waits long for the database.
 const AT_ONCE: usize = 200;
 /// Deleted in one transaction.
@@ -38,12 +40,41 @@ struct Gathered {
     of_nobody: usize,
 }
 
+/// How often each was refused today, in this process.
+#[derive(Debug, Default)]
+struct Refusals {
+    /// Days since 1970.
+    day: i64,
+    of_each: HashMap<AccessBy, u32>,
+}
+
+impl Refusals {
+    /// What somebody makes up to be refused for, all day long, is not told apart for ever.
+    fn take(&mut self, kind: AccessKind, now: Timestamp) -> AccessKind {
+        let refused = matches!(kind.action, AccessAction::AccessRefused | AccessAction::ApiRefused);
+        if kind.by == AccessBy::Nobody || !refused {
+            return kind;
+        }
+        let day = now.as_second().div_euclid(24 * 60 * 60);
+        if self.day != day {
+            *self = Self { day, of_each: HashMap::new() };
+        }
+        let times = self.of_each.entry(kind.by.clone()).or_default();
+        *times = times.saturating_add(1);
+        if *times <= REFUSALS_A_DAY {
+            return kind;
+        }
+        AccessKind { route: String::new(), message: None, object: None, ..kind }
+    }
+}
+
 /// The one log of this process.
 pub struct AccessLog {
     storage: Arc<dyn Storage>,
     clock: Arc<dyn Clock>,
     key: hmac::Key,
     kept_for: SignedDuration,
+    refusals: Mutex<Refusals>,
     gathered: Mutex<Gathered>,
     noted: Notify,
 }
@@ -58,7 +89,7 @@ impl AccessLog {
     /// `key` makes the hashes of addresses. Lines are deleted after `kept_for`.
     pub fn new(storage: Arc<dyn Storage>, clock: Arc<dyn Clock>, key: &[u8; 32], kept_for: SignedDuration) -> Self {
         let key = hmac::Key::new(hmac::HMAC_SHA256, key);
-        Self { storage, clock, key, kept_for, gathered: Mutex::default(), noted: Notify::new() }
+        Self { storage, clock, key, kept_for, refusals: Mutex::default(), gathered: Mutex::default(), noted: Notify::new() }
     }
 
     /// Half of a keyed hash: the same address is recognized, and none can be read from it without the key.
@@ -73,6 +104,7 @@ impl AccessLog {
     /// Takes one in. Too many different ones are only counted, with neither account nor address.
     pub fn note(&self, kind: AccessKind) {
         let now = self.clock.now();
+        let kind = self.refusals.lock().unwrap_or_else(PoisonError::into_inner).take(kind, now);
         let mut gathered = self.gathered.lock().unwrap_or_else(PoisonError::into_inner);
         gathered.take(kind, now, 1);
         drop(gathered);
@@ -176,6 +208,20 @@ mod tests {
         let (action, message) = (AccessAction::AccessRefused, Some(Uuid::from_u128(number)));
         let address_hash = Some(address.to_string());
         AccessKind { tenant: None, by, action, route: "/".to_owned(), message, object: None, address_hash }
+    }
+
+    #[test]
+    fn made_up_refusals_are_told_apart_up_to_a_thousand_a_day() {
+        let (mut refusals, now) = (Refusals::default(), Timestamp::from_second(1_800_000_000).expect("a moment"));
+        let account = AccessBy::Applicant(AccountId(Uuid::from_u128(1)));
+        let kinds: std::collections::HashSet<_> =
+            (0..5_000).map(|number| refusals.take(kind(account.clone(), number, 1), now)).collect();
+        assert_eq!(kinds.len(), 1_001);
+        assert!(kinds.iter().all(|kind| kind.by == account && kind.action == AccessAction::AccessRefused), "it says whose");
+        let viewed = AccessKind { action: AccessAction::DocumentDownloaded, ..kind(account.clone(), 7, 1) };
+        assert_eq!(refusals.take(viewed.clone(), now), viewed, "what was seen is always told");
+        let tomorrow = kind(account, 7, 1);
+        assert_eq!(refusals.take(tomorrow.clone(), now + SignedDuration::from_hours(24)), tomorrow);
     }
 
     #[test]

@@ -18,6 +18,7 @@ mod judge_document;
 mod judge_messages;
 mod kept_post;
 mod list_messages;
+mod look_into;
 mod make_renditions;
 mod media_type;
 mod own_sessions;

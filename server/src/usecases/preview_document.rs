@@ -1,8 +1,8 @@
 //! The pages of a document as pictures, for its owner while drafting and after sending, and for the authority's clerks.
 
 use super::{Asker, Download, NoPicture, Portal};
-use domain::document::{DocumentFacts, Insight, MediaType};
-use ports::{DocumentPlace, DocumentStoreError, Examined, RendererError, Sealed};
+use domain::document::DocumentFacts;
+use ports::{Examined, RendererError};
 use tokio::time::timeout;
 
 /// What there is to see.
@@ -61,36 +61,5 @@ impl Portal {
             }
         };
         self.pictures.get_or_draw((facts.id, number, width), &*self.clock, draw).await
-    }
-
-    /// What the renderer says of a file that was stored just now. Its silence says nothing.
-    pub(super) async fn examine(
-        &self,
-        place: &DocumentPlace,
-        sealed: &Sealed,
-        media_type: MediaType,
-        who: &Asker,
-    ) -> Result<Option<Examined>, DocumentStoreError> {
-        let Some(renderer) = &self.renderer else { return Ok(None) };
-        let busy = || DocumentStoreError::Unavailable(RendererError::Busy.into());
-        let _turn = timeout(self.turns.patience, self.turns.looking.turn(who)).await.map_err(|_| busy())?;
-        let content = self.documents.open(place, sealed).await?;
-        match renderer.examine(content, media_type).await {
-            Ok(examined) => Ok(Some(examined)),
-            // Who has not looked has not found it good: the file is not taken yet, and is sent or finished again.
-            Err(RendererError::Busy) => Err(busy()),
-            Err(error) => {
-                tracing::warn!(document.id = %place.document, error = %error, "examination.failed");
-                // Its pages were too much; what it brings along can be found out all the same.
-                let content = self.documents.open(place, sealed).await?;
-                match renderer.carries(content, media_type).await {
-                    Ok(carries) if !media_type.is_office() => {
-                        Ok(Some(Examined::Good(Insight { carries: Some(carries), ..Insight::default() })))
-                    }
-                    Err(RendererError::Busy) => Err(busy()),
-                    Ok(_) | Err(RendererError::NoAnswer(_)) => Ok(None),
-                }
-            }
-        }
     }
 }

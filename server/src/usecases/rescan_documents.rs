@@ -1,12 +1,16 @@
-//! Scans documents that got no verdict when they were uploaded, also those that were sent like this, until their package is settled.
+//! Looks into and scans documents that got no verdict when they were uploaded, also those that were sent like this, until their package is settled.
 
-use super::{Asker, Portal, Scanning, take_back::without};
+use super::{
+    Asker, Portal, Scanning,
+    look_into::{Looked, Unseen},
+    take_back::without,
+};
 use domain::{
-    document::{DocumentRefusal, ScanState},
+    document::{DocumentFacts, DocumentRefusal, ScanState},
     id::{AuditId, MessageId, ReplyId},
 };
 use ports::{
-    DocumentPlace, StorageError,
+    DocumentPlace, Sealed, StorageError,
     storage::{RefuseDocument, StoredDocument},
 };
 use std::time::Duration;
@@ -20,7 +24,7 @@ pub type ScanPlace = (jiff::Timestamp, domain::id::DocumentId);
 impl Portal {
     /// Scans documents behind a place and returns the last place; `None` at the end. One that gets no verdict stops no other.
     pub async fn rescan_documents(&self, after: Option<ScanPlace>, limit: u16) -> Result<Option<ScanPlace>, StorageError> {
-        if let Scanning::Waived = self.scanning {
+        if matches!(self.scanning, Scanning::Waived) && self.renderer.is_none() {
             return Ok(None);
         }
         let mut last = None;
@@ -34,6 +38,9 @@ impl Portal {
     async fn rescan_document(&self, stored: StoredDocument) -> Result<(), StorageError> {
         let place = DocumentPlace { tenant: stored.tenant, document: stored.facts.id };
         let who = Asker { tenant: place.tenant.clone(), account: None };
+        if !self.looked_into(&place, &stored.facts, &stored.sealed, &who).await? {
+            return Ok(());
+        }
         match self.judge_document(&place, &stored.sealed, SCAN_LIMIT, &who).await {
             Ok(Ok(ScanState::Unscanned)) => {}
             Ok(Ok(ScanState::Released(release))) => {
@@ -43,6 +50,30 @@ impl Portal {
             Err(error) => tracing::error!(document.id = %place.document, error = %error, "scan.unreadable"),
         }
         Ok(())
+    }
+
+    /// What came while every place for looking was taken is looked into now. `false`: not yet, or it was refused.
+    async fn looked_into(
+        &self,
+        place: &DocumentPlace,
+        facts: &DocumentFacts,
+        sealed: &Sealed,
+        who: &Asker,
+    ) -> Result<bool, StorageError> {
+        let tenant = self.directory.tenant(&place.tenant);
+        let (false, Some(tenant), Some(_)) = (facts.insight.carries.is_some(), tenant, &self.renderer) else { return Ok(true) };
+        let file = Unseen { media_type: facts.media_type, looks_encrypted: false, size_bytes: facts.size_bytes };
+        match self.look_into((place, sealed), file, &tenant.uploads, who).await {
+            Ok(Looked::Good(insight)) => {
+                self.storage.note_insight(&place.tenant, place.document, &insight).await?;
+                return Ok(true);
+            }
+            Ok(Looked::Refused(refusal)) => self.refuse_document(place, refusal).await?,
+            Ok(Looked::Silent) => self.refuse_document(place, DocumentRefusal::NotScannable).await?,
+            Ok(Looked::Busy) => {}
+            Err(error) => tracing::error!(document.id = %place.document, error = %error, "examination.unreadable"),
+        }
+        Ok(false)
     }
 
     /// Drops a document that was taken already; its person reads why.

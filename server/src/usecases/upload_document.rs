@@ -4,10 +4,11 @@ use super::{
     Asker, OpenItem, Portal,
     bytes_under_way::Coming,
     incoming::{Incoming, Passed},
+    look_into::{Looked, Unseen},
 };
 use bytes::Bytes;
 use domain::{
-    document::{DocumentFacts, DocumentName, DocumentRefusal, Insight, Release, ScanState, UploadLimits},
+    document::{DocumentFacts, DocumentName, DocumentRefusal, Insight, Release, ScanState, UncheckedFiles, UploadLimits},
     document_request::DocumentRequest,
     id::{DocumentId, TenantId},
     message::ItemContent,
@@ -15,7 +16,7 @@ use domain::{
 };
 use futures_util::{Stream, StreamExt as _};
 use ports::{
-    DocumentPlace, DocumentStoreError, DocumentWriter, Examined, Sealed, StorageError, StoredBytes,
+    DocumentPlace, DocumentStoreError, DocumentWriter, Sealed, StorageError, StoredBytes,
     storage::{AddDocument, AddOutcome, AuditAction, FromUpload},
 };
 use std::time::Duration;
@@ -156,8 +157,22 @@ impl Portal {
         passed: Passed,
         replacing: Replacing,
     ) -> Result<UploadedFile, UploadError> {
-        let insight = self.look_into(place, sealed, &passed, to).await?;
-        let scan = self.judge_document(place, sealed, SCAN_PATIENCE, &Asker::person(&to.applicant)).await??;
+        let who = Asker::person(&to.applicant);
+        let file =
+            Unseen { media_type: passed.media_type, looks_encrypted: passed.looks_encrypted, size_bytes: passed.size_bytes };
+        let looked = self.look_into((place, sealed), file, &to.limits, &who).await?;
+        let waits = self.unchecked_files(&place.tenant) == UncheckedFiles::Wait;
+        let insight = match looked {
+            Looked::Good(insight) => Some(insight),
+            Looked::Refused(refusal) => return Err(refusal.into()),
+            // It lies here safely, and the reply is not sent before somebody has looked.
+            Looked::Busy if waits => None,
+            Looked::Busy | Looked::Silent => {
+                return Err(DocumentStoreError::Unavailable("nobody could look into the file in time".into()).into());
+            }
+        };
+        let scan = self.judge_document(place, sealed, SCAN_PATIENCE, &who).await??;
+        let (insight, scan) = insight.map_or((Insight::default(), ScanState::Unscanned), |insight| (insight, scan));
         let now = self.clock.now();
         let facts = DocumentFacts {
             id: place.document,
@@ -202,47 +217,6 @@ impl Portal {
             AddOutcome::TooManyFiles => Err(DocumentRefusal::TooManyFiles { max: max_files }.into()),
             AddOutcome::ReplyTooLarge => Err(DocumentRefusal::ReplyTooLarge { max_bytes: to.limits.max_reply_bytes }.into()),
         }
-    }
-
-    /// What nobody could open or draw is refused (D4), and what brings along what the tenant does not take. Where the renderer gives no answer at
-    /// all, only a tenant that takes everything takes the file.
-    async fn look_into(
-        &self,
-        place: &DocumentPlace,
-        sealed: &Sealed,
-        passed: &Passed,
-        to: &ItemUpload,
-    ) -> Result<Insight, UploadError> {
-        let (media_type, looks_encrypted) = (passed.media_type, passed.looks_encrypted);
-        let refusal = match self.examine(place, sealed, media_type, &Asker::person(&to.applicant)).await? {
-            Some(Examined::Password) => DocumentRefusal::PasswordProtected,
-            Some(Examined::TooManyPages) => DocumentRefusal::TooManyPages,
-            Some(Examined::TooManyPixels) => DocumentRefusal::TooManyPixels,
-            Some(Examined::TooManyObjects) => DocumentRefusal::TooManyObjects,
-            Some(Examined::Programs) => DocumentRefusal::Programs,
-            Some(Examined::Overfull) => DocumentRefusal::Overfull,
-            Some(Examined::Good(insight)) => {
-                let carries = insight.carries.iter().flatten();
-                match carries.copied().find(|carried| to.limits.refuse_carried.contains(carried)) {
-                    Some(carried) => DocumentRefusal::Carries(carried),
-                    None => return Ok(insight),
-                }
-            }
-            Some(Examined::Damaged) if looks_encrypted => DocumentRefusal::PasswordProtected,
-            // Better now, while the person can make it anew, than at the clerk's screen.
-            Some(Examined::Damaged) => DocumentRefusal::Damaged,
-            // An archive that nobody has looked into is not let in (D3).
-            None if media_type.is_office() && self.renderer.is_some() && passed.size_bytes <= render::MAX_BYTES => {
-                return Err(DocumentStoreError::Unavailable("nobody could look into the file in time".into()).into());
-            }
-            None if media_type.is_office() => DocumentRefusal::NotScannable,
-            // Nobody looks: the mark at the end is all there is.
-            None if looks_encrypted && self.renderer.is_none() => DocumentRefusal::PasswordProtected,
-            // What nobody has looked into is not known to be free of what the tenant does not take.
-            None if self.renderer.is_some() && !to.limits.refuse_carried.is_empty() => DocumentRefusal::NotScannable,
-            None => return Ok(Insight::default()),
-        };
-        Err(refusal.into())
     }
 
     /// Whether the master key opens the tenant's keys: one that is not theirs opens nothing, and what came meanwhile would be lost with it.

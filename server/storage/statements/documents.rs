@@ -14,7 +14,7 @@ use crate::{
 };
 use async_trait::async_trait;
 use domain::{
-    document::{DocumentFacts, DocumentRefusal, Release, ScanState},
+    document::{DocumentFacts, DocumentRefusal, Insight, Release, ScanState},
     id::{DocumentId, ItemId, MessageId, TenantId},
 };
 use jiff::Timestamp;
@@ -215,6 +215,18 @@ impl Documents for Database {
             documents.push(row.into_stored(self).await?);
         }
         Ok(documents)
+    }
+
+    async fn note_insight(&self, tenant: &TenantId, document: DocumentId, insight: &Insight) -> Result<(), StorageError> {
+        let (tenant, insight) = (tenant.as_str(), json(insight));
+        let noted = query!(
+            "update documents set insight = $1 where tenant_id = $2 and id = $3 and scan = 'unscanned'",
+            insight,
+            tenant,
+            document.0
+        );
+        noted.execute(&self.pool).await.map_err(db)?;
+        Ok(())
     }
 
     async fn release_document(

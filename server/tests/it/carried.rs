@@ -6,6 +6,7 @@ use domain::document::{Carried, MediaType};
 use futures_util::stream::BoxStream;
 use ports::{ByteStream, Cover, DocumentRenderer, Examined, RendererError};
 use serde_json::json;
+use server::usecases::{Asker, Scanning, Turns};
 use std::{io::Write as _, sync::Arc};
 
 const PAGES: &str = "<< /Type /Pages /Kids [3 0 R] /Count 1 >>";
@@ -294,5 +295,34 @@ async fn silence_is_no_way_in() {
         let answer = amina.upload(&papers, &[Upload { name: "a.pdf", content: &pdf() }], &[]).await;
         assert_eq!(answer.status.as_u16(), status, "{more} {carries:?}");
         assert!(answer.text().contains(words));
+    }
+}
+
+/// A file that comes while every place for looking is taken lies safely, is not sent, and is looked into when there is a place.
+#[tokio::test]
+async fn who_has_no_time_to_look_sends_nobody_away() {
+    for scanned in [true, false] {
+        let mut portal = portal("").await;
+        let inner = Arc::get_mut(&mut portal.state.portal).unwrap();
+        (inner.turns.looking, inner.turns.patience) = (Turns::new(1), std::time::Duration::from_millis(1));
+        if !scanned {
+            inner.scanning = Scanning::Waived;
+        }
+        let looking = inner.turns.looking.clone();
+        let somebody = Asker { tenant: inner.directory.tenants[0].id.clone(), account: None };
+        let busy = looking.turn(&somebody).await;
+        let id = portal.message(&inquiry()).await;
+        let mut amina = portal.signed_in("amina").await;
+        let papers = format!("/rueckfragen/{id}/nachweise/vertrag");
+        for (name, content) in [("gut.pdf", pdf()), ("programm.pdf", attached("setup.exe", "MZ"))] {
+            amina.upload(&papers, &[Upload { name, content: &content }], &[]).await.has_status(303);
+        }
+        portal.run_worker().await;
+        amina.get(&papers).await.shows("gut.pdf").shows("programm.pdf").shows(">Wird geprüft<");
+        drop(busy);
+        portal.run_worker().await;
+        let page = amina.get(&papers).await;
+        page.shows("gut.pdf").shows("steckt ein Programm");
+        assert!(!page.text().contains(">Wird geprüft<"), "{}", page.text());
     }
 }

@@ -4,7 +4,7 @@ use super::samples::{Story, at, new_id, slug, to_do};
 use crate::Sealed;
 use crate::storage::{AddDocument, AddOutcome, AuditAction, RefuseDocument, Storage};
 use domain::{
-    document::{DocumentRefusal, DraftDocument, Release, ScanState},
+    document::{DocumentRefusal, DraftDocument, Insight, Release, ScanState},
     id::AuditId,
     message::ToDoKind,
     reply::TakenBackHow,
@@ -52,7 +52,10 @@ pub async fn a_verdict_counts_once(storage: &impl Storage) {
         audit: AuditId(new_id()),
         at: at(5),
     };
+    let seen = Insight { pages: Some(3), carries: Some(Vec::new()), ..Insight::default() };
+    storage.note_insight(tenant, first.facts.id, &seen).await.expect("noted");
     assert!(storage.release_document(tenant, first.facts.id, Release::NotScannable, at(4)).await.expect("noted"));
+    storage.note_insight(tenant, first.facts.id, &Insight::default()).await.expect("ignored");
     assert!(
         !storage.release_document(tenant, first.facts.id, Release::Clean, at(4)).await.expect("judged"),
         "the first verdict counts"
@@ -64,6 +67,7 @@ pub async fn a_verdict_counts_once(storage: &impl Storage) {
     assert!(!storage.refuse_document(&refuse(&second, max)).await.expect("judged"));
     let draft = story.draft().await.expect("a draft");
     assert!(matches!(&draft.documents[0], DraftDocument::Released(document) if document.release() == Release::NotScannable));
+    assert_eq!(draft.documents[0].facts().insight, seen, "whoever looks later says what they saw");
     let refused: Vec<_> = draft.refused.iter().map(|refused| (refused.id, &refused.name, refused.refusal)).collect();
     assert_eq!(refused, [(second.facts.id, &second.facts.name, max)], "the person is told");
     let other = Story::begin(storage).await;

@@ -4,7 +4,7 @@ use super::{AuditEntry, DraftKey, StorageError};
 use crate::Sealed;
 use async_trait::async_trait;
 use domain::{
-    document::{DocumentFacts, DocumentName, DocumentRefusal, Release, ScanState, UploadLimits, WrappedKey},
+    document::{DocumentFacts, DocumentName, DocumentRefusal, Insight, Release, ScanState, UploadLimits, WrappedKey},
     id::{AuditId, DocumentId, ItemId, MessageId, TenantId},
 };
 use std::collections::HashSet;
@@ -139,6 +139,9 @@ pub trait Documents: Send + Sync {
         after: Option<(jiff::Timestamp, DocumentId)>,
         limit: u16,
     ) -> Result<Vec<StoredDocument>, StorageError>;
+
+    /// What was seen in a document that nobody had looked into when it came. Nothing happens to one that has a verdict.
+    async fn note_insight(&self, tenant: &TenantId, document: DocumentId, insight: &Insight) -> Result<(), StorageError>;
 
     /// `false`: it got another verdict meanwhile.
     async fn release_document(
