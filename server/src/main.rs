@@ -93,6 +93,7 @@ async fn run(command: Command) -> Result<ExitCode> {
                 let fits = state.portal.key_fits(&tenant.id).await;
                 fits.with_context(|| format!("documents.master_key_file does not fit the database of {}", tenant.id))?;
             }
+            state.portal.look_at_ways().await;
             serve::serve(state, config.server.listen, stop).await?;
             Ok(ExitCode::SUCCESS)
         }

@@ -162,6 +162,17 @@ pub struct ClaimsConfig {
     pub branch: Option<String>,
 }
 
+impl ClaimsConfig {
+    /// The names of all claims that are read.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        let Self { name, level, roles, authority, person_code, mailbox, given_names, family_name, .. } = self;
+        let Self { birth_name, birth_date, means, organization, organization_name, branch, .. } = self;
+        let first = [name, level, roles, authority, person_code, mailbox, given_names, family_name];
+        let second = [birth_name, birth_date, means, organization, organization_name, branch];
+        first.into_iter().chain(second).filter_map(Option::as_deref)
+    }
+}
+
 impl ProviderConfig {
     /// The row with everything that the preset knows.
     pub fn row(&self) -> Row {

@@ -9,6 +9,7 @@ mod identity;
 mod presets;
 mod server;
 mod tenants;
+mod type_faults;
 
 pub use case_systems::{CaseSystemConfig, DeliveryConfig};
 pub use check::ConfigFault;
@@ -47,7 +48,10 @@ impl Config {
 
     /// Parses and checks a configuration.
     pub fn parse(text: &str) -> Result<Self, Vec<ConfigFault>> {
-        let config: Self = toml::from_str(text).map_err(|error| vec![ConfigFault::new("file", in_words(&error, text))])?;
+        let config: Self = toml::from_str(text).map_err(|error| match type_faults::type_faults(text) {
+            none if none.is_empty() => vec![ConfigFault::new("file", in_words(&error, text))],
+            faults => faults,
+        })?;
         let faults = check::faults(&config);
         if faults.is_empty() { Ok(config) } else { Err(faults) }
     }

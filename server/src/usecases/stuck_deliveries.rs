@@ -115,6 +115,16 @@ impl Portal {
         Ok(Some(waiting))
     }
 
+    /// At the start: a way that is closed keeps nobody out, because what is sent waits; but somebody must know.
+    pub async fn look_at_ways(&self) {
+        for (system, channel) in &self.channels {
+            if let Err(reason) = channel.probe().await {
+                let advice = "replies wait until it is open: `rueckkanal doctor`";
+                tracing::error!(case_system.id = %system, delivery.reason = %reason, advice, "delivery.way_closed");
+            }
+        }
+    }
+
     /// Tells a person, in the log and by the alarm. `false`: nobody has taken it.
     pub async fn remind(&self, waiting: &Waiting) -> bool {
         tracing::error!(

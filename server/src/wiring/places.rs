@@ -2,31 +2,65 @@
 //! a folder is tried with a file whose name begins with `.probe`, which goes again.
 
 use super::{Report, folder_channel};
-use crate::config::{Config, DatabaseUrl, DeliveryConfig};
-use std::{io::ErrorKind, net::TcpListener};
+use crate::{
+    adapters::document_store::MasterKey,
+    config::{Config, DatabaseUrl, DeliveryConfig},
+};
+use domain::id::TenantId;
+use std::{
+    io::ErrorKind,
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener},
+    time::Duration,
+};
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::TcpStream,
+    time::timeout,
+};
+
+/// For an answer of whoever listens on our address.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Looks at each; what is not there yet and will be made at the start is said so.
 pub async fn try_places(config: &Config) -> Vec<Report> {
-    let mut reports = vec![report("database", database(config).await), report("address to listen on", address(config))];
+    let looked = database(config).await;
+    let keys = looked.as_ref().ok().and_then(Option::as_ref);
+    let mut reports = Vec::new();
     if let Some(folder) = &config.documents.folder {
-        let state = match (folder.exists(), is_new(config)) {
+        let state = match (folder.exists(), &looked) {
             (true, _) => folder_channel(folder.clone()).probe().await.map(|()| "takes files and keeps them".to_owned()),
-            (false, true) => Ok("is not there yet; the start makes it".to_owned()),
-            (false, false) => Err(format!("{} is not there, though the database is: is a disk missing?", folder.display())),
+            (false, Ok(keys)) if keys.as_ref().is_none_or(Vec::is_empty) => Ok("is not there yet; the start makes it".to_owned()),
+            (false, Ok(_)) => {
+                Err(format!("{} is not there, though the database has been used: is a disk missing?", folder.display()))
+            }
+            (false, Err(_)) => Err(format!("{} is not there, and nobody knows whether it should be", folder.display())),
         };
         reports.push(report("documents folder", state));
+    }
+    if let Some(keys) = keys.filter(|keys| !keys.is_empty()) {
+        reports.push(report("master key", master_key(config, keys)));
     }
     for system in &config.case_systems {
         let DeliveryConfig::Directory { path } = &system.delivery;
         let state = folder_channel(path.clone()).probe().await.map(|()| "takes packages and keeps them".to_owned());
         reports.push(report(&format!("way of case system {}", system.id), state));
     }
-    reports
+    let words = |keys: Option<_>| if keys.is_some() { "is there and durable" } else { "is not there yet; the start makes it" };
+    let first =
+        [report("database", looked.map(|keys| words(keys).to_owned())), report("address to listen on", address(config).await)];
+    first.into_iter().chain(reports).collect()
 }
 
-/// Whether the embedded database is still to be made. Nobody knows of another one.
-fn is_new(config: &Config) -> bool {
-    !matches!(&config.database.url, DatabaseUrl::Sqlite(path) if path.exists())
+/// Whether the master key opens what the database holds: with another one every document would be lost.
+fn master_key(config: &Config, keys: &[(String, Vec<u8>)]) -> Result<String, String> {
+    let master = MasterKey::from_file(&config.documents.master_key_file).map_err(|error| error.to_string())?;
+    let fits = |(tenant, wrapped): &&(String, Vec<u8>)| {
+        TenantId::try_from(tenant.clone()).is_ok_and(|tenant| master.fits(&tenant, wrapped))
+    };
+    match keys.iter().find(|key| !fits(key)) {
+        None => Ok("fits the database".to_owned()),
+        Some((tenant, _)) => Err(format!("is another one than that of the database: a key of {tenant} does not open")),
+    }
 }
 
 fn report(what: &str, state: Result<String, String>) -> Report {
@@ -35,7 +69,8 @@ fn report(what: &str, state: Result<String, String>) -> Report {
     Report { text: format!("{what}\n  {words}\n"), reachable }
 }
 
-async fn database(config: &Config) -> Result<String, String> {
+/// The tenants' wrapped keys; `None`: it is not there yet.
+async fn database(config: &Config) -> Result<Option<Vec<(String, Vec<u8>)>>, String> {
     let looked = match &config.database.url {
         DatabaseUrl::Sqlite(path) if !path.exists() => {
             let folder = path.parent().unwrap_or(path);
@@ -43,22 +78,37 @@ async fn database(config: &Config) -> Result<String, String> {
             if !there.is_dir() {
                 return Err(format!("{} is no folder", folder.display()));
             }
-            return folder_channel(folder.to_owned()).probe().await.map(|()| "is not there yet; the start makes it".to_owned());
+            return folder_channel(folder.to_owned()).probe().await.map(|()| None);
         }
         DatabaseUrl::Sqlite(path) => storage_sqlite::Database::look(path).await.map_err(anyhow::Error::from),
         DatabaseUrl::Postgres(url) => storage_postgres::Database::look(url).await.map_err(anyhow::Error::from),
     };
-    looked.map(|()| "is there and durable".to_owned()).map_err(|error| format!("{error:#}"))
+    looked.map(Some).map_err(|error| format!("{error:#}"))
 }
 
 /// A portal that runs already has it; that is no fault of the configuration.
-fn address(config: &Config) -> Result<String, String> {
+async fn address(config: &Config) -> Result<String, String> {
     let at = config.server.listen;
     match TcpListener::bind(at) {
         Ok(_) => Ok(format!("{at} is free")),
-        Err(error) if error.kind() == ErrorKind::AddrInUse => {
-            Ok(format!("{at} is taken: by this portal, if it is running; else it will not start"))
-        }
+        Err(error) if error.kind() == ErrorKind::AddrInUse => match timeout(PATIENCE, lives(at)).await {
+            Ok(Ok(true)) => Ok(format!("{at} is taken by a portal that is running")),
+            Ok(_) | Err(_) => Err(format!("{at} is taken by another program")),
+        },
         Err(error) => Err(format!("{at}: {error}")),
     }
+}
+
+/// Whether a portal answers there.
+async fn lives(at: SocketAddr) -> std::io::Result<bool> {
+    let host = match at.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => IpAddr::V4(Ipv4Addr::LOCALHOST),
+        IpAddr::V6(ip) if ip.is_unspecified() => IpAddr::V6(Ipv6Addr::LOCALHOST),
+        ip => ip,
+    };
+    let mut line = TcpStream::connect((host, at.port())).await?;
+    line.write_all(b"GET /health/live HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").await?;
+    let mut answer = Vec::new();
+    line.take(4096).read_to_end(&mut answer).await?;
+    Ok(answer.starts_with(b"HTTP/1.1 200") && answer.ends_with(b"ok"))
 }

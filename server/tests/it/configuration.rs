@@ -97,6 +97,26 @@ fn a_slip_in_the_file_shows_no_secret() {
 }
 
 #[test]
+fn every_value_of_a_wrong_kind_is_named() {
+    let broken = example()
+        .replacen("access_events_days = ", "access_events_days = \"viele\" # ", 1)
+        .replacen("max_connections = ", "max_connections = -1 # ", 1)
+        .replacen("[[case_systems]]", "[[case_systems]]\nfarbe = 7", 1)
+        .replacen("[[tenants]]", "[[tenants]]\nurl_name = 3\nmotto = 9", 1);
+    let faults = Config::parse(&broken).unwrap_err();
+    let text = faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
+    for named in ["farbe", "motto"] {
+        assert!(text.contains(named), "{named}: {text}");
+    }
+    assert!(faults.len() >= 4 && text.matches("line ").count() >= 4, "{text}");
+    assert!(!text.contains("missing field"), "{text}");
+    let faults = Config::parse("[server]\npublic_url = 3\n").unwrap_err();
+    assert!(faults.iter().any(|fault| fault.to_string().contains("line 2")), "{faults:?}");
+    let faults = Config::parse("[server\nx = = 3\ny = \"\n").unwrap_err();
+    assert!(faults.len() >= 2, "{faults:?}");
+}
+
+#[test]
 fn two_case_systems_share_neither_token_nor_folder() {
     let system = example().split_once("[[case_systems]]").unwrap().1.to_owned();
     let second = format!("{}\n[[case_systems]]{}", example(), system.replace("id = \"fachverfahren\"", "id = \"zweites\""));
@@ -129,7 +149,7 @@ async fn places_are_looked_at_and_left_alone() {
     assert!(bad().await.contains("database"));
     std::fs::remove_file(folder.path().join("data/portal.db")).unwrap();
     drop(storage_sqlite::Database::open(&folder.path().join("data/portal.db")).await.unwrap());
-    assert!(bad().await.contains("is a disk missing"), "whose database is there has documents somewhere");
+    assert_eq!(bad().await, "", "nobody has used it");
     std::fs::create_dir(folder.path().join("documents")).unwrap();
     assert_eq!(bad().await, "");
 }
@@ -202,6 +222,41 @@ async fn nothing_is_made_where_something_should_be() {
     }
     let reports = server::wiring::try_places(&config(text)).await;
     assert!(reports.iter().any(|report| !report.reachable && report.text.contains("documents folder")));
+}
+
+// Whether a folder may be made, and whether a key fits, is asked of the database.
+crate::on_each_database! {
+    async fn check_knows_a_database_that_was_used(portal: TestPortal) {
+        let folder = portal.folder.path().to_owned();
+        let config = Config::parse(&portal.configuration).unwrap();
+        let bad = async || {
+            let reports = server::wiring::try_places(&config).await.into_iter().filter(|report| !report.reachable);
+            reports.map(|report| report.text).collect::<String>()
+        };
+        assert_eq!(bad().await, "");
+        portal.state.portal.key_fits(&domain::id::TenantId::try_from("land".to_owned()).unwrap()).await.unwrap();
+        assert_eq!(bad().await, "");
+        std::fs::rename(folder.join("documents"), folder.join("elsewhere")).unwrap();
+        assert!(bad().await.contains("has been used"));
+        std::fs::rename(folder.join("elsewhere"), folder.join("documents")).unwrap();
+        let key = folder.join("master.key");
+        let text = std::fs::read_to_string(&key).unwrap();
+        std::fs::write(&key, text.chars().rev().collect::<String>()).unwrap();
+        assert!(bad().await.contains("is another one than that of the database"));
+    }
+}
+
+#[tokio::test]
+async fn an_address_that_another_program_has_is_not_good() {
+    let folder = tempfile::tempdir().unwrap();
+    let other = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let at = other.local_addr().unwrap();
+    std::thread::spawn(move || while other.accept().is_ok() {});
+    let text = crate::support::configuration(folder.path(), &format!("sqlite:{}", folder.path().join("portal.db").display()));
+    let mut config = Config::parse(&text).unwrap();
+    config.server.listen = at;
+    let reports = server::wiring::try_places(&config).await;
+    assert!(reports.iter().any(|report| !report.reachable && report.text.contains("taken by another program")));
 }
 
 #[test]

@@ -48,6 +48,13 @@ impl MasterKey {
     }
 }
 
+impl MasterKey {
+    /// Whether a tenant's key was wrapped by this one.
+    pub fn fits(&self, tenant: &TenantId, wrapped: &[u8]) -> bool {
+        unwrap(&self.0, wrapped, tenant_purpose(tenant).as_bytes()).is_ok()
+    }
+}
+
 impl std::fmt::Debug for MasterKey {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("MasterKey(***)")

@@ -77,6 +77,20 @@ impl OidcProvider {
             leads_to("sign-in page", Some(metadata.authorization_endpoint().url())),
             leads_to("sign-out page", more.end_session_endpoint.as_ref().and_then(|page| url::Url::parse(page).ok()).as_ref()),
         ];
+        // The list need not be complete (OpenID Connect Discovery 1.0, 3), so this is no fault.
+        let known = metadata.claims_supported().map(|all| all.iter().map(|claim| claim.to_string()).collect::<Vec<_>>());
+        let row = self.config.row();
+        let unknown: Vec<&str> = known
+            .iter()
+            .flat_map(|known| {
+                let first = |name: &&str| {
+                    name.split('.').next().is_some_and(|first| !known.iter().any(|known| known == first || known == name))
+                };
+                row.claims.names().filter(first)
+            })
+            .collect();
+        let unknown =
+            (!unknown.is_empty()).then(|| format!("claims that its discovery document does not name: {}", unknown.join(", ")));
         let lines = vec![
             format!("issuer: {}", metadata.issuer().as_str()),
             format!("keys: {}", metadata.jwks().keys().len()),
@@ -85,7 +99,7 @@ impl OidcProvider {
             format!("userinfo: {}", yes(metadata.userinfo_endpoint().is_some())),
             format!("sign-out at the provider: {}", yes(more.end_session_endpoint.is_some())),
         ];
-        Ok(lines.into_iter().chain(pages.into_iter().flatten()).collect())
+        Ok(lines.into_iter().chain(pages.into_iter().flatten()).chain(unknown).collect())
     }
 
     fn parts(&self) -> ClientParts<'_> {

@@ -66,10 +66,19 @@ impl Database {
     }
 
     /// Connects and asks how durable it is, and changes nothing.
-    pub async fn look(url: &str) -> Result<(), OpenError> {
+    /// Returns the tenants' wrapped keys, so that somebody can find out whether their master key fits.
+    pub async fn look(url: &str) -> Result<Vec<(String, Vec<u8>)>, OpenError> {
         let pool = PgPoolOptions::new().max_connections(1).acquire_timeout(Duration::from_secs(5));
         let pool = pool.connect(url).await.map_err(OpenError::Connect)?;
-        Self { pool, for_sessions: Arc::default() }.refuse_weak_durability().await
+        Self { pool: pool.clone(), for_sessions: Arc::default() }.refuse_weak_durability().await?;
+        let keys: bool = sqlx::query_scalar("select to_regclass('tenant_keys') is not null")
+            .fetch_one(&pool)
+            .await
+            .map_err(OpenError::Connect)?;
+        if !keys {
+            return Ok(Vec::new());
+        }
+        sqlx::query_as("select tenant_id, wrapped from tenant_keys").fetch_all(&pool).await.map_err(OpenError::Connect)
     }
 
     /// Asks the server (A2): a commit that is not on disk is not a receipt.

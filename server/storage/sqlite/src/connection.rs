@@ -66,14 +66,20 @@ impl Database {
     }
 
     /// Reads the file that is there, and changes nothing. How durable it is, is set and asked when it is opened.
-    pub async fn look(path: &Path) -> Result<(), OpenError> {
+    /// Returns the tenants' wrapped keys, so that somebody can find out whether their master key fits.
+    pub async fn look(path: &Path) -> Result<Vec<(String, Vec<u8>)>, OpenError> {
         let options = SqliteConnectOptions::new().filename(path).create_if_missing(false).read_only(true);
         let options = options.synchronous(SqliteSynchronous::Full);
         let pool = SqlitePoolOptions::new().max_connections(1).connect_with(options).await.map_err(OpenError::Connect)?;
         // The start turns it to WAL, and asks then; here it is enough that it is a database.
-        let _: i64 =
-            sqlx::query_scalar("select count(*) from sqlite_master").fetch_one(&pool).await.map_err(OpenError::Connect)?;
-        Ok(())
+        let keys: i64 = sqlx::query_scalar("select count(*) from sqlite_master where name = 'tenant_keys'")
+            .fetch_one(&pool)
+            .await
+            .map_err(OpenError::Connect)?;
+        if keys == 0 {
+            return Ok(Vec::new());
+        }
+        sqlx::query_as("select tenant_id, wrapped from tenant_keys").fetch_all(&pool).await.map_err(OpenError::Connect)
     }
 
     /// Asks the database itself instead of trusting the options (A2).

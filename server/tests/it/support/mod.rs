@@ -73,6 +73,8 @@ pub struct TestPortal {
     pub scanner: Arc<TestScanner>,
     pub provider: Arc<TestProvider>,
     pub folder: TempDir,
+    /// The text it was started with.
+    pub configuration: String,
 }
 
 static DATABASES: AtomicU32 = AtomicU32::new(0);
@@ -150,8 +152,8 @@ impl TestPortal {
         .unwrap();
         std::fs::write(site.join("pkg/portal.css"), "body{}").unwrap();
         write_key(&folder.path().join("master.key"));
-        let config = Config::parse(&edit(configuration(folder.path(), &database(on, &folder).await)))
-            .expect("the test configuration is valid");
+        let configuration = edit(configuration(folder.path(), &database(on, &folder).await));
+        let config = Config::parse(&configuration).expect("the test configuration is valid");
         let clock = Arc::new(TestClock::at("2027-03-03T13:32:00Z"));
         let mut state = wiring::build_with_clock(&config, clock.clone()).await.expect("the portal starts");
         let scanner = Arc::new(TestScanner::default());
@@ -162,7 +164,7 @@ impl TestPortal {
         let provider = Arc::new(TestProvider::default());
         let ids: Vec<ProviderId> = portal.providers.keys().cloned().collect();
         portal.providers.extend(ids.into_iter().map(|id| (id, provider.clone() as Arc<dyn ports::IdentityProvider>)));
-        Self { state, clock, scanner, provider, folder }
+        Self { state, clock, scanner, provider, folder, configuration }
     }
 
     /// Nothing can be handed over: a file lies where the folder should be.
