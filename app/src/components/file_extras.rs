@@ -1,7 +1,7 @@
 //! What a file of a draft tells beside its name, and what can be done with it: order, advice, data that the device wrote.
 
 use super::icon::Icon;
-use crate::i18n::{Locale, degrees};
+use crate::i18n::{Locale, clock_time, date, degrees};
 use domain::document::{DocumentFacts, DraftDocument, LegibilityHint, MediaType, PhotoInsight};
 use leptos::prelude::*;
 
@@ -92,6 +92,12 @@ pub fn FileExtras(
     }
 }
 
+/// `2027:03:01 14:32:07` (Exif 2.32, DateTimeOriginal) as people write it; `None`: the device has written something else.
+fn written_moment(text: &str, locale: Locale) -> Option<String> {
+    let moment = jiff::civil::DateTime::strptime("%Y:%m:%d %H:%M:%S", text.trim()).ok()?;
+    Some(format!("{}, {}", date(moment.date(), locale), clock_time(moment, locale)))
+}
+
 /// What a photo says of the person, line by line.
 fn told(locale: Locale, photo: &PhotoInsight) -> impl IntoView + use<> {
     let place = photo.located.then(|| match &photo.place {
@@ -104,7 +110,10 @@ fn told(locale: Locale, photo: &PhotoInsight) -> impl IntoView + use<> {
     });
     let device =
         photo.device.as_ref().map(|device| locale.with("file-tells-device", &[("device", device.reveal().clone().into())]));
-    let moment = photo.taken_at.as_ref().map(|at| locale.with("file-tells-moment", &[("moment", at.reveal().clone().into())]));
+    let moment = photo.taken_at.as_ref().map(|at| {
+        let moment = written_moment(at.reveal(), locale).unwrap_or_else(|| at.reveal().clone());
+        locale.with("file-tells-moment", &[("moment", moment.into())])
+    });
     [place, device, moment].into_iter().flatten().map(|text| view! { <li>{text}</li> }).collect_view()
 }
 

@@ -90,10 +90,8 @@ fn with_files(looks: &Looks, change: impl Fn(DraftFiles) -> DraftFiles) -> Strin
 }
 
 fn with_form(looks: &Looks, fields: &[(&str, &str)], fault: Option<(&str, PapersFault)>) -> String {
-    let errors = fault.map(|(field, fault)| FieldError {
-        field: field.to_owned(),
-        text: wording::papers_fault(looks.locale, fault, "Mietvertrag"),
-    });
+    let errors =
+        fault.map(|(field, fault)| FieldError { field: field.to_owned(), text: wording::papers_fault(looks.locale, fault) });
     let form = FormState { typed: samples::typed(fields), errors: errors.into_iter().collect() };
     papers(looks, |page| PapersView { form: form.clone(), ..page })
 }

@@ -47,10 +47,10 @@ pub fn answer_fault(locale: Locale, fault: AnswerFault) -> String {
     }
 }
 
-/// The words at the answers of a document request. `paper` is the name of the paper.
-pub fn papers_fault(locale: Locale, fault: PapersFault, paper: &str) -> String {
+/// The words at the answers of a document request. The page is named after the paper: its name would be in another language than these words.
+pub fn papers_fault(locale: Locale, fault: PapersFault) -> String {
     match fault {
-        PapersFault::NothingGiven | PapersFault::UnknownAnswer => locale.with("fault-no-file", &[("paper", paper.into())]),
+        PapersFault::NothingGiven | PapersFault::UnknownAnswer => locale.t("fault-no-file"),
         PapersFault::ReasonMissing => locale.t("fault-reason-missing"),
         PapersFault::Date(fault) | PapersFault::Text(fault) => answer_fault(locale, fault),
         PapersFault::DateInPast => locale.t("fault-date-in-past"),

@@ -110,6 +110,22 @@ on_each_database! {
     }
 }
 
+#[tokio::test]
+async fn a_letter_without_a_simple_version_says_so() {
+    let portal = TestPortal::start(On::Sqlite).await;
+    let mut amina = portal.signed_in("amina").await;
+    let told = "Diesen Brief gibt es nur in schwerer Sprache";
+    let id = portal.message(&inquiry()).await;
+    amina.get(&format!("/rueckfragen/{id}?lang=de-simple")).await.shows(told);
+    assert!(!amina.get(&format!("/rueckfragen/{id}?lang=de")).await.text().contains("Sprache. Fragen"));
+    let mut simple = inquiry();
+    simple["body"]["translations"]["de-simple"] = "Wir brauchen etwas.".into();
+    let id = portal.message(&simple).await;
+    let page = amina.get(&format!("/rueckfragen/{id}?lang=de-simple")).await;
+    page.shows("Wir brauchen etwas.");
+    assert!(!page.text().contains(told));
+}
+
 #[test]
 fn no_text_claims_what_nobody_knows() {
     for language in ["de", "en", "de-simple"] {

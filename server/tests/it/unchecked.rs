@@ -19,6 +19,7 @@ async fn sent(portal: &TestPortal) -> (Browser, String, String) {
     let evil = [pdf(), b"MALWARE %%EOF".to_vec()].concat();
     let files = [Upload { name: "gut.pdf", content: &pdf() }, Upload { name: "boese.pdf", content: &evil }];
     amina.upload(&format!("/rueckfragen/{id}/nachweise/vertrag"), &files, &[]).await.has_status(303);
+    amina.post(&format!("/rueckfragen/{id}/fragen/name"), &[("antwort", "Amina Haddad")]).await.has_status(303);
     let receipt = amina.post(&format!("/rueckfragen/{id}/pruefen"), AS_IT_IS).await.has_status(303).location();
     portal.run_worker().await;
     let receipt = receipt.split('#').next().unwrap().to_owned();
@@ -37,6 +38,7 @@ async fn what_waits_is_checked_and_malware_does_not_leave() {
         let portal = portal_that_sends_marked(on).await;
         let (mut amina, id, receipt) = sent(&portal).await;
         let stored = walk(&portal.folder.path().join("documents")).len();
+        amina.get(&format!("/rueckfragen/{id}")).await.shows("Im Moment müssen Sie nichts tun");
         portal.scanner.set(ScannerMood::Working);
         portal.run_worker().await;
         assert!(portal.packages().is_empty(), "it waits");
@@ -45,6 +47,9 @@ async fn what_waits_is_checked_and_malware_does_not_leave() {
         assert_eq!(page.text().matches("Schadsoftware gefunden am").count(), 1, "the other file has none");
         assert!(!page.text().contains("Zurückgenommen"), "nobody took anything back");
         assert_eq!(walk(&portal.folder.path().join("documents")).len(), stored - 1, "its bytes are gone");
+        // One good file is there, and yet something never reached the authority.
+        let message = amina.get(&format!("/rueckfragen/{id}")).await;
+        assert!(!message.text().contains("müssen Sie nichts tun"), "{}", message.text());
         amina.get(&format!("/rueckfragen/{id}/verlauf")).await.shows("Eine Datei wurde bei der Prüfung abgelehnt");
         portal.clock.forward(11);
         portal.run_worker().await;

@@ -43,7 +43,7 @@ fn parse_cents(raw: &str) -> Result<i64, AnswerFault> {
 
 fn read_cents(raw: &str) -> Option<i64> {
     let latin = latin_digits(raw).to_lowercase();
-    let bare = latin.replace("euro", "").replace("eur", "");
+    let bare = latin.replace("euros", "").replace("euro", "").replace("eur.", "").replace("eur", "");
     let text: String = bare.chars().filter(|c| !c.is_whitespace() && !matches!(c, '€' | '\'' | '’')).collect();
     // "650,-" and "650,--": no cents.
     let text = match text.rsplit_once([',', '.']) {
@@ -89,6 +89,8 @@ mod tests {
             ("650,--€", Some(65_000)),
             ("€ 650,–", Some(65_000)),
             ("650 Euro", Some(65_000)),
+            ("600 Eur.", Some(60_000)),
+            ("650 euros", Some(65_000)),
             ("EUR 1'234.50", Some(123_450)),
             ("1\u{202f}234,5", Some(123_450)),
             ("٦٥٠", Some(65_000)),

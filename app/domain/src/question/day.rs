@@ -84,9 +84,9 @@ fn whole_date(text: &str) -> Option<[&str; 3]> {
 
 fn read_month(text: &str) -> Option<i8> {
     const NAMES: [&[&str]; 12] = [
-        &["jan", "jän"],
+        &["jan", "jän", "jae"],
         &["feb"],
-        &["mär", "mar", "mrz"],
+        &["mär", "mae", "mar", "mrz"],
         &["apr"],
         &["mai", "may"],
         &["jun"],

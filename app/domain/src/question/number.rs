@@ -16,12 +16,20 @@ impl WholeNumberOptions {
     pub(super) fn read(self, typed: &Typed) -> Result<Option<Personal<i64>>, AnswerFault> {
         let Some(raw) = typed.one("antwort") else { return Ok(None) };
         let compact: String = latin_digits(raw).chars().filter(|c| !c.is_whitespace()).collect();
-        let number: i64 = ungroup(&compact).parse().map_err(|_| AnswerFault::NotAWholeNumber)?;
+        let number: i64 = ungroup(without_zeros(&compact)).parse().map_err(|_| AnswerFault::NotAWholeNumber)?;
         match (self.min, self.max) {
             (Some(min), _) if number < min => Err(AnswerFault::NumberTooSmall { min }),
             (_, Some(max)) if number > max => Err(AnswerFault::NumberTooBig { max }),
             _ => Ok(Some(Personal::new(number))),
         }
+    }
+}
+
+/// `3,0` is 3. Three zeros may be thousands: nobody guesses.
+fn without_zeros(text: &str) -> &str {
+    match text.split_once([',', '.']) {
+        Some((whole, "0" | "00")) => whole,
+        _ => text,
     }
 }
 

@@ -44,6 +44,17 @@ fn texts_are_kept_as_typed_within_their_limit() {
 }
 
 #[test]
+fn numbers_are_read_as_people_write_them() {
+    let kind = || QuestionKind::WholeNumber(WholeNumberOptions { min: None, max: None });
+    for (text, number) in [("3,0", 3), ("3.00", 3), ("1.234", 1234), ("12 500", 12_500), ("٣", 3)] {
+        check(kind(), &[("antwort", text)], Ok(Some(Answer::WholeNumber(Personal::new(number)))));
+    }
+    for text in ["1,000", "3,5", "3 oder 4", "drei", "3,0,0"] {
+        check(kind(), &[("antwort", text)], Err(AnswerFault::NotAWholeNumber));
+    }
+}
+
+#[test]
 fn numbers_have_bounds() {
     let options = WholeNumberOptions { min: Some(1), max: Some(2000) };
     check(QuestionKind::WholeNumber(options), &[("antwort", "1.500")], Ok(Some(Answer::WholeNumber(Personal::new(1500)))));

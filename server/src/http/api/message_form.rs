@@ -240,7 +240,8 @@ fn report(root: &Node<'_>, fault: MessageFault) {
             at("consequences", "deadline_needs_consequences", "whoever sets a deadline says what happens otherwise (R-DL-6)");
         }
         MessageFault::DeadlineNotAllowed => {
-            at("deadline", "not_allowed", "this kind of message takes no reply and has no deadline");
+            let there = ["deadline", "consequences", "legal_basis"].into_iter().find(|name| root.member(name).is_there());
+            at(there.unwrap_or("deadline"), "not_allowed", "this kind of message takes no reply and has no deadline");
         }
         MessageFault::DeadlineInPast => at("deadline", "in_past", "the deadline is over already"),
         MessageFault::DeadlineToday => at("deadline", "is_today", DEADLINE_TODAY),

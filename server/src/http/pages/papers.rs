@@ -66,13 +66,13 @@ pub async fn show(
         Some(kept) => {
             let read = PapersAnswer::read(&kept, files, day_of(state.portal.clock.now()));
             let fault = read.err().filter(|fault| *fault != PapersFault::NothingGiven);
-            let errors = fault.map(|fault| papers_error(&who, &open, &request, fault)).into_iter().collect();
+            let errors = fault.map(|fault| papers_error(&who, fault)).into_iter().collect();
             FormState { typed: kept, errors }
         }
     };
     let mut form = form;
     if query.refused(Refused::Nothing) && files == 0 && form.errors.is_empty() {
-        form.errors.push(papers_error(&who, &open, &request, PapersFault::NothingGiven));
+        form.errors.push(papers_error(&who, PapersFault::NothingGiven));
     }
     if query.refused(Refused::NoFile) {
         form.errors.insert(0, FieldError { field: "dateien".to_owned(), text: who.visit.locale.t("upload-nothing-chosen") });
@@ -235,7 +235,7 @@ async fn after_upload(
             None
         }
         Err(fault) if action == "weiter" || fault != PapersFault::NothingGiven => {
-            errors.push(papers_error(who, &open, &request, fault));
+            errors.push(papers_error(who, fault));
             None
         }
         Err(_) => None,

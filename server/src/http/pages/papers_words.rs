@@ -1,7 +1,6 @@
 //! What the papers page says of files and words that were refused, and what it shows as typed.
 
 use super::super::visit::ApplicantVisit;
-use crate::usecases::OpenItem;
 use app::{form_state::FieldError, wording};
 use domain::{
     document::DocumentRefusal,
@@ -22,9 +21,8 @@ pub fn refusals(
     refused.map(text).collect()
 }
 
-pub fn papers_error(who: &ApplicantVisit, open: &OpenItem, request: &DocumentRequest, fault: PapersFault) -> FieldError {
-    let label = who.visit.locale.pick(&request.label, &open.record.message.content.binding_language).text.to_owned();
-    FieldError { field: fault_field(fault).to_owned(), text: wording::papers_fault(who.visit.locale, fault, &label) }
+pub fn papers_error(who: &ApplicantVisit, fault: PapersFault) -> FieldError {
+    FieldError { field: fault_field(fault).to_owned(), text: wording::papers_fault(who.visit.locale, fault) }
 }
 
 fn fault_field(fault: PapersFault) -> &'static str {
