@@ -63,6 +63,8 @@ enum Command {
         #[arg(long, default_value_t = 20_000)]
         connections: usize,
     },
+    /// Reduce the seeds of the fuzz targets, with what longer runs found, to what adds something.
+    PackSeeds,
     /// Look into real files of others as if they had arrived, and say which are refused that other readers of this machine open.
     Corpus {
         /// Folders with PDF, JPEG, PNG and HEIC files, however deep.
@@ -99,6 +101,7 @@ fn act() -> Result<()> {
         Command::Test { steps, seconds, only } => test::all(&steps, seconds, only.as_deref()),
         Command::Bench { quick, parts } => bench::run(quick, &parts),
         Command::Corpus { folders } => corpus::run(&folders),
+        Command::PackSeeds => fuzz::pack(),
         Command::Soak { connections } => soak::run(connections),
         Command::PrepareQueries { check } => queries::prepare(check),
     }

@@ -1,4 +1,4 @@
-//! Connections that say nothing, or next to nothing: as many as this machine has files for, all from one address, while somebody else asks
+//! Connections that say nothing, or next to nothing: as many as this machine has files for, from a hundred addresses, while somebody else asks
 //! for pages. Not a test: it needs thousands of sockets, and its figure depends on the machine.
 
 use crate::{
@@ -23,6 +23,8 @@ const PAGES: usize = 400;
 const MOST: f64 = 2.0;
 /// Files that the asking itself needs.
 const FOR_OTHERS: usize = 200;
+/// Whose connections they are: each may hold 256, so that these hold all 8,192 places and more.
+const ADDRESSES: usize = 100;
 /// How each connection begins, by turns; then it says nothing more.
 const BEGINNINGS: [&str; 5] = [
     "",
@@ -156,8 +158,8 @@ fn tell(round: &Round) {
 
 fn open(address: SocketAddr, connections: usize) -> Vec<TcpStream> {
     let mut held = Vec::with_capacity(connections);
-    for beginning in BEGINNINGS.iter().cycle().take(connections) {
-        let Ok(mut stream) = connect_as_somebody_else(address) else { continue };
+    for (at, beginning) in BEGINNINGS.iter().cycle().take(connections).enumerate() {
+        let Ok(mut stream) = connect_as_somebody_else(address, at) else { continue };
         // Whoever is let go at once cannot be told anything.
         let _ = stream.write_all(beginning.as_bytes());
         held.push(stream);
@@ -165,10 +167,11 @@ fn open(address: SocketAddr, connections: usize) -> Vec<TcpStream> {
     held
 }
 
-/// From another address than the one that pages are asked from: one address has a limit of its own.
-fn connect_as_somebody_else(address: SocketAddr) -> io::Result<TcpStream> {
+/// From other addresses than the one that pages are asked from: one address has a limit of its own, and together they take every place.
+fn connect_as_somebody_else(address: SocketAddr, at: usize) -> io::Result<TcpStream> {
+    let from = [127, 0, 1, u8::try_from(at % ADDRESSES).unwrap_or_default() + 1];
     let socket = Socket::new(Domain::IPV4, Type::STREAM, None)?;
-    socket.bind(&SocketAddr::from(([127, 0, 0, 2], 0)).into())?;
+    socket.bind(&SocketAddr::from((from, 0)).into())?;
     socket.connect_timeout(&address.into(), Duration::from_secs(5))?;
     Ok(socket.into())
 }
