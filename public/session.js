@@ -218,13 +218,17 @@ window.addEventListener("pagehide", () => {
   if (gone || !kept || !changed()) return;
   typed = true;
   keep().catch(() => false);
-  mark(true);
+  // Words that came back refused are held already.
+  mark(String(new URLSearchParams(texts())) !== atFirst);
 });
 window.addEventListener("pageshow", () => {
   gone = false;
 });
 // A page that is loaded anew may have been made before its words arrived: then it is asked for once more.
-if (kept && mark(false) && !kept.elements.gemerkt) location.reload();
+if (kept && mark(false) && !kept.elements.gemerkt) {
+  gone = true;
+  location.reload();
+}
 // A deadline ends by the authority's clock: said where another one hangs on the wall.
 if (Intl.DateTimeFormat().resolvedOptions().timeZone !== "Europe/Berlin") {
   for (const zone of document.querySelectorAll(".rk-zone")) zone.hidden = false;

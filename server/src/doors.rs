@@ -7,7 +7,7 @@ use std::{
     net::{IpAddr, Ipv6Addr},
     sync::{
         Arc, Mutex, PoisonError,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
     time::Instant,
 };
@@ -41,8 +41,9 @@ struct Inside {
     by_network: HashMap<IpAddr, usize>,
     lines: HashMap<u64, Line>,
     entered: u64,
-    /// Since the last word in the log about it.
+    /// Since the start.
     refused: u64,
+    let_go: u64,
 }
 
 /// A connection that is no proxy's.
@@ -53,14 +54,20 @@ struct Line {
     let_go: CancellationToken,
 }
 
-/// When something came or went on a line for the last time.
+/// When something came or went on a line for the last time, and whether it waits for us.
 #[derive(Debug, Clone)]
 pub struct Moved {
     opened: Instant,
     at: Arc<AtomicU64>,
+    /// A whole request is here, and its answer is not: nothing moves, and it is not the other side's doing.
+    waits: Arc<AtomicBool>,
 }
 
 impl Moved {
+    pub fn waits(&self, for_us: bool) {
+        self.waits.store(for_us, Ordering::Relaxed);
+    }
+
     pub fn now(&self) {
         self.at.store(u64::try_from(self.opened.elapsed().as_millis()).unwrap_or(u64::MAX), Ordering::Relaxed);
     }
@@ -99,21 +106,32 @@ impl Doors {
         self.limits.trusted_proxies.iter().any(|net| net.contains(&address))
     }
 
+    /// How many connections are held now.
+    pub fn held(&self) -> usize {
+        self.inside.lock().unwrap_or_else(PoisonError::into_inner).all
+    }
+
+    /// How many may be held at once.
+    pub fn most(&self) -> usize {
+        self.limits.most
+    }
+
     /// A place for a connection from there.
     pub fn enter(self: &Arc<Self>, from: IpAddr) -> Option<Entered> {
-        let moved = Moved { opened: self.opened, at: Arc::default() };
+        let moved = Moved { opened: self.opened, at: Arc::default(), waits: Arc::default() };
         moved.now();
         let let_go = CancellationToken::new();
         let mut inside = self.inside.lock().unwrap_or_else(PoisonError::into_inner);
         let kind = if self.is_proxy(from) {
-            if inside.all >= self.limits.most {
+            // Whoever stands beside the proxy must not shut out everybody behind it.
+            if inside.all >= self.limits.most && !inside.make_room(None) {
                 inside.refuse();
                 return None;
             }
             Kind::Proxy
         } else {
             let address = household(from);
-            if !inside.has_room(&self.limits, address) || (inside.all >= self.limits.most && !inside.make_room(address)) {
+            if !inside.has_room(&self.limits, address) || (inside.all >= self.limits.most && !inside.make_room(Some(address))) {
                 inside.refuse();
                 return None;
             }
@@ -162,22 +180,32 @@ impl Inside {
     }
 
     /// Lets a line of whoever has most go, if that is more than the newcomer would have then.
-    fn make_room(&mut self, newcomer: IpAddr) -> bool {
+    fn make_room(&mut self, newcomer: Option<IpAddr>) -> bool {
         let whole = |address: IpAddr| network(address).unwrap_or(address);
         let mut held: HashMap<IpAddr, usize> = HashMap::new();
         for line in self.lines.values() {
             *held.entry(whole(line.address)).or_default() += 1;
         }
         let Some((&largest, &most)) = held.iter().max_by_key(|(_, lines)| **lines) else { return false };
-        if most <= held.get(&whole(newcomer)).copied().unwrap_or(0) + 1 {
+        let own = newcomer.and_then(|newcomer| held.get(&whole(newcomer))).copied().unwrap_or(0);
+        if most <= own + 1 {
             return false;
         }
         let of_largest = self.lines.iter().filter(|(_, line)| whole(line.address) == largest);
-        let Some(id) = of_largest.min_by_key(|(id, line)| (line.moved.at.load(Ordering::Relaxed), **id)).map(|(id, _)| *id)
+        let Some(id) = of_largest
+            .min_by_key(|(id, line)| {
+                let moved = &line.moved;
+                (moved.waits.load(Ordering::Relaxed), moved.at.load(Ordering::Relaxed), **id)
+            })
+            .map(|(id, _)| *id)
         else {
             return false;
         };
         self.leave(id);
+        self.let_go += 1;
+        if self.let_go.is_power_of_two() {
+            tracing::warn!(connections.now = self.all, connections.let_go = self.let_go, "connections.let_go");
+        }
         true
     }
 
@@ -294,11 +322,15 @@ mod tests {
             line.moved.at.store(at as u64 + 10, Ordering::Relaxed);
         }
         greedy[2].moved.at.store(1, Ordering::Relaxed);
+        // It waits for us: that is no silence of its own.
+        greedy[4].moved.at.store(0, Ordering::Relaxed);
+        greedy[4].moved.waits(true);
         let newcomer = doors.enter(address("192.0.2.9")).expect("room is made");
         let gone: Vec<_> = greedy.iter().map(|line| line.let_go.is_cancelled()).collect();
         assert_eq!(gone, [false, false, true, false, false]);
         assert!(others.iter().all(|line| !line.let_go.is_cancelled()));
         assert!(doors.enter(address("192.0.2.1")).is_none(), "whoever has most gets none of the others'");
+        assert!(doors.enter(address("10.0.0.1")).is_some(), "whoever is behind the proxy comes in");
         drop((greedy, others));
         assert_eq!(doors.inside.lock().expect("whole").all, 1, "each place is given back once");
         drop(newcomer);

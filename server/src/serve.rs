@@ -62,8 +62,10 @@ pub async fn serve_on(state: AppState, listener: TcpListener, stop: Cancellation
         // No place: it is let go without a word.
         let Some(Entered { place, moved, let_go }) = doors.enter(from.ip()) else { continue };
         let _ = stream.set_nodelay(true);
+        let line = moved.clone();
         let peer = move |mut request: hyper::Request<Incoming>| {
             request.extensions_mut().insert(Peer(from.ip()));
+            request.extensions_mut().insert(line.clone());
             request
         };
         let service = TowerToHyperService::new(MapRequestLayer::new(peer).layer(router.clone()));

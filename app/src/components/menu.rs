@@ -67,7 +67,7 @@ fn entries(locale: Locale) -> [String; 4] {
     // What is typed goes along and is kept first.
     let sign_out_with_words = view! {
         <li>
-            <button class="rk-link-button" type="submit" form=away::FORM name="aktion" value=away::SIGN_OUT>{locale.t("sign-out")}</button>
+            <button class="rk-link-button" type="submit" form=away::FORM formaction=format!("?{}", away::SIGN_OUT_QUERY) name="aktion" value=away::SIGN_OUT>{locale.t("sign-out")}</button>
         </li>
     };
     let nobody = (link(pattern::SIGN_IN, "sign-in"), link(pattern::HELP, "help"));

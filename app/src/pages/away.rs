@@ -7,6 +7,8 @@ pub const BACK: &str = "zurueck";
 pub const REMOVE: &str = "entfernen:";
 pub const PHONE: &str = "handy";
 pub const SIGN_OUT: &str = "abmelden";
+/// In the address that such a button posts to.
+pub const SIGN_OUT_QUERY: &str = "abmelden=1";
 
 /// The id of the form whose words are kept. A page has at most one.
 pub const FORM: &str = "formular";

@@ -1,6 +1,7 @@
 //! How long a body may take. A line that brings nothing, or next to nothing, is given up; a phone on a bad line is not. Whoever gets an answer
 //! before their body was read is told that the line is of no more use.
 
+use crate::doors::Moved;
 use axum::{
     body::{Body, Bytes},
     extract::Request,
@@ -32,8 +33,12 @@ pub async fn keep(request: Request, next: Next) -> Response {
     let with_files = path.contains("/nachweise/") || path.starts_with("/handy/");
     let longest = if with_files { LONGEST } else { LONGEST_FORM };
     let read = Arc::new(AtomicBool::new(false));
-    let request = request.map(|body| Body::new(Paced::new(body, longest, read.clone())));
+    let line = request.extensions().get::<Moved>().cloned();
+    let request = request.map(|body| Body::new(Paced::new(body, longest, (read.clone(), line.clone()))));
     let mut response = next.run(request).await;
+    if let Some(line) = line {
+        line.waits(false);
+    }
     if !read.load(Ordering::Relaxed) {
         response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
     }
@@ -47,13 +52,26 @@ struct Paced {
     came: u64,
     until: Instant,
     read: Arc<AtomicBool>,
+    line: Option<Moved>,
 }
 
 impl Paced {
-    fn new(body: Body, longest: Duration, read: Arc<AtomicBool>) -> Self {
+    fn new(body: Body, longest: Duration, (read, line): (Arc<AtomicBool>, Option<Moved>)) -> Self {
+        let is_whole = http_body::Body::is_end_stream(&body);
+        let paced = Self { body, wait: None, came: 0, until: Instant::now() + longest, read, line };
         // There is nothing to read.
-        read.store(http_body::Body::is_end_stream(&body), Ordering::Relaxed);
-        Self { body, wait: None, came: 0, until: Instant::now() + longest, read }
+        if is_whole {
+            paced.whole();
+        }
+        paced
+    }
+
+    /// All is here.
+    fn whole(&self) {
+        self.read.store(true, Ordering::Relaxed);
+        if let Some(line) = &self.line {
+            line.waits(true);
+        }
     }
 }
 
@@ -70,10 +88,10 @@ impl http_body::Body for Paced {
             match &frame {
                 Some(Ok(frame)) => this.came += frame.data_ref().map_or(0, |data| data.len() as u64),
                 Some(Err(_)) => {}
-                None => this.read.store(true, Ordering::Relaxed),
+                None => this.whole(),
             }
             if http_body::Body::is_end_stream(&this.body) {
-                this.read.store(true, Ordering::Relaxed);
+                this.whole();
             }
             if frame.is_some() && Instant::now() >= this.until {
                 return Poll::Ready(Some(Err(axum::Error::new("the body took too long"))));

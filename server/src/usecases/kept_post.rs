@@ -16,6 +16,9 @@ use std::collections::HashSet;
 /// How long a kept post waits for its account: as long as a draft.
 const LIFETIME: SignedDuration = SignedDuration::from_hours(30 * 24);
 
+/// Beyond so many only the account itself keeps more: a stranger at its screen takes no room from it.
+const MOST_BY_HAND: usize = 30;
+
 /// Of one page: more than all fields of any page may hold together.
 const MAX_BYTES: usize = 256 * 1024;
 
@@ -32,8 +35,11 @@ impl Portal {
         };
         // Who was signed out from another device may be a stranger: they put nothing in the place of the account's own words.
         let key = KeptPostKey { tenant, account, path: path.to_owned() };
-        if by_hand && self.storage.kept_post(&key).await?.is_some() {
-            return Ok(false);
+        if by_hand {
+            let all = self.storage.kept_paths_below(&KeptPostKey { path: "/rueckfragen".to_owned(), ..key.clone() }).await?;
+            if all.len() >= MOST_BY_HAND || self.storage.kept_post(&key).await?.is_some() {
+                return Ok(false);
+            }
         }
         self.keep_sealed(key.tenant, account, path, body).await
     }

@@ -3,6 +3,7 @@
 use super::{Asker, Portal};
 use domain::document::{DocumentRefusal, Insight, MediaType, UploadLimits};
 use ports::{DocumentPlace, DocumentStoreError, Examined, RendererError, Sealed};
+use std::time::Duration;
 use tokio::time::timeout;
 
 /// A stored file that nobody has looked into.
@@ -21,8 +22,8 @@ pub(super) enum Looked {
     Refused(DocumentRefusal),
     /// All places were taken for too long.
     Busy,
-    /// Whoever looks gives no answer about this file, and nobody takes it unseen.
-    Silent,
+    /// Whoever looks gives no answer about this file, and nobody takes it unseen. What its person is told; `None`: to send it again.
+    Silent(Option<DocumentRefusal>),
 }
 
 enum Answer {
@@ -39,10 +40,10 @@ impl Portal {
         at: (&DocumentPlace, &Sealed),
         file: Unseen,
         limits: &UploadLimits,
-        who: &Asker,
+        (who, patience): (&Asker, Duration),
     ) -> Result<Looked, DocumentStoreError> {
         let Unseen { media_type, looks_encrypted, size_bytes } = file;
-        let refusal = match self.examine(at, media_type, who).await? {
+        let refusal = match self.examine(at, media_type, (who, patience)).await? {
             Answer::Busy => return Ok(Looked::Busy),
             Answer::Found(Examined::Password) => DocumentRefusal::PasswordProtected,
             Answer::Found(Examined::TooManyPages) => DocumentRefusal::TooManyPages,
@@ -62,13 +63,15 @@ impl Portal {
             Answer::Found(Examined::Damaged) => DocumentRefusal::Damaged,
             // An archive that nobody has looked into is not let in (D3).
             Answer::Silent if media_type.is_office() && self.renderer.is_some() && size_bytes <= render::MAX_BYTES => {
-                return Ok(Looked::Silent);
+                return Ok(Looked::Silent(None));
             }
-            Answer::Silent if media_type.is_office() => DocumentRefusal::NotScannable,
+            Answer::Silent if media_type.is_office() => return Ok(Looked::Silent(Some(DocumentRefusal::NotScannable))),
             // Nobody looks: the mark at the end is all there is.
             Answer::Silent if looks_encrypted && self.renderer.is_none() => DocumentRefusal::PasswordProtected,
             // What nobody has looked into is not known to be free of what the tenant does not take.
-            Answer::Silent if self.renderer.is_some() && !limits.refuse_carried.is_empty() => DocumentRefusal::NotScannable,
+            Answer::Silent if self.renderer.is_some() && !limits.refuse_carried.is_empty() => {
+                return Ok(Looked::Silent(Some(DocumentRefusal::NotScannable)));
+            }
             Answer::Silent => return Ok(Looked::Good(Insight::default())),
         };
         Ok(Looked::Refused(refusal))
@@ -79,10 +82,10 @@ impl Portal {
         &self,
         (place, sealed): (&DocumentPlace, &Sealed),
         media_type: MediaType,
-        who: &Asker,
+        (who, patience): (&Asker, Duration),
     ) -> Result<Answer, DocumentStoreError> {
         let Some(renderer) = &self.renderer else { return Ok(Answer::Silent) };
-        let Ok(_turn) = timeout(self.turns.patience, self.turns.looking.turn(who)).await else { return Ok(Answer::Busy) };
+        let Ok(_turn) = timeout(patience, self.turns.looking.turn(who)).await else { return Ok(Answer::Busy) };
         let content = self.documents.open(place, sealed).await?;
         match renderer.examine(content, media_type).await {
             Ok(examined) => Ok(Answer::Found(examined)),

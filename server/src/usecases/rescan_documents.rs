@@ -18,6 +18,11 @@ use std::time::Duration;
 /// Longest time for one document.
 const SCAN_LIMIT: Duration = Duration::from_secs(120);
 
+/// For a turn to look into a file: others wait behind it, and the next round comes.
+const LOOK_PATIENCE: Duration = Duration::from_secs(1);
+/// A file about which nobody gives an answer for so long is refused, so that its person can bring another.
+const GIVEN_UP_AFTER: jiff::SignedDuration = jiff::SignedDuration::from_hours(24);
+
 /// Where a round of scans stopped: moment of receipt and id of the last document.
 pub type ScanPlace = (jiff::Timestamp, domain::id::DocumentId);
 
@@ -62,15 +67,22 @@ impl Portal {
     ) -> Result<bool, StorageError> {
         let tenant = self.directory.tenant(&place.tenant);
         let (false, Some(tenant), Some(_)) = (facts.insight.carries.is_some(), tenant, &self.renderer) else { return Ok(true) };
+        // What was sent marked goes as it was judged then; only malware holds it back.
+        if self.storage.sent_with(&place.tenant, place.document).await?.is_some() {
+            return Ok(true);
+        }
         let file = Unseen { media_type: facts.media_type, looks_encrypted: false, size_bytes: facts.size_bytes };
-        match self.look_into((place, sealed), file, &tenant.uploads, who).await {
+        match self.look_into((place, sealed), file, &tenant.uploads, (who, LOOK_PATIENCE)).await {
             Ok(Looked::Good(insight)) => {
                 self.storage.note_insight(&place.tenant, place.document, &insight).await?;
                 return Ok(true);
             }
             Ok(Looked::Refused(refusal)) => self.refuse_document(place, refusal).await?,
-            Ok(Looked::Silent) => self.refuse_document(place, DocumentRefusal::NotScannable).await?,
-            Ok(Looked::Busy) => {}
+            // One answer that did not come may be this machine's fault: the file lies safely, and is tried again for a day.
+            Ok(Looked::Silent(_)) if facts.received_at.duration_until(self.clock.now()) > GIVEN_UP_AFTER => {
+                self.refuse_document(place, DocumentRefusal::NotScannable).await?;
+            }
+            Ok(Looked::Busy | Looked::Silent(_)) => {}
             Err(error) => tracing::error!(document.id = %place.document, error = %error, "examination.unreadable"),
         }
         Ok(false)

@@ -74,12 +74,20 @@ impl Portal {
         SignInSecrets { state, nonce, pkce_verifier }
     }
 
-    /// Takes the attempt that is back, whatever the provider answered. The second answer finds nothing.
+    /// The attempt that is back. Nothing is written: whoever brings an error changes nothing by it.
+    ///
+    /// # Errors
+    /// [`SignInFailure::Expired`] if it is of another browser or older than ten minutes.
+    pub fn look_at_attempt(&self, cookie: &str, state: &str) -> Result<PendingSignIn, SignInFailure> {
+        self.read_attempt(cookie, state).ok_or(SignInFailure::Expired)
+    }
+
+    /// Takes the attempt that is back with a code. The second answer finds nothing.
     ///
     /// # Errors
     /// [`SignInFailure::Expired`] if it is of another browser, older than ten minutes, or was taken before.
     pub async fn take_attempt(&self, cookie: &str, state: &str) -> Result<PendingSignIn, SignInFailure> {
-        let attempt = self.read_attempt(cookie, state).ok_or(SignInFailure::Expired)?;
+        let attempt = self.look_at_attempt(cookie, state)?;
         let now = self.clock.now();
         let first = self.storage.use_sign_in(&sha256(state.as_bytes()), now, now - LIFETIME).await?;
         if first { Ok(attempt) } else { Err(SignInFailure::Expired) }

@@ -160,14 +160,14 @@ impl Portal {
         let who = Asker::person(&to.applicant);
         let file =
             Unseen { media_type: passed.media_type, looks_encrypted: passed.looks_encrypted, size_bytes: passed.size_bytes };
-        let looked = self.look_into((place, sealed), file, &to.limits, &who).await?;
+        let looked = self.look_into((place, sealed), file, &to.limits, (&who, self.turns.patience)).await?;
         let waits = self.unchecked_files(&place.tenant) == UncheckedFiles::Wait;
         let insight = match looked {
             Looked::Good(insight) => Some(insight),
-            Looked::Refused(refusal) => return Err(refusal.into()),
+            Looked::Refused(refusal) | Looked::Silent(Some(refusal)) => return Err(refusal.into()),
             // It lies here safely, and the reply is not sent before somebody has looked.
             Looked::Busy if waits => None,
-            Looked::Busy | Looked::Silent => {
+            Looked::Busy | Looked::Silent(None) => {
                 return Err(DocumentStoreError::Unavailable("nobody could look into the file in time".into()).into());
             }
         };

@@ -58,6 +58,11 @@ impl HandOffs for Database {
         now: Timestamp,
     ) -> Result<bool, StorageError> {
         let (code, phone, phone_until, now) = (code.as_slice(), phone.as_slice(), Time(phone_until), Time(now));
+        // A wrong one is found without a lock that others wait for.
+        let known = query!("select id as \"id: Uuid\" from hand_offs where code_hash = $1", code);
+        if known.fetch_optional(&self.pool).await.map_err(db)?.is_none() {
+            return Ok(false);
+        }
         let taken = query!(
             "update hand_offs set phone_hash = $1, phone_until = $2
              where code_hash = $3 and code_until > $4 and phone_hash is null",

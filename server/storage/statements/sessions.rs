@@ -164,14 +164,15 @@ impl Sessions for Database {
     }
 
     async fn own_sessions(&self, tenant: &TenantId, account: AccountId, now: Timestamp) -> Result<Vec<OwnSession>, StorageError> {
-        let tenant = tenant.as_str();
+        let (tenant, long_ago) = (tenant.as_str(), Time(Timestamp::UNIX_EPOCH));
         let rows = query!(
             r#"
             select id_hash, data, created_at as "created_at: Time", seen_at as "seen_at: Time", idle_seconds, absolute_seconds
-            from sessions where tenant_id = $1 and account_id = $2 order by created_at desc limit 100
+            from sessions where tenant_id = $1 and account_id = $2 and seen_at > $3 order by created_at desc limit 100
             "#,
             tenant,
             account.0,
+            long_ago as _,
         )
         .fetch_all(&self.pool)
         .await

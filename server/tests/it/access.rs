@@ -162,6 +162,9 @@ on_each_database! {
             }
         }
         assert!(played >= 2500, "only {played} requests were played on this database");
+        // What comes in a session that its person has ended is kept for its account, apart from every reply (`words_elsewhere.rs`).
+        let later = ports::Clock::now(&*portal.clock) + jiff::SignedDuration::from_hours(1);
+        portal.state.portal.storage.delete_old_kept_posts(later).await.unwrap();
         assert_eq!(everything(&portal, &objects).await, before, "nothing changed");
     }
 
@@ -195,4 +198,28 @@ async fn everything(portal: &TestPortal, objects: &[Object]) -> String {
         }
     }
     format!("{all}{:?}", portal.packages())
+}
+
+/// Another site's form or script, in the browser of whoever may do most, changes nothing anywhere.
+#[tokio::test]
+async fn every_change_comes_from_our_own_pages() {
+    let portal = TestPortal::start(On::Sqlite).await;
+    let objects = objects(&portal).await;
+    let (clerk, amina) = (portal.signed_in("clerk-amt").await, portal.signed_in("amina").await);
+    let mut played = 0;
+    for (method, pattern, whom) in ROUTES {
+        // Machines prove who they are by a token that no browser sends along.
+        if [GET, HEAD, OPTIONS].contains(&method) || matches!(whom, For::CaseSystems | For::Providers) {
+            continue;
+        }
+        let who = if matches!(whom, For::Clerks | For::AuthoritysClerks) { &clerk } else { &amina };
+        for (name, value) in [("origin", "https://evil.example"), ("sec-fetch-site", "cross-site"), ("x-nothing", "said")] {
+            let request = Request::builder().method(method).uri(objects[0].address(pattern)).header(name, value);
+            let request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+            let answer = who.clone().send(request.body(Body::from("antwort=fremd&aktion=weiter")).unwrap()).await;
+            assert_eq!(answer.status.as_u16(), 403, "{method} {pattern} with {name}: {value}");
+            played += 1;
+        }
+    }
+    assert!(played >= 90, "{played}");
 }

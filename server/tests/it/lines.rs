@@ -11,9 +11,18 @@ use tokio_util::sync::CancellationToken;
 /// Longer than the portal waits for anybody, on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(240);
 
+/// With this in the section of the server.
+async fn limited(with: &str) -> TestPortal {
+    let edit = |text: String| {
+        let edited = text.replacen("server = { ", &format!("server = {{ {with}, "), 1);
+        assert_ne!(edited, text, "the section is there");
+        edited
+    };
+    TestPortal::start_edited(On::Sqlite, edit).await
+}
+
 async fn listening(of_one: u32) -> (TestPortal, SocketAddr) {
-    let with = format!("compress = true\nmax_connections_per_address = {of_one}");
-    let portal = TestPortal::start_edited(On::Sqlite, |text| text.replacen("[server]", &format!("[server]\n{with}"), 1)).await;
+    let portal = limited(&format!("compress = true, max_connections_per_address = {of_one}")).await;
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     tokio::spawn(server::serve::serve_on(portal.state.clone(), listener, CancellationToken::new()));
@@ -98,6 +107,27 @@ async fn an_answer_before_the_end_of_a_body_says_that_the_line_is_of_no_use() {
         let answer = to_the_end(&mut stream).await;
         assert!(answer.to_lowercase().contains("\r\nconnection: close\r\n"), "{path}: {answer}");
     }
+}
+
+/// Every place is taken by one address: somebody else gets one, and the line that has said nothing for longest is really closed.
+#[tokio::test]
+async fn who_holds_every_place_gives_one_up() {
+    let portal = limited("max_connections = 64, max_connections_per_address = 64").await;
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let at = listener.local_addr().unwrap();
+    tokio::spawn(server::serve::serve_on(portal.state.clone(), listener, CancellationToken::new()));
+    let most = portal.state.doors.most();
+    let mut greedy = Vec::new();
+    for _ in 0..most {
+        greedy.push(from("127.0.0.2", at).await);
+    }
+    // Until all are in.
+    while portal.state.doors.held() < most {
+        tokio::task::yield_now().await;
+    }
+    let mut other = from("127.0.0.3", at).await;
+    assert!(asks(&mut other, "/health/live").await.starts_with("HTTP/1.1 200"));
+    assert!(to_the_end(&mut greedy[0]).await.is_empty(), "closed without a word");
 }
 
 /// Posts from this address, as whoever accepts connections would say.

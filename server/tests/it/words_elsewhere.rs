@@ -123,14 +123,30 @@ on_each_database! {
         let mut amina = portal.signed_in("amina").await;
         let papers = format!("/rueckfragen/{id}/{PAPERS}");
         for (page, typed) in [(format!("/rueckfragen/{id}/fragen/name"), "antwort"), (papers.clone(), "wer"), (format!("/rueckfragen/{id}/vertretung"), "nachname")] {
-            amina.get(&page).await.shows("form=\"formular\" name=\"aktion\" value=\"abmelden\"");
+            amina.get(&page).await.shows("form=\"formular\" formaction=\"?abmelden=1\" name=\"aktion\" value=\"abmelden\"");
+            let to = format!("{page}?abmelden=1");
             let form = [(typed, "Halb Getipptes"), ("statt", "andere"), ("aktion", "abmelden")];
-            let out = if page == papers { amina.upload(&page, &[], &form).await } else { amina.post(&page, &form).await };
+            let out = if page == papers { amina.upload(&to, &[], &form).await } else { amina.post(&to, &form).await };
             assert_eq!(out.location(), "/abgemeldet", "{page}");
             assert!(amina.get(&page).await.location().starts_with("/anmelden"), "{page}");
             amina.sign_in("amina").await;
             amina.get(&page).await.shows("Halb Getipptes");
         }
+    }
+
+    async fn who_wants_out_is_signed_out_whatever_became_of_the_form(portal: TestPortal) {
+        let id = portal.message(&one_question()).await;
+        let mut amina = portal.signed_in("amina").await;
+        let name = format!("/rueckfragen/{id}/fragen/name");
+        amina.post(&name, &[("antwort", "Amina Haddad")]).await.has_status(303);
+        amina.post(&format!("/rueckfragen/{id}/pruefen"), &[]).await.has_status(303);
+        // The reply was sent in another window.
+        let out = amina.post(&format!("{name}?abmelden=1"), &[("antwort", "Etwas anderes"), ("aktion", "abmelden")]).await;
+        assert_eq!(out.location(), "/abgemeldet");
+        assert!(amina.get("/rueckfragen").await.location().starts_with("/anmelden"));
+        // Who signs in next at this browser has nothing to do with that session.
+        amina.sign_in("robin").await;
+        assert!(!amina.cookies.contains_key("__Host-beendet"));
     }
 
     async fn moving_a_file_takes_no_words_of_another_window(portal: TestPortal) {

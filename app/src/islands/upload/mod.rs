@@ -119,7 +119,9 @@ impl Uploads {
     fn guard(uploads: &Rc<Self>, form: &HtmlFormElement) {
         let (waiting, leaving) = (uploads.clone(), uploads.clone());
         let submit = Closure::<dyn FnMut(SubmitEvent)>::new(move |event: SubmitEvent| {
-            if !waiting.queue.borrow().is_empty() {
+            // Who signs out does so at once: files that are on their way go on after the next sign-in.
+            let signs_out = event.submitter().is_some_and(|button| button.get_attribute("value").as_deref() == Some("abmelden"));
+            if !signs_out && !waiting.queue.borrow().is_empty() {
                 event.prevent_default();
                 *waiting.pressed.borrow_mut() = event.submitter();
                 waiting.note("wait");

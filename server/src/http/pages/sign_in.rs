@@ -183,9 +183,9 @@ pub async fn finish(
             _ => expired(SignInFailure::Expired),
         });
     };
-    let attempt = state.portal.take_attempt(&cookie, &returned).await.map_err(expired)?;
-    access_log::asked_of(&attempt.tenant);
     if let Some(error) = query.error {
+        let attempt = state.portal.look_at_attempt(&cookie, &returned).map_err(expired)?;
+        access_log::asked_of(&attempt.tenant);
         state.portal.check_answer(&attempt, query.iss.as_deref()).await.map_err(failure)?;
         tracing::info!(sign_in.error = %error.chars().filter(char::is_ascii_graphic).take(40).collect::<String>(), "sign_in.ended");
         if error == "access_denied" {
@@ -203,7 +203,9 @@ pub async fn finish(
         access_log::did(AccessAction::SignInRefused);
         return Err(Failure::problem(StatusCode::OK, Problem::SignInFailed));
     }
-    let code = query.code.ok_or_else(|| failure(SignInFailure::Expired))?;
+    let code = query.code.ok_or_else(|| expired(SignInFailure::Expired))?;
+    let attempt = state.portal.take_attempt(&cookie, &returned).await.map_err(expired)?;
+    access_log::asked_of(&attempt.tenant);
     let signed_in = match state.portal.finish_sign_in(attempt, code, query.iss).await {
         Ok(signed_in) => signed_in,
         Err(error) => {
@@ -235,7 +237,9 @@ pub async fn finish(
         access_log::did(AccessAction::SignedIn);
     }
     // The cookie stays for its ten minutes: a second tab may be on its way, and each attempt is taken once.
-    Ok(Redirect::to(&return_to).into_response())
+    let mut response = Redirect::to(&return_to).into_response();
+    session::forget_end(&mut response);
+    Ok(response)
 }
 
 fn session_person(signed_in: SignedIn, now: jiff::Timestamp, headers: &HeaderMap, client: ClientAddress) -> SessionPerson {

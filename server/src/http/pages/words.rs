@@ -2,12 +2,7 @@
 //! whose words are kept has buttons that lead away from it, so that this needs no script.
 
 use super::{
-    super::{
-        AppState,
-        problems::Failure,
-        session::{SignOut, ended_meanwhile},
-        visit::ApplicantVisit,
-    },
+    super::{AppState, problems::Failure, session::ended_meanwhile, visit::ApplicantVisit},
     Answer,
     message::item_href,
     part,
@@ -74,7 +69,8 @@ impl Away {
             }
             (Self::Remove(document), Some(item)) => routes::papers_remove(message, item, document, from_check),
             (Self::Phone, Some(item)) => routes::papers_phone(message, item),
-            (Self::SignOut, _) => pattern::SIGN_OUT.to_owned(),
+            // The words are kept; whoever stands before the page signs the person out (`session/kept.rs`).
+            (Self::SignOut, _) => pattern::SIGNED_OUT.to_owned(),
             (Self::Back, _) if from_check => routes::check(message),
             (Self::Back | Self::Remove(_) | Self::Phone, _) => routes::message(message),
         }
@@ -115,11 +111,7 @@ pub async fn leave(
     if !new {
         give_up(state, who, path, typed).await?;
     }
-    let mut response = see_other(to);
-    if to == pattern::SIGN_OUT {
-        response.extensions_mut().insert(SignOut);
-    }
-    Ok(Some(response))
+    Ok(Some(see_other(to)))
 }
 
 /// What stands there now is what is saved: kept words were given up, by whoever saw them. A form that is older than they says nothing

@@ -7,7 +7,7 @@ use crate::http::{
     pages::{multipart::Form, sign_out},
     problems::Failure,
 };
-use app::routes::pattern;
+use app::{pages::away::SIGN_OUT_QUERY, routes::pattern};
 use axum::{
     body::to_bytes,
     extract::{Request, State},
@@ -29,9 +29,12 @@ const LONGEST: Duration = Duration::from_secs(180);
 /// Which session this browser has left by itself; good for keeping what is posted from its other windows.
 const ENDED: &str = "__Host-beendet";
 
-/// Marks an answer: the words are kept, and now the person wants to be signed out.
-#[derive(Debug, Clone, Copy)]
-pub struct SignOut;
+/// Takes that name away: somebody signs in, and what comes later is no affair of whoever was here before.
+pub fn forget_end(response: &mut Response) {
+    response.headers_mut().append(header::SET_COOKIE, HeaderValue::from_static(FORGET));
+}
+
+const FORGET: &str = "__Host-beendet=; Path=/; Max-Age=0; Secure; HttpOnly; SameSite=Lax";
 
 /// Names the session that has ended, for an hour.
 pub fn note_end(ended: Option<Id>, response: &mut Response) {
@@ -57,8 +60,10 @@ pub async fn keep_after_end(State(state): State<AppState>, mut request: Request,
         // Whoever asks behind this need not look it up again.
         Ok(Some(person)) => {
             request.extensions_mut().insert(person.clone());
+            let signs_out = request.uri().query().is_some_and(|query| query.split('&').any(|pair| pair == SIGN_OUT_QUERY));
             let response = next.run(request).await;
-            if response.extensions().get::<SignOut>().is_none() {
+            // Whatever became of the form, the person wants out; only a page that says why the words cannot be kept is shown first.
+            if !signs_out || response.status() == StatusCode::UNPROCESSABLE_ENTITY {
                 return response;
             }
             return sign_out::now(&state, Some(person), &session).await.into_response();

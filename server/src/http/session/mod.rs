@@ -7,7 +7,7 @@ mod person;
 mod store;
 
 pub use gathered::Gathered;
-pub use kept::{SignOut, ended_meanwhile, keep_after_end, note_end};
+pub use kept::{ended_meanwhile, forget_end, keep_after_end, note_end};
 pub use person::{Role, RolesAge, SessionPerson};
 use store::Store;
 pub(super) use store::hash;
