@@ -7,6 +7,7 @@ pub mod config;
 pub mod demo;
 pub mod doors;
 pub mod http;
+pub mod metrics;
 pub mod open_files;
 pub mod operate;
 pub mod operate_access_events;

@@ -4,7 +4,7 @@ use anyhow::{Context as _, Result};
 use clap::{Parser, Subcommand};
 use server::{
     config::{Config, ConfigFault},
-    open_files,
+    metrics, open_files,
     operate::{self, Deliveries},
     operate_access_events::AccessEventsArguments,
     serve, telemetry, wiring,
@@ -94,6 +94,9 @@ async fn run(command: Command) -> Result<ExitCode> {
                 fits.with_context(|| format!("documents.master_key_file does not fit the database of {}", tenant.id))?;
             }
             state.portal.look_at_ways().await;
+            if let Some(at) = config.metrics.listen {
+                metrics::serve(at, state.metrics.clone(), state.portal.clone(), state.doors.clone(), stop.clone()).await?;
+            }
             serve::serve(state, config.server.listen, stop).await?;
             Ok(ExitCode::SUCCESS)
         }

@@ -31,6 +31,9 @@ pub(super) fn faults(config: &Config) -> Vec<ConfigFault> {
     check_tenants(config, &mut faults);
     check_case_systems(config, &mut faults);
     check_alarm(config, &mut faults);
+    if config.metrics.listen == Some(config.server.listen) {
+        faults.push(ConfigFault::new("metrics.listen", "is the address of the pages: people must not read it there"));
+    }
     faults
 }
 

@@ -18,7 +18,7 @@ pub use identity::{
     AssertionAudience, AudienceConfig, ClaimsConfig, ClaimsFrom, ClientAuthConfig, LevelRequestConfig, ProviderConfig,
 };
 pub use presets::{Preset, Row};
-pub use server::{AlarmConfig, DatabaseConfig, DatabaseUrl, SecurityContact, ServerConfig};
+pub use server::{AlarmConfig, DatabaseConfig, DatabaseUrl, MetricsConfig, SecurityContact, ServerConfig};
 pub use tenants::{AuthorityConfig, BrandColor, LevelsConfig, TenantConfig};
 
 use serde::Deserialize;
@@ -34,6 +34,8 @@ pub struct Config {
     pub scanner: ScannerConfig,
     #[serde(default)]
     pub alarm: AlarmConfig,
+    #[serde(default)]
+    pub metrics: MetricsConfig,
     pub tenants: Vec<TenantConfig>,
     pub case_systems: Vec<CaseSystemConfig>,
 }

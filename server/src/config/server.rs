@@ -85,6 +85,15 @@ pub struct AlarmConfig {
     pub address: Option<SecretString>,
 }
 
+/// `[metrics]`: where figures for the operator can be read. Without it nowhere.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MetricsConfig {
+    /// Whoever reaches this address can read them.
+    #[serde(default)]
+    pub listen: Option<SocketAddr>,
+}
+
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DatabaseConfig {

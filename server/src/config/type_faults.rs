@@ -2,8 +2,8 @@
 //! what was wrong there.
 
 use super::{
-    AlarmConfig, CaseSystemConfig, ConfigFault, DatabaseConfig, DocumentsConfig, ScannerConfig, ServerConfig, TenantConfig,
-    in_words,
+    AlarmConfig, CaseSystemConfig, ConfigFault, DatabaseConfig, DocumentsConfig, MetricsConfig, ScannerConfig, ServerConfig,
+    TenantConfig, in_words,
 };
 use serde::{Deserialize, de::IntoDeserializer as _};
 use toml::{
@@ -35,6 +35,7 @@ pub fn type_faults(text: &str) -> Vec<ConfigFault> {
             "documents" => read(name, errors_of::<DocumentsConfig>(part)),
             "scanner" => read(name, errors_of::<ScannerConfig>(part)),
             "alarm" => read(name, errors_of::<AlarmConfig>(part)),
+            "metrics" => read(name, errors_of::<MetricsConfig>(part)),
             "tenants" => each(name, part).into_iter().for_each(|(place, part)| read(&place, errors_of::<TenantConfig>(part))),
             "case_systems" => {
                 each(name, part).into_iter().for_each(|(place, part)| read(&place, errors_of::<CaseSystemConfig>(part)));

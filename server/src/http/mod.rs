@@ -28,7 +28,11 @@ mod visit;
 pub use brand::{Brands, check_mark};
 pub use settings::HttpSettings;
 
-use crate::{doors::Doors, usecases::Portal};
+use crate::{
+    doors::Doors,
+    metrics::{self, Metrics},
+    usecases::Portal,
+};
 use app::routes::pattern;
 use axum::{
     Router,
@@ -47,6 +51,7 @@ pub struct AppState {
     pub sessions: Arc<session::Gathered>,
     pub doors: Arc<Doors>,
     pub tries: Arc<tries::Tries>,
+    pub metrics: Arc<Metrics>,
 }
 
 /// Form posts hold texts only; uploads have limits of their own.
@@ -74,6 +79,7 @@ pub fn router(state: AppState) -> Router {
         .merge(brand::router(state.settings.brands.clone()))
         .merge(health(state.clone()))
         .layer(from_fn_with_state(state.clone(), access_log::note))
+        .layer(from_fn_with_state(state.metrics.clone(), metrics::count))
         .layer(from_fn_with_state(state.clone(), client::know))
         .layer(from_fn(pace::keep))
         .layer(from_fn(problems::catch_all))

@@ -25,6 +25,7 @@ use crate::{
     config::{AudienceConfig, Config, DatabaseUrl, DeliveryConfig, ScannerConfig, SecurityContact},
     doors::{Doors, Limits},
     http::{AppState, Brands, HttpSettings, check_mark},
+    metrics::{CountedRenderer, CountedScanner, Metrics},
     open_files,
     usecases::{
         AccessLog, AllTurns, CaseSystem, Directory, Pictures, Portal, Provider, ProviderAudience, Scanning, Tenant, Turns,
@@ -96,11 +97,12 @@ pub async fn build_with_clock(config: &Config, clock: Arc<dyn Clock>) -> Result<
     let kept_for = SignedDuration::from_hours(24 * i64::from(config.server.access_events_days));
     let access_log = AccessLog::new(storage.clone(), clock.clone(), &link_key, kept_for);
     let pictures = Pictures::new(&*clock);
+    let metrics = Metrics::new();
     let portal = Portal {
         directory: directory(config)?,
         storage,
         documents: Arc::new(documents),
-        scanning: scanning(&config.scanner),
+        scanning: scanning(&config.scanner, &metrics),
         clock,
         providers,
         channels,
@@ -109,7 +111,7 @@ pub async fn build_with_clock(config: &Config, clock: Arc<dyn Clock>) -> Result<
         alarm: alarm(config)?,
         link_key,
         wake: Notify::new(),
-        renderer: renderer(config)?,
+        renderer: renderer(config, &metrics)?,
         uploads: Arc::default(),
         coming: Arc::default(),
         watches: Arc::default(),
@@ -136,6 +138,7 @@ pub async fn build_with_clock(config: &Config, clock: Arc<dyn Clock>) -> Result<
         sessions: Arc::default(),
         doors: Doors::new(limits(config)),
         tries: Arc::default(),
+        metrics,
     })
 }
 
@@ -189,22 +192,27 @@ pub fn folder_channel(folder: std::path::PathBuf) -> Arc<dyn CaseFileChannel> {
     Arc::new(DirectoryChannel::new(folder))
 }
 
-fn scanning(scanner: &ScannerConfig) -> Scanning {
+fn scanning(scanner: &ScannerConfig, metrics: &Arc<Metrics>) -> Scanning {
     match scanner {
         ScannerConfig::None { .. } => Scanning::Waived,
-        ScannerConfig::Clamd { address } => Scanning::With(Arc::new(Clamd::new(address.clone()))),
+        ScannerConfig::Clamd { address } => {
+            Scanning::With(Arc::new(CountedScanner::new(Clamd::new(address.clone()), metrics.clone())))
+        }
         #[cfg(feature = "demo")]
-        ScannerConfig::Demo => Scanning::With(Arc::new(crate::adapters::malware_scan::DemoScanner)),
+        ScannerConfig::Demo => {
+            let scanner = crate::adapters::malware_scan::DemoScanner;
+            Scanning::With(Arc::new(CountedScanner::new(scanner, metrics.clone())))
+        }
     }
 }
 
 /// This program draws for itself, in a child.
-fn renderer(config: &Config) -> Result<Option<Arc<dyn DocumentRenderer>>> {
+fn renderer(config: &Config, metrics: &Arc<Metrics>) -> Result<Option<Arc<dyn DocumentRenderer>>> {
     if !config.documents.previews {
         return Ok(None);
     }
     let program = std::env::current_exe().context("the program does not know where it lies")?;
-    Ok(Some(Arc::new(ChildRenderer::new(program))))
+    Ok(Some(Arc::new(CountedRenderer::new(ChildRenderer::new(program), metrics.clone()))))
 }
 
 /// A key of its own for notice links, derived from the master key.

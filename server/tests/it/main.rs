@@ -30,6 +30,8 @@ mod lands;
 mod left_behind;
 mod levels;
 mod lines;
+mod metrics;
+mod operations;
 mod photos;
 mod preview;
 mod purposes;

@@ -10,6 +10,7 @@ mod documents;
 mod hand_offs;
 mod kept_posts;
 mod messages;
+mod operations;
 mod outbox;
 mod renditions;
 mod replies;
@@ -37,6 +38,7 @@ pub use messages::{
     ClerkScope, CreateOutcome, ListPage, MessageRecord, Messages, NewMessage, Place, RecipientHashes, ToDoPlace, WithdrawOutcome,
     WithdrawnReason,
 };
+pub use operations::{DeliveryFigure, Figures, Operations, Pool};
 pub use outbox::{ClaimedDelivery, DeliveryAttempt, Outbox, RetryDelivery, Settlement, StuckDeliveries, StuckDelivery};
 pub use renditions::{Renditions, StoredRendition};
 pub use replies::{DraftKey, Replies, ReplyRecord, SaveOutcome, Submission, SubmitOutcome};
@@ -74,6 +76,7 @@ pub trait Storage:
     + HandOffs
     + KeptPosts
     + Messages
+    + Operations
     + Outbox
     + Renditions
     + Replies

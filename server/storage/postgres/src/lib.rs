@@ -41,6 +41,8 @@ mod limits;
 mod message_row;
 #[path = "../../statements/messages.rs"]
 mod messages;
+#[path = "../../statements/operations.rs"]
+mod operations;
 #[path = "../../statements/outbox.rs"]
 mod outbox;
 #[path = "../../statements/refusals.rs"]

@@ -21,6 +21,7 @@ pub const WRONG: &[(&str, &str, &str, &str)] = &[
         "https://a:b@rueckkanal.musterland.example\"",
         "server.public_url",
     ),
+    ("figures where the pages are", "# listen = \"127.0.0.1:9464\"", "listen = \"127.0.0.1:8080\"", "metrics.listen"),
     ("no address", "https://rueckkanal.musterland.example\"", "rueckkanal\"", "server.public_url"),
     ("no port", "127.0.0.1:8080", "127.0.0.1", "server.listen"),
     ("a port that is none", "127.0.0.1:8080", "127.0.0.1:80800", "server.listen"),

@@ -1,0 +1,46 @@
+//! What an operator watches. Sums only, nothing about anybody.
+
+use super::StorageError;
+use async_trait::async_trait;
+use jiff::Timestamp;
+
+/// How much there is now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Figures {
+    /// Sessions that were used within 15 minutes.
+    pub sessions: u64,
+    /// Uploads in pieces that have begun and not ended.
+    pub uploads: u64,
+    /// Documents without a verdict.
+    pub unchecked: u64,
+    /// Deliveries that are not done, each route and state once, in the order of the routes.
+    pub deliveries: Vec<DeliveryFigure>,
+}
+
+/// Deliveries of one route in one state.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeliveryFigure {
+    /// Id of the case system.
+    pub route: String,
+    /// Else it will be tried again by itself.
+    pub needs_person: bool,
+    /// At least 1.
+    pub count: u64,
+    /// When the oldest came into being.
+    pub oldest: Timestamp,
+}
+
+/// Connections to the database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pool {
+    pub open: usize,
+    /// Of these nobody uses.
+    pub idle: usize,
+}
+
+#[async_trait]
+pub trait Operations: Send + Sync {
+    async fn figures(&self, now: Timestamp) -> Result<Figures, StorageError>;
+
+    fn pool(&self) -> Pool;
+}

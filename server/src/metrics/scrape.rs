@@ -1,0 +1,141 @@
+//! `GET /metrics` on a listener of its own: OpenMetrics text. Whoever can reach it can read it, so it listens where the operator says and nowhere else.
+
+use super::Metrics;
+use crate::{doors::Doors, usecases::Portal};
+use anyhow::{Context as _, Result};
+use axum::{
+    Router,
+    extract::State,
+    http::{StatusCode, header},
+    response::{IntoResponse as _, Response},
+    routing::get,
+};
+use jiff::Timestamp;
+use ports::{StorageError, storage::Figures};
+use prometheus_client::{
+    encoding::{EncodeLabelSet, text::encode},
+    metrics::{family::Family, gauge::Gauge},
+    registry::Registry,
+};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
+use tokio::{net::TcpListener, sync::Mutex, time::Instant};
+use tokio_util::sync::CancellationToken;
+
+/// For so long an answer is good: however many ask, the database is asked once.
+const GOOD_FOR: Duration = Duration::from_secs(5);
+const KIND: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Errand {
+    kind: &'static str,
+    route: String,
+    state: &'static str,
+}
+
+#[derive(Clone)]
+struct Scrape {
+    metrics: Arc<Metrics>,
+    portal: Arc<Portal>,
+    doors: Arc<Doors>,
+    last: Arc<Mutex<Option<(Instant, String)>>>,
+}
+
+/// Serves until `stop`.
+///
+/// # Errors
+/// The address cannot be listened on.
+pub async fn serve(
+    at: SocketAddr,
+    metrics: Arc<Metrics>,
+    portal: Arc<Portal>,
+    doors: Arc<Doors>,
+    stop: CancellationToken,
+) -> Result<()> {
+    let listener = TcpListener::bind(at).await.with_context(|| format!("metrics.listen: cannot listen on {at}"))?;
+    let at = listener.local_addr().unwrap_or(at);
+    tracing::info!(metrics.listen = %at, "metrics.started");
+    let router = router(metrics, portal, doors);
+    tokio::spawn(async move {
+        let served = axum::serve(listener, router).with_graceful_shutdown(stop.cancelled_owned()).await;
+        if let Err(error) = served {
+            tracing::error!(error = %error, "metrics.ended");
+        }
+    });
+    Ok(())
+}
+
+/// The one page of that listener.
+pub fn router(metrics: Arc<Metrics>, portal: Arc<Portal>, doors: Arc<Doors>) -> Router {
+    Router::new().route("/metrics", get(answer)).with_state(Scrape { metrics, portal, doors, last: Arc::default() })
+}
+
+async fn answer(State(scrape): State<Scrape>) -> Response {
+    // Whoever comes while it is asked waits for the same answer.
+    let mut last = scrape.last.lock().await;
+    let fresh = last.as_ref().filter(|(at, _)| at.elapsed() < GOOD_FOR).map(|(_, text)| text.clone());
+    let text = match fresh {
+        Some(text) => text,
+        None => match text(&scrape).await {
+            Ok(text) => {
+                *last = Some((Instant::now(), text.clone()));
+                text
+            }
+            Err(error) => {
+                tracing::error!(error = %error, "metrics.failed");
+                return StatusCode::SERVICE_UNAVAILABLE.into_response();
+            }
+        },
+    };
+    ([(header::CONTENT_TYPE, KIND)], text).into_response()
+}
+
+async fn text(scrape: &Scrape) -> Result<String, StorageError> {
+    let now = scrape.portal.clock.now();
+    let figures = scrape.portal.storage.figures(now).await?;
+    let mut registry = Registry::with_prefix("rueckkanal");
+    scrape.metrics.register(&mut registry);
+    of_the_database(&mut registry, &figures, now);
+    let pool = scrape.portal.storage.pool();
+    let turns = &scrape.portal.turns;
+    let amounts = [
+        ("connections", "Connections that are held now", scrape.doors.held()),
+        ("connections_most", "Connections that may be held at once", scrape.doors.most()),
+        ("database_connections", "Connections to the database", pool.open),
+        ("database_connections_idle", "Connections to the database that nobody uses", pool.idle),
+        ("looks_waiting", "Files that wait for somebody to look into them", turns.looking.waiting()),
+        ("drawings_waiting", "Pages that wait to be drawn", turns.drawing.waiting()),
+        ("scans_waiting", "Files that wait for the scanner", turns.scanning.waiting()),
+    ];
+    for (name, help, value) in amounts {
+        registry.register(name, help, gauge(i64::try_from(value).unwrap_or(i64::MAX)));
+    }
+    let mut text = String::new();
+    encode(&mut text, &registry).map_err(|error| StorageError::Unavailable(error.into()))?;
+    Ok(text)
+}
+
+fn gauge(value: i64) -> Gauge {
+    let gauge = Gauge::default();
+    gauge.set(value);
+    gauge
+}
+
+fn of_the_database(registry: &mut Registry, figures: &Figures, now: Timestamp) {
+    let amounts = [
+        ("sessions", "Sessions that were used within 15 minutes", figures.sessions),
+        ("uploads", "Uploads in pieces that have begun and not ended", figures.uploads),
+        ("documents_unchecked", "Documents without a verdict", figures.unchecked),
+    ];
+    for (name, help, value) in amounts {
+        registry.register(name, help, gauge(i64::try_from(value).unwrap_or(i64::MAX)));
+    }
+    let (count, age) = (Family::<Errand, Gauge>::default(), Family::<Errand, Gauge>::default());
+    for one in &figures.deliveries {
+        let state = if one.needs_person { "needs_person" } else { "pending" };
+        let errand = Errand { kind: "delivery", route: one.route.clone(), state };
+        count.get_or_create(&errand).set(i64::try_from(one.count).unwrap_or(i64::MAX));
+        age.get_or_create(&errand).set(one.oldest.duration_until(now).as_secs().max(0));
+    }
+    registry.register("errands", "Errands that are not done, by kind, case system and state", count);
+    registry.register("errands_oldest_seconds", "Age of the oldest of them", age);
+}
