@@ -83,17 +83,21 @@ async fn run(command: Command) -> Result<ExitCode> {
     match command {
         Command::Serve { config } => {
             telemetry::start();
+            // First: from here on no signal ends it in the middle.
+            let stop = serve::stop_signal();
             let config = match load(&config) {
                 Ok(config) => config,
                 Err(faults) => return Ok(report(&faults)),
             };
-            let stop = serve::stop_signal();
+            let (files, needed) = (open_files::now(), open_files::needed(config.server.max_connections));
+            if files < needed {
+                tracing::warn!(open_files.now = files, open_files.needed = needed, "open_files.too_few");
+            }
             let state = wiring::build(&config).await?;
             for tenant in &config.tenants {
                 let fits = state.portal.key_fits(&tenant.id).await;
                 fits.with_context(|| format!("documents.master_key_file does not fit the database of {}", tenant.id))?;
             }
-            state.portal.look_at_ways().await;
             if let Some(at) = config.metrics.listen {
                 metrics::serve(at, state.metrics.clone(), state.portal.clone(), state.doors.clone(), stop.clone()).await?;
             }
@@ -142,21 +146,22 @@ async fn check(config: &Path, offline: bool, claims: Option<&Path>) -> Result<Ex
         Err(faults) => return Ok(report(&faults)),
     };
     say("The configuration has no faults.");
-    let (needed, hard) = (u64::from(config.server.max_connections) + open_files::FOR_OTHERS as u64, open_files::hard());
-    if hard < needed {
+    let (needed, hard) = (open_files::needed(config.server.max_connections), open_files::hard());
+    let enough_files = hard >= needed;
+    if !enough_files {
         say(&format!(
             "Here a process may open {hard} files. server.max_connections needs {needed}: raise LimitNOFILE, or take fewer."
         ));
     }
     if offline {
-        return Ok(ExitCode::SUCCESS);
+        return Ok(if enough_files { ExitCode::SUCCESS } else { ExitCode::from(3) });
     }
     let sample = claims.map(|path| -> Result<serde_json::Value> { Ok(serde_json::from_slice(&std::fs::read(path)?)?) });
     let mut reports = wiring::try_places(&config).await;
     reports.extend(wiring::try_providers(&config, sample.transpose()?.as_ref()).await);
     reports.extend(wiring::try_scanner(&config).await);
     reports.iter().for_each(|report| say(&format!("\n{}", report.text.trim_end())));
-    let all = reports.iter().all(|report| report.reachable);
+    let all = enough_files && reports.iter().all(|report| report.reachable);
     Ok(if all { ExitCode::SUCCESS } else { ExitCode::from(3) })
 }
 

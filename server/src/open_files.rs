@@ -5,6 +5,11 @@ use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 /// Kept for the database, documents and the renderer.
 pub const FOR_OTHERS: usize = 512;
 
+/// For so many connections.
+pub fn needed(connections: u32) -> u64 {
+    u64::from(connections) + FOR_OTHERS as u64
+}
+
 /// Raises the limit as far as the system lets us, and returns it.
 pub fn raise() -> u64 {
     let Rlimit { maximum, .. } = getrlimit(Resource::Nofile);

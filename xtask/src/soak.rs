@@ -26,11 +26,14 @@ const FOR_OTHERS: usize = 200;
 /// Whose connections they are: each may hold 256, so that these hold all 8,192 places and more.
 const ADDRESSES: usize = 100;
 /// How each connection begins, by turns; then it says nothing more.
-const BEGINNINGS: [&str; 5] = [
+const BEGINNINGS: [&str; 8] = [
     "",
     "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
     "GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-",
     "POST /anmelden HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 900\r\n\r\nk=",
+    "GET /health/live HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n",
+    "POST /handy HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 900\r\n\r\ncode=",
+    "POST /oidc/abmeldung/demo HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 900\r\n\r\nl",
     "POST /api/v1/messages HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer x\r\nContent-Length: 900\r\n\r\n{",
 ];
 

@@ -10,6 +10,11 @@ use axum::{
     response::{IntoResponse as _, Response},
     routing::get,
 };
+use hyper::server::conn::http1::Builder;
+use hyper_util::{
+    rt::{TokioIo, TokioTimer},
+    service::TowerToHyperService,
+};
 use jiff::Timestamp;
 use ports::{StorageError, storage::Figures};
 use prometheus_client::{
@@ -18,11 +23,20 @@ use prometheus_client::{
     registry::Registry,
 };
 use std::{net::SocketAddr, sync::Arc, time::Duration};
-use tokio::{net::TcpListener, sync::Mutex, time::Instant};
+use tokio::{
+    net::TcpListener,
+    sync::{Mutex, Semaphore},
+    time::Instant,
+};
 use tokio_util::sync::CancellationToken;
 
 /// For so long an answer is good: however many ask, the database is asked once.
 const GOOD_FOR: Duration = Duration::from_secs(5);
+/// Connections at once.
+const MOST: usize = 16;
+/// For the head of a request, and for all of it with its answer.
+const HEADERS: Duration = Duration::from_secs(10);
+const WHOLE: Duration = Duration::from_secs(30);
 const KIND: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -55,13 +69,31 @@ pub async fn serve(
     let at = listener.local_addr().unwrap_or(at);
     tracing::info!(metrics.listen = %at, "metrics.started");
     let router = router(metrics, portal, doors);
-    tokio::spawn(async move {
-        let served = axum::serve(listener, router).with_graceful_shutdown(stop.cancelled_owned()).await;
-        if let Err(error) = served {
-            tracing::error!(error = %error, "metrics.ended");
-        }
-    });
+    tokio::spawn(listen(listener, router, stop));
     Ok(())
+}
+
+/// Few connections, each of one request and of a short life: these sockets come out of what is kept for database and documents.
+async fn listen(listener: TcpListener, router: Router, stop: CancellationToken) {
+    let places = Arc::new(Semaphore::new(MOST));
+    let mut builder = Builder::new();
+    builder.timer(TokioTimer::new()).header_read_timeout(HEADERS).max_buf_size(16 * 1024).max_headers(50).keep_alive(false);
+    loop {
+        let accepted = tokio::select! {
+            accepted = listener.accept() => accepted,
+            () = stop.cancelled() => return,
+        };
+        let Ok((stream, _)) = accepted else {
+            tokio::time::sleep(Duration::from_millis(100)).await;
+            continue;
+        };
+        let Ok(place) = places.clone().try_acquire_owned() else { continue };
+        let connection = builder.serve_connection(TokioIo::new(stream), TowerToHyperService::new(router.clone()));
+        tokio::spawn(async move {
+            let _ = tokio::time::timeout(WHOLE, connection).await;
+            drop(place);
+        });
+    }
 }
 
 /// The one page of that listener.

@@ -6,11 +6,12 @@ use domain::{
     id::{AuditId, CaseSystemId, MessageId, ReplyId},
     person::Clerk,
 };
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use ports::{
     CaseFileChannel, StorageError, Waiting,
     storage::{Actor, AuditAction, ClaimedDelivery, RetryDelivery, StuckDelivery},
 };
+use std::collections::HashMap;
 use uuid::Uuid;
 
 /// Between two attempts of the portal's own at something that waits for a person.
@@ -115,14 +116,30 @@ impl Portal {
         Ok(Some(waiting))
     }
 
-    /// At the start: a way that is closed keeps nobody out, because what is sent waits; but somebody must know.
-    pub async fn look_at_ways(&self) {
+    /// Asks each way whether it is open. A closed one keeps nobody out, because what is sent waits; but somebody must know, at once and every
+    /// day. What waits for a person is tried again as soon as its way is open again. `told`: closed ones, and when somebody was told.
+    ///
+    /// # Errors
+    /// The database is away.
+    pub async fn look_at_ways(&self, told: &mut HashMap<CaseSystemId, Timestamp>) -> Result<(), StorageError> {
+        let now = self.clock.now();
         for (system, channel) in &self.channels {
-            if let Err(reason) = channel.probe().await {
+            let Err(reason) = channel.probe().await else {
+                if told.remove(system).is_some() {
+                    tracing::info!(case_system.id = %system, "delivery.way_open");
+                    for one in self.storage.stuck_deliveries(false).await?.iter().filter(|one| &one.route == system) {
+                        self.retry(one, None, Actor::Portal, true).await?;
+                    }
+                }
+                continue;
+            };
+            if told.get(system).is_none_or(|at| at.duration_until(now) >= OWN_PAUSE) {
                 let advice = "replies wait until it is open: `rueckkanal doctor`";
                 tracing::error!(case_system.id = %system, delivery.reason = %reason, advice, "delivery.way_closed");
+                told.insert(system.clone(), now);
             }
         }
+        Ok(())
     }
 
     /// Tells a person, in the log and by the alarm. `false`: nobody has taken it.

@@ -45,7 +45,12 @@ pub async fn try_places(config: &Config) -> Vec<Report> {
         let state = folder_channel(path.clone()).probe().await.map(|()| "takes packages and keeps them".to_owned());
         reports.push(report(&format!("way of case system {}", system.id), state));
     }
-    let words = |keys: Option<_>| if keys.is_some() { "is there and durable" } else { "is not there yet; the start makes it" };
+    // How durable SQLite is, is set when it is opened, and asked then.
+    let there = match &config.database.url {
+        DatabaseUrl::Sqlite(_) => "is there; the start asks how durable it is",
+        DatabaseUrl::Postgres(_) => "is there and durable",
+    };
+    let words = |keys: Option<_>| if keys.is_some() { there } else { "is not there yet; the start makes it" };
     let first =
         [report("database", looked.map(|keys| words(keys).to_owned())), report("address to listen on", address(config).await)];
     first.into_iter().chain(reports).collect()

@@ -4,7 +4,7 @@
 use crate::usecases::{GATHERED_FOR, Portal, REMIND_AFTER, ScanPlace};
 use futures_util::FutureExt as _;
 use jiff::Timestamp;
-use std::{future::Future, panic::AssertUnwindSafe, sync::Arc, time::Duration};
+use std::{collections::HashMap, future::Future, panic::AssertUnwindSafe, sync::Arc, time::Duration};
 use tokio_util::sync::CancellationToken;
 
 /// How often to look without being woken.
@@ -94,7 +94,9 @@ async fn judge(portal: &Portal, stop: &CancellationToken) {
 /// is raised again at the next look.
 async fn remind(portal: &Portal, stop: &CancellationToken) {
     let mut told: Option<(usize, Timestamp)> = None;
+    let mut closed = HashMap::new();
     while !stop.is_cancelled() {
+        guarded("worker.ways_failed", portal.look_at_ways(&mut closed)).await;
         let waiting = guarded("worker.reminders_failed", portal.look_after_stuck_deliveries()).await.flatten();
         let now = portal.clock.now();
         let enough =

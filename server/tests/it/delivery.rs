@@ -219,6 +219,24 @@ on_each_database! {
         assert_eq!(left.len(), 1, "a probe leaves nothing: {left:?}");
     }
 
+    async fn a_way_that_opens_again_takes_what_waited_for_it(portal: TestPortal) {
+        portal.close_way();
+        sent(&portal).await;
+        let ways = &portal.state.portal;
+        let mut told = std::collections::HashMap::new();
+        ways.look_at_ways(&mut told).await.unwrap();
+        assert_eq!(told.len(), 1, "somebody is told while it is still tried");
+        portal.clock.forward(60 * 24 * 15);
+        portal.run_worker().await;
+        ways.look_at_ways(&mut told).await.unwrap();
+        assert_eq!(ways.storage.stuck_deliveries(false).await.unwrap().len(), 1);
+        portal.open_way();
+        ways.look_at_ways(&mut told).await.unwrap();
+        assert!(told.is_empty());
+        portal.run_worker().await;
+        assert_eq!(portal.packages().len(), 1, "nobody had to ask, and no day went by");
+    }
+
     async fn leftovers_of_a_crash_do_not_disturb(portal: TestPortal) {
         let mut amina = sent(&portal).await;
         let list = amina.get("/rueckfragen").await.text();

@@ -277,8 +277,7 @@ async fn a_photo_tells_where_it_was_taken_until_the_person_takes_that_out() {
     let photo = located(&letter(1));
     amina.put("IMG_7.jpg", &photo).await.has_status(303);
     let page = amina.page().await;
-    for text in ["48,13710° Nord, 11,57550° Ost", "Gerät: Beispieltelefon 9", "14:32\u{a0}Uhr", "Diese Angaben entfernen"]
-    {
+    for text in ["48,13710° Nord, 11,57550° Ost", "Gerät: Beispieltelefon 9", "14:32\u{a0}Uhr", "Diese Angaben entfernen"] {
         assert!(page.contains(text), "{text}");
     }
     let id = amina.files().await[0].1.clone();

@@ -21,7 +21,7 @@ use app::{
 };
 use axum::{
     extract::{Query, State},
-    http::{HeaderMap, StatusCode},
+    http::{HeaderMap, StatusCode, header},
     response::{Html, IntoResponse as _},
 };
 use domain::{
@@ -91,7 +91,8 @@ pub async fn enter(State(state): State<AppState>, who: ApplicantVisit, PostedFor
 fn locked(state: &AppState, who: &ApplicantVisit, typed: Typed, until: jiff::Timestamp) -> axum::response::Response {
     let text = who.visit.locale.with("access-code-locked", &[("moment", clock(until, who.visit.locale).into())]);
     let html = page(state, who, FormState::refused(typed, "code", text));
-    (StatusCode::TOO_MANY_REQUESTS, Html(html)).into_response()
+    let seconds = state.portal.clock.now().duration_until(until).as_secs().max(1);
+    (StatusCode::TOO_MANY_REQUESTS, [(header::RETRY_AFTER, seconds.to_string())], Html(html)).into_response()
 }
 
 fn clock(moment: jiff::Timestamp, locale: Locale) -> String {
