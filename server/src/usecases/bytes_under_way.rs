@@ -33,6 +33,8 @@ pub(super) struct Coming {
     account: AccountId,
     reply: (AccountId, MessageId),
     pub bytes: u64,
+    /// Of these, what counts against the reply.
+    in_reply: u64,
     asked_at: u64,
     /// Bytes that the reply has already.
     there: u64,
@@ -52,7 +54,7 @@ impl BytesUnderWay {
             .filter(stays)
             .map(|facts| facts.size_bytes)
             .sum();
-        Coming { under_way: self.clone(), account, reply, bytes: 0, asked_at: 0, there }
+        Coming { under_way: self.clone(), account, reply, bytes: 0, in_reply: 0, asked_at: 0, there }
     }
 
     fn sums(&self) -> std::sync::MutexGuard<'_, Sums> {
@@ -63,10 +65,10 @@ impl BytesUnderWay {
 impl Coming {
     /// Takes a piece, unless it is more than the reply or the day has room for, together with everything else that is coming.
     pub(super) async fn take(&mut self, portal: &Portal, to: &ItemUpload, piece: u64) -> Result<(), UploadError> {
-        let (of_account, of_reply) = self.add(piece);
-        if self.there.saturating_add(of_reply) > to.limits.max_reply_bytes {
+        let room = to.limits.max_reply_bytes.saturating_sub(self.there);
+        let Some(of_account) = self.add(piece, room) else {
             return Err(DocumentRefusal::ReplyTooLarge { max_bytes: to.limits.max_reply_bytes }.into());
-        }
+        };
         if self.bytes - self.asked_at < ASK_EVERY {
             return Ok(());
         }
@@ -74,7 +76,8 @@ impl Coming {
         portal.day_has_room(to, of_account).await
     }
 
-    fn add(&mut self, bytes: u64) -> (u64, u64) {
+    /// What the account brings now. `None`: the reply has no room for it; what this file brought takes room from no other any more.
+    fn add(&mut self, bytes: u64, room: u64) -> Option<u64> {
         self.bytes += bytes;
         let mut sums = self.under_way.sums();
         let of_account = sums.accounts.entry(self.account).or_default();
@@ -82,7 +85,13 @@ impl Coming {
         let of_account = *of_account;
         let of_reply = sums.replies.entry(self.reply).or_default();
         *of_reply += bytes;
-        (of_account, *of_reply)
+        self.in_reply += bytes;
+        if *of_reply <= room {
+            return Some(of_account);
+        }
+        less(&mut sums.replies, &self.reply, self.in_reply);
+        self.in_reply = 0;
+        None
     }
 }
 
@@ -91,7 +100,7 @@ impl Drop for Coming {
         let mut sums = self.under_way.sums();
         let Sums { accounts, replies } = &mut *sums;
         less(accounts, &self.account, self.bytes);
-        less(replies, &self.reply, self.bytes);
+        less(replies, &self.reply, self.in_reply);
     }
 }
 
