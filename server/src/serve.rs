@@ -15,7 +15,7 @@ use hyper_util::{
     service::TowerToHyperService,
 };
 use std::{net::SocketAddr, time::Duration};
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
 use tokio_io_timeout::TimeoutStream;
 use tokio_util::sync::CancellationToken;
 use tower::{Layer as _, util::MapRequestLayer};
@@ -48,17 +48,7 @@ pub async fn serve_on(state: AppState, listener: TcpListener, stop: Cancellation
     builder.timer(TokioTimer::new()).header_read_timeout(HEADER_TIMEOUT).max_buf_size(MAX_HEADER_BYTES).max_headers(100);
     let graceful = GracefulShutdown::new();
     loop {
-        let (stream, from) = tokio::select! {
-            accepted = listener.accept() => match accepted {
-                Ok(accepted) => accepted,
-                Err(error) => {
-                    tracing::warn!(error = %error, "listener.accept_failed");
-                    tokio::time::sleep(Duration::from_millis(100)).await;
-                    continue;
-                }
-            },
-            () = stop.cancelled() => break,
-        };
+        let Some((stream, from)) = accept(&listener, &stop).await else { break };
         // No place: it is let go without a word.
         let Some(Entered { place, moved, let_go }) = doors.enter(from.ip()) else { continue };
         let _ = stream.set_nodelay(true);
@@ -97,6 +87,22 @@ pub async fn serve_on(state: AppState, listener: TcpListener, stop: Cancellation
         tracing::error!(error = %error, "access_events.lost");
     }
     ended
+}
+
+/// The next connection; `None` at `stop`. Without files for one more it tries again: nothing tells when there are.
+pub async fn accept(listener: &TcpListener, stop: &CancellationToken) -> Option<(TcpStream, SocketAddr)> {
+    loop {
+        tokio::select! {
+            accepted = listener.accept() => match accepted {
+                Ok(accepted) => return Some(accepted),
+                Err(error) => {
+                    tracing::warn!(error = %error, "listener.accept_failed");
+                    tokio::time::sleep(Duration::from_millis(100)).await;
+                }
+            },
+            () = stop.cancelled() => return None,
+        }
+    }
 }
 
 /// Cancelled by SIGTERM or Ctrl-C.

@@ -1,7 +1,7 @@
 //! `GET /metrics` on a listener of its own: OpenMetrics text. Whoever can reach it can read it, so it listens where the operator says and nowhere else.
 
 use super::Metrics;
-use crate::{doors::Doors, usecases::Portal};
+use crate::{doors::Doors, serve::accept, usecases::Portal};
 use anyhow::{Context as _, Result};
 use axum::{
     Router,
@@ -78,15 +78,7 @@ async fn listen(listener: TcpListener, router: Router, stop: CancellationToken) 
     let places = Arc::new(Semaphore::new(MOST));
     let mut builder = Builder::new();
     builder.timer(TokioTimer::new()).header_read_timeout(HEADERS).max_buf_size(16 * 1024).max_headers(50).keep_alive(false);
-    loop {
-        let accepted = tokio::select! {
-            accepted = listener.accept() => accepted,
-            () = stop.cancelled() => return,
-        };
-        let Ok((stream, _)) = accepted else {
-            tokio::time::sleep(Duration::from_millis(100)).await;
-            continue;
-        };
+    while let Some((stream, _)) = accept(&listener, &stop).await {
         let Ok(place) = places.clone().try_acquire_owned() else { continue };
         let connection = builder.serve_connection(TokioIo::new(stream), TowerToHyperService::new(router.clone()));
         tokio::spawn(async move {
