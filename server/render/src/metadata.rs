@@ -1,8 +1,8 @@
 //! What a device writes into a photo beside its pixels (EXIF and XMP): read for the person, taken out when they wish (C9).
 
-use crate::Photo;
+use crate::{Photo, picture};
 use exif::{Exif, In, Reader, Tag, Value};
-use image::{DynamicImage, ImageDecoder as _, ImageReader, metadata::Orientation};
+use image::{ImageDecoder as _, ImageReader, metadata::Orientation};
 use img_parts::{
     Bytes, ImageEXIF as _,
     jpeg::{Jpeg, JpegSegment, markers},
@@ -158,9 +158,27 @@ pub(crate) fn without_in_png(content: &[u8]) -> Option<Vec<u8>> {
     whole(png.encoder().bytes().to_vec())
 }
 
-/// What we made can still be read.
+/// What we made can still be read, within the bounds of every picture: 639 bytes may announce four thousand million pixels.
 fn whole(bytes: Vec<u8>) -> Option<Vec<u8>> {
-    let reader = ImageReader::new(Cursor::new(&bytes)).with_guessed_format().ok()?;
-    DynamicImage::from_decoder(reader.into_decoder().ok()?).ok()?;
-    Some(bytes)
+    picture::decode(&bytes).map(|_| bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A picture of 639 bytes that says how large it is.
+    fn announcing(height: u16, width: u16) -> Vec<u8> {
+        let mut jpeg = include_bytes!("../../fuzz/seeds/pictures/four-thousand-million-pixels.jpg").to_vec();
+        let at = jpeg.windows(2).position(|two| two == [0xff, 0xc0]).expect("a frame");
+        jpeg[at + 5..at + 7].copy_from_slice(&height.to_be_bytes());
+        jpeg[at + 7..at + 9].copy_from_slice(&width.to_be_bytes());
+        jpeg
+    }
+
+    #[test]
+    fn what_is_larger_than_any_picture_is_not_decoded_to_see_whether_it_is_whole() {
+        assert!(without_in_jpeg(&announcing(80, 120)).is_some());
+        assert!(without_in_jpeg(&announcing(7746, 7747)).is_none(), "more than 60 million pixels");
+    }
 }

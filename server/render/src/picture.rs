@@ -47,7 +47,7 @@ fn unseen(content: &[u8]) -> Found {
     Found::Good(Facts { pages: 0, photo: Some(metadata::read(content)), ..Facts::default() })
 }
 
-fn decode(content: &[u8]) -> Option<DynamicImage> {
+pub(crate) fn decode(content: &[u8]) -> Option<DynamicImage> {
     let (width, height) = size(content)?;
     bounded(width, height).ok()?;
     decoded(content).ok()
