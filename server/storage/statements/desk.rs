@@ -46,9 +46,9 @@ macro_rules! grouped {
                         select 1 from bindings
                         where bindings.message_id = messages.id and bindings.state = 'bound' and bindings.rule <> 'access_code'
                     ) then 1
+                    when to_do in (0, 1) and due_on < $1 then 2
+                    when to_do in (0, 1) then 3
                     when state = 'answered' then 5
-                    when to_do = 0 and due_on < $1 then 2
-                    when to_do = 0 then 3
                     else 4
                 end as bigint) as desk_group
                 from messages

@@ -4,6 +4,23 @@ use crate::{on_each_database, support::*};
 use serde_json::json;
 
 on_each_database! {
+    async fn a_promise_is_waited_for_and_overdue_once_its_day_is_over(portal: TestPortal) {
+        let id = portal.message(&inquiry()).await;
+        let (at, list) = (format!("/rueckfragen/{id}"), "/behoerde/rueckfragen");
+        let mut amina = portal.signed_in("amina").await;
+        amina.post(&format!("{at}/fragen/name"), &[("antwort", "Amina")]).await.has_status(303);
+        let later = [("statt", "spaeter"), ("tag", "6"), ("monat", "3"), ("jahr", "2027"), ("aktion", "weiter")];
+        amina.upload(&format!("{at}/nachweise/vertrag"), &[], &later).await.has_status(303);
+        amina.post(&format!("{at}/pruefen"), AS_IT_IS).await.has_status(303);
+        let mut clerk = portal.signed_in("clerk-amt").await;
+        clerk.get(list).await.shows("Neue Antworten (1)");
+        clerk.get(&format!("{list}/{id}/antwort")).await.has_status(200);
+        clerk.get(list).await.shows("Warten auf Antwort (1)");
+        portal.clock.forward(60 * 24 * 5);
+        let mut clerk = portal.signed_in("clerk-amt").await;
+        clerk.get(list).await.shows("Überfällig (1)");
+    }
+
     async fn what_is_to_be_done_stands_first_and_is_found(portal: TestPortal) {
         let mut amina = portal.signed_in("amina").await;
         let list = "/behoerde/rueckfragen";

@@ -7,13 +7,13 @@ pub enum DeskGroup {
     NewReply,
     /// Somebody is not clearly the recipient, a representative waits, or a delivery is stuck.
     Decide,
-    /// To be answered; the deadline is over.
+    /// To be answered, or something is owed or was promised; the day is over.
     Overdue,
-    /// To be answered.
+    /// To be answered, or something is owed or was promised.
     Waiting,
     /// Takes no reply.
     Information,
-    /// Answered and looked at.
+    /// Answered and looked at; nothing more is to come.
     Done,
     Withdrawn,
 }
