@@ -6,7 +6,7 @@ use domain::{
     id::MessageId,
     message::DeskGroup,
     person::{Applicant, Clerk},
-    representation::{NamedBy, RepresentationState},
+    representation::{NamedBy, Representation, RepresentationState, Right},
 };
 use ports::{
     StorageError,
@@ -58,22 +58,30 @@ impl Portal {
         Ok(begun)
     }
 
-    /// How far the person is with messages of a page that they have begun to answer: required items that are settled, and all.
+    /// How far messages of a page are that were begun to be answered, by the person or by those whose replies they may prepare: required
+    /// items that are settled, and all.
     pub async fn progress(
         &self,
         applicant: &Applicant,
         page: &[MessageRecord],
+        acts_for: &[Representation],
     ) -> Result<HashMap<MessageId, Progress>, StorageError> {
         let begun = self.storage.open_drafts(&applicant.tenant, applicant.account).await?;
         let mut progress = HashMap::new();
-        for record in page.iter().filter(|record| begun.contains(&record.message.id)) {
-            let Some(inquiry) = record.message.content.kind.inquiry() else { continue };
-            let standing = Standing::recipient(applicant, record.message.id);
+        for record in page {
+            let held = acts_for.iter().find(|held| held.message == record.message.id && held.right >= Right::Prepare);
+            let standing = match held {
+                _ if begun.contains(&record.message.id) => Standing::recipient(applicant, record.message.id),
+                Some(held) => Standing::representative(applicant, held.clone()),
+                None => continue,
+            };
             let Some(mut draft) = self.storage.draft(&standing.key).await? else { continue };
             self.others_work(&standing, &mut draft).await?;
             if draft.supplements.is_some() || !draft.is_begun() {
                 continue;
             }
+            let message = self.with_proof(record.message.clone(), standing.representation.as_deref(), draft.has_proof());
+            let Some(inquiry) = message.content.kind.inquiry() else { continue };
             let required: Vec<_> = draft.visible_items(inquiry).filter(|item| item.content.required()).collect();
             let done = required.iter().filter(|item| !draft.state_of(item).is_open()).count();
             progress.insert(record.message.id, Progress { done, of: required.len() });

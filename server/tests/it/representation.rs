@@ -56,6 +56,8 @@ on_each_database! {
         // Both work on the same draft.
         kim.post(&format!("/rueckfragen/{id}/fragen/name"), &name()).await.has_status(303);
         amina.get(&format!("/rueckfragen/{id}/fragen/name")).await.shows("Amina Haddad");
+        amina.get("/rueckfragen").await.shows("Begonnen: 1 von 2");
+        kim.get("/rueckfragen").await.shows("Begonnen: 1 von 3");
         let proof = format!("/rueckfragen/{id}/nachweise/rk-vertretung");
         kim.upload(&proof, &[Upload { name: "vollmacht.pdf", content: &pdf() }], &[]).await.has_status(303);
         let receipt = kim.post(&format!("/rueckfragen/{id}/pruefen"), AS_IT_IS).await.location();

@@ -23,7 +23,7 @@ pub async fn show(State(state): State<AppState>, who: ApplicantVisit, Query(quer
     let list = state.portal.messages_of(&who.applicant, place).await?;
     let acts_for = state.portal.acts_for(&who.applicant).await?;
     let begun = state.portal.begun_supplements(&who.applicant).await?;
-    let progress = state.portal.progress(&who.applicant, &list.messages).await?;
+    let progress = state.portal.progress(&who.applicant, &list.messages, &acts_for).await?;
     let kept = state.portal.messages_with_kept_posts(&who.applicant).await?;
     let is_begun = |record: &MessageRecord| begun.iter().any(|begun| begun.message.id == record.message.id);
     // What was begun stands on the first page, once.
