@@ -175,12 +175,15 @@ test('a button that is pressed while files are on their way waits for them, and 
   test.slow();
   const paths = photos('../target/end2end-photos-waiting').slice(0, 2);
   // What is chosen before the island has come is taken by it all the same.
+  let chosen;
+  const choice = new Promise((resolve) => { chosen = resolve; });
   await page.route(/\/pkg\/loader/, async (route) => {
-    await new Promise((go) => setTimeout(go, 2_000));
+    await choice;
     await route.continue();
   }, { times: 1 });
   await page.goto(phone.papers, { waitUntil: 'commit' });
   await page.locator('#dateien').setInputFiles([{ name: 'frueh.jpg', mimeType: 'image/jpeg', buffer: photoOf(20_000) }]);
+  chosen();
   await expect(page.getByRole('heading', { name: 'Ihre Dateien (1)' })).toBeVisible(patience);
   await page.goto(phone.papers);
   await page.locator('summary', { hasText: 'Ich habe nicht alle Unterlagen' }).click();
