@@ -28,7 +28,7 @@ export default defineConfig({
     { name: 'with-scripts', use: { javaScriptEnabled: true } },
     // The independent providers, Firefox and the list of states are the same without scripts, and their ports are taken once. The warning before the end of
     // a session is the one thing that is a script by itself.
-    { name: 'without-scripts', use: { javaScriptEnabled: false }, testIgnore: /conformance|states|independent|second|assertion|certificate|firefox|session/ },
+    { name: 'without-scripts', use: { javaScriptEnabled: false }, testIgnore: /conformance|states|independent|second|assertion|certificate|firefox|session|zone/ },
   ],
   webServer: {
     command: `${process.env.RUECKKANAL_PROGRAM ?? '../target/debug/rueckkanal'} demo --reset --port ${port} --data ../target/end2end-demo --site ../target/site 2> ../target/end2end-demo.log`,

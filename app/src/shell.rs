@@ -288,6 +288,8 @@ fn Footer(frame: Frame) -> impl IntoView {
         <footer class="rk-footer">
             <div class="rk-footer__row">
                 {note.map(|text| view! { <p>{text}</p> })}
+                // Shown where the browser lives by another clock.
+                <p class="rk-zone" hidden=true>{locale.t("times-zone")}</p>
                 <ul class="rk-footer__links">{links}</ul>
             </div>
         </footer>
