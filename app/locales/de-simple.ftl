@@ -15,6 +15,8 @@ sign-in-other = Sie können auch ohne Internet antworten. Schreiben Sie einen Br
 list-empty = Hier ist gerade keine Nachricht für Sie. Wenn eine Behörde eine Frage an Sie hat, steht die Frage hier.
 message-intent-lead = Die Behörde will Nein sagen zu Ihrem Antrag. Vorher dürfen Sie etwas sagen. Sie müssen aber nicht.
 message-answered-other-text = Am { $date } hat jemand mit einem anderen Konto geantwortet. Waren Sie das nicht? Rufen Sie die Behörde an.
+message-answered-somebody-title = Die Behörde hat schon eine Antwort
+message-answered-somebody-text = Am { $date } hat schon eine andere Person geantwortet. Fragen Sie die Person, für die Sie handeln. Oder fragen Sie die Behörde. Sie können auch selbst noch etwas schicken.
 deadline-still-possible = Sie können noch antworten. Die Behörde entscheidet: Zählt die Antwort noch?
 deadline-moved = Der { $date } ist kein Arbeitstag. Darum haben Sie länger Zeit.
 papers-intro = Machen Sie ein Foto von dem Papier. Oder nehmen Sie eine Datei. Man muss alles gut lesen können.
@@ -266,7 +268,8 @@ list-more = Es fehlt noch etwas von Ihnen
 list-more-until = Es fehlt noch etwas von Ihnen. Bis { $date }
 list-progress = Angefangen: { $done } von { $of }
 message-withdrawn-why = Das schreibt die Behörde dazu
-message-withdrawn-draft = Was Sie geschrieben haben, haben wir nicht gesendet. Wir löschen es nach dem { $until }.
+message-withdrawn-draft = Was dazu geschrieben oder hochgeladen wurde, haben wir nicht gesendet. Wir löschen es nach dem { $until }.
+message-withdrawn-words = Hier haben Sie etwas geschrieben. Es wurde nicht fertig. Wir haben es nicht gesendet:
 message-draft-by = { $name } hat am { $started } angefangen. Wir heben es auf bis { $until }.
 left-behind = Das hat jemand gemacht. Diese Person darf nichts mehr für Sie tun:
 left-behind-more = Es gehört nicht zu Ihrer Antwort. Sie können es übernehmen. Dann können Sie es prüfen und ändern.
@@ -338,8 +341,11 @@ start-steps = So geht es
 start-easier = Leichter verstehen
 sign-in-title = Bitte melden Sie sich an
 sign-in-needs-title = Das brauchen Sie
-sign-in-needs-account = Ihr Nutzer-Konto (BundID)
-sign-in-needs-card = Ihren Ausweis mit PIN. Oder Ihr ELSTER-Zertifikat. Oder Ihr Passwort.
+sign-in-needs-account = Ihr Nutzer-Konto ({ $accounts })
+sign-in-needs-card = { $elster ->
+    [yes] Ihren Ausweis mit PIN. Oder Ihr ELSTER-Zertifikat. Oder Ihr Passwort.
+   *[no] Zum Beispiel Ihren Ausweis mit PIN. Oder Ihr Passwort.
+}
 sign-in-needs-time = Etwa 3 Minuten Zeit
 sign-in-with = Weiter zur Anmeldung mit { $account }
 sign-in-again = Noch einmal anmelden
@@ -379,7 +385,8 @@ deadline-days-left = { $days ->
 deadline-today = Heute ist der letzte Tag. Sie können bis 24 Uhr senden.
 deadline-over = Die Zeit ist vorbei.
 letter-title = Nachricht von der Behörde
-letter-translated = Das ist Einfache Sprache. Es gilt der Text der Behörde.
+letter-translated = Dieser Text ist übersetzt. Es gilt der Text auf { $language }.
+letter-simple = Das ist Einfache Sprache. Es gilt der Text der Behörde.
 letter-binding-text = Text der Behörde lesen
 appointment-lead = Kommen Sie zu diesem Termin. Sie müssen hier nicht antworten.
 appointment-on = Ihr Termin ist am
@@ -563,7 +570,10 @@ problem-store-full-title = Wir können gerade keine Dateien annehmen
 problem-store-full-text = Der Speicher ist voll. Das liegt nicht an Ihnen. Alles, was Sie vorher hochgeladen haben, ist sicher. Versuchen Sie es später wieder. Oder rufen Sie die Behörde an.
 safer-not-reached = Diese Anmeldung war noch nicht sicher genug. Sie bleiben so angemeldet wie vorher.
 safer-needs-high = Sie brauchen Ihren Ausweis mit PIN.
-safer-needs-substantial = Sie brauchen Ihren Ausweis mit PIN. Oder Sie brauchen Ihr ELSTER-Zertifikat.
+safer-needs-substantial = { $elster ->
+    [yes] Sie brauchen Ihren Ausweis mit PIN. Oder Sie brauchen Ihr ELSTER-Zertifikat.
+   *[no] Ihr Passwort reicht hier nicht. Sie brauchen zum Beispiel Ihren Ausweis mit PIN.
+}
 safer-nothing-lost = Ihre Antworten und Dateien bleiben gespeichert. Danach machen Sie an der gleichen Stelle weiter.
 safer-sign-in-with = Sicherer anmelden mit { $account }
 safer-cannot-title = Sie haben keinen Ausweis mit PIN?
@@ -596,7 +606,7 @@ account-session-seen = Zuletzt benutzt am { $moment }
 account-end-others = Überall sonst abmelden
 not-given = keine Angabe
 problem-person-unclear-title = Wir prüfen noch: Ist die Nachricht für Sie?
-problem-person-unclear-text = Ihre Angaben sind etwas anders als bei der Behörde. Oder Ihre Anmeldung ist dafür nicht sicher genug. Geben Sie den Code aus dem Brief ein. Dann geht es sofort. Oder melden Sie sich mit Ausweis oder ELSTER-Zertifikat an. Öffnen Sie dann den Link noch einmal. Haben Sie beides nicht? Die Behörde sieht: Sie waren hier. Sie kann Ihnen einen Code schicken.
+problem-person-unclear-text = Ihre Angaben sind etwas anders als bei der Behörde. Oder Ihre Anmeldung ist dafür nicht sicher genug. Geben Sie den Code aus dem Brief ein. Dann geht es sofort. Oder melden Sie sich sicherer an, zum Beispiel mit Ihrem Ausweis. Öffnen Sie dann den Link noch einmal. Geht das nicht? Die Behörde sieht: Sie waren hier. Sie kann Ihnen einen Code schicken.
 problem-code-not-allowed-title = Für diese Nachricht gibt es keinen Code
 problem-code-not-allowed-text = Das Fachverfahren hat für diese Nachricht keine Codes aus Briefen erlaubt. Erlauben Sie die Codes dort. Senden Sie dann die Nachricht neu.
 upload-nothing-chosen = Wählen Sie zuerst eine Datei aus.
@@ -647,6 +657,7 @@ back-to-receipt = Zurück zur Bestätigung
 receipt-mistake = Ein Fehler
 receipt-mistake-more = Sie haben Dateien aus Versehen gesendet. Das sagen wir der Behörde. Es sind diese Dateien:
 check-all-checked = Wir haben alle Dateien geprüft. Sie können jetzt senden.
+check-can-send = Sie können jetzt senden.
 phone-title = Mit dem Handy fotografieren
 phone-show-code = Code anzeigen
 phone-qr = QR-Code mit der Adresse für Ihr Handy
@@ -702,6 +713,7 @@ phone-files = { $count ->
    *[other] { $count } Dateien sind da
 }
 deadline-zone = (deutsche Zeit)
+times-zone = Alle Uhrzeiten auf dieser Seite: deutsche Zeit.
 statement-title = Erklärung zur Barriere-Freiheit
 statement-about = { $body } hat das Portal { $site } (Rückkanal { $version }). Alle Menschen sollen das Portal benutzen können. Hier steht, was schon geht. Und was noch nicht geht.
 statement-status-title = Wie barrierefrei ist das Portal?

@@ -68,8 +68,11 @@ sign-in-title = Bitte melden Sie sich an
 sign-in-lead = Zu Ihrem Schutz zeigen wir Nachrichten erst nach der Anmeldung.
 sign-in-lead-link = Eine Behörde hat Ihnen geschrieben. Zu Ihrem Schutz zeigen wir die Nachricht erst nach der Anmeldung.
 sign-in-needs-title = Das brauchen Sie
-sign-in-needs-account = Ihr Nutzerkonto (BundID)
-sign-in-needs-card = Ihren Ausweis mit PIN, Ihr ELSTER-Zertifikat oder Ihr Passwort
+sign-in-needs-account = Ihr Nutzerkonto ({ $accounts })
+sign-in-needs-card = { $elster ->
+    [yes] Ihren Ausweis mit PIN, Ihr ELSTER-Zertifikat oder Ihr Passwort
+   *[no] Womit Sie sich bei Ihrem Konto anmelden, zum Beispiel Ihren Ausweis mit PIN oder Ihr Passwort
+}
 sign-in-needs-time = Etwa 3 Minuten Zeit
 sign-in-with = Weiter zur Anmeldung mit { $account }
 sign-in-again = Noch einmal anmelden
@@ -109,6 +112,8 @@ message-withdrawn-title = { $authority } hat diese Nachricht zurückgenommen
 message-withdrawn-text = Die Behörde hat die Nachricht am { $date } zurückgenommen. Sie müssen nichts tun.
 message-answered-other-title = Die Behörde hat schon eine Antwort
 message-answered-other-text = Am { $date } hat jemand mit einem anderen Konto geantwortet. Waren Sie das nicht? Rufen Sie die Behörde an. Sie können auch selbst noch etwas schicken.
+message-answered-somebody-title = Die Behörde hat schon eine Antwort
+message-answered-somebody-text = Am { $date } hat schon jemand anderes geantwortet. Fragen Sie die Person, für die Sie handeln, oder die Behörde. Sie können auch selbst noch etwas schicken.
 message-to-receipt = Zur Eingangsbestätigung
 message-information-only = Zur Information. Sie müssen nicht antworten.
 message-draft = Sie haben am { $started } angefangen. Ihr Entwurf bleibt bis { $until } gespeichert.
@@ -129,8 +134,9 @@ deadline-moved = Der { $date } ist kein Arbeitstag. Deshalb haben Sie bis zum n�
 letter-title = Nachricht der Behörde
 letter-from = Von
 letter-date = Am
-letter-translated = Das ist eine Übersetzung. Verbindlich ist der deutsche Text.
-letter-binding-text = Deutschen Text lesen
+letter-translated = Das ist eine Übersetzung. Verbindlich ist der Text auf { $language }.
+letter-simple = Das ist Einfache Sprache. Verbindlich ist der Text der Behörde.
+letter-binding-text = Verbindlichen Text lesen ({ $language })
 appointment-lead = Kommen Sie zu diesem Termin. Sie müssen hier nicht antworten.
 appointment-on = Ihr Termin ist am
 appointment-place = Ort
@@ -454,7 +460,10 @@ safer-title = Sie brauchen eine sicherere Anmeldung
 safer-lead = So, wie Sie angemeldet sind, können wir diese Nachricht nicht zeigen oder Ihre Antwort nicht annehmen.
 safer-not-reached = Diese Anmeldung war noch nicht sicher genug. Sie bleiben so angemeldet wie vorher.
 safer-needs-high = Sie brauchen Ihren Ausweis mit PIN.
-safer-needs-substantial = Sie brauchen Ihren Ausweis mit PIN oder Ihr ELSTER-Zertifikat.
+safer-needs-substantial = { $elster ->
+    [yes] Sie brauchen Ihren Ausweis mit PIN oder Ihr ELSTER-Zertifikat.
+   *[no] Ein Passwort allein reicht nicht. Sie brauchen zum Beispiel Ihren Ausweis mit PIN.
+}
 safer-nothing-lost = Ihre Antworten und Dateien bleiben gespeichert. Danach machen Sie an derselben Stelle weiter.
 safer-sign-in-with = Sicherer anmelden mit { $account }
 safer-cannot-title = Sie haben keinen Ausweis mit PIN?
@@ -503,7 +512,7 @@ clerk-unclear = { $count ->
 }
 clerk-state-unclear = Zuordnung unklar
 problem-person-unclear-title = Wir prüfen noch, ob die Nachricht für Sie ist
-problem-person-unclear-text = Ihre Angaben sind etwas anders als bei der Behörde, oder Ihre Anmeldung ist dafür nicht sicher genug. Geben Sie den Code aus dem Brief ein, dann geht es sofort. Oder melden Sie sich mit Ausweis oder ELSTER-Zertifikat an und öffnen Sie den Link noch einmal. Haben Sie beides nicht? Die Behörde sieht, dass Sie da waren, und kann Ihnen einen Code schicken.
+problem-person-unclear-text = Ihre Angaben sind etwas anders als bei der Behörde, oder Ihre Anmeldung ist dafür nicht sicher genug. Geben Sie den Code aus dem Brief ein, dann geht es sofort. Oder melden Sie sich sicherer an, zum Beispiel mit Ihrem Ausweis, und öffnen Sie den Link noch einmal. Geht das nicht? Die Behörde sieht, dass Sie da waren, und kann Ihnen einen Code schicken.
 problem-code-not-allowed-title = Für diese Nachricht gibt es keinen Zugangscode
 problem-code-not-allowed-text = Das Fachverfahren hat für diese Nachricht Codes aus Briefen nicht erlaubt. Erlauben Sie sie dort und senden Sie die Nachricht neu.
 problem-code-of-no-use-title = Ein Zugangscode hilft hier nicht mehr
@@ -732,6 +741,7 @@ receipt-of-mistake = { $receipt }: Versehen gemeldet
 receipt-mistake = Ein Versehen
 receipt-mistake-more = Wir sagen der Behörde, dass Sie diese Dateien aus Versehen gesendet haben:
 check-all-checked = Alle Dateien sind geprüft. Sie können jetzt senden.
+check-can-send = Sie können jetzt senden.
 phone-title = Mit dem Handy fotografieren
 phone-lead = Ihr Handy kann Fotos zu diesem Papier hinzufügen. Sonst kann es nichts sehen und nichts ändern.
 phone-show-code = Code anzeigen
@@ -848,7 +858,8 @@ list-more = Es fehlt noch etwas von Ihnen
 list-more-until = Es fehlt noch etwas von Ihnen, bis { $date }
 list-progress = Begonnen: { $done } von { $of }
 message-withdrawn-why = Das schreibt die Behörde dazu
-message-withdrawn-draft = Was Sie dazu geschrieben oder hochgeladen haben, wurde nicht gesendet. Wir löschen es nach dem { $until }.
+message-withdrawn-draft = Was dazu geschrieben oder hochgeladen wurde, ist nicht gesendet. Wir löschen es nach dem { $until }.
+message-withdrawn-words = Das haben Sie geschrieben. Es wurde nicht fertig und nicht gesendet:
 message-draft-by = { $name } hat am { $started } angefangen. Der Entwurf bleibt bis { $until } gespeichert.
 left-behind = Das hat jemand vorbereitet, der nicht mehr für Sie handelt:
 left-behind-more = Es ist nicht Teil Ihrer Antwort. Wenn Sie es übernehmen, können Sie es prüfen und ändern.
@@ -901,6 +912,7 @@ desk-representatives = { $count ->
 }
 clerk-next-preview = Nachricht ansehen
 deadline-zone = (deutsche Zeit)
+times-zone = Alle Uhrzeiten auf dieser Seite sind deutsche Zeit.
 preview-recipient = Für:
 preview-condition = Diese Seite erscheint nur, wenn bei „{ $question }“ so geantwortet wird: „{ $answer }“.
 preview-conditional = nur bei bestimmten Antworten

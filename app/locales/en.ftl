@@ -68,8 +68,11 @@ sign-in-title = Please sign in
 sign-in-lead = To protect you we show messages only after sign-in.
 sign-in-lead-link = An authority has written to you. To protect you we show the message only after sign-in.
 sign-in-needs-title = What you need
-sign-in-needs-account = Your user account (BundID)
-sign-in-needs-card = Your ID card with PIN, your ELSTER certificate or your password
+sign-in-needs-account = Your user account ({ $accounts })
+sign-in-needs-card = { $elster ->
+    [yes] Your ID card with PIN, your ELSTER certificate or your password
+   *[no] What you sign in to your account with, for example your ID card with PIN or your password
+}
 sign-in-needs-time = About 3 minutes
 sign-in-with = Continue to sign-in with { $account }
 sign-in-again = Sign in again
@@ -109,6 +112,8 @@ message-withdrawn-title = { $authority } has withdrawn this message
 message-withdrawn-text = The authority withdrew the message on { $date }. You need not do anything.
 message-answered-other-title = The authority has a reply already
 message-answered-other-text = On { $date } somebody replied with another account. Was it not you? Call the authority. You can also send something yourself.
+message-answered-somebody-title = The authority already has a reply
+message-answered-somebody-text = Somebody else already replied on { $date }. Ask the person you act for, or the authority. You can also send something yourself.
 message-to-receipt = To the receipt
 message-information-only = For information. No reply needed.
 message-draft = You started on { $started }. Your draft is kept until { $until }.
@@ -129,8 +134,9 @@ deadline-moved = { $date } is no working day. So you have time until the next wo
 letter-title = Message from the authority
 letter-from = From
 letter-date = Date
-letter-translated = This is a translation. Only the German text is binding.
-letter-binding-text = Read the German text
+letter-translated = This is a translation. Only the text in { $language } is binding.
+letter-simple = This is simple language. Only the authority's own text is binding.
+letter-binding-text = Read the binding text ({ $language })
 appointment-lead = Please come to this appointment. You need not reply here.
 appointment-on = Your appointment is on
 appointment-place = Place
@@ -454,7 +460,10 @@ safer-title = You need a safer way to sign in
 safer-lead = The way you signed in is not enough to show this message or to take your reply.
 safer-not-reached = This sign-in was not safe enough yet. You stay signed in as before.
 safer-needs-high = You need your ID card with PIN.
-safer-needs-substantial = You need your ID card with PIN or your ELSTER certificate.
+safer-needs-substantial = { $elster ->
+    [yes] You need your ID card with PIN or your ELSTER certificate.
+   *[no] A password alone is not enough. You need, for example, your ID card with PIN.
+}
 safer-nothing-lost = Your answers and files stay saved. Afterwards you continue at the same place.
 safer-sign-in-with = Sign in more safely with { $account }
 safer-cannot-title = No ID card with PIN?
@@ -503,7 +512,7 @@ clerk-unclear = { $count ->
 }
 clerk-state-unclear = Person unclear
 problem-person-unclear-title = We are still checking whether the message is for you
-problem-person-unclear-text = Your data are a little different from the authority's, or your sign-in is not safe enough for it. Enter the code from the letter to go on now. Or sign in with ID card or ELSTER certificate and open the link again. You have neither? The authority sees that you were here and can send you a code.
+problem-person-unclear-text = Your data are a little different from the authority's, or your sign-in is not safe enough for it. Enter the code from the letter to go on now. Or sign in more safely, for example with your ID card, and open the link again. Is that not possible? The authority sees that you were here and can send you a code.
 problem-code-not-allowed-title = There is no access code for this message
 problem-code-not-allowed-text = The case system has not allowed codes from letters for this message. Allow them there and send the message again.
 problem-code-of-no-use-title = An access code is of no use any more
@@ -732,6 +741,7 @@ receipt-of-mistake = { $receipt }: mistake reported
 receipt-mistake = A mistake
 receipt-mistake-more = We tell the authority that you sent these files by mistake:
 check-all-checked = All files are checked. You can send now.
+check-can-send = You can send now.
 phone-title = Take photos with your phone
 phone-lead = Your phone can add photos to this paper. It cannot see or change anything else.
 phone-show-code = Show code
@@ -848,7 +858,8 @@ list-more = Something is still missing from you
 list-more-until = Something is still missing from you, by { $date }
 list-progress = Begun: { $done } of { $of }
 message-withdrawn-why = What the authority says about it
-message-withdrawn-draft = What you wrote or uploaded was not sent. We delete it after { $until }.
+message-withdrawn-draft = What was written or uploaded for it has not been sent. We delete it after { $until }.
+message-withdrawn-words = You wrote something here. It was not finished and not sent:
 message-draft-by = { $name } began on { $started }. The draft is kept until { $until }.
 left-behind = Somebody prepared this who does not act for you any more:
 left-behind-more = It is not part of your reply. If you keep it, you can check and change it.
@@ -901,6 +912,7 @@ desk-representatives = { $count ->
 }
 clerk-next-preview = View the message
 deadline-zone = (German time)
+times-zone = All times on this page are German time.
 preview-recipient = For:
 preview-condition = This page is shown only if “{ $question }” is answered with “{ $answer }”.
 preview-conditional = with certain answers only

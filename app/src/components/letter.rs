@@ -11,10 +11,8 @@ pub fn Letter(locale: Locale, message: Message, authority_name: String) -> impl 
     let body = locale.pick(&content.body, &content.binding_language);
     let translated = body.tag != content.binding_language.as_str();
     let german = locale.lang_attribute("de");
-    let original = translated.then(|| {
-        view! {
-            <div class="rk-note"><Icon name="info"/><p>{locale.t("letter-translated")}</p></div>
-        }
+    let original = locale.translation_note(body, &content.binding_language).map(|note| {
+        view! { <div class="rk-note"><Icon name="info"/><p>{note}</p></div> }
     });
     // Whoever reads in another language is told that there is no translation, not left to wonder.
     let only = (!translated && content.binding_language.primary() != locale.language_tag().primary()).then(|| {
@@ -27,10 +25,11 @@ pub fn Letter(locale: Locale, message: Message, authority_name: String) -> impl 
     });
     let binding = translated.then(|| {
         let text = content.body.binding.as_str().to_owned();
+        let language = locale.language_name(content.binding_language.primary());
         let lang = locale.lang_attribute(content.binding_language.as_str());
         view! {
             <details class="rk-details">
-                <summary>{locale.t("letter-binding-text")}</summary>
+                <summary>{locale.with("letter-binding-text", &[("language", language.into())])}</summary>
                 <Paragraphs links=true text=text lang=lang/>
             </details>
         }

@@ -62,6 +62,15 @@ impl Locale {
         }
     }
 
+    /// What stands with a text that is not the binding one: what it is, and which one counts.
+    pub fn translation_note(self, picked: Picked<'_>, binding: &LanguageTag) -> Option<String> {
+        let translated = picked.tag != binding.as_str();
+        translated.then(|| match picked.tag {
+            "de-simple" => self.t("letter-simple"),
+            _ => self.with("letter-translated", &[("language", self.language_name(binding.primary()).into())]),
+        })
+    }
+
     /// A text without variables.
     pub fn t(self, key: &str) -> String {
         texts::format(self, key, None)

@@ -9,6 +9,7 @@ use crate::{
         icon::Icon,
         left_behind::LeftBehind,
         paragraphs::Paragraphs,
+        unsaved::NotAsked,
     },
     i18n::{Locale, file_size},
     routes,
@@ -17,7 +18,7 @@ use crate::{
 };
 use domain::{
     authority::Authority,
-    document::{DocumentName, DraftDocument, RefusedDocument},
+    document::{DocumentName, DraftDocument, RefusedDocument, Release},
     document_request::PapersAnswer,
     id::{ItemId, MessageId},
     message::{Item, ItemContent},
@@ -99,7 +100,7 @@ pub fn CheckPage(frame: Frame, page: CheckView, notice: Notice) -> impl IntoView
         Readiness::Checking => locale.t("check-files-running"),
         Readiness::CheckingSlowly => locale.t("check-files-slow"),
         _ if refused => locale.t("check-some-refused"),
-        Readiness::Ready => locale.t("check-all-checked"),
+        Readiness::Ready => locale.t(if all_clean(&page) { "check-all-checked" } else { "check-can-send" }),
         Readiness::Empty | Readiness::SomebodyElseSends => String::new(),
     };
     let rows = page.rows.iter().map(|row| check_row(locale, &page, row)).collect_view();
@@ -121,6 +122,13 @@ pub fn CheckPage(frame: Frame, page: CheckView, notice: Notice) -> impl IntoView
             </div>
         </Page>
     }
+}
+
+/// A scanner found every file clean; what goes on unchecked, or was too large to look into, is not called checked.
+fn all_clean(page: &CheckView) -> bool {
+    let mut files = page.rows.iter().flat_map(|row| &row.documents).peekable();
+    files.peek().is_some()
+        && files.all(|document| matches!(document, DraftDocument::Released(document) if document.release() == Release::Clean))
 }
 
 fn edit_href(message: MessageId, row: &CheckRow) -> String {
@@ -178,29 +186,6 @@ fn Missing(
         </div>
     }
     .into_any()
-}
-
-/// What was said or brought before another answer took the question away.
-#[component]
-fn NotAsked(locale: Locale, binding: LanguageTag, items: Vec<(Item, Vec<DocumentName>)>) -> impl IntoView {
-    let rows: Vec<_> = items
-        .into_iter()
-        .map(|(item, files)| {
-            let label = locale.pick(item.content.label(), &binding);
-            let files: Vec<_> =
-                files.iter().map(|name| view! { <span class="rk-line"><bdi>{name.reveal().to_owned()}</bdi></span> }).collect();
-            view! { <li><span lang=locale.lang_attribute(label.tag)>{label.text.to_owned()}</span>{files}</li> }
-        })
-        .collect();
-    (!rows.is_empty()).then(|| {
-        view! {
-            <div class="rk-attention">
-                <h2 class="rk-h3"><Icon name="warning"/>{locale.t("check-not-asked")}</h2>
-                <ul class="rk-bullets">{rows}</ul>
-                <p>{locale.t("check-not-asked-text")}</p>
-            </div>
-        }
-    })
 }
 
 fn check_row(locale: Locale, page: &CheckView, row: &CheckRow) -> impl IntoView + use<> {

@@ -2,22 +2,23 @@
 
 use super::{
     acting_note::{ActingNote, waiting},
+    answered::{Answered, AnsweredBy, Receipt, answered, receipts},
     notice_body::{AppointmentBlock, CompetentBlock},
     representation::{ClerksRepresentatives, RepresentativeEntry},
 };
 use crate::{
     components::{
-        button::{ButtonLink, SubmitButton, Weight},
+        button::{ButtonLink, Weight},
         deadline::DeadlineBlock,
         icon::Icon,
         left_behind::LeftBehind,
         left_out::{LeftOut, left_out_note},
         letter::Letter,
-        outstanding::Outstanding,
         paragraphs::Paragraphs,
         task_list::{Task, TaskList},
+        unsaved::{KeptWords, NeverSent, Unsaved},
     },
-    i18n::{Locale, day_of_moment, short_moment},
+    i18n::{Locale, day_of_moment},
     routes,
     shell::{Frame, Page},
     wording,
@@ -25,9 +26,9 @@ use crate::{
 use domain::{
     authority::Authority,
     binding::MatchRule,
-    id::{MessageId, RepresentationId},
+    id::RepresentationId,
     message::{Item, Message, MessageKind, MessageState},
-    reply::{self, ReceiptNumber},
+    reply,
     representation::Right,
 };
 use jiff::Timestamp;
@@ -66,18 +67,8 @@ pub struct MessageView {
     pub acting: Option<Acting>,
     /// Who accepted to act for the reader and waits for their word, by name.
     pub waiting: Vec<String>,
-}
-
-/// Who answered, seen by whoever looks.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum AnsweredBy {
-    You,
-    /// Somebody who acts for the recipient, by name.
-    Representative(String),
-    /// The viewer acts for somebody who answered themselves, or by somebody else.
-    Represented(String),
-    /// Another account that was recognized as the recipient.
-    OtherAccount,
+    /// What the reader typed here and no reply holds.
+    pub words: KeptWords,
 }
 
 /// What only the clerk sees.
@@ -107,14 +98,6 @@ pub struct DraftNote {
     pub supplement: bool,
     /// Something was answered already.
     pub begun: bool,
-}
-
-#[derive(Debug, Clone)]
-pub struct Receipt {
-    pub number: ReceiptNumber,
-    pub at: Timestamp,
-    /// It says only that something was sent by mistake.
-    pub of_mistake: bool,
 }
 
 #[component]
@@ -193,18 +176,6 @@ fn heading(locale: Locale, page: &MessageView) -> String {
     }
 }
 
-/// Who has answered: as a title, or with the day as a sentence.
-fn answered(locale: Locale, key: &str, by: &AnsweredBy, day: Option<String>) -> String {
-    let (whose, name) = match by {
-        AnsweredBy::You => ("you", String::new()),
-        AnsweredBy::Representative(name) => ("representative", name.clone()),
-        AnsweredBy::Represented(name) => ("represented", name.clone()),
-        AnsweredBy::OtherAccount => ("other", String::new()),
-    };
-    let what = if day.is_some() { "text" } else { "title" };
-    locale.with(&format!("{key}-{whose}-{what}"), &[("name", name.into()), ("date", day.unwrap_or_default().into())])
-}
-
 #[component]
 fn Body(locale: Locale, page: MessageView) -> impl IntoView {
     let supplement = page.draft.as_ref().is_some_and(|draft| draft.supplement);
@@ -229,6 +200,7 @@ fn Body(locale: Locale, page: MessageView) -> impl IntoView {
 fn Withdrawn(locale: Locale, at: Timestamp, page: MessageView) -> impl IntoView {
     let text = locale.with("message-withdrawn-text", &[("date", day_of_moment(at, locale).into())]);
     let lang = locale.lang_attribute(page.message.content.binding_language.as_str());
+    let id = page.message.id;
     let reason = page.withdrawn_reason.map(|reason| {
         view! {
             <h2 class="rk-h3">{locale.t("message-withdrawn-why")}</h2>
@@ -243,7 +215,8 @@ fn Withdrawn(locale: Locale, at: Timestamp, page: MessageView) -> impl IntoView 
         <p class="rk-lead">{text}</p>
         {reason}
         {draft}
-        <p><a class="kern-link rk-touch" href=routes::history(page.message.id)>{locale.t("history-title")}</a></p>
+        <NeverSent locale=locale binding=page.message.content.binding_language words=page.words/>
+        <p><a class="kern-link rk-touch" href=routes::history(id)>{locale.t("history-title")}</a></p>
     }
 }
 
@@ -305,8 +278,12 @@ fn Tasks(locale: Locale, terms: Option<domain::message::DeadlineTerms>, page: Me
     };
     let left = view! { <LeftBehind locale=locale message=page.message.id binding=page.message.content.binding_language.clone() left=page.left_behind/> };
     let waiting = waiting(locale, page.message.id, &page.waiting);
+    // What stands at an item is said there.
+    let elsewhere = KeptWords { asked: Vec::new(), ..page.words };
+    let words = view! { <Unsaved locale=locale message=page.message.id binding=page.message.content.binding_language.clone() words=elsewhere/> };
     view! {
         {draft}
+        {words}
         {waiting}
         {left}
         {intent}
@@ -317,59 +294,6 @@ fn Tasks(locale: Locale, terms: Option<domain::message::DeadlineTerms>, page: Me
         {(!page.receipts.is_empty()).then(|| receipts(locale, page.message.id, &page.receipts))}
         {invite}
         <p class="rk-phone rk-phone--inline"><Icon name="call"/><span>{locale.t("questions-call")}" "<a class="kern-link" href=call>{phone}</a></span></p>
-    }
-}
-
-/// Every receipt: what was sent with it can be looked at, and taken back.
-fn receipts(locale: Locale, message: MessageId, receipts: &[Receipt]) -> impl IntoView + use<> {
-    let rows: Vec<_> = receipts
-        .iter()
-        .map(|receipt| {
-            let href = routes::receipt(message, &receipt.number);
-            let text = format!("{}, {}", receipt.number, short_moment(receipt.at, locale));
-            let text = if receipt.of_mistake { locale.with("receipt-of-mistake", &[("receipt", text.into())]) } else { text };
-            view! { <li><a class="kern-link rk-touch" href=href>{text}</a></li> }
-        })
-        .collect();
-    view! {
-        <section class="rk-section">
-            <h2 class="rk-h3">{locale.t("message-receipts")}</h2>
-            <ul class="rk-plain-list">{rows}</ul>
-        </section>
-    }
-}
-
-#[component]
-fn Answered(locale: Locale, at: Timestamp, page: MessageView) -> impl IntoView {
-    let text = answered(locale, "message-answered", &page.answered_by, Some(day_of_moment(at, locale)));
-    let known = page.answered_by != AnsweredBy::OtherAccount;
-    let nothing = (known && page.outstanding.is_nothing_for_them()).then(|| view! { <p>{locale.t("outstanding-nothing")}</p> });
-    let binding = page.message.content.binding_language.clone();
-    let id = page.message.id;
-    let receipt =
-        page.receipt.map(|href| view! { <ButtonLink weight=Weight::Primary href=href text=locale.t("message-to-receipt")/> });
-    let may_add = page.acting.as_ref().is_none_or(|acting| acting.right >= Right::Prepare);
-    let own = page.preview.is_none() && page.acting.is_none() && page.message.recipient.allows(MatchRule::Representative);
-    let invite = own.then(|| {
-        view! { <p><a class="kern-link rk-touch" href=routes::representation(id)>{locale.t("representation-link")}</a></p> }
-    });
-    let supplement = (page.preview.is_none() && may_add).then(|| {
-        view! {
-            <form method="post" action=routes::supplement(id)>
-                <SubmitButton weight=Weight::Tertiary text=locale.t("supplement-start")/>
-            </form>
-        }
-    });
-    let waiting = waiting(locale, id, &page.waiting);
-    view! {
-        <p class="rk-lead">{text}</p>
-        {waiting}
-        {nothing}
-        <Outstanding locale=locale binding=binding all=page.outstanding/>
-        <div class="rk-actions">{receipt}{supplement}</div>
-        {(page.receipts.len() > 1).then(|| receipts(locale, id, &page.receipts))}
-        <p><a class="kern-link rk-touch" href=routes::history(id)>{locale.t("history-title")}</a></p>
-        {invite}
     }
 }
 

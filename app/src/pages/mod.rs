@@ -3,6 +3,7 @@
 pub mod access_code;
 pub mod account;
 pub mod acting_note;
+pub mod answered;
 pub mod away;
 pub mod barrier_report;
 pub mod check;

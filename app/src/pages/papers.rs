@@ -93,7 +93,8 @@ pub struct Unfinished {
 pub fn PapersPage(frame: Frame, page: PapersView) -> impl IntoView {
     let locale = frame.locale;
     let label = locale.pick(&page.request.label, &page.binding);
-    let german_name = (label.tag != page.binding.as_str()).then(|| page.request.label.binding.as_str().to_owned());
+    let original =
+        locale.translation_note(label, &page.binding).map(|note| (note, page.request.label.binding.as_str().to_owned()));
     let binding_lang = locale.lang_attribute(page.binding.as_str());
     let title = locale.with("task-upload", &[("paper", label.text.into())]);
     let heading = mixed(locale, "task-upload", "paper", label.text.to_owned(), locale.lang_attribute(label.tag));
@@ -156,7 +157,7 @@ pub fn PapersPage(frame: Frame, page: PapersView) -> impl IntoView {
                 {kept}
                 <p class="rk-preline">{position}</p>
                 <h1>{heading}{optional}</h1>
-                {german_name.map(|name| view! { <p class="rk-small rk-muted">{locale.t("letter-translated")}" "<bdi lang=binding_lang>{name}</bdi></p> })}
+                {original.map(|(note, name)| view! { <p class="rk-small rk-muted">{note}" "<bdi lang=binding_lang>{name}</bdi></p> })}
                 {lost}
                 {sent}
                 {intro}

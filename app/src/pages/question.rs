@@ -55,9 +55,9 @@ pub fn QuestionPage(frame: Frame, page: QuestionView) -> impl IntoView {
     let refused = page.form.has_errors();
     // Under a translation stands what counts.
     let binding_lang = locale.lang_attribute(page.binding.as_str());
-    let original = (label.tag != page.binding.as_str()).then(|| {
+    let original = locale.translation_note(label, &page.binding).map(|note| {
         let text = page.question.label.binding.as_str().to_owned();
-        view! { <p class="rk-small rk-muted">{locale.t("letter-translated")}" "<bdi lang=binding_lang>{text}</bdi></p> }
+        view! { <p class="rk-small rk-muted">{note}" "<bdi lang=binding_lang>{text}</bdi></p> }
     });
     let hint = page.question.hint.as_ref().map(|hint| {
         let hint = locale.pick(hint, &page.binding);

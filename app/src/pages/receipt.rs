@@ -12,6 +12,7 @@ use crate::{
         life_line::{LifeLine, Station, Step},
         outstanding::Outstanding,
         paragraphs::Paragraphs,
+        unsaved::{KeptWords, NotSent},
     },
     i18n::{Locale, file_size, long_moment, machine_moment, short_moment},
     routes,
@@ -42,7 +43,7 @@ pub struct ReceiptView {
     /// Something came too late for this reply.
     pub left_out: Option<LeftOut>,
     /// Items for which words were typed that are kept and were not sent.
-    pub unsaved: Vec<Item>,
+    pub words: KeptWords,
     pub since: Since,
     /// Their own files, or what they sent themselves.
     pub files: Files,
@@ -81,16 +82,6 @@ pub fn ReceiptPage(frame: Frame, page: ReceiptView) -> impl IntoView {
     let binding = page.message.content.binding_language.clone();
     let outstanding = page.since.outstanding.clone();
     let left_out = left_out_note(locale, page.left_out, true);
-    let unsaved: Vec<_> = page
-        .unsaved
-        .iter()
-        .map(|item| {
-            let label = locale.pick(item.content.label(), &binding);
-            view! { <li lang=locale.lang_attribute(label.tag)>{label.text.to_owned()}</li> }
-        })
-        .collect();
-    let unsaved = (!unsaved.is_empty())
-        .then(|| view! { <p class="rk-strong">{locale.t("receipt-unsaved")}</p> <ul class="rk-bullets">{unsaved}</ul> });
     let here = routes::receipt(id, &page.reply.receipt_number);
     let steps = steps(locale, &page);
     // It goes on by itself; without a script by the link.
@@ -135,8 +126,8 @@ pub fn ReceiptPage(frame: Frame, page: ReceiptView) -> impl IntoView {
                         {reload}
                     </AwaitChange>
                 </section>
-                <Outstanding locale=locale binding=binding all=outstanding/>
-                {unsaved}
+                <Outstanding locale=locale binding=binding.clone() all=outstanding/>
+                <NotSent locale=locale binding=binding words=page.words.clone()/>
                 {sent_by}
                 {retracted(locale, &page)}
                 {mistake.then(|| addressee(locale, &page))}

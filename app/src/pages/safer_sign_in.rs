@@ -2,7 +2,7 @@
 
 use crate::{
     components::button::{SubmitButton, Weight},
-    pages::sign_in::ProviderChoice,
+    pages::sign_in::{ProviderChoice, takes_elster},
     routes::pattern,
     shell::{Frame, Page},
 };
@@ -25,6 +25,7 @@ pub fn SaferSignInPage(
         TrustLevel::High => "safer-needs-high",
         TrustLevel::Basic | TrustLevel::Low | TrustLevel::Substantial => "safer-needs-substantial",
     };
+    let needed = locale.with(needed, &[("elster", takes_elster(&providers).into())]);
     let forms = providers
         .into_iter()
         .enumerate()
@@ -46,7 +47,7 @@ pub fn SaferSignInPage(
                 <h1>{locale.t("safer-title")}</h1>
                 {not_reached.then(|| view! { <div class="rk-banner" role="alert"><p>{locale.t("safer-not-reached")}</p></div> })}
                 <p class="rk-lead">{locale.t("safer-lead")}</p>
-                <p class="rk-strong">{locale.t(needed)}</p>
+                <p class="rk-strong">{needed}</p>
                 <p>{locale.t("safer-nothing-lost")}</p>
                 <div class="rk-actions">{forms}</div>
                 <section class="rk-section">

@@ -3,13 +3,13 @@
 use crate::{
     components::{
         button::{ButtonLink, Weight},
-        unsaved::Unsaved,
+        unsaved::{KeptWords, Unsaved},
     },
     i18n::{day_of_moment, long_date},
     routes,
     shell::{Frame, Page},
 };
-use domain::{id::MessageId, message::Item, text::LanguageTag};
+use domain::{id::MessageId, text::LanguageTag};
 use jiff::{Timestamp, civil::Date};
 use leptos::prelude::*;
 
@@ -19,8 +19,7 @@ pub fn SavedPage(
     message: MessageId,
     kept_until: Timestamp,
     deadline: Option<Date>,
-    /// Where words were typed that are kept and not part of the reply.
-    unsaved: Vec<Item>,
+    words: KeptWords,
     binding: LanguageTag,
 ) -> impl IntoView {
     let locale = frame.locale;
@@ -33,7 +32,7 @@ pub fn SavedPage(
             <div class="rk-sheet">
                 <h1>{locale.t("saved-title")}</h1>
                 <p class="rk-lead">{locale.t("saved-lead")}</p>
-                <Unsaved locale=locale message=message binding=binding items=unsaved/>
+                <Unsaved locale=locale message=message binding=binding words=words/>
                 <p>{locale.with("saved-until", &[("date", day_of_moment(kept_until, locale).into())])}</p>
                 {reminder}
                 <div class="rk-actions">

@@ -36,6 +36,8 @@ pub enum Audience {
 pub struct ProviderChoice {
     pub id: String,
     pub name: String,
+    /// An ELSTER certificate signs in here.
+    pub elster_certificate: bool,
 }
 
 #[component]
@@ -46,6 +48,7 @@ pub fn SignInPage(frame: Frame, page: SignInView) -> impl IntoView {
         Audience::Applicants => ("sign-in-title", "sign-in-lead", pattern::SIGN_IN),
         Audience::Clerks => ("clerk-sign-in-title", "clerk-sign-in-lead", pattern::CLERK_SIGN_IN),
     };
+    let needs = (page.audience == Audience::Applicants).then(|| needs(locale, &page.providers));
     let forms = page
         .providers
         .into_iter()
@@ -74,7 +77,6 @@ pub fn SignInPage(frame: Frame, page: SignInView) -> impl IntoView {
             </div>
         }
     });
-    let needs = (page.audience == Audience::Applicants).then(|| needs(locale));
     let offline = (page.audience == Audience::Applicants).then(|| {
         view! {
             <section class="rk-section">
@@ -99,12 +101,20 @@ pub fn SignInPage(frame: Frame, page: SignInView) -> impl IntoView {
     }
 }
 
-fn needs(locale: Locale) -> impl IntoView {
+/// Only what one of these accounts takes is named.
+pub(super) fn takes_elster(providers: &[ProviderChoice]) -> &'static str {
+    if providers.iter().any(|provider| provider.elster_certificate) { "yes" } else { "no" }
+}
+
+fn needs(locale: Locale, providers: &[ProviderChoice]) -> impl IntoView + use<> {
+    let names: Vec<_> = providers.iter().map(|provider| provider.name.as_str()).collect();
+    let account = locale.with("sign-in-needs-account", &[("accounts", names.join(", ").into())]);
+    let card = locale.with("sign-in-needs-card", &[("elster", takes_elster(providers).into())]);
     view! {
         <h2 class="rk-h3">{locale.t("sign-in-needs-title")}</h2>
         <ul class="rk-bullets">
-            <li>{locale.t("sign-in-needs-account")}</li>
-            <li>{locale.t("sign-in-needs-card")}</li>
+            <li>{account}</li>
+            <li>{card}</li>
             <li>{locale.t("sign-in-needs-time")}</li>
         </ul>
     }

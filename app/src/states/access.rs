@@ -17,7 +17,7 @@ use crate::{
 use domain::person::TrustLevel;
 
 fn providers() -> Vec<ProviderChoice> {
-    let one = |id: &str, name: &str| ProviderChoice { id: id.to_owned(), name: name.to_owned() };
+    let one = |id: &str, name: &str| ProviderChoice { id: id.to_owned(), name: name.to_owned(), elster_certificate: true };
     vec![one("bundid", "BundID"), one("muk", "Mein Unternehmenskonto")]
 }
 

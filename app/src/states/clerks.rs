@@ -2,14 +2,15 @@
 
 use super::{Looks, State, people, samples};
 use crate::{
-    components::task_list::Task,
+    components::{task_list::Task, unsaved::KeptWords},
     form_state::FormState,
     pages::{
+        answered::AnsweredBy,
         clerk_code::{ClerkCodePage, ClerkCodePageProps},
         clerk_list::{ClerkListPage, ClerkListPageProps, ClerkListView, ClerkRow},
         clerk_reply::{ClerkReply, ClerkReplyPage, ClerkReplyPageProps, ClerkReplyView},
         item_preview::ItemPreview,
-        message::{AnsweredBy, MessagePage, MessagePageProps, MessageView, Preview, task_name},
+        message::{MessagePage, MessagePageProps, MessageView, Preview, task_name},
         question::{QuestionPage, QuestionPageProps, QuestionView},
     },
     render::render,
@@ -119,6 +120,7 @@ fn preview(looks: &Looks) -> String {
         preview: Some(Preview { unclear: 1, representatives: entries, code: true }),
         acting: None,
         waiting: Vec::new(),
+        words: KeptWords::default(),
         message,
     };
     let frame = looks.clerk();

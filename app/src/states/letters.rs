@@ -1,11 +1,12 @@
 //! The list of messages, and a message in all its kinds.
 
-use super::{Looks, State, samples};
+use super::{Looks, State, samples, sending::kept};
 use crate::{
-    components::{left_out::LeftOut, task_list::Task},
+    components::{left_out::LeftOut, task_list::Task, unsaved::KeptWords},
     i18n::Locale,
     pages::{
-        message::{Acting, AnsweredBy, DraftNote, MessagePage, MessagePageProps, MessageView, Receipt, task_name},
+        answered::{AnsweredBy, Receipt},
+        message::{Acting, DraftNote, MessagePage, MessagePageProps, MessageView, task_name},
         message_list::{MessageEntry, MessageListPage, MessageListPageProps, MessageListView},
     },
     render::render,
@@ -62,6 +63,7 @@ fn view(locale: Locale, message: Message, draft: Option<DraftReply>) -> MessageV
         preview: None,
         acting: None,
         waiting: Vec::new(),
+        words: KeptWords::default(),
         tasks,
         message,
     }
@@ -192,7 +194,7 @@ fn kinds() -> Vec<State> {
         State::new("Nachricht", "Text der nicht zur Antwort gehört", |looks| {
             open(looks, |page| {
                 let tasks = page.tasks.into_iter().map(|task| Task { unsaved: true, ..task }).collect();
-                MessageView { tasks, ..page }
+                MessageView { tasks, words: kept(), ..page }
             })
         }),
         State::new("Nachricht", "Rest einer beendeten Vertretung", |looks| {
@@ -220,6 +222,7 @@ fn kinds() -> Vec<State> {
                 state: MessageState::Withdrawn { at: samples::hours_ago(1) },
                 withdrawn_reason: Some("Wir haben den Vertrag gefunden.".to_owned()),
                 draft: view(looks.locale, samples::inquiry(), Some(samples::with_gaps())).draft,
+                words: kept(),
                 ..page
             })
         }),
@@ -248,6 +251,9 @@ fn after_sending() -> Vec<State> {
         }),
         State::new("Nachricht beantwortet", "von einem anderen Konto", move |looks| {
             answered(looks, all(), AnsweredBy::OtherAccount)
+        }),
+        State::new("Nachricht beantwortet", "von jemandem, den die Vertretung nicht sieht", move |looks| {
+            answered(looks, all(), AnsweredBy::SomebodyElse)
         }),
         State::new("Nachricht beantwortet", "Nachreichung", |looks| {
             let draft = DraftReply { supplements: Some(samples::reply_id(1)), ..samples::draft() };

@@ -2,7 +2,7 @@
 
 use super::{Looks, State, samples};
 use crate::{
-    components::left_out::LeftOut,
+    components::{left_out::LeftOut, unsaved::KeptWords},
     pages::{
         check::{CheckPage, CheckPageProps, CheckRow, CheckView, Notice, Readiness},
         history::{HistoryEntry, HistoryEvent, HistoryPage, HistoryPageProps},
@@ -75,7 +75,7 @@ fn receipt(looks: &Looks, reply: SubmittedReply, change: impl Fn(ReceiptView) ->
         copies_to_come: false,
         about: None,
         left_out: None,
-        unsaved: Vec::new(),
+        words: KeptWords::default(),
         since: Since { outstanding: samples::outstanding(&[&reply], samples::today()), begun: false },
         files: Files { may_open: true, may_take_back: true },
         sent_by: None,
@@ -106,12 +106,18 @@ fn take_back(looks: &Looks, still_here: bool, changed: bool) -> String {
     render(move || TakeBackPage(TakeBackPageProps { frame, view }))
 }
 
+/// At items that are asked for, at one that is not any more, and on the page of invitations.
+pub(super) fn kept() -> KeptWords {
+    let asked = vec![samples::item("miete"), samples::item("mietvertrag")];
+    KeptWords { asked, not_asked: vec![samples::item("mietbescheinigung")], invitation: true }
+}
+
 fn saved(looks: &Looks, unsaved: bool) -> String {
-    let unsaved = if unsaved { vec![samples::item("miete"), samples::item("mietvertrag")] } else { Vec::new() };
+    let words = if unsaved { kept() } else { KeptWords::default() };
     let deadline = samples::asked(&samples::inquiry()).terms.map(|terms| terms.deadline.due);
     let (frame, kept_until) = (looks.applicant(), samples::draft().kept_until());
     let (message, binding) = (samples::inquiry().id, samples::binding());
-    render(move || SavedPage(SavedPageProps { frame, message, kept_until, deadline, unsaved, binding }))
+    render(move || SavedPage(SavedPageProps { frame, message, kept_until, deadline, words, binding }))
 }
 
 fn history(looks: &Looks, events: Vec<HistoryEntry>) -> String {
@@ -219,7 +225,7 @@ fn receipts() -> Vec<State> {
         State::new("Eingang", "Text blieb zurück", |looks| {
             receipt(looks, complete(), |page| ReceiptView {
                 left_out: Some(LeftOut::Words),
-                unsaved: vec![samples::item("miete")],
+                words: kept(),
                 since: Since { begun: true, ..page.since },
                 ..page
             })

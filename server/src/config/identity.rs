@@ -45,6 +45,10 @@ pub struct ProviderConfig {
     /// Organizations sign in here, too.
     #[serde(default)]
     pub organizations: Option<bool>,
+    /// People can sign in with an ELSTER certificate here: the pages name it among what helps. The presets of BundID, BayernID and Mein
+    /// Unternehmenskonto know it.
+    #[serde(default)]
+    pub elster_certificate: Option<bool>,
     /// Origins that the sign-in may lead to besides the issuer's own, such as `https://login.example`. Browsers refuse others.
     #[serde(default)]
     pub form_origins: Vec<String>,
@@ -187,6 +191,7 @@ impl ProviderConfig {
         row.level_request = self.level_request.clone().or(row.level_request);
         row.claims_from = self.claims_from.unwrap_or(row.claims_from);
         row.organizations = self.organizations.unwrap_or(row.organizations);
+        row.elster_certificate = self.elster_certificate.unwrap_or(row.elster_certificate);
         row.default_level = self.default_level.or(row.default_level);
         row
     }

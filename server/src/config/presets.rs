@@ -29,6 +29,8 @@ pub struct Row {
     pub claims_from: ClaimsFrom,
     pub claims: ClaimsConfig,
     pub organizations: bool,
+    /// An ELSTER certificate signs in here.
+    pub elster_certificate: bool,
     pub default_level: Option<TrustLevel>,
 }
 
@@ -50,6 +52,7 @@ impl Default for Row {
                 ..ClaimsConfig::default()
             },
             organizations: false,
+            elster_certificate: false,
             default_level: None,
         }
     }
@@ -119,6 +122,7 @@ fn by_scopes(hint: &str) -> Row {
             means: Some("assertion_proved_by".into()),
             ..Row::default().claims
         },
+        elster_certificate: true,
         ..Row::default()
     }
 }
@@ -137,6 +141,7 @@ fn by_extension() -> Row {
             means: Some("assertionProvedBy".into()),
             ..Row::default().claims
         },
+        elster_certificate: true,
         ..Row::default()
     }
 }
@@ -153,6 +158,7 @@ fn organization() -> Row {
             ..Row::default().claims
         },
         organizations: true,
+        elster_certificate: true,
         ..Row::default()
     }
 }

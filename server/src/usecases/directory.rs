@@ -47,6 +47,8 @@ pub struct Provider {
     pub clerk_role: String,
     /// Whoever signs in must reach it.
     pub least_level: TrustLevel,
+    /// An ELSTER certificate signs in here.
+    pub elster_certificate: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

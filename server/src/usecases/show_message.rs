@@ -23,6 +23,8 @@ pub struct MessageOverview {
     pub draft: Option<DraftReply>,
     /// Those of the account that looks, and those that were sent in its place.
     pub replies: Vec<ReplyRecord>,
+    /// What all replies together leave open, also those that the viewer does not see.
+    pub outstanding: Outstanding,
     /// What representatives left in the draft whose right has ended, with their names. Not part of the draft.
     pub left_behind: Vec<(String, LeftBehind)>,
     /// Who began the draft, if it was not whoever looks: by name.
@@ -66,6 +68,16 @@ impl OpenItem {
 impl MessageOverview {
     pub fn inquiry(&self) -> Option<&Inquiry> {
         self.record.message.content.kind.inquiry()
+    }
+
+    /// The items that the answers so far ask for: those of the draft, else those that were sent.
+    pub fn asked_now(&self, inquiry: &Inquiry) -> Vec<ItemId> {
+        if let Some(draft) = &self.draft {
+            return draft.visible_items(inquiry).map(|item| item.id.clone()).collect();
+        }
+        let mut sent = DraftReply::blank(self.record.message.id, self.standing.key.account);
+        self.replies.iter().for_each(|record| sent.earlier.add(&record.reply, true));
+        sent.visible_items(inquiry).map(|item| item.id.clone()).collect()
     }
 
     /// Something is being added, and not sent.
@@ -133,8 +145,15 @@ impl Portal {
             MessageState::Answered { .. } => self.storage.replies_to(&applicant.tenant, id).await?,
             MessageState::Open | MessageState::Withdrawn { .. } => Vec::new(),
         };
-        // Two accounts can be recognized as the same person, or a letter met another one: each sees what it sent itself.
+        let mut outstanding = self.outstanding(&record.message, &replies);
+        // Two accounts can be recognized as the same person, or a letter met another one: each sees what it sent itself. What is
+        // owed is owed once, whoever sent the rest; whom another account named stays with that account.
         replies.retain(|record| standing.sees_reply(record));
+        let seen = self.outstanding(&record.message, &replies);
+        for other in &mut outstanding.from_others {
+            let named = seen.from_others.iter().find(|one| one.item.id == other.item.id);
+            other.who = named.and_then(|one| one.who.clone());
+        }
         if let Some(draft) = draft.as_mut().filter(|draft| draft.supplements.is_some()) {
             let own = standing.representation.as_ref().map(|held| held.id);
             for record in &replies {
@@ -147,7 +166,7 @@ impl Portal {
             Some(draft) => self.others_work(&standing, draft).await?,
             None => (Vec::new(), None),
         };
-        Ok(Some(MessageOverview { record, standing, draft, replies, left_behind, begun_by }))
+        Ok(Some(MessageOverview { record, standing, draft, replies, outstanding, left_behind, begun_by }))
     }
 
     /// Takes out of a draft what was done by those who have no right any more, and says who began it.

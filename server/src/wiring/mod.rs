@@ -245,6 +245,7 @@ fn directory(config: &Config) -> Result<Directory> {
                 },
                 clerk_role: provider.clerk_role.clone(),
                 least_level: provider.least_level.unwrap_or(TrustLevel::Basic),
+                elster_certificate: provider.row().elster_certificate,
             })
             .collect(),
         accessibility: tenant.accessibility.clone(),

@@ -25,7 +25,8 @@ on_each_database! {
             let to = olena.get(&path).await.location();
             assert_eq!(to, format!("/anmelden/stufe?stufe=substantial&zurueck={path}"));
             let page = olena.get(&to).await;
-            page.has_status(200).shows("Sie brauchen eine sicherere Anmeldung").shows("ELSTER-Zertifikat").shows(&path);
+            page.has_status(200).shows("Sie brauchen eine sicherere Anmeldung").shows("zum Beispiel Ihren Ausweis mit PIN").shows(&path);
+            assert!(!page.text().contains("ELSTER"), "this account takes none");
             assert!(!page.text().contains("Unterlagen") && !page.text().contains("Amt Musterstadt"), "{}", page.text());
         }
         for path in ["/fragen/name", "/pruefen", "/nachreichen"] {

@@ -35,7 +35,7 @@ on_each_database! {
         let id = portal.message(&message).await;
         let mut amina = portal.signed_in("amina").await;
         let question = amina.get(&format!("/rueckfragen/{id}/fragen/name?lang=en")).await;
-        question.shows("What is your name?").shows("Only the German text is binding").shows("Wie heißen Sie?");
+        question.shows("What is your name?").shows("Only the text in German is binding").shows("Wie heißen Sie?");
         message["body"] = json!({ "text": "Guten Tag, wir brauchen etwas." });
         let id = portal.message(&message).await;
         amina.get(&format!("/rueckfragen/{id}?lang=en")).await.shows("This message is available in German only.");
@@ -52,7 +52,7 @@ on_each_database! {
         let (_, view) = portal.api(http::Method::POST, &withdraw, None, &json!({ "reason": "Wir haben <alles> gefunden." })).await;
         assert_eq!(view["withdrawn_reason"], "Wir haben <alles> gefunden.");
         let page = amina.get(&at).await;
-        page.shows("Wir haben &lt;alles&gt; gefunden.").shows("wurde nicht gesendet").shows(&format!("{at}/verlauf"));
+        page.shows("Wir haben &lt;alles&gt; gefunden.").shows("ist nicht gesendet").shows(&format!("{at}/verlauf"));
     }
 
     async fn what_is_due_first_stands_first_over_all_pages(portal: TestPortal) {
@@ -126,6 +126,35 @@ async fn a_letter_without_a_simple_version_says_so() {
     assert!(!page.text().contains(told));
 }
 
+#[tokio::test]
+async fn the_sign_in_names_what_its_accounts_take_and_nothing_else() {
+    let named = |portal: TestPortal| async move { portal.browser().get("/anmelden").await.text() };
+    let page = named(TestPortal::start(On::Sqlite).await).await;
+    assert!(page.contains("Ihr Nutzerkonto (Konto)"), "{page}");
+    assert!(!page.contains("ELSTER") && !page.contains("BundID"), "{page}");
+    let with = |text: String| text.replace("client_id = \"a\"", "client_id = \"a\", elster_certificate = true");
+    let page = named(TestPortal::start_edited(On::Sqlite, with).await).await;
+    assert!(page.contains("Ihr ELSTER-Zertifikat"), "{page}");
+}
+
+#[tokio::test]
+async fn under_a_translation_stands_which_text_counts() {
+    let portal = TestPortal::start(On::Sqlite).await;
+    let mut english = inquiry();
+    english["binding_language"] = "en".into();
+    english["body"] = json!({ "text": "We need something.", "translations": { "de": "Wir brauchen etwas." } });
+    let id = portal.message(&english).await;
+    let mut amina = portal.signed_in("amina").await;
+    let page = amina.get(&format!("/rueckfragen/{id}?lang=de")).await;
+    page.shows("Verbindlich ist der Text auf Englisch.").shows("Verbindlichen Text lesen (Englisch)");
+    // Simple German shows what it has, and calls nothing simple that is not.
+    let mut simple = inquiry();
+    simple["body"]["translations"]["de-simple"] = "Wir brauchen etwas.".into();
+    let id = portal.message(&simple).await;
+    amina.get(&format!("/rueckfragen/{id}?lang=de-simple")).await.shows("Das ist Einfache Sprache.");
+    amina.get(&format!("/rueckfragen/{id}?lang=en")).await.shows("Only the text in German is binding.");
+}
+
 #[test]
 fn no_text_claims_what_nobody_knows() {
     for language in ["de", "en", "de-simple"] {
@@ -138,6 +167,9 @@ fn no_text_claims_what_nobody_knows() {
             "Our team",
             "ist informiert",
             "ELSTER-Zertifikat)",
+            "(BundID",
+            "deutsche Text",
+            "German text",
             "Alles bleibt gespeichert",
             "alles gespeichert",
         ] {

@@ -20,6 +20,9 @@ async fn sent(portal: &TestPortal) -> (Browser, String, String) {
     let files = [Upload { name: "gut.pdf", content: &pdf() }, Upload { name: "boese.pdf", content: &evil }];
     amina.upload(&format!("/rueckfragen/{id}/nachweise/vertrag"), &files, &[]).await.has_status(303);
     amina.post(&format!("/rueckfragen/{id}/fragen/name"), &[("antwort", "Amina Haddad")]).await.has_status(303);
+    let check = amina.get(&format!("/rueckfragen/{id}/pruefen")).await;
+    check.shows("Sie können jetzt senden.");
+    assert!(!check.text().contains("Alle Dateien sind geprüft"), "nobody looked at them");
     let receipt = amina.post(&format!("/rueckfragen/{id}/pruefen"), AS_IT_IS).await.has_status(303).location();
     portal.run_worker().await;
     let receipt = receipt.split('#').next().unwrap().to_owned();

@@ -8,11 +8,11 @@ use super::{
     part,
     question::closed,
     see_other, see_other_at,
-    words::unsaved,
+    words::kept_words,
 };
 use crate::usecases::{Gaps, MessageOverview, Submitted};
 use app::{
-    components::left_behind::ADOPT,
+    components::{left_behind::ADOPT, unsaved::KeptWords},
     pages::check::{CheckPage, CheckPageProps, CheckRow, CheckView, Notice, Readiness},
     render::render,
     routes,
@@ -24,7 +24,6 @@ use axum::{
 use domain::{
     document::{DocumentName, DraftDocument, UncheckedFiles},
     id::{ItemId, MessageId},
-    message::Item,
     reply::DraftReply,
     representation::Right,
 };
@@ -114,11 +113,8 @@ async fn page(state: &AppState, who: &ApplicantVisit, id: MessageId, notice: Not
         let _ = tokio::time::timeout(ARRIVAL, finish_whole(state, who, id, &pending)).await;
         (overview, pending) = draft_now(state, who, id).await?;
     }
-    let unsaved = match overview.inquiry() {
-        Some(inquiry) => unsaved(state, who, id, inquiry).await?,
-        None => Vec::new(),
-    };
-    let Some(page) = view(state, &overview, &pending, &unsaved) else { return Ok(None) };
+    let words = kept_words(state, who, &overview).await?;
+    let Some(page) = view(state, &overview, &pending, &words) else { return Ok(None) };
     let gaps = page.rows.iter().any(|row| row.gap.is_some());
     let notice = if notice == Notice::Gaps && !gaps { Notice::None } else { notice };
     let frame = frame_for(state, who, &overview.record.message, &overview.standing);
@@ -146,7 +142,7 @@ fn file_names(draft: &DraftReply, item: &ItemId) -> Vec<DocumentName> {
     draft.documents_of(item).map(|document| document.facts().name.clone()).collect()
 }
 
-fn view(state: &AppState, overview: &MessageOverview, pending: &[PendingUpload], unsaved: &[Item]) -> Option<CheckView> {
+fn view(state: &AppState, overview: &MessageOverview, pending: &[PendingUpload], words: &KeptWords) -> Option<CheckView> {
     if !overview.takes_answers() {
         return None;
     }
@@ -166,7 +162,7 @@ fn view(state: &AppState, overview: &MessageOverview, pending: &[PendingUpload],
             unfinished: names(pending, &item.id, false),
             arriving: names(pending, &item.id, true),
             gap: gaps.iter().find(|(gap, _)| *gap == &item.id).map(|(_, state)| *state),
-            unsaved: unsaved.iter().any(|one| one.id == item.id),
+            unsaved: words.asked.iter().any(|one| one.id == item.id),
         })
         // What was sent before and stays as it is needs no check.
         .filter(|row| draft.supplements.is_none() || is_new(row))
@@ -187,6 +183,8 @@ fn view(state: &AppState, overview: &MessageOverview, pending: &[PendingUpload],
     } else {
         Readiness::Ready
     };
+    // Answers and files, or words that were kept before another answer took the question away.
+    let gone: BTreeSet<&ItemId> = draft.no_longer_asked(inquiry).chain(&words.not_asked).map(|item| &item.id).collect();
     Some(CheckView {
         message: message.id,
         authority: authority_of(state, message),
@@ -196,7 +194,12 @@ fn view(state: &AppState, overview: &MessageOverview, pending: &[PendingUpload],
         readiness,
         version: draft.version(),
         left_behind: left_behind(overview),
-        not_asked: draft.no_longer_asked(inquiry).map(|item| (item.clone(), file_names(draft, &item.id))).collect(),
+        not_asked: inquiry
+            .items
+            .iter()
+            .filter(|item| gone.contains(&item.id))
+            .map(|item| (item.clone(), file_names(draft, &item.id)))
+            .collect(),
         late: inquiry.terms.as_ref().is_some_and(|terms| terms.deadline.is_over(now)),
         due: inquiry.terms.as_ref().map(|terms| terms.deadline.due),
         supplement: draft.supplements.is_some(),

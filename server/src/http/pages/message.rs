@@ -3,12 +3,16 @@
 use super::{
     super::{AppState, problems::Failure, visit::ApplicantVisit},
     Answer, authority_of, frame_for, part, represented_name,
+    words::kept_words,
 };
 use crate::usecases::{BegunBy, MessageOverview, Standing};
 use app::{
-    components::{left_out::LeftOut, task_list::Task},
+    components::{left_out::LeftOut, task_list::Task, unsaved::KeptWords},
     i18n::Locale,
-    pages::message::{Acting, AnsweredBy, DraftNote, MessagePage, MessagePageProps, MessageView, Preview, Receipt, task_name},
+    pages::{
+        answered::{AnsweredBy, Receipt},
+        message::{Acting, DraftNote, MessagePage, MessagePageProps, MessageView, Preview, task_name},
+    },
     render::render,
     routes,
 };
@@ -18,7 +22,7 @@ use axum::{
 };
 use domain::{
     id::{AccountId, MessageId},
-    message::{Inquiry, Item, ItemContent, Message},
+    message::{Inquiry, Item, ItemContent, Message, MessageState},
     reply::{DraftReply, LeftBehind},
     representation::Right,
 };
@@ -42,11 +46,12 @@ pub async fn show(
     let overview = state.portal.show_message(&who.applicant, id).await?.ok_or_else(Failure::not_yours)?;
     let frame = frame_for(&state, &who, &overview.record.message, &overview.standing);
     let left_out = query.what.as_deref().map(LeftOut::of);
-    let kept = state.portal.kept_paths(&who.applicant, id).await?;
+    let words = kept_words(&state, &who, &overview).await?;
     let waiting = state.portal.who_waits_for_me(&who.applicant, &overview.standing).await?;
     let page = MessageView { left_out, ..view(&state, who.visit.locale, overview) };
-    let unsaved = |task: Task| Task { unsaved: task.href.as_ref().is_some_and(|href| kept.contains(href)), ..task };
-    let page = MessageView { tasks: page.tasks.into_iter().map(unsaved).collect(), waiting, ..page };
+    let hrefs: Vec<_> = words.asked.iter().map(|item| item_href(id, item)).collect();
+    let unsaved = |task: Task| Task { unsaved: task.href.as_ref().is_some_and(|href| hrefs.contains(href)), ..task };
+    let page = MessageView { tasks: page.tasks.into_iter().map(unsaved).collect(), waiting, words, ..page };
     Ok(Html(render(move || MessagePage(MessagePageProps { frame, page }))).into_response())
 }
 
@@ -69,11 +74,10 @@ pub fn preview(state: &AppState, locale: Locale, record: MessageRecord, preview:
 
 /// The message with tasks and draft, for its recipient or somebody who acts for them.
 fn view(state: &AppState, locale: Locale, overview: MessageOverview) -> MessageView {
-    let outstanding = state.portal.outstanding(&overview.record.message, &overview.replies);
     let answered_by = answered_by(locale, &overview);
     let left_behind = left_behind(&overview);
     let begun_by = begun_by(locale, &overview);
-    let MessageOverview { record, standing, draft, replies, .. } = overview;
+    let MessageOverview { record, standing, draft, replies, outstanding, .. } = overview;
     let view = MessageView {
         outstanding,
         answered_by,
@@ -99,8 +103,11 @@ fn begun_by(locale: Locale, overview: &MessageOverview) -> Option<String> {
 
 /// Who sent the first reply. It need not be whoever looks.
 fn answered_by(locale: Locale, overview: &MessageOverview) -> AnsweredBy {
-    let Some(first) = overview.replies.first() else { return AnsweredBy::OtherAccount };
     let own = overview.standing.representation.as_ref();
+    let MessageState::Answered { first_reply, .. } = overview.record.state else { return AnsweredBy::You };
+    // The day beside it is that of the first reply: its author is named, and no later one's.
+    let first = overview.replies.iter().find(|record| record.reply.id == first_reply);
+    let Some(first) = first else { return if own.is_some() { AnsweredBy::SomebodyElse } else { AnsweredBy::OtherAccount } };
     match (&first.representation, own) {
         (by, own) if by.as_ref().map(|by| by.id) == own.map(|own| own.id) => AnsweredBy::You,
         (Some(by), _) => AnsweredBy::Representative(by.shown_name()),
@@ -164,6 +171,7 @@ fn parts(
         outstanding: domain::reply::Outstanding::default(),
         answered_by: AnsweredBy::Represented(recipient_name(locale, &message)),
         waiting: Vec::new(),
+        words: KeptWords::default(),
         acting: held.map(|held| Acting { id: held.id, represented: represented_name(locale, held), right: held.right }),
         tasks,
         preview,

@@ -176,6 +176,12 @@ async fn after_upload(
             Ok(answer) => there != Some(&ItemAnswer::Papers(answer.clone())),
             Err(_) => true,
         };
+        // A refusal that no record holds is said now or never.
+        let untold = received.unnoted && !errors.is_empty() && away != Some(Away::SignOut);
+        if untold {
+            let shown = Shown { from_check, kept: false, removed: false, opened: None };
+            return Ok(refused(page(state, who, open, request, shown, FormState { typed, errors }).await?));
+        }
         if let Some(left) = leave(state, who, (&path, &typed), &to, new).await? {
             return Ok(left);
         }

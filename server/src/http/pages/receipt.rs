@@ -3,7 +3,7 @@
 use super::{
     super::{AppState, problems::Failure, visit::ApplicantVisit},
     Answer, authority_of, frame_for, part, represented_name,
-    words::unsaved,
+    words::kept_words,
 };
 use app::{
     components::left_out::LeftOut,
@@ -52,11 +52,7 @@ pub async fn show(
     let about = reply.reply.supplements.filter(|_| !reply.reply.retracts.is_empty());
     let about = overview.replies.iter().find(|record| Some(record.reply.id) == about);
     let about = about.map(|record| record.reply.receipt_number.clone());
-    let unsaved = match overview.inquiry() {
-        Some(inquiry) => unsaved(&state, &who, id, inquiry).await?,
-        None => Vec::new(),
-    };
-    let outstanding = state.portal.outstanding(&overview.record.message, &overview.replies);
+    let words = kept_words(&state, &who, &overview).await?;
     let page = ReceiptView {
         held_until: held_until(&state, &reply),
         message: record.message,
@@ -66,8 +62,8 @@ pub async fn show(
         copies_to_come: state.portal.renderer.is_some() && !reply.packed,
         about,
         left_out: query.too_late.as_deref().map(LeftOut::of),
-        unsaved,
-        since: Since { outstanding, begun: overview.is_adding() },
+        words,
+        since: Since { begun: overview.is_adding(), outstanding: overview.outstanding },
         files,
         sent_by,
     };

@@ -4,7 +4,7 @@ use super::{
     super::{AppState, problems::Failure, visit::ApplicantVisit},
     Answer, frame_for, part,
     question::closed,
-    words::unsaved,
+    words::kept_words,
 };
 use app::{
     pages::saved::{SavedPage, SavedPageProps},
@@ -22,11 +22,8 @@ pub async fn show(State(state): State<AppState>, who: ApplicantVisit, Path(messa
     let Some(draft) = overview.draft.as_ref() else { return closed(&state, &who, id).await };
     let deadline = overview.inquiry().and_then(|inquiry| inquiry.terms.as_ref()).map(|terms| terms.deadline.due);
     let frame = frame_for(&state, &who, &overview.record.message, &overview.standing);
-    let unsaved = match overview.inquiry() {
-        Some(inquiry) => unsaved(&state, &who, id, inquiry).await?,
-        None => Vec::new(),
-    };
+    let words = kept_words(&state, &who, &overview).await?;
     let binding = overview.record.message.content.binding_language.clone();
-    let page = SavedPageProps { frame, message: id, kept_until: draft.kept_until(), deadline, unsaved, binding };
+    let page = SavedPageProps { frame, message: id, kept_until: draft.kept_until(), deadline, words, binding };
     Ok(Html(render(move || SavedPage(page))).into_response())
 }

@@ -14,7 +14,7 @@ use super::{
     },
     Answer, land_choice,
 };
-use crate::usecases::{ProviderAudience, SignInFailure, SignInWish, SignedIn, SignedInPerson, Tenant};
+use crate::usecases::{Provider, ProviderAudience, SignInFailure, SignInWish, SignedIn, SignedInPerson, Tenant};
 use app::{
     pages::{
         problem::Problem,
@@ -110,7 +110,12 @@ fn page(state: &AppState, visit: &Visit, audience: Audience, query: &ReturnQuery
 /// The accounts of a tenant.
 pub(super) fn choices(tenant: &Tenant, audience: ProviderAudience) -> Vec<ProviderChoice> {
     let providers = tenant.providers.iter().filter(|provider| provider.audience == audience);
-    providers.map(|provider| ProviderChoice { id: provider.id.to_string(), name: provider.name.clone() }).collect()
+    let choice = |provider: &Provider| ProviderChoice {
+        id: provider.id.to_string(),
+        name: provider.name.clone(),
+        elster_certificate: provider.elster_certificate,
+    };
+    providers.map(choice).collect()
 }
 
 pub async fn start(State(state): State<AppState>, visit: Visit, headers: HeaderMap, PostedForm(typed): PostedForm) -> Answer {

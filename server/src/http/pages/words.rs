@@ -9,7 +9,9 @@ use super::{
     question::{LeftOut, closed_with},
     see_other,
 };
+use crate::usecases::MessageOverview;
 use app::{
+    components::unsaved::KeptWords,
     i18n::Locale,
     pages::away,
     routes::{self, pattern},
@@ -22,7 +24,7 @@ use domain::{
     deadline::day_of,
     document_request::{PapersAnswer, PapersFault},
     id::{DocumentId, ItemId, MessageId},
-    message::{Inquiry, Item, ItemContent},
+    message::{Item, ItemContent},
     question::Typed,
     reply::ItemAnswer,
 };
@@ -123,15 +125,17 @@ pub async fn give_up(state: &AppState, who: &ApplicantVisit, path: &str, typed: 
     Ok(())
 }
 
-/// The items of a message for which something is kept.
-pub async fn unsaved(
-    state: &AppState,
-    who: &ApplicantVisit,
-    message: MessageId,
-    inquiry: &Inquiry,
-) -> Result<Vec<Item>, Failure> {
-    let paths = state.portal.kept_paths(&who.applicant, message).await?;
-    Ok(inquiry.items.iter().filter(|item| paths.contains(&item_href(message, item))).cloned().collect())
+/// What this account typed at a message and no reply holds.
+pub async fn kept_words(state: &AppState, who: &ApplicantVisit, overview: &MessageOverview) -> Result<KeptWords, Failure> {
+    let id = overview.record.message.id;
+    let paths = state.portal.kept_paths(&who.applicant, id).await?;
+    let kept = |item: &Item| paths.contains(&item_href(id, item));
+    let Some(inquiry) = overview.inquiry() else { return Ok(KeptWords::default()) };
+    let asked = overview.asked_now(inquiry);
+    let (asked, not_asked) = inquiry.items.iter().filter(|item| kept(item)).cloned().partition(|item| asked.contains(&item.id));
+    // Whoever acts for somebody invites nobody.
+    let invitation = overview.standing.representation.is_none() && paths.contains(&routes::representation(id));
+    Ok(KeptWords { asked, not_asked, invitation })
 }
 
 /// The reply was sent in another window, or the item is not asked for any more: what was typed here is kept, and the page says what is not

@@ -1,0 +1,105 @@
+//! A message that was answered: by whom, what is still to come, every receipt.
+
+use super::{acting_note::waiting, message::MessageView};
+use crate::{
+    components::{
+        button::{ButtonLink, SubmitButton, Weight},
+        outstanding::Outstanding,
+        unsaved::NotSent,
+    },
+    i18n::{Locale, day_of_moment, short_moment},
+    routes,
+};
+use domain::{binding::MatchRule, id::MessageId, reply::ReceiptNumber, representation::Right};
+use jiff::Timestamp;
+use leptos::prelude::*;
+
+/// Who answered, seen by whoever looks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AnsweredBy {
+    You,
+    /// Somebody who acts for the recipient, by name.
+    Representative(String),
+    /// The viewer acts for somebody who answered themselves, or by somebody else.
+    Represented(String),
+    /// Another account that was recognized as the recipient.
+    OtherAccount,
+    /// The viewer acts for somebody, and the reply is not theirs to see.
+    SomebodyElse,
+}
+
+#[derive(Debug, Clone)]
+pub struct Receipt {
+    pub number: ReceiptNumber,
+    pub at: Timestamp,
+    /// It says only that something was sent by mistake.
+    pub of_mistake: bool,
+}
+
+/// Who has answered: as a title, or with the day as a sentence.
+pub(super) fn answered(locale: Locale, key: &str, by: &AnsweredBy, day: Option<String>) -> String {
+    let (whose, name) = match by {
+        AnsweredBy::You => ("you", String::new()),
+        AnsweredBy::Representative(name) => ("representative", name.clone()),
+        AnsweredBy::Represented(name) => ("represented", name.clone()),
+        AnsweredBy::OtherAccount => ("other", String::new()),
+        AnsweredBy::SomebodyElse => ("somebody", String::new()),
+    };
+    let what = if day.is_some() { "text" } else { "title" };
+    locale.with(&format!("{key}-{whose}-{what}"), &[("name", name.into()), ("date", day.unwrap_or_default().into())])
+}
+
+/// Every receipt: what was sent with it can be looked at, and taken back.
+pub(super) fn receipts(locale: Locale, message: MessageId, receipts: &[Receipt]) -> impl IntoView + use<> {
+    let rows: Vec<_> = receipts
+        .iter()
+        .map(|receipt| {
+            let href = routes::receipt(message, &receipt.number);
+            let text = format!("{}, {}", receipt.number, short_moment(receipt.at, locale));
+            let text = if receipt.of_mistake { locale.with("receipt-of-mistake", &[("receipt", text.into())]) } else { text };
+            view! { <li><a class="kern-link rk-touch" href=href>{text}</a></li> }
+        })
+        .collect();
+    view! {
+        <section class="rk-section">
+            <h2 class="rk-h3">{locale.t("message-receipts")}</h2>
+            <ul class="rk-plain-list">{rows}</ul>
+        </section>
+    }
+}
+
+#[component]
+pub(super) fn Answered(locale: Locale, at: Timestamp, page: MessageView) -> impl IntoView {
+    let text = answered(locale, "message-answered", &page.answered_by, Some(day_of_moment(at, locale)));
+    let known = !matches!(page.answered_by, AnsweredBy::OtherAccount | AnsweredBy::SomebodyElse);
+    let nothing = (known && page.outstanding.is_nothing_for_them()).then(|| view! { <p>{locale.t("outstanding-nothing")}</p> });
+    let binding = page.message.content.binding_language.clone();
+    let id = page.message.id;
+    let receipt =
+        page.receipt.map(|href| view! { <ButtonLink weight=Weight::Primary href=href text=locale.t("message-to-receipt")/> });
+    let may_add = page.acting.as_ref().is_none_or(|acting| acting.right >= Right::Prepare);
+    let own = page.preview.is_none() && page.acting.is_none() && page.message.recipient.allows(MatchRule::Representative);
+    let invite = own.then(|| {
+        view! { <p><a class="kern-link rk-touch" href=routes::representation(id)>{locale.t("representation-link")}</a></p> }
+    });
+    let supplement = (page.preview.is_none() && may_add).then(|| {
+        view! {
+            <form method="post" action=routes::supplement(id)>
+                <SubmitButton weight=Weight::Tertiary text=locale.t("supplement-start")/>
+            </form>
+        }
+    });
+    let waiting = waiting(locale, id, &page.waiting);
+    let words = view! { <NotSent locale=locale binding=binding.clone() words=page.words/> };
+    view! {
+        <p class="rk-lead">{text}</p>
+        {words}
+        {waiting}
+        {nothing}
+        <Outstanding locale=locale binding=binding all=page.outstanding/>
+        <div class="rk-actions">{receipt}{supplement}</div>
+        {(page.receipts.len() > 1).then(|| receipts(locale, id, &page.receipts))}
+        <p><a class="kern-link rk-touch" href=routes::history(id)>{locale.t("history-title")}</a></p>
+        {invite}
+    }
+}

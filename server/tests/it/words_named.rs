@@ -1,0 +1,55 @@
+//! Wherever somebody believes to be done, the words that no reply holds are named, and only ways that exist lead to them.
+
+use crate::{on_each_database, support::*};
+use http::Method;
+use serde_json::json;
+
+/// "Wer noch?" was half written, and another answer took the question away.
+async fn with_words_at_a_question_that_is_gone(portal: &TestPortal) -> (String, Browser) {
+    let id = portal.message(&inquiry()).await;
+    let mut amina = portal.signed_in("amina").await;
+    let at = format!("/rueckfragen/{id}");
+    amina.post(&format!("{at}/fragen/name"), &[("antwort", "Amina")]).await.has_status(303);
+    amina.post(&format!("{at}/fragen/allein"), &[("antwort", "nein")]).await.has_status(303);
+    amina.post(&format!("{at}/fragen/wer"), &[("antwort", "Meine Schwester"), ("aktion", "sprache:de")]).await.has_status(303);
+    amina.post(&format!("{at}/fragen/allein"), &[("antwort", "ja")]).await.has_status(303);
+    (at, amina)
+}
+
+on_each_database! {
+    async fn words_at_a_question_that_is_not_asked_any_more_are_named_without_a_way(portal: TestPortal) {
+        let (at, mut amina) = with_words_at_a_question_that_is_gone(&portal).await;
+        for page in ["", "/pruefen", "/gespeichert"] {
+            let page = amina.get(&format!("{at}{page}")).await;
+            page.shows("Das senden wir nicht mit").shows("Wer noch?");
+            assert!(!page.text().contains(&format!("{at}/fragen/wer")), "no page is behind it: {}", page.text());
+        }
+        let receipt = amina.post(&format!("{at}/pruefen"), AS_IT_IS).await.location();
+        for page in [receipt, at] {
+            let page = amina.get(&page).await;
+            page.shows("Das senden wir nicht mit").shows("Wer noch?");
+            assert!(!page.text().contains("steht es wieder da"), "{}", page.text());
+        }
+    }
+
+    async fn a_half_written_invitation_is_found_from_the_message(portal: TestPortal) {
+        let id = portal.message(&inquiry()).await;
+        let mut amina = portal.signed_in("amina").await;
+        let at = format!("/rueckfragen/{id}");
+        let note = "Hier haben Sie etwas geschrieben, das noch nicht stimmt";
+        assert!(!amina.get(&at).await.text().contains(note));
+        amina.post(&format!("{at}/vertretung"), &[("vorname", "Jonas"), ("aktion", "zurueck")]).await.has_status(303);
+        amina.get(&at).await.shows(note).shows(&format!("{at}/vertretung"));
+    }
+
+    async fn a_message_that_was_taken_back_names_the_words_that_were_never_sent(portal: TestPortal) {
+        let id = portal.message(&inquiry()).await;
+        let mut amina = portal.signed_in("amina").await;
+        let at = format!("/rueckfragen/{id}");
+        let long = "x".repeat(60);
+        amina.post(&format!("{at}/fragen/name"), &[("antwort", &long), ("aktion", "spaeter")]).await.has_status(303);
+        let withdrawn = portal.api(Method::POST, &format!("/api/v1/messages/{id}/withdraw"), None, &json!({})).await;
+        assert_eq!(withdrawn.0, 200, "{withdrawn:?}");
+        amina.get(&at).await.shows("Es wurde nicht fertig und nicht gesendet").shows("Wie heißen Sie?");
+    }
+}
