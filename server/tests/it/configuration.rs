@@ -117,6 +117,31 @@ fn every_value_of_a_wrong_kind_is_named() {
 }
 
 #[test]
+fn a_fault_of_the_kind_hides_no_other_however_deep() {
+    let broken = example()
+        // Three of the wrong kind in one tenant, two of them deep and in two providers.
+        .replacen("audience = \"applicants\"", "audience = \"people\"", 1)
+        .replacen("audience = \"clerks\"", "audience = 7", 1)
+        .replacen("land = \"NW\"", "land = \"XX\"", 1)
+        // One in a part that is not read without it.
+        .replacen("public_url = \"", "public_url = \"kein-url ", 1)
+        // And faults that a file of the right form would have.
+        .replacen("[alarm]", "[alarm]\nprogram = []", 1);
+    let faults = Config::parse(&broken).unwrap_err();
+    let text = faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
+    for place in [
+        "identity_providers.bundid.audience",
+        "identity_providers.behoerden.audience",
+        ".land: ",
+        "server.public_url: ",
+        "alarm.program: ",
+    ] {
+        assert!(text.contains(place), "{place}: {text}");
+    }
+    assert!(!text.contains("missing field"), "{text}");
+}
+
+#[test]
 fn two_case_systems_share_neither_token_nor_folder() {
     let system = example().split_once("[[case_systems]]").unwrap().1.to_owned();
     let second = format!("{}\n[[case_systems]]{}", example(), system.replace("id = \"fachverfahren\"", "id = \"zweites\""));

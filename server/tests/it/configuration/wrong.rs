@@ -113,7 +113,7 @@ pub const WRONG: &[(&str, &str, &str, &str)] = &[
     ("a tenant without a name", "name = \"Land Musterland\"", "name = \" \"", "tenants.musterland.name"),
     ("a color that is none", "#e0a100", "yellow", "tenants.musterland.brand_color"),
     ("sending easier than reading", "send = \"substantial\"", "send = \"basic\"", "tenants.musterland.levels"),
-    ("a level that is none", "send = \"substantial\"", "send = \"enough\"", "tenants.musterland.levels"),
+    ("a level that is none", "send = \"substantial\"", "send = \"enough\"", "tenants.musterland.levels.send"),
     (
         "two hours of delay",
         "delivery_delay_minutes = 10",
@@ -135,7 +135,7 @@ pub const WRONG: &[(&str, &str, &str, &str)] = &[
     ("files of no size", "max_file_bytes = 10000000", "max_file_bytes = 0", "tenants.musterland.uploads"),
     ("no files", "max_files_per_item = 20", "max_files_per_item = 0", "tenants.musterland.uploads"),
     ("no types", "media_types = [\"pdf\", \"jpeg\", \"png\", \"heic\"]", "media_types = []", "tenants.musterland.uploads"),
-    ("a type that is none", "media_types = [\"pdf\"", "media_types = [\"exe\"", "tenants.musterland"),
+    ("a type that is none", "media_types = [\"pdf\"", "media_types = [\"exe\"", "tenants.musterland.uploads.media_types"),
     ("office files that nobody looks into", "previews = true", "previews = false", "tenants.musterland.uploads.media_types"),
     (
         "a reply smaller than a file",
@@ -179,7 +179,7 @@ pub const WRONG: &[(&str, &str, &str, &str)] = &[
         "phone = \"fragen Sie\"\nhours",
         "tenants.musterland.authorities.auslaenderbehoerde-musterstadt.phone",
     ),
-    ("a Land that is none", "land = \"NW\"", "land = \"XX\"", "tenants.musterland"),
+    ("a Land that is none", "land = \"NW\"", "land = \"XX\"", "tenants.musterland.authorities.auslaenderbehoerde-musterstadt.land"),
     (
         "a holiday that is none",
         "{ month = 8, day = 8 }",
@@ -227,7 +227,7 @@ pub const WRONG: &[(&str, &str, &str, &str)] = &[
         "a way that is none",
         "\nclient_auth = { method = \"client_secret_post\"",
         "\nclient_auth = { method = \"handshake\"",
-        "tenants.musterland",
+        "tenants.musterland.identity_providers.landeskonto.client_auth.method",
     ),
     (
         "a parameter of ours",
@@ -259,7 +259,7 @@ pub const WRONG: &[(&str, &str, &str, &str)] = &[
         "endpoint_hosts = []\nleast_level = \"high\"",
         "tenants.musterland.identity_providers.landeskonto.least_level",
     ),
-    ("a preset that is none", "preset = \"keycloak_clerks\"", "preset = \"clerks\"", "tenants.musterland"),
+    ("a preset that is none", "preset = \"keycloak_clerks\"", "preset = \"clerks\"", "tenants.musterland.identity_providers.behoerden.preset"),
     ("nobody for clerks", "audience = \"clerks\"", "audience = \"applicants\"", "tenants.musterland"),
     (
         "everybody a clerk",
@@ -289,7 +289,7 @@ pub const WRONG: &[(&str, &str, &str, &str)] = &[
     ),
     ("a slip in a text's name", "[tenants.texts.privacy]", "[tenants.texts.datenschutz]", "tenants.musterland.texts.datenschutz"),
     ("reports without a statement", "\n[tenants.accessibility]\n", "\n[tenants.nothing]\n", "tenants.musterland.accessibility"),
-    ("a status that is none", "status = \"partly\"", "status = \"mostly\"", "tenants.musterland"),
+    ("a status that is none", "status = \"partly\"", "status = \"mostly\"", "tenants.musterland.accessibility.status"),
     ("a case system of nobody", "tenant = \"musterland\"", "tenant = \"nirgendland\"", "case_systems.fachverfahren.tenant"),
     (
         "a case system for nobody",
@@ -394,6 +394,6 @@ pub const WRONG: &[(&str, &str, &str, &str)] = &[
         "path = \"/usr/share/rueckkanal/site/akten\"",
         "case_systems.fachverfahren.delivery.path",
     ),
-    ("a channel that is none", "channel = \"directory\"", "channel = \"post\"", "case_systems.fachverfahren.delivery"),
+    ("a channel that is none", "channel = \"directory\"", "channel = \"post\"", "case_systems.fachverfahren.delivery.channel"),
     ("a key that nobody knows", "[database]", "[database]\nspeed = 9", "database.speed"),
 ];
