@@ -94,6 +94,10 @@ async fn run(command: Command) -> Result<ExitCode> {
                 tracing::warn!(open_files.now = files, open_files.needed = needed, "open_files.too_few");
             }
             let state = wiring::build(&config).await?;
+            if config.documents.folder.is_some() {
+                let documents = wiring::try_documents(&config).await;
+                anyhow::ensure!(documents.reachable, "documents.folder: {}", documents.text.trim_end());
+            }
             for tenant in &config.tenants {
                 let fits = state.portal.key_fits(&tenant.id).await;
                 fits.with_context(|| format!("documents.master_key_file does not fit the database of {}", tenant.id))?;

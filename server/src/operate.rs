@@ -201,9 +201,6 @@ pub async fn doctor(config: &Config, tell: impl Fn(&str)) -> Result<ExitCode> {
             portal.key_fits(&tenant.id).await.map_err(|error| error.to_string()),
         );
     }
-    if let Some(folder) = &config.documents.folder {
-        say("documents folder", wiring::folder_channel(folder.clone()).probe().await);
-    }
     for system in &config.case_systems {
         let open = match portal.channels.get(&system.id) {
             Some(channel) => channel.probe().await,
@@ -211,7 +208,9 @@ pub async fn doctor(config: &Config, tell: impl Fn(&str)) -> Result<ExitCode> {
         };
         say(&format!("way of case system {}", system.id), open);
     }
-    let mut reports = wiring::try_providers(config, None).await;
+    let mut reports = vec![wiring::try_documents(config).await];
+    reports.extend(wiring::try_reports(config).await);
+    reports.extend(wiring::try_providers(config, None).await);
     reports.extend(wiring::try_scanner(config).await);
     for report in reports {
         // The first line names it; of the others counts why it was not reached.

@@ -65,7 +65,8 @@ fn faults_of_the_rest(mut table: DeTable<'_>, gone: &[Gone]) -> Vec<ConfigFault>
     let names = |place: &str| place.ends_with(".tenant") || place.ends_with(".authorities");
     let known = |fault: &ConfigFault| {
         let place = fault.place.as_str();
-        let beside = |gone: &Gone| gone.whole && place.rsplit_once('.').map(|it| it.0) == gone.place.rsplit_once('.').map(|it| it.0);
+        let beside =
+            |gone: &Gone| gone.whole && place.rsplit_once('.').map(|it| it.0) == gone.place.rsplit_once('.').map(|it| it.0);
         !gone.iter().any(|gone| below(place, &gone.place) || below(&gone.place, place) || beside(gone))
             && !made_up.iter().any(|part| below(place, part))
             && !(named_elsewhere && below(place, "case_systems") && names(place))

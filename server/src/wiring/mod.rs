@@ -8,7 +8,7 @@ mod token;
 
 pub use files::file_faults;
 pub use online::{Report, try_providers, try_scanner};
-pub use places::try_places;
+pub use places::{try_documents, try_places, try_reports};
 pub use token::new_token;
 
 use crate::{
@@ -51,7 +51,8 @@ pub async fn build(config: &Config) -> Result<AppState> {
     build_with_clock(config, Arc::new(SystemClock)).await
 }
 
-/// As [`build`], for whoever looks after a portal that is there: a mistyped path makes no second one.
+/// As [`build`], for whoever looks after a portal that is there: a mistyped path makes no second one, and a program of another version
+/// changes nothing of its database.
 pub async fn build_existing(config: &Config) -> Result<AppState> {
     if let DatabaseUrl::Sqlite(path) = &config.database.url {
         anyhow::ensure!(path.is_file(), "database.url: {} is not there; `rueckkanal serve` makes it", path.display());
@@ -59,12 +60,23 @@ pub async fn build_existing(config: &Config) -> Result<AppState> {
     if let Some(folder) = &config.documents.folder {
         anyhow::ensure!(folder.is_dir(), "documents.folder: {} is not there", folder.display());
     }
-    build(config).await
+    let storage: Arc<dyn Storage> = match &config.database.url {
+        DatabaseUrl::Sqlite(path) => Arc::new(storage_sqlite::Database::open_as_it_is(path).await.context("database.url")?),
+        DatabaseUrl::Postgres(url) => {
+            let few = config.database.max_connections.min(2);
+            Arc::new(storage_postgres::Database::open_as_it_is(url, few).await.context("database.url")?)
+        }
+    };
+    build_on(config, Arc::new(SystemClock), storage).await
 }
 
 /// As [`build`], with a clock that tests can turn.
 pub async fn build_with_clock(config: &Config, clock: Arc<dyn Clock>) -> Result<AppState> {
     let storage = open_storage(config).await?;
+    build_on(config, clock, storage).await
+}
+
+async fn build_on(config: &Config, clock: Arc<dyn Clock>, storage: Arc<dyn Storage>) -> Result<AppState> {
     if let Some(folder) = &config.documents.folder
         && !folder.exists()
         && storage.has_tenant_keys().await?

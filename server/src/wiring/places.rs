@@ -3,13 +3,14 @@
 
 use super::{Report, folder_channel};
 use crate::{
-    adapters::document_store::MasterKey,
+    adapters::document_store::{MasterKey, SealedStore},
     config::{Config, DatabaseUrl, DeliveryConfig},
 };
 use domain::id::TenantId;
 use std::{
     io::ErrorKind,
     net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener},
+    path::Path,
     time::Duration,
 };
 use tokio::{
@@ -26,9 +27,12 @@ pub async fn try_places(config: &Config) -> Vec<Report> {
     let looked = database(config).await;
     let keys = looked.as_ref().ok().and_then(Option::as_ref);
     let mut reports = Vec::new();
+    if config.documents.s3.is_some() {
+        reports.push(try_documents(config).await);
+    }
     if let Some(folder) = &config.documents.folder {
         let state = match (folder.exists(), &looked) {
-            (true, _) => folder_channel(folder.clone()).probe().await.map(|()| "takes files and keeps them".to_owned()),
+            (true, _) => tried_folder(folder).await,
             (false, Ok(keys)) if keys.as_ref().is_none_or(Vec::is_empty) => Ok("is not there yet; the start makes it".to_owned()),
             (false, Ok(_)) => {
                 Err(format!("{} is not there, though the database has been used: is a disk missing?", folder.display()))
@@ -45,15 +49,55 @@ pub async fn try_places(config: &Config) -> Vec<Report> {
         let state = folder_channel(path.clone()).probe().await.map(|()| "takes packages and keeps them".to_owned());
         reports.push(report(&format!("way of case system {}", system.id), state));
     }
-    // How durable SQLite is, is set when it is opened, and asked then.
-    let there = match &config.database.url {
-        DatabaseUrl::Sqlite(_) => "is there; the start asks how durable it is",
-        DatabaseUrl::Postgres(_) => "is there and durable",
-    };
-    let words = |keys: Option<_>| if keys.is_some() { there } else { "is not there yet; the start makes it" };
+    reports.extend(try_reports(config).await);
+    if let Some(at) = config.metrics.listen {
+        reports.push(report("address for figures", for_figures(config, at).await));
+    }
+    let words = |keys: Option<_>| if keys.is_some() { "is there and durable" } else { "is not there yet; the start makes it" };
     let first =
         [report("database", looked.map(|keys| words(keys).to_owned())), report("address to listen on", address(config).await)];
     first.into_iter().chain(reports).collect()
+}
+
+/// Where documents go: written, read, taken away again.
+pub async fn try_documents(config: &Config) -> Report {
+    match (&config.documents.folder, &config.documents.s3) {
+        (Some(folder), _) => report("documents folder", tried_folder(folder).await),
+        (None, Some(s3)) => {
+            let state = SealedStore::try_bucket(s3).await.map(|()| "takes files and gives them back".to_owned());
+            report("documents bucket", state.map_err(|error| format!("{}: {error}", s3.bucket)))
+        }
+        (None, None) => report("documents", Err("neither folder nor bucket".to_owned())),
+    }
+}
+
+async fn tried_folder(folder: &Path) -> Result<String, String> {
+    folder_channel(folder.to_owned()).probe().await.map(|()| "takes files and keeps them".to_owned())
+}
+
+/// The folders for reports of barriers.
+pub async fn try_reports(config: &Config) -> Vec<Report> {
+    let mut reports = Vec::new();
+    for (tenant, folder) in config.tenants.iter().filter_map(|tenant| Some((&tenant.id, tenant.barrier_reports.as_ref()?))) {
+        let state =
+            if folder.exists() { tried_folder(folder).await } else { Ok("is not there yet; the start makes it".to_owned()) };
+        reports.push(report(&format!("folder for reports of barriers of {tenant}"), state));
+    }
+    reports
+}
+
+/// Where a portal that runs has its own address, it has this one, too.
+async fn for_figures(config: &Config, at: SocketAddr) -> Result<String, String> {
+    match TcpListener::bind(at) {
+        Ok(_) => Ok(format!("{at} is free")),
+        Err(error)
+            if error.kind() == ErrorKind::AddrInUse
+                && matches!(timeout(PATIENCE, lives(config.server.listen)).await, Ok(Ok(true))) =>
+        {
+            Ok(format!("{at} is taken; a portal is running here"))
+        }
+        Err(error) => Err(format!("{at}: {error}")),
+    }
 }
 
 /// Whether the master key opens what the database holds: with another one every document would be lost.
@@ -83,12 +127,24 @@ async fn database(config: &Config) -> Result<Option<Vec<(String, Vec<u8>)>>, Str
             if !there.is_dir() {
                 return Err(format!("{} is no folder", folder.display()));
             }
-            return folder_channel(folder.to_owned()).probe().await.map(|()| None);
+            return storage_sqlite::Database::try_folder(folder).await.map(|()| None).map_err(in_words);
         }
-        DatabaseUrl::Sqlite(path) => storage_sqlite::Database::look(path).await.map_err(anyhow::Error::from),
+        DatabaseUrl::Sqlite(path) => {
+            // How durable a file is, is set when it is opened; here its folder is tried, and whether it takes anything.
+            let writable = std::fs::OpenOptions::new().append(true).open(path).map(drop);
+            writable.map_err(|error| format!("{}: {error}", path.display()))?;
+            let looked = storage_sqlite::Database::look(path).await.map_err(in_words)?;
+            let folder = path.parent().unwrap_or(path);
+            return storage_sqlite::Database::try_folder(folder).await.map(|()| Some(looked)).map_err(in_words);
+        }
         DatabaseUrl::Postgres(url) => storage_postgres::Database::look(url).await.map_err(anyhow::Error::from),
     };
-    looked.map(Some).map_err(|error| format!("{error:#}"))
+    looked.map(Some).map_err(in_words)
+}
+
+/// With every cause.
+fn in_words(error: impl Into<anyhow::Error>) -> String {
+    format!("{:#}", error.into())
 }
 
 /// A portal that runs already has it; that is no fault of the configuration.

@@ -249,6 +249,40 @@ async fn nothing_is_made_where_something_should_be() {
     assert!(reports.iter().any(|report| !report.reachable && report.text.contains("documents folder")));
 }
 
+/// What takes nothing is found before anybody needs it.
+#[tokio::test]
+async fn places_that_take_nothing_are_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = crate::support::configuration(folder.path(), &format!("sqlite:{}", folder.path().join("portal.db").display()));
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let at = taken.local_addr().unwrap();
+    let bad = async |text: &str| {
+        let config = Config::parse(text).unwrap_or_else(|faults| panic!("{faults:?}"));
+        let reports = server::wiring::try_places(&config).await.into_iter().filter(|report| !report.reachable);
+        reports.map(|report| report.text).collect::<String>()
+    };
+    assert_eq!(bad(&text).await, "");
+    assert!(bad(&format!("{text}\n[metrics]\nlisten = \"{at}\"\n")).await.contains("address for figures"));
+    // Not even root makes a file there.
+    assert!(
+        bad(&text.replace(&folder.path().join("portal.db").display().to_string(), "/proc/sys/portal.db"))
+            .await
+            .contains("database")
+    );
+    let bucket =
+        "documents = { s3 = { endpoint = \"http://127.0.0.1:9\", bucket = \"papiere\", access_key = \"k\", secret_key = \"s\" }";
+    let (before, rest) = text.split_once("documents = { folder = \"").unwrap();
+    let text = format!("{before}{bucket}{}", rest.split_once('"').unwrap().1);
+    assert!(bad(&text).await.contains("documents bucket"));
+    assert_eq!(
+        std::fs::read_dir(folder.path())
+            .unwrap()
+            .filter(|entry| entry.as_ref().unwrap().file_name().to_string_lossy().starts_with(".probe"))
+            .count(),
+        0
+    );
+}
+
 // Whether a folder may be made, and whether a key fits, is asked of the database.
 crate::on_each_database! {
     async fn check_knows_a_database_that_was_used(portal: TestPortal) {

@@ -1,7 +1,7 @@
 //! A provider that lies. The real client meets answers that break one check or two, and never takes one of them for a sign-in.
 
 mod lies;
-mod provider;
+pub mod provider;
 
 use lies::{ALL, Lie};
 use ports::{Callback, IdentityProvider as _, SignInError, SignInRequest, SignInSecrets};
@@ -192,6 +192,9 @@ async fn only_a_real_logout_token_ends_sessions() {
     let client = client(&provider);
     let notice = client.verify_logout(&provider.logout_token(&[])).await.expect("the truth is believed");
     assert_eq!((notice.subject.as_deref(), notice.provider_session.as_deref()), (Some("amina"), Some("sid-1")));
+    let notice = client.verify_logout(&provider.logout_token(&[Lie::ExpiryFarAway])).await.expect("it says so of itself");
+    let day = jiff::SignedDuration::from_hours(24);
+    assert!(notice.known_until > jiff::Timestamp::now() && notice.known_until <= jiff::Timestamp::now() + day, "{notice:?}");
     for lie in [
         Lie::AlgorithmNone,
         Lie::AlgorithmHs256,

@@ -52,25 +52,45 @@ impl SealedStore {
 
     /// An S3-compatible bucket. What arrives there is checked against the checksum that was sent along.
     pub fn in_bucket(config: &S3Config, keys: KeyRing) -> Result<Self, DocumentStoreError> {
-        let client = ClientOptions::new()
-            .with_connect_timeout(CONNECT)
-            .with_timeout(REQUEST)
-            .with_allow_http(config.endpoint.scheme() == "http");
-        let objects = AmazonS3Builder::new()
-            .with_endpoint(config.endpoint.as_str().trim_end_matches('/'))
-            .with_bucket_name(&config.bucket)
-            .with_region(&config.region)
-            .with_access_key_id(&config.access_key)
-            .with_secret_access_key(config.secret_key.expose_secret())
-            .with_virtual_hosted_style_request(false)
-            .with_checksum_algorithm(Checksum::SHA256)
-            .with_retry(RetryConfig { max_retries: 3, retry_timeout: RETRY_FOR, ..RetryConfig::default() })
-            .with_client_options(client)
-            .build()
-            .map_err(failure)?;
-        let objects: Arc<dyn ObjectStore> = Arc::new(objects);
+        let objects = bucket(config)?;
         Ok(Self { objects: objects.clone(), keys: Arc::new(keys), target: Target::Bucket(objects) })
     }
+
+    /// Whether a bucket takes an object and gives it back; the object goes again.
+    pub async fn try_bucket(config: &S3Config) -> Result<(), DocumentStoreError> {
+        let objects = bucket(config)?;
+        let path = ObjectPath::from(format!(".probe/{}", uuid::Uuid::new_v4().simple()));
+        let tried = async {
+            objects.put(&path, "probe".into()).await?;
+            objects.get(&path).await?.bytes().await
+        };
+        let given = tried.await.map_err(failure);
+        let gone = objects.delete(&path).await.map_err(failure);
+        if given?.as_ref() != b"probe" {
+            return Err(failure(object_store::Error::Generic { store: "S3", source: "gives back something else".into() }));
+        }
+        gone
+    }
+}
+
+fn bucket(config: &S3Config) -> Result<Arc<dyn ObjectStore>, DocumentStoreError> {
+    let client = ClientOptions::new()
+        .with_connect_timeout(CONNECT)
+        .with_timeout(REQUEST)
+        .with_allow_http(config.endpoint.scheme() == "http");
+    let objects = AmazonS3Builder::new()
+        .with_endpoint(config.endpoint.as_str().trim_end_matches('/'))
+        .with_bucket_name(&config.bucket)
+        .with_region(&config.region)
+        .with_access_key_id(&config.access_key)
+        .with_secret_access_key(config.secret_key.expose_secret())
+        .with_virtual_hosted_style_request(false)
+        .with_checksum_algorithm(Checksum::SHA256)
+        .with_retry(RetryConfig { max_retries: 3, retry_timeout: RETRY_FOR, ..RetryConfig::default() })
+        .with_client_options(client)
+        .build()
+        .map_err(failure)?;
+    Ok(Arc::new(objects))
 }
 
 /// `land/01/018f…`: two levels keep folders small. Below it the segments, if it consists of some.

@@ -37,11 +37,25 @@ pub enum OpenError {
     Migrate(#[source] MigrateError),
     #[error("durability is too weak: {0}")]
     Weak(String),
+    #[error("the database is of another version of this program; the start of `rueckkanal serve` brings it up to date")]
+    OtherVersion,
 }
 
 impl Database {
     /// Connects to `postgres://…` and brings the schema up to date. An advisory lock lets exactly one instance migrate.
     pub async fn open(url: &str, max_connections: u32) -> Result<Self, OpenError> {
+        let database = Self::connect(url, max_connections).await?;
+        crate::schema::MIGRATOR.run(&database.pool).await.map_err(OpenError::Migrate)?;
+        Ok(database)
+    }
+
+    /// Connects and changes nothing of the schema: for whoever looks after a portal that another program serves.
+    pub async fn open_as_it_is(url: &str, max_connections: u32) -> Result<Self, OpenError> {
+        let database = Self::connect(url, max_connections).await?;
+        if database.is_of_this_version().await? { Ok(database) } else { Err(OpenError::OtherVersion) }
+    }
+
+    async fn connect(url: &str, max_connections: u32) -> Result<Self, OpenError> {
         let options = PgConnectOptions::from_str(url).map_err(OpenError::Connect)?.application_name("rueckkanal");
         let pool = PgPoolOptions::new()
             .max_connections(max_connections)
@@ -61,8 +75,19 @@ impl Database {
             .map_err(OpenError::Connect)?;
         let database = Self { pool, for_sessions: Arc::default() };
         database.refuse_weak_durability().await?;
-        crate::schema::MIGRATOR.run(&database.pool).await.map_err(OpenError::Migrate)?;
         Ok(database)
+    }
+
+    /// Whether every migration of this program is applied, and none of a newer one.
+    async fn is_of_this_version(&self) -> Result<bool, OpenError> {
+        let known: Vec<i64> = crate::schema::MIGRATOR.iter().map(|migration| migration.version).collect();
+        let applied = sqlx::query_scalar::<_, i64>("select version from _sqlx_migrations where success order by version");
+        match applied.fetch_all(&self.pool).await {
+            Ok(applied) => Ok(applied == known),
+            // Nothing was ever migrated there.
+            Err(sqlx::Error::Database(_)) => Ok(false),
+            Err(error) => Err(OpenError::Connect(error)),
+        }
     }
 
     /// Connects and asks how durable it is, and changes nothing.

@@ -36,15 +36,48 @@ pub enum OpenError {
     Migrate(#[source] MigrateError),
     #[error("durability is too weak: {0}")]
     Weak(String),
+    #[error("the database is of another version of this program; the start of `rueckkanal serve` brings it up to date")]
+    OtherVersion,
 }
 
 impl Database {
     /// Opens or creates the file and brings its schema up to date.
     pub async fn open(path: &Path) -> Result<Self, OpenError> {
         private_file(path).map_err(OpenError::File)?;
+        let database = Self::connect(path).await?;
+        crate::schema::MIGRATOR.run(&database.pool).await.map_err(OpenError::Migrate)?;
+        Ok(database)
+    }
+
+    /// Opens a file that is there, and changes nothing of its schema: for whoever looks after a portal that another program serves.
+    pub async fn open_as_it_is(path: &Path) -> Result<Self, OpenError> {
+        let database = Self::connect(path).await?;
+        if database.is_of_this_version().await? { Ok(database) } else { Err(OpenError::OtherVersion) }
+    }
+
+    /// Whether SQLite keeps what is written in this folder: tried with a database of its own, which goes again.
+    pub async fn try_folder(folder: &Path) -> Result<(), OpenError> {
+        let path = folder.join(format!(".probe.{}.sqlite", uuid::Uuid::new_v4().simple()));
+        let tried = async {
+            private_file(&path).map_err(OpenError::File)?;
+            let database = Self::connect(&path).await?;
+            let written = sqlx::query("create table probe (n integer)").execute(&database.pool).await;
+            database.pool.close().await;
+            written.map(drop).map_err(OpenError::Connect)
+        };
+        let tried = tried.await;
+        for end in ["", "-wal", "-shm", "-journal"] {
+            let mut file = path.clone().into_os_string();
+            file.push(end);
+            let _ = std::fs::remove_file(file);
+        }
+        tried
+    }
+
+    async fn connect(path: &Path) -> Result<Self, OpenError> {
         let options = SqliteConnectOptions::new()
             .filename(path)
-            .create_if_missing(true)
+            .create_if_missing(false)
             .foreign_keys(true)
             .journal_mode(SqliteJournalMode::Wal)
             // NORMAL would lose acknowledged replies in a power cut.
@@ -61,8 +94,19 @@ impl Database {
             .map_err(OpenError::Connect)?;
         let database = Self { pool, for_sessions: Arc::default() };
         database.refuse_weak_durability().await?;
-        crate::schema::MIGRATOR.run(&database.pool).await.map_err(OpenError::Migrate)?;
         Ok(database)
+    }
+
+    /// Whether every migration of this program is applied, and none of a newer one.
+    async fn is_of_this_version(&self) -> Result<bool, OpenError> {
+        let known: Vec<i64> = crate::schema::MIGRATOR.iter().map(|migration| migration.version).collect();
+        let applied = sqlx::query_scalar::<_, i64>("select version from _sqlx_migrations where success order by version");
+        match applied.fetch_all(&self.pool).await {
+            Ok(applied) => Ok(applied == known),
+            // Nothing was ever migrated there.
+            Err(sqlx::Error::Database(_)) => Ok(false),
+            Err(error) => Err(OpenError::Connect(error)),
+        }
     }
 
     /// Reads the file that is there, and changes nothing. How durable it is, is set and asked when it is opened.

@@ -179,7 +179,12 @@ pub const WRONG: &[(&str, &str, &str, &str)] = &[
         "phone = \"fragen Sie\"\nhours",
         "tenants.musterland.authorities.auslaenderbehoerde-musterstadt.phone",
     ),
-    ("a Land that is none", "land = \"NW\"", "land = \"XX\"", "tenants.musterland.authorities.auslaenderbehoerde-musterstadt.land"),
+    (
+        "a Land that is none",
+        "land = \"NW\"",
+        "land = \"XX\"",
+        "tenants.musterland.authorities.auslaenderbehoerde-musterstadt.land",
+    ),
     (
         "a holiday that is none",
         "{ month = 8, day = 8 }",
@@ -259,7 +264,12 @@ pub const WRONG: &[(&str, &str, &str, &str)] = &[
         "endpoint_hosts = []\nleast_level = \"high\"",
         "tenants.musterland.identity_providers.landeskonto.least_level",
     ),
-    ("a preset that is none", "preset = \"keycloak_clerks\"", "preset = \"clerks\"", "tenants.musterland.identity_providers.behoerden.preset"),
+    (
+        "a preset that is none",
+        "preset = \"keycloak_clerks\"",
+        "preset = \"clerks\"",
+        "tenants.musterland.identity_providers.behoerden.preset",
+    ),
     ("nobody for clerks", "audience = \"clerks\"", "audience = \"applicants\"", "tenants.musterland"),
     (
         "everybody a clerk",

@@ -28,6 +28,8 @@ pub enum Lie {
     NonceMissing,
     Expired,
     ExpiryMissing,
+    /// In three million years: seconds that no calendar has.
+    ExpiryFarAway,
     IssuedInFuture,
     NotValidYet,
     SubjectEmpty,

@@ -262,6 +262,7 @@ impl Inner {
             (Lie::NonceMissing, "nonce", None),
             (Lie::Expired, "exp", Some(json!(now() - 90))),
             (Lie::ExpiryMissing, "exp", None),
+            (Lie::ExpiryFarAway, "exp", Some(json!(99_999_999_999_999_u64))),
             (Lie::SignedInLongAgo, "auth_time", Some(json!(now() - 600))),
             (Lie::SignInTimeMissing, "auth_time", None),
             (Lie::IssuedInFuture, "iat", Some(json!(now() + 600))),

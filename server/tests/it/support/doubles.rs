@@ -12,17 +12,28 @@ use ports::{
     ByteStream, Callback, Clock, Identity, IdentityProvider, LogoutNotice, MalwareScanner, ScannerError, SignInError,
     SignInRequest, SignInSecrets, Verdict,
 };
-use std::{collections::BTreeSet, sync::Mutex};
+use std::{
+    collections::BTreeSet,
+    sync::{
+        Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
+};
 use tokio::sync::{Notify, watch};
 use uuid::Uuid;
 
 use super::ISSUER;
 
-pub struct TestClock(Mutex<Timestamp>);
+/// Turned by hand; broken, whoever looks at it panics.
+pub struct TestClock(Mutex<Timestamp>, AtomicBool);
 
 impl TestClock {
     pub fn at(time: &str) -> Self {
-        Self(Mutex::new(time.parse().unwrap()))
+        Self(Mutex::new(time.parse().unwrap()), AtomicBool::new(false))
+    }
+
+    pub fn set_broken(&self, broken: bool) {
+        self.1.store(broken, Ordering::SeqCst);
     }
 
     pub fn forward(&self, minutes: i64) {
@@ -34,6 +45,7 @@ impl TestClock {
 impl Clock for TestClock {
     /// Each look is a microsecond later, as with a real clock.
     fn now(&self) -> Timestamp {
+        assert!(!self.1.load(Ordering::SeqCst), "the clock is broken");
         let mut now = self.0.lock().unwrap();
         *now += SignedDuration::from_micros(1);
         *now
@@ -147,7 +159,8 @@ impl IdentityProvider for TestProvider {
         Ok(())
     }
 
-    async fn verify_logout(&self, _: &str) -> Result<LogoutNotice, SignInError> {
+    async fn verify_logout(&self, token: &str) -> Result<LogoutNotice, SignInError> {
+        assert_ne!(token, "panic", "as the test wishes");
         Err(SignInError::Refused("test".into()))
     }
 

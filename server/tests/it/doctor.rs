@@ -1,0 +1,128 @@
+//! What an operator runs by hand, as the program they have: how it goes, what needs them, and the ways out of a delivery that is stuck.
+
+use crate::{forgery::provider::LyingProvider, support::*};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+/// Exit code and what was told.
+async fn run(words: &[&str], config: &Path) -> (i32, String) {
+    let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
+    let config = config.to_owned();
+    // The provider that it asks answers on this runtime.
+    let asked = tokio::task::spawn_blocking(move || Command::new(PROGRAM).args(words).arg("--config").arg(config).output());
+    let output = asked.await.unwrap().unwrap();
+    let told = [output.stdout, output.stderr].concat();
+    (output.status.code().unwrap(), String::from_utf8(told).unwrap())
+}
+
+/// The configuration of a portal as a file, with a provider that answers and more at its end.
+fn written(portal: &TestPortal, provider: &LyingProvider) -> PathBuf {
+    let path = portal.folder.path().join("rueckkanal.toml");
+    fs::write(&path, portal.configuration.replace(ISSUER, &provider.issuer)).unwrap();
+    path
+}
+
+/// A reply that nobody takes, for two weeks.
+async fn stuck(portal: &TestPortal) -> String {
+    let id = portal.message(&one_question()).await;
+    let mut amina = portal.signed_in("amina").await;
+    amina.post(&format!("/rueckfragen/{id}/fragen/name"), &[("antwort", "Amina")]).await.has_status(303);
+    amina.post(&format!("/rueckfragen/{id}/pruefen"), AS_IT_IS).await.has_status(303);
+    portal.run_worker().await;
+    portal.clock.forward(60 * 24 * 15);
+    portal.run_worker().await;
+    portal.state.portal.storage.stuck_deliveries(false).await.unwrap()[0].id.to_string()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_doctor_names_a_broken_way_then_what_waits_and_then_that_all_is_good() {
+    let provider = LyingProvider::start().await;
+    let portal = TestPortal::start(On::Sqlite).await;
+    let config = written(&portal, &provider);
+    portal.message(&one_question()).await;
+    let (code, told) = run(&["doctor"], &config).await;
+    assert_eq!(code, 0, "{told}");
+    for good in [
+        "database",
+        "master key fits tenant land",
+        "documents folder",
+        "way of case system case-system",
+        "identity provider people",
+    ] {
+        assert!(told.contains(&format!("good  {good}")), "{good}: {told}");
+    }
+    assert!(told.contains("good  no delivery waits for a person") && !told.contains("AWAY"), "{told}");
+
+    portal.close_way();
+    let id = stuck(&portal).await;
+    let (code, told) = run(&["doctor"], &config).await;
+    assert_eq!(code, 3, "{told}");
+    assert!(told.contains("AWAY  way of case system case-system: "), "{told}");
+    assert!(told.contains("WAIT  1 deliveries wait for a person"), "{told}");
+
+    portal.open_way();
+    let (code, told) = run(&["doctor"], &config).await;
+    assert_eq!(code, 4, "{told}");
+    assert!(told.contains("good  way of case system case-system") && told.contains("WAIT  1 deliveries"), "{told}");
+    let (code, told) = run(&["deliveries", "list"], &config).await;
+    assert!(code == 4 && told.contains(&id), "{told}");
+    let (code, told) = run(&["deliveries", "retry", &id], &config).await;
+    assert!(code == 0 && told.contains("is tried again"), "{told}");
+    portal.run_worker().await;
+    assert_eq!(portal.packages().len(), 1);
+    assert_eq!(run(&["doctor"], &config).await.0, 0);
+    assert_eq!(run(&["deliveries", "list"], &config).await, (0, String::new()));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_delivery_goes_by_the_way_of_another_case_system() {
+    let provider = LyingProvider::start().await;
+    let other = |text: String| {
+        let hash = server::usecases::sha256_hex(b"another-token-of-the-tests");
+        let folder = text.split("path = \"").nth(1).unwrap().split('"').next().unwrap().replace("case-files", "other-files");
+        fs::create_dir_all(&folder).unwrap();
+        let system = format!(
+            "\n[[case_systems]]\nid = \"other\"\ntenant = \"land\"\nauthorities = [\"amt\"]\ntoken_sha256 = \"{hash}\"\n\
+             delivery = {{ channel = \"directory\", path = \"{folder}\" }}\n"
+        );
+        text + &system
+    };
+    let portal = TestPortal::start_edited(On::Sqlite, other).await;
+    let config = written(&portal, &provider);
+    portal.close_way();
+    let id = stuck(&portal).await;
+    let (code, told) = run(&["deliveries", "redirect", &id, "--to", "nobody"], &config).await;
+    assert!(code != 0 && told.contains("nobody is no case system of land"), "{told}");
+    let (code, told) = run(&["deliveries", "redirect", &id, "--to", "other"], &config).await;
+    assert!(code == 0 && told.contains("by the way of other"), "{told}");
+    portal.run_worker().await;
+    let there = portal.folder.path().join("other-files").join(&id).join("manifest.json");
+    assert!(there.is_file(), "the package lies with the other one");
+    assert_eq!(run(&["deliveries", "list"], &config).await.0, 0);
+    let history = run(&["deliveries", "show", &id], &config).await;
+    assert!(history.0 != 0 && history.1.contains("no delivery"), "it waits no more: {}", history.1);
+}
+
+/// Whoever looks after a portal changes nothing of its database: a newer program is started by `serve` first.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_operators_command_of_another_version_changes_nothing() {
+    let provider = LyingProvider::start().await;
+    let portal = TestPortal::start(On::Sqlite).await;
+    let config = written(&portal, &provider);
+    let database = portal.folder.path().join("test.sqlite");
+    let sql = |text: &str| {
+        let output = Command::new("sqlite3").arg(&database).arg(text).output().expect("installed by `cargo xtask test rust`");
+        assert!(output.status.success(), "{output:?}");
+        String::from_utf8(output.stdout).unwrap()
+    };
+    sql("delete from _sqlx_migrations where version = (select max(version) from _sqlx_migrations)");
+    let before = sql("select count(*) from _sqlx_migrations");
+    for words in [["doctor"].as_slice(), &["deliveries", "list"]] {
+        let (code, told) = run(words, &config).await;
+        assert!(code != 0 && told.contains("another version"), "{words:?}: {told}");
+    }
+    assert_eq!(sql("select count(*) from _sqlx_migrations"), before);
+}
