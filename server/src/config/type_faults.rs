@@ -67,9 +67,9 @@ fn faults_of_the_rest(mut table: DeTable<'_>, gone: &[Gone]) -> Vec<ConfigFault>
         let place = fault.place.as_str();
         let beside =
             |gone: &Gone| gone.whole && place.rsplit_once('.').map(|it| it.0) == gone.place.rsplit_once('.').map(|it| it.0);
-        !gone.iter().any(|gone| below(place, &gone.place) || below(&gone.place, place) || beside(gone))
-            && !made_up.iter().any(|part| below(place, part))
-            && !(named_elsewhere && below(place, "case_systems") && names(place))
+        let judged = !gone.iter().any(|gone| below(place, &gone.place) || below(&gone.place, place) || beside(gone));
+        let names_others = named_elsewhere && below(place, "case_systems") && names(place);
+        judged && !names_others && !made_up.iter().any(|part| below(place, part))
     };
     check::faults(&config).into_iter().filter(known).collect()
 }

@@ -50,6 +50,36 @@ fn running(portal: &TestPortal) -> BTreeSet<(String, String)> {
     found
 }
 
+/// The table that an auditor reads says the same as the list that is played, and leaves no route out.
+#[test]
+fn the_table_of_rights_is_the_one_that_is_played() {
+    let page = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/SECURITY.md")).unwrap();
+    let table = page.split("## Who may do what with what").nth(1).unwrap().split("\n## ").next().unwrap();
+    let roles =
+        [For::Recipient, For::Readers, For::Preparers, For::Senders, For::Phones, For::AuthoritysClerks, For::CaseSystems];
+    let mut named = BTreeSet::new();
+    for row in table.lines().filter(|line| line.starts_with('|')).skip(2) {
+        let cells: Vec<&str> = row.trim_matches('|').split('|').map(str::trim).collect();
+        assert_eq!(cells.len(), 10, "{row}");
+        for address in cells[9].split('`').skip(1).step_by(2) {
+            let (methods, path) = address.rsplit_once(' ').unwrap();
+            for method in methods.split(' ') {
+                let route = ROUTES.iter().find(|(m, p, _)| *m == method && *p == path);
+                let (_, _, whom) = route.unwrap_or_else(|| panic!("there is no {method} {path}"));
+                for (role, cell) in roles.iter().zip(&cells[2..9]) {
+                    let allowed = may(*role, *whom) || (*role == For::CaseSystems && *whom == For::CaseSystems);
+                    assert_eq!(*cell == "yes", allowed, "{role:?}: {method} {path}");
+                }
+                assert!(named.insert((method, path)), "twice: {method} {path}");
+            }
+        }
+    }
+    let for_few = |whom: &For| !matches!(whom, For::Everybody | For::Applicants | For::Providers);
+    for (method, path, _) in ROUTES.iter().filter(|(_, _, whom)| for_few(whom)) {
+        assert!(named.contains(&(*method, *path)), "the table says nothing of {method} {path}");
+    }
+}
+
 #[tokio::test]
 async fn every_route_is_on_the_list() {
     let portal = TestPortal::start(On::Sqlite).await;
@@ -184,6 +214,55 @@ on_each_database! {
             }
         }
     }
+}
+
+/// A case system of the same tenant, for other authorities: to it the messages of the first are not there.
+#[tokio::test]
+async fn another_case_system_reaches_nothing() {
+    let with_another = |text: String| {
+        let folder = text.split("path = \"").nth(1).unwrap().split('"').next().unwrap().replace("case-files", "other-files");
+        std::fs::create_dir_all(&folder).unwrap();
+        let hash = server::usecases::sha256_hex(b"token-of-another-case-system");
+        let system = format!(
+            "\n[[case_systems]]\nid = \"other\"\ntenant = \"land\"\nauthorities = [\"anderes\"]\ntoken_sha256 = \"{hash}\"\n\
+             delivery = {{ channel = \"directory\", path = \"{folder}\" }}\n"
+        );
+        text.replace("authorities = [\"amt\", \"anderes\"]", "authorities = [\"amt\"]") + &system
+    };
+    let portal = TestPortal::start_edited(On::Sqlite, with_another).await;
+    let objects = objects(&portal).await;
+    everything(&portal, &objects).await;
+    let before = everything(&portal, &objects).await;
+    let mut played = 0;
+    for (method, pattern, _) in ROUTES.iter().filter(|(_, pattern, whom)| *whom == For::CaseSystems && pattern.contains('{')) {
+        for token in ["token-of-another-case-system", "no token of anybody"] {
+            let ask = async |object: &Object| {
+                let body = if pattern.ends_with("/representatives") {
+                    json!({ "given_names": "Kim", "family_name": "Fremd", "capacity": "custody", "right": "send" })
+                } else {
+                    json!({})
+                };
+                let request = Request::builder().method(*method).uri(object.address(pattern));
+                let request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
+                let request = request.header(header::CONTENT_TYPE, "application/json");
+                let answer = portal.browser().send(request.body(Body::from(body.to_string())).unwrap()).await;
+                (answer.status.as_u16(), object.anonymous(&answer.text()))
+            };
+            let nothing = ask(&Object::nothing()).await;
+            assert!([401, 404].contains(&nothing.0), "{nothing:?}");
+            for object in &objects {
+                assert_eq!(ask(object).await, nothing, "{method} {pattern} ({})", object.state);
+                played += 1;
+            }
+        }
+    }
+    // Nor does it make any for an authority that is not its own.
+    let request = Request::post("/api/v1/messages").header(header::AUTHORIZATION, "Bearer token-of-another-case-system");
+    let request = request.header("idempotency-key", "fremd").header(header::CONTENT_TYPE, "application/json");
+    let made = portal.browser().send(request.body(Body::from(inquiry().to_string())).unwrap()).await;
+    assert!([403, 422].contains(&made.status.as_u16()), "{}", made.text());
+    assert!(played >= 60, "{played}");
+    assert_eq!(everything(&portal, &objects).await, before);
 }
 
 /// What the case system, the recipient and the case file know.

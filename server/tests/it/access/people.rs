@@ -14,6 +14,8 @@ pub struct Object {
     /// A file that is still arriving.
     pub upload: String,
     pub number: String,
+    /// The reply whose receipt that is.
+    pub reply: String,
     /// Somebody who was asked and has not answered, and their link.
     pub representation: String,
     pub invitation: String,
@@ -30,6 +32,7 @@ impl Object {
             .replace("{document}", &self.document)
             .replace("{upload}", &self.upload)
             .replace("{number}", &self.number)
+            .replace("{reply}", &self.reply)
             .replace("{page}", "1")
             .replace("{rendition}", &self.document)
             .replace("{representation}", &self.representation)
@@ -46,6 +49,7 @@ impl Object {
             document: NOTHING.into(),
             upload: NOTHING.into(),
             number: "0000-0000".into(),
+            reply: NOTHING.into(),
             representation: NOTHING.into(),
             invitation: "BBBBBBBBBBBBBBBBBBBBBB".into(),
         }
@@ -53,9 +57,18 @@ impl Object {
 
     /// An answer without what only the address says.
     pub fn anonymous(&self, text: &str) -> String {
-        [&self.message, &self.document, &self.upload, &self.number, &self.link, &self.representation, &self.invitation]
-            .into_iter()
-            .fold(text.to_owned(), |text, part| text.replace(part.as_str(), "…"))
+        [
+            &self.message,
+            &self.document,
+            &self.upload,
+            &self.number,
+            &self.reply,
+            &self.link,
+            &self.representation,
+            &self.invitation,
+        ]
+        .into_iter()
+        .fold(text.to_owned(), |text, part| text.replace(part.as_str(), "…"))
     }
 }
 
@@ -65,8 +78,10 @@ pub const SECRETS: [&str; 7] =
 
 pub async fn objects(portal: &TestPortal) -> Vec<Object> {
     let mut objects = Vec::new();
-    for state in ["open", "drafted", "answered", "adding", "withdrawn"] {
+    for state in ["stuck", "open", "drafted", "answered", "adding", "withdrawn"] {
         let mut message = inquiry();
+        // Also when the stuck one has waited for two weeks.
+        message["deadline"] = json!({ "date": "2027-06-15" });
         for (name, value) in [("given_names", "Olena"), ("family_name", "Petrenko"), ("birth_date", "1991-04-03")] {
             message["recipient"][name] = json!(value);
         }
@@ -74,7 +89,7 @@ pub async fn objects(portal: &TestPortal) -> Vec<Object> {
         let mut object =
             Object { state, link: portal.state.portal.link_token(id.parse().unwrap()), message: id.clone(), ..Object::nothing() };
         let mut amina = portal.signed_in("amina").await;
-        if ["drafted", "answered", "adding"].contains(&state) {
+        if ["stuck", "drafted", "answered", "adding"].contains(&state) {
             amina.post(&format!("/rueckfragen/{id}/fragen/name"), &[("antwort", "Amina Haddad")]).await.has_status(303);
             let papers = format!("/rueckfragen/{id}/nachweise/vertrag");
             let content = pdf();
@@ -85,9 +100,21 @@ pub async fn objects(portal: &TestPortal) -> Vec<Object> {
         if state == "drafted" {
             object.upload = begun(&mut amina, &papers_of(&id)).await;
         }
-        if ["answered", "adding"].contains(&state) {
+        if ["stuck", "answered", "adding"].contains(&state) {
             let receipt = amina.post(&format!("/rueckfragen/{id}/pruefen"), &[]).await.location();
             object.number = receipt.rsplit('/').next().unwrap().into();
+            let land = "land".to_owned().try_into().unwrap();
+            let replies = portal.state.portal.storage.replies_to(&land, id.parse().unwrap()).await.unwrap();
+            object.reply = replies[0].reply.id.0.to_string();
+        }
+        if state == "stuck" {
+            portal.close_way();
+            portal.run_worker().await;
+            portal.clock.forward(60 * 24 * 15);
+            portal.run_worker().await;
+            portal.open_way();
+            assert_eq!(portal.state.portal.storage.stuck_deliveries(false).await.unwrap().len(), 1);
+            amina = portal.signed_in("amina").await;
         }
         if state == "adding" {
             amina.post(&format!("/rueckfragen/{id}/nachreichen"), &[]).await.has_status(303);
@@ -114,7 +141,9 @@ pub async fn intruders(portal: &TestPortal, objects: &[Object]) -> Vec<(&'static
     let mut garbled = portal.browser();
     garbled.cookies.insert("__Host-session".into(), "'; drop table sessions; --".into());
     let other = portal.signed_in("high-code").await;
-    portal.message(&to_olena()).await;
+    let mut theirs = to_olena();
+    theirs["deadline"] = json!({ "date": "2027-06-15" });
+    portal.message(&theirs).await;
     // Somebody whom the authority perhaps means: signed in, came by the link, waits for a code.
     let mut unclear = portal.signed_in("high-married").await;
     for object in objects {
@@ -135,6 +164,7 @@ pub async fn intruders(portal: &TestPortal, objects: &[Object]) -> Vec<(&'static
         ("prepares for the recipient", For::Preparers, acting(portal, objects, "acts-prepare", "prepare").await),
         ("sends for the recipient", For::Senders, acting(portal, objects, "acts-send", "send").await),
         ("acted for the recipient once", For::Applicants, acted(portal, objects).await),
+        ("a phone that she let in", For::Phones, phone(portal, objects).await),
         ("clerk of another authority", For::Clerks, portal.signed_in("clerk-anderes").await),
         ("the authority's clerk", For::AuthoritysClerks, portal.signed_in("clerk-amt").await),
         ("the recipient", For::Recipient, portal.signed_in("amina").await),
@@ -191,4 +221,16 @@ pub async fn acted(portal: &TestPortal, objects: &[Object]) -> Browser {
         amina.post(&format!("{at}/{newest}/beenden"), &[]).await.has_status(303);
     }
     browser
+}
+
+/// A phone that may bring files for one item of the message that is being answered.
+async fn phone(portal: &TestPortal, objects: &[Object]) -> Browser {
+    let drafted = objects.iter().find(|object| object.state == "drafted").unwrap();
+    let mut amina = portal.signed_in("amina").await;
+    let code = crate::hand_off::code(&mut amina, &papers_of(&drafted.message)).await;
+    let mut phone = portal.browser();
+    phone.post("/handy", &[("code", &code)]).await.has_status(303);
+    phone.post("/handy/fragen", &[("aktion", "ja")]).await.has_status(303);
+    phone.get("/handy/dateien").await.has_status(200);
+    phone
 }

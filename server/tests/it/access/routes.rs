@@ -151,13 +151,14 @@ pub const ROUTES: [(&str, &str, For); 110] = [
 pub fn may(who: For, route: For) -> bool {
     match route {
         For::Everybody => true,
-        For::Applicants => !matches!(who, For::Everybody | For::Clerks | For::AuthoritysClerks),
+        For::Applicants => !matches!(who, For::Everybody | For::Clerks | For::AuthoritysClerks | For::Phones),
         For::Readers => matches!(who, For::Readers | For::Preparers | For::Senders | For::Recipient),
         For::Preparers => matches!(who, For::Preparers | For::Senders | For::Recipient),
         For::Senders => matches!(who, For::Senders | For::Recipient),
         For::Recipient => who == For::Recipient,
         For::Clerks => matches!(who, For::Clerks | For::AuthoritysClerks),
         For::AuthoritysClerks => who == For::AuthoritysClerks,
-        For::CaseSystems | For::Providers | For::Phones => false,
+        For::Phones => who == For::Phones,
+        For::CaseSystems | For::Providers => false,
     }
 }
