@@ -29,12 +29,23 @@ impl<S: Send + Sync> FromRequest<S> for PostedForm {
         if body.split(|byte| *byte == b'&').nth(MAX_FIELDS).is_some() {
             return Err(refused());
         }
-        Ok(Self(Typed::new(url::form_urlencoded::parse(&body).into_owned().collect())))
+        let (mut typed, mut bytes) = (Vec::new(), 0);
+        for (name, value) in url::form_urlencoded::parse(&body) {
+            bytes += name.len() + value.len();
+            if bytes > MAX_TYPED_BYTES {
+                return Err(Failure::problem(StatusCode::PAYLOAD_TOO_LARGE, Problem::TooLarge));
+            }
+            typed.push((name.into_owned(), value.into_owned()));
+        }
+        Ok(Self(Typed::new(typed)))
     }
 }
 
 /// Fields of one form: ten times what the largest page has.
 const MAX_FIELDS: usize = 1000;
+/// Bytes of everything typed, once decoded: the longest answer has 10,000 characters. What is refused is kept, sealed and stored, each in
+/// bytes of its own.
+const MAX_TYPED_BYTES: usize = 56 * 1024;
 
 /// A path on our own site that is safe to return to after sign-in (E5): ours, absolute, and on the list.
 pub fn safe_return(path: Option<&str>) -> Option<String> {

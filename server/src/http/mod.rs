@@ -55,7 +55,7 @@ pub struct AppState {
 }
 
 /// Form posts hold texts only; uploads have limits of their own.
-const MAX_FORM_BYTES: usize = 256 * 1024;
+const MAX_FORM_BYTES: usize = 128 * 1024;
 
 /// The whole portal.
 pub fn router(state: AppState) -> Router {

@@ -11,11 +11,15 @@ fn cipher(key: &[u8; 32]) -> LessSafeKey {
 pub(super) fn seal(key: &[u8; 32], belongs_to: &[u8], body: &[u8], clock: &dyn Clock) -> Vec<u8> {
     let mut nonce = [0; NONCE_LEN];
     clock.fill_random(&mut nonce);
-    let mut sealed = body.to_vec();
-    let nonce_used = Nonce::assume_unique_for_key(nonce);
-    let sealing = cipher(key).seal_in_place_append_tag(nonce_used, Aad::from(belongs_to), &mut sealed);
-    sealing.expect("what we seal is far below the limit of the cipher");
-    [nonce.as_slice(), &sealed].concat()
+    let cipher = cipher(key);
+    // One piece of memory, whatever is sealed.
+    let mut sealed = Vec::with_capacity(NONCE_LEN + body.len() + cipher.algorithm().tag_len());
+    sealed.extend_from_slice(&nonce);
+    sealed.extend_from_slice(body);
+    let nonce = Nonce::assume_unique_for_key(nonce);
+    let tag = cipher.seal_in_place_separate_tag(nonce, Aad::from(belongs_to), &mut sealed[NONCE_LEN..]);
+    sealed.extend_from_slice(tag.expect("what we seal is far below the limit of the cipher").as_ref());
+    sealed
 }
 
 /// `None`: not sealed with this key, or for something else.

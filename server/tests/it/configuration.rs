@@ -1,9 +1,9 @@
 //! The example file is the documentation, so it must be valid; faults are named all at once.
 
 mod wrong;
+mod wrong_accounts;
 
 use server::config::Config;
-use wrong::WRONG;
 
 fn example() -> String {
     std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/rueckkanal.example.toml")).unwrap()
@@ -64,9 +64,10 @@ fn a_part_of_the_upload_limits_is_enough() {
 #[test]
 fn whatever_is_wrong_is_named_with_its_place() {
     let example = example();
-    assert!(WRONG.len() >= 60);
+    let all: Vec<_> = wrong::WRONG.iter().chain(wrong_accounts::WRONG).collect();
+    assert!(all.len() >= 60);
     let mut missed = Vec::new();
-    for (what, right, wrong, place) in WRONG {
+    for (what, right, wrong, place) in all {
         assert!(example.contains(right), "{what}: the example does not say {right}");
         // Office files are taken where the row is about them.
         let text = if *what == "office files that nobody looks into" {

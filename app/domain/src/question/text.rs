@@ -34,7 +34,13 @@ impl TextOptions {
         let max = usize::from(self.max_characters);
         let too_long = |length: usize| AnswerFault::TextTooLong { over: length - max, max };
         let Some(raw) = typed.one("antwort") else { return Ok(None) };
-        let text = match parse(&as_meant(raw)) {
+        let meant = as_meant(raw);
+        // What is far too long is not copied once more to find that out.
+        let length = meant.trim().chars().count();
+        if length > HARD_LIMIT {
+            return Err(too_long(length));
+        }
+        let text = match parse(&meant) {
             Ok(text) => text,
             Err(TextFault::Empty) => return Ok(None),
             Err(TextFault::TooLong { length, .. }) => return Err(too_long(length)),

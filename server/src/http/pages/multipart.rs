@@ -25,8 +25,8 @@ use std::{
 };
 
 /// Bytes of one text field, and of all together.
-const MAX_TEXT_BYTES: usize = 64 * 1024;
-const MAX_TEXTS_BYTES: usize = 192 * 1024;
+const MAX_TEXT_BYTES: usize = 48 * 1024;
+const MAX_TEXTS_BYTES: usize = 64 * 1024;
 /// Characters of a field's name, and of a file's that is only named in a refusal.
 const MAX_NAME: usize = 100;
 const MAX_SHOWN_NAME: usize = 300;
@@ -34,8 +34,10 @@ const MAX_SHOWN_NAME: usize = 300;
 const MAX_PARTS: usize = 200;
 /// Bytes of what comes too late.
 const MAX_DRAINED: u64 = 200_000_000;
-/// What may arrive while only the header of a part is expected: the socket hands over pieces of 64 KiB.
-const MAX_PART_HEADER_BYTES: u64 = 128 * 1024;
+/// What may arrive while only the header of a part is expected, piece by piece: browsers need less than a kilobyte.
+const MAX_PART_HEADER_BYTES: u64 = 16 * 1024;
+/// The parser copies each piece into what it has: large ones are handed over bit by bit.
+const PIECE: usize = 16 * 1024;
 /// A line that is silent for this long is broken.
 const SILENCE: Duration = Duration::from_secs(60);
 /// How long a refused rest is read.
@@ -281,10 +283,16 @@ impl LookFirst {
     }
 }
 
+struct Arriving {
+    stream: Fuse<BodyDataStream>,
+    /// Of the last piece of the line, what nobody has read.
+    rest: Bytes,
+}
+
 /// The body, so that its rest can be read after the form gave up.
 #[derive(Clone)]
 struct SharedBody {
-    stream: Arc<Mutex<Fuse<BodyDataStream>>>,
+    stream: Arc<Mutex<Arriving>>,
     read: Arc<AtomicU64>,
     /// Reading beyond this fails.
     allowed: Arc<AtomicU64>,
@@ -295,7 +303,7 @@ struct SharedBody {
 impl SharedBody {
     fn new(stream: BodyDataStream) -> Self {
         Self {
-            stream: Arc::new(Mutex::new(stream.fuse())),
+            stream: Arc::new(Mutex::new(Arriving { stream: stream.fuse(), rest: Bytes::new() })),
             read: Arc::default(),
             allowed: Arc::new(AtomicU64::new(u64::MAX)),
             look_first: LookFirst::default(),
@@ -336,12 +344,18 @@ impl Stream for SharedBody {
         if self.read() > self.allowed.load(Ordering::Relaxed) {
             return Poll::Ready(Some(Err(axum::Error::new("more than this form may bring"))));
         }
-        let piece = self.stream.lock().unwrap_or_else(PoisonError::into_inner).poll_next_unpin(context);
-        if let Poll::Ready(Some(Ok(bytes))) = &piece {
-            self.read.fetch_add(bytes.len() as u64, Ordering::Relaxed);
-            self.look_first.set();
+        let mut arriving = self.stream.lock().unwrap_or_else(PoisonError::into_inner);
+        if arriving.rest.is_empty() {
+            match arriving.stream.poll_next_unpin(context) {
+                Poll::Ready(Some(Ok(piece))) => arriving.rest = piece,
+                other => return other,
+            }
         }
-        piece
+        let length = arriving.rest.len().min(PIECE);
+        let piece = arriving.rest.split_to(length);
+        self.read.fetch_add(length as u64, Ordering::Relaxed);
+        self.look_first.set();
+        Poll::Ready(Some(Ok(piece)))
     }
 }
 

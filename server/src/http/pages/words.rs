@@ -88,8 +88,34 @@ pub async fn kept(state: &AppState, who: &ApplicantVisit, path: &str) -> Result<
 /// Keeps what is typed so far, unchecked. `false`: so much is kept already that this does not fit.
 pub async fn keep(state: &AppState, who: &ApplicantVisit, path: &str, typed: &Typed) -> Result<bool, Failure> {
     let words = typed.pairs().filter(|(name, _)| *name != "aktion");
-    let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(words).finish();
+    let body = compact(words);
     Ok(state.portal.keep_for(&who.applicant, path, body.as_bytes()).await?)
+}
+
+/// Pairs as `form_urlencoded::parse` reads them, three times shorter than a browser writes them in other scripts: only what has a meaning
+/// there is written with a percent sign.
+pub(crate) fn compact<'a>(pairs: impl Iterator<Item = (&'a str, &'a str)> + Clone) -> String {
+    let mut text = String::with_capacity(pairs.clone().map(|(name, value)| name.len() + value.len() + 2).sum());
+    let write = |part: &str, text: &mut String| {
+        for letter in part.chars() {
+            match letter {
+                '%' => text.push_str("%25"),
+                '&' => text.push_str("%26"),
+                '+' => text.push_str("%2B"),
+                '=' => text.push_str("%3D"),
+                letter => text.push(letter),
+            }
+        }
+    };
+    for (name, value) in pairs {
+        if !text.is_empty() {
+            text.push('&');
+        }
+        write(name, &mut text);
+        text.push('=');
+        write(value, &mut text);
+    }
+    text
 }
 
 /// Asked for by the script, when somebody is about to leave.
@@ -204,4 +230,17 @@ async fn keep_too_late(
         },
     };
     Ok(if new { Some(keep(state, who, path, typed).await?) } else { None })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::compact;
+
+    #[test]
+    fn what_is_written_compactly_is_read_as_it_was() {
+        let pairs = [("antwort", "50 % & mehr = +1\n„так“ 😀"), ("", ""), ("a%20b", "x;y&amp;")];
+        let text = compact(pairs.into_iter());
+        let read: Vec<_> = url::form_urlencoded::parse(text.as_bytes()).into_owned().collect();
+        assert_eq!(read, pairs.map(|(name, value)| (name.to_owned(), value.to_owned())));
+    }
 }

@@ -4,7 +4,7 @@
 use super::{COOKIE, hash, person};
 use crate::http::{
     AppState,
-    pages::{multipart::Form, sign_out},
+    pages::{multipart::Form, sign_out, words::compact},
     problems::Failure,
 };
 use app::{pages::away::SIGN_OUT_QUERY, routes::pattern};
@@ -19,10 +19,9 @@ use domain::{person::Applicant, question::Typed};
 use ports::storage::SessionHash;
 use std::{str::FromStr as _, time::Duration};
 use tower_sessions::{Session, session::Id};
-use url::form_urlencoded;
 
 /// As for every form.
-const MAX_TEXT_BYTES: usize = 256 * 1024;
+const MAX_TEXT_BYTES: usize = 128 * 1024;
 /// How long a form may take that comes after the end.
 const LONGEST: Duration = Duration::from_secs(180);
 
@@ -115,7 +114,7 @@ pub async fn ended_meanwhile(
     if state.portal.still_holds(&came_by).await? {
         return Ok(None);
     }
-    let text = form_urlencoded::Serializer::new(String::new()).extend_pairs(typed.pairs()).finish().into_bytes();
+    let text = compact(typed.pairs()).into_bytes();
     Ok(Some(keep_posted(state, &came_by.session, path, (&Posted { text, had_files }, for_script)).await))
 }
 
@@ -128,7 +127,7 @@ async fn read(request: Request) -> Option<Posted> {
     // The same limits as for everybody, and less time: nobody is there whose files could be taken.
     let form = Form::open(request)?;
     let (typed, had_files) = tokio::time::timeout(LONGEST, form.too_late()).await.ok()?;
-    let text = form_urlencoded::Serializer::new(String::new()).extend_pairs(typed.pairs()).finish();
+    let text = compact(typed.pairs());
     Some(Posted { text: text.into_bytes(), had_files })
 }
 
