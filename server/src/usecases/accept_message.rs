@@ -104,10 +104,12 @@ impl Portal {
     }
 }
 
-/// What clerks look for: the number that people see, the name, the case.
+/// What clerks look for: the number that people see, the name, the case, the subject of the row.
 pub(super) fn search_text(message: &Message) -> String {
-    let name = message.content.recipient_name.as_ref().map_or("", |name| name.reveal().as_str());
-    [message.content.file_reference.as_str(), name, message.case.as_str()].join(" ").to_lowercase()
+    let content = &message.content;
+    let name = content.recipient_name.as_ref().map_or("", |name| name.reveal().as_str());
+    let parts = [content.file_reference.as_str(), name, message.case.as_str(), content.subject.binding.as_str()];
+    domain::binding::search_text(&parts.join(" "))
 }
 
 /// SHA-256 of some bytes.

@@ -2,6 +2,7 @@
 
 use super::{Portal, standing::Standing};
 use domain::{
+    binding::search_words,
     deadline::day_of,
     id::MessageId,
     message::DeskGroup,
@@ -92,6 +93,13 @@ impl Portal {
     /// One page of the authority's messages, and whether there are more behind and before it.
     pub async fn desk(&self, clerk: &Clerk, filter: &DeskFilter, page: DeskPage) -> Result<DeskList, StorageError> {
         let (scope, today) = (scope(clerk), day_of(self.clock.now()));
+        // As names and numbers are kept, whoever writes them how.
+        let words = search_words(&filter.search).join(" ");
+        let nothing_to_find = words.is_empty() && !filter.search.trim().is_empty();
+        if nothing_to_find {
+            return Ok(DeskList { rows: Vec::new(), before: false, after: false, counts: Vec::new() });
+        }
+        let filter = &DeskFilter { group: filter.group, search: words };
         let mut rows = self.storage.desk(&scope, filter, page, today, PAGE + 1).await?;
         let over = rows.len() > usize::from(PAGE);
         let (before, after) = match page {

@@ -53,23 +53,30 @@ macro_rules! grouped {
                 end as bigint) as desk_group
                 from messages
                 where messages.tenant_id = $2 and authority_id = $3 and search_text like $4 escape '\'
+                    and search_text like $5 escape '\' and search_text like $6 escape '\' and search_text like $7 escape '\'
             ) as listed"# + $rest
             $(, $argument)*
         )
     };
 }
 
-/// The pattern that finds a text anywhere; its own signs stand for themselves.
-fn anywhere(search: &str) -> String {
-    let mut pattern = String::from("%");
-    for letter in search.to_lowercase().chars() {
-        if matches!(letter, '%' | '_' | '\\') {
-            pattern.push('\\');
+/// Patterns that find each word anywhere; its own signs stand for themselves. Of more than four words the last ones are looked for in their
+/// order.
+fn patterns(search: &str) -> [String; 4] {
+    let lower = search.to_lowercase();
+
+    let mut patterns = [(); 4].map(|()| "%".to_owned());
+    for (at, word) in lower.split_whitespace().enumerate() {
+        let pattern = &mut patterns[at.min(3)];
+        for letter in word.chars() {
+            if matches!(letter, '%' | '_' | '\\') {
+                pattern.push('\\');
+            }
+            pattern.push(letter);
         }
-        pattern.push(letter);
+        pattern.push('%');
     }
-    pattern.push('%');
-    pattern
+    patterns
 }
 
 #[async_trait]
@@ -83,7 +90,7 @@ impl Desk for Database {
         limit: u16,
     ) -> Result<Vec<DeskRow>, StorageError> {
         let (tenant, authority, today) = (scope.tenant.as_str(), scope.authority.as_str(), today.to_string());
-        let pattern = anywhere(&filter.search);
+        let [first, second, third, rest] = patterns(&filter.search);
         let (lowest, highest) = filter.group.map_or((0, 6), |group| (group.rank(), group.rank()));
         let limit = i64::from(limit);
         let parts =
@@ -96,14 +103,17 @@ impl Desk for Database {
                 };
                 let rows = grouped!(
                     r#"select id as "id!: Uuid", desk_group as "desk_group!: i64""#,
-                    " where desk_group between $5 and $6
-                        and (desk_group > $7 or (desk_group = $7 and (due_on > $8 or (due_on = $8
-                            and (made_available_at < $9 or (made_available_at = $9 and id < $10))))))
-                      order by desk_group, due_on, made_available_at desc, id desc limit $11",
+                    " where desk_group between $8 and $9
+                        and (desk_group > $10 or (desk_group = $10 and (due_on > $11 or (due_on = $11
+                            and (made_available_at < $12 or (made_available_at = $12 and id < $13))))))
+                      order by desk_group, due_on, made_available_at desc, id desc limit $14",
                     today,
                     tenant,
                     authority,
-                    pattern,
+                    first,
+                    second,
+                    third,
+                    rest,
                     lowest,
                     highest,
                     group,
@@ -119,14 +129,17 @@ impl Desk for Database {
                 let (group, due, at, id) = parts(place);
                 let rows = grouped!(
                     r#"select id as "id!: Uuid", desk_group as "desk_group!: i64""#,
-                    " where desk_group between $5 and $6
-                        and (desk_group < $7 or (desk_group = $7 and (due_on < $8 or (due_on = $8
-                            and (made_available_at > $9 or (made_available_at = $9 and id > $10))))))
-                      order by desk_group desc, due_on desc, made_available_at, id limit $11",
+                    " where desk_group between $8 and $9
+                        and (desk_group < $10 or (desk_group = $10 and (due_on < $11 or (due_on = $11
+                            and (made_available_at > $12 or (made_available_at = $12 and id > $13))))))
+                      order by desk_group desc, due_on desc, made_available_at, id limit $14",
                     today,
                     tenant,
                     authority,
-                    pattern,
+                    first,
+                    second,
+                    third,
+                    rest,
                     lowest,
                     highest,
                     group,
@@ -154,14 +167,17 @@ impl Desk for Database {
 
     async fn desk_counts(&self, scope: &ClerkScope, search: &str, today: Date) -> Result<Vec<(DeskGroup, u32)>, StorageError> {
         let (tenant, authority, today) = (scope.tenant.as_str(), scope.authority.as_str(), today.to_string());
-        let pattern = anywhere(search);
+        let [first, second, third, rest] = patterns(search);
         let rows = grouped!(
             r#"select desk_group as "desk_group!: i64", count(*) as "count!: i64""#,
             " group by desk_group order by desk_group",
             today,
             tenant,
             authority,
-            pattern,
+            first,
+            second,
+            third,
+            rest,
         );
         let rows = rows.fetch_all(&self.pool).await.map_err(db)?;
         let count = |count: i64| u32::try_from(count).unwrap_or(u32::MAX);

@@ -67,6 +67,10 @@ on_each_database! {
         let found = clerk.get(&format!("{list}?suche=wa-07")).await;
         found.shows("WA-07").shows("value=\"wa-07\"");
         assert!(!found.text().contains("WA-08"));
+        // However it is written, and in any order.
+        for search in ["HADDAD+amina", "wa+07", "Unterlagen+07", "h%C3%A1dd%C3%A2d"] {
+            clerk.get(&format!("{list}?suche={search}")).await.shows("Haddad");
+        }
         clerk.get(&format!("{list}?suche=%25&gruppe=warten")).await.shows("Dazu gibt es keine Nachricht");
         // Another authority's clerk sees none of it.
         let mut other = portal.signed_in("clerk-anderes").await;

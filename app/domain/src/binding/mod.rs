@@ -5,6 +5,7 @@ mod birth_date;
 mod names;
 
 pub use birth_date::{NotABirthDate, PartialDate};
+pub use names::{search_text, search_words};
 
 use crate::{
     person::{PersonKey, TrustLevel},

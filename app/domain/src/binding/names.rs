@@ -100,6 +100,26 @@ fn transliterate(c: char) -> String {
     }
 }
 
+/// How somebody is found who writes a name, a number or a word otherwise: words without marks and signs, in both spellings where there are two.
+pub fn search_text(text: &str) -> String {
+    let words = search_words(text).into_iter().zip(separated(text)).map(|(plain, word)| {
+        let other: String = self::plain(&word.nfc().map(transliterate).collect::<String>());
+        if other == plain { plain } else { format!("{plain} {other}") }
+    });
+    words.collect::<Vec<_>>().join(" ")
+}
+
+/// The words of a search, in the spelling that [`search_text`] holds.
+pub fn search_words(text: &str) -> Vec<String> {
+    separated(text).iter().map(|word| plain(word)).collect()
+}
+
+fn separated(text: &str) -> Vec<String> {
+    let letters: String = text.nfc().collect::<String>().to_lowercase();
+    let between = |c: char| !c.is_alphanumeric() && !matches!(c, '\'' | '\u{2019}' | '\u{307}');
+    letters.split(between).filter(|word| !plain(word).is_empty()).map(str::to_owned).collect()
+}
+
 /// Letters without marks; apostrophes and the like fall away.
 fn plain(word: &str) -> String {
     word.nfd()
@@ -128,6 +148,28 @@ mod tests {
 
     fn family(one: &str, other: &str) -> Likeness {
         family_names((Some(one.to_owned()), None), (Some(other.to_owned()), None))
+    }
+
+    #[test]
+    fn a_search_finds_however_it_is_written() {
+        let text = search_text("AB-2027-004711 Nguyễn-Çelik Łukasz Müller O’Brien 4711/2027");
+        for search in [
+            "celik",
+            "NGUYEN",
+            "Łukasz",
+            "lukasz",
+            "müller",
+            "Mueller",
+            "muller",
+            "O'Brien",
+            "ab 2027 004711",
+            "4711/2027",
+            "Müller Nguyễn",
+        ] {
+            assert!(search_words(search).iter().all(|word| text.contains(word.as_str())), "{search}: {text}");
+        }
+        assert!(search_words("%_").is_empty());
+        assert!(!text.contains(&search_words("Mueler")[0]));
     }
 
     #[test]
