@@ -37,6 +37,16 @@ supplement-continue = Weitermachen
 supplement-choose = Wozu wollen Sie noch etwas schicken? Wählen Sie aus.
 supplement-start = Noch etwas schicken
 problem-not-yours-text = Vielleicht ist die Nachricht für einen anderen Menschen. Oder der Link ist nicht ganz. Haben Sie noch ein anderes Konto? Dann melden Sie sich damit an.
+history-supplement-started = Sie haben angefangen, noch etwas zu schicken.
+history-supplement-started-by = { $who } hat angefangen, noch etwas zu schicken.
+check-sent-before = Schon gesendet:
+problem-not-invited-title = Diese Einladung ist nicht für dieses Konto
+problem-not-invited-text = Vielleicht ist die Einladung für einen anderen Menschen. Oder der Name in Ihrem Konto ist anders geschrieben. Oder der Link ist nicht ganz. Fragen Sie den Menschen, der Sie eingeladen hat. Bitten Sie um eine neue Einladung. Dort muss der Name aus Ihrem Konto stehen. Für Ihre eigenen Nachrichten brauchen Sie keine Einladung.
+problem-not-saved = Was Sie gerade geschrieben oder gewählt haben, ist nicht gespeichert.
+receipt-not-asked = Das haben wir nicht mitgeschickt
+receipt-not-asked-text = Sie haben Ihre Antworten geändert. Deshalb hat die Behörde nicht mehr danach gefragt. Möchten Sie es trotzdem schicken? Dann reichen Sie etwas nach.
+message-read-only-title = { $authority } wartet auf eine Antwort
+deadline-can-by = Sie können antworten bis
 problem-session-ended-text = Sie haben eine Weile nichts gemacht. Was schon gespeichert war, ist sicher. Melden Sie sich wieder an.
 problem-failure-text = Das war unser Fehler. Was schon gespeichert war, ist sicher. Versuchen Sie es in ein paar Minuten wieder.
 
@@ -117,7 +127,10 @@ history-started-by = { $who } hat mit der Antwort angefangen.
 history-answered-by = { $who } hat geantwortet.
 history-supplemented-by = { $who } hat noch etwas geschickt.
 clerk-who-for = { $who } ({ $capacity }) für { $whom }, angemeldet mit Niveau: { $level }
-clerk-named-by-applicant = Von der Person selbst eingeladen. Eine Vollmacht liegt bei, wenn sie unten bei den Unterlagen steht.
+clerk-named-by-applicant = Die Person selbst hat eingeladen. { $proof ->
+    [yes] Ein Nachweis der Vertretung liegt bei.
+   *[no] Ein Nachweis der Vertretung liegt nicht bei.
+}
 problem-representation-not-allowed-title = Hier müssen Sie selbst antworten
 problem-representation-not-allowed-text = Die Behörde möchte das so. Brauchen Sie Hilfe? Rufen Sie die Behörde an.
 
@@ -255,7 +268,7 @@ check-gaps-ask = { $count ->
     [one] Es fehlt 1 Sache. Wollen Sie trotzdem senden?
    *[other] Es fehlen { $count } Sachen. Wollen Sie trotzdem senden?
 }
-check-gaps-ask-text = Wir haben noch nichts gesendet. Sie können jetzt alles ergänzen. Oder Sie schicken es später.
+check-gaps-ask-text = Noch haben wir nichts gesendet. Sie können das jetzt noch machen. Oder Sie schicken es später.
 check-gaps-send = Ja, so senden
 check-unsaved = Hier haben Sie etwas geschrieben. Das senden wir nicht mit. Wählen Sie: Ändern.
 check-not-asked = Das senden wir nicht mit
@@ -269,7 +282,7 @@ list-more-until = Es fehlt noch etwas von Ihnen. Bis { $date }
 list-progress = Angefangen: { $done } von { $of }
 message-withdrawn-why = Das schreibt die Behörde dazu
 message-withdrawn-draft = Was dazu geschrieben oder hochgeladen wurde, haben wir nicht gesendet. Wir löschen es nach dem { $until }.
-message-withdrawn-words = Hier haben Sie etwas geschrieben. Es wurde nicht fertig. Wir haben es nicht gesendet:
+message-withdrawn-words = Hier haben Sie etwas geschrieben. Es wurde nicht fertig. Wir haben es nicht gesendet. Sie können es hier nicht mehr lesen:
 message-draft-by = { $name } hat am { $started } angefangen. Wir heben es auf bis { $until }.
 left-behind = Das hat jemand gemacht. Diese Person darf nichts mehr für Sie tun:
 left-behind-more = Es gehört nicht zu Ihrer Antwort. Sie können es übernehmen. Dann können Sie es prüfen und ändern.

@@ -104,7 +104,7 @@ message-inquiry-title = { $count ->
 }
 message-ready-title = Ihre Antwort ist fertig zum Prüfen
 message-intent-title = { $authority } möchte Ihre Meinung hören
-message-intent-lead = Die Behörde will Ihren Antrag ablehnen. Vorher können Sie etwas dazu sagen. Sie müssen nicht antworten.
+message-intent-lead = Die Behörde will etwas entscheiden, das für Sie ungünstig ist. Was es ist, steht in der Nachricht. Vorher können Sie etwas dazu sagen. Sie müssen nicht antworten.
 message-status-title = { $authority } informiert Sie
 message-appointment-title = { $authority } hat einen Termin für Sie
 message-not-competent-title = { $authority } ist nicht zuständig
@@ -310,7 +310,7 @@ history-retrieved = Sie haben die Nachricht zum ersten Mal geöffnet.
 history-started = Sie haben mit der Antwort angefangen.
 history-answered = Sie haben geantwortet.
 history-supplemented = Sie haben etwas nachgereicht.
-history-delivered = Ihre Antwort wurde an die Behörde übergeben.
+history-delivered = Was Sie gesendet haben, wurde an die Behörde übergeben.
 history-withdrawn = Die Behörde hat die Nachricht zurückgenommen.
 
 ## Sachbearbeitung
@@ -420,6 +420,16 @@ problem-not-found-title = Diese Seite gibt es nicht
 problem-not-found-text = Prüfen Sie die Adresse oder öffnen Sie den Link in Ihrem Postfach noch einmal.
 problem-not-yours-title = Wir können Ihnen diese Nachricht nicht zeigen
 problem-not-yours-text = Vielleicht gehört der Link zu einer anderen Person. Oder der Link ist unvollständig. Melden Sie sich mit dem Konto an, das die Nachricht bekommen hat.
+history-supplement-started = Sie haben angefangen, etwas nachzureichen.
+history-supplement-started-by = { $who } hat angefangen, etwas nachzureichen.
+check-sent-before = Schon gesendet:
+problem-not-invited-title = Diese Einladung ist nicht für dieses Konto
+problem-not-invited-text = Sie gilt für eine andere Person, der Name im Konto ist anders geschrieben, oder der Link ist unvollständig. Bitten Sie die Person, die Sie eingeladen hat, um eine neue Einladung mit dem Namen, der in Ihrem Konto steht. Niemand nimmt eine Einladung zu den eigenen Nachrichten an.
+problem-not-saved = Was Sie gerade geschrieben oder ausgewählt haben, ist nicht gespeichert.
+receipt-not-asked = Das haben wir nicht mitgesendet
+receipt-not-asked-text = Wegen Ihrer anderen Antworten hat die Behörde nicht mehr danach gefragt. Sie können es mit einer Nachreichung noch senden.
+message-read-only-title = { $authority } wartet auf eine Antwort
+deadline-can-by = Sie können antworten bis
 problem-forbidden-title = Das dürfen Sie hier nicht
 problem-forbidden-text = Diese Seite ist für andere Personen gedacht. Gehen Sie zurück zu Ihren Nachrichten.
 problem-form-refused-title = Bitte senden Sie die Seite noch einmal
@@ -548,7 +558,7 @@ representation-lead = Eine Person Ihres Vertrauens kann diese Nachricht lesen od
 representation-list = Wer handelt für die Person?
 representation-list-own = Wer für Sie handelt oder eingeladen ist
 representation-invite = Jemanden einladen
-representation-how = Sie bekommen einen Link und geben ihn der Person. Die Person meldet sich mit ihrem eigenen Konto an. Ihr Passwort braucht sie nicht.
+representation-how = Sie bekommen einen Link und geben ihn der Person. Die Person meldet sich mit ihrem eigenen Konto an. Geben Sie niemandem Ihr Passwort.
 representation-given-names = Vorname der Person
 representation-names-hint = So, wie er im Ausweis der Person steht. Hat die Person keinen Vornamen, lassen Sie das Feld leer.
 representation-family-name = Nachname der Person
@@ -599,7 +609,10 @@ history-started-by = { $who } hat mit der Antwort angefangen.
 history-answered-by = { $who } hat geantwortet.
 history-supplemented-by = { $who } hat etwas nachgereicht.
 clerk-who-for = { $who } ({ $capacity }) für { $whom }, angemeldet mit Niveau: { $level }
-clerk-named-by-applicant = Von der Person selbst eingeladen. Eine Vollmacht liegt bei, wenn sie unten bei den Unterlagen steht.
+clerk-named-by-applicant = Von der Person selbst eingeladen. { $proof ->
+    [yes] Ein Nachweis der Vertretung liegt bei.
+   *[no] Ein Nachweis der Vertretung liegt nicht bei.
+}
 problem-representation-not-allowed-title = Für diese Nachricht kann niemand anderes handeln
 problem-representation-not-allowed-text = Die Behörde möchte, dass Sie selbst antworten. Brauchen Sie Hilfe? Rufen Sie die Behörde an.
 
@@ -848,7 +861,7 @@ check-gaps-ask = { $count ->
     [one] Möchten Sie mit dieser Lücke senden?
    *[other] Möchten Sie mit diesen { $count } Lücken senden?
 }
-check-gaps-ask-text = Noch haben wir nichts gesendet. Sie können die Lücken jetzt füllen oder später nachreichen.
+check-gaps-ask-text = Noch haben wir nichts gesendet. Sie können das jetzt ergänzen oder später nachreichen.
 check-gaps-send = Ja, so senden
 words-not-kept = Das können wir nicht mehr aufheben, weil schon so vieles wartet. Machen Sie es fertig oder löschen Sie es.
 unsaved = Hier haben Sie etwas geschrieben, das noch nicht stimmt oder nicht fertig ist. Wir heben es auf. Es ist aber nicht Teil Ihrer Antwort:
@@ -859,7 +872,7 @@ list-more-until = Es fehlt noch etwas von Ihnen, bis { $date }
 list-progress = Begonnen: { $done } von { $of }
 message-withdrawn-why = Das schreibt die Behörde dazu
 message-withdrawn-draft = Was dazu geschrieben oder hochgeladen wurde, ist nicht gesendet. Wir löschen es nach dem { $until }.
-message-withdrawn-words = Das haben Sie geschrieben. Es wurde nicht fertig und nicht gesendet:
+message-withdrawn-words = Das haben Sie geschrieben. Es wurde nicht fertig und nicht gesendet, und Sie können es hier nicht mehr lesen:
 message-draft-by = { $name } hat am { $started } angefangen. Der Entwurf bleibt bis { $until } gespeichert.
 left-behind = Das hat jemand vorbereitet, der nicht mehr für Sie handelt:
 left-behind-more = Es ist nicht Teil Ihrer Antwort. Wenn Sie es übernehmen, können Sie es prüfen und ändern.

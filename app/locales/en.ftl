@@ -104,7 +104,7 @@ message-inquiry-title = { $count ->
 }
 message-ready-title = Your reply is ready to check
 message-intent-title = { $authority } wants to hear your view
-message-intent-lead = The authority intends to refuse your application. You can comment before that. You do not have to reply.
+message-intent-lead = The authority wants to decide something that is not in your favour. The message says what it is. Before that you can comment. You do not have to reply.
 message-status-title = { $authority } has news for you
 message-appointment-title = { $authority } has an appointment for you
 message-not-competent-title = { $authority } is not responsible
@@ -310,7 +310,7 @@ history-retrieved = You opened the message for the first time.
 history-started = You started your reply.
 history-answered = You replied.
 history-supplemented = You sent something more.
-history-delivered = Your reply was handed over to the authority.
+history-delivered = What you sent was handed over to the authority.
 history-withdrawn = The authority withdrew the message.
 
 ## Clerks
@@ -420,6 +420,16 @@ problem-not-found-title = Page not found
 problem-not-found-text = Check the address or open the link in your mailbox again.
 problem-not-yours-title = We cannot show you this message
 problem-not-yours-text = The link may belong to someone else, or it is incomplete. Sign in with the account that got the message.
+history-supplement-started = You began to add something.
+history-supplement-started-by = { $who } began to add something.
+check-sent-before = Already sent:
+problem-not-invited-title = This invitation is not for this account
+problem-not-invited-text = It is for somebody else, the name in the account is spelled differently, or the link is incomplete. Ask whoever invited you for a new invitation with the name in your account. Nobody accepts an invitation to their own messages.
+problem-not-saved = What you have just written or chosen is not saved.
+receipt-not-asked = We did not send this along
+receipt-not-asked-text = Because of your other answers the authority no longer asked for it. You can still send it as an addition.
+message-read-only-title = { $authority } waits for a reply
+deadline-can-by = You can reply by
 problem-forbidden-title = You cannot do this here
 problem-forbidden-text = This page is meant for other people. Go back to your messages.
 problem-form-refused-title = Please send the page again
@@ -548,7 +558,7 @@ representation-lead = A person you trust can read this message or answer it for 
 representation-list = Who acts for the person?
 representation-list-own = Who acts for you or is invited
 representation-invite = Invite somebody
-representation-how = You get a link and give it to the person. They sign in with their own account. They do not need your password.
+representation-how = You get a link and give it to the person. The person signs in with their own account. Give nobody your password.
 representation-given-names = Given name of the person
 representation-names-hint = As it is written on their identity card. Leave it empty if the person has no given name.
 representation-family-name = Family name of the person
@@ -599,7 +609,10 @@ history-started-by = { $who } started the reply.
 history-answered-by = { $who } answered.
 history-supplemented-by = { $who } sent more.
 clerk-who-for = { $who } ({ $capacity }) for { $whom }, signed in at level: { $level }
-clerk-named-by-applicant = Invited by the person. A power of attorney is included if it is listed with the documents below.
+clerk-named-by-applicant = Invited by the person. { $proof ->
+    [yes] Proof of the right to act is enclosed.
+   *[no] Proof of the right to act is not enclosed.
+}
 problem-representation-not-allowed-title = Nobody else can act in this matter
 problem-representation-not-allowed-text = The authority wants you to answer yourself. Do you need help? Call the authority.
 
@@ -848,7 +861,7 @@ check-gaps-ask = { $count ->
     [one] Do you want to send with this gap?
    *[other] Do you want to send with these { $count } gaps?
 }
-check-gaps-ask-text = Nothing has been sent yet. You can fill the gaps now or send the rest later.
+check-gaps-ask-text = We have not sent anything yet. You can add it now or send it later.
 check-gaps-send = Yes, send it like this
 words-not-kept = We cannot keep this: too much is waiting already. Complete it or delete it.
 unsaved = You wrote something here that is not right or not finished yet. We keep it, but it is not part of your reply:
@@ -859,7 +872,7 @@ list-more-until = Something is still missing from you, by { $date }
 list-progress = Begun: { $done } of { $of }
 message-withdrawn-why = What the authority says about it
 message-withdrawn-draft = What was written or uploaded for it has not been sent. We delete it after { $until }.
-message-withdrawn-words = You wrote something here. It was not finished and not sent:
+message-withdrawn-words = You wrote something here. It was not finished and not sent, and it can no longer be read here:
 message-draft-by = { $name } began on { $started }. The draft is kept until { $until }.
 left-behind = Somebody prepared this who does not act for you any more:
 left-behind-more = It is not part of your reply. If you keep it, you can check and change it.

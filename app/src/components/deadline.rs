@@ -9,7 +9,13 @@ const MOST_DAYS: i32 = 60;
 
 /// `days_left` as the server counted them: 0 is the last day, negative is over.
 #[component]
-pub fn DeadlineBlock(locale: Locale, terms: DeadlineTerms, binding: domain::text::LanguageTag, days_left: i32) -> impl IntoView {
+pub fn DeadlineBlock(
+    locale: Locale,
+    terms: DeadlineTerms,
+    binding: domain::text::LanguageTag,
+    days_left: i32,
+    must: bool,
+) -> impl IntoView {
     let day = terms.deadline.due;
     let state = match days_left {
         ..0 => "rk-leaf--over",
@@ -28,7 +34,12 @@ pub fn DeadlineBlock(locale: Locale, terms: DeadlineTerms, binding: domain::text
     let quoted = days_left < 0;
     let legal_basis = terms.legal_basis.as_ref().map(|basis| basis.as_str().to_owned());
     let german = locale.lang_attribute(binding.as_str());
-    let intro = if days_left < 0 { "deadline-was" } else { "deadline-by" };
+    let intro = match (days_left, must) {
+        (..0, _) => "deadline-was",
+        (_, true) => "deadline-by",
+        // Whoever need not answer may.
+        (_, false) => "deadline-can-by",
+    };
     let after = if days_left < 0 { Some(locale.t("deadline-still-possible")) } else { None };
     let moved = (terms.deadline.named != day)
         .then(|| locale.with("deadline-moved", &[("date", crate::i18n::date(terms.deadline.named, locale).into())]));

@@ -74,12 +74,21 @@ pub fn NotSent(locale: Locale, binding: LanguageTag, words: KeptWords) -> impl I
     let asked = (!asked.is_empty())
         .then(|| view! { <p class="rk-strong">{locale.t("receipt-unsaved")}</p> <ul class="rk-bullets">{asked}</ul> });
     let gone = words.not_asked.into_iter().map(|item| (item, Vec::new())).collect();
-    view! { {asked}<NotAsked locale=locale binding=binding items=gone/> }
+    view! { {asked}<NotAsked locale=locale binding=binding items=gone sent=true/> }
 }
 
 /// What was said or brought before another answer took the question away.
 #[component]
-pub fn NotAsked(locale: Locale, binding: LanguageTag, items: Vec<(Item, Vec<DocumentName>)>) -> impl IntoView {
+pub fn NotAsked(
+    locale: Locale,
+    binding: LanguageTag,
+    items: Vec<(Item, Vec<DocumentName>)>,
+    /// The reply went without it.
+    #[prop(optional)]
+    sent: bool,
+) -> impl IntoView {
+    let (title, text) =
+        if sent { ("receipt-not-asked", "receipt-not-asked-text") } else { ("check-not-asked", "check-not-asked-text") };
     let rows: Vec<_> = items
         .into_iter()
         .map(|(item, files)| {
@@ -91,9 +100,9 @@ pub fn NotAsked(locale: Locale, binding: LanguageTag, items: Vec<(Item, Vec<Docu
     (!rows.is_empty()).then(|| {
         view! {
             <div class="rk-attention">
-                <h2 class="rk-h3"><Icon name="warning"/>{locale.t("check-not-asked")}</h2>
+                <h2 class="rk-h3"><Icon name="warning"/>{locale.t(title)}</h2>
                 <ul class="rk-bullets">{rows}</ul>
-                <p>{locale.t("check-not-asked-text")}</p>
+                <p>{locale.t(text)}</p>
             </div>
         }
     })

@@ -63,6 +63,8 @@ pub struct CheckRow {
     pub arriving: Vec<DocumentName>,
     /// Why the authority does not get what it asked for here.
     pub gap: Option<ItemState>,
+    /// What was sent earlier and stays, where nothing new is said.
+    pub sent_before: Option<ItemAnswer>,
     /// Words were typed there that are kept, but not part of the reply.
     pub unsaved: bool,
 }
@@ -201,9 +203,15 @@ fn check_row(locale: Locale, page: &CheckView, row: &CheckRow) -> impl IntoView 
     let text = match (&row.answer, row.documents.is_empty()) {
         (Some(ItemAnswer::Papers(PapersAnswer::Files)), false) => None,
         (Some(answer), _) => Some(answer_text(locale, &row.content, answer, binding)),
+        (None, true) if row.sent_before.is_some() => None,
         (None, true) => Some(locale.t("not-provided")),
         (None, false) => None,
     };
+    let before = row.sent_before.as_ref().filter(|_| row.answer.is_none() && row.documents.is_empty());
+    let before = before.map(|answer| {
+        let words = answer_text(locale, &row.content, answer, binding);
+        view! { <p class="rk-muted">{locale.t("check-sent-before")}</p> <Paragraphs text=words/> }
+    });
     let files = row
         .documents
         .iter()
@@ -244,7 +252,7 @@ fn check_row(locale: Locale, page: &CheckView, row: &CheckRow) -> impl IntoView 
     view! {
         <div class="rk-summary__row">
             <dt lang=lang.clone()>{label.clone()}</dt>
-            <dd class="rk-summary__answer">{files}{one_document}{text.map(|text| view! { <Paragraphs text=text/> })}{after}{unsaved}</dd>
+            <dd class="rk-summary__answer">{before}{files}{one_document}{text.map(|text| view! { <Paragraphs text=text/> })}{after}{unsaved}</dd>
             <dd class="rk-summary__edit">
                 <a class="kern-link rk-touch" href=edit_href(message, row)>{locale.t("change")}<span class="kern-sr-only" lang=lang>": "{label}</span></a>
             </dd>

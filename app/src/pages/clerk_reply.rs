@@ -23,7 +23,7 @@ use domain::{
     message::{Item, Message},
     person::TrustLevel,
     reply::{EarlierReplies, ItemAnswer, SubmittedReply, TakenBackHow, Timeliness},
-    representation::{NamedBy, Representation},
+    representation::{NamedBy, Representation, proof_item},
 };
 use leptos::prelude::*;
 
@@ -137,7 +137,11 @@ fn Reply(locale: Locale, message: Message, reply: ClerkReply, supplement: bool) 
         }
     };
     let named_by = reply.acts_for.as_ref().map(|held| match held.named_by {
-        NamedBy::Applicant(_) => locale.t("clerk-named-by-applicant"),
+        NamedBy::Applicant(_) => {
+            let proof = proof_item();
+            let is_there = reply.reply.documents_of(&proof).next().is_some();
+            locale.with("clerk-named-by-applicant", &[("proof", if is_there { "yes" } else { "no" }.into())])
+        }
         NamedBy::Authority => locale.t("representation-by-authority"),
     });
     let rule = locale.t(wording::match_rule(reply.recognition.rule));

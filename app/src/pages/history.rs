@@ -17,6 +17,8 @@ pub enum HistoryEvent {
     Retrieved,
     Started,
     Answered,
+    /// After the first reply.
+    SupplementStarted,
     Supplemented,
     Delivered,
     Withdrawn,
@@ -47,6 +49,7 @@ impl HistoryEvent {
             Self::Retrieved => "history-retrieved",
             Self::Started => "history-started",
             Self::Answered => "history-answered",
+            Self::SupplementStarted => "history-supplement-started",
             Self::Supplemented => "history-supplemented",
             Self::Delivered => "history-delivered",
             Self::Withdrawn => "history-withdrawn",
@@ -70,6 +73,7 @@ impl HistoryEvent {
             Self::Retrieved => "history-retrieved-by",
             Self::Started => "history-started-by",
             Self::Answered => "history-answered-by",
+            Self::SupplementStarted => "history-supplement-started-by",
             Self::Supplemented => "history-supplemented-by",
             Self::RepresentationAccepted => "history-accepted-by",
             Self::RepresentationEnded => "history-ended-by",
@@ -102,6 +106,7 @@ impl HistoryEvent {
             | Self::Retrieved
             | Self::Started
             | Self::Answered
+            | Self::SupplementStarted
             | Self::Supplemented
             | Self::Delivered
             | Self::Withdrawn

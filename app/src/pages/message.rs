@@ -164,6 +164,10 @@ fn heading(locale: Locale, page: &MessageView) -> String {
         (_, MessageState::Answered { .. }) if !supplement => answered(locale, "message-answered", &page.answered_by, None),
         (_, MessageState::Answered { .. }) => locale.t("supplement-title"),
         (MessageKind::Inquiry(_), _) if page.open_tasks == 0 && begun => locale.t("message-ready-title"),
+        // What is missing is not wanted of whoever only reads.
+        (MessageKind::Inquiry(_), _) if page.acting.as_ref().is_some_and(|acting| acting.right < Right::Prepare) => {
+            with_authority("message-read-only-title")
+        }
         (MessageKind::Inquiry(_), _) if page.all_optional => with_authority("message-optional-title"),
         (MessageKind::Inquiry(_), _) => {
             let open = i64::try_from(page.open_tasks).unwrap_or(i64::MAX);
@@ -235,6 +239,7 @@ fn Tasks(locale: Locale, terms: Option<domain::message::DeadlineTerms>, page: Me
         );
         view! { <p class="rk-lead">{text}</p> }
     });
+    let must = !matches!(page.message.content.kind, MessageKind::IntentToRefuse(_)) && !page.all_optional;
     let intent = matches!(page.message.content.kind, MessageKind::IntentToRefuse(_))
         .then(|| view! { <p class="rk-lead">{locale.t("message-intent-lead")}</p> });
     let supplement = page
@@ -247,7 +252,7 @@ fn Tasks(locale: Locale, terms: Option<domain::message::DeadlineTerms>, page: Me
     // Whoever has answered is not asked to.
     let days_left = page.days_left.filter(|_| supplement.is_none() || page.open_tasks > 0);
     let deadline = days_left.zip(terms).map(|(days_left, terms)| {
-        view! { <DeadlineBlock locale=locale terms=terms binding=binding days_left=days_left/> }
+        view! { <DeadlineBlock locale=locale terms=terms binding=binding days_left=days_left must=must/> }
     });
     let begun = page.draft.as_ref().is_some_and(|draft| draft.begun);
     let label = match (page.open_tasks, begun) {

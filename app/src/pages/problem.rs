@@ -19,6 +19,8 @@ pub enum Problem {
     NotFound,
     /// A message that is not there or not theirs.
     NotYours,
+    /// An invitation that is not there, or for somebody else.
+    NotInvited,
     Forbidden,
     /// The form came from another site or an odd browser.
     FormRefused,
@@ -62,9 +64,10 @@ pub enum Problem {
 }
 
 impl Problem {
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 30] = [
         Self::NotFound,
         Self::NotYours,
+        Self::NotInvited,
         Self::Forbidden,
         Self::FormRefused,
         Self::TooLarge,
@@ -99,6 +102,7 @@ impl Problem {
         match self {
             Self::NotFound => "not-found",
             Self::NotYours => "not-yours",
+            Self::NotInvited => "not-invited",
             Self::Forbidden => "forbidden",
             Self::FormRefused => "form-refused",
             Self::TooLarge => "too-large",
@@ -180,6 +184,9 @@ pub fn ProblemPage(
     /// When to come back.
     #[prop(optional_no_strip)]
     wait_minutes: Option<i64>,
+    /// What was posted is kept nowhere.
+    #[prop(optional)]
+    lost: bool,
 ) -> impl IntoView {
     let locale = frame.locale;
     let title = locale.t(&format!("problem-{}-title", problem.name()));
@@ -197,12 +204,13 @@ pub fn ProblemPage(
         view! { <a class="kern-link rk-touch" href=pattern::ACCESS_CODE>{locale.t("access-code-have")}</a> }
     });
     // The same for what is not theirs and what is not there.
-    let who = matches!(problem, Problem::NotYours | Problem::PersonUnclear | Problem::Forbidden).then(|| {
-        let applicant = matches!(frame.viewer, FrameViewer::Applicant { .. });
-        let switch = applicant
-            .then(|| view! { <p><a class="kern-link rk-touch" href=SWITCH_ACCOUNT>{locale.t("switch-account")}</a></p> });
-        view! { {signed_in_as(locale, &frame.viewer)}{switch} }
-    });
+    let who =
+        matches!(problem, Problem::NotYours | Problem::NotInvited | Problem::PersonUnclear | Problem::Forbidden).then(|| {
+            let applicant = matches!(frame.viewer, FrameViewer::Applicant { .. });
+            let switch = applicant
+                .then(|| view! { <p><a class="kern-link rk-touch" href=SWITCH_ACCOUNT>{locale.t("switch-account")}</a></p> });
+            view! { {signed_in_as(locale, &frame.viewer)}{switch} }
+        });
     let words = match (&problem, &frame.viewer) {
         // Whoever showed a card is not told to show one.
         (Problem::PersonUnclear, FrameViewer::Applicant { safely: true, .. }) => locale.t("problem-person-unclear-safely"),
@@ -219,6 +227,7 @@ pub fn ProblemPage(
             <div class="rk-sheet">
                 <h1>{title}</h1>
                 <p class="rk-lead">{words}</p>
+                {lost.then(|| view! { <p class="rk-strong">{locale.t("problem-not-saved")}</p> })}
                 {wait}
                 {phones}
                 {who}

@@ -167,7 +167,8 @@ fn Entry(locale: Locale, message: MessageId, entry: RepresentativeEntry, clerk: 
         view! {
             <p>{how}</p>
             <label class="rk-label" for=id.clone()>{locale.t("invited-link")}</label>
-            <input class="kern-form-input__input rk-input" type="text" id=id readonly=true value=link/>
+            <input class="kern-form-input__input rk-input" type="text" id=id readonly=true value=link.clone()/>
+            <p class="rk-small rk-anywhere">{link}</p>
         }
     });
     view! {

@@ -31,6 +31,7 @@ fn problem(looks: &Looks, problem: Problem) -> String {
             retries,
             authorities,
             wait_minutes: Some(2),
+            lost: problem == Problem::RightMissing,
         })
     })
 }

@@ -34,6 +34,7 @@ fn view(draft: &DraftReply) -> CheckView {
         unfinished: Vec::new(),
         arriving: Vec::new(),
         gap: gaps.iter().find(|(gap, _)| *gap == item.id).map(|(_, state)| *state),
+        sent_before: None,
         unsaved: false,
     });
     CheckView {

@@ -192,6 +192,8 @@ pub async fn pages(State(state): State<AppState>, request: Request, next: Next) 
     let land = request.extensions().get().cloned();
     let head_only = request.method() == Method::HEAD;
     let retries = head_only || request.method() == Method::GET;
+    // A form of a page of a message, from somebody whose message it is not, or not any more.
+    let posted = request.method() == Method::POST;
     let path = request.uri().path().to_owned();
     let response = next.run(request).await;
     if let Some(NeedsLevel(level)) = response.extensions().get() {
@@ -205,7 +207,8 @@ pub async fn pages(State(state): State<AppState>, request: Request, next: Next) 
     let visit = Visit { land, ..visit };
     // A form posts to its own page: whoever sent too much goes on there.
     let form = (problem == Problem::TooLarge).then(|| page_of(&path).into_owned());
-    page(&state, &visit, (status, problem, form), response, head_only, retries)
+    let lost = posted && matches!(problem, Problem::NotYours | Problem::RightMissing) && path.starts_with("/rueckfragen/");
+    page(&state, &visit, (status, problem, form), response, (head_only, retries, lost))
 }
 
 fn problem_of(response: &Response) -> Option<(StatusCode, Problem)> {
@@ -235,14 +238,13 @@ fn problem_of(response: &Response) -> Option<(StatusCode, Problem)> {
 /// More numbers than this help nobody to find theirs.
 const PHONES: usize = 20;
 
-/// `retries`: the same address can be asked for once more.
+/// `retries`: the same address can be asked for once more; `lost`: what was posted is kept nowhere.
 fn page(
     state: &AppState,
     visit: &Visit,
     (status, problem, form): (StatusCode, Problem, Option<String>),
     from: Response,
-    head_only: bool,
-    retries: bool,
+    (head_only, retries, lost): (bool, bool, bool),
 ) -> Response {
     // A number for the phone only where the log knows more than the page; it would tell two "not yours" apart.
     let reference = status.is_server_error().then(|| state.portal.clock.new_id().simple().to_string()[20..].to_uppercase());
@@ -258,7 +260,7 @@ fn page(
     let seconds = from.headers().get(header::RETRY_AFTER).and_then(|value| value.to_str().ok()?.parse::<i64>().ok());
     let wait_minutes = seconds.map(|seconds| (seconds + 59) / 60).filter(|_| problem == Problem::TooManyTries);
     let html = render(move || {
-        ProblemPage(ProblemPageProps { frame, problem, reference, again: None, form, retries, authorities, wait_minutes })
+        ProblemPage(ProblemPageProps { frame, problem, reference, again: None, form, retries, authorities, wait_minutes, lost })
     });
     let mut response = (status, Html(if head_only { String::new() } else { html })).into_response();
     for name in [header::SET_COOKIE, header::ALLOW, header::RETRY_AFTER, header::CONNECTION] {
@@ -276,7 +278,7 @@ fn page(
 pub fn bare_page(state: &AppState, locale: Locale, from: Response) -> Response {
     let Some((status, problem)) = problem_of(&from) else { return from };
     let visit = Visit { locale, query: String::new(), person: None, viewer: Viewer::Nobody, land: None };
-    page(state, &visit, (status, problem, None), from, false, false)
+    page(state, &visit, (status, problem, None), from, (false, false, false))
 }
 
 /// One broken request is one 500, never the end of the process or of the connection.

@@ -7,7 +7,7 @@ use domain::{
     message::{Inquiry, Item, Message, MessageState, ToDo, ToDoKind},
     person::Applicant,
     reply::{DraftReply, EarlierReplies, ItemAnswer, LeftBehind, Outstanding, SubmittedReply},
-    representation::{Capacity, Representation, RepresentationState, Right},
+    representation::{Capacity, Representation, RepresentationState, Right, proof_item},
 };
 use ports::{
     StorageError,
@@ -98,6 +98,7 @@ impl MessageOverview {
 impl Portal {
     /// What the replies to a message leave open, today.
     pub fn outstanding(&self, message: &Message, replies: &[ReplyRecord]) -> Outstanding {
+        let message = self.as_it_was_answered(message, replies);
         let Some(inquiry) = message.content.kind.inquiry().filter(|_| !replies.is_empty()) else { return Outstanding::default() };
         let mut earlier = EarlierReplies::default();
         replies.iter().for_each(|record| earlier.add(&record.reply, true));
@@ -106,6 +107,7 @@ impl Portal {
 
     /// What a message wants of its person once `new` is sent, too.
     pub(super) fn to_do_after(&self, message: &Message, replies: &[ReplyRecord], new: Option<&SubmittedReply>) -> ToDo {
+        let message = self.as_it_was_answered(message, replies);
         let Some(inquiry) = message.content.kind.inquiry() else {
             return ToDo { kind: ToDoKind::Nothing, due: jiff::civil::Date::MAX };
         };
@@ -160,7 +162,8 @@ impl Portal {
                 draft.earlier.add(&record.reply, record.representation.as_ref().map(|held| held.id) == own);
             }
         }
-        let proof_is_there = draft.as_ref().is_some_and(DraftReply::has_proof);
+        let proof_is_owed = outstanding.owed.iter().any(|item| item.id == proof_item());
+        let proof_is_there = proof_is_owed || draft.as_ref().is_some_and(DraftReply::has_proof);
         record.message = self.with_proof(record.message, standing.representation.as_deref(), proof_is_there);
         let (left_behind, begun_by) = match draft.as_mut() {
             Some(draft) => self.others_work(&standing, draft).await?,
@@ -235,6 +238,16 @@ impl Portal {
     /// The message as a reply to it was written: with the proof, if a representative had to give one.
     pub fn message_of_reply(&self, message: &Message, record: &ReplyRecord) -> Message {
         self.with_proof(message.clone(), record.representation.as_ref(), record.reply.has_proof())
+    }
+
+    /// Once somebody has sent in another's place, the proof of their right is among what is asked, whoever looks.
+    fn as_it_was_answered(&self, message: &Message, replies: &[ReplyRecord]) -> Message {
+        let by = replies.iter().find_map(|record| record.representation.as_ref());
+        let named = |inquiry: &Inquiry| inquiry.items.find(&proof_item()).is_some();
+        match by.filter(|_| !message.content.kind.inquiry().is_some_and(named)) {
+            Some(held) => self.with_proof(message.clone(), Some(held), true),
+            None => message.clone(),
+        }
     }
 
     /// A representative also proves the right to act; the item is there for whoever it concerns.

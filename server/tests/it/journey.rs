@@ -90,7 +90,7 @@ on_each_database! {
         assert!(file.headers["content-disposition"].to_str().unwrap().starts_with("attachment; "));
 
         // History, and the case system's view.
-        amina.get(&format!("{message}/verlauf")).await.shows("Sie haben geantwortet.").shows("Ihre Antwort wurde an die Behörde übergeben.");
+        amina.get(&format!("{message}/verlauf")).await.shows("Sie haben geantwortet.").shows("Was Sie gesendet haben, wurde an die Behörde übergeben.");
         let (_, state) = portal.api(Method::GET, &format!("/api/v1/messages/{id}"), None, &json!({})).await;
         assert_eq!(state["state"], "answered");
         assert_eq!(state["replies"][0]["delivery"], "delivered");

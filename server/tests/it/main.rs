@@ -36,6 +36,7 @@ mod operations;
 mod panics;
 mod photos;
 mod preview;
+mod proof;
 mod purposes;
 mod recognition;
 mod representation;

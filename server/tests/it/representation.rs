@@ -91,7 +91,9 @@ on_each_database! {
         let (question, check) = (format!("/rueckfragen/{id}/fragen/name"), format!("/rueckfragen/{id}/pruefen"));
         amina.post(&question, &name()).await.has_status(303);
         let mut reader = acting(&portal, &mut amina, &id, "read").await;
-        reader.get(&format!("/rueckfragen/{id}")).await.has_status(200).shows("aber nicht antworten");
+        let page = reader.get(&format!("/rueckfragen/{id}")).await;
+        page.has_status(200).shows("aber nicht antworten").shows("Amt Musterstadt wartet auf eine Antwort");
+        assert!(!page.text().contains("von Ihnen"), "nothing is wanted of them: {}", page.text());
         for path in [question.clone(), format!("/rueckfragen/{id}/nachweise/vertrag")] {
             reader.get(&path).await.has_status(403).shows("Das dürfen Sie als Vertretung nicht");
         }
@@ -101,6 +103,8 @@ on_each_database! {
         amina.get(&question).await.shows("Amina Haddad");
         let end = end_of(&mut amina, &id).await;
         amina.post(&end, &[]).await.has_status(303);
+        let ended = reader.post(&question, &[("antwort", "Jemand")]).await;
+        ended.has_status(404).shows("ist nicht gespeichert");
         let mut preparer = acting(&portal, &mut amina, &id, "prepare").await;
         preparer.post(&question, &[("antwort", "Amina H.")]).await.has_status(303);
         let page = preparer.get(&check).await;
@@ -217,7 +221,7 @@ on_each_database! {
         let mut kim = portal.signed_in("kim").await;
         kim.get(&link).await.shows("Möchten Sie für Lina Beispiel handeln?");
         accept(&mut kim, &link).await.has_status(303);
-        kim.get(&format!("/rueckfragen/{id}")).await.shows("Nachweis, dass Sie das Kind");
+        kim.get(&format!("/rueckfragen/{id}")).await.shows("Nachweis über Sorgerecht oder Betreuung");
         kim.post(&format!("/rueckfragen/{id}/fragen/name"), &name()).await.has_status(303);
         kim.post(&format!("/rueckfragen/{id}/pruefen"), AS_IT_IS).await.has_status(303);
         portal.run_worker().await;

@@ -27,9 +27,34 @@ on_each_database! {
         let receipt = amina.post(&format!("{at}/pruefen"), AS_IT_IS).await.location();
         for page in [receipt, at] {
             let page = amina.get(&page).await;
-            page.shows("Das senden wir nicht mit").shows("Wer noch?");
+            page.shows("Das haben wir nicht mitgesendet").shows("Wer noch?");
             assert!(!page.text().contains("steht es wieder da"), "{}", page.text());
         }
+    }
+
+    async fn an_addition_shows_what_was_sent_beside_what_is_not_part_of_it(portal: TestPortal) {
+        let id = portal.message(&inquiry()).await;
+        let mut amina = portal.signed_in("amina").await;
+        let at = format!("/rueckfragen/{id}");
+        amina.post(&format!("{at}/fragen/name"), &[("antwort", "Amina Haddad")]).await.has_status(303);
+        amina.post(&format!("{at}/pruefen"), AS_IT_IS).await.has_status(303);
+        amina.post(&format!("{at}/nachreichen"), &[]).await.has_status(303);
+        let long = "x".repeat(60);
+        amina.post(&format!("{at}/fragen/name"), &[("antwort", &long), ("aktion", "spaeter")]).await.has_status(303);
+        let page = amina.get(&format!("{at}/pruefen")).await;
+        page.shows("Schon gesendet:").shows("Amina Haddad").shows("nicht Teil der Antwort");
+    }
+
+    async fn who_posts_with_another_account_is_told_that_it_is_lost(portal: TestPortal) {
+        let id = portal.message(&inquiry()).await;
+        let name = format!("/rueckfragen/{id}/fragen/name");
+        let mut robin = portal.signed_in("robin").await;
+        robin.post(&name, &[("antwort", "Amina")]).await.has_status(404).shows("Was Sie gerade geschrieben oder ausgewählt haben, ist nicht gespeichert.");
+        assert!(!robin.get(&name).await.text().contains("ist nicht gespeichert"));
+        // An invitation is no message: its page does not send anybody to the account of the recipient.
+        let page = robin.get("/v/AAAAAAAAAAAAAAAAAAAAAA").await;
+        page.has_status(404).shows("Diese Einladung ist nicht für dieses Konto");
+        assert!(!page.text().contains("das die Nachricht bekommen hat"));
     }
 
     async fn a_half_written_invitation_is_found_from_the_message(portal: TestPortal) {

@@ -28,8 +28,8 @@ impl Message {
 fn proof(capacity: Capacity, binding: &LanguageTag, limits: &UploadLimits) -> Item {
     let (german, english, simple) = match capacity {
         Capacity::Custody => (
-            "Nachweis, dass Sie das Kind oder die Person vertreten",
-            "Proof that you may act for the child or the person",
+            "Nachweis über Sorgerecht oder Betreuung",
+            "Proof of custody or guardianship",
             "Papier: Sie dürfen für das Kind oder die Person antworten",
         ),
         Capacity::Lawyer | Capacity::PowerOfAttorney => ("Vollmacht", "Power of attorney", "Vollmacht"),

@@ -162,6 +162,7 @@ fn view(state: &AppState, overview: &MessageOverview, pending: &[PendingUpload],
             unfinished: names(pending, &item.id, false),
             arriving: names(pending, &item.id, true),
             gap: gaps.iter().find(|(gap, _)| *gap == &item.id).map(|(_, state)| *state),
+            sent_before: draft.earlier.answer_to(&item.id).cloned(),
             unsaved: words.asked.iter().any(|one| one.id == item.id),
         })
         // What was sent before and stays as it is needs no check.

@@ -27,7 +27,14 @@ pub async fn show(State(state): State<AppState>, who: ApplicantVisit, Path(messa
     let entries = state.portal.history_of(&who.applicant, id).await?;
     let reader =
         Reader { account: who.applicant.account, standing: &overview.standing, representatives, locale: who.visit.locale };
-    let events = entries.iter().filter_map(|entry| reader.event(entry)).collect();
+    let mut answered = false;
+    let events = entries.iter().filter_map(|entry| {
+        let told = reader.event(entry)?;
+        answered |= told.event == HistoryEvent::Answered;
+        let adds = answered && told.event == HistoryEvent::Started;
+        Some(if adds { HistoryEntry { event: HistoryEvent::SupplementStarted, ..told } } else { told })
+    });
+    let events = events.collect();
     let frame = frame_for(&state, &who, &overview.record.message, &overview.standing);
     Ok(Html(render(move || HistoryPage(HistoryPageProps { frame, message: id, events }))).into_response())
 }

@@ -65,9 +65,14 @@ pub async fn answer(
     }
 }
 
+/// For somebody else, or nowhere: the same answer.
+fn not_invited() -> Failure {
+    Failure::problem(StatusCode::NOT_FOUND, Problem::NotInvited)
+}
+
 fn check(token: &str) -> Result<(), Failure> {
     let fits = token.len() <= 64 && token.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
-    if fits { Ok(()) } else { Err(Failure::not_yours()) }
+    if fits { Ok(()) } else { Err(not_invited()) }
 }
 
 fn lead(state: &AppState, visit: &Visit, token: &str, led: Invitation) -> Answer {
@@ -76,7 +81,7 @@ fn lead(state: &AppState, visit: &Visit, token: &str, led: Invitation) -> Answer
         Invitation::Waiting(found) => Ok(page(state, visit, token, &found, true)),
         Invitation::Mine(message) => Ok(see_other(&routes::message(message))),
         Invitation::Over => Err(Failure::problem(StatusCode::GONE, Problem::InvitationOver)),
-        Invitation::Nowhere => Err(Failure::not_yours()),
+        Invitation::Nowhere => Err(not_invited()),
     }
 }
 

@@ -15,7 +15,7 @@ use axum::{
     extract::{Query, State},
     response::{Html, IntoResponse as _},
 };
-use domain::person::TrustLevel;
+use domain::{message::MessageState, person::TrustLevel};
 use ports::storage::MessageRecord;
 
 pub async fn show(State(state): State<AppState>, who: ApplicantVisit, Query(query): Query<ListQuery>) -> Answer {
@@ -32,7 +32,8 @@ pub async fn show(State(state): State<AppState>, who: ApplicantVisit, Query(quer
         let held = acts_for.iter().find(|held| held.message == record.message.id);
         MessageEntry {
             supplement_begun: is_begun(record),
-            unsaved: kept.contains(&record.message.id),
+            // Nothing can be finished there any more.
+            unsaved: kept.contains(&record.message.id) && !matches!(record.state, MessageState::Withdrawn { .. }),
             progress: progress.get(&record.message.id).map(|progress| (progress.done, progress.of)),
             acts_for: held.map(|held| represented_name(who.visit.locale, held)),
             ..entry(&state, record, who.applicant.level)

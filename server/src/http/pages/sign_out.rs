@@ -99,6 +99,7 @@ pub async fn session_ended(State(state): State<AppState>, visit: Visit, Query(qu
             retries: false,
             authorities: Vec::new(),
             wait_minutes: None,
+            lost: false,
         })
     }))
 }
