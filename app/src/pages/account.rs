@@ -98,7 +98,7 @@ pub fn AccountPage(frame: Frame, page: AccountView) -> impl IntoView {
                 </dl>
                 <section class="rk-section">
                     <h2>{locale.t("account-sessions")}</h2>
-                    <p>{locale.t("account-sessions-lead")}</p>
+                    <p>{locale.t("account-sessions-lead")}{others.then(|| format!(" {}", locale.t("account-sessions-unknown")))}</p>
                     <ul class="rk-entries">{sessions}</ul>
                     <div class="rk-actions">{end_others}</div>
                 </section>

@@ -30,6 +30,8 @@ pub struct MessageEntry {
     pub subject: Option<Translated<Line<150>>>,
     pub binding: LanguageTag,
     pub authority_name: String,
+    /// What tells two messages of one authority apart; not shown before a safe sign-in where one is demanded.
+    pub file_reference: Option<String>,
     pub kind: MessageKindName,
     pub state: MessageState,
     pub deadline: Option<(jiff::civil::Date, i32)>,
@@ -133,7 +135,7 @@ fn Group(locale: Locale, heading: &'static str, entries: Vec<MessageEntry>) -> i
             view! {
                 <li class="rk-entry">
                     <a class="rk-task__name kern-link" href=routes::message(entry.id) lang=lang>{subject}</a>
-                    <p class="rk-small rk-muted" lang=locale.lang_attribute("de")>{entry.authority_name}</p>
+                    <p class="rk-small rk-muted" lang=locale.lang_attribute("de")>{entry.authority_name}{entry.file_reference.map(|number| view! { ", "<span class="rk-number">{number}</span> })}</p>
                     {acts_for}
                     {deadline.map(|text| view! { <p class="rk-small rk-strong">{text}</p> })}
                     {authoritys.map(|text| view! { <p class="rk-small">{text}</p> })}

@@ -54,6 +54,7 @@ fn entry(state: &AppState, record: &MessageRecord, level: TrustLevel) -> Message
         subject: (content.levels.read <= level).then(|| content.subject.clone()),
         binding: content.binding_language.clone(),
         authority_name: authority_of(state, &record.message).name,
+        file_reference: (content.levels.read <= level).then(|| content.file_reference.as_str().to_owned()),
         kind: content.kind.name(),
         state: record.state,
         deadline: deadline.map(|deadline| (deadline.due, deadline.days_left(state.portal.clock.now()))),
