@@ -224,10 +224,21 @@ window.addEventListener("pagehide", () => {
 window.addEventListener("pageshow", () => {
   gone = false;
 });
-// A page that is loaded anew may have been made before its words arrived: then it is asked for once more.
+// A page that is loaded anew may have been made before its words arrived: it is asked for until they are there, or somebody types.
 if (kept && mark(false) && !kept.elements.gemerkt) {
-  gone = true;
-  location.reload();
+  (async () => {
+    for (let again = 1; again <= 10 && !typed; again += 1) {
+      const page = await fetch(location.href, { cache: "no-store" });
+      const there = (await page.text()).includes('name="gemerkt"');
+      if (typed) return;
+      if (there) {
+        gone = true;
+        location.reload();
+        return;
+      }
+      await new Promise((go) => setTimeout(go, 300 * again));
+    }
+  })().catch(() => {});
 }
 // A deadline ends by the authority's clock: said where another one hangs on the wall.
 if (Intl.DateTimeFormat().resolvedOptions().timeZone !== "Europe/Berlin") {

@@ -19,7 +19,7 @@ test('every kind of question is asked, refused and answered', async ({ page, ste
   await page.goto(`/?lang=en`);
   await page.goto(link);
   await signIn(page, 'Amina Haddad');
-  await expect(page.getByText('Only the German text is binding.')).toBeVisible();
+  await expect(page.getByText('Only the text in German is binding.')).toBeVisible();
   await step('message in English');
   await page.getByRole('link', { name: 'Start reply' }).click();
   const go = () => page.getByRole('button', { name: 'Continue', exact: true }).click();

@@ -33,7 +33,7 @@ test('a lawyer is asked, prepares with a power of attorney, and the applicant se
   const stranger = await another(browser, page);
   await stranger.goto(invitation);
   await signIn(stranger, 'Robin Fremd');
-  await expect(heading(stranger)).toHaveText('Wir können Ihnen diese Nachricht nicht zeigen');
+  await expect(heading(stranger)).toHaveText('Diese Einladung ist nicht für dieses Konto');
   await stranger.context().close();
 
   const kim = await another(browser, page);

@@ -2,7 +2,7 @@
 //! played by everybody who must not get in, in every state of a message: nothing is shown, nothing changes, and "not yours" is
 //! the same answer as "not there".
 
-mod people;
+pub mod people;
 mod routes;
 
 use crate::{on_each_database, support::*};

@@ -1,7 +1,12 @@
 //! Seeing, opening and taking back a document that was sent are three things: every role at every sender's document (the table in
 //! `docs/SECURITY.md`).
 
-use crate::{on_each_database, representation::acting, support::*};
+use crate::{
+    access::people::asked,
+    on_each_database,
+    representation::{acting, end_of},
+    support::*,
+};
 use http::Method;
 use serde_json::json;
 
@@ -67,6 +72,30 @@ on_each_database! {
         portal.run_worker().await;
         let names: Vec<_> = portal.packages().iter().flat_map(|(_, manifest)| manifest["documents"].as_array().unwrap().clone()).map(|one| one["original_name"].clone()).collect();
         assert_eq!(names, ["von-amina.pdf"]);
+    }
+
+    // Whoever sees a name opens nothing by it: another representative, one whose right has ended, and the authority's clerks.
+    async fn no_third_side_takes_anything_away(portal: TestPortal) {
+        let id = portal.message(&inquiry()).await;
+        let mut amina = portal.signed_in("amina").await;
+        let mut kim = acting(&portal, &mut amina, &id, "send").await;
+        let kims = sends(&mut kim, &id, "von-kim.pdf").await;
+        let (_, token) = asked(&mut amina, &id, "acts-second", "send").await;
+        let mut second = portal.signed_in("acts-second").await;
+        second.post(&format!("/v/{token}"), &[("aktion", "annehmen")]).await.has_status(303);
+        let (sees, opens, takes) = may(&mut second, &kims, "von-kim.pdf").await;
+        assert!(!opens && !takes, "sees: {sees}");
+        // A right to prepare opens what one has sent oneself, and takes nothing back.
+        let end = end_of(&mut amina, &id).await;
+        amina.post(&end, &[]).await.has_status(303);
+        let (_, opens, takes) = may(&mut second, &kims, "von-kim.pdf").await;
+        assert!(!opens && !takes, "an ended right is none");
+        let mut clerk = portal.signed_in("clerk-amt").await;
+        clerk.get(&format!("/behoerde/rueckfragen/{id}/unterlagen/{}", kims.document)).await.has_status(200);
+        let address = format!("{}/zuruecknehmen/{}", kims.receipt, kims.document);
+        let refused = clerk.post(&address, &[("stand", "hier"), ("aktion", "zuruecknehmen")]).await;
+        assert!([303, 403, 404].contains(&refused.status.as_u16()), "{}", refused.status);
+        assert_eq!(may(&mut amina, &kims, "von-kim.pdf").await, (true, true, true), "nothing was taken away");
     }
 
     async fn a_ward_destroys_nothing_that_the_guardian_sent(portal: TestPortal) {
