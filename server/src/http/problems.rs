@@ -23,6 +23,7 @@ use jiff::SignedDuration;
 use ports::{DocumentStoreError, StorageError, storage::AccessAction};
 use std::{panic::AssertUnwindSafe, time::Instant};
 use tower_sessions::Session;
+use tracing::Instrument as _;
 
 /// Why a handler did not answer with its page.
 #[derive(Debug)]
@@ -194,6 +195,7 @@ pub async fn pages(State(state): State<AppState>, request: Request, next: Next) 
     let retries = head_only || request.method() == Method::GET;
     // A form of a page of a message, from somebody whose message it is not, or not any more.
     let posted = request.method() == Method::POST;
+    let id = request.extensions().get::<RequestId>().cloned();
     let path = request.uri().path().to_owned();
     let response = next.run(request).await;
     if let Some(NeedsLevel(level)) = response.extensions().get() {
@@ -207,8 +209,10 @@ pub async fn pages(State(state): State<AppState>, request: Request, next: Next) 
     let visit = Visit { land, ..visit };
     // A form posts to its own page: whoever sent too much goes on there.
     let form = (problem == Problem::TooLarge).then(|| page_of(&path).into_owned());
-    let lost = posted && matches!(problem, Problem::NotYours | Problem::RightMissing) && path.starts_with("/rueckfragen/");
-    page(&state, &visit, (status, problem, form), response, (head_only, retries, lost))
+    let lost = posted
+        && matches!(problem, Problem::NotYours | Problem::RightMissing | Problem::TooLarge)
+        && path.starts_with("/rueckfragen/");
+    page(&state, &visit, (status, problem, form), (response, id), (head_only, retries, lost))
 }
 
 fn problem_of(response: &Response) -> Option<(StatusCode, Problem)> {
@@ -243,11 +247,11 @@ fn page(
     state: &AppState,
     visit: &Visit,
     (status, problem, form): (StatusCode, Problem, Option<String>),
-    from: Response,
+    (from, id): (Response, Option<RequestId>),
     (head_only, retries, lost): (bool, bool, bool),
 ) -> Response {
     // A number for the phone only where the log knows more than the page; it would tell two "not yours" apart.
-    let reference = status.is_server_error().then(|| state.portal.clock.new_id().simple().to_string()[20..].to_uppercase());
+    let reference = status.is_server_error().then(|| id.unwrap_or_else(RequestId::draw).0);
     if let Some(reference) = &reference {
         tracing::error!(problem.reference = %reference, http.status = status.as_u16(), "request.failed");
     }
@@ -278,7 +282,7 @@ fn page(
 pub fn bare_page(state: &AppState, locale: Locale, from: Response) -> Response {
     let Some((status, problem)) = problem_of(&from) else { return from };
     let visit = Visit { locale, query: String::new(), person: None, viewer: Viewer::Nobody, land: None };
-    page(state, &visit, (status, problem, None), from, (false, false, false))
+    page(state, &visit, (status, problem, None), (from, None), (false, false, false))
 }
 
 /// One broken request is one 500, never the end of the process or of the connection.
@@ -297,18 +301,34 @@ pub async fn catch_all(request: Request, next: Next) -> Response {
     })
 }
 
-/// One line per request, without query string.
-pub async fn log(request: Request, next: Next) -> Response {
+/// Stands on every line that a request causes, and on its page where it failed: whoever reads it out on the phone is found in the log.
+#[derive(Debug, Clone)]
+struct RequestId(String);
+
+impl RequestId {
+    /// Twelve hexadecimal digits, drawn.
+    fn draw() -> Self {
+        Self(uuid::Uuid::new_v4().simple().to_string()[..12].to_uppercase())
+    }
+}
+
+/// One line per request, without query string. Every other line of it stands in its span.
+pub async fn log(mut request: Request, next: Next) -> Response {
+    let id = RequestId::draw();
+    let span = tracing::info_span!("request", request.id = %id.0);
+    request.extensions_mut().insert(id);
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
     let started = Instant::now();
-    let response = next.run(request).await;
+    let response = next.run(request).instrument(span.clone()).await;
     let secret = ["/n/", "/v/"].into_iter().find(|start| path.starts_with(start));
-    tracing::info!(
-        http.method = %method,
-        http.path = secret.unwrap_or(&path),
-        http.status = response.status().as_u16(),
-        http.duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
-        "request"
-    );
+    span.in_scope(|| {
+        tracing::info!(
+            http.method = %method,
+            http.path = secret.unwrap_or(&path),
+            http.status = response.status().as_u16(),
+            http.duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
+            "request.answered"
+        );
+    });
     response
 }

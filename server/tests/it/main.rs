@@ -31,6 +31,7 @@ mod lands;
 mod left_behind;
 mod levels;
 mod lines;
+mod logging;
 mod metrics;
 mod operations;
 mod panics;

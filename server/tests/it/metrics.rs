@@ -5,7 +5,7 @@ use http::Request;
 use server::metrics::scrape_router;
 use tower::ServiceExt as _;
 
-async fn figures(portal: &TestPortal) -> String {
+pub async fn figures(portal: &TestPortal) -> String {
     let state = &portal.state;
     let router = scrape_router(state.metrics.clone(), state.portal.clone(), state.doors.clone());
     let answer = router.oneshot(Request::get("/metrics").body(axum::body::Body::empty()).unwrap()).await.unwrap();

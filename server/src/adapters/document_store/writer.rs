@@ -223,7 +223,7 @@ impl DocumentWriter for SealedWriter {
         if let Some(mut upload) = self.upload.take()
             && let Err(error) = upload.abort().await
         {
-            tracing::warn!(error = %error, "an unfinished document could not be cleared away");
+            tracing::warn!(error = %error, "upload.not_cleared");
         }
     }
 }
