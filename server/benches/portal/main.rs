@@ -6,6 +6,7 @@
 
 mod bare;
 mod identity;
+mod list;
 mod memory;
 mod page;
 mod person;
@@ -43,9 +44,10 @@ fn main() {
     {
         return slow::client(rest);
     }
-    let parts = ["memory", "upload", "page", "weight", "identity", "tus", "slow", "preview"];
+    let parts = ["memory", "upload", "page", "weight", "identity", "tus", "slow", "preview", "list"];
     let parts = parts.map(|part| arguments.iter().any(|argument| argument == part));
-    let [memory, upload, page, weight, identity, tus, slow, preview] = if parts.contains(&true) { parts } else { [true; 8] };
+    let [memory, upload, page, weight, identity, tus, slow, preview, list] =
+        if parts.contains(&true) { parts } else { [true; 9] };
     // One thread for requests, as much as a server can have of two cores while a client uses the other one.
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
     runtime.block_on(async {
@@ -69,6 +71,12 @@ fn main() {
             page::run("SQLite", &site, None, 0.6, scale).await;
             if let Ok(url) = std::env::var("RUECKKANAL_BENCH_POSTGRES") {
                 page::run("PostgreSQL", &site, Some(url), 0.7, scale).await;
+            }
+        }
+        if list {
+            list::run("SQLite", &site, None, scale).await;
+            if let Ok(url) = std::env::var("RUECKKANAL_BENCH_POSTGRES") {
+                list::run("PostgreSQL", &site, Some(url), scale).await;
             }
         }
         if identity {
