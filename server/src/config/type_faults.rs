@@ -23,6 +23,9 @@ const STAND_INS: [(&str, &str); 4] = [
     ("scanner", "kind = 'clamd'\naddress = 'tcp:127.0.0.1:3310'"),
 ];
 
+/// Without these there is no configuration.
+const PARTS: [&str; 6] = ["server", "database", "documents", "scanner", "tenants", "case_systems"];
+
 type Value<'a> = Spanned<DeValue<'a>>;
 
 /// Empty: each part is as it should be, and what is wrong is that one is missing.
@@ -32,13 +35,17 @@ pub fn type_faults(text: &str) -> Vec<ConfigFault> {
         return slips.iter().take(MOST).map(|error| ConfigFault::new("file", in_words(error, text))).collect();
     }
     let mut pruned = Pruned { text, faults: Vec::new(), gone: Vec::new() };
-    let mut rest = DeTable::new();
+    let (mut rest, mut there) = (DeTable::new(), Vec::new());
     for (name, mut part) in table.into_inner() {
+        there.push(name.get_ref().to_string());
         if pruned.part(name.get_ref(), &mut part) {
             rest.insert(name, part);
         }
     }
     let Pruned { mut faults, gone, .. } = pruned;
+    for part in PARTS.iter().filter(|part| !there.contains(&(**part).to_owned())) {
+        faults.push(ConfigFault::new(part, "is missing"));
+    }
     if !faults.is_empty() {
         faults.extend(faults_of_the_rest(rest, &gone));
     }
@@ -53,6 +60,12 @@ fn faults_of_the_rest(mut table: DeTable<'_>, gone: &[Gone]) -> Vec<ConfigFault>
         let Ok(stand_in) = DeTable::parse(text) else { continue };
         if table.get(name).is_none() {
             table.insert(Spanned::new(0..0, name.into()), Spanned::new(0..0, DeValue::Table(stand_in.into_inner())));
+            made_up.push(name);
+        }
+    }
+    for name in ["tenants", "case_systems"] {
+        if table.get(name).is_none() {
+            table.insert(Spanned::new(0..0, name.into()), Spanned::new(0..0, DeValue::Array(DeArray::new())));
             made_up.push(name);
         }
     }
@@ -109,7 +122,11 @@ impl Pruned<'_> {
 
     /// The parts of a list, each with what it is called where it says so.
     fn each<'de, T: Deserialize<'de>>(&mut self, name: &str, part: &mut Value<'de>) -> bool {
-        let DeValue::Array(all) = part.get_mut() else { return self.read::<T>(name, part) };
+        let DeValue::Array(all) = part.get_mut() else {
+            self.faults.push(ConfigFault::new(name, format!("is a list: write [[{name}]]")));
+            self.gone.push(Gone { place: name.to_owned(), whole: false });
+            return false;
+        };
         keep(all, |_, one| {
             let place = below(name, one);
             self.read::<T>(&place, one)
@@ -118,19 +135,24 @@ impl Pruned<'_> {
     }
 
     fn read<'de, T: Deserialize<'de>>(&mut self, place: &str, part: &mut Value<'de>) -> bool {
-        let mut missing: Vec<String> = Vec::new();
+        // Names with the table they were taken out of.
+        let mut missing: Vec<(String, String)> = Vec::new();
         while self.faults.len() < MOST {
             let Err(error) = T::deserialize(part.clone().into_deserializer()) else { return true };
             let way = error.span().and_then(|at| way_to(part, &at)).unwrap_or_default();
             let wrong = place_of(place, part, &way);
             // What was taken out is not missing; whatever cannot be without it goes, too.
-            let whole = missing.iter().any(|name| error.message().contains(&format!("missing field `{name}`")));
+            let lacks = |name: &str| error.message().contains(&format!("missing field `{name}`"));
+            let whole = missing.iter().any(|(table, name)| *table == wrong && lacks(name));
             if !whole {
                 self.faults.push(ConfigFault::new(&wrong, in_words(&error, self.text)));
             }
             self.gone.push(Gone { place: wrong, whole });
             match way.last() {
-                Some(Step::Name(name)) => missing.push(name.clone()),
+                Some(Step::Name(name)) => {
+                    let table = place_of(place, part, &way[..way.len() - 1]);
+                    missing.push((table, name.clone()));
+                }
                 Some(Step::At(_)) => {}
                 None => return false,
             }

@@ -143,6 +143,28 @@ fn a_fault_of_the_kind_hides_no_other_however_deep() {
 }
 
 #[test]
+fn what_is_missing_is_told_beside_what_is_wrong() {
+    let places = |text: &str| {
+        let faults = Config::parse(text).unwrap_err();
+        faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+    };
+    let wrong_land = example().replacen("land = \"NW\"", "land = \"XX\"", 1);
+    let (before, rest) = wrong_land.split_once("[scanner]").unwrap();
+    let told = places(&format!("{before}{}", &rest[rest.find("\n[").unwrap()..]));
+    assert!(told.contains("scanner: is missing") && told.contains(".land: "), "{told}");
+    let told = places(&wrong_land.replace("[[case_systems]]", "[case_systems]").replacen("[alarm]", "[alarm]\nprogram = []", 1));
+    assert!(told.contains("case_systems: is a list") && told.contains("alarm.program") && told.contains(".land: "), "{told}");
+    // One provider has a number for a name, another has none at all.
+    let two = example().replacen("client_id = \"rueckkanal\"", "client_id = 7", 1).replacen(
+        "client_id = \"rueckkanal-clerks\"\n",
+        "",
+        1,
+    );
+    let told = places(&two);
+    assert!(told.contains("bundid.client_id: ") && told.contains("missing field `client_id`"), "{told}");
+}
+
+#[test]
 fn two_case_systems_share_neither_token_nor_folder() {
     let system = example().split_once("[[case_systems]]").unwrap().1.to_owned();
     let second = format!("{}\n[[case_systems]]{}", example(), system.replace("id = \"fachverfahren\"", "id = \"zweites\""));
