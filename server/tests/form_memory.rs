@@ -96,6 +96,16 @@ async fn cost(browser: &Browser, path: &str, kind: &str, body: Body) -> (usize, 
     (ALLOCATOR.peak_usage().saturating_sub(before), status)
 }
 
+/// Lent by a code, as from another screen.
+async fn phone(portal: &TestPortal, amina: &mut Browser, papers: &str) -> Browser {
+    let page = amina.post(&format!("{papers}/handy"), &[]).await.text();
+    let code = page.split("rk-stamp__number rk-number\">").nth(1).unwrap().split('<').next().unwrap().to_owned();
+    let mut phone = portal.browser();
+    phone.post("/handy", &[("code", &code)]).await.has_status(303);
+    phone.post("/handy/fragen", &[("aktion", "ja")]).await.has_status(303);
+    phone
+}
+
 #[tokio::test]
 async fn a_form_post_costs_little_whatever_is_sent() {
     let portal = TestPortal::start(On::Sqlite).await;
@@ -106,12 +116,13 @@ async fn a_form_post_costs_little_whatever_is_sent() {
     let ended = left.clone();
     left.post("/abmelden", &[]).await;
     let (mut figures, mut worst_of_all) = (Vec::new(), 0);
+    let phone = phone(&portal, &mut amina.clone(), &format!("/rueckfragen/{id}/nachweise/vertrag")).await;
     for (who, browser, path) in [
         ("a question", &amina, format!("/rueckfragen/{id}/fragen/name")),
         ("papers", &amina, format!("/rueckfragen/{id}/nachweise/vertrag")),
         ("an ended session", &ended, format!("/rueckfragen/{id}/nachweise/vertrag")),
         ("nobody", &portal.browser(), "/anmelden".to_owned()),
-        ("a phone", &portal.browser(), "/handy/dateien".to_owned()),
+        ("a phone", &phone, "/handy/dateien".to_owned()),
     ] {
         let short = |kind: &str| {
             let multipart = "--grenze\r\nContent-Disposition: form-data; name=\"grund\"\r\n\r\nx\r\n--grenze--\r\n";
@@ -124,6 +135,8 @@ async fn a_form_post_costs_little_whatever_is_sent() {
             let (usual, _) = cost(browser, &path, post.kind, short(post.kind)).await;
             let (worst, status) = cost(browser, &path, post.kind, post.body()).await;
             let more = worst.saturating_sub(usual);
+            // Nobody was turned away before the form was read.
+            assert!(![401, 403, 404].contains(&status), "{who}, {}: {status}", post.what);
             figures.push(format!("{who}, {}: {} KiB more than {} KiB, answered {status}", post.what, more / 1024, usual / 1024));
             worst_of_all = worst_of_all.max(more);
         }

@@ -182,6 +182,11 @@ mod tests {
         assert_eq!(Line::<3>::try_from("  "), Err(TextFault::Empty));
         assert_eq!(Line::<9>::try_from("a\nb"), Err(TextFault::ControlCharacter));
         assert_eq!(Line::<9>::try_from("a\u{202E}b"), Err(TextFault::ControlCharacter));
+        // Line breaks of Unicode's own.
+        for second_line in ["a\u{2028}b", "a\u{2029}b"] {
+            assert_eq!(Line::<9>::try_from(second_line), Err(TextFault::ControlCharacter));
+            assert!(Lines::<9>::try_from(second_line).is_ok());
+        }
     }
 
     #[test]

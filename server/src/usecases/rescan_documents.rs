@@ -9,7 +9,6 @@ use domain::{
     document::{DocumentFacts, DocumentRefusal, ScanState},
     id::{AuditId, MessageId, ReplyId},
 };
-use futures_util::{StreamExt as _, stream};
 use ports::{
     DocumentPlace, Sealed, StorageError,
     storage::{RefuseDocument, StoredDocument},
@@ -18,9 +17,6 @@ use std::time::Duration;
 
 /// Longest time for one document.
 const SCAN_LIMIT: Duration = Duration::from_secs(120);
-
-/// Documents that are looked at in the same moment; the turns of scanner and renderer bound what really runs.
-const AT_ONCE: usize = 4;
 
 /// For a turn to look into a file: others wait behind it, and the next round comes.
 const LOOK_PATIENCE: Duration = Duration::from_secs(1);
@@ -36,12 +32,11 @@ impl Portal {
         if matches!(self.scanning, Scanning::Waived) && self.renderer.is_none() {
             return Ok(None);
         }
-        let unscanned = self.storage.unscanned_documents(after, limit).await?;
-        let last = unscanned.last().map(|stored| (stored.facts.received_at, stored.facts.id));
-        // Several at once: one that takes its whole time holds up none of the others.
-        let mut scans = stream::iter(unscanned).map(|stored| self.rescan_document(stored)).buffer_unordered(AT_ONCE);
-        while let Some(scanned) = scans.next().await {
-            scanned?;
+        let mut last = None;
+        // One after the other: what a refusal leaves of a reply is judged from the replies as they are then.
+        for stored in self.storage.unscanned_documents(after, limit).await? {
+            last = Some((stored.facts.received_at, stored.facts.id));
+            self.rescan_document(stored).await?;
         }
         Ok(last)
     }

@@ -78,18 +78,18 @@ on_each_database! {
     async fn no_third_side_takes_anything_away(portal: TestPortal) {
         let id = portal.message(&inquiry()).await;
         let mut amina = portal.signed_in("amina").await;
-        let mut kim = acting(&portal, &mut amina, &id, "send").await;
-        let kims = sends(&mut kim, &id, "von-kim.pdf").await;
         let (_, token) = asked(&mut amina, &id, "acts-second", "send").await;
         let mut second = portal.signed_in("acts-second").await;
         second.post(&format!("/v/{token}"), &[("aktion", "annehmen")]).await.has_status(303);
+        let mut kim = acting(&portal, &mut amina, &id, "send").await;
+        let kims = sends(&mut kim, &id, "von-kim.pdf").await;
         let (sees, opens, takes) = may(&mut second, &kims, "von-kim.pdf").await;
         assert!(!opens && !takes, "sees: {sees}");
-        // A right to prepare opens what one has sent oneself, and takes nothing back.
+        // Whoever could, until a moment ago.
+        assert_eq!(may(&mut kim, &kims, "von-kim.pdf").await, (true, true, true));
         let end = end_of(&mut amina, &id).await;
         amina.post(&end, &[]).await.has_status(303);
-        let (_, opens, takes) = may(&mut second, &kims, "von-kim.pdf").await;
-        assert!(!opens && !takes, "an ended right is none");
+        assert_eq!(may(&mut kim, &kims, "von-kim.pdf").await, (false, false, false), "an ended right is none");
         let mut clerk = portal.signed_in("clerk-amt").await;
         clerk.get(&format!("/behoerde/rueckfragen/{id}/unterlagen/{}", kims.document)).await.has_status(200);
         let address = format!("{}/zuruecknehmen/{}", kims.receipt, kims.document);

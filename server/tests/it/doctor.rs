@@ -106,6 +106,28 @@ async fn a_delivery_goes_by_the_way_of_another_case_system() {
     assert!(history.0 != 0 && history.1.contains("no delivery"), "it waits no more: {}", history.1);
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_delivery_is_taken_out_given_up_and_said_to_be_handed_over_by_hand() {
+    let provider = LyingProvider::start().await;
+    let portal = TestPortal::start(On::Sqlite).await;
+    let config = written(&portal, &provider);
+    portal.close_way();
+    let id = stuck(&portal).await;
+    let (code, told) = run(&["deliveries", "show", &id], &config).await;
+    assert!(code == 0 && told.contains(&id), "{told}");
+    let out = portal.folder.path().join("out");
+    let (code, told) = run(&["deliveries", "export", &id, "--to", &out.display().to_string()], &config).await;
+    assert!(code == 0 && out.join(&id).join("manifest.json").is_file(), "{told}");
+    let (code, told) = run(&["deliveries", "give-up", &id], &config).await;
+    assert_eq!(code, 0, "{told}");
+    assert_eq!(run(&["deliveries", "list"], &config).await, (0, String::new()), "nobody is reminded of it");
+    let (code, told) = run(&["deliveries", "list", "--all"], &config).await;
+    assert!(code == 4 && told.contains(&id), "it is still there: {told}");
+    let (code, told) = run(&["deliveries", "handed-over", &id, "--proof", "to Ms Test, 18 March"], &config).await;
+    assert_eq!(code, 0, "{told}");
+    assert_eq!(run(&["deliveries", "list", "--all"], &config).await.0, 0);
+}
+
 /// Whoever looks after a portal changes nothing of its database: a newer program is started by `serve` first.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_operators_command_of_another_version_changes_nothing() {

@@ -78,6 +78,30 @@ async fn a_hang_up_ends_nothing_and_is_said() {
     assert!(served.process.wait().unwrap().success(), "a planned end");
 }
 
+/// A low soft limit is what a shell gives; a low hard one is the operator's to raise.
+#[tokio::test]
+async fn the_limit_of_open_files_is_raised_and_too_low_a_hard_one_is_told() {
+    let (_portal, config, _) = written(|text| text).await;
+    let shell = |limit: &str, words: &str| {
+        let line = format!("ulimit {limit}; exec {PROGRAM} {words} --config {}", config.display());
+        let mut start = Command::new("sh");
+        start.args(["-c", &line]).env("RUST_LOG", "info").stderr(Stdio::piped()).stdout(Stdio::piped());
+        start
+    };
+    let mut process = shell("-Sn 256", "serve").spawn().unwrap();
+    let log = BufReader::new(process.stderr.take().unwrap());
+    let mut served = Served { process, log };
+    served.said("server.started").expect("it starts");
+    let limits = fs::read_to_string(format!("/proc/{}/limits", served.process.id())).unwrap();
+    let line = limits.lines().find(|line| line.starts_with("Max open files")).unwrap();
+    let numbers: Vec<&str> = line.split_whitespace().filter(|word| word.chars().all(|c| c.is_ascii_digit())).collect();
+    assert!(numbers.len() == 2 && numbers[0] == numbers[1] && numbers[0] != "256", "{line}");
+    drop(served);
+    let output = shell("-n 300", "check --offline").output().unwrap();
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.code() == Some(3) && told.contains("raise LimitNOFILE"), "{told}");
+}
+
 #[tokio::test]
 async fn nothing_is_served_that_could_keep_no_document() {
     // Not even root makes a file there.

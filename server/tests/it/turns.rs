@@ -164,3 +164,22 @@ async fn a_page_is_drawn_once_and_shown_to_nobody_else() {
     amina.get(&picture).await.has_status(404);
     assert_eq!(portal.state.portal.pictures.of(document).await, 0, "forgotten");
 }
+
+/// Everybody looks at previews: whoever brings a file does not wait behind them.
+#[tokio::test]
+async fn previews_take_no_turn_from_checks() {
+    let (portal, renderer) = portal(100).await;
+    let drawing = portal.state.portal.turns.drawing.clone();
+    let who = server::usecases::Asker { tenant: "land".to_owned().try_into().unwrap(), account: None };
+    let mut taken = Vec::new();
+    for _ in 0..server::adapters::renderer::DRAWING {
+        taken.push(drawing.turn(&who).await);
+    }
+    let id = portal.message(&inquiry()).await;
+    let mut amina = portal.signed_in("amina").await;
+    let papers = format!("/rueckfragen/{id}/nachweise/vertrag");
+    let files = [Upload { name: "a.pdf", content: &long(5) }];
+    tokio::time::timeout(PATIENCE, amina.upload(&papers, &files, &[])).await.expect("it is looked at").has_status(303);
+    assert_eq!(renderer.begun.lock().unwrap().len(), 1);
+    drop(taken);
+}

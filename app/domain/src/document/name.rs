@@ -89,6 +89,13 @@ mod tests {
     }
 
     #[test]
+    fn what_is_not_seen_is_no_part_of_a_name() {
+        for hidden in ['\u{200B}', '\u{200C}', '\u{200D}', '\u{2028}', '\u{2029}', '\u{202E}', '\u{FEFF}'] {
+            assert_eq!(clean(&format!("Ver{hidden}trag.pdf")).as_deref(), Some("Vertrag.pdf"), "{hidden:?}");
+        }
+    }
+
+    #[test]
     fn any_script_and_emoji_stay() {
         let name = "Überweisung 2026 – عقد الإيجار 🏠.pdf";
         assert_eq!(clean(name).as_deref(), Some(name));

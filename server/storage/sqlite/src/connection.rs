@@ -36,7 +36,9 @@ pub enum OpenError {
     Migrate(#[source] MigrateError),
     #[error("durability is too weak: {0}")]
     Weak(String),
-    #[error("the database is of another version of this program; the start of `rueckkanal serve` brings it up to date")]
+    #[error(
+        "the database is of another version than this program: use the program that serves it; the start of a newer one's `rueckkanal serve` brings it up to date"
+    )]
     OtherVersion,
 }
 
@@ -104,7 +106,7 @@ impl Database {
         match applied.fetch_all(&self.pool).await {
             Ok(applied) => Ok(applied == known),
             // Nothing was ever migrated there.
-            Err(sqlx::Error::Database(_)) => Ok(false),
+            Err(sqlx::Error::Database(error)) if error.message().contains("no such table") => Ok(false),
             Err(error) => Err(OpenError::Connect(error)),
         }
     }
