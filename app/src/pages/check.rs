@@ -105,17 +105,19 @@ pub fn CheckPage(frame: Frame, page: CheckView, notice: Notice) -> impl IntoView
         Readiness::Ready => locale.t(if all_clean(&page) { "check-all-checked" } else { "check-can-send" }),
         Readiness::Empty | Readiness::SomebodyElseSends => String::new(),
     };
+    let title = if page.readiness == Readiness::SomebodyElseSends { "check-title-prepare" } else { "check-title" };
+    let title = locale.t(title);
     let rows = page.rows.iter().map(|row| check_row(locale, &page, row)).collect_view();
     view! {
-        <Page frame=frame title=locale.t("check-title")>
+        <Page frame=frame title=title.clone()>
             <div class="rk-sheet">
                 <BackLink href=routes::message(page.message) text=locale.t("back-to-message")/>
                 {changed.map(|text| view! { <div class="rk-errors" id="fehler" tabindex="-1"><p class="rk-strong"><Icon name="dangerous"/>{text}</p></div> })}
-                <h1>{locale.t("check-title")}</h1>
+                <h1>{title}</h1>
                 <p class="rk-lead">{locale.t(if page.supplement { "check-lead-supplement" } else { "check-lead" })}</p>
                 <AwaitChange at=routes::check(page.message) stamp=format!("{:?} {}", page.readiness, page.version) said=said
                     waits={matches!(page.readiness, Readiness::Checking | Readiness::CheckingSlowly)}>
-                    <Missing locale=locale message=page.message rows=gaps binding=page.binding.clone() confirm=confirm empty={page.readiness == Readiness::Empty}/>
+                    <Missing locale=locale message=page.message rows=gaps binding=page.binding.clone() confirm=confirm readiness=page.readiness/>
                     <LeftBehind locale=locale message=page.message binding=page.binding.clone() left=page.left_behind.clone()/>
                     <dl class="rk-summary">{rows}</dl>
                     <NotAsked locale=locale binding=page.binding.clone() items=page.not_asked.clone()/>
@@ -147,8 +149,7 @@ fn Missing(
     message: MessageId,
     rows: Vec<CheckRow>,
     binding: LanguageTag,
-    /// There is nothing to send yet.
-    empty: bool,
+    readiness: Readiness,
     /// Message and version of the draft that is sent with the next press.
     #[prop(optional_no_strip)]
     confirm: Option<(MessageId, String)>,
@@ -164,10 +165,12 @@ fn Missing(
             view! { <li><a class="kern-link rk-touch" href=edit_href(message, row) lang=locale.lang_attribute(label.tag)>{label.text.to_owned()}</a>{state}</li> }
         })
         .collect_view();
-    let (heading, text) = match (confirm.is_some(), empty) {
+    let (heading, text) = match (confirm.is_some(), readiness) {
         (true, _) => ("check-gaps-ask", "check-gaps-ask-text"),
-        (false, true) => ("check-nothing-yet", "check-missing-text-empty"),
-        (false, false) => ("check-missing", "check-missing-text"),
+        (false, Readiness::Empty) => ("check-nothing-yet", "check-missing-text-empty"),
+        (false, Readiness::SomebodyElseSends) => ("check-missing-prepare", "check-missing-prepare-text"),
+        (false, Readiness::Checking | Readiness::CheckingSlowly) => ("check-missing", "check-missing-wait-text"),
+        (false, Readiness::Ready) => ("check-missing", "check-missing-text"),
     };
     let (id, focus) = (confirm.is_some().then_some("fehler"), confirm.is_some().then_some("-1"));
     let send = confirm.map(|(message, version)| {

@@ -198,7 +198,8 @@ fn clerk_row(locale: Locale, row: ClerkRow, first: bool) -> impl IntoView {
     let next = match row.group {
         DeskGroup::NewReply => Some("clerk-next-reply"),
         DeskGroup::Decide => Some("desk-next-decide"),
-        DeskGroup::Overdue | DeskGroup::Waiting => Some("desk-next-wait"),
+        DeskGroup::Overdue => Some("desk-next-overdue"),
+        DeskGroup::Waiting => Some("desk-next-wait"),
         DeskGroup::Information | DeskGroup::Done | DeskGroup::Withdrawn => None,
     };
     let extra = |count: usize, key: &str| {

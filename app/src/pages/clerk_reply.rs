@@ -139,7 +139,7 @@ fn Reply(locale: Locale, message: Message, reply: ClerkReply, supplement: bool) 
     let named_by = reply.acts_for.as_ref().map(|held| match held.named_by {
         NamedBy::Applicant(_) => {
             let proof = proof_item();
-            let is_there = reply.reply.documents_of(&proof).next().is_some();
+            let is_there = reply.reply.documents_of(&proof).any(|document| document.taken_back.is_none());
             locale.with("clerk-named-by-applicant", &[("proof", if is_there { "yes" } else { "no" }.into())])
         }
         NamedBy::Authority => locale.t("representation-by-authority"),

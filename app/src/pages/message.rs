@@ -164,11 +164,11 @@ fn heading(locale: Locale, page: &MessageView) -> String {
         (_, MessageState::Answered { .. }) if !supplement => answered(locale, "message-answered", &page.answered_by, None),
         (_, MessageState::Answered { .. }) => locale.t("supplement-title"),
         (MessageKind::Inquiry(_), _) if page.open_tasks == 0 && begun => locale.t("message-ready-title"),
+        (MessageKind::Inquiry(_), _) if page.all_optional => with_authority("message-optional-title"),
         // What is missing is not wanted of whoever only reads.
         (MessageKind::Inquiry(_), _) if page.acting.as_ref().is_some_and(|acting| acting.right < Right::Prepare) => {
             with_authority("message-read-only-title")
         }
-        (MessageKind::Inquiry(_), _) if page.all_optional => with_authority("message-optional-title"),
         (MessageKind::Inquiry(_), _) => {
             let open = i64::try_from(page.open_tasks).unwrap_or(i64::MAX);
             locale.with("message-inquiry-title", &[("authority", authority.into()), ("count", open.into())])

@@ -95,7 +95,13 @@ fn Group(locale: Locale, heading: &'static str, entries: Vec<MessageEntry>) -> i
             let subject = picked.map_or_else(|| locale.t("list-protected"), |subject| subject.text.to_owned());
             let deadline = match (entry.state, entry.deadline) {
                 (MessageState::Open, Some((day, left))) => {
-                    let key = if left < 0 { "list-deadline-over" } else { "list-deadline" };
+                    // Whoever need not answer may.
+                    let key = match (left < 0, entry.kind == MessageKindName::IntentToRefuse) {
+                        (false, false) => "list-deadline",
+                        (true, false) => "list-deadline-over",
+                        (false, true) => "list-deadline-can",
+                        (true, true) => "list-deadline-can-over",
+                    };
                     Some(locale.with(key, &[("date", long_date(day, locale).into())]))
                 }
                 _ => None,
@@ -116,7 +122,12 @@ fn Group(locale: Locale, heading: &'static str, entries: Vec<MessageEntry>) -> i
             let deadline = deadline.or(more);
             let progress = entry.progress.filter(|_| !matches!(entry.state, MessageState::Withdrawn { .. })).map(|(done, of)| {
                 let numbers = [("done", done.into()), ("of", of.into())];
-                view! { <span class="rk-strong rk-apart">{if done == of { locale.t("list-progress-all") } else { locale.with("list-progress", &numbers) }}</span> }
+                view! { <span class="rk-strong rk-apart">{match (done, of) {
+                    // Nothing that must be answered.
+                    (_, 0) => locale.t("list-begun"),
+                    (done, of) if done == of => locale.t("list-progress-all"),
+                    (_, _) => locale.with("list-progress", &numbers),
+                }}</span> }
             });
             let state = match entry.state {
                 MessageState::Answered { .. } if entry.supplement_begun => Some(locale.t("list-supplement-begun")),

@@ -87,7 +87,9 @@ pub fn ReceiptPage(frame: Frame, page: ReceiptView) -> impl IntoView {
     // It goes on by itself; without a script by the link.
     let waits = matches!(page.delivery, DeliveryState::Pending { .. });
     let stamp = steps.iter().map(|step| step.text.as_str()).collect::<Vec<_>>().join("|");
-    let reload = waits.then(
+    // Where somebody has to help it can still go on.
+    let open = !matches!(page.delivery, DeliveryState::Delivered { .. });
+    let reload = open.then(
         || view! { <p class="rk-no-print"><a class="kern-link rk-touch" href=here.clone()>{locale.t("receipt-reload")}</a></p> },
     );
     let add = if page.since.begun {
@@ -193,7 +195,9 @@ fn steps(locale: Locale, page: &ReceiptView) -> Vec<Step> {
             Step { station: Station::Running, text: locale.t("step-needs-person"), note: Some(note) }
         }
     };
-    let answer = Step { station: Station::ToCome, text: locale.t("step-authority-answers"), note: None };
+    let over = matches!(page.delivery, DeliveryState::Delivered { .. }) && page.since.outstanding.is_nothing_for_them();
+    let next = if over { "step-authority-answers" } else { "step-authority-later" };
+    let answer = Step { station: Station::ToCome, text: locale.t(next), note: None };
     vec![received, delivered, answer]
 }
 

@@ -16,13 +16,21 @@ pub struct SignInView {
     /// A checked path on our own site, to come back to.
     pub return_to: String,
     /// Came through the link of a notice.
-    pub by_link: bool,
+    pub by_link: ByLink,
     /// The account is asked for anew, whoever is signed in there.
     pub switch: bool,
     /// The sign-in was broken off.
     pub cancelled: bool,
     /// The Land whose accounts these are, where several share the portal.
     pub land: Option<String>,
+}
+
+/// By which link somebody came. What is behind it is not known yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ByLink {
+    No,
+    Notice,
+    Invitation,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,8 +52,14 @@ pub struct ProviderChoice {
 pub fn SignInPage(frame: Frame, page: SignInView) -> impl IntoView {
     let locale = frame.locale;
     let (title, lead, action) = match page.audience {
-        Audience::Applicants if page.by_link => ("sign-in-title", "sign-in-lead-link", pattern::SIGN_IN),
-        Audience::Applicants => ("sign-in-title", "sign-in-lead", pattern::SIGN_IN),
+        Audience::Applicants => {
+            let lead = match page.by_link {
+                ByLink::Notice => "sign-in-lead-link",
+                ByLink::Invitation => "sign-in-lead-invitation",
+                ByLink::No => "sign-in-lead",
+            };
+            ("sign-in-title", lead, pattern::SIGN_IN)
+        }
         Audience::Clerks => ("clerk-sign-in-title", "clerk-sign-in-lead", pattern::CLERK_SIGN_IN),
     };
     let needs = (page.audience == Audience::Applicants).then(|| needs(locale, &page.providers));

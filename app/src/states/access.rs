@@ -8,7 +8,7 @@ use crate::{
         account::{AccountPage, AccountPageProps, AccountView, SessionEntry},
         land_choice::{LandChoicePage, LandChoicePageProps, LandEntry},
         safer_sign_in::{SaferSignInPage, SaferSignInPageProps},
-        sign_in::{Audience, ProviderChoice, SignInPage, SignInPageProps, SignInView},
+        sign_in::{Audience, ByLink, ProviderChoice, SignInPage, SignInPageProps, SignInView},
         start::{StartPage, StartPageProps},
     },
     render::render,
@@ -26,7 +26,7 @@ fn sign_in(looks: &Looks, change: impl Fn(SignInView) -> SignInView) -> String {
         audience: Audience::Applicants,
         providers: providers(),
         return_to: routes::message(samples::inquiry().id),
-        by_link: false,
+        by_link: ByLink::No,
         switch: false,
         cancelled: false,
         land: None,
@@ -84,7 +84,12 @@ pub fn states() -> Vec<State> {
             render(move || LandChoicePage(LandChoicePageProps { frame, lands }))
         }),
         State::new("Anmelden", "ohne Link", |looks| sign_in(looks, |page| page)),
-        State::new("Anmelden", "mit Link aus der Nachricht", |looks| sign_in(looks, |page| SignInView { by_link: true, ..page })),
+        State::new("Anmelden", "mit Link aus der Nachricht", |looks| {
+            sign_in(looks, |page| SignInView { by_link: ByLink::Notice, ..page })
+        }),
+        State::new("Anmelden", "mit Link einer Einladung", |looks| {
+            sign_in(looks, |page| SignInView { by_link: ByLink::Invitation, ..page })
+        }),
         State::new("Anmelden", "Konto wechseln", |looks| sign_in(looks, |page| SignInView { switch: true, ..page })),
         State::new("Anmelden", "abgebrochen", |looks| sign_in(looks, |page| SignInView { cancelled: true, ..page })),
         State::new("Anmelden", "mehrere Länder", |looks| {

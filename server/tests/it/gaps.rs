@@ -50,7 +50,7 @@ on_each_database! {
             let page = amina.get(&check).await;
             page.shows("Die Behörde bekommt nicht alles: 3 Lücken").shows("Wie heißen Sie?").shows("Wer noch?").shows(word);
             let asked = amina.post(&check, &[]).await;
-            asked.has_status(422).shows("Möchten Sie mit diesen 3 Lücken senden?").shows("Noch haben wir nichts gesendet");
+            asked.has_status(422).shows("Möchten Sie mit diesen 3 Lücken senden?").shows("Davon haben wir noch nichts gesendet");
         }
         portal.run_worker().await;
         assert!(portal.packages().is_empty(), "nothing is sent unasked");
@@ -90,7 +90,7 @@ on_each_database! {
         let receipt = amina.post(&format!("{message}/pruefen"), AS_IT_IS).await.location();
         for path in [&receipt, &message] {
             let page = amina.get(path).await;
-            page.shows("Das wollen Sie noch senden").shows("bis 20.\u{a0}März 2027").shows("Dieser Tag liegt nach der Frist");
+            page.shows("Das soll noch kommen").shows("bis 20.\u{a0}März 2027").shows("Dieser Tag liegt nach der Frist");
             page.shows("Das schicken andere").shows("Die Schule");
             assert!(!page.text().contains("müssen Sie nichts tun"), "{path} says that there is nothing to do");
         }

@@ -74,7 +74,7 @@ on_each_database! {
         let (mut amina, _, papers) = desk(&portal).await;
         let first = code(&mut amina, &papers).await;
         let mut phone = connected(&portal, &first).await;
-        portal.browser().post("/handy", &[("code", &first)]).await.has_status(422).shows("Dieser Code gilt nicht mehr");
+        portal.browser().post("/handy", &[("code", &first)]).await.has_status(422).shows("Dieser Code gilt nicht oder nicht mehr");
         for (typed, words) in [("", "Der Code stimmt nicht"), ("12345", "Der Code stimmt nicht"), ("AAAAA-AAAAA", "Der Code")] {
             portal.browser().post("/handy", &[("code", typed)]).await.has_status(422).shows(words);
         }
@@ -82,7 +82,7 @@ on_each_database! {
         let second = code(&mut amina, &papers).await;
         phone.get("/handy/dateien").await.has_status(403);
         portal.clock.forward(11);
-        portal.browser().post("/handy", &[("code", &second)]).await.has_status(422).shows("Dieser Code gilt nicht mehr");
+        portal.browser().post("/handy", &[("code", &second)]).await.has_status(422).shows("Dieser Code gilt nicht oder nicht mehr");
         // Half an hour, and no longer.
         let third = code(&mut amina, &papers).await;
         let mut phone = connected(&portal, &third).await;

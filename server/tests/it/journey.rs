@@ -15,7 +15,7 @@ on_each_database! {
         let link = state["link"].as_str().unwrap().strip_prefix(ORIGIN).unwrap().to_owned();
         let sign_in = amina.get(&link).await;
         assert_eq!(sign_in.location(), format!("/anmelden?zurueck={link}"));
-        amina.get(&sign_in.location()).await.has_status(200).shows("Eine Behörde hat Ihnen geschrieben");
+        amina.get(&sign_in.location()).await.has_status(200).shows("Der Link führt zu einer Nachricht einer Behörde");
         let back = amina.sign_in_to("/anmelden", "people", &link, "amina").await;
         assert_eq!(back.location(), link);
         let message = format!("/rueckfragen/{id}");
@@ -103,7 +103,7 @@ on_each_database! {
         amina.post(&format!("{message}/fragen/name"), &[("antwort", "Amina")]).await;
         amina.upload(&format!("{message}/nachweise/vertrag"), &[], &[("statt", "spaeter"), ("aktion", "weiter")]).await;
         let first = amina.post(&format!("{message}/pruefen"), AS_IT_IS).await.location();
-        amina.get(&first).await.shows("Das wollen Sie noch senden").shows("Mietvertrag");
+        amina.get(&first).await.shows("Das soll noch kommen").shows("Mietvertrag");
         // Going back shows the receipt, never the form.
         assert_eq!(amina.get(&format!("{message}/fragen/name")).await.location(), first);
         assert_eq!(amina.post(&format!("{message}/fragen/name"), &[("antwort", "B")]).await.location(), format!("{first}?zu-spaet=worte"));

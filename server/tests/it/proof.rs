@@ -19,7 +19,7 @@ on_each_database! {
             assert!(!page.text().contains("müssen Sie nichts tun"), "{}", page.text());
         }
         for browser in [&mut kim, &mut amina] {
-            browser.get("/rueckfragen").await.shows("Es fehlt noch etwas von Ihnen");
+            browser.get("/rueckfragen").await.shows("Es fehlt noch etwas");
         }
         let mut clerk = portal.signed_in("clerk-amt").await;
         clerk.get(&format!("/behoerde/rueckfragen/{id}/antwort")).await.shows("Ein Nachweis der Vertretung liegt nicht bei.");

@@ -107,6 +107,6 @@ on_each_database! {
         page.has_status(422).shows("Beantworten Sie die Frage.");
         let later = amina.post(&format!("/rueckfragen/{id}/fragen/name"), &[("aktion", "spaeter")]).await;
         assert_eq!(later.location(), format!("/rueckfragen/{id}/gespeichert"));
-        amina.get(&later.location()).await.has_status(200).shows("Gesendet haben wir noch nichts");
+        amina.get(&later.location()).await.has_status(200).shows("Davon ist noch nichts gesendet");
     }
 }

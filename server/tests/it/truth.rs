@@ -52,7 +52,7 @@ on_each_database! {
         let (_, view) = portal.api(http::Method::POST, &withdraw, None, &json!({ "reason": "Wir haben <alles> gefunden." })).await;
         assert_eq!(view["withdrawn_reason"], "Wir haben <alles> gefunden.");
         let page = amina.get(&at).await;
-        page.shows("Wir haben &lt;alles&gt; gefunden.").shows("ist nicht gesendet").shows(&format!("{at}/verlauf"));
+        page.shows("Wir haben &lt;alles&gt; gefunden.").shows("hochgeladen wurde, wurde nicht gesendet").shows(&format!("{at}/verlauf"));
     }
 
     async fn what_is_due_first_stands_first_over_all_pages(portal: TestPortal) {
@@ -79,7 +79,7 @@ on_each_database! {
         let expected: Vec<String> = std::iter::once("Eilig".to_owned()).chain((4..=28).map(|day| format!("Frist {day:02}"))).collect();
         assert_eq!(seen, expected);
         amina.post(&format!("/rueckfragen/{urgent}/fragen/name"), &[("antwort", "Amina")]).await.has_status(303);
-        amina.get("/rueckfragen").await.shows("Alles beantwortet, noch nicht gesendet");
+        amina.get("/rueckfragen").await.shows("Fertig zum Prüfen, noch nicht gesendet");
         amina.post(&format!("/rueckfragen/{urgent}/pruefen"), &[]).await.has_status(303);
         assert!(!amina.get("/rueckfragen").await.text().contains("Eilig"), "it is answered and stands behind all that is open");
     }

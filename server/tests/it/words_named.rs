@@ -75,6 +75,6 @@ on_each_database! {
         amina.post(&format!("{at}/fragen/name"), &[("antwort", &long), ("aktion", "spaeter")]).await.has_status(303);
         let withdrawn = portal.api(Method::POST, &format!("/api/v1/messages/{id}/withdraw"), None, &json!({})).await;
         assert_eq!(withdrawn.0, 200, "{withdrawn:?}");
-        amina.get(&at).await.shows("Es wurde nicht fertig und nicht gesendet").shows("Wie heißen Sie?");
+        amina.get(&at).await.shows("Es ist nicht fertig geworden und wurde nicht gesendet").shows("Wie heißen Sie?");
     }
 }

@@ -18,7 +18,7 @@ use crate::usecases::{Provider, ProviderAudience, SignInFailure, SignInWish, Sig
 use app::{
     pages::{
         problem::Problem,
-        sign_in::{Audience, ProviderChoice, SignInPage, SignInPageProps, SignInView},
+        sign_in::{Audience, ByLink, ProviderChoice, SignInPage, SignInPageProps, SignInView},
     },
     render::render,
     routes::pattern,
@@ -97,7 +97,11 @@ fn page(state: &AppState, visit: &Visit, audience: Audience, query: &ReturnQuery
     let page = SignInView {
         audience,
         providers,
-        by_link: safe.as_ref().is_some_and(|path| path.starts_with("/n/") || path.starts_with("/v/")),
+        by_link: match safe.as_deref() {
+            Some(path) if path.starts_with("/n/") => ByLink::Notice,
+            Some(path) if path.starts_with("/v/") => ByLink::Invitation,
+            Some(_) | None => ByLink::No,
+        },
         switch: query.wechseln.is_some(),
         cancelled: query.abgebrochen.is_some(),
         return_to: safe.unwrap_or_else(|| home.to_owned()),
