@@ -25,6 +25,26 @@ pub fn answer_text(locale: Locale, content: &ItemContent, answer: &ItemAnswer, b
     }
 }
 
+/// The language an answer needs to be marked with where it is the authority's own words: a choice, a statement that was confirmed.
+pub fn answer_lang(locale: Locale, content: &ItemContent, answer: &ItemAnswer, binding: &LanguageTag) -> Option<String> {
+    let (ItemContent::Question(question), ItemAnswer::Question(answer)) = (content, answer) else { return None };
+    let picked = match (&question.kind, answer) {
+        (QuestionKind::SingleChoice(options), Answer::SingleChoice(id)) => {
+            let chosen = options.choices.iter().find(|choice| &choice.id == id.reveal())?;
+            locale.pick(&chosen.label, binding)
+        }
+        (QuestionKind::SeveralChoices(options), Answer::SeveralChoices(ids)) => {
+            let chosen = options.choices.iter().find(|choice| ids.reveal().contains(&choice.id))?;
+            locale.pick(&chosen.label, binding)
+        }
+        (QuestionKind::Confirmation(options), Answer::Confirmation) => {
+            return locale.lang_attribute(locale.pick(&options.statement, binding).tag);
+        }
+        _ => return None,
+    };
+    locale.lang_attribute(picked.tag)
+}
+
 fn question_text(locale: Locale, kind: &QuestionKind, answer: &Answer, binding: &LanguageTag) -> String {
     match answer {
         Answer::ShortText(text) | Answer::LongText(text) => text.reveal().clone(),

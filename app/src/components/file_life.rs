@@ -10,8 +10,16 @@ use domain::{
 use leptos::prelude::*;
 
 #[component]
-pub fn FileLife(locale: Locale, reply: SubmittedReply, document: SubmittedDocument, delivery: DeliveryState) -> impl IntoView {
-    let steps = steps(locale, &reply, &document, &delivery);
+pub fn FileLife(
+    locale: Locale,
+    reply: SubmittedReply,
+    document: SubmittedDocument,
+    delivery: DeliveryState,
+    /// The reply is kept back so that files can be taken out of it.
+    #[prop(optional)]
+    held: bool,
+) -> impl IntoView {
+    let steps = steps(locale, &reply, &document, &delivery, held);
     let facts = document.document.facts();
     let (name, hash) = (facts.name.reveal().to_owned(), facts.sha256.to_string());
     view! {
@@ -23,7 +31,13 @@ pub fn FileLife(locale: Locale, reply: SubmittedReply, document: SubmittedDocume
     }
 }
 
-fn steps(locale: Locale, reply: &SubmittedReply, submitted: &SubmittedDocument, delivery: &DeliveryState) -> Vec<Step> {
+fn steps(
+    locale: Locale,
+    reply: &SubmittedReply,
+    submitted: &SubmittedDocument,
+    delivery: &DeliveryState,
+    held: bool,
+) -> Vec<Step> {
     let happened = |key: &str, note: Option<String>| Step { station: Station::Happened, text: locale.t(key), note };
     let at = |moment| Some(short_moment(moment, locale));
     let facts = submitted.document.facts();
@@ -47,6 +61,7 @@ fn steps(locale: Locale, reply: &SubmittedReply, submitted: &SubmittedDocument, 
             let note = format!("{}. {proof}", short_moment(*moment, locale));
             happened("file-life-delivered", Some(note))
         }
+        DeliveryState::Pending { .. } if held => Step { station: Station::Running, text: locale.t("step-held"), note: None },
         DeliveryState::Pending { .. } => Step { station: Station::Running, text: locale.t("step-passing-on"), note: None },
         DeliveryState::NeedsPerson { .. } => Step { station: Station::Running, text: locale.t("step-needs-person"), note: None },
     });

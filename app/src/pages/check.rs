@@ -2,7 +2,7 @@
 
 use crate::{
     components::{
-        answer_text::answer_text,
+        answer_text::{answer_lang, answer_text},
         await_change::AwaitChange,
         back_link::BackLink,
         button::{ButtonLink, SubmitButton, Weight},
@@ -210,10 +210,12 @@ fn check_row(locale: Locale, page: &CheckView, row: &CheckRow) -> impl IntoView 
         (None, true) => Some(locale.t("not-provided")),
         (None, false) => None,
     };
+    let text_lang = row.answer.as_ref().and_then(|answer| answer_lang(locale, &row.content, answer, binding));
     let before = row.sent_before.as_ref().filter(|_| row.answer.is_none() && row.documents.is_empty());
     let before = before.map(|answer| {
         let words = answer_text(locale, &row.content, answer, binding);
-        view! { <p class="rk-muted">{locale.t("check-sent-before")}</p> <Paragraphs text=words/> }
+        let lang = answer_lang(locale, &row.content, answer, binding);
+        view! { <p class="rk-muted">{locale.t("check-sent-before")}</p> <Paragraphs text=words lang=lang/> }
     });
     let files = row
         .documents
@@ -255,7 +257,7 @@ fn check_row(locale: Locale, page: &CheckView, row: &CheckRow) -> impl IntoView 
     view! {
         <div class="rk-summary__row">
             <dt lang=lang.clone()>{label.clone()}</dt>
-            <dd class="rk-summary__answer">{before}{files}{one_document}{text.map(|text| view! { <Paragraphs text=text/> })}{after}{unsaved}</dd>
+            <dd class="rk-summary__answer">{before}{files}{one_document}{text.map(|text| view! { <Paragraphs text=text lang=text_lang/> })}{after}{unsaved}</dd>
             <dd class="rk-summary__edit">
                 <a class="kern-link rk-touch" href=edit_href(message, row)>{locale.t("change")}<span class="kern-sr-only" lang=lang>": "{label}</span></a>
             </dd>

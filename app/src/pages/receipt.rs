@@ -2,7 +2,7 @@
 
 use crate::{
     components::{
-        answer_text::answer_text,
+        answer_text::{answer_lang, answer_text},
         await_change::AwaitChange,
         button::{ButtonLink, SubmitButton, Weight},
         document_row::place_of,
@@ -250,7 +250,7 @@ fn document_entry(
     // Phones call every photo the same: its number tells which.
     let name = number.map_or_else(|| facts.name.reveal().to_owned(), |number| format!("{number}. {}", facts.name.reveal()));
     let (size, hash) = (file_size(facts.size_bytes, locale), facts.sha256.to_string());
-    let (reply, delivery) = (page.reply.clone(), page.delivery.clone());
+    let (reply, delivery, held) = (page.reply.clone(), page.delivery.clone(), page.held_until.is_some());
     let taken_back = submitted.taken_back.map(|back| {
         let key = match back.how {
             TakenBackHow::Withdrawn => "file-withdrawn",
@@ -278,7 +278,7 @@ fn document_entry(
             <div><bdi>{name.clone()}</bdi>" "<span class="rk-muted">{size}</span>
             <p class="rk-hash rk-muted rk-print-only">"SHA-256 "{hash}</p>
             {taken_back}
-            <FileLife locale=locale reply=reply document=submitted.clone() delivery=delivery/>
+            <FileLife locale=locale reply=reply document=submitted.clone() delivery=delivery held=held/>
             {look}{offer}</div>
         </li>
     }
@@ -288,6 +288,7 @@ fn contents_row(locale: Locale, item: &Item, page: &ReceiptView, binding: &domai
     let reply = &page.reply;
     let label = locale.pick(item.content.label(), binding);
     let answer = reply.answers.get(&item.id).map(|answer| answer_text(locale, &item.content, answer, binding));
+    let answer_lang = reply.answers.get(&item.id).and_then(|answer| answer_lang(locale, &item.content, answer, binding));
     let several = reply.documents_of(&item.id).nth(1).is_some();
     let entry = |(submitted, at)| document_entry(locale, page, submitted, several.then_some(at));
     let files: Vec<_> = reply.documents_of(&item.id).zip(1..).map(entry).collect();
@@ -312,7 +313,7 @@ fn contents_row(locale: Locale, item: &Item, page: &ReceiptView, binding: &domai
     view! {
         <div class="rk-summary__row">
             <dt lang=locale.lang_attribute(label.tag)>{label.text.to_owned()}</dt>
-            <dd class="rk-summary__answer">{files}{pages}{answer.map(|text| view! { <Paragraphs text=text/> })}</dd>
+            <dd class="rk-summary__answer">{files}{pages}{answer.map(|text| view! { <Paragraphs text=text lang=answer_lang/> })}</dd>
         </div>
     }
 }

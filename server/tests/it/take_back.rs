@@ -281,7 +281,9 @@ async fn a_reply_stays_for_as_long_as_the_tenant_decided() {
     let portal = TestPortal::start_edited(On::Sqlite, delayed).await;
     let (mut amina, _, receipt, take_back) = sent(&portal).await;
     portal.run_worker().await;
-    amina.get(&receipt).await.shows("Ihre Antwort ist sicher gespeichert").shows("Bis dahin können Sie Dateien zurücknehmen");
+    let page = amina.get(&receipt).await;
+    page.shows("Ihre Antwort ist sicher gespeichert").shows("Bis dahin können Sie Dateien zurücknehmen");
+    assert!(!page.text().contains("Wir geben Ihre Antwort an die Behörde weiter"), "nor does a file's own line say so");
     portal.clock.forward(9);
     portal.run_worker().await;
     assert!(portal.packages().is_empty(), "it stays for ten minutes");

@@ -126,6 +126,34 @@ async fn a_letter_without_a_simple_version_says_so() {
     assert!(!page.text().contains(told));
 }
 
+/// An answer that is a choice is the authority's word, and says in which language it is.
+#[tokio::test]
+async fn chosen_words_keep_their_language() {
+    let portal = TestPortal::start(On::Sqlite).await;
+    let mut message = one_question();
+    let choices = json!([{ "id": "strom", "label": "Stromrechnung" }, { "id": "gas", "label": { "text": "Gas", "translations": { "en": "Gas bill" } } }]);
+    message["items"][0] =
+        json!({ "id": "was", "question": { "type": "single_choice", "label": "Was haben Sie?", "choices": choices } });
+    let id = portal.message(&message).await;
+    let at = format!("/rueckfragen/{id}");
+    let mut amina = portal.signed_in("amina").await;
+    let marked = |page: &Answer, words: &str| {
+        let text = page.text();
+        let main = text.split("<main").nth(1).unwrap().to_owned();
+        let before = main.split(words).next().unwrap();
+        assert!(main.contains(words), "{words}: {main}");
+        // Of the element that holds the answer, not of the question before it.
+        before.rsplit("rk-summary__answer").next().unwrap().contains("lang=\"de\"")
+    };
+    amina.post(&format!("{at}/fragen/was"), &[("antwort", "strom")]).await.has_status(303);
+    assert!(marked(&amina.get(&format!("{at}/pruefen?lang=en")).await, "Stromrechnung"));
+    amina.post(&format!("{at}/fragen/was"), &[("antwort", "gas")]).await.has_status(303);
+    assert!(!marked(&amina.get(&format!("{at}/pruefen?lang=en")).await, "Gas bill"), "a translation is the page's own language");
+    amina.post(&format!("{at}/fragen/was"), &[("antwort", "strom")]).await.has_status(303);
+    let receipt = amina.post(&format!("{at}/pruefen"), AS_IT_IS).await.location();
+    assert!(marked(&amina.get(&format!("{receipt}?lang=en")).await, "Stromrechnung"));
+}
+
 #[tokio::test]
 async fn the_sign_in_names_what_its_accounts_take_and_nothing_else() {
     let named = |portal: TestPortal| async move { portal.browser().get("/anmelden").await.text() };
