@@ -236,6 +236,7 @@ if (kept && mark(false) && !kept.elements.gemerkt) {
         location.reload();
         return;
       }
+      // The page that sent the words is gone: nothing tells this one when they have arrived.
       await new Promise((go) => setTimeout(go, 300 * again));
     }
   })().catch(() => {});

@@ -97,6 +97,7 @@ pub async fn accept(listener: &TcpListener, stop: &CancellationToken) -> Option<
                 Ok(accepted) => return Some(accepted),
                 Err(error) => {
                     tracing::warn!(error = %error, "listener.accept_failed");
+                    // There are no files for one more, and nothing tells when there are: without a pause this would spin.
                     tokio::time::sleep(Duration::from_millis(100)).await;
                 }
             },

@@ -220,14 +220,8 @@ on_each_database! {
 #[tokio::test]
 async fn another_case_system_reaches_nothing() {
     let with_another = |text: String| {
-        let folder = text.split("path = \"").nth(1).unwrap().split('"').next().unwrap().replace("case-files", "other-files");
-        std::fs::create_dir_all(&folder).unwrap();
-        let hash = server::usecases::sha256_hex(b"token-of-another-case-system");
-        let system = format!(
-            "\n[[case_systems]]\nid = \"other\"\ntenant = \"land\"\nauthorities = [\"anderes\"]\ntoken_sha256 = \"{hash}\"\n\
-             delivery = {{ channel = \"directory\", path = \"{folder}\" }}\n"
-        );
-        text.replace("authorities = [\"amt\", \"anderes\"]", "authorities = [\"amt\"]") + &system
+        let text = text.replace("authorities = [\"amt\", \"anderes\"]", "authorities = [\"amt\"]");
+        with_other_case_system(&text, "anderes", "token-of-another-case-system")
     };
     let portal = TestPortal::start_edited(On::Sqlite, with_another).await;
     let objects = objects(&portal).await;

@@ -80,16 +80,7 @@ async fn the_doctor_names_a_broken_way_then_what_waits_and_then_that_all_is_good
 #[tokio::test(flavor = "multi_thread")]
 async fn a_delivery_goes_by_the_way_of_another_case_system() {
     let provider = LyingProvider::start().await;
-    let other = |text: String| {
-        let hash = server::usecases::sha256_hex(b"another-token-of-the-tests");
-        let folder = text.split("path = \"").nth(1).unwrap().split('"').next().unwrap().replace("case-files", "other-files");
-        fs::create_dir_all(&folder).unwrap();
-        let system = format!(
-            "\n[[case_systems]]\nid = \"other\"\ntenant = \"land\"\nauthorities = [\"amt\"]\ntoken_sha256 = \"{hash}\"\n\
-             delivery = {{ channel = \"directory\", path = \"{folder}\" }}\n"
-        );
-        text + &system
-    };
+    let other = |text: String| with_other_case_system(&text, "amt", "another-token-of-the-tests");
     let portal = TestPortal::start_edited(On::Sqlite, other).await;
     let config = written(&portal, &provider);
     portal.close_way();

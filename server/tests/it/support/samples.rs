@@ -53,3 +53,14 @@ pub fn to_olena() -> Value {
     });
     message
 }
+
+/// The usual configuration with a second case system of the same tenant, named `other`, whose packages go to `other-files`.
+pub fn with_other_case_system(text: &str, authority: &str, token: &str) -> String {
+    let folder = text.split("path = \"").nth(1).unwrap().split('"').next().unwrap().replace("case-files", "other-files");
+    std::fs::create_dir_all(&folder).unwrap();
+    let hash = server::usecases::sha256_hex(token.as_bytes());
+    format!(
+        "{text}\n[[case_systems]]\nid = \"other\"\ntenant = \"land\"\nauthorities = [\"{authority}\"]\ntoken_sha256 = \"{hash}\"\n\
+         delivery = {{ channel = \"directory\", path = \"{folder}\" }}\n"
+    )
+}
