@@ -6,14 +6,35 @@ use leptos::prelude::*;
 /// What stands in the place of the other text while the sentence is made. No text of ours holds it.
 const PLACE: char = '\u{1}';
 
-/// The text `key` with `text` as its variable `name`.
-pub fn mixed(locale: Locale, key: &str, name: &str, text: String, lang: Option<String>) -> AnyView {
-    if lang.is_none() {
-        return locale.with(key, &[(name, text.into())]).into_any();
+/// A sentence with a part that may be in another language.
+#[derive(Debug, Clone)]
+pub struct Mixed {
+    before: String,
+    part: String,
+    /// None: the part is in the page's language.
+    lang: Option<String>,
+    after: String,
+}
+
+impl Mixed {
+    /// The text `key` with `part` as its variable `name`.
+    pub fn new(locale: Locale, key: &str, name: &str, part: String, lang: Option<String>) -> Self {
+        let sentence = locale.with(key, &[(name, PLACE.to_string().into())]);
+        match sentence.split_once(PLACE) {
+            Some((before, after)) => Self { before: before.to_owned(), part, lang, after: after.to_owned() },
+            None => Self::only(sentence, None),
+        }
     }
-    let sentence = locale.with(key, &[(name, PLACE.to_string().into())]);
-    match sentence.split_once(PLACE) {
-        Some((before, after)) => view! { {before.to_owned()}<span lang=lang>{text}</span>{after.to_owned()} }.into_any(),
-        None => sentence.into_any(),
+
+    /// Nothing around it.
+    pub fn only(part: String, lang: Option<String>) -> Self {
+        Self { before: String::new(), part, lang, after: String::new() }
+    }
+
+    pub fn view(self) -> AnyView {
+        match self.lang {
+            None => format!("{}{}{}", self.before, self.part, self.after).into_any(),
+            Some(lang) => view! { {self.before}<span lang=lang>{self.part}</span>{self.after} }.into_any(),
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! The tasks of a message. The circle is the state; the word beside it says the same.
 
-use super::icon::Icon;
+use super::{icon::Icon, mixed::Mixed};
 use crate::i18n::Locale;
 use domain::reply::ItemState;
 use leptos::prelude::*;
@@ -10,8 +10,7 @@ use leptos::prelude::*;
 pub struct Task {
     /// None: it can be read here and answered by somebody else.
     pub href: Option<String>,
-    pub name: String,
-    pub lang: Option<String>,
+    pub name: Mixed,
     /// With its language, where that is not the page's.
     pub hint: Option<(String, Option<String>)>,
     pub state: ItemState,
@@ -33,10 +32,10 @@ pub fn TaskList(locale: Locale, tasks: Vec<Task>) -> impl IntoView {
             let go = task.href.is_some().then(|| view! { <span class="rk-task__go"><Icon name="chevron-right"/></span> });
             let name = match task.href {
                 Some(href) => {
-                    view! { <a class="rk-task__name kern-link" href=href aria-describedby=status_id.clone() lang=task.lang>{task.name}</a> }
+                    view! { <a class="rk-task__name kern-link" href=href aria-describedby=status_id.clone()>{task.name.view()}</a> }
                         .into_any()
                 }
-                None => view! { <p class="rk-task__name" lang=task.lang>{task.name}</p> }.into_any(),
+                None => view! { <p class="rk-task__name">{task.name.view()}</p> }.into_any(),
             };
             view! {
                 <li class="rk-task">

@@ -2,12 +2,13 @@
 
 use crate::{
     components::{
-        answer_text::answer_text,
+        answer_text::{answer_lang, answer_text},
         back_link::BackLink,
         button::{SubmitButton, Weight},
         document_row::{DocumentRow, FileState},
         file_life::FileLife,
         icon::Icon,
+        mixed::Mixed,
         paragraphs::Paragraphs,
     },
     i18n::{Locale, day_of_moment, file_size, long_moment, short_moment},
@@ -258,7 +259,10 @@ fn item_row(locale: Locale, message: &Message, whole: &ClerkReply, number: usize
     let reply = &whole.reply;
     let binding = &message.content.binding_language;
     let label = item.content.label().binding.as_str().to_owned();
-    let answer = reply.answers.get(&item.id).map(|answer| answer_text(locale, &item.content, answer, binding));
+    let in_words = |answer: &ItemAnswer| {
+        (answer_text(locale, &item.content, answer, binding), answer_lang(locale, &item.content, answer, binding))
+    };
+    let answer = reply.answers.get(&item.id).map(in_words);
     // Phones call every photo the same: its number tells which.
     let several = reply.documents_of(&item.id).nth(1).is_some();
     let files = reply
@@ -304,10 +308,9 @@ fn item_row(locale: Locale, message: &Message, whole: &ClerkReply, number: usize
         .collect::<Vec<_>>();
     let before = match (whole.earlier.answer_to(&item.id), reply.answers.get(&item.id)) {
         (Some(before @ ItemAnswer::Question(_)), Some(now)) if before != now => {
-            let text = answer_text(locale, &item.content, before, binding);
-            Some(
-                view! { <p class="rk-note"><Icon name="info"/><span>{locale.with("clerk-answer-before", &[("answer", text.into())])}</span></p> },
-            )
+            let (text, lang) = in_words(before);
+            let text = Mixed::new(locale, "clerk-answer-before", "answer", text, lang).view();
+            Some(view! { <p class="rk-note"><Icon name="info"/><span>{text}</span></p> })
         }
         _ => None,
     };
@@ -315,8 +318,8 @@ fn item_row(locale: Locale, message: &Message, whole: &ClerkReply, number: usize
     let files = (!files.is_empty()).then(|| view! { <ul class="rk-files">{files}</ul> });
     view! {
         <li class="rk-clerk-item">
-            <h3><span class="rk-muted">{number}" "</span>{label}</h3>
-            {answer.map(|text| view! { <Paragraphs text=text/> })}
+            <h3><span class="rk-muted">{number}" "</span><span lang=locale.lang_attribute(binding.as_str())>{label}</span></h3>
+            {answer.map(|(text, lang)| view! { <div lang=lang><Paragraphs text=text/></div> })}
             {before}
             {files}
             {renditions(locale, message, whole, item)}

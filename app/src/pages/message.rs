@@ -14,6 +14,7 @@ use crate::{
         left_behind::LeftBehind,
         left_out::{LeftOut, left_out_note},
         letter::Letter,
+        mixed::Mixed,
         paragraphs::Paragraphs,
         task_list::{Task, TaskList},
         unsaved::{KeptWords, NeverSent, Unsaved},
@@ -303,17 +304,13 @@ fn Tasks(locale: Locale, terms: Option<domain::message::DeadlineTerms>, page: Me
 }
 
 /// The name of a task: what to do with the item.
-pub fn task_name(
-    locale: Locale,
-    content: &domain::message::ItemContent,
-    binding: &domain::text::LanguageTag,
-) -> (String, Option<String>) {
+pub fn task_name(locale: Locale, content: &domain::message::ItemContent, binding: &domain::text::LanguageTag) -> Mixed {
     let label = locale.pick(content.label(), binding);
-    let name = match content {
-        domain::message::ItemContent::DocumentRequest(_) => locale.with("task-upload", &[("paper", label.text.into())]),
-        domain::message::ItemContent::Question(_) => label.text.to_owned(),
-    };
-    (name, locale.lang_attribute(label.tag))
+    let (text, lang) = (label.text.to_owned(), locale.lang_attribute(label.tag));
+    match content {
+        domain::message::ItemContent::DocumentRequest(_) => Mixed::new(locale, "task-upload", "paper", text, lang),
+        domain::message::ItemContent::Question(_) => Mixed::only(text, lang),
+    }
 }
 
 /// The key of the kind's name, for lists.

@@ -4,7 +4,7 @@ use super::{
     item_preview::{ItemPreview, ItemPreviewNote},
     papers_sent::{sent_before, taken_back},
 };
-use crate::components::mixed::mixed;
+use crate::components::mixed::Mixed;
 use crate::{
     components::{
         await_change::AwaitChange,
@@ -97,7 +97,7 @@ pub fn PapersPage(frame: Frame, page: PapersView) -> impl IntoView {
         locale.translation_note(label, &page.binding).map(|note| (note, page.request.label.binding.as_str().to_owned()));
     let binding_lang = locale.lang_attribute(page.binding.as_str());
     let title = locale.with("task-upload", &[("paper", label.text.into())]);
-    let heading = mixed(locale, "task-upload", "paper", label.text.to_owned(), locale.lang_attribute(label.tag));
+    let heading = Mixed::new(locale, "task-upload", "paper", label.text.to_owned(), locale.lang_attribute(label.tag)).view();
     let optional = (!page.request.required).then(|| view! { <span class="rk-optional">" ("{locale.t("optional")}")"</span> });
     let refused = page.form.has_errors();
     let back = if page.from_check { "back-to-check" } else { "back-to-message" };

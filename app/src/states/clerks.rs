@@ -9,7 +9,7 @@ use crate::{
         clerk_code::{ClerkCodePage, ClerkCodePageProps},
         clerk_list::{ClerkListPage, ClerkListPageProps, ClerkListView, ClerkRow},
         clerk_reply::{ClerkReply, ClerkReplyPage, ClerkReplyPageProps, ClerkReplyView},
-        item_preview::ItemPreview,
+        item_preview::{ConditionInWords, ItemPreview},
         message::{MessagePage, MessagePageProps, MessageView, Preview, task_name},
         question::{QuestionPage, QuestionPageProps, QuestionView},
     },
@@ -90,10 +90,10 @@ fn preview(looks: &Looks) -> String {
     let message = samples::inquiry();
     let asked = samples::asked(&message);
     let tasks = asked.items.iter().map(|item| {
-        let (name, lang) = task_name(looks.locale, &item.content, &message.content.binding_language);
+        let name = task_name(looks.locale, &item.content, &message.content.binding_language);
         let hint = item.visible_if.as_ref().map(|_| (looks.locale.t("preview-conditional"), None));
         let href = Some(routes::clerk_preview_item(message.id, &item.id));
-        Task { href, name, lang, hint, state: ItemState::Open, optional: !item.content.required(), unsaved: false }
+        Task { href, name, hint, state: ItemState::Open, optional: !item.content.required(), unsaved: false }
     });
     let entries = vec![
         people::entry("Jonas Weber", RepresentationState::Waiting, true),
@@ -130,7 +130,8 @@ fn preview(looks: &Looks) -> String {
 fn preview_of_question(looks: &Looks) -> String {
     let message = samples::inquiry();
     let before = Some(routes::clerk_preview(message.id));
-    let condition = Some(("Wohnen Sie allein?".to_owned(), looks.locale.t("no")));
+    let question = ("Wohnen Sie allein?".to_owned(), looks.locale.lang_attribute("de"));
+    let condition = Some(ConditionInWords { question, answer: (looks.locale.t("no"), None) });
     let page = QuestionView {
         message: message.id,
         item: samples::item("personen").id,

@@ -28,13 +28,13 @@ fn view(locale: Locale, message: Message, draft: Option<DraftReply>) -> MessageV
     let tasks: Vec<Task> = items
         .into_iter()
         .map(|item| {
-            let (name, lang) = task_name(locale, &item.content, &message.content.binding_language);
+            let name = task_name(locale, &item.content, &message.content.binding_language);
             let href = match item.content {
                 ItemContent::Question(_) => routes::question(message.id, &item.id),
                 ItemContent::DocumentRequest(_) => routes::papers(message.id, &item.id),
             };
             let (state, optional) = (shown.state_of(item), !item.content.required());
-            Task { href: Some(href), name, lang, hint: None, state, optional, unsaved: false }
+            Task { href: Some(href), name, hint: None, state, optional, unsaved: false }
         })
         .collect();
     let open = tasks.iter().filter(|task| !task.optional && task.state.is_open()).count();

@@ -18,6 +18,11 @@ pub fn answer_fault(locale: Locale, fault: AnswerFault) -> String {
         }
         AnswerFault::HiddenCharacter => locale.t("fault-hidden-character"),
         AnswerFault::NotAWholeNumber => locale.t("fault-not-a-number"),
+        AnswerFault::NumberUnclear { thousands, whole } => {
+            let large = [("large", whole_number(thousands, locale).into()), ("large_typed", thousands.to_string().into())];
+            let small = [("small", whole_number(whole, locale).into()), ("small_typed", whole.to_string().into())];
+            locale.with("fault-number-unclear", &[large, small].concat())
+        }
         AnswerFault::NumberTooSmall { min } => {
             locale.with("fault-number-too-small", &[("min", whole_number(min, locale).into())])
         }
@@ -27,7 +32,7 @@ pub fn answer_fault(locale: Locale, fault: AnswerFault) -> String {
             let typed = |cents| amount_to_type(cents, locale);
             let large = [("large", amount(thousands_cents, locale).into()), ("large_typed", typed(thousands_cents).into())];
             let small = [("small", amount(cents, locale).into()), ("small_typed", typed(cents).into())];
-            locale.with("fault-amount-unclear", &[large, small].concat())
+            locale.with("fault-number-unclear", &[large, small].concat())
         }
         AnswerFault::AmountTooSmall { min_cents } => {
             locale.with("fault-number-too-small", &[("min", amount(min_cents, locale).into())])

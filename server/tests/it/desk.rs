@@ -92,7 +92,7 @@ on_each_database! {
             let main = text.split("<main").nth(1).unwrap().split("</main>").next().unwrap();
             assert!(!main.contains("<form"), "{item}: nothing can be sent");
         }
-        clerk.get(&format!("{preview}/wer")).await.shows("nur, wenn bei „Wohnen Sie allein?“ so geantwortet wird: „Nein“");
+        clerk.get(&format!("{preview}/wer")).await.shows("nur bei einer bestimmten Antwort auf „Wohnen Sie allein?“. Die Antwort: „Nein“");
         clerk.get(&format!("{preview}/vertrag?lang=en")).await.shows("lang=\"en\"").shows("type=\"file\"");
         clerk.get(&format!("{preview}/nichts")).await.has_status(404);
         let mut other = portal.signed_in("clerk-anderes").await;

@@ -152,6 +152,29 @@ async fn chosen_words_keep_their_language() {
     amina.post(&format!("{at}/fragen/was"), &[("antwort", "strom")]).await.has_status(303);
     let receipt = amina.post(&format!("{at}/pruefen"), AS_IT_IS).await.location();
     assert!(marked(&amina.get(&format!("{receipt}?lang=en")).await, "Stromrechnung"));
+    let reply = portal.signed_in("clerk-amt").await.get(&format!("/behoerde{at}/antwort?lang=en")).await.text();
+    assert!(
+        reply.contains("<span lang=\"de\">Was haben Sie?</span>")
+            && reply.contains("<div lang=\"de\"><div class=\"rk-paragraphs\"><p><span class=\"rk-line\">Stromrechnung"),
+        "{reply}"
+    );
+}
+
+/// A sentence of the page's around words of the authority's: each part is said in its own language.
+#[tokio::test]
+async fn sentences_around_the_authoritys_words_are_in_two_languages() {
+    let portal = TestPortal::start(On::Sqlite).await;
+    let id = portal.message(&inquiry()).await;
+    let mut amina = portal.signed_in("amina").await;
+    let (task, question) = ("Upload: <span lang=\"de\">Mietvertrag</span>", "<span lang=\"de\">Wie heißen Sie?</span>");
+    amina.get(&format!("/rueckfragen/{id}?lang=en")).await.shows(task).shows(question);
+    amina.get(&format!("/rueckfragen/{id}/nachweise/vertrag?lang=en")).await.shows(task);
+    amina.get(&format!("/rueckfragen/{id}?lang=de")).await.shows("Mietvertrag hochladen");
+    let mut clerk = portal.signed_in("clerk-amt").await;
+    let preview = format!("/behoerde/rueckfragen/{id}/vorschau");
+    clerk.get(&format!("{preview}?lang=en")).await.shows(task).shows(question);
+    let condition = "answer to “<span lang=\"de\">Wohnen Sie allein?</span>”. The answer: “No”.";
+    clerk.get(&format!("{preview}/wer?lang=en")).await.shows(condition);
 }
 
 #[tokio::test]

@@ -8,11 +8,11 @@ use super::{
     representation::entries,
 };
 use app::{
-    components::answer_text::answer_text,
+    components::answer_text::{answer_lang, answer_text},
     form_state::FormState,
     i18n::Locale,
     pages::{
-        item_preview::ItemPreview,
+        item_preview::{ConditionInWords, ItemPreview},
         message::{MessagePage, MessagePageProps, Preview},
         papers::{DraftFiles, PapersPage, PapersPageProps, PapersView},
         question::{QuestionPage, QuestionPageProps, QuestionView},
@@ -122,7 +122,7 @@ pub async fn show_item(State(state): State<AppState>, who: ClerkVisit, Path((mes
 }
 
 /// The question that decides, and the answer that asks for this item.
-fn condition_in_words(locale: Locale, message: &Message, condition: &Condition) -> Option<(String, String)> {
+fn condition_in_words(locale: Locale, message: &Message, condition: &Condition) -> Option<ConditionInWords> {
     let binding = &message.content.binding_language;
     let item = message.content.kind.inquiry()?.items.find(&condition.question)?;
     let ItemContent::Question(question) = &item.content else { return None };
@@ -138,6 +138,11 @@ fn condition_in_words(locale: Locale, message: &Message, condition: &Condition) 
         (kind, _) => kind.clone(),
     };
     let content = ItemContent::Question(Question { kind, ..question.clone() });
-    let label = locale.pick(&question.label, binding).text.to_owned();
-    Some((label, answer_text(locale, &content, &ItemAnswer::Question(answer), binding)))
+    let label = locale.pick(&question.label, binding);
+    let answer = ItemAnswer::Question(answer);
+    let words = answer_text(locale, &content, &answer, binding);
+    Some(ConditionInWords {
+        question: (label.text.to_owned(), locale.lang_attribute(label.tag)),
+        answer: (words, answer_lang(locale, &content, &answer, binding)),
+    })
 }

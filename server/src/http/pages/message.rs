@@ -195,10 +195,10 @@ fn task_rows(
     items
         .into_iter()
         .map(|item| {
-            let (name, lang) = task_name(locale, &item.content, binding);
+            let name = task_name(locale, &item.content, binding);
             let href = href(item);
             let (hint, optional) = (hint(locale, item, draft, binding), !item.content.required());
-            Task { href, name, lang, hint, state: draft.state_of(item), optional, unsaved: false }
+            Task { href, name, hint, state: draft.state_of(item), optional, unsaved: false }
         })
         .collect()
 }
