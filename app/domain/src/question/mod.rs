@@ -93,6 +93,11 @@ pub enum AnswerFault {
     },
     HiddenCharacter,
     NotAWholeNumber,
+    /// `1,000`: thousands to some, a one with three decimals to others.
+    NumberUnclear {
+        thousands: i64,
+        whole: i64,
+    },
     NumberTooSmall {
         min: i64,
     },

@@ -16,7 +16,7 @@ impl WholeNumberOptions {
     pub(super) fn read(self, typed: &Typed) -> Result<Option<Personal<i64>>, AnswerFault> {
         let Some(raw) = typed.one("antwort") else { return Ok(None) };
         let compact: String = latin_digits(raw).chars().filter(|c| !c.is_whitespace()).collect();
-        let number: i64 = ungroup(without_zeros(&compact)).parse().map_err(|_| AnswerFault::NotAWholeNumber)?;
+        let number: i64 = as_digits(&compact)?.parse().map_err(|_| AnswerFault::NotAWholeNumber)?;
         match (self.min, self.max) {
             (Some(min), _) if number < min => Err(AnswerFault::NumberTooSmall { min }),
             (_, Some(max)) if number > max => Err(AnswerFault::NumberTooBig { max }),
@@ -25,17 +25,23 @@ impl WholeNumberOptions {
     }
 }
 
-/// `3,0` is 3. Three zeros may be thousands: nobody guesses.
-fn without_zeros(text: &str) -> &str {
-    match text.split_once([',', '.']) {
-        Some((whole, "0" | "00")) => whole,
-        _ => text,
+/// `3,0` is 3, `1.234.567` and `1,234,567` have thousands, and so has `1,234`, as a fraction is no whole number. `1,000` can be either, and
+/// is asked.
+fn as_digits(compact: &str) -> Result<String, AnswerFault> {
+    if let Some((whole, "0" | "00")) = compact.split_once([',', '.']) {
+        return Ok(whole.to_owned());
     }
+    if let Some((whole, "000")) = compact.split_once(',')
+        && let (Ok(thousands), Ok(whole)) = (format!("{whole}000").parse(), whole.parse())
+    {
+        return Err(AnswerFault::NumberUnclear { thousands, whole });
+    }
+    Ok(ungroup(compact, '.').or_else(|| ungroup(compact, ',')).unwrap_or_else(|| compact.to_owned()))
 }
 
-/// Takes away the dots of `1.234.567`, if they stand where thousands are.
-fn ungroup(text: &str) -> String {
-    let mut groups = text.split('.');
+/// Takes away the signs between thousands, if they stand where thousands are.
+fn ungroup(text: &str, sign: char) -> Option<String> {
+    let mut groups = text.split(sign);
     let first_fits = groups.next().is_some_and(|group| (1..=4).contains(&group.len()));
-    if first_fits && groups.all(|group| group.len() == 3) { text.replace('.', "") } else { text.to_owned() }
+    (first_fits && groups.all(|group| group.len() == 3)).then(|| text.replace(sign, ""))
 }
