@@ -65,7 +65,7 @@ pub use recognize::Followed;
 pub use report_barrier::NewBarrierReport;
 pub use representation::{Invitation, NameWish, Named};
 pub use rescan_documents::ScanPlace;
-pub use resume_upload::{Announced, UploadState};
+pub use resume_upload::{Announced, UnfinishedUploads, UploadState};
 pub use save_answer::Saved;
 pub use show_message::{BegunBy, MessageOverview, OpenItem};
 pub use sign_in::{SignInFailure, SignInWish, SignedIn, SignedInPerson, StartedAttempt};

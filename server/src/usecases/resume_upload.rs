@@ -9,7 +9,7 @@ use super::{
     uploads_under_way::Receiving,
 };
 use domain::{
-    document::{DocumentName, DocumentRefusal},
+    document::{DocumentName, DocumentRefusal, RefusedDocument},
     id::DocumentId,
     person::Applicant,
     personal::Personal,
@@ -19,7 +19,7 @@ use futures_util::StreamExt as _;
 use jiff::SignedDuration;
 use ports::{
     DocumentPlace, DocumentStoreError, Sealed, Segment, StorageError,
-    storage::{AuditAction, FromUpload, PendingUpload, RefuseUpload},
+    storage::{AuditAction, DraftKey, FromUpload, PendingUpload, RefuseUpload},
 };
 use std::sync::Arc;
 
@@ -50,6 +50,14 @@ pub enum UploadState {
     Gone,
 }
 
+/// Uploads that have not become documents.
+#[derive(Debug, Clone, Default)]
+pub struct UnfinishedUploads {
+    pub under_way: Vec<PendingUpload>,
+    /// Their time is over: nothing more can be added. The clean-up leaves the same behind, some minutes later.
+    pub over: Vec<RefusedDocument>,
+}
+
 impl Portal {
     /// How far an upload is. Whoever was sending it puts away what they have and lets go; a whole one becomes a document now.
     pub async fn upload_state(self: &Arc<Self>, to: &ItemUpload, id: DocumentId) -> Result<UploadState, UploadError> {
@@ -71,16 +79,31 @@ impl Portal {
         }
     }
 
-    /// Uploads to the item that have not arrived as a whole, oldest first.
-    pub async fn unfinished_uploads(&self, open: &OpenItem) -> Result<Vec<PendingUpload>, StorageError> {
-        let mut pending = self.storage.pending_uploads(&open.standing.key, self.clock.now()).await?;
-        pending.retain(|pending| pending.item == open.item.id);
-        Ok(pending)
+    /// Uploads to the draft that have not become documents, oldest first.
+    pub async fn uploads_of_draft(&self, key: &DraftKey) -> Result<UnfinishedUploads, StorageError> {
+        let (now, pending) = (self.clock.now(), self.storage.pending_uploads(key).await?);
+        let (under_way, over): (Vec<_>, Vec<_>) = pending.into_iter().partition(|pending| pending.expires_at > now);
+        let over = over.into_iter().map(|pending| RefusedDocument {
+            id: pending.id,
+            item: pending.item,
+            name: pending.name,
+            refusal: DocumentRefusal::Incomplete,
+            refused_at: pending.expires_at,
+        });
+        Ok(UnfinishedUploads { under_way, over: over.collect() })
+    }
+
+    /// Uploads to the item that have not become documents, oldest first.
+    pub async fn unfinished_uploads(&self, open: &OpenItem) -> Result<UnfinishedUploads, StorageError> {
+        let mut unfinished = self.uploads_of_draft(&open.standing.key).await?;
+        unfinished.under_way.retain(|pending| pending.item == open.item.id);
+        unfinished.over.retain(|over| over.item == open.item.id);
+        Ok(unfinished)
     }
 
     /// Whatever arrived as a whole and was cut off before it became a document becomes one now.
     pub async fn finish_whole_uploads(self: &Arc<Self>, applicant: &Applicant, open: OpenItem) -> Result<OpenItem, Denied> {
-        let pending = self.unfinished_uploads(&open).await?;
+        let pending = self.unfinished_uploads(&open).await?.under_way;
         if !pending.iter().any(PendingUpload::is_whole) {
             return Ok(open);
         }
@@ -106,7 +129,7 @@ impl Portal {
         if state != UploadState::Gone {
             return Ok(state);
         }
-        if self.unfinished_uploads(&to.open).await?.iter().any(|pending| pending.id == id) {
+        if self.unfinished_uploads(&to.open).await?.under_way.iter().any(|pending| pending.id == id) {
             return Err(UploadError::TakenOver);
         }
         // It may have ended between the questions; nothing that is gone comes back.
@@ -122,7 +145,9 @@ impl Portal {
     /// A refused one is put out of sight. `false`: it is not there, or not theirs.
     pub async fn drop_upload(&self, to: &ItemUpload, id: DocumentId) -> Result<bool, StorageError> {
         let (key, item) = (&to.open.standing.key, &to.open.item.id);
-        if self.take_over(to, id).await?.is_none() {
+        if self.take_over(to, id).await?.is_none()
+            && !self.unfinished_uploads(&to.open).await?.over.iter().any(|over| over.id == id)
+        {
             return self.storage.dismiss_refusal(key, Some(item), id, self.clock.now()).await;
         }
         let dropped = self.storage.drop_upload(key, Some(item), id, self.clock.now()).await?;

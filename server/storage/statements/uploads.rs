@@ -176,8 +176,8 @@ impl Uploads for Database {
         row.map(UploadRow::into_pending).transpose()
     }
 
-    async fn pending_uploads(&self, key: &DraftKey, now: Timestamp) -> Result<Vec<PendingUpload>, StorageError> {
-        let (tenant, now) = (key.tenant.as_str(), Time(now));
+    async fn pending_uploads(&self, key: &DraftKey) -> Result<Vec<PendingUpload>, StorageError> {
+        let tenant = key.tenant.as_str();
         let rows = query_as!(
             UploadRow,
             r#"
@@ -186,14 +186,13 @@ impl Uploads for Database {
                 expires_at as "expires_at: Time",
                 representation_id as "by: Uuid"
             from uploads
-            where expires_at > $1 and document_id is null and wrapped_key is not null and draft_id in (
+            where document_id is null and wrapped_key is not null and draft_id in (
                 select drafts.id from drafts
-                where drafts.tenant_id = $2 and account_id = $3 and drafts.message_id = $4 and state = 'open'
+                where drafts.tenant_id = $1 and account_id = $2 and drafts.message_id = $3 and state = 'open'
             ) and (representation_id is null
                 or representation_id in (select representations.id from representations where state = 'active'))
             order by created_at, id
             "#,
-            now as _,
             tenant,
             key.account.0,
             key.message.0,

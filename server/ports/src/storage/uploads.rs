@@ -116,8 +116,9 @@ pub trait Uploads: Send + Sync {
         now: Timestamp,
     ) -> Result<Option<PendingUpload>, StorageError>;
 
-    /// The uploads to a draft that are under way, oldest first. Takes none over.
-    async fn pending_uploads(&self, key: &DraftKey, now: Timestamp) -> Result<Vec<PendingUpload>, StorageError>;
+    /// The uploads to a draft that have not become documents, oldest first; those whose time is over, too, until they are dropped. Takes
+    /// none over.
+    async fn pending_uploads(&self, key: &DraftKey) -> Result<Vec<PendingUpload>, StorageError>;
 
     /// The document that an upload has become.
     async fn document_of_upload(&self, key: &DraftKey, upload: DocumentId) -> Result<Option<DocumentId>, StorageError>;

@@ -10,7 +10,7 @@ use super::{
     see_other, see_other_at,
     words::kept_words,
 };
-use crate::usecases::{Gaps, MessageOverview, Submitted};
+use crate::usecases::{Gaps, MessageOverview, Submitted, UnfinishedUploads};
 use app::{
     components::{left_behind::ADOPT, unsaved::KeptWords},
     pages::check::{CheckPage, CheckPageProps, CheckRow, CheckView, Notice, Readiness},
@@ -22,7 +22,7 @@ use axum::{
     response::{Html, IntoResponse as _},
 };
 use domain::{
-    document::{DocumentName, DraftDocument, UncheckedFiles},
+    document::{DocumentName, DraftDocument, RefusedDocument, UncheckedFiles},
     id::{ItemId, MessageId},
     reply::DraftReply,
     representation::Right,
@@ -89,9 +89,9 @@ async fn draft_now(
     state: &AppState,
     who: &ApplicantVisit,
     id: MessageId,
-) -> Result<(MessageOverview, Vec<PendingUpload>), Failure> {
+) -> Result<(MessageOverview, UnfinishedUploads), Failure> {
     let overview = state.portal.overview(&who.applicant, id).await?.ok_or_else(Failure::not_yours)?;
-    let pending = state.portal.storage.pending_uploads(&overview.standing.key, state.portal.clock.now()).await?;
+    let pending = state.portal.uploads_of_draft(&overview.standing.key).await?;
     Ok((overview, pending))
 }
 
@@ -108,9 +108,9 @@ async fn finish_whole(state: &AppState, who: &ApplicantVisit, id: MessageId, pen
 
 async fn page(state: &AppState, who: &ApplicantVisit, id: MessageId, notice: Notice) -> Result<Option<String>, Failure> {
     let (mut overview, mut pending) = draft_now(state, who, id).await?;
-    if pending.iter().any(PendingUpload::is_whole) {
+    if pending.under_way.iter().any(PendingUpload::is_whole) {
         // Most often that is done in a moment; the page asks again by itself where it takes longer.
-        let _ = tokio::time::timeout(ARRIVAL, finish_whole(state, who, id, &pending)).await;
+        let _ = tokio::time::timeout(ARRIVAL, finish_whole(state, who, id, &pending.under_way)).await;
         (overview, pending) = draft_now(state, who, id).await?;
     }
     let words = kept_words(state, who, &overview).await?;
@@ -138,11 +138,17 @@ fn names(pending: &[PendingUpload], item: &ItemId, whole: bool) -> Vec<DocumentN
     files.map(|upload| upload.name.clone()).collect()
 }
 
+/// What was refused, and what has not arrived within its time.
+fn refused_of(draft: &DraftReply, pending: &UnfinishedUploads, item: &ItemId) -> Vec<RefusedDocument> {
+    let over = pending.over.iter().filter(|over| over.item == *item);
+    draft.refused_of(item).chain(over).cloned().collect()
+}
+
 fn file_names(draft: &DraftReply, item: &ItemId) -> Vec<DocumentName> {
     draft.documents_of(item).map(|document| document.facts().name.clone()).collect()
 }
 
-fn view(state: &AppState, overview: &MessageOverview, pending: &[PendingUpload], words: &KeptWords) -> Option<CheckView> {
+fn view(state: &AppState, overview: &MessageOverview, pending: &UnfinishedUploads, words: &KeptWords) -> Option<CheckView> {
     if !overview.takes_answers() {
         return None;
     }
@@ -158,9 +164,9 @@ fn view(state: &AppState, overview: &MessageOverview, pending: &[PendingUpload],
             documents: draft.documents_of(&item.id).cloned().collect(),
             one_document: (state.portal.renderer.is_some() && draft.becomes_one_document(&item.id))
                 .then(|| draft.documents_of(&item.id).filter(|document| document.facts().media_type.is_photo()).count()),
-            refused: draft.refused_of(&item.id).cloned().collect(),
-            unfinished: names(pending, &item.id, false),
-            arriving: names(pending, &item.id, true),
+            refused: refused_of(draft, pending, &item.id),
+            unfinished: names(&pending.under_way, &item.id, false),
+            arriving: names(&pending.under_way, &item.id, true),
             gap: gaps.iter().find(|(gap, _)| *gap == &item.id).map(|(_, state)| *state),
             sent_before: draft.earlier.answer_to(&item.id).cloned(),
             unsaved: words.asked.iter().any(|one| one.id == item.id),

@@ -322,7 +322,8 @@ async fn page(
     form: FormState,
 ) -> Result<String, Failure> {
     let unfinished = state.portal.unfinished_uploads(&open).await?;
-    let unfinished = unfinished.into_iter().map(|pending| Unfinished {
+    let over = unfinished.over;
+    let unfinished = unfinished.under_way.into_iter().map(|pending| Unfinished {
         id: pending.id,
         name: pending.name,
         fingerprint: pending.fingerprint,
@@ -335,7 +336,7 @@ async fn page(
     let version = version.unwrap_or_else(|| open.answer_version());
     let message = open.record.message;
     let documents: Vec<_> = open.draft.documents_of(&open.item.id).cloned().collect();
-    let refused: Vec<_> = open.draft.refused_of(&open.item.id).cloned().collect();
+    let refused: Vec<_> = open.draft.refused_of(&open.item.id).cloned().chain(over).collect();
     let lost = if documents.is_empty() { open.draft.earlier.lost(&open.item.id) } else { Vec::new() };
     let sent = open.draft.earlier.files(&open.item.id).to_vec();
     let one_document = open.draft.one_document.contains(&open.item.id);
