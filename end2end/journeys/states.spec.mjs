@@ -4,6 +4,15 @@ import { test, expect, signIn } from '../support/portal.mjs';
 
 const parts = 4;
 
+// The longest of all journeys: not one part behind the other.
+test.describe.configure({ mode: 'parallel' });
+
+/** Whether the page must be moved sideways, with everything unfolded. */
+const isWide = (page) => page.evaluate(() => {
+  for (const fold of document.querySelectorAll('details')) fold.open = true;
+  return document.documentElement.scrollWidth > document.documentElement.clientWidth;
+});
+
 for (let part = 0; part < parts; part += 1) {
   test(`every page in every state, part ${part + 1} of ${parts}`, async ({ page, step }) => {
     test.setTimeout(1_800_000);
@@ -15,14 +24,13 @@ for (let part = 0; part < parts; part += 1) {
     expect(all.length).toBeGreaterThan(130);
     const sideways = [];
     const devtools = await page.context().newCDPSession(page);
-    for (const address of all.filter((_, at) => at % parts === part)) {
+    const mine = all.filter((_, at) => at % parts === part);
+    for (const address of mine) {
       await page.goto(address);
       await step(`state ${address.slice('/zustaende/'.length)}`);
       // The reader's own default size, not one of ours.
       await devtools.send('Page.setFontSizes', { fontSizes: { standard: 32, fixed: 26 } });
-      await page.evaluate(() => { for (const fold of document.querySelectorAll('details')) fold.open = true; });
-      const [wide, narrow] = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
-      if (wide > narrow) sideways.push(`${address}: ${wide}`);
+      if (await isWide(page)) sideways.push(address);
       await devtools.send('Page.setFontSizes', { fontSizes: { standard: 16, fixed: 13 } });
       await page.emulateMedia({ forcedColors: 'active' });
       // Whatever can be reached shows its focus.
@@ -37,7 +45,16 @@ for (let part = 0; part < parts; part += 1) {
       expect(unseen, `${address}: focus without a sign in forced colors`).toEqual([]);
       await page.emulateMedia({ forcedColors: 'none' });
     }
-    expect(sideways, 'with letters of 32 px').toEqual([]);
+    // Other languages have longer words: by width alone, with letters of 16 px and of 32.
+    for (const [language, size] of [['en', 16], ['en', 32], ['de-simple', 16], ['de-simple', 32]]) {
+      await devtools.send('Page.setFontSizes', { fontSizes: { standard: size, fixed: size } });
+      for (const address of mine) {
+        await page.goto(`${address}?lang=${language}`);
+        await expect(page.locator('html')).toHaveAttribute('lang', language);
+        if (await isWide(page)) sideways.push(`${address}, ${language}, ${size} px`);
+      }
+    }
+    expect(sideways, 'wider than the window').toEqual([]);
   });
 }
 

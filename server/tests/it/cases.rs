@@ -11,13 +11,14 @@ enum Drawn {
     Lacks,
 }
 
-const CASES: [(&str, Drawn); 12] = [
+const CASES: [(&str, Drawn); 13] = [
     ("Mietvertrag vom 12.05.2026", Drawn::Whole),
     ("cyrillic-font-not-embedded.pdf", Drawn::Whole),
     ("latin1-font-not-embedded.pdf", Drawn::Whole),
     ("latin2-font-not-embedded.pdf", Drawn::Whole),
     ("no-eof-mark.pdf", Drawn::Whole),
     ("zeros-behind.pdf", Drawn::Whole),
+    ("attachment-locked.pdf", Drawn::Whole),
     ("field-value-with-appearance.pdf", Drawn::Whole),
     ("freetext-with-appearance.pdf", Drawn::Whole),
     ("ink-with-appearance.pdf", Drawn::Whole),
