@@ -92,12 +92,36 @@ on_each_database! {
             let main = text.split("<main").nth(1).unwrap().split("</main>").next().unwrap();
             assert!(!main.contains("<form"), "{item}: nothing can be sent");
         }
+        // Word for word what the person reads: headings, labels, choices, hints, formats.
+        let mut amina = portal.signed_in("amina").await;
+        let person = format!("/rueckfragen/{id}");
+        amina.post(&format!("{person}/fragen/allein"), &[("antwort", "nein")]).await.has_status(303);
+        for language in ["de", "en", "de-simple"] {
+            for (kind, item) in [("fragen", "name"), ("fragen", "allein"), ("fragen", "wer"), ("nachweise", "vertrag")] {
+                let theirs = words_of(&amina.get(&format!("{person}/{kind}/{item}?lang={language}")).await);
+                let shown = words_of(&clerk.get(&format!("{preview}/{item}?lang={language}")).await);
+                assert!(theirs.len() > 2, "{item}: {theirs:?}");
+                assert_eq!(shown, theirs, "{item}, {language}");
+            }
+        }
         clerk.get(&format!("{preview}/wer")).await.shows("nur bei einer bestimmten Antwort auf „Wohnen Sie allein?“. Die Antwort: „Nein“");
         clerk.get(&format!("{preview}/vertrag?lang=en")).await.shows("lang=\"en\"").shows("type=\"file\"");
         clerk.get(&format!("{preview}/nichts")).await.has_status(404);
         let mut other = portal.signed_in("clerk-anderes").await;
         other.get(&format!("{preview}/name")).await.has_status(404);
     }
+}
+
+/// The headings, labels, legends, hints and paragraphs of a page, with their markup; not the way back from it.
+fn words_of(page: &Answer) -> Vec<String> {
+    let text = page.has_status(200).text();
+    let main = text.split("<main").nth(1).unwrap().split("</main>").next().unwrap();
+    let mut found = Vec::new();
+    for (open, close) in [("<h1", "</h1>"), ("<label", "</label>"), ("<legend", "</legend>"), ("<p class=\"rk-", "</p>")] {
+        found.extend(main.split(open).skip(1).map(|rest| format!("{open}{}", rest.split(close).next().unwrap())));
+    }
+    found.retain(|words| !words.contains("rk-back") && !words.contains("rk-preview__nav"));
+    found
 }
 
 /// As after an update from a version that knew neither.
