@@ -13,6 +13,5 @@ pub mod operate;
 pub mod operate_access_events;
 pub mod serve;
 pub mod telemetry;
-pub mod usecases;
 pub mod wiring;
 pub mod worker;

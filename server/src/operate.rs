@@ -1,6 +1,6 @@
 //! What an operator does by hand: deliveries that wait for a person, and whether everything that the portal needs is there.
 
-use crate::{config::Config, usecases::Portal, wiring};
+use crate::{config::Config, wiring};
 use anyhow::{Context as _, Result};
 use clap::Subcommand;
 use domain::{
@@ -9,6 +9,7 @@ use domain::{
 };
 use ports::storage::{Actor, StuckDelivery};
 use std::{path::PathBuf, process::ExitCode};
+use usecases::Portal;
 
 /// Something waits for a person.
 const SOMETHING_WAITS: u8 = 4;

@@ -65,11 +65,12 @@ mod tests {
     #[test]
     fn faults_and_papers_are_all_in_simple_german() {
         // Words of one or two syllables, and a page that only clerks see.
-        let as_they_are = ["file-reference", "file-uploaded", "papers-upload", "problem-code-of-no-use-text", "problem-code-of-no-use-title"];
+        let as_they_are =
+            ["file-reference", "file-uploaded", "papers-upload", "problem-code-of-no-use-text", "problem-code-of-no-use-title"];
         let (german, simple) = (keys(include_str!("../../locales/de.ftl")), keys(include_str!("../../locales/de-simple.ftl")));
-        let asked = |key: &&String| ["fault-", "papers-", "file-", "upload-", "problem-"].iter().any(|start| key.starts_with(start));
-        let hard: Vec<_> =
-            german.difference(&simple).filter(asked).filter(|key| !as_they_are.contains(&key.as_str())).collect();
+        let asked =
+            |key: &&String| ["fault-", "papers-", "file-", "upload-", "problem-"].iter().any(|start| key.starts_with(start));
+        let hard: Vec<_> = german.difference(&simple).filter(asked).filter(|key| !as_they_are.contains(&key.as_str())).collect();
         assert!(hard.is_empty(), "only in German: {hard:?}");
     }
 

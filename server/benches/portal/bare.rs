@@ -38,7 +38,7 @@ struct Person {
 }
 
 struct Recorded {
-    portal: Arc<server::usecases::Portal>,
+    portal: Arc<usecases::Portal>,
     message: MessageId,
     page: Bytes,
 }
@@ -66,7 +66,7 @@ async fn recorded_page(State(recorded): State<Arc<Recorded>>, headers: HeaderMap
     response
 }
 
-pub async fn applicant_of(portal: &server::usecases::Portal, headers: &HeaderMap) -> Applicant {
+pub async fn applicant_of(portal: &usecases::Portal, headers: &HeaderMap) -> Applicant {
     let cookie = headers[header::COOKIE].to_str().unwrap().split_once('=').unwrap().1;
     // The cookie holds the number with its lowest byte first.
     let mut id = URL_SAFE_NO_PAD.decode(cookie).unwrap();

@@ -8,7 +8,6 @@ use serde_json::{Value, json};
 use server::{
     config::Config,
     http::{AppState, router},
-    usecases::sha256_hex,
     wiring,
 };
 use std::{net::SocketAddr, sync::Arc};
@@ -16,6 +15,7 @@ use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt as _;
+use usecases::sha256_hex;
 
 const ORIGIN: &str = "http://127.0.0.1";
 const TOKEN: &str = "bench";

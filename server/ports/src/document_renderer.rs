@@ -47,6 +47,9 @@ pub enum RendererError {
 
 #[async_trait]
 pub trait DocumentRenderer: Send + Sync {
+    /// Content of more bytes gets no answer.
+    fn max_bytes(&self) -> u64;
+
     async fn examine(&self, content: ByteStream, media_type: MediaType) -> Result<Examined, RendererError>;
 
     /// The same, for who wants to see it: takes no turn from those who check what comes in.

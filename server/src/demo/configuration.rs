@@ -1,12 +1,12 @@
 //! Folders, addresses and the configuration of the demo: a file like any other, only made on the spot.
 
-use crate::usecases::sha256;
 use anyhow::{Context as _, Result};
 use aws_lc_rs::rand;
 use std::{
     io::Write as _,
     path::{Path, PathBuf},
 };
+use usecases::sha256;
 
 /// The demo case system's token. Known to everybody: the demo listens on loopback only.
 pub const CASE_SYSTEM_TOKEN: &str = "demo-case-system-token";

@@ -1,6 +1,5 @@
 //! The marks and colors of authorities. Their files are read once, at the start, and have names that change with the content.
 
-use crate::usecases::sha256_hex;
 use app::shell::Brand;
 use axum::{
     Router,
@@ -13,6 +12,7 @@ use bytes::Bytes;
 use domain::id::{AuthorityId, TenantId};
 use quick_xml::{Reader, events::Event};
 use std::{collections::HashMap, sync::Arc};
+use usecases::sha256_hex;
 
 const MAX_MARK_BYTES: usize = 32 * 1024;
 /// A mark that is opened by itself can run and load nothing.

@@ -31,7 +31,6 @@ pub use settings::HttpSettings;
 use crate::{
     doors::Doors,
     metrics::{self, Metrics},
-    usecases::Portal,
 };
 use app::routes::pattern;
 use axum::{
@@ -42,6 +41,7 @@ use axum::{
     routing::{get, post},
 };
 use std::sync::Arc;
+use usecases::Portal;
 
 /// What every handler can reach.
 #[derive(Clone)]

@@ -4,7 +4,6 @@ use super::{
     AppState, access_log,
     visit::{Visit, page_of},
 };
-use crate::usecases::{Denied, DownloadError, NoPicture};
 use app::{
     i18n::Locale,
     pages::problem::{Problem, ProblemPage, ProblemPageProps},
@@ -24,6 +23,7 @@ use ports::{DocumentStoreError, StorageError, storage::AccessAction};
 use std::{panic::AssertUnwindSafe, time::Instant};
 use tower_sessions::Session;
 use tracing::Instrument as _;
+use usecases::{Denied, DownloadError, NoPicture};
 
 /// Why a handler did not answer with its page.
 #[derive(Debug)]

@@ -2,7 +2,6 @@
 //! Machines call this: no cookies, no origin check, small bodies.
 
 use super::{AppState, access_log};
-use crate::usecases::SignInFailure;
 use app::routes::pattern;
 use axum::{
     Form, Router,
@@ -13,6 +12,7 @@ use axum::{
 use domain::id::ProviderId;
 use ports::{SignInError, storage::AccessAction};
 use serde::Deserialize;
+use usecases::SignInFailure;
 
 const MAX_BODY_BYTES: usize = 16 * 1024;
 

@@ -1,12 +1,12 @@
 //! What a request brings, until its session has ended or the phone has lost its right: the rest is read, so that the browser sees the answer,
 //! and not taken.
 
-use crate::usecases::Portal;
 use axum::body::Body;
 use bytes::Bytes;
 use domain::person::CameBy;
 use futures_util::{Stream, StreamExt as _};
 use std::{sync::Arc, time::Duration};
+use usecases::Portal;
 
 /// How long the rest of a file is read that is not taken any more, and how long a line may be silent meanwhile.
 const DRAIN_TIME: Duration = Duration::from_secs(60);

@@ -8,7 +8,6 @@ use super::{
     until_over::{drain, until_over},
     visit::{ApplicantVisit, Visit},
 };
-use crate::usecases::{Announced, AppendError, BeginRefused, Checksum, ItemUpload, Portal, UploadError, UploadState};
 use app::{i18n::Locale, pages::hand_off::hint_word, routes, routes::pattern, wording};
 use aws_lc_rs::digest;
 use axum::{
@@ -28,6 +27,7 @@ use domain::{
 };
 use jiff::{Timestamp, fmt::rfc2822};
 use std::collections::HashMap;
+use usecases::{Announced, AppendError, BeginRefused, Checksum, ItemUpload, Portal, UploadError, UploadState};
 
 const RESUMABLE: HeaderName = HeaderName::from_static("tus-resumable");
 const VERSION: HeaderName = HeaderName::from_static("tus-version");

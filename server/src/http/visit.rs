@@ -6,7 +6,6 @@ use super::{
     problems::Failure,
     session::{self, RolesAge, SessionPerson},
 };
-use crate::usecases::Tenant;
 use app::{
     i18n::Locale,
     pages::problem::Problem,
@@ -25,6 +24,7 @@ use domain::{
 use ports::storage::AccessBy;
 use std::borrow::Cow;
 use tower_sessions::Session;
+use usecases::Tenant;
 
 /// What links of the page do not take along: the language and the Land, and what was told just now.
 const SAID_ONCE: [&str; 7] = ["lang", "land", "entfernt", "hinweis", "menue", "gespeichert", "fehler"];

@@ -56,6 +56,10 @@ impl<R> CountedRenderer<R> {
 
 #[async_trait]
 impl<R: DocumentRenderer> DocumentRenderer for CountedRenderer<R> {
+    fn max_bytes(&self) -> u64 {
+        self.renderer.max_bytes()
+    }
+
     async fn examine(&self, content: ByteStream, media_type: MediaType) -> Result<Examined, RendererError> {
         self.count("look", self.renderer.examine(content, media_type).await)
     }

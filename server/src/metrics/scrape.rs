@@ -1,7 +1,7 @@
 //! `GET /metrics` on a listener of its own: OpenMetrics text. Whoever can reach it can read it, so it listens where the operator says and nowhere else.
 
 use super::Metrics;
-use crate::{doors::Doors, serve::accept, usecases::Portal};
+use crate::{doors::Doors, serve::accept};
 use anyhow::{Context as _, Result};
 use axum::{
     Router,
@@ -29,6 +29,7 @@ use tokio::{
     time::Instant,
 };
 use tokio_util::sync::CancellationToken;
+use usecases::Portal;
 
 /// For so long an answer is good: however many ask, the database is asked once.
 const GOOD_FOR: Duration = Duration::from_secs(5);

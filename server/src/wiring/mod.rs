@@ -27,9 +27,6 @@ use crate::{
     http::{AppState, Brands, HttpSettings, check_mark},
     metrics::{CountedRenderer, CountedScanner, Metrics},
     open_files,
-    usecases::{
-        AccessLog, AllTurns, CaseSystem, Directory, Pictures, Portal, Provider, ProviderAudience, Scanning, Tenant, Turns,
-    },
 };
 use anyhow::{Context as _, Result};
 use app::{assets::Assets, routes::pattern};
@@ -40,6 +37,9 @@ use ports::{Alarm, BarrierReports, CaseFileChannel, Clock, DocumentRenderer, Ide
 use secrecy::ExposeSecret as _;
 use std::{collections::HashMap, path::Path, sync::Arc, time::Duration};
 use tokio::sync::Notify;
+use usecases::{
+    AccessLog, AllTurns, CaseSystem, Directory, Pictures, Portal, Provider, ProviderAudience, Scanning, Tenant, Turns,
+};
 
 /// For a turn, of somebody who waits for an answer.
 const TURN_PATIENCE: Duration = Duration::from_secs(20);

@@ -1,7 +1,8 @@
 //! Tokens for case systems, so that nobody has to think one up.
 
-use crate::{adapters::clock::SystemClock, usecases::sha256_hex};
+use crate::adapters::clock::SystemClock;
 use ports::Clock as _;
+use usecases::sha256_hex;
 
 /// 256 random bits in hexadecimal digits, and the SHA-256 of these digits.
 pub fn new_token() -> [String; 2] {

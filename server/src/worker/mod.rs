@@ -1,11 +1,11 @@
 //! Work that no request waits for: deliveries, scans without a verdict, clean-up. Each goes its own way, so that none keeps
 //! another waiting; woken, and polling as well. A panic ends one round, never the worker.
 
-use crate::usecases::{GATHERED_FOR, Portal, REMIND_AFTER, ScanPlace};
 use futures_util::FutureExt as _;
 use jiff::Timestamp;
 use std::{collections::HashMap, future::Future, panic::AssertUnwindSafe, sync::Arc, time::Duration};
 use tokio_util::sync::CancellationToken;
+use usecases::{GATHERED_FOR, Portal, REMIND_AFTER, ScanPlace};
 
 /// How often to look without being woken.
 const POLL: Duration = Duration::from_secs(2);

@@ -6,8 +6,8 @@ use domain::document::{Carried, MediaType};
 use futures_util::stream::BoxStream;
 use ports::{ByteStream, Cover, DocumentRenderer, Examined, RendererError};
 use serde_json::json;
-use server::usecases::{Asker, Scanning, Turns};
 use std::{io::Write as _, sync::Arc};
+use usecases::{Asker, Scanning, Turns};
 
 const PAGES: &str = "<< /Type /Pages /Kids [3 0 R] /Count 1 >>";
 const PAGE: &str = "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 200 200] >>";
@@ -248,6 +248,10 @@ fn silence<T>() -> Result<T, RendererError> {
 
 #[async_trait]
 impl DocumentRenderer for Silent {
+    fn max_bytes(&self) -> u64 {
+        64 * 1024 * 1024
+    }
+
     async fn examine(&self, _: ByteStream, _: MediaType) -> Result<Examined, RendererError> {
         silence()
     }

@@ -5,7 +5,7 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use futures_util::{StreamExt as _, stream};
 use ports::{ByteStream, DocumentStoreError, MalwareScanner, ScannerError, Verdict};
-use server::{adapters::malware_scan::Clamd, config::Config, usecases::Scanning, wiring};
+use server::{adapters::malware_scan::Clamd, config::Config, wiring};
 use std::{
     path::Path,
     process::{Child, Command, Stdio},
@@ -17,6 +17,7 @@ use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::{TcpListener, TcpStream},
 };
+use usecases::Scanning;
 
 /// A daemon that knows one word: `RUECKKANAL-TESTSIGNATUR`.
 struct Daemon {

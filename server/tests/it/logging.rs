@@ -43,7 +43,8 @@ impl Written {
     fn lines(&self) -> Vec<Value> {
         let all = self.text();
         let lines = all.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
-        lines.filter(|line| line["target"].as_str().is_some_and(|target| target.starts_with("server"))).collect()
+        let ours = |target: &str| ["server", "usecases"].iter().any(|start| target.starts_with(start));
+        lines.filter(|line| line["target"].as_str().is_some_and(ours)).collect()
     }
 }
 
@@ -60,7 +61,9 @@ fn logged() -> BTreeMap<String, (BTreeSet<String>, BTreeSet<String>)> {
         }
     }
     let mut found = BTreeMap::new();
-    walk(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut found);
+    for folder in ["src", "usecases/src", "storage", "ports/src", "render/src"] {
+        walk(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder), &mut found);
+    }
     found
 }
 

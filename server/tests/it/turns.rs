@@ -35,6 +35,10 @@ async fn length(mut content: ByteStream) -> usize {
 
 #[async_trait]
 impl DocumentRenderer for Gated {
+    fn max_bytes(&self) -> u64 {
+        64 * 1024 * 1024
+    }
+
     async fn examine(&self, content: ByteStream, _: MediaType) -> Result<Examined, RendererError> {
         let length = length(content).await;
         self.begun.lock().unwrap().push(length);
@@ -170,7 +174,7 @@ async fn a_page_is_drawn_once_and_shown_to_nobody_else() {
 async fn previews_take_no_turn_from_checks() {
     let (portal, renderer) = portal(100).await;
     let drawing = portal.state.portal.turns.drawing.clone();
-    let who = server::usecases::Asker { tenant: "land".to_owned().try_into().unwrap(), account: None };
+    let who = usecases::Asker { tenant: "land".to_owned().try_into().unwrap(), account: None };
     let mut taken = Vec::new();
     for _ in 0..server::adapters::renderer::DRAWING {
         taken.push(drawing.turn(&who).await);

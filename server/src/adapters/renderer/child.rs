@@ -195,6 +195,10 @@ fn framed(bytes: Vec<u8>) -> Result<Bytes, RendererError> {
 
 #[async_trait]
 impl DocumentRenderer for ChildRenderer {
+    fn max_bytes(&self) -> u64 {
+        render::MAX_BYTES
+    }
+
     async fn examine(&self, content: ByteStream, media_type: MediaType) -> Result<Examined, RendererError> {
         self.examined(&self.looking, content, media_type).await
     }

@@ -7,10 +7,10 @@ use super::{
     messages::{message_id, not_there},
     problem::Problem,
 };
-use crate::usecases::CodeMade;
 use app::routes::pattern;
 use axum::{Json, extract::State, http::StatusCode};
 use serde::{Deserialize, Serialize};
+use usecases::CodeMade;
 use utoipa::ToSchema;
 
 /// A fresh access code. It is answered once and kept nowhere in clear.

@@ -4,12 +4,12 @@ use super::{
     super::{AppState, access_log, client::ClientAddress, tries::Tried},
     problem::Problem,
 };
-use crate::usecases::CaseSystem;
 use axum::{
     extract::FromRequestParts,
     http::{StatusCode, header, request::Parts},
 };
 use ports::storage::AccessBy;
+use usecases::CaseSystem;
 
 /// An authenticated case system.
 pub struct Caller(pub CaseSystem);

@@ -10,7 +10,6 @@ use super::{
     reader::Node,
     representatives::RepresentativeView,
 };
-use crate::usecases::{AcceptError, AcceptMessage, ProviderAudience, sha256};
 use axum::{
     Json,
     extract::State,
@@ -25,6 +24,7 @@ use domain::{
 };
 use ports::storage::{MessageRecord, WithdrawOutcome, WithdrawnReason};
 use serde::{Deserialize, Serialize};
+use usecases::{AcceptError, AcceptMessage, ProviderAudience, sha256};
 use utoipa::ToSchema;
 
 /// A message as its case system sees it.

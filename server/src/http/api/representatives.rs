@@ -9,7 +9,6 @@ use super::{
     problem::Problem,
     reader::Node,
 };
-use crate::usecases::{NameWish, Named};
 use axum::{Json, extract::State, http::StatusCode};
 use domain::{
     binding::PartialDate,
@@ -20,6 +19,7 @@ use domain::{
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use usecases::{NameWish, Named};
 use utoipa::ToSchema;
 
 /// What an authority can give: without an applicant who sends, there is nobody to prepare for.

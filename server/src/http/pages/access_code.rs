@@ -11,7 +11,6 @@ use super::{
     },
     Answer, see_other,
 };
-use crate::usecases::CodeUsed;
 use app::{
     form_state::FormState,
     i18n::{Locale, clock_time},
@@ -30,6 +29,7 @@ use domain::{
     question::Typed,
 };
 use ports::storage::AccessAction;
+use usecases::CodeUsed;
 
 pub async fn show(
     State(state): State<AppState>,

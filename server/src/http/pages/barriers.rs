@@ -5,10 +5,7 @@ use super::{
     Answer, land_choice, refused, see_other,
     texts::tenant_text_page,
 };
-use crate::{
-    accessibility::known_barriers,
-    usecases::{NewBarrierReport, Tenant},
-};
+use crate::accessibility::known_barriers;
 use app::{
     form_state::{FieldError, FormState},
     i18n::whole_number,
@@ -29,6 +26,7 @@ use domain::{
     question::Typed,
 };
 use serde::Deserialize;
+use usecases::{NewBarrierReport, Tenant};
 
 pub async fn statement(State(state): State<AppState>, visit: Visit) -> Html<String> {
     let Some(tenant) = visit.tenant(&state) else { return land_choice::page(&state, &visit) };

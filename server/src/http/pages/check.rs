@@ -10,7 +10,6 @@ use super::{
     see_other, see_other_at,
     words::kept_words,
 };
-use crate::usecases::{Gaps, MessageOverview, Submitted, UnfinishedUploads};
 use app::{
     components::{left_behind::ADOPT, unsaved::KeptWords},
     pages::check::{CheckPage, CheckPageProps, CheckRow, CheckView, Notice, Readiness},
@@ -30,6 +29,7 @@ use domain::{
 use ports::storage::PendingUpload;
 use serde::Deserialize;
 use std::{collections::BTreeSet, time::Duration};
+use usecases::{Gaps, MessageOverview, Submitted, UnfinishedUploads};
 
 /// How long the page waits for files that have arrived to become documents.
 const ARRIVAL: Duration = Duration::from_secs(3);

@@ -4,7 +4,6 @@ use super::{
     super::{AppState, problems::Failure, visit::ClerkVisit},
     Answer, part,
 };
-use crate::usecases::CodeMade;
 use app::{
     pages::{
         clerk_code::{ClerkCodePage, ClerkCodePageProps},
@@ -19,6 +18,7 @@ use axum::{
     response::{Html, IntoResponse as _},
 };
 use domain::id::MessageId;
+use usecases::CodeMade;
 
 pub async fn make(State(state): State<AppState>, who: ClerkVisit, Path(message): Path<String>) -> Answer {
     let id: MessageId = part(&message)?;

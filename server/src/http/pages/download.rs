@@ -1,11 +1,11 @@
 //! Original bytes are only ever a download, never a page (D7).
 
-use crate::usecases::Download;
 use axum::{
     body::Body,
     http::{HeaderName, HeaderValue, header},
     response::{IntoResponse as _, Response},
 };
+use usecases::Download;
 
 pub fn answer(download: Download) -> Response {
     let mut response = Body::from_stream(download.content).into_response();

@@ -6,7 +6,6 @@ use super::{
     question::closed,
     see_other,
 };
-use crate::usecases::{OpenItem, PhoneCode};
 use app::{
     i18n::clock_time,
     pages::hand_off::{HandOffPage, HandOffPageProps, HandOffView, Qr},
@@ -25,6 +24,7 @@ use domain::{
 use qrcode::{Color, EcLevel, QrCode};
 use std::fmt::Write as _;
 use tower_sessions::Session;
+use usecases::{OpenItem, PhoneCode};
 
 type Address = Path<(String, String)>;
 

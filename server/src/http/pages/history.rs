@@ -4,7 +4,6 @@ use super::{
     super::{AppState, problems::Failure, visit::ApplicantVisit},
     Answer, frame_for, part, represented_name,
 };
-use crate::usecases::Standing;
 use app::{
     i18n::Locale,
     pages::history::{HistoryEntry, HistoryEvent, HistoryPage, HistoryPageProps},
@@ -19,6 +18,7 @@ use domain::{
     representation::Representation,
 };
 use ports::storage::{Actor, AuditAction, AuditEntry};
+use usecases::Standing;
 
 pub async fn show(State(state): State<AppState>, who: ApplicantVisit, Path(message): Path<String>) -> Answer {
     let id: MessageId = part(&message)?;

@@ -9,7 +9,6 @@ use super::{
     },
     Answer, represented_name, see_other,
 };
-use crate::usecases::Invitation;
 use app::{
     pages::{
         invitation::{InvitationPage, InvitationPageProps, InvitationView},
@@ -27,6 +26,7 @@ use domain::{
     person::{Applicant, Viewer},
     representation::{NamedBy, Representation},
 };
+use usecases::Invitation;
 
 pub async fn show(State(state): State<AppState>, visit: Visit, Path(token): Path<String>) -> Answer {
     check(&token)?;

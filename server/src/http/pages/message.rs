@@ -5,7 +5,6 @@ use super::{
     Answer, authority_of, frame_for, part, represented_name,
     words::kept_words,
 };
-use crate::usecases::{BegunBy, MessageOverview, Standing};
 use app::{
     components::{left_out::LeftOut, task_list::Task, unsaved::KeptWords},
     i18n::Locale,
@@ -28,6 +27,7 @@ use domain::{
 };
 use ports::storage::{MessageRecord, ReplyRecord};
 use serde::Deserialize;
+use usecases::{BegunBy, MessageOverview, Standing};
 
 #[derive(Deserialize)]
 pub struct TooLate {

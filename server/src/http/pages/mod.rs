@@ -44,11 +44,11 @@ pub mod texts;
 pub mod words;
 
 use super::{AppState, problems::Failure, visit::ApplicantVisit};
-use crate::usecases::Standing;
 use app::{i18n::Locale, routes::CONTENT, shell::Frame};
 use axum::response::{Html, IntoResponse as _, Redirect, Response};
 use domain::{authority::Authority, message::Message, representation::Representation};
 use std::str::FromStr;
+use usecases::Standing;
 
 type Answer = Result<Response, Failure>;
 

@@ -2,7 +2,6 @@
 //! end of a budget, because a browser that is still sending shows "connection reset" instead of our page.
 
 use super::super::problems::Failure;
-use crate::usecases::{BeginRefused, ItemUpload, Portal, Upload, UploadError};
 use axum::{
     body::{Body, BodyDataStream, Bytes},
     extract::Request,
@@ -23,6 +22,7 @@ use std::{
     task::{Context, Poll},
     time::Duration,
 };
+use usecases::{BeginRefused, ItemUpload, Portal, Upload, UploadError};
 
 /// Bytes of one text field, and of all together.
 const MAX_TEXT_BYTES: usize = 48 * 1024;

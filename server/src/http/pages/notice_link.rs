@@ -4,7 +4,6 @@ use super::{
     super::{AppState, problems::Failure, visit::Visit},
     Answer,
 };
-use crate::usecases::Followed;
 use app::routes::{self, pattern};
 use axum::{
     extract::{Path, State},
@@ -12,6 +11,7 @@ use axum::{
     response::{IntoResponse as _, Redirect},
 };
 use domain::person::{TrustLevel, Viewer};
+use usecases::Followed;
 
 pub async fn follow(State(state): State<AppState>, visit: Visit, Path(token): Path<String>) -> Answer {
     let fits = token.len() <= 64 && token.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');

@@ -12,7 +12,6 @@ use super::{
     refused, see_other, see_other_at,
     words::{Away, closed_over_words, give_up, keep_for_script, kept, leave, too_late_for_script},
 };
-use crate::usecases::{OpenItem, Saved};
 use app::{
     components::document_row::document_at,
     form_state::{FieldError, FormState},
@@ -39,6 +38,7 @@ use domain::{
     reply::ItemAnswer,
 };
 use jiff::{SignedDuration, Timestamp};
+use usecases::{OpenItem, Saved};
 
 pub async fn show(
     State(state): State<AppState>,

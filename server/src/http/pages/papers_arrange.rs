@@ -4,7 +4,6 @@ use super::{
     super::{AppState, problems::Failure, visit::ApplicantVisit},
     part,
 };
-use crate::usecases::{Cleaned, ItemUpload, UploadError};
 use app::{
     components::{document_row::place_of, file_extras::action},
     form_state::FieldError,
@@ -12,6 +11,7 @@ use app::{
 };
 use domain::id::{DocumentId, MessageId};
 use ports::storage::Towards;
+use usecases::{Cleaned, ItemUpload, UploadError};
 
 /// What a button beside a file asks for. Returns the place on the page to come back to.
 pub async fn rearrange(

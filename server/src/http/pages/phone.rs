@@ -17,7 +17,6 @@ use super::{
     multipart::{Form, Refusals, drained},
     refused, see_other,
 };
-use crate::usecases::ItemUpload;
 use app::{
     form_state::{FieldError, FormState},
     pages::{
@@ -47,6 +46,7 @@ use domain::{
 use ports::storage::{AccessAction, AccessBy, HandOff};
 use serde::Deserialize;
 use std::collections::HashMap;
+use usecases::ItemUpload;
 
 const COOKIE: &str = "__Host-handy";
 

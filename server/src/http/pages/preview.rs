@@ -8,7 +8,6 @@ use super::{
     },
     Answer, frame_for, part, see_other,
 };
-use crate::usecases::{Asker, Download};
 use app::{
     components::document_row::place_of,
     pages::preview::{PreviewPage, PreviewPageProps, PreviewView},
@@ -27,6 +26,7 @@ use domain::{
 };
 use ports::storage::AccessAction;
 use serde::Deserialize;
+use usecases::{Asker, Download};
 
 /// Pixels across: as wide as a sheet is on a screen, and twice that.
 const WIDTH: u16 = 1100;

@@ -7,7 +7,6 @@ use super::{
     part, refused, see_other, see_other_at,
     words::{Away, closed_over_words, give_up, keep_for_script, kept, leave, too_late_for_script},
 };
-use crate::usecases::{OpenItem, Saved};
 use app::{
     components::{
         answer_text::answer_text,
@@ -32,6 +31,7 @@ use domain::{
     reply::ItemAnswer,
 };
 use serde::Deserialize;
+use usecases::{OpenItem, Saved};
 
 #[derive(Debug, Deserialize)]
 pub struct FromQuery {

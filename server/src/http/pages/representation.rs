@@ -5,7 +5,6 @@ use super::{
     Answer, frame_for, part, refused, see_other, see_other_at,
     words::{Away, keep_for_script, kept, leave},
 };
-use crate::usecases::{MessageOverview, NameWish, Named};
 use app::{
     form_state::{FieldError, FormState},
     i18n::Locale,
@@ -30,6 +29,7 @@ use domain::{
     text::Line,
 };
 use serde::Deserialize;
+use usecases::{MessageOverview, NameWish, Named};
 
 /// What is typed or chosen in the form.
 const FIELDS: [&str; 4] = ["vorname", "nachname", "art", "recht"];

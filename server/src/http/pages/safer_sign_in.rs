@@ -5,7 +5,6 @@ use super::{
     Answer,
     sign_in::choices,
 };
-use crate::usecases::ProviderAudience;
 use app::{
     pages::{
         problem::Problem,
@@ -24,6 +23,7 @@ use domain::{
     person::{TrustLevel, Viewer},
 };
 use serde::Deserialize;
+use usecases::ProviderAudience;
 
 #[derive(Debug, Deserialize)]
 pub struct SaferQuery {

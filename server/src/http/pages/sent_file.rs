@@ -5,13 +5,13 @@ use super::{
     Answer, download, frame_for, part,
     preview::{self, Place, Zoom},
 };
-use crate::usecases::{Asker, Download, SentFile};
 use app::{components::document_row::place_of, routes, shell::Frame};
 use axum::extract::{Path, Query, State};
 use domain::{
     id::{DocumentId, MessageId},
     reply::ReceiptNumber,
 };
+use usecases::{Asker, Download, SentFile};
 
 type Address = (String, String, String);
 type PageAddress = Path<(String, String, String, String)>;

@@ -14,7 +14,6 @@ use super::{
     },
     Answer, land_choice,
 };
-use crate::usecases::{Provider, ProviderAudience, SignInFailure, SignInWish, SignedIn, SignedInPerson, Tenant};
 use app::{
     pages::{
         problem::Problem,
@@ -41,6 +40,7 @@ use ports::{
 };
 use serde::Deserialize;
 use tower_sessions::Session;
+use usecases::{Provider, ProviderAudience, SignInFailure, SignInWish, SignedIn, SignedInPerson, Tenant};
 
 /// Ties an attempt to this browser. Separate from the session, ten minutes.
 const COOKIE: &str = "__Host-login";

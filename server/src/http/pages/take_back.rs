@@ -4,7 +4,6 @@ use super::{
     super::{AppState, form::PostedForm, problems::Failure, visit::ApplicantVisit},
     Answer, frame_for, part, refused, see_other, see_other_at,
 };
-use crate::usecases::TakenBackNow;
 use app::{
     components::document_row::place_of,
     pages::take_back::{TakeBackPage, TakeBackPageProps, TakeBackView},
@@ -20,6 +19,7 @@ use domain::{
     id::{DocumentId, MessageId},
     reply::ReceiptNumber,
 };
+use usecases::TakenBackNow;
 
 type Address = Path<(String, String, String)>;
 

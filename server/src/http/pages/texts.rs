@@ -4,12 +4,12 @@ use super::{
     super::{AppState, visit::Visit},
     land_choice,
 };
-use crate::usecases::Tenant;
 use app::{
     pages::text_page::{TextPage, TextPageProps, TextSection, TextView},
     render::render,
 };
 use axum::{extract::State, response::Html};
+use usecases::Tenant;
 
 pub async fn help(State(state): State<AppState>, visit: Visit) -> Html<String> {
     let mut page = explained(

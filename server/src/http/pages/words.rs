@@ -9,7 +9,6 @@ use super::{
     question::{LeftOut, closed_with},
     see_other,
 };
-use crate::usecases::MessageOverview;
 use app::{
     components::unsaved::KeptWords,
     i18n::Locale,
@@ -28,6 +27,7 @@ use domain::{
     question::Typed,
     reply::ItemAnswer,
 };
+use usecases::MessageOverview;
 
 /// A button of a form that leads away from it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,7 +1,6 @@
 //! The session layer's store over our own storage: hashed ids, a fresh id for each new row, no resurrection.
 
 use super::{AppState, PERSON, SessionPerson, gathered::Gathered};
-use crate::usecases::{Portal, sha256};
 use async_trait::async_trait;
 use jiff::SignedDuration;
 use ports::storage::{NewSession, SessionHash};
@@ -13,6 +12,7 @@ use tower_sessions::{
     session::{Id, Record},
     session_store::{Error, Result},
 };
+use usecases::{Portal, sha256};
 
 #[derive(Debug, Clone)]
 pub struct Store {

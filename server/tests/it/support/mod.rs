@@ -19,7 +19,6 @@ use serde_json::Value;
 use server::{
     config::Config,
     http::{AppState, router},
-    usecases::{Scanning, sha256_hex},
     wiring,
 };
 use std::{
@@ -31,6 +30,7 @@ use std::{
 };
 use tempfile::TempDir;
 use tower::ServiceExt as _;
+use usecases::{Scanning, sha256_hex};
 
 pub const ORIGIN: &str = "https://portal.example";
 pub const ISSUER: &str = "https://idp.example";

@@ -135,7 +135,7 @@ impl Beside {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::usecases::sha256;
+    use crate::sha256;
 
     /// Pieces of many sizes, on a line that is fast and slow by turns.
     #[tokio::test]

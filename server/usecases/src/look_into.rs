@@ -62,7 +62,10 @@ impl Portal {
             // Better now, while the person can make it anew, than at the clerk's screen.
             Answer::Found(Examined::Damaged) => DocumentRefusal::Damaged,
             // An archive that nobody has looked into is not let in (D3).
-            Answer::Silent if media_type.is_office() && self.renderer.is_some() && size_bytes <= render::MAX_BYTES => {
+            Answer::Silent
+                if media_type.is_office()
+                    && self.renderer.as_ref().is_some_and(|renderer| size_bytes <= renderer.max_bytes()) =>
+            {
                 return Ok(Looked::Silent(None));
             }
             Answer::Silent if media_type.is_office() => return Ok(Looked::Silent(Some(DocumentRefusal::NotScannable))),

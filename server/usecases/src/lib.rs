@@ -47,8 +47,7 @@ mod uploads_under_way;
 mod watches;
 mod withdraw_message;
 
-pub(crate) use accept_message::sha256;
-pub use accept_message::{AcceptError, AcceptMessage, Accepted, sha256_hex};
+pub use accept_message::{AcceptError, AcceptMessage, Accepted, sha256, sha256_hex};
 pub use access_code::{CodeMade, CodeUsed, FreshCode};
 pub use access_events::{AccessLog, GATHERED_FOR};
 pub use append_piece::{AppendError, Checksum};
