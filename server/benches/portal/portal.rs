@@ -15,7 +15,7 @@ use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt as _;
-use usecases::sha256_hex;
+use usecases::messages::sha256_hex;
 
 const ORIGIN: &str = "http://127.0.0.1";
 const TOKEN: &str = "bench";

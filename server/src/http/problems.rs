@@ -23,7 +23,10 @@ use ports::{DocumentStoreError, StorageError, storage::AccessAction};
 use std::{panic::AssertUnwindSafe, time::Instant};
 use tower_sessions::Session;
 use tracing::Instrument as _;
-use usecases::{Denied, DownloadError, NoPicture};
+use usecases::{
+    Denied,
+    documents::{DownloadError, NoPicture},
+};
 
 /// Why a handler did not answer with its page.
 #[derive(Debug)]

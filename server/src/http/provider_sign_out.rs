@@ -12,7 +12,7 @@ use axum::{
 use domain::id::ProviderId;
 use ports::{SignInError, storage::AccessAction};
 use serde::Deserialize;
-use usecases::SignInFailure;
+use usecases::access::SignInFailure;
 
 const MAX_BODY_BYTES: usize = 16 * 1024;
 

@@ -27,7 +27,10 @@ use domain::{
 };
 use jiff::{Timestamp, fmt::rfc2822};
 use std::collections::HashMap;
-use usecases::{Announced, AppendError, BeginRefused, Checksum, ItemUpload, Portal, UploadError, UploadState};
+use usecases::{
+    Portal,
+    documents::{Announced, AppendError, BeginRefused, Checksum, ItemUpload, UploadError, UploadState},
+};
 
 const RESUMABLE: HeaderName = HeaderName::from_static("tus-resumable");
 const VERSION: HeaderName = HeaderName::from_static("tus-version");

@@ -24,7 +24,7 @@ use domain::{
 use ports::storage::AccessBy;
 use std::borrow::Cow;
 use tower_sessions::Session;
-use usecases::Tenant;
+use usecases::access::Tenant;
 
 /// What links of the page do not take along: the language and the Land, and what was told just now.
 const SAID_ONCE: [&str; 7] = ["lang", "land", "entfernt", "hinweis", "menue", "gespeichert", "fehler"];

@@ -38,7 +38,9 @@ use secrecy::ExposeSecret as _;
 use std::{collections::HashMap, path::Path, sync::Arc, time::Duration};
 use tokio::sync::Notify;
 use usecases::{
-    AccessLog, AllTurns, CaseSystem, Directory, Pictures, Portal, Provider, ProviderAudience, Scanning, Tenant, Turns,
+    AllTurns, Portal, Scanning,
+    access::{AccessLog, CaseSystem, Directory, Provider, ProviderAudience, Tenant},
+    documents::{Pictures, Turns},
 };
 
 /// For a turn, of somebody who waits for an answer.

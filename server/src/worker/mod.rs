@@ -5,7 +5,7 @@ use futures_util::FutureExt as _;
 use jiff::Timestamp;
 use std::{collections::HashMap, future::Future, panic::AssertUnwindSafe, sync::Arc, time::Duration};
 use tokio_util::sync::CancellationToken;
-use usecases::{GATHERED_FOR, Portal, REMIND_AFTER, ScanPlace};
+use usecases::{Portal, access::GATHERED_FOR, delivery::REMIND_AFTER, documents::ScanPlace};
 
 /// How often to look without being woken.
 const POLL: Duration = Duration::from_secs(2);

@@ -7,7 +7,10 @@ use futures_util::stream::BoxStream;
 use ports::{ByteStream, Cover, DocumentRenderer, Examined, RendererError};
 use serde_json::json;
 use std::{io::Write as _, sync::Arc};
-use usecases::{Asker, Scanning, Turns};
+use usecases::{
+    Scanning,
+    documents::{Asker, Turns},
+};
 
 const PAGES: &str = "<< /Type /Pages /Kids [3 0 R] /Count 1 >>";
 const PAGE: &str = "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 200 200] >>";

@@ -212,7 +212,7 @@ fn a_new_token_is_strong_and_fits_its_hash() {
     };
     let (one, other) = (made(), made());
     let [token, hash] = one.as_slice() else { panic!("{one:?}") };
-    assert_eq!(*hash, usecases::sha256_hex(token.as_bytes()));
+    assert_eq!(*hash, usecases::messages::sha256_hex(token.as_bytes()));
     assert_ne!(one, other);
     let config = example().replace("5d1f8c0e7a3b9462d8e1f04c6b7a25930e8d4f6c1b2a79853f0e6d4c8b9a1725", hash);
     assert!(Config::parse(&config).is_ok());

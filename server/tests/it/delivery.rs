@@ -137,7 +137,7 @@ on_each_database! {
         let document = &manifest["documents"][0];
         let content = read(&format!("documents/{}", document["file"].as_str().unwrap()));
         assert!(content.starts_with(b"%PDF"));
-        assert_eq!(document["sha256"], usecases::sha256_hex(&content));
+        assert_eq!(document["sha256"], usecases::messages::sha256_hex(&content));
         // It still waits, and nobody says anything else.
         clerk.get(&page).await.shows("Weitergabe gestört");
         portal.open_way();

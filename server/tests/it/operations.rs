@@ -22,6 +22,7 @@ fn every_event_that_the_page_names_is_logged() {
     let page = fs::read_to_string(root().join("../docs/OPERATIONS.md")).unwrap();
     let mut code = String::new();
     rust_text(&root().join("src"), &mut code);
+    rust_text(&root().join("usecases/src"), &mut code);
     let is_event = |word: &&str| {
         word.split_once('.').is_some_and(|(what, how)| {
             let plain = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_lowercase() || c == '_');
@@ -44,6 +45,7 @@ fn every_error_is_named() {
     let page = fs::read_to_string(root().join("../docs/OPERATIONS.md")).unwrap();
     let mut code = String::new();
     rust_text(&root().join("src"), &mut code);
+    rust_text(&root().join("usecases/src"), &mut code);
     let is_event = |word: &&str| word.contains('.') && word.chars().all(|c| c.is_ascii_lowercase() || c == '_' || c == '.');
     let of = |call: &str| {
         let end = call.find(");").unwrap_or(call.len());

@@ -174,7 +174,7 @@ async fn a_page_is_drawn_once_and_shown_to_nobody_else() {
 async fn previews_take_no_turn_from_checks() {
     let (portal, renderer) = portal(100).await;
     let drawing = portal.state.portal.turns.drawing.clone();
-    let who = usecases::Asker { tenant: "land".to_owned().try_into().unwrap(), account: None };
+    let who = usecases::documents::Asker { tenant: "land".to_owned().try_into().unwrap(), account: None };
     let mut taken = Vec::new();
     for _ in 0..server::adapters::renderer::DRAWING {
         taken.push(drawing.turn(&who).await);

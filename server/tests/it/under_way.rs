@@ -75,7 +75,7 @@ on_each_database! {
         let page = amina.get(&papers).await;
         page.shows("Ihre Dateien (2)").shows("zusammen");
         let portal = &portal.state.portal;
-        assert_eq!(format!("{:?}", portal.coming), format!("{:?}", usecases::BytesUnderWay::default()), "nothing is left over");
+        assert_eq!(format!("{:?}", portal.coming), format!("{:?}", usecases::documents::BytesUnderWay::default()), "nothing is left over");
     }
 
     async fn a_form_that_is_under_way_when_the_session_ends_is_not_stored(portal: TestPortal) {

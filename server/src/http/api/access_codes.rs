@@ -10,7 +10,7 @@ use super::{
 use app::routes::pattern;
 use axum::{Json, extract::State, http::StatusCode};
 use serde::{Deserialize, Serialize};
-use usecases::CodeMade;
+use usecases::access::CodeMade;
 use utoipa::ToSchema;
 
 /// A fresh access code. It is answered once and kept nowhere in clear.

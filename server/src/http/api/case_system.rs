@@ -9,7 +9,7 @@ use axum::{
     http::{StatusCode, header, request::Parts},
 };
 use ports::storage::AccessBy;
-use usecases::CaseSystem;
+use usecases::access::CaseSystem;
 
 /// An authenticated case system.
 pub struct Caller(pub CaseSystem);

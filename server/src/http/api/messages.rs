@@ -24,7 +24,10 @@ use domain::{
 };
 use ports::storage::{MessageRecord, WithdrawOutcome, WithdrawnReason};
 use serde::{Deserialize, Serialize};
-use usecases::{AcceptError, AcceptMessage, ProviderAudience, sha256};
+use usecases::{
+    access::ProviderAudience,
+    messages::{AcceptError, AcceptMessage, sha256},
+};
 use utoipa::ToSchema;
 
 /// A message as its case system sees it.

@@ -19,7 +19,7 @@ use domain::{
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use usecases::{NameWish, Named};
+use usecases::access::{NameWish, Named};
 use utoipa::ToSchema;
 
 /// What an authority can give: without an applicant who sends, there is nobody to prepare for.

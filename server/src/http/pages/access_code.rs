@@ -29,7 +29,7 @@ use domain::{
     question::Typed,
 };
 use ports::storage::AccessAction;
-use usecases::CodeUsed;
+use usecases::access::CodeUsed;
 
 pub async fn show(
     State(state): State<AppState>,

@@ -26,7 +26,7 @@ use domain::{
     question::Typed,
 };
 use serde::Deserialize;
-use usecases::{NewBarrierReport, Tenant};
+use usecases::{access::Tenant, barriers::NewBarrierReport};
 
 pub async fn statement(State(state): State<AppState>, visit: Visit) -> Html<String> {
     let Some(tenant) = visit.tenant(&state) else { return land_choice::page(&state, &visit) };

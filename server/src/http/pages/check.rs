@@ -29,7 +29,11 @@ use domain::{
 use ports::storage::PendingUpload;
 use serde::Deserialize;
 use std::{collections::BTreeSet, time::Duration};
-use usecases::{Gaps, MessageOverview, Submitted, UnfinishedUploads};
+use usecases::{
+    documents::UnfinishedUploads,
+    messages::MessageOverview,
+    replies::{Gaps, Submitted},
+};
 
 /// How long the page waits for files that have arrived to become documents.
 const ARRIVAL: Duration = Duration::from_secs(3);

@@ -18,7 +18,7 @@ use axum::{
     response::{Html, IntoResponse as _},
 };
 use domain::id::MessageId;
-use usecases::CodeMade;
+use usecases::access::CodeMade;
 
 pub async fn make(State(state): State<AppState>, who: ClerkVisit, Path(message): Path<String>) -> Answer {
     let id: MessageId = part(&message)?;

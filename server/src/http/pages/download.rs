@@ -5,7 +5,7 @@ use axum::{
     http::{HeaderName, HeaderValue, header},
     response::{IntoResponse as _, Response},
 };
-use usecases::Download;
+use usecases::documents::Download;
 
 pub fn answer(download: Download) -> Response {
     let mut response = Body::from_stream(download.content).into_response();

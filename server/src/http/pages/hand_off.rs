@@ -24,7 +24,7 @@ use domain::{
 use qrcode::{Color, EcLevel, QrCode};
 use std::fmt::Write as _;
 use tower_sessions::Session;
-use usecases::{OpenItem, PhoneCode};
+use usecases::{access::PhoneCode, messages::OpenItem};
 
 type Address = Path<(String, String)>;
 

@@ -18,7 +18,7 @@ use domain::{
     representation::Representation,
 };
 use ports::storage::{Actor, AuditAction, AuditEntry};
-use usecases::Standing;
+use usecases::access::Standing;
 
 pub async fn show(State(state): State<AppState>, who: ApplicantVisit, Path(message): Path<String>) -> Answer {
     let id: MessageId = part(&message)?;

@@ -26,7 +26,7 @@ use domain::{
     person::{Applicant, Viewer},
     representation::{NamedBy, Representation},
 };
-use usecases::Invitation;
+use usecases::access::Invitation;
 
 pub async fn show(State(state): State<AppState>, visit: Visit, Path(token): Path<String>) -> Answer {
     check(&token)?;

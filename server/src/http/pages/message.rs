@@ -27,7 +27,10 @@ use domain::{
 };
 use ports::storage::{MessageRecord, ReplyRecord};
 use serde::Deserialize;
-use usecases::{BegunBy, MessageOverview, Standing};
+use usecases::{
+    access::Standing,
+    messages::{BegunBy, MessageOverview},
+};
 
 #[derive(Deserialize)]
 pub struct TooLate {

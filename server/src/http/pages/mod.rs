@@ -48,7 +48,7 @@ use app::{i18n::Locale, routes::CONTENT, shell::Frame};
 use axum::response::{Html, IntoResponse as _, Redirect, Response};
 use domain::{authority::Authority, message::Message, representation::Representation};
 use std::str::FromStr;
-use usecases::Standing;
+use usecases::access::Standing;
 
 type Answer = Result<Response, Failure>;
 

@@ -22,7 +22,10 @@ use std::{
     task::{Context, Poll},
     time::Duration,
 };
-use usecases::{BeginRefused, ItemUpload, Portal, Upload, UploadError};
+use usecases::{
+    Portal,
+    documents::{BeginRefused, ItemUpload, Upload, UploadError},
+};
 
 /// Bytes of one text field, and of all together.
 const MAX_TEXT_BYTES: usize = 48 * 1024;

@@ -11,7 +11,7 @@ use axum::{
     response::{IntoResponse as _, Redirect},
 };
 use domain::person::{TrustLevel, Viewer};
-use usecases::Followed;
+use usecases::access::Followed;
 
 pub async fn follow(State(state): State<AppState>, visit: Visit, Path(token): Path<String>) -> Answer {
     let fits = token.len() <= 64 && token.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');

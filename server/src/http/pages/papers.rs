@@ -38,7 +38,7 @@ use domain::{
     reply::ItemAnswer,
 };
 use jiff::{SignedDuration, Timestamp};
-use usecases::{OpenItem, Saved};
+use usecases::{answering::Saved, messages::OpenItem};
 
 pub async fn show(
     State(state): State<AppState>,

@@ -11,7 +11,7 @@ use app::{
 };
 use domain::id::{DocumentId, MessageId};
 use ports::storage::Towards;
-use usecases::{Cleaned, ItemUpload, UploadError};
+use usecases::documents::{Cleaned, ItemUpload, UploadError};
 
 /// What a button beside a file asks for. Returns the place on the page to come back to.
 pub async fn rearrange(

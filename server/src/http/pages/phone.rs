@@ -46,7 +46,7 @@ use domain::{
 use ports::storage::{AccessAction, AccessBy, HandOff};
 use serde::Deserialize;
 use std::collections::HashMap;
-use usecases::ItemUpload;
+use usecases::documents::ItemUpload;
 
 const COOKIE: &str = "__Host-handy";
 

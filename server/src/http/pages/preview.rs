@@ -26,7 +26,7 @@ use domain::{
 };
 use ports::storage::AccessAction;
 use serde::Deserialize;
-use usecases::{Asker, Download};
+use usecases::documents::{Asker, Download};
 
 /// Pixels across: as wide as a sheet is on a screen, and twice that.
 const WIDTH: u16 = 1100;

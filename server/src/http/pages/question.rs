@@ -31,7 +31,7 @@ use domain::{
     reply::ItemAnswer,
 };
 use serde::Deserialize;
-use usecases::{OpenItem, Saved};
+use usecases::{answering::Saved, messages::OpenItem};
 
 #[derive(Debug, Deserialize)]
 pub struct FromQuery {

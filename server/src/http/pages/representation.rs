@@ -29,7 +29,10 @@ use domain::{
     text::Line,
 };
 use serde::Deserialize;
-use usecases::{MessageOverview, NameWish, Named};
+use usecases::{
+    access::{NameWish, Named},
+    messages::MessageOverview,
+};
 
 /// What is typed or chosen in the form.
 const FIELDS: [&str; 4] = ["vorname", "nachname", "art", "recht"];

@@ -23,7 +23,7 @@ use domain::{
     person::{TrustLevel, Viewer},
 };
 use serde::Deserialize;
-use usecases::ProviderAudience;
+use usecases::access::ProviderAudience;
 
 #[derive(Debug, Deserialize)]
 pub struct SaferQuery {

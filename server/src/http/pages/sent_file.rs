@@ -11,7 +11,7 @@ use domain::{
     id::{DocumentId, MessageId},
     reply::ReceiptNumber,
 };
-use usecases::{Asker, Download, SentFile};
+use usecases::documents::{Asker, Download, SentFile};
 
 type Address = (String, String, String);
 type PageAddress = Path<(String, String, String, String)>;

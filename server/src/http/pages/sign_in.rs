@@ -40,7 +40,7 @@ use ports::{
 };
 use serde::Deserialize;
 use tower_sessions::Session;
-use usecases::{Provider, ProviderAudience, SignInFailure, SignInWish, SignedIn, SignedInPerson, Tenant};
+use usecases::access::{Provider, ProviderAudience, SignInFailure, SignInWish, SignedIn, SignedInPerson, Tenant};
 
 /// Ties an attempt to this browser. Separate from the session, ten minutes.
 const COOKIE: &str = "__Host-login";

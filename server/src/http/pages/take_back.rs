@@ -19,7 +19,7 @@ use domain::{
     id::{DocumentId, MessageId},
     reply::ReceiptNumber,
 };
-use usecases::TakenBackNow;
+use usecases::replies::TakenBackNow;
 
 type Address = Path<(String, String, String)>;
 

@@ -9,7 +9,7 @@ use app::{
     render::render,
 };
 use axum::{extract::State, response::Html};
-use usecases::Tenant;
+use usecases::access::Tenant;
 
 pub async fn help(State(state): State<AppState>, visit: Visit) -> Html<String> {
     let mut page = explained(

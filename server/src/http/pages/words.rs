@@ -27,7 +27,7 @@ use domain::{
     question::Typed,
     reply::ItemAnswer,
 };
-use usecases::MessageOverview;
+use usecases::messages::MessageOverview;
 
 /// A button of a form that leads away from it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

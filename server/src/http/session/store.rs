@@ -12,7 +12,7 @@ use tower_sessions::{
     session::{Id, Record},
     session_store::{Error, Result},
 };
-use usecases::{Portal, sha256};
+use usecases::{Portal, messages::sha256};
 
 #[derive(Debug, Clone)]
 pub struct Store {

@@ -30,7 +30,7 @@ use std::{
 };
 use tempfile::TempDir;
 use tower::ServiceExt as _;
-use usecases::{Scanning, sha256_hex};
+use usecases::{Scanning, messages::sha256_hex};
 
 pub const ORIGIN: &str = "https://portal.example";
 pub const ISSUER: &str = "https://idp.example";

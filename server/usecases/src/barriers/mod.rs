@@ -1,0 +1,5 @@
+//! Reports of barriers.
+
+pub(crate) mod report;
+
+pub use report::NewBarrierReport;

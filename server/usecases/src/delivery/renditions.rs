@@ -1,0 +1,153 @@
+//! What the case file gets beside the originals: photos that everybody can open, and several photos as one PDF. Made by the worker
+//! before the package is settled, so that nobody waits for it and nothing that is acknowledged depends on it.
+
+use crate::{Portal, messages::sha256};
+use bytes::Bytes;
+use domain::{
+    document::{DocumentFacts, MediaType, Rendition, RenditionOf, Sha256},
+    id::DocumentId,
+    message::Message,
+};
+use futures_util::{StreamExt as _, stream};
+use jiff::Timestamp;
+use ports::{
+    Cover, DocumentPlace, DocumentRenderer, DocumentStoreError, RendererError, StorageError,
+    storage::{ClaimedDelivery, ReplyRecord, StoredRendition},
+};
+use std::{sync::Arc, time::Duration};
+
+/// Attempts in which something may be missing; afterwards the originals go alone, and the clerk has them.
+const ATTEMPTS: u32 = 3;
+/// For all of one reply, with waiting for turns: a hundred photos of today's phones take a minute. The lease is extended meanwhile.
+const PATIENCE: Duration = Duration::from_secs(20 * 60);
+
+/// Why something could not be made.
+#[derive(Debug, thiserror::Error)]
+enum MakeError {
+    #[error(transparent)]
+    Renderer(#[from] RendererError),
+    #[error(transparent)]
+    Store(#[from] DocumentStoreError),
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+    #[error("it cannot be read")]
+    Unreadable,
+}
+
+impl Portal {
+    /// `Err`: something is missing, and another attempt may bring it.
+    pub(crate) async fn make_renditions(
+        &self,
+        claimed: &ClaimedDelivery,
+        record: &ReplyRecord,
+        message: &Message,
+    ) -> Result<Result<(), String>, StorageError> {
+        let Some(renderer) = &self.renderer else { return Ok(Ok(())) };
+        let there = |of: &RenditionOf| record.reply.renditions.iter().any(|made| made.of == *of);
+        let wanted = record.reply.renditions_wanted().into_iter().filter(|of| !there(of));
+        let all = async {
+            for of in wanted {
+                match self.make(renderer, claimed, record, message, of).await {
+                    Ok(()) => {}
+                    Err(MakeError::Storage(error)) => return Ok(Some(error)),
+                    // The renderer took it once, at the upload. It is not asked again and again.
+                    Err(MakeError::Unreadable) => tracing::warn!(reply.id = %record.reply.id, "rendition.unreadable"),
+                    Err(error) => return Err(error.to_string()),
+                }
+            }
+            Ok(None)
+        };
+        let made = tokio::time::timeout(PATIENCE, all).await.unwrap_or_else(|_| Err("making copies took too long".to_owned()));
+        match made {
+            Ok(None) => Ok(Ok(())),
+            Ok(Some(error)) => Err(error),
+            Err(reason) if claimed.attempts + 1 >= ATTEMPTS => {
+                tracing::warn!(reply.id = %record.reply.id, reason, "rendition.missing");
+                Ok(Ok(()))
+            }
+            Err(reason) => Ok(Err(reason)),
+        }
+    }
+
+    async fn make(
+        &self,
+        renderer: &Arc<dyn DocumentRenderer>,
+        claimed: &ClaimedDelivery,
+        record: &ReplyRecord,
+        message: &Message,
+        of: RenditionOf,
+    ) -> Result<(), MakeError> {
+        let documents = record.reply.documents.iter().filter(|submitted| submitted.is_sent());
+        let facts: Vec<&DocumentFacts> = documents.map(|submitted| submitted.document.facts()).collect();
+        let (media_type, bytes) = match &of {
+            RenditionOf::Document(document) => {
+                let facts = facts.into_iter().find(|facts| facts.id == *document).ok_or(MakeError::Unreadable)?;
+                let content = self.open_sent(claimed, record, facts).await?;
+                (MediaType::Jpeg, renderer.plain(content, facts.media_type).await?)
+            }
+            RenditionOf::Item(item) => {
+                let photos = facts.into_iter().filter(|facts| facts.item == *item && facts.media_type.is_photo());
+                let pages = stream::iter(photos).then(|facts| async move {
+                    let content = self.open_sent(claimed, record, facts).await;
+                    let content = content.map_err(|error| RendererError::NoAnswer(error.to_string()))?;
+                    let page = renderer.sheet(content, facts.media_type).await?;
+                    page.ok_or_else(|| RendererError::NoAnswer("a photo cannot be read".to_owned()))
+                });
+                let inquiry = message.content.kind.inquiry();
+                let asked = inquiry.and_then(|inquiry| inquiry.items.iter().find(|asked| asked.id == *item));
+                let title = asked.map_or_else(|| item.to_string(), |asked| asked.content.label().binding.as_str().to_owned());
+                let cover = Cover {
+                    title,
+                    language: message.content.binding_language.as_str().to_owned(),
+                    made_at: record.reply.submitted_at,
+                    id: format!("{}/{item}", record.reply.id),
+                };
+                (MediaType::Pdf, renderer.bind(&cover, pages.boxed()).await?)
+            }
+        };
+        let bytes = bytes.ok_or(MakeError::Unreadable)?;
+        self.keep_rendition(claimed, record, of, (media_type, bytes)).await
+    }
+
+    async fn open_sent(
+        &self,
+        claimed: &ClaimedDelivery,
+        record: &ReplyRecord,
+        facts: &DocumentFacts,
+    ) -> Result<ports::ByteStream, MakeError> {
+        let stored = self.storage.reply_document(&claimed.tenant, record.reply.message, facts.id).await?;
+        let stored = stored.ok_or(DocumentStoreError::Missing)?;
+        let place = DocumentPlace { tenant: claimed.tenant.clone(), document: facts.id };
+        Ok(self.documents.open(&place, &stored.sealed).await?)
+    }
+
+    async fn keep_rendition(
+        &self,
+        claimed: &ClaimedDelivery,
+        record: &ReplyRecord,
+        of: RenditionOf,
+        (media_type, bytes): (MediaType, Vec<u8>),
+    ) -> Result<(), MakeError> {
+        let place = DocumentPlace { tenant: claimed.tenant.clone(), document: DocumentId(self.clock.new_id()) };
+        let mut writer = self.documents.create(&place).await?;
+        let bytes = Bytes::from(bytes);
+        let sha256 = Sha256(sha256(&bytes));
+        if let Err(error) = writer.write(bytes).await {
+            writer.abort().await;
+            return Err(error.into());
+        }
+        let stored = writer.finish().await?;
+        let made_at: Timestamp = self.clock.now();
+        let size_bytes = stored.size_bytes;
+        let rendition = Rendition { id: place.document, of, media_type, size_bytes, sha256, made_at };
+        let (tenant, reply) = (claimed.tenant.clone(), record.reply.id);
+        let kept = self
+            .storage
+            .add_rendition(&StoredRendition { tenant, reply, rendition, wrapped_key: stored.key }, claimed.lease)
+            .await?;
+        if !kept {
+            self.forget_bytes(&place).await;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,162 @@
+//! Deliveries that wait for a person: looked at, tried again, taken out as a package. Whoever acts stands in the log.
+
+use crate::Portal;
+use domain::{
+    delivery::AttemptOutcome,
+    id::{AuditId, CaseSystemId, MessageId, ReplyId},
+    person::Clerk,
+};
+use jiff::{SignedDuration, Timestamp};
+use ports::{
+    CaseFileChannel, StorageError, Waiting,
+    storage::{Actor, AuditAction, ClaimedDelivery, RetryDelivery, StuckDelivery},
+};
+use std::collections::HashMap;
+use uuid::Uuid;
+
+/// Between two attempts of the portal's own at something that waits for a person.
+const OWN_PAUSE: SignedDuration = SignedDuration::from_hours(24);
+
+/// How often somebody is reminded of what still waits.
+pub const REMIND_AFTER: SignedDuration = SignedDuration::from_hours(24);
+
+impl Portal {
+    /// Has it tried again at once; by another way, if one is named. `false`: it does not wait for a person any more.
+    pub async fn retry_stuck(
+        &self,
+        stuck: &StuckDelivery,
+        route: Option<CaseSystemId>,
+        actor: Actor,
+    ) -> Result<bool, StorageError> {
+        self.retry(stuck, route, actor, false).await
+    }
+
+    async fn retry(
+        &self,
+        stuck: &StuckDelivery,
+        route: Option<CaseSystemId>,
+        actor: Actor,
+        by_itself: bool,
+    ) -> Result<bool, StorageError> {
+        let (at, audit) = (self.clock.now(), AuditId(self.clock.new_id()));
+        let retried = self.storage.retry_delivery(&RetryDelivery { id: stuck.id, route, actor, by_itself, at, audit }).await?;
+        if retried {
+            tracing::info!(delivery.id = %stuck.id, "delivery.retried");
+            self.wake.notify_one();
+        }
+        Ok(retried)
+    }
+
+    /// That of a reply to a message of this clerk's authority.
+    pub async fn stuck_for_clerk(
+        &self,
+        clerk: &Clerk,
+        message: MessageId,
+        reply: ReplyId,
+    ) -> Result<Option<StuckDelivery>, StorageError> {
+        if self.message_for_clerk(clerk, message).await?.is_none() {
+            return Ok(None);
+        }
+        let stuck = self.storage.stuck_delivery(reply).await?;
+        Ok(stuck.filter(|stuck| stuck.message == message && stuck.tenant == clerk.tenant))
+    }
+
+    /// Puts the package into another channel than its own, which changes nothing about where it stands. From now on nothing can be taken
+    /// out of it any more. `None`: it does not wait for a person any more.
+    pub async fn take_out(
+        &self,
+        stuck: &StuckDelivery,
+        channel: &dyn CaseFileChannel,
+        actor: Actor,
+    ) -> Result<Option<AttemptOutcome>, StorageError> {
+        let Some(mut record) = self.storage.reply_for_delivery(&stuck.tenant, stuck.reply).await? else { return Ok(None) };
+        let Some(message) = self.storage.message_for_delivery(&stuck.tenant, stuck.message).await? else { return Ok(None) };
+        if !stuck.packed {
+            // As on its own way: copies first, then nothing changes any more. What could not be made is named as missing.
+            let claimed = ClaimedDelivery {
+                id: stuck.id,
+                tenant: stuck.tenant.clone(),
+                reply: stuck.reply,
+                attempts: u32::MAX - 1,
+                created_at: stuck.created_at,
+                lease: Uuid::nil(),
+                packed: false,
+                route: None,
+            };
+            if let Err(reason) = self.make_renditions(&claimed, &record, &message.message).await? {
+                tracing::warn!(delivery.id = %stuck.id, reason, "rendition.missing");
+            }
+            let Some(made) = self.storage.reply_for_delivery(&stuck.tenant, stuck.reply).await? else { return Ok(None) };
+            let copies_missing = self.renderer.is_some() && !made.reply.renditions_missing().is_empty();
+            if !self.storage.pack_stuck(stuck.id, self.clock.now(), copies_missing).await? {
+                return Ok(None);
+            }
+            // Something may have been taken back until this moment.
+            let Some(packed) = self.storage.reply_for_delivery(&stuck.tenant, stuck.reply).await? else { return Ok(None) };
+            record = packed;
+        }
+        let entry = self.audit(&stuck.tenant, stuck.message, actor, AuditAction::DeliveryExported);
+        self.storage.append(&entry).await?;
+        let (package, documents) = self.package(stuck.id, self.clock.new_id(), record, message.message);
+        Ok(Some(channel.deliver(&package, &documents).await))
+    }
+
+    /// What waits for a person is tried once a day, where its way is open. Returns what there is to remind somebody of.
+    pub async fn look_after_stuck_deliveries(&self) -> Result<Option<Waiting>, StorageError> {
+        let (stuck, now) = (self.storage.stuck_deliveries(false).await?, self.clock.now());
+        let Some(first) = stuck.first() else { return Ok(None) };
+        let waiting = Waiting { deliveries: stuck.len(), oldest_hours: first.since.duration_until(now).as_hours() };
+        for one in stuck.iter().filter(|one| one.last_tried_at.duration_until(now) >= OWN_PAUSE) {
+            let Some(channel) = self.channels.get(&one.route) else { continue };
+            match channel.probe().await {
+                Ok(()) => drop(self.retry(one, None, Actor::Portal, true).await?),
+                Err(reason) => tracing::warn!(delivery.id = %one.id, delivery.reason = %reason, "delivery.way_closed"),
+            }
+        }
+        Ok(Some(waiting))
+    }
+
+    /// Asks each way whether it is open. A closed one keeps nobody out, because what is sent waits; but somebody must know, at once and every
+    /// day. What waits for a person is tried again as soon as its way is open again. `told`: closed ones, and when somebody was told.
+    ///
+    /// # Errors
+    /// The database is away.
+    pub async fn look_at_ways(&self, told: &mut HashMap<CaseSystemId, Timestamp>) -> Result<(), StorageError> {
+        let now = self.clock.now();
+        for (system, channel) in &self.channels {
+            let Err(reason) = channel.probe().await else {
+                if told.remove(system).is_some() {
+                    tracing::info!(case_system.id = %system, "delivery.way_open");
+                    for one in self.storage.stuck_deliveries(false).await?.iter().filter(|one| &one.route == system) {
+                        self.retry(one, None, Actor::Portal, true).await?;
+                    }
+                }
+                continue;
+            };
+            if told.get(system).is_none_or(|at| at.duration_until(now) >= OWN_PAUSE) {
+                let advice = "replies wait until it is open: `rueckkanal doctor`";
+                tracing::error!(case_system.id = %system, delivery.reason = %reason, advice, "delivery.way_closed");
+                told.insert(system.clone(), now);
+            }
+        }
+        Ok(())
+    }
+
+    /// Tells a person, in the log and by the alarm. `false`: nobody has taken it.
+    pub async fn remind(&self, waiting: &Waiting) -> bool {
+        tracing::error!(
+            deliveries.waiting = waiting.deliveries,
+            deliveries.oldest_hours = waiting.oldest_hours,
+            advice = "rueckkanal deliveries list",
+            "deliveries.need_a_person"
+        );
+        let Some(alarm) = &self.alarm else { return true };
+        match alarm.raise(waiting).await {
+            Ok(()) => true,
+            Err(reason) => {
+                tracing::error!(alarm.reason = %reason, "alarm.not_taken");
+                false
+            }
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! Looks into and scans documents that got no verdict when they were uploaded, also those that were sent like this, until their package is settled.
+
+use crate::{
+    Portal, Scanning,
+    documents::Asker,
+    documents::look_into::{Looked, Unseen},
+    replies::take_back::without,
+};
+use domain::{
+    document::{DocumentFacts, DocumentRefusal, ScanState},
+    id::{AuditId, MessageId, ReplyId},
+};
+use ports::{
+    DocumentPlace, Sealed, StorageError,
+    storage::{RefuseDocument, StoredDocument},
+};
+use std::time::Duration;
+
+/// Longest time for one document.
+const SCAN_LIMIT: Duration = Duration::from_secs(120);
+
+/// For a turn to look into a file: others wait behind it, and the next round comes.
+const LOOK_PATIENCE: Duration = Duration::from_secs(1);
+/// A file about which nobody gives an answer for so long is refused, so that its person can bring another.
+const GIVEN_UP_AFTER: jiff::SignedDuration = jiff::SignedDuration::from_hours(24);
+
+/// Where a round of scans stopped: moment of receipt and id of the last document.
+pub type ScanPlace = (jiff::Timestamp, domain::id::DocumentId);
+
+impl Portal {
+    /// Scans documents behind a place and returns the last place; `None` at the end. One that gets no verdict stops no other.
+    pub async fn rescan_documents(&self, after: Option<ScanPlace>, limit: u16) -> Result<Option<ScanPlace>, StorageError> {
+        if matches!(self.scanning, Scanning::Waived) && self.renderer.is_none() {
+            return Ok(None);
+        }
+        let mut last = None;
+        // One after the other: what a refusal leaves of a reply is judged from the replies as they are then.
+        for stored in self.storage.unscanned_documents(after, limit).await? {
+            last = Some((stored.facts.received_at, stored.facts.id));
+            self.rescan_document(stored).await?;
+        }
+        Ok(last)
+    }
+
+    async fn rescan_document(&self, stored: StoredDocument) -> Result<(), StorageError> {
+        let place = DocumentPlace { tenant: stored.tenant, document: stored.facts.id };
+        let who = Asker { tenant: place.tenant.clone(), account: None };
+        if !self.looked_into(&place, &stored.facts, &stored.sealed, &who).await? {
+            return Ok(());
+        }
+        match self.judge_document(&place, &stored.sealed, SCAN_LIMIT, &who).await {
+            Ok(Ok(ScanState::Unscanned)) => {}
+            Ok(Ok(ScanState::Released(release))) => {
+                self.storage.release_document(&place.tenant, place.document, release, self.clock.now()).await?;
+            }
+            Ok(Err(refusal)) => self.refuse_document(&place, refusal).await?,
+            Err(error) => tracing::error!(document.id = %place.document, error = %error, "scan.unreadable"),
+        }
+        Ok(())
+    }
+
+    /// What came while every place for looking was taken is looked into now. `false`: not yet, or it was refused.
+    async fn looked_into(
+        &self,
+        place: &DocumentPlace,
+        facts: &DocumentFacts,
+        sealed: &Sealed,
+        who: &Asker,
+    ) -> Result<bool, StorageError> {
+        let tenant = self.directory.tenant(&place.tenant);
+        let (false, Some(tenant), Some(_)) = (facts.insight.carries.is_some(), tenant, &self.renderer) else { return Ok(true) };
+        // What was sent marked goes as it was judged then; only malware holds it back.
+        if self.storage.sent_with(&place.tenant, place.document).await?.is_some() {
+            return Ok(true);
+        }
+        let file = Unseen { media_type: facts.media_type, looks_encrypted: false, size_bytes: facts.size_bytes };
+        match self.look_into((place, sealed), file, &tenant.uploads, (who, LOOK_PATIENCE)).await {
+            Ok(Looked::Good(insight)) => {
+                self.storage.note_insight(&place.tenant, place.document, &insight).await?;
+                return Ok(true);
+            }
+            Ok(Looked::Refused(refusal)) => self.refuse_document(place, refusal).await?,
+            // One answer that did not come may be this machine's fault: the file lies safely, and is tried again for a day.
+            Ok(Looked::Silent(_)) if facts.received_at.duration_until(self.clock.now()) > GIVEN_UP_AFTER => {
+                self.refuse_document(place, DocumentRefusal::NotScannable).await?;
+            }
+            Ok(Looked::Busy | Looked::Silent(_)) => {}
+            Err(error) => tracing::error!(document.id = %place.document, error = %error, "examination.unreadable"),
+        }
+        Ok(false)
+    }
+
+    /// Drops a document that was taken already; its person reads why.
+    async fn refuse_document(&self, place: &DocumentPlace, refusal: DocumentRefusal) -> Result<(), StorageError> {
+        let refuse = RefuseDocument {
+            tenant: place.tenant.clone(),
+            document: place.document,
+            refusal,
+            audit: AuditId(self.clock.new_id()),
+            at: self.clock.now(),
+        };
+        let refused = match self.storage.sent_with(&place.tenant, place.document).await? {
+            Some(sent) => self.refuse_sent_document(sent, &refuse).await?,
+            None => self.storage.refuse_document(&refuse).await?,
+        };
+        if refused {
+            self.forget_bytes(place).await;
+        }
+        Ok(())
+    }
+
+    /// It was sent unchecked and waits for its delivery: it leaves the reply. Receipt, history and the list of messages say so.
+    async fn refuse_sent_document(
+        &self,
+        (message, reply): (MessageId, ReplyId),
+        refuse: &RefuseDocument,
+    ) -> Result<bool, StorageError> {
+        let Some(record) = self.storage.message_for_delivery(&refuse.tenant, message).await? else { return Ok(false) };
+        let replies = self.storage.replies_to(&refuse.tenant, message).await?;
+        let to_do = self.to_do_after(&record.message, &without(&replies, refuse.document, refuse.at), None);
+        self.storage.refuse_sent(reply, to_do, refuse).await
+    }
+}

@@ -1,0 +1,124 @@
+//! A case system hands in a message.
+
+use crate::Portal;
+use aws_lc_rs::{digest, hmac};
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use domain::{
+    authority::CaseRef,
+    binding::Recipient,
+    id::{AuthorityId, CaseSystemId, MessageId, TenantId},
+    message::{Message, MessageContent, MessageState, ToDo},
+    reply::Outstanding,
+};
+use ports::{
+    StorageError,
+    storage::{Actor, AuditAction, CreateOutcome, NewMessage},
+};
+
+/// A message whose parts are valid.
+#[derive(Debug)]
+pub struct AcceptMessage {
+    pub tenant: TenantId,
+    pub case_system: CaseSystemId,
+    pub authority: AuthorityId,
+    pub case: CaseRef,
+    pub recipient: Recipient,
+    pub content: MessageContent,
+    pub idempotency_key: String,
+    pub body_hash: [u8; 32],
+}
+
+/// The message is stored and can be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Accepted {
+    pub id: MessageId,
+    /// `false`: it was handed in before.
+    pub new: bool,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum AcceptError {
+    #[error("the idempotency key was used for another message")]
+    KeyReused,
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}
+
+impl Portal {
+    /// The message a case system handed in under this key with this very body, if it did.
+    pub async fn handed_in_before(
+        &self,
+        case_system: &CaseSystemId,
+        key: &str,
+        body_hash: &[u8; 32],
+    ) -> Result<Option<MessageId>, AcceptError> {
+        match self.storage.message_by_key(case_system, key).await? {
+            Some((id, hash)) if hash == body_hash => Ok(Some(id)),
+            Some(_) => Err(AcceptError::KeyReused),
+            None => Ok(None),
+        }
+    }
+
+    pub async fn accept_message(&self, accept: AcceptMessage) -> Result<Accepted, AcceptError> {
+        let id = MessageId(self.clock.new_id());
+        let now = self.clock.now();
+        let hashes = self.hashes_of_recipient(&accept.recipient);
+        let message = Message {
+            id,
+            tenant: accept.tenant.clone(),
+            authority: accept.authority,
+            case_system: accept.case_system,
+            case: accept.case,
+            recipient: accept.recipient,
+            created_at: now,
+            content: accept.content,
+        };
+        let to_do = ToDo::of(&message.content.kind, MessageState::Open, &Outstanding::default());
+        let search_text = search_text(&message);
+        let new = NewMessage {
+            message,
+            search_text,
+            to_do,
+            made_available_at: now,
+            link_hash: sha256(self.link_token(id).as_bytes()),
+            hashes,
+            idempotency_key: accept.idempotency_key,
+            body_hash: accept.body_hash,
+            audit: self.audit(&accept.tenant, id, Actor::CaseSystem, AuditAction::MessageMadeAvailable),
+        };
+        match self.storage.create_message(&new).await? {
+            CreateOutcome::Created => {
+                tracing::info!(message.id = %id, message.tenant = %accept.tenant, "message.accepted");
+                Ok(Accepted { id, new: true })
+            }
+            CreateOutcome::AlreadyThere(id) => Ok(Accepted { id, new: false }),
+            CreateOutcome::KeyReused => Err(AcceptError::KeyReused),
+        }
+    }
+
+    /// The token in the notice's link: 128 bits only we can make, so it need not be stored.
+    pub fn link_token(&self, message: MessageId) -> String {
+        let key = hmac::Key::new(hmac::HMAC_SHA256, &self.link_key);
+        let tag = hmac::sign(&key, message.0.as_bytes());
+        URL_SAFE_NO_PAD.encode(&tag.as_ref()[..16])
+    }
+}
+
+/// What clerks look for: the number that people see, the name, the case, the subject of the row.
+pub(crate) fn search_text(message: &Message) -> String {
+    let content = &message.content;
+    let name = content.recipient_name.as_ref().map_or("", |name| name.reveal().as_str());
+    let parts = [content.file_reference.as_str(), name, message.case.as_str(), content.subject.binding.as_str()];
+    domain::binding::search_text(&parts.join(" "))
+}
+
+/// SHA-256 of some bytes.
+pub fn sha256(bytes: &[u8]) -> [u8; 32] {
+    let hash = digest::digest(&digest::SHA256, bytes);
+    hash.as_ref().try_into().expect("SHA-256 has 32 bytes")
+}
+
+/// SHA-256 in hexadecimal digits, as tokens are written in the configuration.
+pub fn sha256_hex(bytes: &[u8]) -> String {
+    hex::encode(sha256(bytes))
+}

@@ -1,0 +1,318 @@
+//! A message as its recipient sees it, with the draft and the replies.
+
+use crate::{Denied, Portal, access::Standing, messages::sha256};
+use domain::{
+    deadline::day_of,
+    id::{DraftId, ItemId, MessageId, ReplyId, RepresentationId},
+    message::{Inquiry, Item, Message, MessageState, ToDo, ToDoKind},
+    person::Applicant,
+    reply::{DraftReply, EarlierReplies, ItemAnswer, LeftBehind, Outstanding, SubmittedReply},
+    representation::{Capacity, Representation, RepresentationState, Right, proof_item},
+};
+use ports::{
+    StorageError,
+    storage::{AuditAction, MessageRecord, ReplyRecord},
+};
+use std::collections::BTreeSet;
+
+/// Everything the pages of one message need.
+#[derive(Debug, Clone)]
+pub struct MessageOverview {
+    pub record: MessageRecord,
+    pub standing: Standing,
+    pub draft: Option<DraftReply>,
+    /// Those of the account that looks, and those that were sent in its place.
+    pub replies: Vec<ReplyRecord>,
+    /// What all replies together leave open, also those that the viewer does not see.
+    pub outstanding: Outstanding,
+    /// What representatives left in the draft whose right has ended, with their names. Not part of the draft.
+    pub left_behind: Vec<(String, LeftBehind)>,
+    /// Who began the draft, if it was not whoever looks: by name.
+    pub begun_by: Option<BegunBy>,
+}
+
+/// Who began a draft, seen by somebody else.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum BegunBy {
+    Representative(String),
+    /// The viewer acts for the owner of the draft, who began it.
+    Owner,
+}
+
+/// One item that can be answered now.
+#[derive(Debug, Clone)]
+pub struct OpenItem {
+    pub record: MessageRecord,
+    pub standing: Standing,
+    pub draft: DraftReply,
+    pub item: Item,
+    /// Its place among the visible items and how many there are, both from 1.
+    pub position: (usize, usize),
+}
+
+impl OpenItem {
+    /// What is said now: in the draft, else in what it adds to.
+    pub fn answer(&self) -> Option<&ItemAnswer> {
+        self.draft.answers.get(&self.item.id).or_else(|| self.draft.earlier.answer_to(&self.item.id))
+    }
+
+    /// Tells one saved answer from another, and nothing of its content.
+    pub fn answer_version(&self) -> String {
+        // Looking begins no draft, so an answer that is not there must not name one.
+        let Some(answer) = self.answer() else { return "0".to_owned() };
+        let saved = serde_json::to_vec(answer).unwrap_or_default();
+        hex::encode(&sha256(&[self.draft.id.0.as_bytes().as_slice(), &saved].concat())[..8])
+    }
+}
+
+impl MessageOverview {
+    pub fn inquiry(&self) -> Option<&Inquiry> {
+        self.record.message.content.kind.inquiry()
+    }
+
+    /// The items that the answers so far ask for: those of the draft, else those that were sent.
+    pub fn asked_now(&self, inquiry: &Inquiry) -> Vec<ItemId> {
+        if let Some(draft) = &self.draft {
+            return draft.visible_items(inquiry).map(|item| item.id.clone()).collect();
+        }
+        let mut sent = DraftReply::blank(self.record.message.id, self.standing.key.account);
+        self.replies.iter().for_each(|record| sent.earlier.add(&record.reply, true));
+        sent.visible_items(inquiry).map(|item| item.id.clone()).collect()
+    }
+
+    /// Something is being added, and not sent.
+    pub fn is_adding(&self) -> bool {
+        self.draft.as_ref().is_some_and(|draft| draft.supplements.is_some() && draft.is_begun())
+    }
+
+    /// A reply can be written: it is asked for, not withdrawn, and not sent, or something is being added.
+    pub fn takes_answers(&self) -> bool {
+        match self.record.state {
+            MessageState::Open => self.inquiry().is_some(),
+            MessageState::Answered { .. } => self.draft.is_some(),
+            MessageState::Withdrawn { .. } => false,
+        }
+    }
+}
+
+impl Portal {
+    /// What the replies to a message leave open, today.
+    pub fn outstanding(&self, message: &Message, replies: &[ReplyRecord]) -> Outstanding {
+        let message = self.as_it_was_answered(message, replies);
+        let Some(inquiry) = message.content.kind.inquiry().filter(|_| !replies.is_empty()) else { return Outstanding::default() };
+        let mut earlier = EarlierReplies::default();
+        replies.iter().for_each(|record| earlier.add(&record.reply, true));
+        Outstanding::of(inquiry, &earlier, day_of(self.clock.now()))
+    }
+
+    /// What a message wants of its person once `new` is sent, too.
+    pub(crate) fn to_do_after(&self, message: &Message, replies: &[ReplyRecord], new: Option<&SubmittedReply>) -> ToDo {
+        let message = self.as_it_was_answered(message, replies);
+        let Some(inquiry) = message.content.kind.inquiry() else {
+            return ToDo { kind: ToDoKind::Nothing, due: jiff::civil::Date::MAX };
+        };
+        let mut earlier = EarlierReplies::default();
+        replies.iter().map(|record| &record.reply).chain(new).for_each(|reply| earlier.add(reply, true));
+        let now = self.clock.now();
+        let outstanding = Outstanding::of(inquiry, &earlier, day_of(now));
+        // Which reply was the first makes no difference here.
+        let answered = MessageState::Answered { first_reply: ReplyId(uuid::Uuid::nil()), at: now };
+        ToDo::of(&message.content.kind, answered, &outstanding)
+    }
+
+    /// What the replies say to an item, if they say anything.
+    pub fn answer_sent(&self, replies: &[ReplyRecord], item: &ItemId) -> Option<ItemAnswer> {
+        let mut earlier = EarlierReplies::default();
+        replies.iter().for_each(|record| earlier.add(&record.reply, true));
+        earlier.answer_to(item).cloned()
+    }
+
+    /// Loads a message for its recipient and notes the first time it is opened.
+    pub async fn show_message(&self, applicant: &Applicant, id: MessageId) -> Result<Option<MessageOverview>, Denied> {
+        let Some(overview) = self.overview(applicant, id).await? else { return Ok(None) };
+        if overview.record.times.retrieved_at.is_none() {
+            let audit = self.audit(&applicant.tenant, id, overview.standing.actor.clone(), AuditAction::MessageRetrieved);
+            self.storage.mark_retrieved(&applicant.tenant, id, &audit).await?;
+        }
+        Ok(Some(overview))
+    }
+
+    /// As [`Self::show_message`], without noting anything.
+    pub async fn overview(&self, applicant: &Applicant, id: MessageId) -> Result<Option<MessageOverview>, Denied> {
+        let Some((mut record, standing)) = self.message_of(applicant, id).await? else { return Ok(None) };
+        let answerable = record.message.content.kind.inquiry().is_some();
+        // What is not sent yet is not read by somebody who may only read.
+        let mut draft = if answerable && standing.may(Right::Prepare) { self.storage.draft(&standing.key).await? } else { None };
+        let mut replies = match record.state {
+            MessageState::Answered { .. } => self.storage.replies_to(&applicant.tenant, id).await?,
+            MessageState::Open | MessageState::Withdrawn { .. } => Vec::new(),
+        };
+        let mut outstanding = self.outstanding(&record.message, &replies);
+        // Two accounts can be recognized as the same person, or a letter met another one: each sees what it sent itself. What is
+        // owed is owed once, whoever sent the rest; whom another account named stays with that account.
+        replies.retain(|record| standing.sees_reply(record));
+        let seen = self.outstanding(&record.message, &replies);
+        for other in &mut outstanding.from_others {
+            let named = seen.from_others.iter().find(|one| one.item.id == other.item.id);
+            other.who = named.and_then(|one| one.who.clone());
+        }
+        if let Some(draft) = draft.as_mut().filter(|draft| draft.supplements.is_some()) {
+            let own = standing.representation.as_ref().map(|held| held.id);
+            for record in &replies {
+                draft.earlier.add(&record.reply, record.representation.as_ref().map(|held| held.id) == own);
+            }
+        }
+        let proof_is_owed = outstanding.owed.iter().any(|item| item.id == proof_item());
+        let proof_is_there = proof_is_owed || draft.as_ref().is_some_and(DraftReply::has_proof);
+        record.message = self.with_proof(record.message, standing.representation.as_deref(), proof_is_there);
+        let (left_behind, begun_by) = match draft.as_mut() {
+            Some(draft) => self.others_work(&standing, draft).await?,
+            None => (Vec::new(), None),
+        };
+        Ok(Some(MessageOverview { record, standing, draft, replies, outstanding, left_behind, begun_by }))
+    }
+
+    /// Takes out of a draft what was done by those who have no right any more, and says who began it.
+    pub(crate) async fn others_work(
+        &self,
+        standing: &Standing,
+        draft: &mut DraftReply,
+    ) -> Result<(Vec<(String, LeftBehind)>, Option<BegunBy>), StorageError> {
+        let own = standing.representation.as_ref().map(|held| held.id);
+        let others: BTreeSet<RepresentationId> = draft.by.all().into_iter().chain(draft.by.begun).collect();
+        if others.iter().all(|other| Some(*other) == own) {
+            return Ok((Vec::new(), (own.is_some() && draft.by.begun.is_none()).then_some(BegunBy::Owner)));
+        }
+        let known = self.storage.representations_of(&standing.key.tenant, draft.message).await?;
+        let name =
+            |id: RepresentationId| known.iter().find(|held| held.id == id).map(Representation::shown_name).unwrap_or_default();
+        let active = |id: &RepresentationId| known.iter().any(|held| held.id == *id && held.state == RepresentationState::Active);
+        let ended = others.into_iter().filter(|id| !active(id)).collect();
+        let left = draft.take_out(&ended).into_iter().map(|left| (name(left.by), left)).collect();
+        let begun_by = match draft.by.begun {
+            by if by == own => None,
+            Some(by) => Some(BegunBy::Representative(name(by))),
+            None => Some(BegunBy::Owner),
+        };
+        Ok((left, begun_by))
+    }
+
+    /// What an ended representation left becomes the owner's own. Only they decide that.
+    pub async fn adopt_left_behind(&self, overview: &MessageOverview) -> Result<bool, Denied> {
+        if overview.standing.representation.is_some() {
+            return Err(Denied::RightMissing);
+        }
+        Ok(self.storage.adopt(&overview.standing.key, self.clock.now()).await?)
+    }
+
+    /// The one way to a message: recognized as its recipient or acting for them, and signed in safely enough to read it.
+    pub(crate) async fn message_of(
+        &self,
+        applicant: &Applicant,
+        id: MessageId,
+    ) -> Result<Option<(MessageRecord, Standing)>, Denied> {
+        let mut found = self.own_message(applicant, id).await?;
+        if found.is_none() {
+            // It may have come after the sign-in.
+            self.recognize(applicant).await?;
+            found = self.own_message(applicant, id).await?;
+        }
+        match found {
+            Some((record, _)) if record.message.content.levels.read > applicant.level => {
+                Err(Denied::LevelTooLow(record.message.content.levels.read))
+            }
+            found => Ok(found),
+        }
+    }
+
+    /// For the recipient, else for somebody who acts for them.
+    async fn own_message(&self, applicant: &Applicant, id: MessageId) -> Result<Option<(MessageRecord, Standing)>, StorageError> {
+        let (tenant, account) = (&applicant.tenant, applicant.account);
+        if let Some(record) = self.storage.message_for_applicant(tenant, account, id).await? {
+            return Ok(Some((record, Standing::recipient(applicant, id))));
+        }
+        let acting = self.storage.message_for_representative(tenant, account, id).await?;
+        Ok(acting.map(|(record, held)| (record, Standing::representative(applicant, held))))
+    }
+
+    /// The message as a reply to it was written: with the proof, if a representative had to give one.
+    pub fn message_of_reply(&self, message: &Message, record: &ReplyRecord) -> Message {
+        self.with_proof(message.clone(), record.representation.as_ref(), record.reply.has_proof())
+    }
+
+    /// Once somebody has sent in another's place, the proof of their right is among what is asked, whoever looks.
+    fn as_it_was_answered(&self, message: &Message, replies: &[ReplyRecord]) -> Message {
+        let by = replies.iter().find_map(|record| record.representation.as_ref());
+        let named = |inquiry: &Inquiry| inquiry.items.find(&proof_item()).is_some();
+        match by.filter(|_| !message.content.kind.inquiry().is_some_and(named)) {
+            Some(held) => self.with_proof(message.clone(), Some(held), true),
+            None => message.clone(),
+        }
+    }
+
+    /// A representative also proves the right to act; the item is there for whoever it concerns.
+    pub(crate) fn with_proof(&self, message: Message, by: Option<&Representation>, is_there: bool) -> Message {
+        let limits = self.directory.tenant(&message.tenant).map(|tenant| tenant.uploads.clone()).unwrap_or_default();
+        match by {
+            Some(held) => message.with_proof(held.capacity, &limits),
+            None if is_there => message.with_proof(Capacity::Lawyer, &limits),
+            None => message,
+        }
+    }
+
+    /// An item to be looked at. Someone who has not begun sees a blank draft; looking stores nothing.
+    /// `None`: not there, not visible, or closed.
+    pub async fn look_at_item(&self, applicant: &Applicant, id: MessageId, item: &ItemId) -> Result<Option<OpenItem>, Denied> {
+        let Some(overview) = self.overview(applicant, id).await? else { return Ok(None) };
+        if !overview.takes_answers() {
+            return Ok(None);
+        }
+        overview.standing.demand(Right::Prepare)?;
+        let draft = overview.draft.unwrap_or_else(|| DraftReply::blank(id, overview.standing.key.account));
+        Ok(open(overview.record, overview.standing, draft, item))
+    }
+
+    /// An item to be answered now; opens a draft if there is none.
+    pub async fn open_item(&self, applicant: &Applicant, id: MessageId, item: &ItemId) -> Result<Option<OpenItem>, Denied> {
+        let Some(overview) = self.overview(applicant, id).await? else { return Ok(None) };
+        if !overview.takes_answers() {
+            return Ok(None);
+        }
+        overview.standing.demand(Right::Prepare)?;
+        let draft = match overview.draft {
+            Some(draft) => Some(draft),
+            None => self.open_draft(&overview.standing, None).await?,
+        };
+        Ok(draft.and_then(|draft| open(overview.record, overview.standing, draft, item)))
+    }
+
+    async fn open_draft(
+        &self,
+        standing: &Standing,
+        supplements: Option<domain::id::ReplyId>,
+    ) -> Result<Option<DraftReply>, StorageError> {
+        let key = &standing.key;
+        let audit = self.audit(&key.tenant, key.message, standing.actor.clone(), AuditAction::DraftStarted);
+        self.storage.open_draft(key, DraftId(self.clock.new_id()), supplements, &audit).await
+    }
+
+    /// Opens a draft that adds to the first reply. `false`: there is nothing to add to.
+    pub async fn start_supplement(&self, applicant: &Applicant, id: MessageId) -> Result<bool, Denied> {
+        let Some(overview) = self.overview(applicant, id).await? else { return Ok(false) };
+        let MessageState::Answered { first_reply, .. } = overview.record.state else { return Ok(false) };
+        overview.standing.demand(Right::Prepare)?;
+        if overview.draft.is_none() {
+            self.open_draft(&overview.standing, Some(first_reply)).await?;
+        }
+        Ok(true)
+    }
+}
+
+fn open(record: MessageRecord, standing: Standing, draft: DraftReply, item: &ItemId) -> Option<OpenItem> {
+    let inquiry = record.message.content.kind.inquiry()?;
+    let visible: Vec<&Item> = draft.visible_items(inquiry).collect();
+    let at = visible.iter().position(|visible| &visible.id == item)?;
+    let position = (at + 1, visible.len());
+    let item = visible[at].clone();
+    Some(OpenItem { record, standing, draft, item, position })
+}

@@ -1,0 +1,26 @@
+//! A case system takes a message back.
+
+use crate::Portal;
+use domain::id::{CaseSystemId, MessageId, TenantId};
+use ports::{
+    StorageError,
+    storage::{Actor, AuditAction, MessageRecord, WithdrawOutcome, WithdrawnReason},
+};
+
+impl Portal {
+    pub async fn withdraw_message(
+        &self,
+        tenant: &TenantId,
+        case_system: &CaseSystemId,
+        id: MessageId,
+        reason: Option<&WithdrawnReason>,
+    ) -> Result<WithdrawOutcome, StorageError> {
+        let audit = self.audit(tenant, id, Actor::CaseSystem, AuditAction::MessageWithdrawn);
+        self.storage.withdraw_message(case_system, id, reason, &audit).await
+    }
+
+    /// State and times of a message, for the case system that handed it in.
+    pub async fn message_state(&self, case_system: &CaseSystemId, id: MessageId) -> Result<Option<MessageRecord>, StorageError> {
+        self.storage.message_for_case_system(case_system, id).await
+    }
+}

@@ -1,0 +1,175 @@
+//! Sending. Either the reply is acknowledged and safe, or it is visibly not sent.
+
+use crate::{Denied, Portal, access::Standing};
+use domain::{
+    binding::{MatchRule, Recognition},
+    delivery::DeliveryState,
+    id::{DeliveryId, MessageId, ReplyId},
+    message::{Message, MessageState},
+    person::Applicant,
+    reply::{NotReady, ReceiptNumber, Sending},
+    representation::Right,
+};
+use jiff::{SignedDuration, Timestamp};
+use ports::{
+    StorageError,
+    storage::{AuditAction, BindingState, NewBinding, ReplyRecord, Submission, SubmitOutcome},
+};
+
+/// What became of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Submitted {
+    /// Acknowledged; sent just now or before.
+    Receipt(ReceiptNumber),
+    NotReady(NotReady),
+    /// The authority does not get all it asked for, and the person has not said that they want to send it so.
+    HasGaps,
+    /// It changed in another tab; look at it again.
+    Changed,
+    /// The message was taken back.
+    Withdrawn,
+    /// No such message, or not theirs.
+    NotThere,
+    /// There is nothing to send and nothing was sent.
+    NoDraft,
+}
+
+/// Whether the person was shown what is missing and wants to send all the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Gaps {
+    NotConfirmed,
+    Confirmed,
+}
+
+/// Receipt numbers are drawn anew this often if one is taken.
+const DRAWS: usize = 5;
+
+impl Portal {
+    /// `seen`: the draft as it was shown, if that is known. Another one is not sent unseen: two people may write on it.
+    pub async fn submit_reply(
+        &self,
+        applicant: &Applicant,
+        message: MessageId,
+        language: &str,
+        seen: Option<&str>,
+        gaps: Gaps,
+    ) -> Result<Submitted, Denied> {
+        let Some(overview) = self.overview(applicant, message).await? else { return Ok(Submitted::NotThere) };
+        if let MessageState::Withdrawn { .. } = overview.record.state {
+            return Ok(Submitted::Withdrawn);
+        }
+        let Some(inquiry) = overview.record.message.content.kind.inquiry() else { return Ok(Submitted::NotThere) };
+        overview.standing.demand(Right::Send)?;
+        let Some(draft) = overview.draft else {
+            // A double click or the back button: the draft is gone because it was sent, perhaps since the message was read.
+            let replies = self.storage.replies_to(&applicant.tenant, message).await?;
+            let sent = replies.iter().rev().find(|record| overview.standing.sees_reply(record));
+            return Ok(sent.map_or(Submitted::NoDraft, |record| Submitted::Receipt(record.reply.receipt_number.clone())));
+        };
+        if seen.is_some_and(|seen| seen != draft.version()) {
+            return Ok(Submitted::Changed);
+        }
+        let needed = overview.record.message.content.levels.send;
+        if needed > applicant.level {
+            return Err(Denied::LevelTooLow(needed));
+        }
+        if gaps == Gaps::NotConfirmed && draft.is_begun() && draft.gaps(inquiry).next().is_some() {
+            return Ok(Submitted::HasGaps);
+        }
+        let standing = &overview.standing;
+        let Some(recognition) = self.recognition(applicant, &overview.record.message, standing).await? else {
+            return Ok(Submitted::NotThere);
+        };
+        let edited_at = draft.edited_at;
+        let delay = self.directory.tenant(&applicant.tenant).map_or(SignedDuration::ZERO, |tenant| tenant.delivery_delay);
+        let action = if draft.supplements.is_some() { AuditAction::SupplementSubmitted } else { AuditAction::ReplySubmitted };
+        // All replies, also those that this person does not see: what is owed is owed by all together.
+        let replies = self.storage.replies_to(&applicant.tenant, message).await?;
+        for _ in 0..DRAWS {
+            let sending = Sending {
+                id: ReplyId(self.clock.new_id()),
+                receipt_number: self.draw_number(),
+                now: self.clock.now(),
+                unchecked: self.unchecked_files(&applicant.tenant),
+            };
+            let reply = match draft.clone().submit(inquiry, sending) {
+                Ok(reply) => reply,
+                Err(not_ready) => return Ok(Submitted::NotReady(not_ready)),
+            };
+            let number = reply.receipt_number.clone();
+            let to_do = self.to_do_after(&overview.record.message, &replies, Some(&reply));
+            // Without documents there is nothing to take back.
+            let delay = if reply.documents.is_empty() { SignedDuration::ZERO } else { delay };
+            // What it adds to may still be held.
+            let supplemented = overview.replies.iter().find(|record| Some(record.reply.id) == draft.supplements);
+            let deliver_at = (reply.submitted_at + delay).max(supplemented.map_or(Timestamp::MIN, due));
+            let submission = Submission {
+                tenant: applicant.tenant.clone(),
+                reply,
+                sent_by: applicant.account,
+                representation: standing.key.by,
+                came_by: standing.key.came_by,
+                level: applicant.level,
+                recognition: recognition.clone(),
+                language: language.to_owned(),
+                delivery: DeliveryId(self.clock.new_id()),
+                deliver_at,
+                to_do,
+                audit: self.audit(&applicant.tenant, message, standing.actor.clone(), action),
+            };
+            match self.storage.submit(&submission, edited_at).await? {
+                SubmitOutcome::Accepted => {
+                    tracing::info!(message.id = %message, reply.id = %submission.reply.id, "reply.accepted");
+                    self.wake.notify_one();
+                    return Ok(Submitted::Receipt(number));
+                }
+                SubmitOutcome::AlreadySubmitted(number) => return Ok(Submitted::Receipt(number)),
+                SubmitOutcome::Changed => return Ok(Submitted::Changed),
+                SubmitOutcome::Withdrawn => return Ok(Submitted::Withdrawn),
+                SubmitOutcome::RepresentationEnded => return Ok(Submitted::NotThere),
+                SubmitOutcome::ReceiptNumberTaken => {}
+            }
+        }
+        Err(StorageError::Unavailable("no free receipt number was found".into()).into())
+    }
+
+    /// How the person was recognized; travels with the reply. `None`: not recognized (any more).
+    pub(crate) async fn recognition(
+        &self,
+        applicant: &Applicant,
+        message: &Message,
+        standing: &Standing,
+    ) -> Result<Option<Recognition>, StorageError> {
+        if standing.representation.is_some() {
+            let means = applicant.attributes.means.clone();
+            return Ok(Some(Recognition { rule: MatchRule::Representative, attributes: Vec::new(), means }));
+        }
+        let binding = self.storage.binding(&applicant.tenant, message.id, applicant.account).await?;
+        // Who opened by a letter with declared names and now proves other ones is not the recipient.
+        let holds = |binding: &NewBinding| {
+            binding.rule != MatchRule::AccessCode || !message.recipient.is_contradicted_by(&applicant.attributes)
+        };
+        let binding = binding.filter(|binding| binding.state == BindingState::Bound && holds(binding));
+        let means = applicant.attributes.means.clone();
+        Ok(binding.map(|binding| Recognition { rule: binding.rule, attributes: binding.attributes, means }))
+    }
+
+    /// Whether the account is the recipient in its own right, and nothing it says now contradicts that.
+    pub(crate) async fn still_recognized(&self, applicant: &Applicant, message: &Message) -> Result<bool, StorageError> {
+        Ok(self.recognition(applicant, message, &Standing::recipient(applicant, message.id)).await?.is_some())
+    }
+
+    pub(crate) fn draw_number(&self) -> ReceiptNumber {
+        let mut random = [0; 8];
+        self.clock.fill_random(&mut random);
+        ReceiptNumber::from_random(random)
+    }
+}
+
+/// When a reply that has not been delivered is tried next.
+pub(crate) fn due(record: &ReplyRecord) -> Timestamp {
+    match record.delivery {
+        DeliveryState::Pending { next_at, .. } => next_at,
+        DeliveryState::Delivered { .. } | DeliveryState::NeedsPerson { .. } => Timestamp::MIN,
+    }
+}

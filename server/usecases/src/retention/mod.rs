@@ -1,0 +1,3 @@
+//! What goes after its time.
+
+pub(crate) mod drafts;
