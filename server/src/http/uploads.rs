@@ -3,11 +3,12 @@
 
 use super::{
     AppState,
-    pages::{part, phone::phone},
+    pages::part,
     problems::{self, Failure},
     until_over::{drain, until_over},
     visit::{ApplicantVisit, Visit},
 };
+use crate::http::pages::access::phone::phone;
 use app::{i18n::Locale, pages::hand_off::hint_word, routes, routes::pattern, wording};
 use aws_lc_rs::digest;
 use axum::{

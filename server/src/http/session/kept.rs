@@ -2,11 +2,8 @@
 //! shown again when it is back. Stands before the pages where people type. Files are not kept, and the person is told so.
 
 use super::{COOKIE, hash, person};
-use crate::http::{
-    AppState,
-    pages::{multipart::Form, sign_out, words::compact},
-    problems::Failure,
-};
+use crate::http::pages::{access::sign_out, answering::words::compact, documents::multipart::Form};
+use crate::http::{AppState, problems::Failure};
 use app::{pages::away::SIGN_OUT_QUERY, routes::pattern};
 use axum::{
     body::to_bytes,

@@ -1,0 +1,192 @@
+//! `/behoerde/rueckfragen/{id}/uebergaben/{reply}/…`: a reply that could not be handed over is tried again, or taken as a package.
+
+use crate::http::{
+    AppState,
+    pages::{Answer, part, see_other},
+    problems::Failure,
+    visit::ClerkVisit,
+};
+use app::routes;
+use async_trait::async_trait;
+use aws_lc_rs::digest;
+use axum::{
+    body::Body,
+    extract::{Path, State},
+    http::{HeaderValue, header},
+    response::{IntoResponse as _, Response},
+};
+use bytes::Bytes;
+use domain::{
+    delivery::{AttemptOutcome, Cause},
+    id::{DocumentId, MessageId, ReplyId},
+};
+use futures_util::{StreamExt as _, stream};
+use ports::{ByteStream, CaseFileChannel, DocumentSource, DocumentStoreError, Package, storage::Actor};
+use std::{
+    io::{self, Write},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+use tokio::sync::mpsc;
+use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
+
+/// Pieces that wait between the documents and whoever downloads: a slow line keeps as little in memory as a fast one.
+const WAITING: usize = 8;
+
+pub async fn retry(State(state): State<AppState>, who: ClerkVisit, Path((message, reply)): Path<(String, String)>) -> Answer {
+    let (message, reply): (MessageId, ReplyId) = (part(&message)?, part(&reply)?);
+    let stuck = state.portal.stuck_for_clerk(&who.clerk, message, reply).await?.ok_or_else(Failure::not_yours)?;
+    // What does not wait any more is where it should be: the page says so.
+    state.portal.retry_stuck(&stuck, None, Actor::Clerk(who.clerk.account)).await?;
+    Ok(see_other(&routes::clerk_reply(message)))
+}
+
+/// The same package that would have been handed over, as one file.
+pub async fn package(State(state): State<AppState>, who: ClerkVisit, Path((message, reply)): Path<(String, String)>) -> Answer {
+    let (message, reply): (MessageId, ReplyId) = (part(&message)?, part(&reply)?);
+    let stuck = state.portal.stuck_for_clerk(&who.clerk, message, reply).await?.ok_or_else(Failure::not_yours)?;
+    let (out, pieces) = mpsc::channel(WAITING);
+    let name = format!("attachment; filename=\"{}.zip\"", stuck.id);
+    let (portal, actor) = (state.portal.clone(), Actor::Clerk(who.clerk.account));
+    tokio::spawn(async move {
+        let channel = ZipDownload { out: out.clone() };
+        let reason = match portal.take_out(&stuck, &channel, actor).await {
+            Ok(Some(AttemptOutcome::Delivered { .. })) => return,
+            Ok(Some(AttemptOutcome::Failed { reason } | AttemptOutcome::Rejected { reason })) => reason.to_string(),
+            Ok(None) => "it does not wait any more".to_owned(),
+            Err(error) => error.to_string(),
+        };
+        tracing::warn!(delivery.id = %stuck.id, delivery.reason = %reason, "delivery.download_broken");
+        // A download that breaks is visibly none.
+        let _ = out.send(Err(io::Error::other("the package could not be put together"))).await;
+    });
+    let body =
+        Body::from_stream(stream::unfold(pieces, |mut pieces| async move { pieces.recv().await.map(|piece| (piece, pieces)) }));
+    let mut response = Response::new(body);
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/zip"));
+    response.headers_mut().insert(header::CONTENT_DISPOSITION, HeaderValue::from_str(&name).map_err(|_| Failure::not_yours())?);
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    Ok(response.into_response())
+}
+
+/// Writes a package as a ZIP file while it is downloaded. Stored, not compressed: photos and PDF are.
+struct ZipDownload {
+    out: mpsc::Sender<io::Result<Bytes>>,
+}
+
+/// What goes into the file.
+enum Part {
+    Begin(String),
+    Piece(Bytes),
+    /// Everything was there and has its hash: only now the file is whole.
+    End,
+}
+
+#[async_trait]
+impl CaseFileChannel for ZipDownload {
+    async fn deliver(&self, package: &Package, documents: &dyn DocumentSource) -> AttemptOutcome {
+        let (parts, waiting) = mpsc::channel(WAITING);
+        let out = Out { out: self.out.clone(), broken: Arc::default() };
+        let writing = tokio::task::spawn_blocking(move || write(waiting, out));
+        let sent = send(package, documents, &parts).await;
+        drop(parts);
+        let written = writing.await.unwrap_or_else(|error| Err(io::Error::other(error)));
+        match sent.and(written) {
+            Ok(()) => AttemptOutcome::Delivered { proof: package.delivery.to_string() },
+            Err(error) => AttemptOutcome::Failed { reason: Cause::Documents.because(error.to_string()) },
+        }
+    }
+
+    async fn probe(&self) -> Result<(), String> {
+        Ok(())
+    }
+}
+
+async fn send(package: &Package, documents: &dyn DocumentSource, parts: &mpsc::Sender<Part>) -> io::Result<()> {
+    let folder = package.delivery;
+    let mut manifest = serde_json::to_vec_pretty(&package.manifest)?;
+    manifest.push(b'\n');
+    begin(parts, format!("{folder}/manifest.json")).await?;
+    piece(parts, manifest.into()).await?;
+    for document in &package.manifest.documents {
+        begin(parts, format!("{folder}/documents/{}", document.file)).await?;
+        copy(documents.open(id(&document.id)?).await, &document.sha256, parts).await?;
+    }
+    for made in &package.manifest.renditions {
+        begin(parts, format!("{folder}/renditions/{}", made.file)).await?;
+        copy(documents.open_rendition(id(&made.id)?).await, &made.sha256, parts).await?;
+    }
+    parts.send(Part::End).await.map_err(|_| io::ErrorKind::BrokenPipe.into())
+}
+
+fn id(text: &str) -> io::Result<DocumentId> {
+    text.parse().map_err(|_| io::Error::other("an id is broken"))
+}
+
+async fn begin(parts: &mpsc::Sender<Part>, name: String) -> io::Result<()> {
+    parts.send(Part::Begin(name)).await.map_err(|_| io::ErrorKind::BrokenPipe.into())
+}
+
+async fn piece(parts: &mpsc::Sender<Part>, bytes: Bytes) -> io::Result<()> {
+    parts.send(Part::Piece(bytes)).await.map_err(|_| io::ErrorKind::BrokenPipe.into())
+}
+
+async fn copy(content: Result<ByteStream, DocumentStoreError>, sha256: &str, parts: &mpsc::Sender<Part>) -> io::Result<()> {
+    let mut content = content.map_err(io::Error::other)?;
+    let mut hash = digest::Context::new(&digest::SHA256);
+    while let Some(bytes) = content.next().await {
+        let bytes = bytes.map_err(io::Error::other)?;
+        hash.update(&bytes);
+        piece(parts, bytes).await?;
+    }
+    if hex::encode(hash.finish()) == sha256 {
+        Ok(())
+    } else {
+        Err(io::Error::other("a document does not have its hash any more"))
+    }
+}
+
+fn write(mut parts: mpsc::Receiver<Part>, out: Out) -> io::Result<()> {
+    let broken = out.broken.clone();
+    let mut zip = ZipWriter::new_stream(out);
+    // A file may be larger than 4 GiB as far as the format goes.
+    let options =
+        SimpleFileOptions::default().compression_method(CompressionMethod::Stored).unix_permissions(0o640).large_file(true);
+    while let Some(part) = parts.blocking_recv() {
+        match part {
+            Part::Begin(name) => zip.start_file(name, options).map_err(io::Error::other)?,
+            Part::Piece(bytes) => zip.write_all(&bytes)?,
+            Part::End => {
+                zip.finish().map_err(io::Error::other)?;
+                return Ok(());
+            }
+        }
+    }
+    // Dropping the writer finishes the file, and what lacks something must not look whole: its last words go nowhere.
+    broken.store(true, Ordering::Relaxed);
+    drop(zip);
+    Err(io::ErrorKind::UnexpectedEof.into())
+}
+
+/// Hands on what is written to whoever downloads.
+struct Out {
+    out: mpsc::Sender<io::Result<Bytes>>,
+    /// What is written from now on goes nowhere.
+    broken: Arc<AtomicBool>,
+}
+
+impl Write for Out {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.broken.load(Ordering::Relaxed) {
+            return Ok(bytes.len());
+        }
+        self.out.blocking_send(Ok(Bytes::copy_from_slice(bytes))).map_err(|_| io::ErrorKind::BrokenPipe)?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}

@@ -1,0 +1,8 @@
+//! The pages of clerks.
+
+pub mod code;
+pub mod delivery;
+pub mod list;
+pub mod preview;
+pub mod reply;
+pub mod representation;

@@ -1,0 +1,124 @@
+//! `/rueckfragen/{id}/verlauf`
+
+use crate::http::{
+    AppState,
+    pages::{Answer, frame_for, part, represented_name},
+    problems::Failure,
+    visit::ApplicantVisit,
+};
+use app::{
+    i18n::Locale,
+    pages::history::{HistoryEntry, HistoryEvent, HistoryPage, HistoryPageProps},
+    render::render,
+};
+use axum::{
+    extract::{Path, State},
+    response::{Html, IntoResponse as _},
+};
+use domain::{
+    id::{AccountId, MessageId},
+    representation::Representation,
+};
+use ports::storage::{Actor, AuditAction, AuditEntry};
+use usecases::access::Standing;
+
+pub async fn show(State(state): State<AppState>, who: ApplicantVisit, Path(message): Path<String>) -> Answer {
+    let id: MessageId = part(&message)?;
+    let overview = state.portal.overview(&who.applicant, id).await?.ok_or_else(Failure::not_yours)?;
+    let representatives = state.portal.representatives(&who.applicant, &overview.standing).await?;
+    let entries = state.portal.history_of(&who.applicant, id).await?;
+    let reader =
+        Reader { account: who.applicant.account, standing: &overview.standing, representatives, locale: who.visit.locale };
+    let mut answered = false;
+    let events = entries.iter().filter_map(|entry| {
+        let told = reader.event(entry)?;
+        answered |= told.event == HistoryEvent::Answered;
+        let adds = answered && told.event == HistoryEvent::Started;
+        Some(if adds { HistoryEntry { event: HistoryEvent::SupplementStarted, ..told } } else { told })
+    });
+    let events = events.collect();
+    let frame = frame_for(&state, &who, &overview.record.message, &overview.standing);
+    Ok(Html(render(move || HistoryPage(HistoryPageProps { frame, message: id, events }))).into_response())
+}
+
+/// Who reads, and whose doings they are told.
+struct Reader<'a> {
+    account: AccountId,
+    standing: &'a Standing,
+    representatives: Vec<Representation>,
+    locale: Locale,
+}
+
+impl Reader<'_> {
+    fn event(&self, entry: &AuditEntry) -> Option<HistoryEntry> {
+        let event = event(entry)?;
+        let by = match &entry.actor {
+            // Whom else the authority named is not a representative's to know.
+            Actor::CaseSystem | Actor::Clerk(_) if self.standing.representation.is_some() && event.is_about_representation() => {
+                return None;
+            }
+            Actor::CaseSystem | Actor::Clerk(_) | Actor::Portal => None,
+            // What people do on their own draft need not be told to themselves line by line.
+            Actor::Applicant(account) | Actor::Representative(account) if *account == self.account && event.is_a_detail() => {
+                return None;
+            }
+            // Whoever declined has no name here.
+            Actor::Representative(_) if event == HistoryEvent::Declined && self.standing.representation.is_none() => None,
+            Actor::Applicant(account) | Actor::Representative(account) if *account == self.account => None,
+            Actor::Representative(account) => Some(self.representative(*account)?),
+            Actor::Applicant(account) => Some(self.represented(*account, event)?),
+        };
+        Some(HistoryEntry { at: entry.at, event, by })
+    }
+
+    /// Somebody who acts, or acted, in the reader's place. What other accounts did is not told.
+    fn representative(&self, account: AccountId) -> Option<String> {
+        let known = self.representatives.iter().find(|one| one.representative == Some(account));
+        known.filter(|_| self.standing.representation.is_none()).map(Representation::shown_name)
+    }
+
+    /// The person the reader acts for. Whom else they asked is theirs alone.
+    fn represented(&self, account: AccountId, event: HistoryEvent) -> Option<String> {
+        let held = self.standing.representation.as_ref().filter(|_| account == self.standing.key.account)?;
+        (!event.is_about_representation()).then(|| represented_name(self.locale, held))
+    }
+}
+
+/// What people are told about.
+fn event(entry: &AuditEntry) -> Option<HistoryEvent> {
+    match entry.action {
+        AuditAction::MessageMadeAvailable => Some(HistoryEvent::MadeAvailable),
+        AuditAction::MessageRetrieved => Some(HistoryEvent::Retrieved),
+        AuditAction::MessageWithdrawn => Some(HistoryEvent::Withdrawn),
+        AuditAction::DraftStarted => Some(HistoryEvent::Started),
+        AuditAction::ReplySubmitted => Some(HistoryEvent::Answered),
+        AuditAction::SupplementSubmitted => Some(HistoryEvent::Supplemented),
+        AuditAction::ReplyDelivered | AuditAction::DeliveredByHand => Some(HistoryEvent::Delivered),
+        AuditAction::RepresentativeNamed if entry.actor == Actor::CaseSystem => Some(HistoryEvent::NamedByAuthority),
+        AuditAction::RepresentativeNamed => Some(HistoryEvent::Invited),
+        AuditAction::RepresentationAccepted => Some(HistoryEvent::RepresentationAccepted),
+        AuditAction::RepresentationConfirmed => Some(HistoryEvent::RepresentationConfirmed),
+        AuditAction::RepresentationEnded if matches!(entry.actor, Actor::CaseSystem | Actor::Clerk(_)) => {
+            Some(HistoryEvent::RepresentationEndedByAuthority)
+        }
+        AuditAction::RepresentationEnded => Some(HistoryEvent::RepresentationEnded),
+        AuditAction::RepresentationDeclined => Some(HistoryEvent::Declined),
+        AuditAction::AnswerSaved => Some(HistoryEvent::AnswerSaved),
+        AuditAction::DocumentUploaded => Some(HistoryEvent::Uploaded),
+        AuditAction::DocumentRemoved => Some(HistoryEvent::Removed),
+        AuditAction::DocumentCleaned => Some(HistoryEvent::Cleaned),
+        AuditAction::DocumentWithdrawn => Some(HistoryEvent::DocumentWithdrawn),
+        AuditAction::DocumentSentByMistake => Some(HistoryEvent::SentByMistake),
+        AuditAction::DocumentInfected | AuditAction::DocumentRefused => Some(HistoryEvent::FileRefused),
+        AuditAction::DeliveryNeedsPerson
+        | AuditAction::DeliveryRetried
+        | AuditAction::DeliveryRedirected
+        | AuditAction::DeliveryExported
+        | AuditAction::DeliveryGivenUp
+        | AuditAction::DocumentDownloaded
+        | AuditAction::ReplyViewed
+        | AuditAction::PersonRecognized
+        | AuditAction::PersonUnclear
+        | AuditAction::AccessCodeCreated => None,
+    }
+}

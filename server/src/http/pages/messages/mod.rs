@@ -1,0 +1,6 @@
+//! A message: opened, listed, its day for the calendar, its history.
+
+pub mod calendar;
+pub mod history;
+pub mod list;
+pub mod message;
