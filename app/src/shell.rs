@@ -5,7 +5,7 @@ use crate::{
     assets,
     components::{icon::Icon, menu::Menu, session_warning::SessionWarning},
     i18n::Locale,
-    pages::away,
+    pages::frame::away,
     routes::pattern,
 };
 use domain::authority::{Authority, Contact};

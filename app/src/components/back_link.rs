@@ -1,7 +1,7 @@
 //! The way back: a real link to the step before, first thing in the page.
 
 use super::icon::Icon;
-use crate::pages::away;
+use crate::pages::frame::away;
 use leptos::prelude::*;
 
 #[component]

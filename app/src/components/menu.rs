@@ -2,7 +2,7 @@
 
 use crate::{
     i18n::Locale,
-    pages::away,
+    pages::frame::away,
     routes::pattern,
     shell::{FrameViewer, Words},
 };

@@ -4,12 +4,14 @@ use super::{Looks, State, samples};
 use crate::{
     form_state::FormState,
     pages::{
-        access_code::{AccessCodePage, AccessCodePageProps},
-        account::{AccountPage, AccountPageProps, AccountView, SessionEntry},
-        land_choice::{LandChoicePage, LandChoicePageProps, LandEntry},
-        safer_sign_in::{SaferSignInPage, SaferSignInPageProps},
-        sign_in::{Audience, ByLink, ProviderChoice, SignInPage, SignInPageProps, SignInView},
-        start::{StartPage, StartPageProps},
+        access::{
+            access_code::{AccessCodePage, AccessCodePageProps},
+            account::{AccountPage, AccountPageProps, AccountView, SessionEntry},
+            land_choice::{LandChoicePage, LandChoicePageProps, LandEntry},
+            safer_sign_in::{SaferSignInPage, SaferSignInPageProps},
+            sign_in::{Audience, ByLink, ProviderChoice, SignInPage, SignInPageProps, SignInView},
+        },
+        frame::start::{StartPage, StartPageProps},
     },
     render::render,
     routes,

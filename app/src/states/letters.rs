@@ -4,10 +4,10 @@ use super::{Looks, State, samples, sending::kept};
 use crate::{
     components::{left_out::LeftOut, task_list::Task, unsaved::KeptWords},
     i18n::Locale,
-    pages::{
+    pages::messages::{
         answered::{AnsweredBy, Receipt},
+        list::{MessageEntry, MessageListPage, MessageListPageProps, MessageListView},
         message::{Acting, DraftNote, MessagePage, MessagePageProps, MessageView, task_name},
-        message_list::{MessageEntry, MessageListPage, MessageListPageProps, MessageListView},
     },
     render::render,
     routes,

@@ -3,7 +3,7 @@
 use super::{Looks, State, samples};
 use crate::{
     form_state::FormState,
-    pages::{
+    pages::frame::{
         barrier_report::{BarrierReportPage, BarrierReportPageProps, BarrierReportView},
         problem::{Problem, ProblemPage, ProblemPageProps},
         statement::{StatementPage, StatementPageProps, StatementView},

@@ -3,7 +3,7 @@
 use super::{Looks, State, samples};
 use crate::{
     form_state::{FieldError, FormState},
-    pages::{
+    pages::access::{
         invitation::{InvitationPage, InvitationPageProps, InvitationView},
         representation::{RepresentationPage, RepresentationPageProps, RepresentationView, RepresentativeEntry},
     },

@@ -4,12 +4,14 @@ use super::{Looks, State, samples};
 use crate::{
     components::{left_out::LeftOut, unsaved::KeptWords},
     pages::{
-        check::{CheckPage, CheckPageProps, CheckRow, CheckView, Notice, Readiness},
-        history::{HistoryEntry, HistoryEvent, HistoryPage, HistoryPageProps},
-        receipt::{Files, ReceiptPage, ReceiptPageProps, ReceiptView, Since},
-        saved::{SavedPage, SavedPageProps},
-        supplement::{SupplementPage, SupplementPageProps},
-        take_back::{TakeBackPage, TakeBackPageProps, TakeBackView},
+        answering::saved::{SavedPage, SavedPageProps},
+        messages::history::{HistoryEntry, HistoryEvent, HistoryPage, HistoryPageProps},
+        replies::{
+            check::{CheckPage, CheckPageProps, CheckRow, CheckView, Notice, Readiness},
+            receipt::{Files, ReceiptPage, ReceiptPageProps, ReceiptView, Since},
+            supplement::{SupplementPage, SupplementPageProps},
+            take_back::{TakeBackPage, TakeBackPageProps, TakeBackView},
+        },
     },
     render::render,
 };

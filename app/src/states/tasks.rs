@@ -5,14 +5,16 @@ use crate::{
     components::question::first_field,
     form_state::{FieldError, FormState},
     pages::{
-        hand_off::{
+        access::hand_off::{
             Code, HandOffPage, HandOffPageProps, HandOffView, PhoneAskPage, PhoneAskPageProps, PhoneCodePage, PhoneCodePageProps,
             PhonePage, PhonePageProps, PhoneView, PhoneWhose, Qr,
         },
-        papers::{DraftFiles, PapersPage, PapersPageProps, PapersView, Unfinished},
-        papers_remove::{PapersRemovePage, PapersRemovePageProps},
-        preview::{PreviewPage, PreviewPageProps, PreviewView},
-        question::{QuestionPage, QuestionPageProps, QuestionView},
+        answering::question::{QuestionPage, QuestionPageProps, QuestionView},
+        documents::{
+            papers::{DraftFiles, PapersPage, PapersPageProps, PapersView, Unfinished},
+            papers_remove::{PapersRemovePage, PapersRemovePageProps},
+            preview::{PreviewPage, PreviewPageProps, PreviewView},
+        },
     },
     render::render,
     routes, wording,

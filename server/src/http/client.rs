@@ -3,7 +3,7 @@
 
 use super::{AppState, access_log, problems};
 use crate::doors::plain;
-use app::{i18n::Locale, pages::problem::Problem};
+use app::{i18n::Locale, pages::frame::problem::Problem};
 use axum::{
     extract::{Request, State},
     http::{HeaderMap, HeaderValue, StatusCode, header},

@@ -1,7 +1,7 @@
 //! Posted forms: everything typed, in order.
 
 use super::problems::Failure;
-use app::pages::problem::Problem;
+use app::pages::frame::problem::Problem;
 use axum::{
     body::Bytes,
     extract::{FromRequest, Request},

@@ -1,6 +1,6 @@
 //! Which language to answer in: the link just pressed, the choice made before, what the browser prefers, German.
 
-use app::{i18n::Locale, pages::away::LANGUAGE};
+use app::{i18n::Locale, pages::frame::away::LANGUAGE};
 use axum::{
     extract::Request,
     http::{HeaderMap, HeaderValue, header},

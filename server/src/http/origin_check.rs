@@ -1,7 +1,7 @@
 //! Changes come from our own pages only (G2). Compared with the configured origin, never with `Host`.
 
 use super::{AppState, problems::Failure};
-use app::pages::problem::Problem;
+use app::pages::frame::problem::Problem;
 use axum::{
     extract::{Request, State},
     http::{HeaderMap, HeaderName, Method, StatusCode, header},

@@ -6,7 +6,7 @@ use super::{
 };
 use app::{
     i18n::Locale,
-    pages::problem::{Problem, ProblemPage, ProblemPageProps},
+    pages::frame::problem::{Problem, ProblemPage, ProblemPageProps},
     render::render,
     routes::pattern,
 };

@@ -9,7 +9,12 @@ use super::{
     visit::{ApplicantVisit, Visit},
 };
 use crate::http::pages::access::phone::phone;
-use app::{i18n::Locale, pages::hand_off::hint_word, routes, routes::pattern, wording};
+use app::{
+    i18n::Locale,
+    pages::access::hand_off::hint_word,
+    routes::{self, pattern},
+    wording,
+};
 use aws_lc_rs::digest;
 use axum::{
     Router,

@@ -8,7 +8,7 @@ use super::{
 };
 use app::{
     i18n::Locale,
-    pages::problem::Problem,
+    pages::frame::problem::Problem,
     routes::pattern,
     shell::{Frame, FrameViewer, Words},
 };

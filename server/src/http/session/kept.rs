@@ -4,7 +4,7 @@
 use super::{COOKIE, hash, person};
 use crate::http::pages::{access::sign_out, answering::words::compact, documents::multipart::Form};
 use crate::http::{AppState, problems::Failure};
-use app::{pages::away::SIGN_OUT_QUERY, routes::pattern};
+use app::{pages::frame::away::SIGN_OUT_QUERY, routes::pattern};
 use axum::{
     body::to_bytes,
     extract::{Request, State},

@@ -13,7 +13,7 @@ use store::Store;
 pub(super) use store::hash;
 
 use super::{AppState, problems::Failure};
-use app::pages::problem::Problem;
+use app::pages::frame::problem::Problem;
 use axum::{
     extract::Request,
     http::{HeaderMap, HeaderValue, StatusCode, header},

@@ -12,7 +12,7 @@ use crate::http::{
 use app::{
     form_state::FormState,
     i18n::{Locale, clock_time},
-    pages::access_code::{AccessCodePage, AccessCodePageProps},
+    pages::access::access_code::{AccessCodePage, AccessCodePageProps},
     render::render,
     routes::{self, pattern},
 };

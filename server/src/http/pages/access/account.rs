@@ -8,7 +8,7 @@ use crate::http::{
 };
 use app::{
     i18n::date,
-    pages::account::{AccountPage, AccountPageProps, AccountView, SessionEntry},
+    pages::access::account::{AccountPage, AccountPageProps, AccountView, SessionEntry},
     render::render,
     routes::pattern,
 };

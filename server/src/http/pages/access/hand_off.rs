@@ -9,10 +9,9 @@ use crate::http::{
 };
 use app::{
     i18n::clock_time,
-    pages::hand_off::{HandOffPage, HandOffPageProps, HandOffView, Qr},
+    pages::access::hand_off::{HandOffPage, HandOffPageProps, HandOffView, Qr},
     render::render,
-    routes,
-    routes::pattern,
+    routes::{self, pattern},
 };
 use axum::{
     extract::{Path, State},
@@ -92,7 +91,7 @@ fn page(
         let printed = code.code.printed();
         let address = format!("{}{}", state.settings.origin, routes::phone(&printed));
         let until = clock_time(code.until.to_zoned(berlin()).datetime(), locale);
-        app::pages::hand_off::Code { printed, until, qr: qr(&address), short_address: short(&state.settings.origin) }
+        app::pages::access::hand_off::Code { printed, until, qr: qr(&address), short_address: short(&state.settings.origin) }
     });
     let view = HandOffView { message: open.record.message.id, item: open.item.id, connected, code, documents };
     Html(render(move || HandOffPage(HandOffPageProps { frame, view })))

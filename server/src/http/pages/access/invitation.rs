@@ -9,8 +9,8 @@ use crate::http::{
 };
 use app::{
     pages::{
-        invitation::{InvitationPage, InvitationPageProps, InvitationView},
-        problem::Problem,
+        access::invitation::{InvitationPage, InvitationPageProps, InvitationView},
+        frame::problem::Problem,
     },
     render::render,
     routes::{self, pattern},

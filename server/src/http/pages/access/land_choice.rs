@@ -2,7 +2,7 @@
 
 use crate::http::{AppState, visit::Visit};
 use app::{
-    pages::land_choice::{LandChoicePage, LandChoicePageProps, LandEntry},
+    pages::access::land_choice::{LandChoicePage, LandChoicePageProps, LandEntry},
     render::render,
 };
 use axum::response::Html;

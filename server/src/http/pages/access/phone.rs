@@ -20,11 +20,11 @@ use crate::http::{
 use app::{
     form_state::{FieldError, FormState},
     pages::{
-        hand_off::{
+        access::hand_off::{
             PhoneAskPage, PhoneAskPageProps, PhoneCodePage, PhoneCodePageProps, PhonePage, PhonePageProps, PhoneView, PhoneWhose,
             advice, hints_of,
         },
-        problem::Problem,
+        frame::problem::Problem,
     },
     render::render,
     routes::pattern,

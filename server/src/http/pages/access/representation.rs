@@ -16,8 +16,8 @@ use app::{
     form_state::{FieldError, FormState},
     i18n::Locale,
     pages::{
-        problem::Problem,
-        representation::{RepresentationPage, RepresentationPageProps, RepresentationView, RepresentativeEntry},
+        access::representation::{RepresentationPage, RepresentationPageProps, RepresentationView, RepresentativeEntry},
+        frame::problem::Problem,
     },
     render::render,
     routes::{self, pattern},

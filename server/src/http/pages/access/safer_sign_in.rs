@@ -9,8 +9,8 @@ use crate::http::{
 };
 use app::{
     pages::{
-        problem::Problem,
-        safer_sign_in::{SaferSignInPage, SaferSignInPageProps},
+        access::safer_sign_in::{SaferSignInPage, SaferSignInPageProps},
+        frame::problem::Problem,
     },
     render::render,
     routes::pattern,

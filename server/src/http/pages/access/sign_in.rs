@@ -14,8 +14,8 @@ use crate::http::{
 };
 use app::{
     pages::{
-        problem::Problem,
-        sign_in::{Audience, ByLink, ProviderChoice, SignInPage, SignInPageProps, SignInView},
+        access::sign_in::{Audience, ByLink, ProviderChoice, SignInPage, SignInPageProps, SignInView},
+        frame::problem::Problem,
     },
     render::render,
     routes::pattern,

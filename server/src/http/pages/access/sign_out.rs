@@ -10,7 +10,7 @@ use crate::http::{
     visit::Visit,
 };
 use app::{
-    pages::problem::{Problem, ProblemPage, ProblemPageProps},
+    pages::frame::problem::{Problem, ProblemPage, ProblemPageProps},
     render::render,
     routes::pattern,
 };

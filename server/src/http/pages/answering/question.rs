@@ -19,7 +19,7 @@ use app::{
         question::{first_field, typed_from},
     },
     form_state::FormState,
-    pages::question::{QuestionPage, QuestionPageProps, QuestionView},
+    pages::answering::question::{QuestionPage, QuestionPageProps, QuestionView},
     render::render,
     routes::{self, Refused},
     wording,

@@ -11,7 +11,7 @@ use crate::http::{
     visit::ApplicantVisit,
 };
 use app::{
-    pages::saved::{SavedPage, SavedPageProps},
+    pages::answering::saved::{SavedPage, SavedPageProps},
     render::render,
 };
 use axum::{

@@ -16,7 +16,7 @@ use crate::http::{
 use app::{
     components::unsaved::KeptWords,
     i18n::Locale,
-    pages::away,
+    pages::frame::away,
     routes::{self, pattern},
 };
 use axum::{

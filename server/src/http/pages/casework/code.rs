@@ -8,8 +8,8 @@ use crate::http::{
 };
 use app::{
     pages::{
-        clerk_code::{ClerkCodePage, ClerkCodePageProps},
-        problem::Problem,
+        casework::code::{ClerkCodePage, ClerkCodePageProps},
+        frame::problem::Problem,
     },
     render::render,
     routes::pattern,

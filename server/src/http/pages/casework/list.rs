@@ -9,7 +9,7 @@ use crate::http::{
     visit::ClerkVisit,
 };
 use app::{
-    pages::clerk_list::{ClerkListPage, ClerkListPageProps, ClerkListView, ClerkRow},
+    pages::casework::list::{ClerkListPage, ClerkListPageProps, ClerkListView, ClerkRow},
     render::render,
 };
 use axum::{

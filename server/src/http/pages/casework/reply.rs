@@ -7,7 +7,7 @@ use crate::http::{
     visit::ClerkVisit,
 };
 use app::{
-    pages::clerk_reply::{ClerkReply, ClerkReplyPage, ClerkReplyPageProps, ClerkReplyView},
+    pages::casework::reply::{ClerkReply, ClerkReplyPage, ClerkReplyPageProps, ClerkReplyView},
     render::render,
 };
 use axum::{

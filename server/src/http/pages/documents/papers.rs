@@ -25,8 +25,8 @@ use app::{
     components::document_row::document_at,
     form_state::{FieldError, FormState},
     pages::{
-        papers::{DraftFiles, FILES, PapersPage, PapersPageProps, PapersView, Unfinished},
-        problem::Problem,
+        documents::papers::{DraftFiles, FILES, PapersPage, PapersPageProps, PapersView, Unfinished},
+        frame::problem::Problem,
     },
     render::render,
     routes::{self, Refused},

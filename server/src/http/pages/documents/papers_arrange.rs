@@ -4,7 +4,7 @@ use crate::http::{AppState, pages::part, problems::Failure, visit::ApplicantVisi
 use app::{
     components::{document_row::place_of, file_extras::action},
     form_state::FieldError,
-    pages::papers::FILES,
+    pages::documents::papers::FILES,
 };
 use domain::id::{DocumentId, MessageId};
 use ports::storage::Towards;

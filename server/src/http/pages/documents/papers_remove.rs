@@ -12,7 +12,7 @@ use crate::http::{
     visit::ApplicantVisit,
 };
 use app::{
-    pages::{
+    pages::documents::{
         papers::FILES,
         papers_remove::{PapersRemovePage, PapersRemovePageProps},
     },

@@ -8,7 +8,7 @@ use crate::http::{
 };
 use app::{
     components::document_row::place_of,
-    pages::preview::{PreviewPage, PreviewPageProps, PreviewView},
+    pages::documents::preview::{PreviewPage, PreviewPageProps, PreviewView},
     render::render,
     routes,
     shell::Frame,

@@ -13,7 +13,7 @@ use crate::{
 use app::{
     form_state::{FieldError, FormState},
     i18n::whole_number,
-    pages::{
+    pages::frame::{
         barrier_report::{BarrierReportPage, BarrierReportPageProps, BarrierReportView, MAX_CHARACTERS, MAX_PAGE},
         statement::{StatementPage, StatementPageProps, StatementView},
     },

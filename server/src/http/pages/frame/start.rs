@@ -2,7 +2,7 @@
 
 use crate::http::{AppState, visit::Visit};
 use app::{
-    pages::start::{StartPage, StartPageProps},
+    pages::frame::start::{StartPage, StartPageProps},
     render::render,
 };
 use axum::{extract::State, response::Html};

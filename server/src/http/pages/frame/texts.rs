@@ -2,7 +2,7 @@
 
 use crate::http::{AppState, pages::access::land_choice, visit::Visit};
 use app::{
-    pages::text_page::{TextPage, TextPageProps, TextSection, TextView},
+    pages::frame::text_page::{TextPage, TextPageProps, TextSection, TextView},
     render::render,
 };
 use axum::{extract::State, response::Html};

@@ -8,7 +8,7 @@ use crate::http::{
 };
 use app::{
     i18n::Locale,
-    pages::history::{HistoryEntry, HistoryEvent, HistoryPage, HistoryPageProps},
+    pages::messages::history::{HistoryEntry, HistoryEvent, HistoryPage, HistoryPageProps},
     render::render,
 };
 use axum::{

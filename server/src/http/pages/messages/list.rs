@@ -10,7 +10,7 @@ use crate::http::{
     visit::ApplicantVisit,
 };
 use app::{
-    pages::message_list::{MessageEntry, MessageListPage, MessageListPageProps, MessageListView},
+    pages::messages::list::{MessageEntry, MessageListPage, MessageListPageProps, MessageListView},
     render::render,
     routes::pattern,
 };

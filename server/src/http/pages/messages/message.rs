@@ -9,7 +9,7 @@ use crate::http::{
 use app::{
     components::{left_out::LeftOut, task_list::Task, unsaved::KeptWords},
     i18n::Locale,
-    pages::{
+    pages::messages::{
         answered::{AnsweredBy, Receipt},
         message::{Acting, DraftNote, MessagePage, MessagePageProps, MessageView, Preview, task_name},
     },

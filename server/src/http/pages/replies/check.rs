@@ -17,7 +17,7 @@ use crate::http::{
 };
 use app::{
     components::{left_behind::ADOPT, unsaved::KeptWords},
-    pages::check::{CheckPage, CheckPageProps, CheckRow, CheckView, Notice, Readiness},
+    pages::replies::check::{CheckPage, CheckPageProps, CheckRow, CheckView, Notice, Readiness},
     render::render,
     routes,
 };

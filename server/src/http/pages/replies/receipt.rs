@@ -8,7 +8,7 @@ use crate::http::{
 };
 use app::{
     components::left_out::LeftOut,
-    pages::receipt::{Files, ReceiptPage, ReceiptPageProps, ReceiptView, Since},
+    pages::replies::receipt::{Files, ReceiptPage, ReceiptPageProps, ReceiptView, Since},
     render::render,
 };
 use axum::{

@@ -7,7 +7,7 @@ use crate::http::{
     visit::ApplicantVisit,
 };
 use app::{
-    pages::supplement::{SupplementPage, SupplementPageProps},
+    pages::replies::supplement::{SupplementPage, SupplementPageProps},
     render::render,
     routes,
 };

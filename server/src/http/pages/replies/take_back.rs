@@ -9,7 +9,7 @@ use crate::http::{
 };
 use app::{
     components::document_row::place_of,
-    pages::take_back::{TakeBackPage, TakeBackPageProps, TakeBackView},
+    pages::replies::take_back::{TakeBackPage, TakeBackPageProps, TakeBackView},
     render::render,
     routes,
     shell::Frame,

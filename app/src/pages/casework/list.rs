@@ -7,7 +7,7 @@ use crate::{
         icon::Icon,
     },
     i18n::{Locale, date, day_of_moment, long_moment},
-    pages::message::kind_name,
+    pages::messages::message::kind_name,
     routes,
     shell::{Frame, Page},
 };

@@ -1,6 +1,5 @@
 //! A message that was answered: by whom, what is still to come, every receipt.
 
-use super::{acting_note::waiting, message::MessageView};
 use crate::{
     components::{
         button::{ButtonLink, SubmitButton, Weight},
@@ -8,6 +7,7 @@ use crate::{
         unsaved::NotSent,
     },
     i18n::{Locale, day_of_moment, short_moment},
+    pages::messages::{acting_note::waiting, message::MessageView},
     routes,
 };
 use domain::{binding::MatchRule, id::MessageId, reply::ReceiptNumber, representation::Right};
@@ -37,7 +37,7 @@ pub struct Receipt {
 }
 
 /// Who has answered: as a title, or with the day as a sentence.
-pub(super) fn answered(locale: Locale, key: &str, by: &AnsweredBy, day: Option<String>) -> String {
+pub(crate) fn answered(locale: Locale, key: &str, by: &AnsweredBy, day: Option<String>) -> String {
     let (whose, name) = match by {
         AnsweredBy::You => ("you", String::new()),
         AnsweredBy::Representative(name) => ("representative", name.clone()),
@@ -50,7 +50,7 @@ pub(super) fn answered(locale: Locale, key: &str, by: &AnsweredBy, day: Option<S
 }
 
 /// Every receipt: what was sent with it can be looked at, and taken back.
-pub(super) fn receipts(locale: Locale, message: MessageId, receipts: &[Receipt]) -> impl IntoView + use<> {
+pub(crate) fn receipts(locale: Locale, message: MessageId, receipts: &[Receipt]) -> impl IntoView + use<> {
     let rows: Vec<_> = receipts
         .iter()
         .map(|receipt| {
@@ -69,7 +69,7 @@ pub(super) fn receipts(locale: Locale, message: MessageId, receipts: &[Receipt])
 }
 
 #[component]
-pub(super) fn Answered(locale: Locale, at: Timestamp, page: MessageView) -> impl IntoView {
+pub(crate) fn Answered(locale: Locale, at: Timestamp, page: MessageView) -> impl IntoView {
     let text = answered(locale, "message-answered", &page.answered_by, Some(day_of_moment(at, locale)));
     let known = !matches!(page.answered_by, AnsweredBy::OtherAccount | AnsweredBy::SomebodyElse);
     let nothing = (known && page.outstanding.is_nothing_for_them()).then(|| view! { <p>{locale.t("outstanding-nothing")}</p> });

@@ -10,7 +10,7 @@ use crate::{
     },
     form_state::FormState,
     i18n::{Locale, day_of_moment, long_moment},
-    pages::away,
+    pages::frame::away,
     routes::{self, ERRORS},
     shell::{Frame, Page, Words},
     wording,

@@ -1,7 +1,6 @@
 //! Notes on a message about who acts for whom.
 
-use super::message::Acting;
-use crate::{components::icon::Icon, i18n::Locale, routes, wording};
+use crate::{components::icon::Icon, i18n::Locale, pages::messages::message::Acting, routes, wording};
 use domain::id::MessageId;
 use leptos::prelude::*;
 

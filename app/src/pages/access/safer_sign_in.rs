@@ -2,7 +2,7 @@
 
 use crate::{
     components::button::{SubmitButton, Weight},
-    pages::sign_in::{ProviderChoice, takes_elster},
+    pages::access::sign_in::{ProviderChoice, takes_elster},
     routes::pattern,
     shell::{Frame, Page},
 };

@@ -9,7 +9,7 @@ use crate::{
     },
     form_state::FormState,
     i18n::whole_number,
-    pages::away,
+    pages::frame::away,
     routes::{ERRORS, pattern},
     shell::{Frame, Page, Words},
 };

@@ -116,7 +116,7 @@ pub fn SignInPage(frame: Frame, page: SignInView) -> impl IntoView {
 }
 
 /// Only what one of these accounts takes is named.
-pub(super) fn takes_elster(providers: &[ProviderChoice]) -> &'static str {
+pub(crate) fn takes_elster(providers: &[ProviderChoice]) -> &'static str {
     if providers.iter().any(|provider| provider.elster_certificate) { "yes" } else { "no" }
 }
 

@@ -12,7 +12,7 @@ use crate::{
     form_state::FormState,
     i18n::{Locale, file_size},
     islands::UploadProgress,
-    pages::{away, papers::UploadField},
+    pages::{documents::papers::UploadField, frame::away},
     routes::{self, ERRORS, pattern},
     shell::{Frame, Page, Words},
 };

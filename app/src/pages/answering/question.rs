@@ -1,6 +1,5 @@
 //! One question on one page, saved with "Weiter".
 
-use super::item_preview::{ItemPreview, ItemPreviewNote};
 use crate::{
     components::{
         back_link::BackButton,
@@ -12,7 +11,10 @@ use crate::{
     },
     form_state::FormState,
     i18n::Locale,
-    pages::away,
+    pages::{
+        casework::item_preview::{ItemPreview, ItemPreviewNote},
+        frame::away,
+    },
     routes,
     shell::{Frame, Page, Words},
 };
@@ -43,7 +45,7 @@ pub struct QuestionView {
 }
 
 /// "This is what you wrote before; it is not saved yet."
-pub(super) fn kept_note(locale: Locale, kept: bool) -> Option<impl IntoView> {
+pub(crate) fn kept_note(locale: Locale, kept: bool) -> Option<impl IntoView> {
     kept.then(|| view! { <p class="rk-note"><Icon name="info"/><span>{locale.t("kept-note")}</span></p> })
 }
 

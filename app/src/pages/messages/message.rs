@@ -1,11 +1,5 @@
 //! The message: what to do and until when, the tasks, then the letter.
 
-use super::{
-    acting_note::{ActingNote, waiting},
-    answered::{Answered, AnsweredBy, Receipt, answered, receipts},
-    notice_body::{AppointmentBlock, CompetentBlock},
-    representation::{ClerksRepresentatives, RepresentativeEntry},
-};
 use crate::{
     components::{
         button::{ButtonLink, Weight},
@@ -20,6 +14,14 @@ use crate::{
         unsaved::{KeptWords, NeverSent, Unsaved},
     },
     i18n::{Locale, day_of_moment},
+    pages::{
+        access::representation::{ClerksRepresentatives, RepresentativeEntry},
+        messages::{
+            acting_note::{ActingNote, waiting},
+            answered::{Answered, AnsweredBy, Receipt, answered, receipts},
+            notice_body::{AppointmentBlock, CompetentBlock},
+        },
+    },
     routes,
     shell::{Frame, Page},
     wording,

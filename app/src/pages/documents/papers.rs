@@ -1,10 +1,14 @@
 //! The papers of one item: choose, upload, remove, or say why there is no file. One form, complete without script.
 
-use super::{
-    item_preview::{ItemPreview, ItemPreviewNote},
-    papers_sent::{sent_before, taken_back},
+use crate::{
+    components::mixed::Mixed,
+    pages::{
+        access::hand_off::hint_text,
+        casework::item_preview::{ItemPreview, ItemPreviewNote},
+        documents::papers_sent::{sent_before, taken_back},
+        frame::away,
+    },
 };
-use crate::components::mixed::Mixed;
 use crate::{
     components::{
         await_change::AwaitChange,
@@ -20,7 +24,6 @@ use crate::{
     form_state::FormState,
     i18n::{Locale, file_size},
     islands::UploadProgress,
-    pages::{away, hand_off::hint_text},
     routes,
     shell::{Frame, Page, Words},
     wording,
@@ -119,7 +122,7 @@ pub fn PapersPage(frame: Frame, page: PapersView) -> impl IntoView {
     let lost = taken_back(locale, &page.lost);
     let sent = sent_before(locale, &page.sent);
     let intro = view! { <Intro locale=locale request=page.request.clone() binding=page.binding.clone()/> };
-    let (kept, state) = (super::question::kept_note(locale, page.kept), page.form.clone());
+    let (kept, state) = (crate::pages::answering::question::kept_note(locale, page.kept), page.form.clone());
     let fields = view! {
                     <input type="hidden" name="stand" value=page.version.clone()/>
                     {page.kept.then(|| view! { <input type="hidden" name="gemerkt" value="1"/> })}

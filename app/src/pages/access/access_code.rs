@@ -7,7 +7,7 @@ use crate::{
         fields::TextField,
     },
     form_state::FormState,
-    pages::away,
+    pages::frame::away,
     routes::{ERRORS, pattern},
     shell::{Frame, Page, Words},
 };

@@ -1,0 +1,4 @@
+//! One question at a time.
+
+pub mod question;
+pub mod saved;

@@ -1,0 +1,6 @@
+//! What only clerks see.
+
+pub mod code;
+pub mod item_preview;
+pub mod list;
+pub mod reply;

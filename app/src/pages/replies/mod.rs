@@ -1,0 +1,6 @@
+//! Checked, with its receipt; added to, taken back.
+
+pub mod check;
+pub mod receipt;
+pub mod supplement;
+pub mod take_back;
