@@ -2,7 +2,7 @@
 
 use crate::{
     Database, Transaction,
-    failure::{db, known},
+    statements::failure::{db, known},
     time::Time,
 };
 use async_trait::async_trait;

@@ -124,14 +124,14 @@ impl Database {
     }
 
     pub(crate) async fn begin_write(&self) -> Result<Transaction, StorageError> {
-        self.pool.begin().await.map_err(crate::failure::db)
+        self.pool.begin().await.map_err(crate::statements::failure::db)
     }
 }
 
 #[async_trait]
 impl Storage for Database {
     async fn ping(&self) -> Result<(), StorageError> {
-        sqlx::query("select 1").execute(&self.pool).await.map_err(crate::failure::db)?;
+        sqlx::query("select 1").execute(&self.pool).await.map_err(crate::statements::failure::db)?;
         Ok(())
     }
 }

@@ -144,7 +144,7 @@ impl Database {
 
     /// A reader that turns writer later fails at once whatever the busy timeout: begin as a writer.
     pub(crate) async fn begin_write(&self) -> Result<Transaction, StorageError> {
-        self.pool.begin_with("begin immediate").await.map_err(crate::failure::db)
+        self.pool.begin_with("begin immediate").await.map_err(crate::statements::failure::db)
     }
 }
 
@@ -174,7 +174,7 @@ fn private_file(path: &Path) -> std::io::Result<()> {
 #[async_trait]
 impl Storage for Database {
     async fn ping(&self) -> Result<(), StorageError> {
-        sqlx::query("select 1").execute(&self.pool).await.map_err(crate::failure::db)?;
+        sqlx::query("select 1").execute(&self.pool).await.map_err(crate::statements::failure::db)?;
         Ok(())
     }
 }

@@ -1,0 +1,2 @@
+pub(crate) mod drafts;
+pub(crate) mod kept_posts;

@@ -1,0 +1,3 @@
+pub(crate) mod outbox;
+pub(crate) mod renditions;
+pub(crate) mod stuck_deliveries;

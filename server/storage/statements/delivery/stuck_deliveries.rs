@@ -1,0 +1,218 @@
+//! Deliveries that wait for a person, and what a person does about them. Every act is a line of the audit log.
+
+use crate::{
+    Database, Transaction,
+    statements::{
+        audit,
+        delivery::outbox::waive,
+        failure::{db, fit},
+    },
+    time::Time,
+};
+use async_trait::async_trait;
+use domain::id::{AuditId, CaseSystemId, DeliveryId, MessageId, ReplyId, TenantId};
+use jiff::Timestamp;
+use ports::{
+    StorageError,
+    storage::{Actor, AuditAction, AuditEntry, DeliveryAttempt, RetryDelivery, StuckDeliveries, StuckDelivery},
+};
+use sqlx::{query, query_as, query_scalar};
+use uuid::Uuid;
+
+struct Row {
+    id: Uuid,
+    tenant_id: String,
+    message_id: Uuid,
+    reply_id: Uuid,
+    route: String,
+    receipt_number: String,
+    created_at: Time,
+    settled_at: Time,
+    last_tried_at: Time,
+    attempts: i64,
+    detail: Option<String>,
+    packed: bool,
+    given_up_at: Option<Time>,
+}
+
+impl Row {
+    fn into_stuck(self) -> Result<StuckDelivery, StorageError> {
+        Ok(StuckDelivery {
+            id: DeliveryId(self.id),
+            tenant: fit("deliveries", self.id, TenantId::try_from(self.tenant_id))?,
+            message: MessageId(self.message_id),
+            reply: ReplyId(self.reply_id),
+            route: fit("deliveries", self.id, CaseSystemId::try_from(self.route))?,
+            receipt_number: self.receipt_number,
+            created_at: self.created_at.0,
+            packed: self.packed,
+            given_up_at: self.given_up_at.map(|at| at.0),
+            since: self.settled_at.0,
+            last_tried_at: self.last_tried_at.0,
+            attempts: fit("deliveries", self.id, u32::try_from(self.attempts))?,
+            reason: self.detail.unwrap_or_default(),
+        })
+    }
+}
+
+/// Every delivery that waits for a person, with what the text adds.
+macro_rules! select_stuck {
+    ($more:literal $(, $argument:expr)*) => {
+        query_as!(
+            Row,
+            r#"
+            select deliveries.id as "id: Uuid", deliveries.tenant_id, replies.message_id as "message_id: Uuid",
+                deliveries.reply_id as "reply_id: Uuid", coalesce(deliveries.case_system_id, messages.case_system_id) as "route!",
+                receipt_number, deliveries.created_at as "created_at: Time", settled_at as "settled_at!: Time",
+                next_at as "last_tried_at: Time", attempts, detail,
+                packed_at is not null as "packed!: bool", given_up_at as "given_up_at: Time"
+            from deliveries join replies on replies.id = deliveries.reply_id join messages on messages.id = replies.message_id
+            where deliveries.state = 'needs_person'
+            "# + $more
+            $(, $argument)*
+        )
+    };
+}
+
+/// The act in the log, of the message that it is about.
+async fn record(
+    transaction: &mut Transaction,
+    (id, tenant, reply): (Uuid, String, Uuid),
+    (action, actor): (AuditAction, Actor),
+    (at, audit_id): (Timestamp, AuditId),
+) -> Result<(), StorageError> {
+    let message = query_scalar!(r#"select message_id as "id: Uuid" from replies where id = $1"#, reply);
+    let message = message.fetch_one(&mut **transaction).await.map_err(db)?;
+    let tenant = fit("deliveries", id, TenantId::try_from(tenant))?;
+    let entry = AuditEntry { id: audit_id, tenant, message: MessageId(message), at, actor, action, document: None };
+    audit::record(transaction, &entry).await
+}
+
+#[async_trait]
+impl StuckDeliveries for Database {
+    async fn stuck_deliveries(&self, given_up: bool) -> Result<Vec<StuckDelivery>, StorageError> {
+        let rows = if given_up {
+            select_stuck!(" order by settled_at, deliveries.id limit 1000").fetch_all(&self.pool).await
+        } else {
+            let waiting = select_stuck!(" and given_up_at is null order by settled_at, deliveries.id limit 1000");
+            waiting.fetch_all(&self.pool).await
+        };
+        rows.map_err(db)?.into_iter().map(Row::into_stuck).collect()
+    }
+
+    async fn stuck_delivery_with(&self, id: DeliveryId) -> Result<Option<StuckDelivery>, StorageError> {
+        let row = select_stuck!(" and deliveries.id = $1", id.0).fetch_optional(&self.pool).await.map_err(db)?;
+        row.map(Row::into_stuck).transpose()
+    }
+
+    async fn stuck_delivery(&self, reply: ReplyId) -> Result<Option<StuckDelivery>, StorageError> {
+        let row = select_stuck!(" and deliveries.reply_id = $1", reply.0).fetch_optional(&self.pool).await.map_err(db)?;
+        row.map(Row::into_stuck).transpose()
+    }
+
+    async fn attempts_of(&self, id: DeliveryId) -> Result<Vec<DeliveryAttempt>, StorageError> {
+        let rows = query!(
+            r#"
+            select number, started_at as "started_at: Time", ended_at as "ended_at: Time", outcome, detail
+            from delivery_attempts where delivery_id = $1 order by number
+            "#,
+            id.0,
+        );
+        let rows = rows.fetch_all(&self.pool).await.map_err(db)?;
+        rows.into_iter()
+            .map(|row| {
+                Ok(DeliveryAttempt {
+                    number: fit("delivery_attempts", id.0, u32::try_from(row.number))?,
+                    started_at: row.started_at.0,
+                    ended_at: row.ended_at.0,
+                    outcome: row.outcome,
+                    detail: row.detail,
+                })
+            })
+            .collect()
+    }
+
+    async fn retry_delivery(&self, retry: &RetryDelivery) -> Result<bool, StorageError> {
+        let mut transaction = self.begin_write().await?;
+        let (at, route) = (Time(retry.at), retry.route.as_ref().map(CaseSystemId::as_str));
+        // Nobody has done anything about it yet: it waits as long as before.
+        let by_itself = i64::from(retry.by_itself);
+        let row = query!(
+            r#"
+            update deliveries set state = 'pending', next_at = $1, detail = null, given_up_at = null,
+                case_system_id = coalesce($2, case_system_id),
+                stuck_since = case when cast($4 as bigint) = 1 then settled_at else null end, settled_at = null
+            where id = $3 and state = 'needs_person'
+            returning tenant_id, reply_id as "reply_id: Uuid"
+            "#,
+            at as _,
+            route,
+            retry.id.0,
+            by_itself,
+        );
+        let Some(row) = row.fetch_optional(&mut *transaction).await.map_err(db)? else { return Ok(false) };
+        let action = if retry.route.is_some() { AuditAction::DeliveryRedirected } else { AuditAction::DeliveryRetried };
+        let of = (retry.id.0, row.tenant_id, row.reply_id);
+        record(&mut transaction, of, (action, retry.actor.clone()), (retry.at, retry.audit)).await?;
+        transaction.commit().await.map_err(db)?;
+        Ok(true)
+    }
+
+    async fn pack_stuck(&self, id: DeliveryId, at: Timestamp, copies_missing: bool) -> Result<bool, StorageError> {
+        let mut transaction = self.begin_write().await?;
+        let (at, missing_at) = (Time(at), copies_missing.then_some(Time(at)));
+        let row = query!(
+            r#"
+            update deliveries
+            set copies_missing_at = case when packed_at is null then $3 else copies_missing_at end, packed_at = coalesce(packed_at, $1)
+            where id = $2 and state = 'needs_person'
+            returning reply_id as "reply_id: Uuid"
+            "#,
+            at as _,
+            id.0,
+            missing_at as _,
+        );
+        let Some(row) = row.fetch_optional(&mut *transaction).await.map_err(db)? else { return Ok(false) };
+        waive(&mut transaction, row.reply_id).await?;
+        transaction.commit().await.map_err(db)?;
+        Ok(true)
+    }
+
+    async fn give_up_delivery(&self, id: DeliveryId, at: Timestamp, audit: AuditId) -> Result<bool, StorageError> {
+        let mut transaction = self.begin_write().await?;
+        let now = Time(at);
+        let row = query!(
+            r#"
+            update deliveries set given_up_at = $1 where id = $2 and state = 'needs_person' and given_up_at is null
+            returning tenant_id, reply_id as "reply_id: Uuid"
+            "#,
+            now as _,
+            id.0,
+        );
+        let Some(row) = row.fetch_optional(&mut *transaction).await.map_err(db)? else { return Ok(false) };
+        let act = (AuditAction::DeliveryGivenUp, Actor::Portal);
+        record(&mut transaction, (id.0, row.tenant_id, row.reply_id), act, (at, audit)).await?;
+        transaction.commit().await.map_err(db)?;
+        Ok(true)
+    }
+
+    async fn handed_over(&self, id: DeliveryId, proof: &str, at: Timestamp, audit: AuditId) -> Result<bool, StorageError> {
+        let mut transaction = self.begin_write().await?;
+        let now = Time(at);
+        let row = query!(
+            r#"
+            update deliveries set state = 'delivered', settled_at = $1, detail = $2, given_up_at = null
+            where id = $3 and state = 'needs_person'
+            returning tenant_id, reply_id as "reply_id: Uuid"
+            "#,
+            now as _,
+            proof,
+            id.0,
+        );
+        let Some(row) = row.fetch_optional(&mut *transaction).await.map_err(db)? else { return Ok(false) };
+        let act = (AuditAction::DeliveredByHand, Actor::Portal);
+        record(&mut transaction, (id.0, row.tenant_id, row.reply_id), act, (at, audit)).await?;
+        transaction.commit().await.map_err(db)?;
+        Ok(true)
+    }
+}

@@ -1,0 +1,9 @@
+pub(crate) mod arrangement;
+pub(crate) mod document_row;
+pub(crate) mod documents;
+pub(crate) mod limits;
+pub(crate) mod refusals;
+pub(crate) mod segments;
+pub(crate) mod tenant_keys;
+pub(crate) mod upload_row;
+pub(crate) mod uploads;

@@ -1,0 +1,12 @@
+//! The statements of all ports, in the ports' rooms. Compiled into both storage crates, each against its own database.
+
+pub(crate) mod access;
+pub(crate) mod answering;
+pub(crate) mod audit;
+pub(crate) mod casework;
+pub(crate) mod delivery;
+pub(crate) mod documents;
+pub(crate) mod failure;
+pub(crate) mod messages;
+pub(crate) mod operations;
+pub(crate) mod replies;

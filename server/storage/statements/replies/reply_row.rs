@@ -1,0 +1,181 @@
+//! The row of a reply with its delivery, and its way into the model.
+
+use crate::{
+    Database,
+    statements::{
+        access::representation_row::select_representation,
+        delivery::renditions,
+        failure::{db, fit, known},
+        replies::take_back,
+    },
+    time::Time,
+};
+use domain::{
+    binding::{MatchRule, Recognition},
+    delivery::DeliveryState,
+    document::{DraftDocument, ReleasedDocument},
+    id::{AccountId, DeliveryId, DraftId, ItemId, MessageId, ReplyId},
+    person::{PersonKey, TrustLevel},
+    personal::Personal,
+    reply::{ItemAnswer, ReceiptNumber, SubmittedDocument, SubmittedReply, Timeliness},
+};
+use ports::{StorageError, storage::ReplyRecord};
+use sqlx::query;
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+pub(crate) struct ReplyRow {
+    pub id: Uuid,
+    pub message_id: Uuid,
+    pub draft_id: Uuid,
+    pub account_id: Uuid,
+    pub supplements_reply_id: Option<Uuid>,
+    pub receipt_number: String,
+    pub missing_items: String,
+    pub one_document: String,
+    pub timeliness: String,
+    pub trust_level: String,
+    pub language: String,
+    pub issuer: String,
+    pub subject: String,
+    pub match_rule: String,
+    pub matched_attributes: String,
+    pub means: Option<String>,
+    pub representation_id: Option<Uuid>,
+    pub submitted_at: Time,
+    pub delivery_id: Uuid,
+    pub delivery_state: String,
+    pub attempts: i64,
+    pub next_at: Time,
+    pub settled_at: Option<Time>,
+    pub detail: Option<String>,
+    pub packed: bool,
+    pub copies_missing: bool,
+}
+
+/// Selects replies with their delivery; the rest of the statement is the caller's.
+macro_rules! select_reply {
+    ($rest:tt $(, $argument:expr)* $(,)?) => {
+        sqlx::query_as!(
+            crate::statements::replies::reply_row::ReplyRow,
+            r#"select replies.id as "id: uuid::Uuid", message_id as "message_id: uuid::Uuid", draft_id as "draft_id: uuid::Uuid",
+                account_id as "account_id: uuid::Uuid", supplements_reply_id as "supplements_reply_id: uuid::Uuid",
+                receipt_number, missing_items, one_document, timeliness, trust_level, language, issuer, subject, match_rule, matched_attributes,
+                means, representation_id as "representation_id: uuid::Uuid", submitted_at as "submitted_at: Time",
+                deliveries.id as "delivery_id: uuid::Uuid", deliveries.state as delivery_state, attempts,
+                next_at as "next_at: Time", settled_at as "settled_at: Time", detail,
+                packed_at is not null as "packed!: bool", copies_missing_at is not null as "copies_missing!: bool"
+            from replies join deliveries on deliveries.reply_id = replies.id 
+                join accounts on accounts.id = coalesce(sent_by_account_id, account_id)"# + $rest
+            $(, $argument)*
+        )
+    };
+}
+pub(crate) use select_reply;
+
+impl ReplyRow {
+    /// Loads answers and documents, too.
+    pub(crate) async fn complete(self, database: &Database) -> Result<ReplyRecord, StorageError> {
+        let id = self.id;
+        let delivery = known("deliveries", self.delivery_id, "state", self.delivery())?;
+        let reply = SubmittedReply {
+            id: ReplyId(id),
+            receipt_number: fit("replies", id, ReceiptNumber::try_from(self.receipt_number))?,
+            message: MessageId(self.message_id),
+            draft: DraftId(self.draft_id),
+            account: AccountId(self.account_id),
+            supplements: self.supplements_reply_id.map(ReplyId),
+            answers: answers(database, id).await?,
+            one_document: fit("replies", id, serde_json::from_str(&self.one_document))?,
+            documents: documents(database, id).await?,
+            renditions: renditions::of_reply(database, id).await?,
+            retracts: take_back::of_reply(database, id).await?,
+            missing: fit("replies", id, serde_json::from_str(&self.missing_items))?,
+            submitted_at: self.submitted_at.0,
+            timeliness: known("replies", id, "timeliness", Timeliness::parse(&self.timeliness))?,
+        };
+        let level = known("replies", id, "trust_level", TrustLevel::parse(&self.trust_level))?;
+        let recognition = Recognition {
+            rule: known("replies", id, "match_rule", MatchRule::parse(&self.match_rule))?,
+            attributes: fit("replies", id, serde_json::from_str(&self.matched_attributes))?,
+            means: self.means,
+        };
+        let person = PersonKey { issuer: self.issuer, subject: Personal::new(self.subject) };
+        let representation = match self.representation_id {
+            Some(representation) => {
+                let row = select_representation!(" where id = $1", representation).fetch_one(&database.pool);
+                Some(row.await.map_err(db)?.into_model()?)
+            }
+            None => None,
+        };
+        let (language, delivery_id) = (self.language, DeliveryId(self.delivery_id));
+        let (packed, copies_missing) = (self.packed, self.copies_missing);
+        Ok(ReplyRecord {
+            reply,
+            person,
+            representation,
+            level,
+            recognition,
+            language,
+            delivery_id,
+            delivery,
+            packed,
+            copies_missing,
+        })
+    }
+
+    fn delivery(&self) -> Option<DeliveryState> {
+        let detail = || self.detail.clone().unwrap_or_default();
+        match (self.delivery_state.as_str(), self.settled_at) {
+            ("pending", None) => {
+                Some(DeliveryState::Pending { attempts: u32::try_from(self.attempts).ok()?, next_at: self.next_at.0 })
+            }
+            ("delivered", Some(at)) => Some(DeliveryState::Delivered { at: at.0, proof: detail() }),
+            ("needs_person", Some(since)) => Some(DeliveryState::NeedsPerson { since: since.0, reason: detail().into() }),
+            _ => None,
+        }
+    }
+}
+
+async fn answers(database: &Database, reply: Uuid) -> Result<BTreeMap<ItemId, ItemAnswer>, StorageError> {
+    let rows = query!("select item_id, answer from reply_answers where reply_id = $1", reply);
+    rows.fetch_all(&database.pool)
+        .await
+        .map_err(db)?
+        .into_iter()
+        .map(|row| {
+            let item = fit("reply_answers", reply, ItemId::try_from(row.item_id))?;
+            Ok((item, fit("reply_answers", reply, serde_json::from_str(&row.answer))?))
+        })
+        .collect()
+}
+
+async fn documents(database: &Database, reply: Uuid) -> Result<Vec<SubmittedDocument>, StorageError> {
+    let rows = sqlx::query_as!(
+        crate::statements::documents::document_row::DocumentRow,
+        r#"
+        select
+            id as "id: Uuid", tenant_id, item_id, name, media_type, size_bytes, sha256,
+            tenant_key_id as "tenant_key_id: Uuid", wrapped_key, coalesce(scan_obstacle, scan) as "scan!: String",
+            received_at as "received_at: Time", checked_at as "checked_at: Time", insight
+        from documents join reply_documents on document_id = id
+        where reply_id = $1
+        order by reply_documents.position
+        "#,
+        reply,
+    );
+    let rows = rows.fetch_all(&database.pool).await.map_err(db)?;
+    let taken_back = take_back::in_reply(database, reply).await?;
+    let mut documents = Vec::new();
+    for row in rows {
+        let (facts, scan) = row.into_facts()?;
+        let document = match DraftDocument::from_record(facts, scan) {
+            DraftDocument::Released(document) => document,
+            // It was sent like this, and may still be checked.
+            DraftDocument::Unscanned(facts) => ReleasedDocument::unchecked(facts),
+        };
+        let taken_back = taken_back.get(&document.facts().id).copied();
+        documents.push(SubmittedDocument { document, taken_back });
+    }
+    Ok(documents)
+}
