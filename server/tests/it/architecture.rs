@@ -109,6 +109,70 @@ fn files_stay_small() {
     }
 }
 
+/// The rooms, in every ring under the same name. `frame` is what stands around the pages; the others are of use cases alone.
+const ROOMS: [&str; 7] = ["access", "answering", "casework", "delivery", "documents", "messages", "replies"];
+
+#[test]
+fn rooms_have_the_same_names_in_every_ring() {
+    let rings = [
+        ("server/usecases/src", &["barriers", "retention", "operations"][..]),
+        ("server/ports/src/storage", &["operations"]),
+        ("server/storage/statements", &["operations"]),
+        ("server/src/http/pages", &["frame"]),
+        ("app/src/pages", &["frame"]),
+    ];
+    for (ring, more) in rings {
+        let entries: Vec<PathBuf> = fs::read_dir(root().join(ring)).unwrap().map(|entry| entry.unwrap().path()).collect();
+        for folder in entries.iter().filter(|path| path.is_dir()) {
+            let name = folder.file_name().unwrap().to_str().unwrap();
+            assert!(ROOMS.contains(&name) || more.contains(&name), "{ring} has a room of its own: {name}");
+        }
+        // What stands beside the rooms belongs to all of them.
+        let beside = entries.iter().filter(|path| path.is_file()).count();
+        assert!(beside <= 5, "{ring}: {beside} files are in no room");
+    }
+}
+
+#[test]
+fn rooms_are_small_enough_to_be_seen_at_once() {
+    fn walk(folder: &Path) {
+        let entries: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+        let files = entries.iter().filter(|path| path.is_file()).count();
+        assert!(files <= 14, "{} has {files} files: look for the second room", folder.display());
+        entries.iter().filter(|path| path.is_dir()).for_each(|folder| walk(folder));
+    }
+    for ring in ["server/usecases/src", "server/ports/src", "server/storage/statements", "server/src/http/pages", "app/src/pages"]
+    {
+        walk(&root().join(ring));
+    }
+}
+
+#[test]
+fn every_path_that_the_architecture_names_is_there() {
+    let page = fs::read_to_string(root().join("docs/ARCHITECTURE.md")).unwrap();
+    let all: Vec<PathBuf> = ["app", "server", "public", "end2end", "xtask", "docs", "style"]
+        .iter()
+        .flat_map(|folder| files_below(&root().join(folder)))
+        .collect();
+    let is_path = |word: &&str| {
+        let plain = word.chars().all(|c| c.is_ascii_alphanumeric() || "._-/".contains(c));
+        plain && [".rs", ".mjs", ".js", ".toml", ".md", ".css"].iter().any(|ending| word.ends_with(ending))
+    };
+    let named: BTreeSet<&str> = page.split('`').skip(1).step_by(2).filter(is_path).collect();
+    assert!(named.len() > 30, "{named:?}");
+    // A crate's `src` is not said.
+    let said = |path: &Path| path.iter().filter(|part| *part != "src").collect::<PathBuf>();
+    let all: Vec<PathBuf> = all.iter().map(|path| said(path)).collect();
+    let missing: Vec<_> = named.iter().filter(|word| !all.iter().any(|path| path.ends_with(said(Path::new(word))))).collect();
+    assert!(missing.is_empty(), "{missing:#?}");
+}
+
+fn files_below(folder: &Path) -> Vec<PathBuf> {
+    let kept = |path: &PathBuf| !path.ends_with("node_modules") && !path.ends_with("target") && !path.ends_with(".sqlx");
+    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).filter(kept);
+    entries.flat_map(|path| if path.is_dir() { files_below(&path) } else { vec![path] }).collect()
+}
+
 #[test]
 fn migrations_are_twins() {
     let names = |database: &str| -> BTreeSet<String> {

@@ -1,54 +1,41 @@
 //! Storage: one method is one invariant and one transaction. Personal things can only be loaded for whoever may see them.
 
-mod access_codes;
-mod access_events;
-mod accounts;
+mod access;
+mod answering;
 mod audit;
-mod bindings;
-mod desk;
+mod casework;
+mod delivery;
 mod documents;
-mod hand_offs;
-mod kept_posts;
 mod messages;
 mod operations;
-mod outbox;
-mod renditions;
 mod replies;
-mod representations;
-mod sessions;
-mod sign_ins;
-mod take_back;
-mod tenant_keys;
-mod upload_days;
-mod uploads;
 
-pub use access_codes::{AccessCodes, CODE_LIMIT, CODE_WINDOW, CodeOutcome, NewAccessCode};
-pub use access_events::{AccessAction, AccessBy, AccessEvent, AccessEvents, AccessFilter, AccessKind};
-pub use accounts::Accounts;
-pub use audit::{Actor, Audit, AuditAction, AuditEntry};
-pub use bindings::{BindingState, Bindings, CANDIDATES_PAGE, Candidate, NewBinding, Seeker};
-pub use desk::{Desk, DeskFilter, DeskPage, DeskPlace, DeskRow};
-pub use documents::{
-    AddDocument, AddOutcome, Documents, FromUpload, NoteOutcome, NoteRefusal, REFUSALS_LIMIT, RefuseDocument, StoredDocument,
-    Towards,
+pub use access::{
+    AcceptRepresentation, AccessAction, AccessBy, AccessCodes, AccessEvent, AccessEvents, AccessFilter, AccessKind, Accounts,
+    BindingState, Bindings, CANDIDATES_PAGE, CODE_LIMIT, CODE_WINDOW, Candidate, CodeOutcome, EndSessions, HandOff, HandOffs,
+    NameOutcome, NewAccessCode, NewBinding, NewHandOff, NewRepresentation, NewSession, OwnSession, Representations, Seeker,
+    SessionHash, Sessions, SignIns,
 };
-pub use hand_offs::{HandOff, HandOffs, NewHandOff};
-pub use kept_posts::{KEPT_POSTS_LIMIT, KeptPostKey, KeptPosts};
+pub use answering::{KEPT_POSTS_LIMIT, KeptPostKey, KeptPosts};
+pub use audit::{Actor, Audit, AuditAction, AuditEntry};
+pub use casework::{Desk, DeskFilter, DeskPage, DeskPlace, DeskRow};
+pub use delivery::{
+    ClaimedDelivery, DeliveryAttempt, Outbox, Renditions, RetryDelivery, Settlement, StoredRendition, StuckDeliveries,
+    StuckDelivery,
+};
+pub use documents::{
+    AddDocument, AddOutcome, AppendSegment, BeginOutcome, DayFull, Documents, FromUpload, NewUpload, NoteOutcome, NoteRefusal,
+    PendingUpload, REFUSALS_LIMIT, RefuseDocument, RefuseUpload, StoredDocument, TenantKeys, Towards, UPLOADS_LIMIT, UploadDays,
+    Uploads, WrappedTenantKey,
+};
 pub use messages::{
     ClerkScope, CreateOutcome, ListPage, MessageRecord, Messages, NewMessage, Place, RecipientHashes, ToDoPlace, WithdrawOutcome,
     WithdrawnReason,
 };
 pub use operations::{DeliveryFigure, Figures, Operations, Pool};
-pub use outbox::{ClaimedDelivery, DeliveryAttempt, Outbox, RetryDelivery, Settlement, StuckDeliveries, StuckDelivery};
-pub use renditions::{Renditions, StoredRendition};
-pub use replies::{DraftKey, Replies, ReplyRecord, SaveOutcome, Submission, SubmitOutcome};
-pub use representations::{AcceptRepresentation, NameOutcome, NewRepresentation, Representations};
-pub use sessions::{EndSessions, NewSession, OwnSession, SessionHash, Sessions};
-pub use sign_ins::SignIns;
-pub use take_back::{TakeBack, TakeBackOutcome, TakingBack};
-pub use tenant_keys::{TenantKeys, WrappedTenantKey};
-pub use upload_days::{DayFull, UploadDays};
-pub use uploads::{AppendSegment, BeginOutcome, NewUpload, PendingUpload, RefuseUpload, UPLOADS_LIMIT, Uploads};
+pub use replies::{
+    DraftKey, Replies, ReplyRecord, SaveOutcome, Submission, SubmitOutcome, TakeBack, TakeBackOutcome, TakingBack,
+};
 
 use async_trait::async_trait;
 

@@ -1,6 +1,6 @@
 //! Sign-ins that came back: each counts once.
 
-use super::StorageError;
+use crate::storage::StorageError;
 use async_trait::async_trait;
 use jiff::Timestamp;
 

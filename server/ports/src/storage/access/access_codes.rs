@@ -1,6 +1,6 @@
 //! Access codes from letters (Zugangscodes): only a keyed hash is kept; bound to a person at first use; slow to guess.
 
-use super::{AuditEntry, StorageError};
+use crate::storage::{AuditEntry, StorageError};
 use async_trait::async_trait;
 use domain::{
     binding::Recipient,

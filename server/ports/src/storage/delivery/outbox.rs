@@ -1,6 +1,6 @@
 //! The outbox: what must still leave the portal. Claimed by lease; every later write needs the token (B2).
 
-use super::{Actor, StorageError};
+use crate::storage::{Actor, StorageError};
 use async_trait::async_trait;
 use domain::{
     delivery::{AttemptOutcome, DeliveryState},

@@ -1,6 +1,6 @@
 //! Who acts for the recipient of a message. The rules are the domain's; what must be true at once is decided here.
 
-use super::{AuditEntry, MessageRecord, StorageError};
+use crate::storage::{AuditEntry, MessageRecord, StorageError};
 use async_trait::async_trait;
 use domain::{
     id::{AccountId, MessageId, RepresentationId, TenantId},

@@ -1,6 +1,6 @@
 //! What the portal makes from the documents of a reply.
 
-use super::StorageError;
+use crate::storage::StorageError;
 use async_trait::async_trait;
 use domain::{
     document::{Rendition, WrappedKey},

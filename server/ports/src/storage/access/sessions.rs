@@ -1,6 +1,6 @@
 //! Sessions: only a hash of the id is stored, both lifetimes are enforced here (E6, E7).
 
-use super::StorageError;
+use crate::storage::StorageError;
 use async_trait::async_trait;
 use domain::id::{AccountId, TenantId};
 use jiff::{SignedDuration, Timestamp};

@@ -1,6 +1,6 @@
 //! What an operator watches. Sums only, nothing about anybody.
 
-use super::StorageError;
+use crate::storage::StorageError;
 use async_trait::async_trait;
 use jiff::Timestamp;
 

@@ -1,6 +1,6 @@
 //! Which accounts may open which messages, and why (Zuordnung). Decided by the domain, kept here.
 
-use super::{AuditEntry, RecipientHashes, StorageError};
+use crate::storage::{AuditEntry, RecipientHashes, StorageError};
 use async_trait::async_trait;
 use domain::{
     binding::{MatchRule, MatchedAttribute, Recipient},

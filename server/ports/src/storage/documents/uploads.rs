@@ -1,8 +1,10 @@
 //! Files that are still arriving, piece by piece, over lines that break. What is recorded here is durable: the offset that is
 //! told to a browser never goes back.
 
-use super::{AuditEntry, DraftKey, FromUpload, StorageError};
-use crate::Segment;
+use crate::{
+    Segment,
+    storage::{AuditEntry, DraftKey, FromUpload, StorageError},
+};
 use async_trait::async_trait;
 use domain::{
     document::{DocumentName, DocumentRefusal, UploadLimits, WrappedKey},

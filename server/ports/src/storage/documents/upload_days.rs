@@ -1,6 +1,6 @@
 //! What accounts and tenants have brought on a day. Bytes count once they have come, whatever becomes of them.
 
-use super::StorageError;
+use crate::storage::StorageError;
 use async_trait::async_trait;
 use domain::{
     document::UploadLimits,

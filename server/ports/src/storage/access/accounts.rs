@@ -1,6 +1,6 @@
 //! People who signed in at least once.
 
-use super::StorageError;
+use crate::storage::StorageError;
 use async_trait::async_trait;
 use domain::{
     id::{AccountId, TenantId},

@@ -1,6 +1,6 @@
 //! Drafts and replies.
 
-use super::{AuditEntry, StorageError};
+use crate::storage::{AuditEntry, StorageError};
 use async_trait::async_trait;
 use domain::{
     binding::Recognition,

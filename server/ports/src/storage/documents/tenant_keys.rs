@@ -1,6 +1,6 @@
 //! The tenants' keys, wrapped by the master key.
 
-use super::StorageError;
+use crate::storage::StorageError;
 use async_trait::async_trait;
 use domain::id::{TenantId, TenantKeyId};
 use jiff::Timestamp;

@@ -1,7 +1,9 @@
 //! What is recorded of documents. Their bytes lie in the document store.
 
-use super::{AuditEntry, DraftKey, StorageError};
-use crate::Sealed;
+use crate::{
+    Sealed,
+    storage::{AuditEntry, DraftKey, StorageError},
+};
 use async_trait::async_trait;
 use domain::{
     document::{DocumentFacts, DocumentName, DocumentRefusal, Insight, Release, ScanState, UploadLimits, WrappedKey},

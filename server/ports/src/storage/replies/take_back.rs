@@ -1,6 +1,6 @@
 //! Taking a document of a reply back: out of it while it is still here, or as a word to the authority.
 
-use super::{AuditEntry, DraftKey, RefuseDocument, StorageError};
+use crate::storage::{AuditEntry, DraftKey, RefuseDocument, StorageError};
 use async_trait::async_trait;
 use domain::{
     binding::Recognition,

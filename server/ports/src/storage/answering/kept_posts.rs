@@ -1,6 +1,6 @@
 //! What was typed and not saved: posted after a session had ended, or left behind by following a link. Sealed; only the account that posted it gets it back.
 
-use super::StorageError;
+use crate::storage::StorageError;
 use async_trait::async_trait;
 use domain::id::{AccountId, TenantId};
 use jiff::Timestamp;

@@ -1,6 +1,6 @@
 //! The clerks' list of one authority.
 
-use super::{ClerkScope, MessageRecord, Place, StorageError};
+use crate::storage::{ClerkScope, MessageRecord, Place, StorageError};
 use async_trait::async_trait;
 use domain::message::DeskGroup;
 use jiff::civil::Date;

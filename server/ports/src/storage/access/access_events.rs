@@ -1,6 +1,6 @@
 //! Who came in, looked, took a file along, or was refused. Ids only: no names, no content, no address.
 
-use super::StorageError;
+use crate::storage::StorageError;
 use async_trait::async_trait;
 use domain::id::{AccountId, CaseSystemId, TenantId};
 use jiff::Timestamp;

@@ -1,6 +1,6 @@
 //! Phones that may add files to one item, let in by a code from another screen.
 
-use super::StorageError;
+use crate::storage::StorageError;
 use async_trait::async_trait;
 use domain::id::{HandOffId, ItemId, MessageId, TenantId};
 use jiff::Timestamp;

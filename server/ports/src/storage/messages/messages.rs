@@ -1,6 +1,6 @@
 //! Messages: handed in by a case system, read by one person, watched by the clerks of one authority.
 
-use super::{AuditEntry, StorageError};
+use crate::storage::{AuditEntry, StorageError};
 use async_trait::async_trait;
 use domain::{
     id::{AccountId, AuthorityId, CaseSystemId, MessageId, TenantId},
