@@ -99,11 +99,11 @@ async fn run(command: Command) -> Result<ExitCode> {
                 anyhow::ensure!(documents.reachable, "documents.folder: {}", documents.text.trim_end());
             }
             for tenant in &config.tenants {
-                let fits = state.portal.key_fits(&tenant.id).await;
+                let fits = state.rooms.documents.key_fits(&tenant.id).await;
                 fits.with_context(|| format!("documents.master_key_file does not fit the database of {}", tenant.id))?;
             }
             if let Some(at) = config.metrics.listen {
-                metrics::serve(at, state.metrics.clone(), state.portal.clone(), state.doors.clone(), stop.clone()).await?;
+                metrics::serve(at, state.metrics.clone(), state.rooms.clone(), state.doors.clone(), stop.clone()).await?;
             }
             serve::serve(state, config.server.listen, stop).await?;
             Ok(ExitCode::SUCCESS)

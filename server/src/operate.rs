@@ -5,11 +5,11 @@ use anyhow::{Context as _, Result};
 use clap::Subcommand;
 use domain::{
     delivery::AttemptOutcome,
-    id::{AuditId, CaseSystemId, DeliveryId},
+    id::{CaseSystemId, DeliveryId},
 };
 use ports::storage::{Actor, StuckDelivery};
 use std::{path::PathBuf, process::ExitCode};
-use usecases::Portal;
+use usecases::Rooms;
 
 /// Something waits for a person.
 const SOMETHING_WAITS: u8 = 4;
@@ -96,27 +96,26 @@ impl Deliveries {
 
     /// `tell` says what was asked for.
     pub async fn run(self, config: &Config, tell: impl Fn(&str)) -> Result<ExitCode> {
-        let portal = wiring::build_existing(config).await?.portal;
+        let rooms = wiring::build_existing(config).await?.rooms;
         let given_up = matches!(self, Self::List { all: true, .. });
-        let stuck = portal.storage.stuck_deliveries(given_up).await?;
+        let stuck = rooms.delivery.stuck(given_up).await?;
         let find = async |id: uuid::Uuid| {
-            let found = portal.storage.stuck_delivery_with(DeliveryId(id)).await?;
+            let found = rooms.delivery.stuck_with(DeliveryId(id)).await?;
             found.with_context(|| format!("no delivery {id} waits for a person"))
         };
-        let (now, audit) = (portal.clock.now(), AuditId(portal.clock.new_id()));
         match self {
             Self::List { .. } => {
                 stuck.iter().for_each(|one| tell(&line(one)));
                 return Ok(if stuck.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(SOMETHING_WAITS) });
             }
-            Self::Show { id, .. } => show(&portal, &find(id).await?, tell).await?,
+            Self::Show { id, .. } => show(&rooms, &find(id).await?, tell).await?,
             Self::Retry { id, .. } => {
                 let wanted = match id {
                     Some(id) => vec![find(id).await?],
                     None => stuck,
                 };
                 for one in &wanted {
-                    let retried = portal.retry_stuck(one, None, Actor::Portal).await?;
+                    let retried = rooms.delivery.retry_stuck(one, None, Actor::Portal).await?;
                     tell(&format!("{}  {}", one.id, if retried { "is tried again" } else { "does not wait any more" }));
                 }
             }
@@ -124,7 +123,10 @@ impl Deliveries {
                 let one = &find(id).await?;
                 let known = config.case_systems.iter().any(|system| system.id == to && system.tenant == one.tenant);
                 anyhow::ensure!(known, "{to} is no case system of {}", one.tenant);
-                anyhow::ensure!(portal.retry_stuck(one, Some(to.clone()), Actor::Portal).await?, "it does not wait any more");
+                anyhow::ensure!(
+                    rooms.delivery.retry_stuck(one, Some(to.clone()), Actor::Portal).await?,
+                    "it does not wait any more"
+                );
                 tell(&format!("{id}  is tried again by the way of {to}"));
             }
             Self::Export { id, to, .. } => {
@@ -133,7 +135,7 @@ impl Deliveries {
                 std::fs::create_dir_all(&to).with_context(|| format!("--to {}", to.display()))?;
                 let channel = wiring::folder_channel(to.canonicalize()?);
                 channel.probe().await.map_err(anyhow::Error::msg)?;
-                match portal.take_out(&stuck, &*channel, Actor::Portal).await? {
+                match rooms.delivery.take_out(&stuck, &*channel, Actor::Portal).await? {
                     Some(AttemptOutcome::Delivered { .. }) => tell(&format!("{}", to.join(id.to_string()).display())),
                     Some(AttemptOutcome::Failed { reason } | AttemptOutcome::Rejected { reason }) => anyhow::bail!("{reason}"),
                     None => anyhow::bail!("it does not wait any more"),
@@ -141,14 +143,11 @@ impl Deliveries {
             }
             Self::HandedOver { id, proof, .. } => {
                 let proof = format!("by hand: {proof}");
-                anyhow::ensure!(
-                    portal.storage.handed_over(find(id).await?.id, &proof, now, audit).await?,
-                    "it does not wait any more"
-                );
+                anyhow::ensure!(rooms.delivery.handed_over(find(id).await?.id, &proof).await?, "it does not wait any more");
                 tell(&format!("{id}  counts as handed over"));
             }
             Self::GiveUp { id, .. } => {
-                let given_up = portal.storage.give_up_delivery(find(id).await?.id, now, audit).await?;
+                let given_up = rooms.delivery.give_up(find(id).await?.id).await?;
                 anyhow::ensure!(given_up, "it was given up before");
                 tell(&format!("{id}  is given up; the person's pages say that it was not handed over"));
             }
@@ -165,11 +164,11 @@ fn line(one: &StuckDelivery) -> String {
     )
 }
 
-async fn show(portal: &Portal, one: &StuckDelivery, tell: impl Fn(&str)) -> Result<()> {
+async fn show(rooms: &Rooms, one: &StuckDelivery, tell: impl Fn(&str)) -> Result<()> {
     tell(&line(one));
     tell(&format!("message {}, sent {}, way of {}", one.message, one.created_at, one.route));
     tell(if one.packed { "Its package is settled: nothing can be taken out of it." } else { "Its package is not made yet." });
-    for attempt in portal.storage.attempts_of(one.id).await? {
+    for attempt in rooms.delivery.attempts_of(one.id).await? {
         tell(&format!(
             "  {}.  {} to {}  {}: {}",
             attempt.number, attempt.started_at, attempt.ended_at, attempt.outcome, attempt.detail
@@ -188,26 +187,22 @@ pub async fn doctor(config: &Config, tell: impl Fn(&str)) -> Result<ExitCode> {
             Err(reason) => tell(&format!("AWAY  {what}: {reason}")),
         }
     };
-    let portal = match wiring::build_existing(config).await {
-        Ok(state) => state.portal,
+    let rooms = match wiring::build_existing(config).await {
+        Ok(state) => state.rooms,
         Err(error) => {
             say("database, documents and keys", Err(format!("{error:#}")));
             return Ok(ExitCode::from(SOMETHING_AWAY));
         }
     };
-    say("database", portal.storage.ping().await.map_err(|error| error.to_string()));
+    say("database", rooms.operations.ready().await.map_err(|error| error.to_string()));
     for tenant in &config.tenants {
         say(
             &format!("master key fits tenant {}", tenant.id),
-            portal.key_fits(&tenant.id).await.map_err(|error| error.to_string()),
+            rooms.documents.key_fits(&tenant.id).await.map_err(|error| error.to_string()),
         );
     }
     for system in &config.case_systems {
-        let open = match portal.channels.get(&system.id) {
-            Some(channel) => channel.probe().await,
-            None => Err("there is no way".to_owned()),
-        };
-        say(&format!("way of case system {}", system.id), open);
+        say(&format!("way of case system {}", system.id), rooms.delivery.probe(&system.id).await);
     }
     let mut reports = vec![wiring::try_documents(config).await];
     reports.extend(wiring::try_reports(config).await);
@@ -220,7 +215,7 @@ pub async fn doctor(config: &Config, tell: impl Fn(&str)) -> Result<ExitCode> {
         let why = lines.find(|line| line.starts_with("NOT ") || line.starts_with("DOES NOT ")).unwrap_or("it did not answer");
         say(&what, if report.reachable { Ok(()) } else { Err(why.to_owned()) });
     }
-    let stuck = portal.storage.stuck_deliveries(false).await?;
+    let stuck = rooms.delivery.stuck(false).await?;
     if let Some(oldest) = stuck.first() {
         tell(&format!(
             "WAIT  {} deliveries wait for a person, the oldest since {}: rueckkanal deliveries list",

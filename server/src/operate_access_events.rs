@@ -40,18 +40,18 @@ impl AccessEventsArguments {
     /// # Errors
     /// The database is away.
     pub async fn run(self, config: &Config, tell: impl Fn(&str)) -> Result<ExitCode> {
-        let portal = wiring::build_existing(config).await?.portal;
+        let rooms = wiring::build_existing(config).await?.rooms;
         let filter = AccessFilter {
             tenant: self.tenant,
             account: self.account.map(AccountId),
             message: self.message,
-            address_hash: self.address.map(|address| portal.access_log.hash_of(household(address))),
+            address_hash: self.address.map(|address| rooms.access.log.hash_of(household(address))),
             from: self.from,
             until: self.until,
         };
         let mut after = None;
         loop {
-            let page = portal.storage.access_events(&filter, after, PAGE).await?;
+            let page = rooms.access.events(&filter, after, PAGE).await?;
             let Some(last) = page.last() else { return Ok(ExitCode::SUCCESS) };
             after = Some((last.at, last.id));
             page.iter().for_each(|event| tell(&line(event)));

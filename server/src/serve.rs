@@ -38,10 +38,10 @@ pub async fn serve(state: AppState, listen: SocketAddr, stop: CancellationToken)
 
 /// As [`serve`], on a listener that is open already.
 pub async fn serve_on(state: AppState, listener: TcpListener, stop: CancellationToken) -> Result<()> {
-    let worker = tokio::spawn(worker::run(state.portal.clone(), stop.clone()));
-    let uploads = state.portal.uploads.clone();
+    let worker = tokio::spawn(worker::run(state.rooms.clone(), stop.clone()));
+    let uploads = state.rooms.documents.uploads.clone();
     let doors = state.doors.clone();
-    let portal = state.portal.clone();
+    let rooms = state.rooms.clone();
     let router = http::router(state);
     // What stands in front speaks HTTP/1.1 to us: HTTP/2 without TLS would only be one more way in.
     let mut builder = Builder::new();
@@ -83,7 +83,7 @@ pub async fn serve_on(state: AppState, listener: TcpListener, stop: Cancellation
     }
     let ended = worker.await.context("the worker ended badly");
     // Of the last requests.
-    if let Err(error) = portal.access_log.write().await {
+    if let Err(error) = rooms.access.log.write().await {
         tracing::error!(error = %error, "access_events.lost");
     }
     ended

@@ -23,6 +23,7 @@ use futures_util::StreamExt as _;
 use serde::Deserialize;
 use std::{net::SocketAddr, path::PathBuf, sync::Arc};
 use tokio::{io::AsyncWriteExt as _, net::TcpListener};
+use usecases::Rooms;
 
 /// What the page's comparator knows of a session.
 #[derive(Deserialize)]
@@ -38,7 +39,7 @@ struct Person {
 }
 
 struct Recorded {
-    portal: Arc<usecases::Portal>,
+    rooms: Rooms,
     message: MessageId,
     page: Bytes,
 }
@@ -53,26 +54,26 @@ async fn serve(router: Router) -> SocketAddr {
 /// Looks up the session and makes the page's queries, then returns bytes that were recorded before.
 pub async fn page(portal: &BenchPortal, page: Vec<u8>) -> SocketAddr {
     let recorded =
-        Recorded { portal: portal.state.portal.clone(), message: portal.message.parse().unwrap(), page: Bytes::from(page) };
+        Recorded { rooms: portal.state.rooms.clone(), message: portal.message.parse().unwrap(), page: Bytes::from(page) };
     serve(Router::new().route("/", get(recorded_page)).with_state(Arc::new(recorded))).await
 }
 
 async fn recorded_page(State(recorded): State<Arc<Recorded>>, headers: HeaderMap) -> Response {
-    let applicant = applicant_of(&recorded.portal, &headers).await;
-    let found = recorded.portal.show_message(&applicant, recorded.message).await.unwrap();
+    let applicant = applicant_of(&recorded.rooms, &headers).await;
+    let found = recorded.rooms.messages.show_message(&applicant, recorded.message).await.unwrap();
     assert!(found.is_some());
     let mut response = Response::new(Body::from(recorded.page.clone()));
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
     response
 }
 
-pub async fn applicant_of(portal: &usecases::Portal, headers: &HeaderMap) -> Applicant {
+pub async fn applicant_of(rooms: &Rooms, headers: &HeaderMap) -> Applicant {
     let cookie = headers[header::COOKIE].to_str().unwrap().split_once('=').unwrap().1;
     // The cookie holds the number with its lowest byte first.
     let mut id = URL_SAFE_NO_PAD.decode(cookie).unwrap();
     id.reverse();
     let hash = digest::digest(&digest::SHA256, &id).as_ref().try_into().unwrap();
-    let data = portal.storage.load_sessions(&[hash], portal.clock.now()).await.unwrap().remove(&hash).expect("a session");
+    let data = rooms.access.load_sessions(&[hash]).await.unwrap().remove(&hash).expect("a session");
     let SessionData { person } = serde_json::from_str(&data).unwrap();
     Applicant {
         tenant: person.tenant,

@@ -75,13 +75,13 @@ async fn where_time_goes(portal: &BenchPortal, path: &str) {
     const TURNS: u32 = 2000;
     let headers = HeaderMap::from_iter([(header::COOKIE, portal.cookie.parse().unwrap())]);
     let id = portal.message.parse().unwrap();
-    let applicant = bare::applicant_of(&portal.state.portal, &headers).await;
+    let applicant = bare::applicant_of(&portal.state.rooms, &headers).await;
     let (mut session, mut queries, mut whole) = (Duration::ZERO, Duration::ZERO, Duration::ZERO);
     for _ in 0..TURNS {
         let start = Instant::now();
-        bare::applicant_of(&portal.state.portal, &headers).await;
+        bare::applicant_of(&portal.state.rooms, &headers).await;
         let loaded = Instant::now();
-        assert!(portal.state.portal.show_message(&applicant, id).await.unwrap().is_some());
+        assert!(portal.state.rooms.messages.show_message(&applicant, id).await.unwrap().is_some());
         let asked = Instant::now();
         portal.get(path).await;
         session += loaded - start;

@@ -6,6 +6,7 @@ use domain::id::ProviderId;
 use http::{HeaderMap, HeaderValue, Request, StatusCode, header};
 use serde_json::{Value, json};
 use server::{
+    adapters::clock::SystemClock,
     config::Config,
     http::{AppState, router},
     wiring,
@@ -15,13 +16,15 @@ use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt as _;
-use usecases::messages::sha256_hex;
+use usecases::{Ports, Rooms, hash::sha256_hex};
 
 const ORIGIN: &str = "http://127.0.0.1";
 const TOKEN: &str = "bench";
 
 pub struct BenchPortal {
     pub state: AppState,
+    /// What its rooms were given.
+    pub ports: Ports,
     /// The `Cookie` header of someone who has signed in.
     pub cookie: String,
     /// A message to that person.
@@ -34,10 +37,10 @@ impl BenchPortal {
         // Beside the build, so that it is the same disk in every run and never a folder in memory.
         let folder = tempfile::tempdir_in(std::path::Path::new(site).parent().unwrap()).unwrap();
         let config = Config::parse(&configuration(&folder, site, postgres)).expect("the bench's configuration is valid");
-        let mut state = wiring::build(&config).await.expect("the portal starts");
-        let portal = Arc::get_mut(&mut state.portal).expect("nobody else holds it yet");
-        portal.providers.insert("people".parse::<ProviderId>().unwrap(), Arc::new(AnyoneProvider));
-        let mut portal = Self { state, cookie: String::new(), message: String::new(), folder };
+        let (mut state, mut ports) = wiring::build_with_clock(&config, Arc::new(SystemClock)).await.expect("the portal starts");
+        ports.providers.insert("people".parse::<ProviderId>().unwrap(), Arc::new(AnyoneProvider));
+        state.rooms = Rooms::new(ports.clone());
+        let mut portal = Self { state, ports, cookie: String::new(), message: String::new(), folder };
         portal.sign_in().await;
         portal.message = portal.hand_in().await;
         portal

@@ -10,6 +10,7 @@ use std::{
     sync::Arc,
     time::{Duration, Instant},
 };
+use usecases::Rooms;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_rueckkanal");
 
@@ -77,7 +78,8 @@ fn scans(count: usize) -> Vec<u8> {
 async fn neighbours(site: &str, scale: Scale) {
     let mut portal = BenchPortal::start(site, None).await;
     let renderer: Arc<dyn ports::DocumentRenderer> = Arc::new(ChildRenderer::new(PROGRAM.into()));
-    Arc::get_mut(&mut portal.state.portal).unwrap().renderer = Some(renderer);
+    portal.ports.renderer = Some(renderer);
+    portal.state.rooms = Rooms::new(portal.ports.clone());
     let portal = Arc::new(portal);
     let rounds = scale.rounds * 10;
     let alone = median(&portal, rounds).await;

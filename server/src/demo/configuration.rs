@@ -6,7 +6,7 @@ use std::{
     io::Write as _,
     path::{Path, PathBuf},
 };
-use usecases::messages::sha256;
+use usecases::hash::sha256;
 
 /// The demo case system's token. Known to everybody: the demo listens on loopback only.
 pub const CASE_SYSTEM_TOKEN: &str = "demo-case-system-token";

@@ -102,7 +102,7 @@ pub fn turned_away(state: &AppState, client: ClientAddress) {
 }
 
 fn write(state: &AppState, client: ClientAddress, kind: AccessKind) {
-    let log = &state.portal.access_log;
+    let log = &state.rooms.access.log;
     let address_hash = client.0.map(|address| log.hash_of(household(address)));
     log.note(AccessKind { address_hash, ..kind });
 }

@@ -30,7 +30,7 @@ pub fn security(state: AppState) -> Router {
 
 async fn security_text(State(state): State<AppState>) -> Response {
     let Some(lines) = &state.settings.security else { return StatusCode::NOT_FOUND.into_response() };
-    let until = state.portal.clock.now() + SignedDuration::from_hours(180 * 24);
+    let until = state.rooms.clock.now() + SignedDuration::from_hours(180 * 24);
     let text = format!("{lines}Expires: {}\n", until.strftime("%Y-%m-%dT%H:%M:%SZ"));
     ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], text).into_response()
 }

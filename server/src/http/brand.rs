@@ -12,7 +12,7 @@ use bytes::Bytes;
 use domain::id::{AuthorityId, TenantId};
 use quick_xml::{Reader, events::Event};
 use std::{collections::HashMap, sync::Arc};
-use usecases::messages::sha256_hex;
+use usecases::hash::sha256_hex;
 
 const MAX_MARK_BYTES: usize = 32 * 1024;
 /// A mark that is opened by itself can run and load nothing.

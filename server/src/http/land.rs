@@ -24,7 +24,7 @@ pub struct Land {
 
 /// Puts the [`Land`] into the request; remembers a new choice. A Land that is not there is nobody's.
 pub async fn choose(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
-    let known = |text: &str| text.parse().ok().filter(|id: &TenantId| state.portal.directory.tenant(id).is_some());
+    let known = |text: &str| text.parse().ok().filter(|id: &TenantId| state.rooms.directory.tenant(id).is_some());
     let asked = request.uri().query().and_then(from_query);
     let named = asked.and_then(known);
     let land = match asked {

@@ -41,12 +41,12 @@ use axum::{
     routing::{get, post},
 };
 use std::sync::Arc;
-use usecases::Portal;
+use usecases::Rooms;
 
 /// What every handler can reach.
 #[derive(Clone)]
 pub struct AppState {
-    pub portal: Arc<Portal>,
+    pub rooms: Rooms,
     pub settings: Arc<HttpSettings>,
     pub sessions: Arc<session::Gathered>,
     pub doors: Arc<Doors>,
@@ -57,7 +57,7 @@ pub struct AppState {
 /// Form posts hold texts only; uploads have limits of their own.
 const MAX_FORM_BYTES: usize = 128 * 1024;
 
-/// The whole portal.
+/// The whole rooms.
 pub fn router(state: AppState) -> Router {
     let site = people(state.clone())
         // From the inside out.
@@ -181,7 +181,7 @@ fn health(state: AppState) -> Router {
         .route(
             "/health/ready",
             get(|axum::extract::State(state): axum::extract::State<AppState>| async move {
-                match state.portal.storage.ping().await {
+                match state.rooms.operations.ready().await {
                     Ok(()) => (StatusCode::OK, "ok"),
                     Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "not ready"),
                 }

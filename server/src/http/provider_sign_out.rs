@@ -32,7 +32,7 @@ async fn receive(
     form: Result<Form<LogoutForm>, FormRejection>,
 ) -> StatusCode {
     let (Ok(provider), Ok(Form(form))) = (provider.parse::<ProviderId>(), form) else { return StatusCode::BAD_REQUEST };
-    match state.portal.provider_signed_out(&provider, &form.logout_token).await {
+    match state.rooms.access.provider_signed_out(&provider, &form.logout_token).await {
         Ok(()) => {
             access_log::did(AccessAction::SignedOutByProvider);
             StatusCode::OK

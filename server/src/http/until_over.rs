@@ -5,8 +5,8 @@ use axum::body::Body;
 use bytes::Bytes;
 use domain::person::CameBy;
 use futures_util::{Stream, StreamExt as _};
-use std::{sync::Arc, time::Duration};
-use usecases::Portal;
+use std::time::Duration;
+use usecases::Rooms;
 
 /// How long the rest of a file is read that is not taken any more, and how long a line may be silent meanwhile.
 const DRAIN_TIME: Duration = Duration::from_secs(60);
@@ -29,8 +29,8 @@ pub async fn drain(mut body: impl Stream<Item = Piece> + Unpin) -> bool {
     tokio::time::timeout(DRAIN_TIME, all).await.unwrap_or(false)
 }
 
-pub fn until_over(portal: &Arc<Portal>, came_by: Option<CameBy>, body: Body) -> impl Stream<Item = Piece> + Send + use<> {
-    let watch = came_by.map(|came_by| portal.watch(came_by));
+pub fn until_over(rooms: &Rooms, came_by: Option<CameBy>, body: Body) -> impl Stream<Item = Piece> + Send + use<> {
+    let watch = came_by.map(|came_by| rooms.access.watch(came_by));
     // One future for the whole request: it counts the time from the beginning.
     let over = async move {
         match &watch {

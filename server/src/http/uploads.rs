@@ -34,7 +34,7 @@ use domain::{
 use jiff::{Timestamp, fmt::rfc2822};
 use std::collections::HashMap;
 use usecases::{
-    Portal,
+    Rooms,
     documents::{Announced, AppendError, BeginRefused, Checksum, ItemUpload, UploadError, UploadState},
 };
 
@@ -111,7 +111,7 @@ impl FromRequestParts<AppState> for Sender {
             return Ok(Self { locale: visit.locale, to, base, upload, phone: Some(hand_off.id) });
         };
         let who = ApplicantVisit::from_request_parts(parts, state).await?;
-        let to = item_of(&state.portal, &who, message, item).await?;
+        let to = item_of(&state.rooms, &who, message, item).await?;
         let base = routes::uploads(to.open.record.message.id, &to.open.item.id);
         Ok(Self { locale: who.visit.locale, to, base, upload, phone: None })
     }
@@ -138,18 +138,18 @@ impl Sender {
 }
 
 /// The item, if its draft can take files of this person now.
-async fn item_of(portal: &Portal, who: &ApplicantVisit, message: &str, item: &str) -> Result<ItemUpload, Failure> {
+async fn item_of(rooms: &Rooms, who: &ApplicantVisit, message: &str, item: &str) -> Result<ItemUpload, Failure> {
     let (id, item): (MessageId, ItemId) = (part(message)?, part(item)?);
-    let Some(open) = portal.open_item(&who.applicant, id, &item).await? else {
+    let Some(open) = rooms.answering.open_item(&who.applicant, id, &item).await? else {
         if let Some(came_by) = &who.applicant.came_by
-            && !portal.still_holds(came_by).await?
+            && !rooms.access.still_holds(came_by).await?
         {
             return Err(Failure::SignedOut);
         }
-        let theirs = portal.overview(&who.applicant, id).await?.is_some();
+        let theirs = rooms.messages.overview(&who.applicant, id).await?.is_some();
         return Err(if theirs { Failure::gone() } else { Failure::not_yours() });
     };
-    portal.item_upload(&who.applicant, open).ok_or_else(Failure::not_yours)
+    rooms.documents.item_upload(&who.applicant, open).ok_or_else(Failure::not_yours)
 }
 
 fn number(headers: &HeaderMap, name: &HeaderName) -> Option<u64> {
@@ -189,7 +189,7 @@ async fn begin(State(state): State<AppState>, sender: Sender, headers: HeaderMap
     };
     let shown = name.reveal().to_owned();
     let file = Announced { name, length_bytes, fingerprint };
-    let begun = match state.portal.begin_upload(&sender.to, file).await {
+    let begun = match state.rooms.documents.begin_upload(&sender.to, file).await {
         Ok(begun) => begun,
         Err(error) => return failed(error),
     };
@@ -224,7 +224,7 @@ fn metadata(headers: &HeaderMap) -> Option<(String, Option<Personal<String>>)> {
 }
 
 async fn state_of(State(state): State<AppState>, sender: Sender) -> Answer {
-    match state.portal.upload_state(&sender.to, sender.upload()?).await {
+    match state.rooms.documents.upload_state(&sender.to, sender.upload()?).await {
         Ok(far_now) => advised(&state, &sender, far(StatusCode::OK, &far_now), &far_now).await,
         Err(error) => failed(error),
     }
@@ -236,7 +236,7 @@ async fn advised(state: &AppState, sender: &Sender, response: Response, far_now:
         return Ok(response);
     }
     let upload = sender.upload()?;
-    Ok(match state.portal.advice_on(&sender.to, upload).await {
+    Ok(match state.rooms.documents.advice_on(&sender.to, upload).await {
         Ok(Some(hint)) => with(response, HINT, hint_word(hint)),
         Ok(None) => response,
         // It has arrived, whatever there is to say of it.
@@ -282,12 +282,12 @@ async fn append(State(state): State<AppState>, sender: Sender, request: Request<
     }
     let Some(offset) = number(headers, &OFFSET) else { return Ok(bare(StatusCode::BAD_REQUEST)) };
     let Ok(checksum) = checksum(headers) else { return Ok(bare(StatusCode::BAD_REQUEST)) };
-    let content = until_over(&state.portal, sender.to.applicant.came_by, request.into_body());
+    let content = until_over(&state.rooms, sender.to.applicant.came_by, request.into_body());
     let mut content = std::pin::pin!(content);
-    let answer = match state.portal.append_to_upload(&sender.to, upload, offset, &mut content, checksum).await {
+    let answer = match state.rooms.documents.append_to_upload(&sender.to, upload, offset, &mut content, checksum).await {
         Ok(far_now) => {
             if let (UploadState::Taken { .. }, Some(phone)) = (&far_now, sender.phone) {
-                state.portal.storage.count_hand_off(phone, 1).await?;
+                state.rooms.access.count_hand_off(phone, 1).await?;
             }
             return advised(&state, &sender, far(StatusCode::NO_CONTENT, &far_now), &far_now).await;
         }
@@ -303,7 +303,7 @@ async fn append(State(state): State<AppState>, sender: Sender, request: Request<
         }
         // It had ended before this piece came.
         Err(AppendError::Upload(UploadError::Refused(refusal))) => {
-            let name = name_of(&state.portal, &sender.to, upload).await?;
+            let name = name_of(&state.rooms, &sender.to, upload).await?;
             Ok(sender.sentence(StatusCode::UNPROCESSABLE_ENTITY, &name, refusal))
         }
         Err(AppendError::Upload(error)) => failed(error),
@@ -317,10 +317,9 @@ async fn append(State(state): State<AppState>, sender: Sender, request: Request<
 }
 
 /// The name of a file that was refused just now.
-async fn name_of(portal: &Portal, to: &ItemUpload, upload: DocumentId) -> Result<String, Failure> {
-    let draft = portal.storage.draft(&to.open.standing.key).await?;
-    let refused = draft.iter().flat_map(|draft| &draft.refused).find(|refused| refused.id == upload);
-    Ok(refused.map(|refused| refused.name.reveal().to_owned()).unwrap_or_default())
+async fn name_of(rooms: &Rooms, to: &ItemUpload, upload: DocumentId) -> Result<String, Failure> {
+    let name = rooms.documents.name_of_refused(to, upload).await?;
+    Ok(name.map(|name| name.reveal().to_owned()).unwrap_or_default())
 }
 
 /// A checksum that cannot be read.
@@ -339,6 +338,6 @@ fn checksum(headers: &HeaderMap) -> Result<Option<Checksum>, OddChecksum> {
 }
 
 async fn terminate(State(state): State<AppState>, sender: Sender) -> Answer {
-    let dropped = state.portal.drop_upload(&sender.to, sender.upload()?).await?;
+    let dropped = state.rooms.documents.drop_upload(&sender.to, sender.upload()?).await?;
     Ok(bare(if dropped { StatusCode::NO_CONTENT } else { StatusCode::NOT_FOUND }))
 }

@@ -67,14 +67,14 @@ impl Visit {
 
     /// The tenant this visit belongs to: the session's, else the one that was named, else the only one.
     pub fn tenant<'a>(&self, state: &'a AppState) -> Option<&'a Tenant> {
-        let directory = &state.portal.directory;
+        let directory = &state.rooms.directory;
         let session = self.person.as_ref().and_then(|person| directory.tenant(&person.tenant));
         session.or_else(|| self.land_to_sign_in(state))
     }
 
     /// The tenant whose accounts are offered: the one that was named, whoever is signed in; else the only one.
     pub fn land_to_sign_in<'a>(&self, state: &'a AppState) -> Option<&'a Tenant> {
-        let directory = &state.portal.directory;
+        let directory = &state.rooms.directory;
         let named = self.land.as_ref().and_then(|land| directory.tenant(&land.tenant));
         named.or_else(|| directory.tenants.first().filter(|_| directory.tenants.len() == 1))
     }
@@ -95,7 +95,7 @@ impl Visit {
                 safely: applicant.level >= TrustLevel::Substantial,
             },
             Viewer::Clerk(clerk) => {
-                let authority = state.portal.directory.authority(&clerk.tenant, &clerk.authority);
+                let authority = state.rooms.directory.authority(&clerk.tenant, &clerk.authority);
                 let authority_name = authority.map_or_else(String::new, |authority| authority.name.clone());
                 FrameViewer::Clerk { authority_name, idle_minutes, name: clerk.name.as_ref().map(|name| name.reveal().clone()) }
             }
@@ -110,7 +110,7 @@ impl Visit {
         let brand = brand.unwrap_or_default();
         let tenant_name = tenant.map_or_else(|| self.locale.t("lands-together"), |tenant| tenant.name.clone());
         let query = self.query.clone();
-        let session = self.person.as_ref().map(|person| person.times(state.portal.clock.now()));
+        let session = self.person.as_ref().map(|person| person.times(state.rooms.clock.now()));
         Frame { locale: self.locale, tenant_name, query, viewer, authority, brand, acts_for: None, session, words: Words::Stay }
     }
 }
@@ -220,7 +220,7 @@ impl FromRequestParts<AppState> for ClerkVisit {
         let visit = Visit::from_request_parts(parts, state).await?;
         match visit.viewer.clone() {
             Viewer::Clerk(clerk) => {
-                let age = visit.person.as_ref().map(|person| person.roles_are_old(state.portal.clock.now()));
+                let age = visit.person.as_ref().map(|person| person.roles_are_old(state.rooms.clock.now()));
                 let is_page = parts.method == Method::GET && accepts_html(&parts.headers);
                 match age {
                     Some(RolesAge::AskSoon | RolesAge::Over) if is_page => Err(ask_again(parts)),

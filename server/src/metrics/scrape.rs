@@ -29,7 +29,7 @@ use tokio::{
     time::Instant,
 };
 use tokio_util::sync::CancellationToken;
-use usecases::Portal;
+use usecases::Rooms;
 
 /// For so long an answer is good: however many ask, the database is asked once.
 const GOOD_FOR: Duration = Duration::from_secs(5);
@@ -50,7 +50,7 @@ struct Errand {
 #[derive(Clone)]
 struct Scrape {
     metrics: Arc<Metrics>,
-    portal: Arc<Portal>,
+    rooms: Rooms,
     doors: Arc<Doors>,
     last: Arc<Mutex<Option<(Instant, String)>>>,
 }
@@ -62,14 +62,14 @@ struct Scrape {
 pub async fn serve(
     at: SocketAddr,
     metrics: Arc<Metrics>,
-    portal: Arc<Portal>,
+    rooms: Rooms,
     doors: Arc<Doors>,
     stop: CancellationToken,
 ) -> Result<()> {
     let listener = TcpListener::bind(at).await.with_context(|| format!("metrics.listen: cannot listen on {at}"))?;
     let at = listener.local_addr().unwrap_or(at);
     tracing::info!(metrics.listen = %at, "metrics.started");
-    let router = router(metrics, portal, doors);
+    let router = router(metrics, rooms, doors);
     tokio::spawn(listen(listener, router, stop));
     Ok(())
 }
@@ -90,8 +90,8 @@ async fn listen(listener: TcpListener, router: Router, stop: CancellationToken) 
 }
 
 /// The one page of that listener.
-pub fn router(metrics: Arc<Metrics>, portal: Arc<Portal>, doors: Arc<Doors>) -> Router {
-    Router::new().route("/metrics", get(answer)).with_state(Scrape { metrics, portal, doors, last: Arc::default() })
+pub fn router(metrics: Arc<Metrics>, rooms: Rooms, doors: Arc<Doors>) -> Router {
+    Router::new().route("/metrics", get(answer)).with_state(Scrape { metrics, rooms, doors, last: Arc::default() })
 }
 
 async fn answer(State(scrape): State<Scrape>) -> Response {
@@ -115,13 +115,13 @@ async fn answer(State(scrape): State<Scrape>) -> Response {
 }
 
 async fn text(scrape: &Scrape) -> Result<String, StorageError> {
-    let now = scrape.portal.clock.now();
-    let figures = scrape.portal.storage.figures(now).await?;
+    let now = scrape.rooms.clock.now();
+    let figures = scrape.rooms.operations.figures(now).await?;
     let mut registry = Registry::with_prefix("rueckkanal");
     scrape.metrics.register(&mut registry);
     of_the_database(&mut registry, &figures, now);
-    let pool = scrape.portal.storage.pool();
-    let turns = &scrape.portal.turns;
+    let pool = scrape.rooms.operations.pool();
+    let turns = &scrape.rooms.operations.turns;
     let amounts = [
         ("connections", "Connections that are held now", scrape.doors.held()),
         ("connections_most", "Connections that may be held at once", scrape.doors.most()),

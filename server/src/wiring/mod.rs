@@ -36,11 +36,10 @@ use jiff::SignedDuration;
 use ports::{Alarm, BarrierReports, CaseFileChannel, Clock, DocumentRenderer, IdentityProvider, Storage};
 use secrecy::ExposeSecret as _;
 use std::{collections::HashMap, path::Path, sync::Arc, time::Duration};
-use tokio::sync::Notify;
 use usecases::{
-    AllTurns, Portal, Scanning,
+    AllTurns, Ports, Rooms, Scanning,
     access::{AccessLog, CaseSystem, Directory, Provider, ProviderAudience, Tenant},
-    documents::{Pictures, Turns},
+    documents::Turns,
 };
 
 /// For a turn, of somebody who waits for an answer.
@@ -50,7 +49,8 @@ const SCANS: usize = 4;
 
 /// Opens everything the configuration names.
 pub async fn build(config: &Config) -> Result<AppState> {
-    build_with_clock(config, Arc::new(SystemClock)).await
+    let (state, _) = build_with_clock(config, Arc::new(SystemClock)).await?;
+    Ok(state)
 }
 
 /// As [`build`], for whoever looks after a portal that is there: a mistyped path makes no second one, and a program of another version
@@ -69,16 +69,17 @@ pub async fn build_existing(config: &Config) -> Result<AppState> {
             Arc::new(storage_postgres::Database::open_as_it_is(url, few).await.context("database.url")?)
         }
     };
-    build_on(config, Arc::new(SystemClock), storage).await
+    let (state, _) = build_on(config, Arc::new(SystemClock), storage).await?;
+    Ok(state)
 }
 
-/// As [`build`], with a clock that tests can turn.
-pub async fn build_with_clock(config: &Config, clock: Arc<dyn Clock>) -> Result<AppState> {
+/// As [`build`], with a clock that tests can turn, and the ports, of which they can put others into new rooms.
+pub async fn build_with_clock(config: &Config, clock: Arc<dyn Clock>) -> Result<(AppState, Ports)> {
     let storage = open_storage(config).await?;
     build_on(config, clock, storage).await
 }
 
-async fn build_on(config: &Config, clock: Arc<dyn Clock>, storage: Arc<dyn Storage>) -> Result<AppState> {
+async fn build_on(config: &Config, clock: Arc<dyn Clock>, storage: Arc<dyn Storage>) -> Result<(AppState, Ports)> {
     if let Some(folder) = &config.documents.folder
         && !folder.exists()
         && storage.has_tenant_keys().await?
@@ -110,32 +111,26 @@ async fn build_on(config: &Config, clock: Arc<dyn Clock>, storage: Arc<dyn Stora
     let channels = config.case_systems.iter().map(|system| (system.id.clone(), channel(&system.delivery))).collect();
     let kept_for = SignedDuration::from_hours(24 * i64::from(config.server.access_events_days));
     let access_log = AccessLog::new(storage.clone(), clock.clone(), &link_key, kept_for);
-    let pictures = Pictures::new(&*clock);
     let metrics = Metrics::new();
-    let portal = Portal {
-        directory: directory(config)?,
+    let ports = Ports {
+        directory: Arc::new(directory(config)?),
         storage,
         documents: Arc::new(documents),
         scanning: scanning(&config.scanner, &metrics),
         clock,
         providers,
         channels,
-        access_log,
+        access_log: Arc::new(access_log),
         barrier_reports: barrier_reports(config)?,
         alarm: alarm(config)?,
         link_key,
-        wake: Notify::new(),
         renderer: renderer(config, &metrics)?,
-        uploads: Arc::default(),
-        coming: Arc::default(),
-        watches: Arc::default(),
         turns: AllTurns {
             looking: Turns::new(LOOKING),
             drawing: Turns::new(DRAWING),
             scanning: Turns::new(SCANS),
             patience: TURN_PATIENCE,
         },
-        pictures,
     };
     app::assets::set(read_assets(&config.server.site)?);
     let settings = HttpSettings {
@@ -146,14 +141,15 @@ async fn build_on(config: &Config, clock: Arc<dyn Clock>, storage: Arc<dyn Stora
         security: config.server.security.as_ref().map(|named| security_lines(named, &config.server.origin())),
         brands: Arc::new(brands(config)?),
     };
-    Ok(AppState {
-        portal: Arc::new(portal),
+    let state = AppState {
+        rooms: Rooms::new(ports.clone()),
         settings: Arc::new(settings),
         sessions: Arc::default(),
         doors: Doors::new(limits(config)),
         tries: Arc::default(),
         metrics,
-    })
+    };
+    Ok((state, ports))
 }
 
 /// RFC 9116, but for the day on which it ends.

@@ -2,7 +2,7 @@
 
 use crate::adapters::clock::SystemClock;
 use ports::Clock as _;
-use usecases::messages::sha256_hex;
+use usecases::hash::sha256_hex;
 
 /// 256 random bits in hexadecimal digits, and the SHA-256 of these digits.
 pub fn new_token() -> [String; 2] {

@@ -3,9 +3,9 @@
 
 use futures_util::FutureExt as _;
 use jiff::Timestamp;
-use std::{collections::HashMap, future::Future, panic::AssertUnwindSafe, sync::Arc, time::Duration};
+use std::{collections::HashMap, future::Future, panic::AssertUnwindSafe, time::Duration};
 use tokio_util::sync::CancellationToken;
-use usecases::{Portal, access::GATHERED_FOR, delivery::REMIND_AFTER, documents::ScanPlace};
+use usecases::{Rooms, access::GATHERED_FOR, delivery::REMIND_AFTER, documents::ScanPlace};
 
 /// How often to look without being woken.
 const POLL: Duration = Duration::from_secs(2);
@@ -21,46 +21,46 @@ const COLLECT_PAUSE: Duration = Duration::from_secs(6 * 60 * 60);
 const BATCH: u16 = 10;
 
 /// Runs until told to stop; what is under way is finished first.
-pub async fn run(portal: Arc<Portal>, stop: CancellationToken) {
+pub async fn run(rooms: Rooms, stop: CancellationToken) {
     // Several deliver: one reply with many photos keeps no other waiting.
-    let deliveries = futures_util::future::join_all((0..DELIVERIES).map(|_| deliver(&portal, &stop)));
+    let deliveries = futures_util::future::join_all((0..DELIVERIES).map(|_| deliver(&rooms, &stop)));
     tokio::join!(
         deliveries,
-        scan(&portal, &stop),
-        clean_up(&portal, &stop),
-        collect(&portal, &stop),
-        judge(&portal, &stop),
-        log_accesses(&portal, &stop),
-        tidy(&portal, &stop),
-        remind(&portal, &stop)
+        scan(&rooms, &stop),
+        clean_up(&rooms, &stop),
+        collect(&rooms, &stop),
+        judge(&rooms, &stop),
+        log_accesses(&rooms, &stop),
+        tidy(&rooms, &stop),
+        remind(&rooms, &stop)
     );
 }
 
-async fn tidy(portal: &Portal, stop: &CancellationToken) {
+async fn tidy(rooms: &Rooms, stop: &CancellationToken) {
     while !stop.is_cancelled() {
-        portal.pictures.tidy().await;
+        rooms.documents.pictures.tidy().await;
         pause(TIDY_PAUSE, stop).await;
     }
 }
 
 /// Writes who looked, a moment after the first of them did.
-async fn log_accesses(portal: &Portal, stop: &CancellationToken) {
+async fn log_accesses(rooms: &Rooms, stop: &CancellationToken) {
     while !stop.is_cancelled() {
         tokio::select! {
-            () = portal.access_log.noted() => {}
+            () = rooms.access.log.noted() => {}
             () = stop.cancelled() => return,
         }
         pause(GATHERED_FOR, stop).await;
-        guarded("worker.access_events_failed", portal.access_log.write()).await;
+        guarded("worker.access_events_failed", rooms.access.log.write()).await;
     }
 }
 
-async fn deliver(portal: &Portal, stop: &CancellationToken) {
+async fn deliver(rooms: &Rooms, stop: &CancellationToken) {
     while !stop.is_cancelled() {
-        let tried = guarded("worker.deliveries_failed", portal.deliver_due_replies(BATCH)).await;
+        let tried = guarded("worker.deliveries_failed", rooms.delivery.deliver_due_replies(BATCH)).await;
         if tried != Some(usize::from(BATCH)) {
             tokio::select! {
-                () = portal.wake.notified() => {}
+                () = rooms.wake.notified() => {}
                 () = tokio::time::sleep(POLL) => {}
                 () = stop.cancelled() => {}
             }
@@ -68,10 +68,10 @@ async fn deliver(portal: &Portal, stop: &CancellationToken) {
     }
 }
 
-async fn scan(portal: &Portal, stop: &CancellationToken) {
+async fn scan(rooms: &Rooms, stop: &CancellationToken) {
     let mut place: Option<ScanPlace> = None;
     while !stop.is_cancelled() {
-        place = guarded("worker.scans_failed", portal.rescan_documents(place, BATCH)).await.flatten();
+        place = guarded("worker.scans_failed", rooms.documents.rescan_documents(place, BATCH)).await.flatten();
         if place.is_none() {
             pause(SCAN_PAUSE, stop).await;
         }
@@ -79,9 +79,9 @@ async fn scan(portal: &Portal, stop: &CancellationToken) {
 }
 
 /// After an update of the program, until there is nothing left to do.
-async fn judge(portal: &Portal, stop: &CancellationToken) {
+async fn judge(rooms: &Rooms, stop: &CancellationToken) {
     while !stop.is_cancelled() {
-        match guarded("worker.judging_failed", portal.judge_old_messages(BATCH)).await {
+        match guarded("worker.judging_failed", rooms.messages.judge_old_messages(BATCH)).await {
             Some(0) => return,
             Some(_) => {}
             // A row that cannot be read, or a database that is away: nobody tells when that is over, so it is asked again.
@@ -92,13 +92,13 @@ async fn judge(portal: &Portal, stop: &CancellationToken) {
 
 /// Tells somebody of what waits for a person: at once, once a day until it is done, and when it has become more. An alarm that nobody took
 /// is raised again at the next look.
-async fn remind(portal: &Portal, stop: &CancellationToken) {
+async fn remind(rooms: &Rooms, stop: &CancellationToken) {
     let mut told: Option<(usize, Timestamp)> = None;
     let mut closed = HashMap::new();
     while !stop.is_cancelled() {
-        guarded("worker.ways_failed", portal.look_at_ways(&mut closed)).await;
-        let waiting = guarded("worker.reminders_failed", portal.look_after_stuck_deliveries()).await.flatten();
-        let now = portal.clock.now();
+        guarded("worker.ways_failed", rooms.delivery.look_at_ways(&mut closed)).await;
+        let waiting = guarded("worker.reminders_failed", rooms.delivery.look_after_stuck_deliveries()).await.flatten();
+        let now = rooms.clock.now();
         let enough =
             |deliveries: usize| told.is_some_and(|(before, at)| deliveries <= before && at.duration_until(now) < REMIND_AFTER);
         match waiting {
@@ -106,7 +106,7 @@ async fn remind(portal: &Portal, stop: &CancellationToken) {
             // What became less and more again is more.
             Some(waiting) if enough(waiting.deliveries) => told = told.map(|(_, at)| (waiting.deliveries, at)),
             Some(waiting) => {
-                if portal.remind(&waiting).await {
+                if rooms.delivery.remind(&waiting).await {
                     told = Some((waiting.deliveries, now));
                 }
             }
@@ -115,14 +115,14 @@ async fn remind(portal: &Portal, stop: &CancellationToken) {
     }
 }
 
-async fn clean_up(portal: &Portal, stop: &CancellationToken) {
+async fn clean_up(rooms: &Rooms, stop: &CancellationToken) {
     while !stop.is_cancelled() {
-        let sessions = guarded("worker.clean_up_failed", portal.storage.delete_expired_sessions(portal.clock.now())).await;
-        let documents = guarded("worker.clean_up_failed", portal.delete_old_drafts()).await;
-        let uploads = guarded("worker.clean_up_failed", portal.drop_expired_uploads()).await;
-        let posts = guarded("worker.clean_up_failed", portal.delete_old_kept_posts()).await;
-        guarded("worker.clean_up_failed", portal.forget_yesterday()).await;
-        let events = guarded("worker.clean_up_failed", portal.access_log.forget_old()).await;
+        let sessions = guarded("worker.clean_up_failed", rooms.retention.delete_expired_sessions()).await;
+        let documents = guarded("worker.clean_up_failed", rooms.retention.delete_old_drafts()).await;
+        let uploads = guarded("worker.clean_up_failed", rooms.documents.drop_expired_uploads()).await;
+        let posts = guarded("worker.clean_up_failed", rooms.answering.delete_old_kept_posts()).await;
+        guarded("worker.clean_up_failed", rooms.retention.forget_yesterday()).await;
+        let events = guarded("worker.clean_up_failed", rooms.access.log.forget_old()).await;
         tracing::info!(
             sessions.deleted = sessions,
             documents.deleted = documents,
@@ -135,13 +135,13 @@ async fn clean_up(portal: &Portal, stop: &CancellationToken) {
     }
 }
 
-async fn collect(portal: &Portal, stop: &CancellationToken) {
+async fn collect(rooms: &Rooms, stop: &CancellationToken) {
     while !stop.is_cancelled() {
         pause(COLLECT_PAUSE, stop).await;
         if stop.is_cancelled() {
             return;
         }
-        let orphans = guarded("worker.collection_failed", portal.collect_orphans()).await;
+        let orphans = guarded("worker.collection_failed", rooms.documents.collect_orphans()).await;
         tracing::info!(orphans.deleted = orphans, "worker.collected");
     }
 }

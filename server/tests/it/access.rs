@@ -194,7 +194,7 @@ on_each_database! {
         assert!(played >= 2500, "only {played} requests were played on this database");
         // What comes in a session that its person has ended is kept for its account, apart from every reply (`words_elsewhere.rs`).
         let later = ports::Clock::now(&*portal.clock) + jiff::SignedDuration::from_hours(1);
-        portal.state.portal.storage.delete_old_kept_posts(later).await.unwrap();
+        portal.ports.storage.delete_old_kept_posts(later).await.unwrap();
         assert_eq!(everything(&portal, &objects).await, before, "nothing changed");
     }
 

@@ -8,8 +8,8 @@ use serde_json::json;
 
 /// All of them, oldest first, as the log has them after it was written.
 pub async fn events(portal: &TestPortal) -> Vec<AccessEvent> {
-    portal.state.portal.access_log.write().await.unwrap();
-    portal.state.portal.storage.access_events(&AccessFilter::default(), None, 10_000).await.unwrap()
+    portal.state.rooms.access.log.write().await.unwrap();
+    portal.ports.storage.access_events(&AccessFilter::default(), None, 10_000).await.unwrap()
 }
 
 /// What was noted since the last look.
@@ -131,9 +131,9 @@ on_each_database! {
         let looks: Vec<_> = events(&portal).await.into_iter().filter(|event| event.kind.action == AccessAction::ListViewed).collect();
         assert_eq!(looks.len(), 1);
         assert!(looks[0].times >= 20, "{looks:?}");
-        assert_eq!(portal.state.portal.access_log.forget_old().await.unwrap(), 0);
+        assert_eq!(portal.state.rooms.access.log.forget_old().await.unwrap(), 0);
         portal.clock.forward(60 * 24 * 181);
-        assert!(portal.state.portal.access_log.forget_old().await.unwrap() >= 2);
+        assert!(portal.state.rooms.access.log.forget_old().await.unwrap() >= 2);
         assert_eq!(events(&portal).await, []);
     }
 }
@@ -155,9 +155,9 @@ async fn addresses_are_hashes_and_the_last_ones_are_not_lost() {
     assert!(answer.starts_with("HTTP/1.1 401"), "{answer}");
     stop.cancel();
     serving.await.unwrap().unwrap();
-    let all = portal.state.portal.storage.access_events(&AccessFilter::default(), None, 10).await.unwrap();
+    let all = portal.ports.storage.access_events(&AccessFilter::default(), None, 10).await.unwrap();
     let [event] = all.as_slice() else { panic!("{all:?}") };
-    let hash = portal.state.portal.access_log.hash_of(at.ip());
+    let hash = portal.state.rooms.access.log.hash_of(at.ip());
     assert_eq!((event.kind.action, event.kind.address_hash.as_ref()), (AccessAction::ApiRefused, Some(&hash)));
-    assert!(hash.len() == 32 && hash != portal.state.portal.access_log.hash_of("203.0.113.7".parse().unwrap()));
+    assert!(hash.len() == 32 && hash != portal.state.rooms.access.log.hash_of("203.0.113.7".parse().unwrap()));
 }

@@ -133,6 +133,38 @@ fn rooms_have_the_same_names_in_every_ring() {
     }
 }
 
+/// Each room of the use cases knows only those before it, so that no two of them need each other.
+#[test]
+fn no_room_knows_a_later_one() {
+    const ORDER: [&str; 10] = [
+        "access",
+        "messages",
+        "answering",
+        "replies",
+        "documents",
+        "delivery",
+        "casework",
+        "retention",
+        "barriers",
+        "operations",
+    ];
+    for (at, room) in ORDER.iter().enumerate() {
+        for (path, text) in sources(&format!("server/usecases/src/{room}")) {
+            let code: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
+            // What is in braces behind `crate::` is named in full.
+            let imports =
+                code.split("use crate::").skip(1).filter_map(|rest| rest.split(';').next()).collect::<Vec<_>>().join(", ");
+            for later in &ORDER[at + 1..] {
+                // Where bytes lie is everybody's; the room that writes them is not.
+                let named =
+                    |text: &str, before: &str| text.replace("documents::bytes", "").contains(&format!("{before}{later}::"));
+                let imported = imports.split([' ', '{', ',']).any(|word| named(word, "") && word.starts_with(later));
+                assert!(!named(&code, "crate::") && !imported, "{} knows {later}", path.display());
+            }
+        }
+    }
+}
+
 #[test]
 fn rooms_are_small_enough_to_be_seen_at_once() {
     fn walk(folder: &Path) {

@@ -141,7 +141,7 @@ async fn what_is_there_is_never_written_over() {
     let server = Server::start().await;
     let portal = server.portal().await;
     let place = DocumentPlace { tenant: "land".parse().unwrap(), document: DocumentId(Uuid::now_v7()) };
-    let documents = &portal.state.portal.documents;
+    let documents = &portal.ports.documents;
     let write = async |content: &'static [u8]| {
         let mut writer = documents.create(&place).await?;
         writer.write(bytes::Bytes::from_static(content)).await?;
@@ -163,7 +163,7 @@ async fn a_document_of_segments_opens_in_their_order_and_goes_with_all_of_them()
     let server = Server::start().await;
     for portal in [server.portal().await, TestPortal::start(On::Sqlite).await] {
         let place = DocumentPlace { tenant: "land".parse().unwrap(), document: DocumentId(Uuid::now_v7()) };
-        let documents = &portal.state.portal.documents;
+        let documents = &portal.ports.documents;
         let key = documents.new_key(&place.tenant).await.unwrap();
         let mut segments = Vec::new();
         let mut begins_at = 0;
@@ -187,7 +187,7 @@ async fn a_document_of_segments_opens_in_their_order_and_goes_with_all_of_them()
             assert!(matches!(open(wrong).await, Err(DocumentStoreError::Damaged)), "in another order, or one left out");
         }
         let mine = async || {
-            let now = portal.state.portal.clock.now() + jiff::SignedDuration::from_hours(1);
+            let now = portal.state.rooms.clock.now() + jiff::SignedDuration::from_hours(1);
             let objects = documents.older_than(now).await.unwrap();
             objects.into_iter().filter(|object| object.place == place).filter_map(|object| object.segment).collect::<Vec<_>>()
         };
@@ -232,33 +232,33 @@ async fn bytes_that_belong_to_nothing_are_collected_and_nothing_else() {
     let mut amina = portal.signed_in("amina").await;
     let papers = format!("/rueckfragen/{id}/nachweise/vertrag");
     amina.upload(&papers, &[Upload { name: "da.pdf", content: &pdf() }], &[]).await.has_status(303);
-    let portal_of = &portal.state.portal;
+    let rooms = &portal.state.rooms;
     for _ in 0..3 {
         let place = DocumentPlace { tenant: "land".parse().unwrap(), document: DocumentId(Uuid::now_v7()) };
-        let writer = portal_of.documents.create(&place).await.unwrap();
+        let writer = portal.ports.documents.create(&place).await.unwrap();
         writer.finish().await.unwrap();
     }
     // Somebody else's file in the same bucket is not ours to take away.
     std::fs::write(server.folder.path().join(BUCKET).join("fremd.txt"), "x").unwrap();
     assert_eq!(server.objects().len(), 5);
     // The test's clock is far ahead of the files.
-    assert_eq!(portal_of.collect_orphans().await.unwrap(), 3);
+    assert_eq!(rooms.documents.collect_orphans().await.unwrap(), 3);
     assert_eq!(server.objects().len(), 2);
     amina.post(&format!("/rueckfragen/{id}/pruefen"), AS_IT_IS).await.has_status(303);
     portal.run_worker().await;
-    assert_eq!(portal_of.collect_orphans().await.unwrap(), 0, "what was sent stays");
+    assert_eq!(rooms.documents.collect_orphans().await.unwrap(), 0, "what was sent stays");
 }
 
 #[tokio::test]
 async fn half_written_files_of_a_folder_are_collected_too() {
     let portal = TestPortal::start(On::Sqlite).await;
     let place = DocumentPlace { tenant: "land".parse().unwrap(), document: DocumentId(Uuid::now_v7()) };
-    let mut writer = portal.state.portal.documents.create(&place).await.unwrap();
+    let mut writer = portal.ports.documents.create(&place).await.unwrap();
     writer.write(vec![7; 400_000].into()).await.unwrap();
     // As a crash leaves it.
     std::mem::forget(writer);
     let documents = portal.folder.path().join("documents");
     assert_eq!(walk(&documents).len(), 1);
-    assert_eq!(portal.state.portal.collect_orphans().await.unwrap(), 1);
+    assert_eq!(portal.state.rooms.documents.collect_orphans().await.unwrap(), 1);
     assert!(walk(&documents).is_empty());
 }

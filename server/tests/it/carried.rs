@@ -168,7 +168,7 @@ async fn portal(more: &str) -> TestPortal {
     };
     let mut portal = TestPortal::start_edited(On::Sqlite, edit).await;
     let renderer = server::adapters::renderer::ChildRenderer::new(PROGRAM.into());
-    Arc::get_mut(&mut portal.state.portal).unwrap().renderer = Some(Arc::new(renderer));
+    portal.furnish(|ports| ports.renderer = Some(Arc::new(renderer)));
     portal
 }
 
@@ -295,7 +295,7 @@ async fn silence_is_no_way_in() {
     ];
     for (more, carries, status, words) in cases {
         let mut portal = portal(more).await;
-        Arc::get_mut(&mut portal.state.portal).unwrap().renderer = Some(Arc::new(Silent(carries.clone())));
+        portal.furnish(|ports| ports.renderer = Some(Arc::new(Silent(carries.clone()))));
         let id = portal.message(&inquiry()).await;
         let mut amina = portal.signed_in("amina").await;
         let papers = format!("/rueckfragen/{id}/nachweise/vertrag");
@@ -310,13 +310,14 @@ async fn silence_is_no_way_in() {
 async fn who_has_no_time_to_look_sends_nobody_away() {
     for scanned in [true, false] {
         let mut portal = portal("").await;
-        let inner = Arc::get_mut(&mut portal.state.portal).unwrap();
-        (inner.turns.looking, inner.turns.patience) = (Turns::new(1), std::time::Duration::from_millis(1));
-        if !scanned {
-            inner.scanning = Scanning::Waived;
-        }
-        let looking = inner.turns.looking.clone();
-        let somebody = Asker { tenant: inner.directory.tenants[0].id.clone(), account: None };
+        portal.furnish(|ports| {
+            (ports.turns.looking, ports.turns.patience) = (Turns::new(1), std::time::Duration::from_millis(1));
+            if !scanned {
+                ports.scanning = Scanning::Waived;
+            }
+        });
+        let looking = portal.ports.turns.looking.clone();
+        let somebody = Asker { tenant: portal.ports.directory.tenants[0].id.clone(), account: None };
         let busy = looking.turn(&somebody).await;
         let id = portal.message(&inquiry()).await;
         let mut amina = portal.signed_in("amina").await;

@@ -170,7 +170,7 @@ impl MalwareScanner for Current {
 async fn with_scanner(scanner: Clamd, edit: impl Fn(String) -> String) -> (TestPortal, Arc<Current>) {
     let mut portal = TestPortal::start_edited(On::Sqlite, edit).await;
     let current = Arc::new(Current(Mutex::new(scanner)));
-    Arc::get_mut(&mut portal.state.portal).unwrap().scanning = Scanning::With(current.clone());
+    portal.furnish(|ports| ports.scanning = Scanning::With(current.clone()));
     (portal, current)
 }
 

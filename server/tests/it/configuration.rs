@@ -212,7 +212,7 @@ fn a_new_token_is_strong_and_fits_its_hash() {
     };
     let (one, other) = (made(), made());
     let [token, hash] = one.as_slice() else { panic!("{one:?}") };
-    assert_eq!(*hash, usecases::messages::sha256_hex(token.as_bytes()));
+    assert_eq!(*hash, usecases::hash::sha256_hex(token.as_bytes()));
     assert_ne!(one, other);
     let config = example().replace("5d1f8c0e7a3b9462d8e1f04c6b7a25930e8d4f6c1b2a79853f0e6d4c8b9a1725", hash);
     assert!(Config::parse(&config).is_ok());
@@ -255,7 +255,7 @@ async fn nothing_is_made_where_something_should_be() {
     let folder = portal.folder.path().to_owned();
     portal.message(&crate::support::inquiry()).await;
     let id = domain::id::TenantId::try_from("land".to_owned()).unwrap();
-    portal.state.portal.key_fits(&id).await.unwrap();
+    portal.state.rooms.documents.key_fits(&id).await.unwrap();
     let config = |text: String| Config::parse(&text).unwrap();
     let text = crate::support::configuration(&folder, &format!("sqlite:{}", folder.join("test.sqlite").display()));
     assert!(server::wiring::build_existing(&config(text.clone())).await.is_ok());
@@ -316,7 +316,7 @@ crate::on_each_database! {
             reports.map(|report| report.text).collect::<String>()
         };
         assert_eq!(bad().await, "");
-        portal.state.portal.key_fits(&domain::id::TenantId::try_from("land".to_owned()).unwrap()).await.unwrap();
+        portal.state.rooms.documents.key_fits(&domain::id::TenantId::try_from("land".to_owned()).unwrap()).await.unwrap();
         assert_eq!(bad().await, "");
         std::fs::rename(folder.join("documents"), folder.join("elsewhere")).unwrap();
         assert!(bad().await.contains("has been used"));

@@ -20,7 +20,7 @@ on_each_database! {
         assert!(!portal.case_files().exists());
         portal.clock.forward(60 * 24 * 15);
         portal.run_worker().await;
-        let storage = &portal.state.portal.storage;
+        let storage = &portal.ports.storage;
         let stuck = storage.stuck_deliveries(false).await.unwrap().remove(0);
         let path = portal.case_files().display().to_string();
         assert!(stuck.reason.contains(&path), "an operator sees which: {}", stuck.reason);
@@ -31,7 +31,7 @@ on_each_database! {
         let receipt = amina.get(&format!("/rueckfragen/{}/eingang/{}", stuck.message, stuck.receipt_number)).await.text();
         assert!(!receipt.contains("Wir geben Ihre Antwort"), "nobody does at the moment: {receipt}");
         std::fs::create_dir(portal.case_files()).unwrap();
-        assert!(portal.state.portal.retry_stuck(&stuck, None, ports::storage::Actor::Portal).await.unwrap());
+        assert!(portal.state.rooms.delivery.retry_stuck(&stuck, None, ports::storage::Actor::Portal).await.unwrap());
         portal.run_worker().await;
         assert_eq!(portal.packages().len(), 1);
     }
@@ -54,7 +54,7 @@ on_each_database! {
         sent(&portal).await;
         // The worker delivers, but its word is lost: the lease runs out and another worker tries again.
         let lease = uuid::Uuid::new_v4();
-        let storage = &portal.state.portal.storage;
+        let storage = &portal.ports.storage;
         let now = ports::Clock::now(&*portal.clock);
         let claimed = storage.claim_deliveries(lease, now, now + jiff::SignedDuration::from_mins(5), 10).await.unwrap();
         assert_eq!(claimed.len(), 1);
@@ -80,7 +80,7 @@ on_each_database! {
     async fn what_waits_for_a_person_is_named_and_tried_again(portal: TestPortal) {
         portal.close_way();
         let mut amina = sent(&portal).await;
-        let storage = &portal.state.portal.storage;
+        let storage = &portal.ports.storage;
         portal.run_worker().await;
         assert!(storage.stuck_deliveries(true).await.unwrap().is_empty(), "it is tried for two weeks");
         portal.clock.forward(60 * 24 * 15);
@@ -93,7 +93,7 @@ on_each_database! {
         portal.open_way();
         portal.run_worker().await;
         assert!(portal.packages().is_empty(), "nobody asked for it");
-        let retry = async || portal.state.portal.retry_stuck(&stuck[0], None, ports::storage::Actor::Portal).await.unwrap();
+        let retry = async || portal.state.rooms.delivery.retry_stuck(&stuck[0], None, ports::storage::Actor::Portal).await.unwrap();
         assert!(retry().await);
         assert!(!retry().await, "once");
         portal.run_worker().await;
@@ -111,7 +111,7 @@ on_each_database! {
         sent(&portal).await;
         portal.clock.forward(60 * 24 * 15);
         portal.run_worker().await;
-        let storage = &portal.state.portal.storage;
+        let storage = &portal.ports.storage;
         let stuck = storage.stuck_deliveries(false).await.unwrap().remove(0);
         let (page, base) = (
             format!("/behoerde/rueckfragen/{}/antwort", stuck.message),
@@ -137,7 +137,7 @@ on_each_database! {
         let document = &manifest["documents"][0];
         let content = read(&format!("documents/{}", document["file"].as_str().unwrap()));
         assert!(content.starts_with(b"%PDF"));
-        assert_eq!(document["sha256"], usecases::messages::sha256_hex(&content));
+        assert_eq!(document["sha256"], usecases::hash::sha256_hex(&content));
         // It still waits, and nobody says anything else.
         clerk.get(&page).await.shows("Weitergabe gestört");
         portal.open_way();
@@ -156,13 +156,13 @@ on_each_database! {
         let mut amina = sent(&portal).await;
         portal.clock.forward(60 * 24 * 15);
         portal.run_worker().await;
-        let (storage, now) = (&portal.state.portal.storage, || ports::Clock::now(&*portal.clock));
+        let (storage, now) = (&portal.ports.storage, || ports::Clock::now(&*portal.clock));
         let audit = || domain::id::AuditId(uuid::Uuid::now_v7());
         let stuck = storage.stuck_deliveries(false).await.unwrap().remove(0);
         let out = portal.folder.path().join("out");
         std::fs::create_dir(&out).unwrap();
         let channel = server::wiring::folder_channel(out.clone());
-        let taken = portal.state.portal.take_out(&stuck, &*channel, ports::storage::Actor::Portal).await.unwrap();
+        let taken = portal.state.rooms.delivery.take_out(&stuck, &*channel, ports::storage::Actor::Portal).await.unwrap();
         assert!(matches!(taken, Some(domain::delivery::AttemptOutcome::Delivered { .. })), "{taken:?}");
         let (folder, file) = (out.join(stuck.id.to_string()), out.join(stuck.id.to_string()).join("manifest.json"));
         use std::os::unix::fs::PermissionsExt as _;
@@ -173,7 +173,7 @@ on_each_database! {
         assert!(!storage.give_up_delivery(stuck.id, now(), audit()).await.unwrap());
         assert!(storage.stuck_deliveries(false).await.unwrap().is_empty());
         assert_eq!(storage.stuck_deliveries(true).await.unwrap().len(), 1);
-        assert!(portal.state.portal.look_after_stuck_deliveries().await.unwrap().is_none());
+        assert!(portal.state.rooms.delivery.look_after_stuck_deliveries().await.unwrap().is_none());
         amina.sign_in("amina").await;
         let receipt = format!("/rueckfragen/{}/eingang/{}", stuck.message, stuck.receipt_number);
         amina.get(&receipt).await.shows("noch nicht weitergeben");
@@ -182,7 +182,7 @@ on_each_database! {
         assert!(!amina.get(&receipt).await.text().contains("noch nicht weitergeben"));
         let mut clerk = portal.signed_in("clerk-amt").await;
         clerk.get(&format!("/behoerde/rueckfragen/{}/antwort", stuck.message)).await.shows("by hand: to Ms Test");
-        assert!(!portal.state.portal.retry_stuck(&stuck, None, ports::storage::Actor::Portal).await.unwrap(), "it is done");
+        assert!(!portal.state.rooms.delivery.retry_stuck(&stuck, None, ports::storage::Actor::Portal).await.unwrap(), "it is done");
     }
 
     async fn what_waits_is_tried_by_itself_once_its_way_is_open_and_somebody_is_reminded(portal: TestPortal) {
@@ -190,25 +190,25 @@ on_each_database! {
         sent(&portal).await;
         portal.clock.forward(60 * 24 * 15);
         portal.run_worker().await;
-        let ways = &portal.state.portal;
+        let ways = &portal.state.rooms.delivery;
         portal.clock.forward(60 * 25);
         let waiting = ways.look_after_stuck_deliveries().await.unwrap().expect("something waits");
         assert_eq!((waiting.deliveries, waiting.oldest_hours), (1, 25));
-        assert_eq!(ways.storage.stuck_deliveries(false).await.unwrap().len(), 1, "its way is closed");
+        assert_eq!(ways.stuck(false).await.unwrap().len(), 1, "its way is closed");
         std::fs::remove_file(portal.case_files()).unwrap();
         ways.look_after_stuck_deliveries().await.unwrap();
         assert!(!portal.case_files().exists(), "what is missing may be a disk that is not there");
         std::fs::create_dir(portal.case_files()).unwrap();
         // Open, but what lies there is another package: it fails again, and has waited since before.
-        let stuck = ways.storage.stuck_deliveries(false).await.unwrap().remove(0);
+        let stuck = ways.stuck(false).await.unwrap().remove(0);
         std::fs::create_dir_all(portal.case_files().join(stuck.id.to_string())).unwrap();
         ways.look_after_stuck_deliveries().await.unwrap();
         portal.run_worker().await;
-        let again = ways.storage.stuck_deliveries(false).await.unwrap().remove(0);
+        let again = ways.stuck(false).await.unwrap().remove(0);
         assert_eq!((again.since, again.attempts), (stuck.since, stuck.attempts + 1));
         ways.look_after_stuck_deliveries().await.unwrap();
         portal.run_worker().await;
-        assert_eq!(ways.storage.stuck_deliveries(false).await.unwrap()[0].attempts, again.attempts, "once a day");
+        assert_eq!(ways.stuck(false).await.unwrap()[0].attempts, again.attempts, "once a day");
         std::fs::remove_dir(portal.case_files().join(stuck.id.to_string())).unwrap();
         portal.clock.forward(60 * 25);
         ways.look_after_stuck_deliveries().await.unwrap();
@@ -222,14 +222,14 @@ on_each_database! {
     async fn a_way_that_opens_again_takes_what_waited_for_it(portal: TestPortal) {
         portal.close_way();
         sent(&portal).await;
-        let ways = &portal.state.portal;
+        let ways = &portal.state.rooms.delivery;
         let mut told = std::collections::HashMap::new();
         ways.look_at_ways(&mut told).await.unwrap();
         assert_eq!(told.len(), 1, "somebody is told while it is still tried");
         portal.clock.forward(60 * 24 * 15);
         portal.run_worker().await;
         ways.look_at_ways(&mut told).await.unwrap();
-        assert_eq!(ways.storage.stuck_deliveries(false).await.unwrap().len(), 1);
+        assert_eq!(ways.stuck(false).await.unwrap().len(), 1);
         portal.open_way();
         ways.look_at_ways(&mut told).await.unwrap();
         assert!(told.is_empty());
@@ -264,7 +264,7 @@ async fn an_alarm_counts_only_if_it_was_taken() {
     let waiting = ports::Waiting { deliveries: 3, oldest_hours: 400 };
     let with = async |alarm: String| {
         let portal = TestPortal::start_edited(On::Sqlite, |text| format!("{text}\n[alarm]\n{alarm}\n")).await;
-        portal.state.portal.remind(&waiting).await
+        portal.state.rooms.delivery.remind(&waiting).await
     };
     let script = format!("printf '%s %s' \"$RUECKKANAL_DELIVERIES\" \"$RUECKKANAL_OLDEST_HOURS\" > '{}'", told.display());
     let words = |script: &str| format!("program = [\"/bin/sh\", \"-c\", {}]", serde_json::json!(script));

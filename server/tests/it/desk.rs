@@ -118,7 +118,9 @@ fn words_of(page: &Answer) -> Vec<String> {
     let main = text.split("<main").nth(1).unwrap().split("</main>").next().unwrap();
     let mut found = Vec::new();
     for (open, close) in [("<h1", "</h1>"), ("<label", "</label>"), ("<legend", "</legend>"), ("<p class=\"rk-", "</p>")] {
-        found.extend(main.split(open).skip(1).map(|rest| format!("{open}{}", rest.split(close).next().unwrap())));
+        // What is answered is the person's alone.
+        let words = main.split(open).skip(1).map(|rest| rest.split(close).next().unwrap().replace(" checked", ""));
+        found.extend(words.map(|words| format!("{open}{words}")));
     }
     found.retain(|words| !words.contains("rk-back") && !words.contains("rk-preview__nav"));
     found
@@ -141,8 +143,8 @@ async fn messages_of_an_older_version_are_judged_anew() {
     let mut clerk = portal.signed_in("clerk-amt").await;
     let search = "/behoerde/rueckfragen?suche=%C3%96zdemir";
     clerk.get(search).await.shows("Dazu gibt es keine Nachricht");
-    assert_eq!(portal.state.portal.judge_old_messages(10).await.unwrap(), 2);
-    assert_eq!(portal.state.portal.judge_old_messages(10).await.unwrap(), 0, "once");
+    assert_eq!(portal.state.rooms.messages.judge_old_messages(10).await.unwrap(), 2);
+    assert_eq!(portal.state.rooms.messages.judge_old_messages(10).await.unwrap(), 0, "once");
     clerk.get(search).await.shows("Ömer Özdemir");
     // What is open stands first, then what was answered and is not complete.
     let list = amina.get("/rueckfragen").await.text();

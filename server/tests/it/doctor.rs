@@ -34,7 +34,7 @@ async fn stuck(portal: &TestPortal) -> String {
     portal.run_worker().await;
     portal.clock.forward(60 * 24 * 15);
     portal.run_worker().await;
-    portal.state.portal.storage.stuck_deliveries(false).await.unwrap()[0].id.to_string()
+    portal.ports.storage.stuck_deliveries(false).await.unwrap()[0].id.to_string()
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -45,7 +45,7 @@ async fn office_portal() -> TestPortal {
     };
     let mut portal = TestPortal::start_edited(On::Sqlite, types).await;
     let renderer = server::adapters::renderer::ChildRenderer::new(PROGRAM.into());
-    std::sync::Arc::get_mut(&mut portal.state.portal).unwrap().renderer = Some(std::sync::Arc::new(renderer));
+    portal.furnish(|ports| ports.renderer = Some(std::sync::Arc::new(renderer)));
     portal
 }
 

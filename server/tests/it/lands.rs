@@ -27,7 +27,7 @@ delivery = { channel = "directory", path = "/tmp/never-used" }
 const OTHER_TOKEN: &str = "another-case-systems-token";
 
 async fn portal() -> TestPortal {
-    let more = OTHER.replace("TOKEN", &usecases::messages::sha256_hex(OTHER_TOKEN.as_bytes()));
+    let more = OTHER.replace("TOKEN", &usecases::hash::sha256_hex(OTHER_TOKEN.as_bytes()));
     TestPortal::start_with(On::Sqlite, &more).await
 }
 

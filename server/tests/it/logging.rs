@@ -171,7 +171,7 @@ on_each_database! {
         message["body"] = json!({ "text": "Holunder" });
         let id = portal.message(&message).await;
         let at = format!("/rueckfragen/{id}");
-        let link = portal.state.portal.link_token(id.parse().unwrap());
+        let link = portal.state.rooms.messages.link_token(id.parse().unwrap());
         let mut amina = portal.signed_in("amina").await;
         let mut pages = vec![amina.get(&format!("/n/{link}")).await, amina.get(&at).await];
         let long = "Zitronenfalter".repeat(10);
@@ -206,7 +206,7 @@ on_each_database! {
             portal.clock.forward(60 * 24 * 15);
             portal.run_worker().await;
         }
-        portal.state.portal.look_after_stuck_deliveries().await.unwrap();
+        portal.state.rooms.delivery.look_after_stuck_deliveries().await.unwrap();
         let mut clerk = portal.signed_in("clerk-amt").await;
         for page in [String::new(), format!("/{id}/vorschau"), format!("/{id}/antwort")] {
             pages.push(clerk.get(&format!("/behoerde/rueckfragen{page}")).await);

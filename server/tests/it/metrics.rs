@@ -7,7 +7,7 @@ use tower::ServiceExt as _;
 
 pub async fn figures(portal: &TestPortal) -> String {
     let state = &portal.state;
-    let router = scrape_router(state.metrics.clone(), state.portal.clone(), state.doors.clone());
+    let router = scrape_router(state.metrics.clone(), state.rooms.clone(), state.doors.clone());
     let answer = router.oneshot(Request::get("/metrics").body(axum::body::Body::empty()).unwrap()).await.unwrap();
     assert_eq!(answer.status(), 200);
     let body = axum::body::to_bytes(answer.into_body(), 1 << 20).await.unwrap();
@@ -65,7 +65,7 @@ on_each_database! {
 async fn an_answer_is_good_for_a_moment() {
     let portal = TestPortal::start(On::Sqlite).await;
     let state = &portal.state;
-    let router = scrape_router(state.metrics.clone(), state.portal.clone(), state.doors.clone());
+    let router = scrape_router(state.metrics.clone(), state.rooms.clone(), state.doors.clone());
     let ask = async || {
         let answer = router.clone().oneshot(Request::get("/metrics").body(axum::body::Body::empty()).unwrap()).await.unwrap();
         axum::body::to_bytes(answer.into_body(), 1 << 20).await.unwrap()

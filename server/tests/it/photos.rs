@@ -180,7 +180,7 @@ async fn a_package_that_was_begun_before_a_crash_is_the_same_afterwards() {
     let stored = walk(&portal.folder.path().join("documents"));
     assert_eq!(stored.len(), 3, "two photos and one PDF: {stored:?}");
     assert_eq!(first["made_from"].as_array().unwrap().len(), 2);
-    assert_eq!(portal.state.portal.collect_orphans().await.unwrap(), 0);
+    assert_eq!(portal.state.rooms.documents.collect_orphans().await.unwrap(), 0);
 }
 
 #[tokio::test]
@@ -365,9 +365,9 @@ async fn a_package_that_is_taken_out_has_its_copies() {
     amina.put("b.jpg", &jpeg(&red)).await.has_status(303);
     amina.press("als-eine-datei").await.has_status(303);
     amina.browser.post(&format!("/rueckfragen/{}/pruefen", amina.id), AS_IT_IS).await.has_status(303);
-    let (ways, now) = (&portal.state.portal, ports::Clock::now(&*portal.clock));
+    let (storage, now) = (&portal.ports.storage, ports::Clock::now(&*portal.clock));
     let until = now + jiff::SignedDuration::from_mins(5);
-    let claimed = ways.storage.claim_deliveries(uuid::Uuid::new_v4(), now, until, 1).await.unwrap().remove(0);
+    let claimed = storage.claim_deliveries(uuid::Uuid::new_v4(), now, until, 1).await.unwrap().remove(0);
     let settlement = ports::storage::Settlement {
         claimed,
         started_at: now,
@@ -379,17 +379,17 @@ async fn a_package_that_is_taken_out_has_its_copies() {
         },
         audit_id: domain::id::AuditId(uuid::Uuid::now_v7()),
     };
-    assert!(ways.storage.settle_delivery(&settlement).await.unwrap());
-    let stuck = ways.storage.stuck_deliveries(false).await.unwrap().remove(0);
+    assert!(storage.settle_delivery(&settlement).await.unwrap());
+    let stuck = storage.stuck_deliveries(false).await.unwrap().remove(0);
     assert!(!stuck.packed);
     let out = portal.folder.path().join("out");
     std::fs::create_dir(&out).unwrap();
     let channel = server::wiring::folder_channel(out.clone());
-    let taken = ways.take_out(&stuck, &*channel, ports::storage::Actor::Portal).await.unwrap();
+    let taken = portal.state.rooms.delivery.take_out(&stuck, &*channel, ports::storage::Actor::Portal).await.unwrap();
     assert!(matches!(taken, Some(domain::delivery::AttemptOutcome::Delivered { .. })), "{taken:?}");
     let manifest = std::fs::read(out.join(stuck.id.to_string()).join("manifest.json")).unwrap();
     let manifest: Value = serde_json::from_slice(&manifest).unwrap();
     assert_eq!(manifest["renditions"].as_array().unwrap().len(), 1);
     assert!(manifest.get("missing_renditions").is_none());
-    assert!(ways.storage.stuck_deliveries(false).await.unwrap()[0].packed);
+    assert!(storage.stuck_deliveries(false).await.unwrap()[0].packed);
 }

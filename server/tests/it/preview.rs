@@ -344,7 +344,7 @@ async fn clerks_see_pages_and_every_look_is_noted() {
     );
     clerk.get(&format!("{file}/seiten/2")).await.has_status(200).shows("Seite 2 von 2");
     let looked = async || {
-        let history = portal.state.portal.storage.history(&"land".parse().unwrap(), id.parse().unwrap()).await.unwrap();
+        let history = portal.ports.storage.history(&"land".parse().unwrap(), id.parse().unwrap()).await.unwrap();
         history.iter().filter(|entry| entry.action == ports::storage::AuditAction::DocumentDownloaded).count()
     };
     assert_eq!(looked().await, 0);

@@ -131,7 +131,7 @@ on_each_database! {
         assert_eq!(amina.content().await, content);
         // It consists of its pieces, and nothing else is left in the store.
         assert_eq!(walk(&portal.folder.path().join("documents")).len(), 7);
-        assert_eq!(portal.state.portal.collect_orphans().await.unwrap(), 0);
+        assert_eq!(portal.state.rooms.documents.collect_orphans().await.unwrap(), 0);
         assert_eq!(amina.content().await, content);
         let page = amina.browser.get(&amina.at.clone()).await;
         assert_eq!(page.text().matches("rk-file__tile").count(), 1);
@@ -348,7 +348,7 @@ on_each_database! {
             amina.append(&upload, at, content[at..].to_vec()).await.has_status(204);
         }
         assert_eq!(amina.content().await, content);
-        assert_eq!(portal.state.portal.collect_orphans().await.unwrap(), 0, "no piece is left over");
+        assert_eq!(portal.state.rooms.documents.collect_orphans().await.unwrap(), 0, "no piece is left over");
         assert_eq!(amina.content().await, content);
     }
 }

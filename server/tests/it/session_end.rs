@@ -59,7 +59,7 @@ on_each_database! {
         let mut amina = portal.signed_in("amina").await;
         assert!(!amina.get(&format!("/rueckfragen/{id}/nachweise/vertrag")).await.text().contains("Geheimnis"));
         portal.clock.forward(60 * 24 * 31);
-        assert_eq!(portal.state.portal.delete_old_kept_posts().await.unwrap(), 1, "nobody came back");
+        assert_eq!(portal.state.rooms.answering.delete_old_kept_posts().await.unwrap(), 1, "nobody came back");
         let mut amina = portal.signed_in("amina").await;
         assert!(!amina.get(&path(&id)).await.text().contains("Geheimnis"));
     }

@@ -120,7 +120,7 @@ on_each_database! {
     async fn a_package_on_its_way_counts_as_there(portal: TestPortal) {
         let (mut amina, _, receipt, take_back) = sent(&portal).await;
         // A worker has claimed it, and what the package holds is settled: it may be handing it over right now.
-        let (storage, now) = (&portal.state.portal.storage, portal.state.portal.clock.now());
+        let (storage, now) = (&portal.ports.storage, portal.state.rooms.clock.now());
         let claimed = storage.claim_deliveries(uuid::Uuid::from_u128(1), now, now + jiff::SignedDuration::from_mins(2), 1);
         let claimed = claimed.await.unwrap().pop().unwrap();
         assert!(storage.mark_packed(&claimed, now, false).await.unwrap());

@@ -86,9 +86,10 @@ async fn portal(open: usize) -> (TestPortal, Arc<Gated>) {
         looked: AtomicUsize::new(0),
         drawn: AtomicUsize::new(0),
     });
-    let inner = Arc::get_mut(&mut portal.state.portal).unwrap();
-    inner.renderer = Some(renderer.clone());
-    inner.turns.patience = PATIENCE;
+    portal.furnish(|ports| {
+        ports.renderer = Some(renderer.clone());
+        ports.turns.patience = PATIENCE;
+    });
     (portal, renderer)
 }
 
@@ -121,7 +122,7 @@ async fn whoever_brings_much_keeps_nobody_waiting() {
     };
     let many = (0..4).map(|by| tokio::spawn(put(amina.clone(), id.clone(), by)));
     let many: Vec<_> = many.collect();
-    let looking = portal.state.portal.turns.looking.clone();
+    let looking = portal.state.rooms.operations.turns.looking.clone();
     until(|| looking.waiting() == 2 && renderer.begun.lock().unwrap().len() == 2).await;
     robin.get("/rueckfragen").await.has_status(200);
     let one = tokio::spawn(put(robin, robins, 100));
@@ -163,17 +164,17 @@ async fn a_page_is_drawn_once_and_shown_to_nobody_else() {
     assert_eq!(renderer.looked.load(Ordering::SeqCst), 0, "how many pages there are was found out when it came");
     portal.signed_in("robin").await.get(&picture).await.has_status(404);
     let document = file.rsplit('/').next().unwrap().parse().unwrap();
-    assert_eq!(portal.state.portal.pictures.of(document).await, 3);
+    assert_eq!(portal.state.rooms.documents.pictures.of(document).await, 3);
     amina.post(&remove, &[("aktion", "ja")]).await.has_status(303);
     amina.get(&picture).await.has_status(404);
-    assert_eq!(portal.state.portal.pictures.of(document).await, 0, "forgotten");
+    assert_eq!(portal.state.rooms.documents.pictures.of(document).await, 0, "forgotten");
 }
 
 /// Everybody looks at previews: whoever brings a file does not wait behind them.
 #[tokio::test]
 async fn previews_take_no_turn_from_checks() {
     let (portal, renderer) = portal(100).await;
-    let drawing = portal.state.portal.turns.drawing.clone();
+    let drawing = portal.state.rooms.operations.turns.drawing.clone();
     let who = usecases::documents::Asker { tenant: "land".to_owned().try_into().unwrap(), account: None };
     let mut taken = Vec::new();
     for _ in 0..server::adapters::renderer::DRAWING {

@@ -74,8 +74,8 @@ on_each_database! {
         }
         let page = amina.get(&papers).await;
         page.shows("Ihre Dateien (2)").shows("zusammen");
-        let portal = &portal.state.portal;
-        assert_eq!(format!("{:?}", portal.coming), format!("{:?}", usecases::documents::BytesUnderWay::default()), "nothing is left over");
+        let documents = &portal.state.rooms.documents;
+        assert_eq!(format!("{:?}", documents.coming), format!("{:?}", usecases::documents::BytesUnderWay::default()), "nothing is left over");
     }
 
     async fn a_form_that_is_under_way_when_the_session_ends_is_not_stored(portal: TestPortal) {

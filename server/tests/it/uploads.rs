@@ -150,9 +150,9 @@ on_each_database! {
         let content = pdf();
         amina.upload(&format!("/rueckfragen/{id}/nachweise/vertrag"), &[Upload { name: "a.pdf", content: &content }], &[]).await;
         portal.clock.forward(60 * 24 * 29);
-        assert_eq!(portal.state.portal.delete_old_drafts().await.unwrap(), 0);
+        assert_eq!(portal.state.rooms.retention.delete_old_drafts().await.unwrap(), 0);
         portal.clock.forward(60 * 24 * 2);
-        assert_eq!(portal.state.portal.delete_old_drafts().await.unwrap(), 1);
+        assert_eq!(portal.state.rooms.retention.delete_old_drafts().await.unwrap(), 1);
         assert!(walk(&portal.folder.path().join("documents")).is_empty());
         amina.sign_in("amina").await;
         amina.get(&format!("/rueckfragen/{id}")).await.has_status(200).shows("Antworten beginnen");

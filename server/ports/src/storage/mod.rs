@@ -37,8 +37,6 @@ pub use replies::{
     DraftKey, Replies, ReplyRecord, SaveOutcome, Submission, SubmitOutcome, TakeBack, TakeBackOutcome, TakingBack,
 };
 
-use async_trait::async_trait;
-
 /// Storage could not do its work.
 #[derive(Debug, thiserror::Error)]
 pub enum StorageError {
@@ -50,34 +48,73 @@ pub enum StorageError {
     Corrupt { table: &'static str, id: String, reason: String },
 }
 
-/// Everything a storage crate offers.
-#[async_trait]
+/// What a room is given: these traits and no other.
+macro_rules! records {
+    ($(#[$doc:meta])* $name:ident: $($part:ident),+) => {
+        $(#[$doc])*
+        pub trait $name: $($part +)+ Send + Sync {}
+        impl<T: $($part +)+ Send + Sync> $name for T {}
+    };
+}
+
+records!(
+    /// Who somebody is and what they may; of messages and replies just whether they may see them.
+    AccessRecords: AccessCodes, AccessEvents, Accounts, Bindings, HandOffs, Messages, Replies, Representations, Sessions, SignIns
+);
+records!(
+    /// Messages, with what their replies leave open.
+    MessageRecords: Audit, Messages, Replies, Representations
+);
+records!(
+    /// Drafts, and words that are no answer yet.
+    AnsweringRecords: Audit, KeptPosts, Replies, Sessions
+);
+records!(
+    /// Files of drafts and replies.
+    DocumentRecords: Audit, Documents, Messages, Renditions, Replies, TakingBack, UploadDays, Uploads
+);
+records!(
+    /// What is sent, and what is taken back.
+    ReplyRecords: Replies, TakingBack
+);
+records!(
+    /// What is to be handed over.
+    DeliveryRecords: Audit, Documents, Messages, Outbox, Renditions, Replies, StuckDeliveries
+);
+records!(
+    /// The clerks' list.
+    CaseworkRecords: Audit, Bindings, Desk, Messages, Replies, Representations
+);
+records!(
+    /// What goes after its time.
+    RetentionRecords: Documents, HandOffs, Replies, Sessions
+);
+
+/// Everything a storage crate offers: each room takes its own part of it.
 pub trait Storage:
-    AccessCodes
-    + AccessEvents
-    + Accounts
-    + Audit
-    + Bindings
-    + Desk
-    + Documents
-    + HandOffs
-    + KeptPosts
-    + Messages
+    AccessRecords
+    + AnsweringRecords
+    + CaseworkRecords
+    + DeliveryRecords
+    + DocumentRecords
+    + MessageRecords
     + Operations
-    + Outbox
-    + Renditions
-    + Replies
-    + Representations
-    + Sessions
-    + SignIns
-    + StuckDeliveries
-    + TakingBack
+    + ReplyRecords
+    + RetentionRecords
     + TenantKeys
-    + UploadDays
-    + Uploads
-    + Send
-    + Sync
 {
-    /// Answers when the database does: for the readiness check.
-    async fn ping(&self) -> Result<(), StorageError>;
+}
+
+impl<T> Storage for T where
+    T: AccessRecords
+        + AnsweringRecords
+        + CaseworkRecords
+        + DeliveryRecords
+        + DocumentRecords
+        + MessageRecords
+        + Operations
+        + ReplyRecords
+        + RetentionRecords
+        + TenantKeys
+{
 }

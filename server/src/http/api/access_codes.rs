@@ -43,7 +43,7 @@ pub async fn create(
     Address(id): Address<String>,
 ) -> Result<(StatusCode, Json<AccessCodeView>), Problem> {
     let id = message_id(&id)?;
-    let fresh = match state.portal.access_code_for_case_system(&system.id, id).await? {
+    let fresh = match state.rooms.access.access_code_for_case_system(&system.id, id).await? {
         CodeMade::Fresh(fresh) => fresh,
         CodeMade::NotThere => return Err(not_there()),
         CodeMade::Withdrawn => return Err(Problem::withdrawn()),

@@ -21,9 +21,9 @@ impl FromRequestParts<AppState> for Caller {
         let value = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
         let token = value.and_then(|value| value.strip_prefix("Bearer ").or_else(|| value.strip_prefix("bearer ")));
         let client = parts.extensions.get().copied().unwrap_or(ClientAddress(None));
-        let now = state.portal.clock.now();
+        let now = state.rooms.clock.now();
         // Whoever has the right one is not kept waiting for others behind the same address: a guess is not made faster by it.
-        if let Some(system) = token.and_then(|token| state.portal.case_system_of(token.trim())) {
+        if let Some(system) = token.and_then(|token| state.rooms.access.case_system_of(token.trim())) {
             access_log::asked_by(&system.tenant, AccessBy::CaseSystem(system.id.clone()));
             return Ok(Self(system.clone()));
         }

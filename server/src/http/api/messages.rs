@@ -26,7 +26,8 @@ use ports::storage::{MessageRecord, WithdrawOutcome, WithdrawnReason};
 use serde::{Deserialize, Serialize};
 use usecases::{
     access::ProviderAudience,
-    messages::{AcceptError, AcceptMessage, sha256},
+    hash::sha256,
+    messages::{AcceptError, AcceptMessage},
 };
 use utoipa::ToSchema;
 
@@ -170,16 +171,16 @@ pub async fn create(
     let key = idempotency_key(&headers)?;
     let body = body::bytes(body)?;
     let value = body::json(&body)?;
-    let tenant = state.portal.directory.tenant(&system.tenant).ok_or_else(Problem::unavailable)?;
+    let tenant = state.rooms.directory.tenant(&system.tenant).ok_or_else(Problem::unavailable)?;
     let authorities: Vec<_> = tenant.authorities.iter().filter(|authority| system.authorities.contains(&authority.id)).collect();
     let body_hash = sha256(&body);
     // What was accepted once is answered the same, even when its deadline is over by now.
-    if let Some(id) = state.portal.handed_in_before(&system.id, &key, &body_hash).await.map_err(refused)? {
+    if let Some(id) = state.rooms.messages.handed_in_before(&system.id, &key, &body_hash).await.map_err(refused)? {
         return answer(&state, &system.id, id, StatusCode::OK).await;
     }
     let applicants = tenant.providers.iter().filter(|provider| provider.audience == ProviderAudience::Applicants);
     let issuers: Vec<&str> = applicants.map(|provider| provider.issuer.as_str()).collect();
-    let now = state.portal.clock.now();
+    let now = state.rooms.clock.now();
     let around = Surroundings {
         authorities: &authorities,
         limits: &tenant.uploads,
@@ -202,13 +203,13 @@ pub async fn create(
         idempotency_key: key,
         body_hash,
     };
-    let accepted = state.portal.accept_message(accept).await.map_err(refused)?;
+    let accepted = state.rooms.messages.accept_message(accept).await.map_err(refused)?;
     let status = if accepted.new { StatusCode::CREATED } else { StatusCode::OK };
     answer(&state, &system.id, accepted.id, status).await
 }
 
 async fn answer(state: &AppState, system: &CaseSystemId, id: MessageId, status: StatusCode) -> Result<Response, Problem> {
-    let record = state.portal.message_state(system, id).await?.ok_or_else(Problem::unavailable)?;
+    let record = state.rooms.messages.message_state(system, id).await?.ok_or_else(Problem::unavailable)?;
     let view = view(state, &record).await?;
     Ok((status, [(header::LOCATION, format!("/api/v1/messages/{id}"))], Json(view)).into_response())
 }
@@ -238,7 +239,7 @@ pub async fn show(
     Address(id): Address<String>,
 ) -> Result<Json<MessageView>, Problem> {
     let id = message_id(&id)?;
-    let record = state.portal.message_state(&system.id, id).await?.ok_or_else(not_there)?;
+    let record = state.rooms.messages.message_state(&system.id, id).await?.ok_or_else(not_there)?;
     Ok(Json(view(&state, &record).await?))
 }
 
@@ -265,13 +266,13 @@ pub async fn withdraw(
 ) -> Result<Json<MessageView>, Problem> {
     let id = message_id(&id)?;
     let reason = withdrawal(&body::bytes(body)?)?;
-    match state.portal.withdraw_message(&system.tenant, &system.id, id, reason.as_ref()).await? {
+    match state.rooms.messages.withdraw_message(&system.tenant, &system.id, id, reason.as_ref()).await? {
         WithdrawOutcome::NotThere => Err(not_there()),
         WithdrawOutcome::AlreadyAnswered => {
             Err(Problem::new(StatusCode::CONFLICT, "already-answered", "The person answered before; the reply is on its way"))
         }
         WithdrawOutcome::Withdrawn => {
-            let record = state.portal.message_state(&system.id, id).await?.ok_or_else(not_there)?;
+            let record = state.rooms.messages.message_state(&system.id, id).await?.ok_or_else(not_there)?;
             Ok(Json(view(&state, &record).await?))
         }
     }
@@ -317,8 +318,8 @@ async fn view(state: &AppState, record: &MessageRecord) -> Result<MessageView, P
         MessageState::Answered { at, .. } => (StateWord::Answered, Some(at), None),
         MessageState::Withdrawn { at } => (StateWord::Withdrawn, None, Some(at)),
     };
-    let replies = if answered_at.is_some() { state.portal.replies_to(record).await? } else { Vec::new() };
-    let representatives = state.portal.representatives_of(&message.tenant, message.id).await?;
+    let replies = if answered_at.is_some() { state.rooms.messages.replies_to(record).await? } else { Vec::new() };
+    let representatives = state.rooms.access.representatives_of(&message.tenant, message.id).await?;
     let deadline = message.content.kind.inquiry().and_then(|inquiry| inquiry.terms.as_ref()).map(|terms| terms.deadline);
     let open = matches!(record.state, MessageState::Open);
     Ok(MessageView {
@@ -331,9 +332,9 @@ async fn view(state: &AppState, record: &MessageRecord) -> Result<MessageView, P
         answered_at: answered_at.map(|at| at.to_string()),
         withdrawn_at: withdrawn_at.map(|at| at.to_string()),
         withdrawn_reason: record.withdrawn_reason.clone().map(String::from),
-        outstanding: (!replies.is_empty()).then(|| state.portal.outstanding(message, &replies).into()),
+        outstanding: (!replies.is_empty()).then(|| state.rooms.messages.outstanding(message, &replies).into()),
         deadline: deadline.map(|deadline| deadline.due.to_string()),
-        overdue: open && deadline.is_some_and(|deadline| deadline.is_over(state.portal.clock.now())),
+        overdue: open && deadline.is_some_and(|deadline| deadline.is_over(state.rooms.clock.now())),
         representatives: representatives.iter().map(|held| RepresentativeView::new(state, &message.tenant, held)).collect(),
         replies: replies
             .into_iter()

@@ -119,7 +119,7 @@ pub async fn name(
     let id = message_id(&id)?;
     let value = body::json(&body::bytes(body)?)?;
     let wish = wish(&value)?;
-    match state.portal.name_representative(&system.id, id, wish).await? {
+    match state.rooms.access.name_representative(&system.id, id, wish).await? {
         Named::Invited(representation) => {
             Ok((StatusCode::CREATED, Json(RepresentativeView::new(&state, &system.tenant, &representation))))
         }
@@ -157,7 +157,8 @@ pub async fn end(
 ) -> Result<StatusCode, Problem> {
     let message = message_id(&id)?;
     let representative = representative.parse().map_err(|_| not_there())?;
-    let ended = state.portal.end_representation_for_case_system(&system.tenant, &system.id, message, representative).await?;
+    let ended =
+        state.rooms.access.end_representation_for_case_system(&system.tenant, &system.id, message, representative).await?;
     if ended { Ok(StatusCode::NO_CONTENT) } else { Err(not_there()) }
 }
 

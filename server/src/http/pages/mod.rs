@@ -38,7 +38,7 @@ pub(super) fn part<T: FromStr>(text: &str) -> Result<T, Failure> {
 }
 
 fn authority_of(state: &AppState, message: &Message) -> Authority {
-    let known = state.portal.directory.authority(&message.tenant, &message.authority);
+    let known = state.rooms.directory.authority(&message.tenant, &message.authority);
     known.cloned().unwrap_or_else(|| fallback_authority(message))
 }
 

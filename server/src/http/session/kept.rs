@@ -66,7 +66,7 @@ pub async fn keep_after_end(State(state): State<AppState>, mut request: Request,
         }
         Err(_) => return next.run(request).await,
     }
-    let ended = match state.portal.has_ended(&hash(id)).await {
+    let ended = match state.rooms.answering.has_ended(&hash(id)).await {
         Ok(ended) => ended,
         Err(error) => return Failure::from(error).into_response(),
     };
@@ -80,7 +80,7 @@ pub async fn keep_after_end(State(state): State<AppState>, mut request: Request,
 }
 
 async fn keep_posted(state: &AppState, session: &SessionHash, path: &str, (posted, for_script): (&Posted, bool)) -> Response {
-    let kept = match state.portal.keep_after_session(session, path, &posted.text).await {
+    let kept = match state.rooms.answering.keep_after_session(session, path, &posted.text).await {
         Ok(kept) => kept,
         Err(error) => return Failure::from(error).into_response(),
     };
@@ -108,7 +108,7 @@ pub async fn ended_meanwhile(
     (typed, had_files, for_script): (&Typed, bool, bool),
 ) -> Result<Option<Response>, Failure> {
     let Some(came_by) = applicant.came_by else { return Ok(None) };
-    if state.portal.still_holds(&came_by).await? {
+    if state.rooms.access.still_holds(&came_by).await? {
         return Ok(None);
     }
     let text = compact(typed.pairs()).into_bytes();

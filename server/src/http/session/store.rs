@@ -3,6 +3,7 @@
 use super::{AppState, PERSON, SessionPerson, gathered::Gathered};
 use async_trait::async_trait;
 use jiff::SignedDuration;
+use ports::Clock;
 use ports::storage::{NewSession, SessionHash};
 use serde::Deserialize;
 use std::{collections::HashMap, sync::Arc};
@@ -12,17 +13,24 @@ use tower_sessions::{
     session::{Id, Record},
     session_store::{Error, Result},
 };
-use usecases::{Portal, messages::sha256};
+use usecases::{access::Access, hash::sha256};
 
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Store {
-    portal: Arc<Portal>,
+    access: Arc<Access>,
+    clock: Arc<dyn Clock>,
     gathered: Arc<Gathered>,
+}
+
+impl std::fmt::Debug for Store {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Store")
+    }
 }
 
 impl Store {
     pub fn new(state: &AppState) -> Self {
-        Self { portal: state.portal.clone(), gathered: state.sessions.clone() }
+        Self { access: state.rooms.access.clone(), clock: state.rooms.clock.clone(), gathered: state.sessions.clone() }
     }
 }
 
@@ -42,8 +50,7 @@ impl Store {
 
     /// What is stored of a session that lives.
     async fn data(&self, id: Id) -> Result<Option<String>> {
-        let Portal { storage, clock, .. } = &*self.portal;
-        let look_up = async |hashes: Vec<SessionHash>| storage.load_sessions(&hashes, clock.now()).await;
+        let look_up = async |hashes: Vec<SessionHash>| self.access.load_sessions(&hashes).await;
         self.gathered.load(hash(id), look_up).await.map_err(backend)
     }
 }
@@ -64,12 +71,12 @@ impl SessionStore for Store {
         let person: SessionPerson = serde_json::from_value(person).map_err(|error| Error::Encode(error.to_string()))?;
         let (absolute, idle) = person.lifetimes();
         // Whoever only asked the provider again is not signed in for longer by it.
-        let elapsed = person.began_at.map_or(SignedDuration::ZERO, |began| began.duration_until(self.portal.clock.now()));
+        let elapsed = person.began_at.map_or(SignedDuration::ZERO, |began| began.duration_until(self.clock.now()));
         let absolute = (absolute - elapsed.max(SignedDuration::ZERO)).max(SignedDuration::ZERO);
         loop {
             // Always a new id: after a flush the layer hands in the old one.
             let mut random = [0; 16];
-            self.portal.clock.fill_random(&mut random);
+            self.clock.fill_random(&mut random);
             record.id = Id(i128::from_be_bytes(random));
             let new = NewSession {
                 hash: hash(record.id),
@@ -79,11 +86,11 @@ impl SessionStore for Store {
                 issuer: person.key.issuer.clone(),
                 subject: person.key.subject.reveal().clone(),
                 provider_session: person.provider_session.clone(),
-                created_at: self.portal.clock.now(),
+                created_at: self.clock.now(),
                 idle,
                 absolute,
             };
-            if self.portal.storage.create_session(&new).await.map_err(backend)? {
+            if self.access.begin_session(&new).await.map_err(backend)? {
                 return Ok(());
             }
         }
@@ -91,7 +98,7 @@ impl SessionStore for Store {
 
     async fn save(&self, record: &Record) -> Result<()> {
         let data = encode(&record.data)?;
-        self.portal.storage.update_session(&hash(record.id), &data).await.map_err(backend)
+        self.access.keep_session(&hash(record.id), &data).await.map_err(backend)
     }
 
     async fn load(&self, id: &Id) -> Result<Option<Record>> {
@@ -104,7 +111,7 @@ impl SessionStore for Store {
     }
 
     async fn delete(&self, id: &Id) -> Result<()> {
-        self.portal.storage.end_session(&hash(*id)).await.map_err(backend)
+        self.access.end_session(&hash(*id)).await.map_err(backend)
     }
 }
 

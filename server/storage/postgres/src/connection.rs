@@ -1,7 +1,6 @@
 //! Connects, refuses weak durability, begins transactions.
 
-use async_trait::async_trait;
-use ports::{Storage, StorageError};
+use ports::StorageError;
 use sqlx::{
     Connection as _, PgPool,
     migrate::MigrateError,
@@ -125,14 +124,6 @@ impl Database {
 
     pub(crate) async fn begin_write(&self) -> Result<Transaction, StorageError> {
         self.pool.begin().await.map_err(crate::statements::failure::db)
-    }
-}
-
-#[async_trait]
-impl Storage for Database {
-    async fn ping(&self) -> Result<(), StorageError> {
-        sqlx::query("select 1").execute(&self.pool).await.map_err(crate::statements::failure::db)?;
-        Ok(())
     }
 }
 

@@ -1,7 +1,6 @@
 //! Opens the database file, refuses weak durability, begins write transactions as `IMMEDIATE`.
 
-use async_trait::async_trait;
-use ports::{Storage, StorageError};
+use ports::StorageError;
 use sqlx::{
     Connection as _, SqliteConnection, SqlitePool,
     migrate::MigrateError,
@@ -169,12 +168,4 @@ fn private_file(path: &Path) -> std::io::Result<()> {
         options.mode(0o600);
     }
     options.open(path).map(drop)
-}
-
-#[async_trait]
-impl Storage for Database {
-    async fn ping(&self) -> Result<(), StorageError> {
-        sqlx::query("select 1").execute(&self.pool).await.map_err(crate::statements::failure::db)?;
-        Ok(())
-    }
 }

@@ -18,6 +18,11 @@ const THERE: SignedDuration = SignedDuration::from_mins(15);
 
 #[async_trait]
 impl Operations for Database {
+    async fn ping(&self) -> Result<(), StorageError> {
+        sqlx::query("select 1").execute(&self.pool).await.map_err(db)?;
+        Ok(())
+    }
+
     async fn figures(&self, now: Timestamp) -> Result<Figures, StorageError> {
         let since = Time(now - THERE);
         let sessions = query_scalar!(r#"select count(*) as "count!: i64" from sessions where seen_at > $1"#, since as _);

@@ -86,8 +86,12 @@ pub async fn objects(portal: &TestPortal) -> Vec<Object> {
             message["recipient"][name] = json!(value);
         }
         let id = portal.message(&message).await;
-        let mut object =
-            Object { state, link: portal.state.portal.link_token(id.parse().unwrap()), message: id.clone(), ..Object::nothing() };
+        let mut object = Object {
+            state,
+            link: portal.state.rooms.messages.link_token(id.parse().unwrap()),
+            message: id.clone(),
+            ..Object::nothing()
+        };
         let mut amina = portal.signed_in("amina").await;
         if ["stuck", "drafted", "answered", "adding"].contains(&state) {
             amina.post(&format!("/rueckfragen/{id}/fragen/name"), &[("antwort", "Amina Haddad")]).await.has_status(303);
@@ -104,7 +108,7 @@ pub async fn objects(portal: &TestPortal) -> Vec<Object> {
             let receipt = amina.post(&format!("/rueckfragen/{id}/pruefen"), &[]).await.location();
             object.number = receipt.rsplit('/').next().unwrap().into();
             let land = "land".to_owned().try_into().unwrap();
-            let replies = portal.state.portal.storage.replies_to(&land, id.parse().unwrap()).await.unwrap();
+            let replies = portal.ports.storage.replies_to(&land, id.parse().unwrap()).await.unwrap();
             object.reply = replies[0].reply.id.0.to_string();
         }
         if state == "stuck" {
@@ -113,7 +117,7 @@ pub async fn objects(portal: &TestPortal) -> Vec<Object> {
             portal.clock.forward(60 * 24 * 15);
             portal.run_worker().await;
             portal.open_way();
-            assert_eq!(portal.state.portal.storage.stuck_deliveries(false).await.unwrap().len(), 1);
+            assert_eq!(portal.ports.storage.stuck_deliveries(false).await.unwrap().len(), 1);
             amina = portal.signed_in("amina").await;
         }
         if state == "adding" {

@@ -19,7 +19,7 @@ on_each_database! {
         for page in &pages {
             amina.browser.get(page).await.shows("a.pdf");
         }
-        assert_eq!(portal.state.portal.drop_expired_uploads().await.unwrap(), 1, "one piece");
+        assert_eq!(portal.state.rooms.documents.drop_expired_uploads().await.unwrap(), 1, "one piece");
         assert!(walk(&portal.folder.path().join("documents")).is_empty());
         for page in &pages {
             amina.browser.get(page).await.shows("a.pdf");
@@ -45,7 +45,7 @@ on_each_database! {
         amina.append(&late, 70_000, content[70_000..].to_vec()).await.has_status(410);
         amina.ask(Method::HEAD, &late, &[], Body::empty()).await.has_status(410);
         amina.begin("d.pdf", 10).await.has_status(410);
-        assert_eq!(portal.state.portal.drop_expired_uploads().await.unwrap(), 1);
+        assert_eq!(portal.state.rooms.documents.drop_expired_uploads().await.unwrap(), 1);
         assert!(walk(&portal.folder.path().join("documents")).is_empty());
     }
 

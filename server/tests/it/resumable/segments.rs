@@ -17,7 +17,7 @@ fn id_of(upload: &str) -> DocumentId {
 /// Lets the scanner come to its end once somebody else asks for this upload.
 pub(super) async fn release_when_asked(portal: &TestPortal, upload: &str) {
     let until = Instant::now() + PATIENCE;
-    while !portal.state.portal.uploads.is_asked_to_stop(id_of(upload)) {
+    while !portal.state.rooms.documents.uploads.is_asked_to_stop(id_of(upload)) {
         assert!(Instant::now() < until, "nobody asks");
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
@@ -33,7 +33,7 @@ async fn whoever_is_asked_to_let_go_takes_what_has_arrived() {
     let upload = amina.begun("a.pdf", content.len()).await;
     let mut first_tab = Sender { browser: amina.browser.clone(), at: amina.at.clone() };
     let (address, pieces) = (upload.clone(), content[..100_000].to_vec());
-    let (uploads, id) = (portal.state.portal.uploads.clone(), id_of(&upload));
+    let (uploads, id) = (portal.state.rooms.documents.uploads.clone(), id_of(&upload));
     let (begun, has_begun) = tokio::sync::oneshot::channel();
     let sending = tokio::spawn(async move {
         let mut begun = Some(begun);
@@ -79,7 +79,7 @@ async fn a_large_file_becomes_durable_while_it_arrives() {
     let objects = walk(&portal.folder.path().join("documents")).len();
     assert_eq!(objects, 4, "three segments of 4 MiB and more, and the rest");
     assert!(amina.content().await == content);
-    assert_eq!(portal.state.portal.collect_orphans().await.unwrap(), 0);
+    assert_eq!(portal.state.rooms.documents.collect_orphans().await.unwrap(), 0);
 }
 
 #[tokio::test]
@@ -93,7 +93,7 @@ async fn a_file_of_crumbs_is_put_together_and_one_of_dust_is_not_taken() {
     }
     assert_eq!(walk(&portal.folder.path().join("documents")).len(), 1);
     assert!(amina.content().await == content);
-    assert_eq!(portal.state.portal.collect_orphans().await.unwrap(), 0);
+    assert_eq!(portal.state.rooms.documents.collect_orphans().await.unwrap(), 0);
     let dust = amina.begun("b.pdf", content.len()).await;
     for (at, byte) in content.iter().enumerate().take(1_017) {
         amina.append(&dust, at, vec![*byte]).await.has_status(204);
@@ -116,7 +116,7 @@ async fn nothing_waits_in_memory_for_long() {
             let names = walk(&documents).into_iter().map(|path| path.file_name().unwrap().to_string_lossy().into_owned());
             names.filter_map(|name| name.parse().ok()).collect::<Vec<DocumentId>>()
         };
-        let storage = portal.state.portal.storage.clone();
+        let storage = portal.ports.storage.clone();
         let recorded = async || storage.known_objects(&objects()).await.unwrap().len();
         let before = recorded().await;
         let mut slow = Sender { browser: amina.browser.clone(), at: amina.at.clone() };

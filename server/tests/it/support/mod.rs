@@ -30,7 +30,7 @@ use std::{
 };
 use tempfile::TempDir;
 use tower::ServiceExt as _;
-use usecases::{Scanning, messages::sha256_hex};
+use usecases::{Ports, Rooms, Scanning, hash::sha256_hex};
 
 pub const ORIGIN: &str = "https://portal.example";
 pub const ISSUER: &str = "https://idp.example";
@@ -69,6 +69,8 @@ macro_rules! on_each_database {
 
 pub struct TestPortal {
     pub state: AppState,
+    /// What its rooms were given.
+    pub ports: Ports,
     pub clock: Arc<TestClock>,
     pub scanner: Arc<TestScanner>,
     pub provider: Arc<TestProvider>,
@@ -155,16 +157,24 @@ impl TestPortal {
         let configuration = edit(configuration(folder.path(), &database(on, &folder).await));
         let config = Config::parse(&configuration).expect("the test configuration is valid");
         let clock = Arc::new(TestClock::at("2027-03-03T13:32:00Z"));
-        let mut state = wiring::build_with_clock(&config, clock.clone()).await.expect("the portal starts");
-        let scanner = Arc::new(TestScanner::default());
-        let portal = Arc::get_mut(&mut state.portal).expect("nobody else holds it yet");
-        portal.scanning = Scanning::With(scanner.clone());
-        // This program draws for itself, and here that would be the tests.
-        portal.renderer = None;
-        let provider = Arc::new(TestProvider::default());
-        let ids: Vec<ProviderId> = portal.providers.keys().cloned().collect();
-        portal.providers.extend(ids.into_iter().map(|id| (id, provider.clone() as Arc<dyn ports::IdentityProvider>)));
-        Self { state, clock, scanner, provider, folder, configuration }
+        let (state, ports) = wiring::build_with_clock(&config, clock.clone()).await.expect("the portal starts");
+        let (scanner, provider) = (Arc::new(TestScanner::default()), Arc::new(TestProvider::default()));
+        let mut portal =
+            Self { state, ports, clock, scanner: scanner.clone(), provider: provider.clone(), folder, configuration };
+        portal.furnish(|ports| {
+            ports.scanning = Scanning::With(scanner);
+            // This program draws for itself, and here that would be the tests.
+            ports.renderer = None;
+            let ids: Vec<ProviderId> = ports.providers.keys().cloned().collect();
+            ports.providers.extend(ids.into_iter().map(|id| (id, provider.clone() as Arc<dyn ports::IdentityProvider>)));
+        });
+        portal
+    }
+
+    /// New rooms over other ports. What the old ones remembered is gone.
+    pub fn furnish(&mut self, change: impl FnOnce(&mut Ports)) {
+        change(&mut self.ports);
+        self.state.rooms = Rooms::new(self.ports.clone());
     }
 
     /// Nothing can be handed over: a file lies where the folder should be.
@@ -189,8 +199,8 @@ impl TestPortal {
 
     /// Does what the worker would do now.
     pub async fn run_worker(&self) {
-        self.state.portal.rescan_documents(None, 100).await.unwrap();
-        while self.state.portal.deliver_due_replies(10).await.unwrap() > 0 {}
+        self.state.rooms.documents.rescan_documents(None, 100).await.unwrap();
+        while self.state.rooms.delivery.deliver_due_replies(10).await.unwrap() > 0 {}
     }
 
     pub fn browser(&self) -> Browser {

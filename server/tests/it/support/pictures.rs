@@ -18,7 +18,7 @@ pub async fn portal_drawn_by(program: std::path::PathBuf) -> TestPortal {
             .replace("max_reply_bytes = 400000", "max_reply_bytes = 9000000")
     };
     let mut portal = TestPortal::start_edited(On::Sqlite, edit).await;
-    Arc::get_mut(&mut portal.state.portal).unwrap().renderer = Some(Arc::new(ChildRenderer::new(program)));
+    portal.furnish(|ports| ports.renderer = Some(Arc::new(ChildRenderer::new(program))));
     portal
 }
 

@@ -58,7 +58,7 @@ pub fn to_olena() -> Value {
 pub fn with_other_case_system(text: &str, authority: &str, token: &str) -> String {
     let folder = text.split("path = \"").nth(1).unwrap().split('"').next().unwrap().replace("case-files", "other-files");
     std::fs::create_dir_all(&folder).unwrap();
-    let hash = usecases::messages::sha256_hex(token.as_bytes());
+    let hash = usecases::hash::sha256_hex(token.as_bytes());
     format!(
         "{text}\n[[case_systems]]\nid = \"other\"\ntenant = \"land\"\nauthorities = [\"{authority}\"]\ntoken_sha256 = \"{hash}\"\n\
          delivery = {{ channel = \"directory\", path = \"{folder}\" }}\n"

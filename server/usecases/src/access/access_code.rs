@@ -1,6 +1,6 @@
 //! Codes from letters (Zugangscodes): made by case system or clerk, typed by a person who has signed in.
 
-use crate::{Portal, messages::list::scope};
+use crate::access::{Access, standing::scope};
 use domain::{
     access_code::AccessCode,
     binding::{Evidence, Judgement, MatchRule, Recipient},
@@ -54,7 +54,7 @@ pub enum CodeUsed {
     },
 }
 
-impl Portal {
+impl Access {
     /// Makes a code for a message of a case system. Older unused ones lose their worth.
     pub async fn access_code_for_case_system(
         &self,
@@ -85,7 +85,13 @@ impl Portal {
             MessageState::Withdrawn { .. } => return Ok(CodeMade::Withdrawn),
             // If only representatives have answered, the recipient may still need a way in.
             MessageState::Answered { .. } => {
-                if self.replies_to(record).await?.iter().any(|reply| reply.representation.is_none()) {
+                if self
+                    .storage
+                    .replies_to(&record.message.tenant, record.message.id)
+                    .await?
+                    .iter()
+                    .any(|reply| reply.representation.is_none())
+                {
                     return Ok(CodeMade::Answered);
                 }
             }

@@ -1,10 +1,11 @@
 //! The log of accesses: gathered in memory for a moment, equal ones counted, written together. Nobody waits for it.
 
+use crate::access::Access;
 use aws_lc_rs::hmac;
 use jiff::{SignedDuration, Timestamp};
 use ports::{
-    Clock, Storage, StorageError,
-    storage::{AccessAction, AccessBy, AccessEvent, AccessKind},
+    Clock, StorageError,
+    storage::{AccessAction, AccessBy, AccessEvent, AccessFilter, AccessKind, AccessRecords},
 };
 use std::{
     collections::HashMap,
@@ -14,6 +15,7 @@ use std::{
     time::Duration,
 };
 use tokio::sync::Notify;
+use uuid::Uuid;
 
 /// Gathered for so long; a process that is killed loses what it gathered.
 pub const GATHERED_FOR: Duration = Duration::from_secs(2);
@@ -70,7 +72,7 @@ impl Refusals {
 
 /// The one log of this process.
 pub struct AccessLog {
-    storage: Arc<dyn Storage>,
+    storage: Arc<dyn AccessRecords>,
     clock: Arc<dyn Clock>,
     key: hmac::Key,
     kept_for: SignedDuration,
@@ -87,7 +89,7 @@ impl std::fmt::Debug for AccessLog {
 
 impl AccessLog {
     /// `key` makes the hashes of addresses. Lines are deleted after `kept_for`.
-    pub fn new(storage: Arc<dyn Storage>, clock: Arc<dyn Clock>, key: &[u8; 32], kept_for: SignedDuration) -> Self {
+    pub fn new(storage: Arc<dyn AccessRecords>, clock: Arc<dyn Clock>, key: &[u8; 32], kept_for: SignedDuration) -> Self {
         let key = hmac::Key::new(hmac::HMAC_SHA256, key);
         Self { storage, clock, key, kept_for, refusals: Mutex::default(), gathered: Mutex::default(), noted: Notify::new() }
     }
@@ -195,6 +197,18 @@ fn not_written(kind: &AccessKind) -> AccessKind {
         message: None,
         object: None,
         address_hash: None,
+    }
+}
+
+impl Access {
+    /// Who came in, looked, or was refused; oldest first, behind `after`.
+    pub async fn events(
+        &self,
+        filter: &AccessFilter,
+        after: Option<(Timestamp, Uuid)>,
+        limit: u16,
+    ) -> Result<Vec<AccessEvent>, StorageError> {
+        self.storage.access_events(filter, after, limit).await
     }
 }
 

@@ -3,7 +3,7 @@
 use domain::{
     accessibility::Statement,
     authority::Authority,
-    document::UploadLimits,
+    document::{UncheckedFiles, UploadLimits},
     id::{AuthorityId, CaseSystemId, ProviderId, TenantId},
     message::RequiredLevels,
     person::TrustLevel,
@@ -67,6 +67,11 @@ pub struct CaseSystem {
 }
 
 impl Directory {
+    /// What the tenant decided about files without a verdict.
+    pub fn unchecked_files(&self, tenant: &TenantId) -> UncheckedFiles {
+        self.tenant(tenant).map_or(UncheckedFiles::Wait, |tenant| tenant.uploads.unchecked)
+    }
+
     pub fn tenant(&self, id: &TenantId) -> Option<&Tenant> {
         self.tenants.iter().find(|tenant| &tenant.id == id)
     }

@@ -1,13 +1,12 @@
 //! From a computer to the phone in the hand: a code lets a phone add files to one item. It carries nothing, works once and for
 //! minutes, and the phone can do no more than the session that made it: when that ends, so does this.
 
-use crate::{Portal, documents::ItemUpload, messages::OpenItem, messages::sha256};
+use crate::{access::Access, hash::sha256};
 use aws_lc_rs::hmac;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::{
     access_code::AccessCode,
-    document::LegibilityHint,
-    id::{DocumentId, HandOffId, ItemId, MessageId},
+    id::{HandOffId, ItemId, MessageId, TenantId},
 };
 use jiff::{SignedDuration, Timestamp};
 use ports::{
@@ -27,19 +26,24 @@ pub struct PhoneCode {
     pub until: Timestamp,
 }
 
-impl Portal {
+impl Access {
     /// Makes a code for an item. An older one of the same session for the same item loses its worth.
-    pub async fn begin_hand_off(&self, open: &OpenItem, session: SessionHash) -> Result<PhoneCode, StorageError> {
+    pub async fn begin_hand_off(
+        &self,
+        tenant: &TenantId,
+        (message, item): (MessageId, &ItemId),
+        session: SessionHash,
+    ) -> Result<PhoneCode, StorageError> {
         let mut random = [0; AccessCode::RANDOM_BYTES];
         self.clock.fill_random(&mut random);
         let code = AccessCode::from_random(random);
         let now = self.clock.now();
         let new = NewHandOff {
             id: HandOffId(self.clock.new_id()),
-            tenant: open.standing.key.tenant.clone(),
+            tenant: tenant.clone(),
             session,
-            message: open.record.message.id,
-            item: open.item.id.clone(),
+            message,
+            item: item.clone(),
             code: self.hash_of_phone_code(&code),
             code_until: now + CODE_LIFETIME,
             created_at: now,
@@ -74,24 +78,6 @@ impl Portal {
         self.storage.hand_off_of(session, message, item, self.clock.now()).await
     }
 
-    /// What may make a photo hard to read that a phone has sent just now; the other screen says it beside the file.
-    pub async fn advice_on(&self, to: &ItemUpload, upload: DocumentId) -> Result<Option<LegibilityHint>, StorageError> {
-        let key = &to.open.standing.key;
-        let Some(document) = self.storage.document_of_upload(key, upload).await? else { return Ok(None) };
-        let draft = self.storage.draft(key).await?;
-        let mut documents = draft.iter().flat_map(|draft| draft.documents_of(&to.open.item.id));
-        let found = documents.find(|found| found.facts().id == document);
-        Ok(found.and_then(|found| found.facts().insight.photo.as_ref()?.hint))
-    }
-
-    /// Codes and phones of yesterday, and how much was uploaded before it.
-    pub async fn forget_yesterday(&self) -> Result<(), StorageError> {
-        let yesterday = self.clock.now() - SignedDuration::from_hours(24);
-        self.storage.delete_old_hand_offs(yesterday).await?;
-        // A day more: theirs is that of the calendar on the wall.
-        self.storage.forget_volumes(yesterday.as_second().div_euclid(24 * 60 * 60) - 1).await
-    }
-
     /// Keyed: ten characters could be guessed from a plain hash.
     fn hash_of_phone_code(&self, code: &AccessCode) -> [u8; 32] {
         let key = hmac::Key::new(hmac::HMAC_SHA256, &self.link_key);
@@ -99,5 +85,24 @@ impl Portal {
         let mut hash = [0; 32];
         hash.copy_from_slice(tag.as_ref());
         hash
+    }
+
+    /// The person says that the phone is theirs.
+    pub async fn confirm_hand_off(&self, id: HandOffId) -> Result<(), StorageError> {
+        self.storage.confirm_hand_off(id, self.clock.now()).await
+    }
+
+    pub async fn end_hand_off(&self, id: HandOffId) -> Result<(), StorageError> {
+        self.storage.end_hand_off(id).await
+    }
+
+    /// Ends codes and phones of a session for one item.
+    pub async fn end_hand_offs(&self, session: &SessionHash, message: MessageId, item: &ItemId) -> Result<(), StorageError> {
+        self.storage.end_hand_offs(session, message, item).await
+    }
+
+    /// Notes how many files a phone has brought.
+    pub async fn count_hand_off(&self, id: HandOffId, files: u32) -> Result<(), StorageError> {
+        self.storage.count_hand_off(id, files).await
     }
 }

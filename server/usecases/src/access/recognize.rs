@@ -1,10 +1,14 @@
 //! Is this login the recipient? Facts come from storage, the decision from the domain; both the decision and why are kept.
 
-use crate::{Portal, messages::accept::sha256};
+use crate::{
+    access::{Access, Standing},
+    hash::sha256,
+};
 use aws_lc_rs::hmac;
 use domain::{
-    binding::{Evidence, Judgement, PersonAttributes, Recipient},
+    binding::{Evidence, Judgement, MatchRule, PersonAttributes, Recipient, Recognition},
     id::MessageId,
+    message::Message,
     person::Applicant,
     personal::Personal,
 };
@@ -28,7 +32,7 @@ pub enum Followed {
     Nowhere,
 }
 
-impl Portal {
+impl Access {
     /// Binds the account to every message that is certainly for this person, and notes those that perhaps are.
     pub async fn recognize(&self, applicant: &Applicant) -> Result<(), StorageError> {
         self.judge_candidates(applicant, None).await.map(drop)
@@ -140,5 +144,31 @@ impl Portal {
         let key = hmac::Key::new(hmac::HMAC_SHA256, &self.link_key);
         let tag = hmac::sign(&key, &[purpose, b"\0", value].concat());
         tag.as_ref().try_into().expect("HMAC-SHA-256 has 32 bytes")
+    }
+
+    /// How the person was recognized; travels with the reply. `None`: not recognized (any more).
+    pub(crate) async fn recognition(
+        &self,
+        applicant: &Applicant,
+        message: &Message,
+        standing: &Standing,
+    ) -> Result<Option<Recognition>, StorageError> {
+        if standing.representation.is_some() {
+            let means = applicant.attributes.means.clone();
+            return Ok(Some(Recognition { rule: MatchRule::Representative, attributes: Vec::new(), means }));
+        }
+        let binding = self.storage.binding(&applicant.tenant, message.id, applicant.account).await?;
+        // Who opened by a letter with declared names and now proves other ones is not the recipient.
+        let holds = |binding: &NewBinding| {
+            binding.rule != MatchRule::AccessCode || !message.recipient.is_contradicted_by(&applicant.attributes)
+        };
+        let binding = binding.filter(|binding| binding.state == BindingState::Bound && holds(binding));
+        let means = applicant.attributes.means.clone();
+        Ok(binding.map(|binding| Recognition { rule: binding.rule, attributes: binding.attributes, means }))
+    }
+
+    /// Whether the account is the recipient in its own right, and nothing it says now contradicts that.
+    pub(crate) async fn still_recognized(&self, applicant: &Applicant, message: &Message) -> Result<bool, StorageError> {
+        Ok(self.recognition(applicant, message, &Standing::recipient(applicant, message.id)).await?.is_some())
     }
 }

@@ -1,6 +1,13 @@
 //! Acting for somebody else: named by applicant or authority, accepted by whoever identifies, ended at once.
 
-use crate::{Denied, Portal, access::standing::Standing, messages::accept::sha256, messages::list::scope};
+use crate::{
+    Denied,
+    access::{
+        Access,
+        standing::{Standing, scope},
+    },
+    hash::sha256,
+};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::{
     binding::MatchRule,
@@ -53,7 +60,7 @@ pub enum Invitation {
     Nowhere,
 }
 
-impl Portal {
+impl Access {
     /// The applicant asks somebody to act for them. Nobody hands on more than they could do themselves.
     pub async fn invite_representative(&self, applicant: &Applicant, id: MessageId, wish: NameWish) -> Result<Named, Denied> {
         let Some((record, standing)) = self.message_of(applicant, id).await? else { return Ok(Named::NotThere) };

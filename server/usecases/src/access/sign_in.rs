@@ -1,10 +1,11 @@
 //! Sign-in: start an attempt, finish it once, and find out who came.
 
 use crate::{
-    Portal,
-    access::ProviderAudience,
-    access::sign_in_state::{Beginning, PendingSignIn},
-    messages::accept::sha256,
+    access::{
+        Access, ProviderAudience,
+        sign_in_state::{Beginning, PendingSignIn},
+    },
+    hash::sha256,
 };
 use aws_lc_rs::constant_time::verify_slices_are_equal;
 use domain::{
@@ -74,7 +75,12 @@ pub enum SignInFailure {
     Storage(#[from] StorageError),
 }
 
-impl Portal {
+impl Access {
+    /// Where the provider ends its own session, and leads back to `return_to`. `None`: it ends none, or is not known.
+    pub async fn sign_out_url(&self, provider: &ProviderId, hint: Option<&str>, return_to: &str) -> Option<String> {
+        self.providers.get(provider)?.sign_out_url(hint, return_to).await
+    }
+
     /// Starts an attempt that only the browser with `cookie` can finish.
     pub async fn start_sign_in(
         &self,

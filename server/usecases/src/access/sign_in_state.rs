@@ -1,7 +1,11 @@
 //! The `state` of a sign-in that is on its way: all that the way back needs, sealed for the browser that began it. Nothing is stored before somebody
 //! is back, so that a flood of beginnings costs nothing and keeps nobody out.
 
-use crate::{Portal, access::SignInFailure, access::sealed, messages::accept::sha256};
+use crate::{
+    access::{Access, SignInFailure},
+    hash::sha256,
+    sealed,
+};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::{
     id::{ProviderId, TenantId},
@@ -47,7 +51,7 @@ pub(crate) struct Beginning<'a> {
     pub return_to: &'a str,
 }
 
-impl Portal {
+impl Access {
     fn sign_in_key(&self) -> [u8; 32] {
         self.keyed_hash(b"sign-in", b"")
     }

@@ -1,11 +1,12 @@
 //! Where somebody stands before a message: as its recipient, or in the recipient's place with a right that can end.
 
-use crate::{Denied, draft_key};
+use crate::Denied;
 use domain::{
     id::MessageId,
-    person::Applicant,
+    person::{Applicant, Clerk},
     representation::{Capacity, NamedBy, Representation, Right},
 };
+use ports::storage::ClerkScope;
 use ports::storage::{Actor, DraftKey, ReplyRecord};
 
 /// Who acts, and on whose draft.
@@ -78,4 +79,14 @@ impl Standing {
             None => other.concerns(self.key.account),
         }
     }
+}
+
+/// The messages of a clerk's authority.
+pub(crate) fn scope(clerk: &Clerk) -> ClerkScope {
+    ClerkScope { tenant: clerk.tenant.clone(), authority: clerk.authority.clone() }
+}
+
+/// The drafts of this person for this message, in their own right.
+fn draft_key(applicant: &Applicant, message: MessageId) -> DraftKey {
+    DraftKey { tenant: applicant.tenant.clone(), account: applicant.account, message, by: None, came_by: applicant.came_by }
 }

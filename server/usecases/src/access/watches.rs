@@ -1,7 +1,7 @@
 //! Requests that bring something for a long time: whether what lets them write still holds is asked again and again, for all of them together.
 //! The last word has the transaction that stores.
 
-use crate::Portal;
+use crate::access::Access;
 use domain::person::CameBy;
 use ports::{StorageError, storage::SessionHash};
 use std::{
@@ -82,7 +82,7 @@ impl Watches {
     }
 }
 
-impl Portal {
+impl Access {
     /// Watches a request until the guard is dropped.
     pub fn watch(self: &Arc<Self>, came_by: CameBy) -> Watch {
         let (over, begin) = {
@@ -125,7 +125,7 @@ impl Portal {
     }
 }
 
-async fn look(portal: std::sync::Weak<Portal>) {
+async fn look(portal: std::sync::Weak<Access>) {
     loop {
         tokio::time::sleep(LOOK_AGAIN).await;
         let Some(portal) = portal.upgrade() else { return };

@@ -1,7 +1,7 @@
 //! What was typed and not saved, because the session had ended or a link led away: sealed until the same account is back (WCAG 2.2.5). An ended session
 //! may keep something for its account; it never reads anything and changes nothing else.
 
-use crate::{Portal, access::sealed};
+use crate::{answering::Answering, sealed};
 use domain::{
     id::{AccountId, MessageId, TenantId},
     person::Applicant,
@@ -22,7 +22,7 @@ const MOST_BY_HAND: usize = 30;
 /// Of one page: more than all fields of any page may hold together.
 const MAX_BYTES: usize = 256 * 1024;
 
-impl Portal {
+impl Answering {
     /// Whether this session ended by its lifetimes; good for keeping a post, for nothing else.
     pub async fn has_ended(&self, session: &SessionHash) -> Result<bool, StorageError> {
         Ok(self.storage.ended_session(session, self.clock.now()).await?.is_some())
@@ -92,7 +92,7 @@ impl Portal {
 
     /// A key for each account, so that no row opens with another's.
     fn kept_post_key(&self, key: &KeptPostKey) -> [u8; 32] {
-        self.keyed_hash(b"kept-post", format!("{}\n{}", key.tenant, key.account).as_bytes())
+        self.access.keyed_hash(b"kept-post", format!("{}\n{}", key.tenant, key.account).as_bytes())
     }
 
     fn seal(&self, key: &KeptPostKey, body: &[u8]) -> Vec<u8> {

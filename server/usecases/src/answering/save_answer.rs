@@ -1,6 +1,6 @@
 //! Saving the answer to one item.
 
-use crate::{Portal, messages::OpenItem};
+use crate::answering::{Answering, OpenItem};
 use domain::reply::ItemAnswer;
 use ports::{
     StorageError,
@@ -17,16 +17,14 @@ pub enum Saved {
     Overtaken,
 }
 
-impl Portal {
+impl Answering {
     /// Saves or clears the answer to an item that was opened for this person.
     pub async fn save_answer(&self, open: &OpenItem, answer: Option<&ItemAnswer>) -> Result<Saved, StorageError> {
         let (key, item, over) = (&open.standing.key, &open.item.id, open.draft.answers.get(&open.item.id));
-        // Whoever acts for somebody takes no answer of theirs away for good: it counts again when the right has ended.
-        let left_out = ItemAnswer::LeftOut;
-        let answer = answer.or(over.filter(|_| open.standing.representation.is_some()).map(|_| &left_out));
-        let outcome = self.storage.save_answer(key, item, over, answer, self.clock.now()).await?;
+        let answer = open.as_saved(answer);
+        let outcome = self.storage.save_answer(key, item, over, answer.as_ref(), self.clock.now()).await?;
         if outcome == SaveOutcome::Saved && open.standing.representation.is_some() {
-            let entry = self.audit(&key.tenant, key.message, open.standing.actor.clone(), AuditAction::AnswerSaved);
+            let entry = self.access.audit(&key.tenant, key.message, open.standing.actor.clone(), AuditAction::AnswerSaved);
             self.storage.append(&entry).await?;
         }
         Ok(match outcome {
@@ -34,5 +32,14 @@ impl Portal {
             SaveOutcome::Closed => Saved::Closed,
             SaveOutcome::Overtaken => Saved::Overtaken,
         })
+    }
+}
+
+impl OpenItem {
+    /// What is kept when this is saved. Whoever acts for somebody takes no answer of theirs away for good: it counts again when the right has
+    /// ended.
+    pub(super) fn as_saved(&self, answer: Option<&ItemAnswer>) -> Option<ItemAnswer> {
+        let there = self.draft.answers.contains_key(&self.item.id);
+        answer.cloned().or_else(|| (there && self.standing.representation.is_some()).then_some(ItemAnswer::LeftOut))
     }
 }

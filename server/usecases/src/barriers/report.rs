@@ -1,6 +1,6 @@
 //! Somebody reports a barrier, signed in or not.
 
-use crate::Portal;
+use crate::barriers::Barriers;
 use domain::{id::TenantId, personal::Personal};
 use ports::{BarrierReport, BarrierReportsError};
 
@@ -13,7 +13,7 @@ pub struct NewBarrierReport {
     pub language: String,
 }
 
-impl Portal {
+impl Barriers {
     /// Whether this tenant takes reports by a form.
     pub fn takes_barrier_reports(&self, tenant: &TenantId) -> bool {
         self.barrier_reports.contains_key(tenant)

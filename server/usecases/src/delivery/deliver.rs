@@ -1,6 +1,6 @@
 //! One attempt to put a reply into its case file. Runs outside any transaction; the lease decides whose word counts.
 
-use crate::Portal;
+use crate::delivery::Delivery;
 use async_trait::async_trait;
 use domain::{
     delivery::{AttemptOutcome, Cause, DeliveryState, after_failure},
@@ -24,7 +24,7 @@ const ALL_LIMIT: Duration = Duration::from_secs(30 * 60);
 /// For handing over; making copies has limits of its own.
 const ATTEMPT_LIMIT: Duration = Duration::from_secs(90);
 
-impl Portal {
+impl Delivery {
     /// Claims and tries what is due, one after the other, each with a lease of its own. Returns how many were tried.
     pub async fn deliver_due_replies(&self, limit: u16) -> Result<usize, StorageError> {
         for tried in 0..usize::from(limit) {
@@ -140,7 +140,7 @@ impl Portal {
         record: ReplyRecord,
         message: Message,
     ) -> (Package, ReplyDocuments<'_>) {
-        let message = self.with_proof(message, record.representation.as_ref(), record.reply.has_proof());
+        let message = self.access.with_proof(message, record.representation.as_ref(), record.reply.has_proof());
         let origin = ReplyOrigin {
             delivery_id: delivery,
             person: record.person,
@@ -190,7 +190,7 @@ fn log(claimed: &ClaimedDelivery, outcome: &AttemptOutcome) {
 
 /// Opens the documents of the reply that is being delivered.
 pub(crate) struct ReplyDocuments<'a> {
-    portal: &'a Portal,
+    portal: &'a Delivery,
     tenant: TenantId,
     message: MessageId,
 }

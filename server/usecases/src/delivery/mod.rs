@@ -5,3 +5,23 @@ pub(crate) mod renditions;
 pub(crate) mod stuck;
 
 pub use stuck::REMIND_AFTER;
+
+use crate::{access::Access, documents::bytes::DocumentBytes};
+use domain::id::CaseSystemId;
+use ports::{Alarm, CaseFileChannel, Clock, DocumentRenderer, DocumentStore, storage::DeliveryRecords};
+use std::{collections::HashMap, sync::Arc};
+use tokio::sync::Notify;
+
+/// The way into the case file.
+pub struct Delivery {
+    pub(crate) access: Arc<Access>,
+    pub(crate) storage: Arc<dyn DeliveryRecords>,
+    pub(crate) documents: Arc<dyn DocumentStore>,
+    pub(crate) bytes: Arc<DocumentBytes>,
+    pub(crate) channels: HashMap<CaseSystemId, Arc<dyn CaseFileChannel>>,
+    pub(crate) renderer: Option<Arc<dyn DocumentRenderer>>,
+    /// Whom to tell that something waits for a person; `None`: the log alone.
+    pub(crate) alarm: Option<Arc<dyn Alarm>>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) wake: Arc<Notify>,
+}

@@ -1,7 +1,7 @@
 //! What the case file gets beside the originals: photos that everybody can open, and several photos as one PDF. Made by the worker
 //! before the package is settled, so that nobody waits for it and nothing that is acknowledged depends on it.
 
-use crate::{Portal, messages::sha256};
+use crate::{delivery::Delivery, hash::sha256};
 use bytes::Bytes;
 use domain::{
     document::{DocumentFacts, MediaType, Rendition, RenditionOf, Sha256},
@@ -34,7 +34,7 @@ enum MakeError {
     Unreadable,
 }
 
-impl Portal {
+impl Delivery {
     /// `Err`: something is missing, and another attempt may bring it.
     pub(crate) async fn make_renditions(
         &self,
@@ -146,7 +146,7 @@ impl Portal {
             .add_rendition(&StoredRendition { tenant, reply, rendition, wrapped_key: stored.key }, claimed.lease)
             .await?;
         if !kept {
-            self.forget_bytes(&place).await;
+            self.bytes.forget(&place).await;
         }
         Ok(())
     }

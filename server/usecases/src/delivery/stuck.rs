@@ -1,15 +1,15 @@
 //! Deliveries that wait for a person: looked at, tried again, taken out as a package. Whoever acts stands in the log.
 
-use crate::Portal;
+use crate::{access::standing::scope, delivery::Delivery};
 use domain::{
     delivery::AttemptOutcome,
-    id::{AuditId, CaseSystemId, MessageId, ReplyId},
+    id::{AuditId, CaseSystemId, DeliveryId, MessageId, ReplyId},
     person::Clerk,
 };
 use jiff::{SignedDuration, Timestamp};
 use ports::{
     CaseFileChannel, StorageError, Waiting,
-    storage::{Actor, AuditAction, ClaimedDelivery, RetryDelivery, StuckDelivery},
+    storage::{Actor, AuditAction, ClaimedDelivery, DeliveryAttempt, RetryDelivery, StuckDelivery},
 };
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -20,7 +20,7 @@ const OWN_PAUSE: SignedDuration = SignedDuration::from_hours(24);
 /// How often somebody is reminded of what still waits.
 pub const REMIND_AFTER: SignedDuration = SignedDuration::from_hours(24);
 
-impl Portal {
+impl Delivery {
     /// Has it tried again at once; by another way, if one is named. `false`: it does not wait for a person any more.
     pub async fn retry_stuck(
         &self,
@@ -54,7 +54,7 @@ impl Portal {
         message: MessageId,
         reply: ReplyId,
     ) -> Result<Option<StuckDelivery>, StorageError> {
-        if self.message_for_clerk(clerk, message).await?.is_none() {
+        if self.storage.message_for_clerk(&scope(clerk), message).await?.is_none() {
             return Ok(None);
         }
         let stuck = self.storage.stuck_delivery(reply).await?;
@@ -95,7 +95,7 @@ impl Portal {
             let Some(packed) = self.storage.reply_for_delivery(&stuck.tenant, stuck.reply).await? else { return Ok(None) };
             record = packed;
         }
-        let entry = self.audit(&stuck.tenant, stuck.message, actor, AuditAction::DeliveryExported);
+        let entry = self.access.audit(&stuck.tenant, stuck.message, actor, AuditAction::DeliveryExported);
         self.storage.append(&entry).await?;
         let (package, documents) = self.package(stuck.id, self.clock.new_id(), record, message.message);
         Ok(Some(channel.deliver(&package, &documents).await))
@@ -157,6 +157,37 @@ impl Portal {
                 tracing::error!(alarm.reason = %reason, "alarm.not_taken");
                 false
             }
+        }
+    }
+
+    /// Deliveries that wait for a person, oldest first. `given_up`: also those of which nobody is reminded any more.
+    pub async fn stuck(&self, given_up: bool) -> Result<Vec<StuckDelivery>, StorageError> {
+        self.storage.stuck_deliveries(given_up).await
+    }
+
+    pub async fn stuck_with(&self, id: DeliveryId) -> Result<Option<StuckDelivery>, StorageError> {
+        self.storage.stuck_delivery_with(id).await
+    }
+
+    pub async fn attempts_of(&self, id: DeliveryId) -> Result<Vec<DeliveryAttempt>, StorageError> {
+        self.storage.attempts_of(id).await
+    }
+
+    /// Somebody has given the package to the authority. `false`: it does not wait any more.
+    pub async fn handed_over(&self, id: DeliveryId, proof: &str) -> Result<bool, StorageError> {
+        self.storage.handed_over(id, proof, self.clock.now(), AuditId(self.clock.new_id())).await
+    }
+
+    /// Nobody is reminded of it any more. `false`: it was given up before.
+    pub async fn give_up(&self, id: DeliveryId) -> Result<bool, StorageError> {
+        self.storage.give_up_delivery(id, self.clock.now(), AuditId(self.clock.new_id())).await
+    }
+
+    /// Whether the way of a case system is open; else why not.
+    pub async fn probe(&self, system: &CaseSystemId) -> Result<(), String> {
+        match self.channels.get(system) {
+            Some(channel) => channel.probe().await,
+            None => Err("there is no way".to_owned()),
         }
     }
 }

@@ -1,7 +1,8 @@
 //! The order of files, photos that make one document, and photos without what their device wrote into them.
 
 use crate::{
-    Denied, Portal, documents::ItemUpload, documents::Replacing, documents::Upload, documents::UploadError,
+    Denied,
+    documents::{Documents, ItemUpload, Replacing, Upload, UploadError},
     messages::MessageOverview,
 };
 use bytes::Bytes;
@@ -23,7 +24,7 @@ pub enum Cleaned {
     NotPossible,
 }
 
-impl Portal {
+impl Documents {
     /// `false`: it is not there (any more), or already first or last.
     pub async fn move_document(
         &self,
@@ -64,7 +65,7 @@ impl Portal {
         let content = stream::iter([Ok::<Bytes, UploadError>(plain.into())]);
         match self.take_document(to, Upload { name, content }, Replacing::Document(document)).await {
             Ok(_) => {
-                self.forget_bytes(&place).await;
+                self.bytes.forget(&place).await;
                 Ok(Cleaned::Done)
             }
             // Two clicks at once: the other one did it.

@@ -1,7 +1,7 @@
 //! Bytes that belong to nothing: a crash between store and record, a failed deletion, a draft that went. Found by comparing what lies
 //! in the store with what is recorded.
 
-use crate::Portal;
+use crate::documents::Documents;
 use jiff::SignedDuration;
 use ports::{DocumentStoreError, StorageError, StoredObject};
 
@@ -18,7 +18,7 @@ pub enum CollectError {
     Storage(#[from] StorageError),
 }
 
-impl Portal {
+impl Documents {
     /// Returns how many went.
     pub async fn collect_orphans(&self) -> Result<usize, CollectError> {
         let before = self.clock.now() - AT_LEAST;

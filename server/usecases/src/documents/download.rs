@@ -1,6 +1,11 @@
 //! The original bytes of a document, for its owner while drafting and after sending, and for the authority's clerks.
 
-use crate::{Denied, Portal, access::Standing, messages::MessageOverview, messages::list::scope};
+use crate::{
+    Denied,
+    access::{Standing, standing::scope},
+    documents::Documents,
+    messages::MessageOverview,
+};
 use domain::{
     document::{DocumentFacts, DocumentName, Insight, RenditionOf, distinct_names},
     id::{DocumentId, MessageId},
@@ -38,7 +43,7 @@ pub enum DownloadError {
     Store(#[from] DocumentStoreError),
 }
 
-impl Portal {
+impl Documents {
     /// A file of the person's own draft.
     pub async fn download_own(
         &self,
@@ -59,7 +64,9 @@ impl Portal {
         (message, number): (MessageId, &ReceiptNumber),
         document: DocumentId,
     ) -> Result<Option<SentFile>, DownloadError> {
-        let Some((record, standing, reply)) = self.show_receipt(applicant, message, number).await? else { return Ok(None) };
+        let Some((record, standing, reply)) = self.replies.show_receipt(applicant, message, number).await? else {
+            return Ok(None);
+        };
         let mut there = reply.reply.documents.iter().filter(|sent| sent.is_sent());
         if !standing.may_open_files_of(&reply) || !there.any(|sent| sent.document.facts().id == document) {
             return Ok(None);
@@ -93,7 +100,7 @@ impl Portal {
         if let Some((_, name)) = sent().zip(names).find(|(facts, _)| facts.id == document) {
             found.facts.name = name;
         }
-        let entry = self.audit(&clerk.tenant, message, Actor::Clerk(clerk.account), AuditAction::DocumentDownloaded);
+        let entry = self.access.audit(&clerk.tenant, message, Actor::Clerk(clerk.account), AuditAction::DocumentDownloaded);
         self.storage.append(&AuditEntry { document: Some(document), ..entry }).await?;
         Ok(Some(found))
     }
@@ -109,7 +116,7 @@ impl Portal {
             return Ok(None);
         }
         let Some(stored) = self.storage.rendition(&clerk.tenant, message, rendition).await? else { return Ok(None) };
-        let entry = self.audit(&clerk.tenant, message, Actor::Clerk(clerk.account), AuditAction::DocumentDownloaded);
+        let entry = self.access.audit(&clerk.tenant, message, Actor::Clerk(clerk.account), AuditAction::DocumentDownloaded);
         self.storage.append(&AuditEntry { document: Some(rendition), ..entry }).await?;
         let made = stored.rendition;
         let content = self

@@ -1,19 +1,14 @@
 //! The malware check of one document. Trouble and slowness mean "not yet checked", never "clean" (D5).
 
-use crate::{Portal, Scanning, documents::Asker};
-use domain::{
-    document::{DocumentRefusal, Release, ScanState, UncheckedFiles},
-    id::TenantId,
+use crate::{
+    Scanning,
+    documents::{Asker, Documents},
 };
+use domain::document::{DocumentRefusal, Release, ScanState, UncheckedFiles};
 use ports::{DocumentPlace, DocumentStoreError, Sealed, Verdict};
 use std::time::Duration;
 
-impl Portal {
-    /// What the tenant decided about files without a verdict.
-    pub fn unchecked_files(&self, tenant: &TenantId) -> UncheckedFiles {
-        self.directory.tenant(tenant).map_or(UncheckedFiles::Wait, |tenant| tenant.uploads.unchecked)
-    }
-
+impl Documents {
     /// The verdict, or why the file cannot stay. Few run at once; waiting for a turn counts as patience.
     pub(crate) async fn judge_document(
         &self,
@@ -47,7 +42,7 @@ impl Portal {
             }
             Verdict::NotScannable(reason) => {
                 tracing::warn!(document.id = %place.document, scan.reason = %reason, "document.not_scannable");
-                match self.unchecked_files(&place.tenant) {
+                match self.directory.unchecked_files(&place.tenant) {
                     UncheckedFiles::Wait => Err(DocumentRefusal::NotScannable),
                     UncheckedFiles::SendMarked => Ok(ScanState::Released(Release::NotScannable)),
                 }

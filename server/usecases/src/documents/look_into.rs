@@ -1,6 +1,6 @@
 //! What a file is inside, before it counts: nobody is asked later for what could be made anew now, and nothing comes in that a tenant does not take.
 
-use crate::{Portal, documents::Asker};
+use crate::documents::{Asker, Documents};
 use domain::document::{DocumentRefusal, Insight, MediaType, UploadLimits};
 use ports::{DocumentPlace, DocumentStoreError, Examined, RendererError, Sealed};
 use std::time::Duration;
@@ -32,7 +32,7 @@ enum Answer {
     Silent,
 }
 
-impl Portal {
+impl Documents {
     /// What nobody could open or draw is refused (D4), and what brings along what the tenant does not take. Where the renderer gives no answer at
     /// all, only a tenant that takes everything takes the file.
     pub(crate) async fn look_into(

@@ -1,6 +1,6 @@
 //! The pages of a document as pictures, for its owner while drafting and after sending, and for the authority's clerks.
 
-use crate::{Portal, documents::Asker, documents::Download, documents::NoPicture};
+use crate::documents::{Asker, Documents, Download, NoPicture};
 use domain::document::DocumentFacts;
 use ports::{Examined, RendererError};
 use tokio::time::timeout;
@@ -15,7 +15,7 @@ pub struct Preview {
     pub may_lack: bool,
 }
 
-impl Portal {
+impl Documents {
     /// How many pages there are to see.
     ///
     /// # Errors
@@ -61,5 +61,10 @@ impl Portal {
             }
         };
         self.pictures.get_or_draw((facts.id, number, width), &*self.clock, draw).await
+    }
+
+    /// Whether pages can be drawn.
+    pub fn draws(&self) -> bool {
+        self.renderer.is_some()
     }
 }

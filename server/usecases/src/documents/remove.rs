@@ -1,10 +1,10 @@
 //! Taking a file out of a draft.
 
-use crate::{Denied, Portal, messages::MessageOverview};
+use crate::{Denied, documents::Documents, messages::MessageOverview};
 use domain::{document::DocumentFacts, id::DocumentId, representation::Right};
 use ports::{DocumentPlace, storage::AuditAction};
 
-impl Portal {
+impl Documents {
     /// `None`: it is not there (any more), or was no document yet: a refused file is shown no longer, an unfinished one is dropped.
     /// The key goes first, the bytes after it (I3).
     pub async fn remove_document(
@@ -14,10 +14,10 @@ impl Portal {
     ) -> Result<Option<DocumentFacts>, Denied> {
         let standing = &overview.standing;
         standing.demand(Right::Prepare)?;
-        let audit = self.audit_document(standing, AuditAction::DocumentRemoved, document);
+        let audit = self.access.audit_document(standing, AuditAction::DocumentRemoved, document);
         let removed = self.storage.remove_document(&standing.key, document, &audit).await?;
         if removed.is_some() {
-            self.forget_bytes(&DocumentPlace { tenant: standing.key.tenant.clone(), document }).await;
+            self.bytes.forget(&DocumentPlace { tenant: standing.key.tenant.clone(), document }).await;
             return Ok(removed);
         }
         if self.storage.dismiss_refusal(&standing.key, None, document, self.clock.now()).await? {
@@ -26,13 +26,13 @@ impl Portal {
         self.uploads.ask_to_stop(document, &standing.key, None).await;
         let place = DocumentPlace { tenant: standing.key.tenant.clone(), document };
         if self.storage.drop_upload(&standing.key, None, document, self.clock.now()).await? {
-            self.forget_bytes(&place).await;
+            self.bytes.forget(&place).await;
             return Ok(None);
         }
         // It has become a document meanwhile.
         let removed = self.storage.remove_document(&standing.key, document, &audit).await?;
         if removed.is_some() {
-            self.forget_bytes(&place).await;
+            self.bytes.forget(&place).await;
         }
         Ok(removed)
     }

@@ -1,9 +1,11 @@
 //! Looks into and scans documents that got no verdict when they were uploaded, also those that were sent like this, until their package is settled.
 
 use crate::{
-    Portal, Scanning,
-    documents::Asker,
-    documents::look_into::{Looked, Unseen},
+    Scanning,
+    documents::{
+        Asker, Documents,
+        look_into::{Looked, Unseen},
+    },
     replies::take_back::without,
 };
 use domain::{
@@ -27,7 +29,7 @@ const GIVEN_UP_AFTER: jiff::SignedDuration = jiff::SignedDuration::from_hours(24
 /// Where a round of scans stopped: moment of receipt and id of the last document.
 pub type ScanPlace = (jiff::Timestamp, domain::id::DocumentId);
 
-impl Portal {
+impl Documents {
     /// Scans documents behind a place and returns the last place; `None` at the end. One that gets no verdict stops no other.
     pub async fn rescan_documents(&self, after: Option<ScanPlace>, limit: u16) -> Result<Option<ScanPlace>, StorageError> {
         if matches!(self.scanning, Scanning::Waived) && self.renderer.is_none() {
@@ -104,7 +106,7 @@ impl Portal {
             None => self.storage.refuse_document(&refuse).await?,
         };
         if refused {
-            self.forget_bytes(place).await;
+            self.bytes.forget(place).await;
         }
         Ok(())
     }
@@ -117,7 +119,7 @@ impl Portal {
     ) -> Result<bool, StorageError> {
         let Some(record) = self.storage.message_for_delivery(&refuse.tenant, message).await? else { return Ok(false) };
         let replies = self.storage.replies_to(&refuse.tenant, message).await?;
-        let to_do = self.to_do_after(&record.message, &without(&replies, refuse.document, refuse.at), None);
+        let to_do = self.messages.to_do_after(&record.message, &without(&replies, refuse.document, refuse.at), None);
         self.storage.refuse_sent(reply, to_do, refuse).await
     }
 }

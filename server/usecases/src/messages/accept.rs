@@ -1,7 +1,7 @@
 //! A case system hands in a message.
 
-use crate::Portal;
-use aws_lc_rs::{digest, hmac};
+use crate::{hash::sha256, messages::Messages};
+use aws_lc_rs::hmac;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::{
     authority::CaseRef,
@@ -44,7 +44,7 @@ pub enum AcceptError {
     Storage(#[from] StorageError),
 }
 
-impl Portal {
+impl Messages {
     /// The message a case system handed in under this key with this very body, if it did.
     pub async fn handed_in_before(
         &self,
@@ -62,7 +62,7 @@ impl Portal {
     pub async fn accept_message(&self, accept: AcceptMessage) -> Result<Accepted, AcceptError> {
         let id = MessageId(self.clock.new_id());
         let now = self.clock.now();
-        let hashes = self.hashes_of_recipient(&accept.recipient);
+        let hashes = self.access.hashes_of_recipient(&accept.recipient);
         let message = Message {
             id,
             tenant: accept.tenant.clone(),
@@ -84,7 +84,7 @@ impl Portal {
             hashes,
             idempotency_key: accept.idempotency_key,
             body_hash: accept.body_hash,
-            audit: self.audit(&accept.tenant, id, Actor::CaseSystem, AuditAction::MessageMadeAvailable),
+            audit: self.access.audit(&accept.tenant, id, Actor::CaseSystem, AuditAction::MessageMadeAvailable),
         };
         match self.storage.create_message(&new).await? {
             CreateOutcome::Created => {
@@ -110,15 +110,4 @@ pub(crate) fn search_text(message: &Message) -> String {
     let name = content.recipient_name.as_ref().map_or("", |name| name.reveal().as_str());
     let parts = [content.file_reference.as_str(), name, message.case.as_str(), content.subject.binding.as_str()];
     domain::binding::search_text(&parts.join(" "))
-}
-
-/// SHA-256 of some bytes.
-pub fn sha256(bytes: &[u8]) -> [u8; 32] {
-    let hash = digest::digest(&digest::SHA256, bytes);
-    hash.as_ref().try_into().expect("SHA-256 has 32 bytes")
-}
-
-/// SHA-256 in hexadecimal digits, as tokens are written in the configuration.
-pub fn sha256_hex(bytes: &[u8]) -> String {
-    hex::encode(sha256(bytes))
 }

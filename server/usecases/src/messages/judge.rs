@@ -1,13 +1,13 @@
 //! Messages that were stored under older rules: what they want of their person, and by what clerks find them.
 
-use crate::{Portal, messages::accept::search_text};
+use crate::messages::{Messages, accept::search_text};
 use domain::{
     message::{MessageState, ToDo},
     reply::Outstanding,
 };
 use ports::StorageError;
 
-impl Portal {
+impl Messages {
     /// Judges some of them anew; returns how many there were.
     pub async fn judge_old_messages(&self, limit: u16) -> Result<usize, StorageError> {
         let old = self.storage.messages_to_judge(limit).await?;

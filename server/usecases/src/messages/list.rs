@@ -1,30 +1,16 @@
 //! Lists for applicants and clerks, page by page.
 
-use crate::{Portal, access::standing::Standing};
+use crate::{access::standing::Standing, messages::Messages};
 use domain::{
-    binding::search_words,
-    deadline::day_of,
     id::MessageId,
-    message::DeskGroup,
-    person::{Applicant, Clerk},
-    representation::{NamedBy, Representation, RepresentationState, Right},
+    person::Applicant,
+    representation::{Representation, Right},
 };
 use ports::{
     StorageError,
-    storage::{AuditEntry, ClerkScope, DeskFilter, DeskPage, DeskRow, ListPage, MessageRecord, ReplyRecord, ToDoPlace},
+    storage::{AuditEntry, ListPage, MessageRecord, ReplyRecord, ToDoPlace},
 };
 use std::collections::HashMap;
-
-/// A page of the clerks' list.
-#[derive(Debug, Clone)]
-pub struct DeskList {
-    pub rows: Vec<DeskRow>,
-    /// There are messages before the first and behind the last row.
-    pub before: bool,
-    pub after: bool,
-    /// Of each group, with the same search.
-    pub counts: Vec<(DeskGroup, u32)>,
-}
 
 /// Of the items that must be answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,7 +22,7 @@ pub struct Progress {
 /// Entries of one page.
 const PAGE: u16 = 20;
 
-impl Portal {
+impl Messages {
     /// What is for this person. Whatever came since the sign-in is recognized here.
     pub async fn messages_of(
         &self,
@@ -44,7 +30,7 @@ impl Portal {
         after: Option<ToDoPlace>,
     ) -> Result<ListPage<ToDoPlace>, StorageError> {
         if after.is_none() {
-            self.recognize(applicant).await?;
+            self.access.recognize(applicant).await?;
         }
         self.storage.messages_for_applicant(&applicant.tenant, applicant.account, after, PAGE).await
     }
@@ -81,7 +67,7 @@ impl Portal {
             if draft.supplements.is_some() || !draft.is_begun() {
                 continue;
             }
-            let message = self.with_proof(record.message.clone(), standing.representation.as_deref(), draft.has_proof());
+            let message = self.access.with_proof(record.message.clone(), standing.representation.as_deref(), draft.has_proof());
             let Some(inquiry) = message.content.kind.inquiry() else { continue };
             let required: Vec<_> = draft.visible_items(inquiry).filter(|item| item.content.required()).collect();
             let done = required.iter().filter(|item| !draft.state_of(item).is_open()).count();
@@ -90,57 +76,12 @@ impl Portal {
         Ok(progress)
     }
 
-    /// One page of the authority's messages, and whether there are more behind and before it.
-    pub async fn desk(&self, clerk: &Clerk, filter: &DeskFilter, page: DeskPage) -> Result<DeskList, StorageError> {
-        let (scope, today) = (scope(clerk), day_of(self.clock.now()));
-        // As names and numbers are kept, whoever writes them how.
-        let words = search_words(&filter.search).join(" ");
-        let nothing_to_find = words.is_empty() && !filter.search.trim().is_empty();
-        if nothing_to_find {
-            return Ok(DeskList { rows: Vec::new(), before: false, after: false, counts: Vec::new() });
-        }
-        let filter = &DeskFilter { group: filter.group, search: words };
-        let mut rows = self.storage.desk(&scope, filter, page, today, PAGE + 1).await?;
-        let over = rows.len() > usize::from(PAGE);
-        let (before, after) = match page {
-            DeskPage::First => (false, over),
-            DeskPage::After(_) => (true, over),
-            DeskPage::Before(_) => (over, true),
-        };
-        match page {
-            // The row that is too many is the one farthest from where the page began.
-            DeskPage::Before(_) if over => drop(rows.remove(0)),
-            DeskPage::First | DeskPage::After(_) | DeskPage::Before(_) => rows.truncate(usize::from(PAGE)),
-        }
-        let counts = self.storage.desk_counts(&scope, &filter.search, today).await?;
-        Ok(DeskList { rows, before, after, counts })
-    }
-
-    /// Representatives of a message who wait for the authority's word.
-    pub async fn waiting_representatives(&self, record: &MessageRecord) -> Result<usize, StorageError> {
-        let all = self.storage.representations_of(&record.message.tenant, record.message.id).await?;
-        Ok(all.iter().filter(|held| held.state == RepresentationState::Waiting && held.named_by == NamedBy::Authority).count())
-    }
-
-    pub async fn message_for_clerk(&self, clerk: &Clerk, id: MessageId) -> Result<Option<MessageRecord>, StorageError> {
-        self.storage.message_for_clerk(&scope(clerk), id).await
-    }
-
     pub async fn replies_to(&self, record: &MessageRecord) -> Result<Vec<ReplyRecord>, StorageError> {
         self.storage.replies_to(&record.message.tenant, record.message.id).await
-    }
-
-    /// Whether somebody is waiting to be recognized as the recipient.
-    pub async fn open_reviews(&self, record: &MessageRecord) -> Result<u32, StorageError> {
-        self.storage.open_reviews(&record.message.tenant, record.message.id).await
     }
 
     /// What happened to a message. The caller has loaded it for this person.
     pub async fn history_of(&self, applicant: &Applicant, id: MessageId) -> Result<Vec<AuditEntry>, StorageError> {
         self.storage.history(&applicant.tenant, id).await
     }
-}
-
-pub(crate) fn scope(clerk: &Clerk) -> ClerkScope {
-    ClerkScope { tenant: clerk.tenant.clone(), authority: clerk.authority.clone() }
 }

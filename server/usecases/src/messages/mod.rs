@@ -6,6 +6,18 @@ pub(crate) mod list;
 pub(crate) mod show;
 pub(crate) mod withdraw;
 
-pub use accept::{AcceptError, AcceptMessage, Accepted, sha256, sha256_hex};
+pub use accept::{AcceptError, AcceptMessage, Accepted};
 pub use list::Progress;
-pub use show::{BegunBy, MessageOverview, OpenItem};
+pub use show::{BegunBy, MessageOverview};
+
+use crate::access::Access;
+use ports::{Clock, storage::MessageRecords};
+use std::sync::Arc;
+
+/// Messages of the authorities.
+pub struct Messages {
+    pub(crate) access: Arc<Access>,
+    pub(crate) storage: Arc<dyn MessageRecords>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) link_key: [u8; 32],
+}

@@ -1,13 +1,13 @@
 //! A message as its recipient sees it, with the draft and the replies.
 
-use crate::{Denied, Portal, access::Standing, messages::sha256};
+use crate::{Denied, access::Standing, messages::Messages};
 use domain::{
     deadline::day_of,
-    id::{DraftId, ItemId, MessageId, ReplyId, RepresentationId},
-    message::{Inquiry, Item, Message, MessageState, ToDo, ToDoKind},
+    id::{ItemId, MessageId, ReplyId, RepresentationId},
+    message::{Inquiry, Message, MessageState, ToDo, ToDoKind},
     person::Applicant,
     reply::{DraftReply, EarlierReplies, ItemAnswer, LeftBehind, Outstanding, SubmittedReply},
-    representation::{Capacity, Representation, RepresentationState, Right, proof_item},
+    representation::{Representation, RepresentationState, Right, proof_item},
 };
 use ports::{
     StorageError,
@@ -37,32 +37,6 @@ pub enum BegunBy {
     Representative(String),
     /// The viewer acts for the owner of the draft, who began it.
     Owner,
-}
-
-/// One item that can be answered now.
-#[derive(Debug, Clone)]
-pub struct OpenItem {
-    pub record: MessageRecord,
-    pub standing: Standing,
-    pub draft: DraftReply,
-    pub item: Item,
-    /// Its place among the visible items and how many there are, both from 1.
-    pub position: (usize, usize),
-}
-
-impl OpenItem {
-    /// What is said now: in the draft, else in what it adds to.
-    pub fn answer(&self) -> Option<&ItemAnswer> {
-        self.draft.answers.get(&self.item.id).or_else(|| self.draft.earlier.answer_to(&self.item.id))
-    }
-
-    /// Tells one saved answer from another, and nothing of its content.
-    pub fn answer_version(&self) -> String {
-        // Looking begins no draft, so an answer that is not there must not name one.
-        let Some(answer) = self.answer() else { return "0".to_owned() };
-        let saved = serde_json::to_vec(answer).unwrap_or_default();
-        hex::encode(&sha256(&[self.draft.id.0.as_bytes().as_slice(), &saved].concat())[..8])
-    }
 }
 
 impl MessageOverview {
@@ -95,7 +69,7 @@ impl MessageOverview {
     }
 }
 
-impl Portal {
+impl Messages {
     /// What the replies to a message leave open, today.
     pub fn outstanding(&self, message: &Message, replies: &[ReplyRecord]) -> Outstanding {
         let message = self.as_it_was_answered(message, replies);
@@ -131,7 +105,7 @@ impl Portal {
     pub async fn show_message(&self, applicant: &Applicant, id: MessageId) -> Result<Option<MessageOverview>, Denied> {
         let Some(overview) = self.overview(applicant, id).await? else { return Ok(None) };
         if overview.record.times.retrieved_at.is_none() {
-            let audit = self.audit(&applicant.tenant, id, overview.standing.actor.clone(), AuditAction::MessageRetrieved);
+            let audit = self.access.audit(&applicant.tenant, id, overview.standing.actor.clone(), AuditAction::MessageRetrieved);
             self.storage.mark_retrieved(&applicant.tenant, id, &audit).await?;
         }
         Ok(Some(overview))
@@ -139,7 +113,7 @@ impl Portal {
 
     /// As [`Self::show_message`], without noting anything.
     pub async fn overview(&self, applicant: &Applicant, id: MessageId) -> Result<Option<MessageOverview>, Denied> {
-        let Some((mut record, standing)) = self.message_of(applicant, id).await? else { return Ok(None) };
+        let Some((mut record, standing)) = self.access.message_of(applicant, id).await? else { return Ok(None) };
         let answerable = record.message.content.kind.inquiry().is_some();
         // What is not sent yet is not read by somebody who may only read.
         let mut draft = if answerable && standing.may(Right::Prepare) { self.storage.draft(&standing.key).await? } else { None };
@@ -164,7 +138,7 @@ impl Portal {
         }
         let proof_is_owed = outstanding.owed.iter().any(|item| item.id == proof_item());
         let proof_is_there = proof_is_owed || draft.as_ref().is_some_and(DraftReply::has_proof);
-        record.message = self.with_proof(record.message, standing.representation.as_deref(), proof_is_there);
+        record.message = self.access.with_proof(record.message, standing.representation.as_deref(), proof_is_there);
         let (left_behind, begun_by) = match draft.as_mut() {
             Some(draft) => self.others_work(&standing, draft).await?,
             None => (Vec::new(), None),
@@ -197,47 +171,9 @@ impl Portal {
         Ok((left, begun_by))
     }
 
-    /// What an ended representation left becomes the owner's own. Only they decide that.
-    pub async fn adopt_left_behind(&self, overview: &MessageOverview) -> Result<bool, Denied> {
-        if overview.standing.representation.is_some() {
-            return Err(Denied::RightMissing);
-        }
-        Ok(self.storage.adopt(&overview.standing.key, self.clock.now()).await?)
-    }
-
-    /// The one way to a message: recognized as its recipient or acting for them, and signed in safely enough to read it.
-    pub(crate) async fn message_of(
-        &self,
-        applicant: &Applicant,
-        id: MessageId,
-    ) -> Result<Option<(MessageRecord, Standing)>, Denied> {
-        let mut found = self.own_message(applicant, id).await?;
-        if found.is_none() {
-            // It may have come after the sign-in.
-            self.recognize(applicant).await?;
-            found = self.own_message(applicant, id).await?;
-        }
-        match found {
-            Some((record, _)) if record.message.content.levels.read > applicant.level => {
-                Err(Denied::LevelTooLow(record.message.content.levels.read))
-            }
-            found => Ok(found),
-        }
-    }
-
-    /// For the recipient, else for somebody who acts for them.
-    async fn own_message(&self, applicant: &Applicant, id: MessageId) -> Result<Option<(MessageRecord, Standing)>, StorageError> {
-        let (tenant, account) = (&applicant.tenant, applicant.account);
-        if let Some(record) = self.storage.message_for_applicant(tenant, account, id).await? {
-            return Ok(Some((record, Standing::recipient(applicant, id))));
-        }
-        let acting = self.storage.message_for_representative(tenant, account, id).await?;
-        Ok(acting.map(|(record, held)| (record, Standing::representative(applicant, held))))
-    }
-
     /// The message as a reply to it was written: with the proof, if a representative had to give one.
     pub fn message_of_reply(&self, message: &Message, record: &ReplyRecord) -> Message {
-        self.with_proof(message.clone(), record.representation.as_ref(), record.reply.has_proof())
+        self.access.with_proof(message.clone(), record.representation.as_ref(), record.reply.has_proof())
     }
 
     /// Once somebody has sent in another's place, the proof of their right is among what is asked, whoever looks.
@@ -245,74 +181,8 @@ impl Portal {
         let by = replies.iter().find_map(|record| record.representation.as_ref());
         let named = |inquiry: &Inquiry| inquiry.items.find(&proof_item()).is_some();
         match by.filter(|_| !message.content.kind.inquiry().is_some_and(named)) {
-            Some(held) => self.with_proof(message.clone(), Some(held), true),
+            Some(held) => self.access.with_proof(message.clone(), Some(held), true),
             None => message.clone(),
         }
     }
-
-    /// A representative also proves the right to act; the item is there for whoever it concerns.
-    pub(crate) fn with_proof(&self, message: Message, by: Option<&Representation>, is_there: bool) -> Message {
-        let limits = self.directory.tenant(&message.tenant).map(|tenant| tenant.uploads.clone()).unwrap_or_default();
-        match by {
-            Some(held) => message.with_proof(held.capacity, &limits),
-            None if is_there => message.with_proof(Capacity::Lawyer, &limits),
-            None => message,
-        }
-    }
-
-    /// An item to be looked at. Someone who has not begun sees a blank draft; looking stores nothing.
-    /// `None`: not there, not visible, or closed.
-    pub async fn look_at_item(&self, applicant: &Applicant, id: MessageId, item: &ItemId) -> Result<Option<OpenItem>, Denied> {
-        let Some(overview) = self.overview(applicant, id).await? else { return Ok(None) };
-        if !overview.takes_answers() {
-            return Ok(None);
-        }
-        overview.standing.demand(Right::Prepare)?;
-        let draft = overview.draft.unwrap_or_else(|| DraftReply::blank(id, overview.standing.key.account));
-        Ok(open(overview.record, overview.standing, draft, item))
-    }
-
-    /// An item to be answered now; opens a draft if there is none.
-    pub async fn open_item(&self, applicant: &Applicant, id: MessageId, item: &ItemId) -> Result<Option<OpenItem>, Denied> {
-        let Some(overview) = self.overview(applicant, id).await? else { return Ok(None) };
-        if !overview.takes_answers() {
-            return Ok(None);
-        }
-        overview.standing.demand(Right::Prepare)?;
-        let draft = match overview.draft {
-            Some(draft) => Some(draft),
-            None => self.open_draft(&overview.standing, None).await?,
-        };
-        Ok(draft.and_then(|draft| open(overview.record, overview.standing, draft, item)))
-    }
-
-    async fn open_draft(
-        &self,
-        standing: &Standing,
-        supplements: Option<domain::id::ReplyId>,
-    ) -> Result<Option<DraftReply>, StorageError> {
-        let key = &standing.key;
-        let audit = self.audit(&key.tenant, key.message, standing.actor.clone(), AuditAction::DraftStarted);
-        self.storage.open_draft(key, DraftId(self.clock.new_id()), supplements, &audit).await
-    }
-
-    /// Opens a draft that adds to the first reply. `false`: there is nothing to add to.
-    pub async fn start_supplement(&self, applicant: &Applicant, id: MessageId) -> Result<bool, Denied> {
-        let Some(overview) = self.overview(applicant, id).await? else { return Ok(false) };
-        let MessageState::Answered { first_reply, .. } = overview.record.state else { return Ok(false) };
-        overview.standing.demand(Right::Prepare)?;
-        if overview.draft.is_none() {
-            self.open_draft(&overview.standing, Some(first_reply)).await?;
-        }
-        Ok(true)
-    }
-}
-
-fn open(record: MessageRecord, standing: Standing, draft: DraftReply, item: &ItemId) -> Option<OpenItem> {
-    let inquiry = record.message.content.kind.inquiry()?;
-    let visible: Vec<&Item> = draft.visible_items(inquiry).collect();
-    let at = visible.iter().position(|visible| &visible.id == item)?;
-    let position = (at + 1, visible.len());
-    let item = visible[at].clone();
-    Some(OpenItem { record, standing, draft, item, position })
 }

@@ -1,13 +1,13 @@
 //! A case system takes a message back.
 
-use crate::Portal;
+use crate::messages::Messages;
 use domain::id::{CaseSystemId, MessageId, TenantId};
 use ports::{
     StorageError,
     storage::{Actor, AuditAction, MessageRecord, WithdrawOutcome, WithdrawnReason},
 };
 
-impl Portal {
+impl Messages {
     pub async fn withdraw_message(
         &self,
         tenant: &TenantId,
@@ -15,7 +15,7 @@ impl Portal {
         id: MessageId,
         reason: Option<&WithdrawnReason>,
     ) -> Result<WithdrawOutcome, StorageError> {
-        let audit = self.audit(tenant, id, Actor::CaseSystem, AuditAction::MessageWithdrawn);
+        let audit = self.access.audit(tenant, id, Actor::CaseSystem, AuditAction::MessageWithdrawn);
         self.storage.withdraw_message(case_system, id, reason, &audit).await
     }
 

@@ -1,11 +1,10 @@
 //! Sending. Either the reply is acknowledged and safe, or it is visibly not sent.
 
-use crate::{Denied, Portal, access::Standing};
+use crate::{Denied, replies::Replies};
 use domain::{
-    binding::{MatchRule, Recognition},
     delivery::DeliveryState,
     id::{DeliveryId, MessageId, ReplyId},
-    message::{Message, MessageState},
+    message::MessageState,
     person::Applicant,
     reply::{NotReady, ReceiptNumber, Sending},
     representation::Right,
@@ -13,7 +12,7 @@ use domain::{
 use jiff::{SignedDuration, Timestamp};
 use ports::{
     StorageError,
-    storage::{AuditAction, BindingState, NewBinding, ReplyRecord, Submission, SubmitOutcome},
+    storage::{AuditAction, ReplyRecord, Submission, SubmitOutcome},
 };
 
 /// What became of it.
@@ -44,7 +43,7 @@ pub enum Gaps {
 /// Receipt numbers are drawn anew this often if one is taken.
 const DRAWS: usize = 5;
 
-impl Portal {
+impl Replies {
     /// `seen`: the draft as it was shown, if that is known. Another one is not sent unseen: two people may write on it.
     pub async fn submit_reply(
         &self,
@@ -54,7 +53,7 @@ impl Portal {
         seen: Option<&str>,
         gaps: Gaps,
     ) -> Result<Submitted, Denied> {
-        let Some(overview) = self.overview(applicant, message).await? else { return Ok(Submitted::NotThere) };
+        let Some(overview) = self.messages.overview(applicant, message).await? else { return Ok(Submitted::NotThere) };
         if let MessageState::Withdrawn { .. } = overview.record.state {
             return Ok(Submitted::Withdrawn);
         }
@@ -77,7 +76,7 @@ impl Portal {
             return Ok(Submitted::HasGaps);
         }
         let standing = &overview.standing;
-        let Some(recognition) = self.recognition(applicant, &overview.record.message, standing).await? else {
+        let Some(recognition) = self.access.recognition(applicant, &overview.record.message, standing).await? else {
             return Ok(Submitted::NotThere);
         };
         let edited_at = draft.edited_at;
@@ -90,14 +89,14 @@ impl Portal {
                 id: ReplyId(self.clock.new_id()),
                 receipt_number: self.draw_number(),
                 now: self.clock.now(),
-                unchecked: self.unchecked_files(&applicant.tenant),
+                unchecked: self.directory.unchecked_files(&applicant.tenant),
             };
             let reply = match draft.clone().submit(inquiry, sending) {
                 Ok(reply) => reply,
                 Err(not_ready) => return Ok(Submitted::NotReady(not_ready)),
             };
             let number = reply.receipt_number.clone();
-            let to_do = self.to_do_after(&overview.record.message, &replies, Some(&reply));
+            let to_do = self.messages.to_do_after(&overview.record.message, &replies, Some(&reply));
             // Without documents there is nothing to take back.
             let delay = if reply.documents.is_empty() { SignedDuration::ZERO } else { delay };
             // What it adds to may still be held.
@@ -115,7 +114,7 @@ impl Portal {
                 delivery: DeliveryId(self.clock.new_id()),
                 deliver_at,
                 to_do,
-                audit: self.audit(&applicant.tenant, message, standing.actor.clone(), action),
+                audit: self.access.audit(&applicant.tenant, message, standing.actor.clone(), action),
             };
             match self.storage.submit(&submission, edited_at).await? {
                 SubmitOutcome::Accepted => {
@@ -131,32 +130,6 @@ impl Portal {
             }
         }
         Err(StorageError::Unavailable("no free receipt number was found".into()).into())
-    }
-
-    /// How the person was recognized; travels with the reply. `None`: not recognized (any more).
-    pub(crate) async fn recognition(
-        &self,
-        applicant: &Applicant,
-        message: &Message,
-        standing: &Standing,
-    ) -> Result<Option<Recognition>, StorageError> {
-        if standing.representation.is_some() {
-            let means = applicant.attributes.means.clone();
-            return Ok(Some(Recognition { rule: MatchRule::Representative, attributes: Vec::new(), means }));
-        }
-        let binding = self.storage.binding(&applicant.tenant, message.id, applicant.account).await?;
-        // Who opened by a letter with declared names and now proves other ones is not the recipient.
-        let holds = |binding: &NewBinding| {
-            binding.rule != MatchRule::AccessCode || !message.recipient.is_contradicted_by(&applicant.attributes)
-        };
-        let binding = binding.filter(|binding| binding.state == BindingState::Bound && holds(binding));
-        let means = applicant.attributes.means.clone();
-        Ok(binding.map(|binding| Recognition { rule: binding.rule, attributes: binding.attributes, means }))
-    }
-
-    /// Whether the account is the recipient in its own right, and nothing it says now contradicts that.
-    pub(crate) async fn still_recognized(&self, applicant: &Applicant, message: &Message) -> Result<bool, StorageError> {
-        Ok(self.recognition(applicant, message, &Standing::recipient(applicant, message.id)).await?.is_some())
     }
 
     pub(crate) fn draw_number(&self) -> ReceiptNumber {

@@ -1,6 +1,9 @@
 //! Taking a document back after sending: out of the reply while the authority does not have it, else as a word to the authority.
 
-use crate::{Denied, Portal, replies::submit::due};
+use crate::{
+    Denied,
+    replies::{Replies, submit::due},
+};
 use domain::{
     id::{DeliveryId, DocumentId, DraftId, MessageId, ReplyId},
     person::Applicant,
@@ -36,7 +39,7 @@ pub(crate) fn without(replies: &[ReplyRecord], document: DocumentId, now: Timest
     replies
 }
 
-impl Portal {
+impl Replies {
     pub async fn take_back(
         &self,
         applicant: &Applicant,
@@ -44,7 +47,7 @@ impl Portal {
         document: DocumentId,
         (still_here, language): (bool, &str),
     ) -> Result<TakenBackNow, Denied> {
-        let Some(overview) = self.overview(applicant, message).await? else { return Ok(TakenBackNow::NotThere) };
+        let Some(overview) = self.messages.overview(applicant, message).await? else { return Ok(TakenBackNow::NotThere) };
         overview.standing.demand(Right::Send)?;
         let record = &overview.record.message;
         if record.content.levels.send > applicant.level {
@@ -58,8 +61,8 @@ impl Portal {
         let (from, due) = (from.reply.id, due(from));
         // All replies, also those that this person does not see.
         let replies = self.storage.replies_to(&applicant.tenant, message).await?;
-        let to_do = self.to_do_after(record, &without(&replies, document, self.clock.now()), None);
-        let Some(recognition) = self.recognition(applicant, record, &overview.standing).await? else {
+        let to_do = self.messages.to_do_after(record, &without(&replies, document, self.clock.now()), None);
+        let Some(recognition) = self.access.recognition(applicant, record, &overview.standing).await? else {
             return Ok(TakenBackNow::NotThere);
         };
         for _ in 0..DRAWS {
@@ -78,11 +81,11 @@ impl Portal {
                 delivery: DeliveryId(self.clock.new_id()),
                 deliver_at: self.clock.now().max(due),
                 to_do,
-                audit: self.audit_document(&overview.standing, AuditAction::DocumentWithdrawn, document),
+                audit: self.access.audit_document(&overview.standing, AuditAction::DocumentWithdrawn, document),
             };
             match self.storage.take_back(&take_back).await? {
                 TakeBackOutcome::Withdrawn => {
-                    self.forget_bytes(&DocumentPlace { tenant: applicant.tenant.clone(), document }).await;
+                    self.bytes.forget(&DocumentPlace { tenant: applicant.tenant.clone(), document }).await;
                     return Ok(TakenBackNow::Withdrawn);
                 }
                 TakeBackOutcome::Told(number) => {

@@ -40,6 +40,9 @@ pub struct Pool {
 
 #[async_trait]
 pub trait Operations: Send + Sync {
+    /// Answers when the database does: for the readiness check.
+    async fn ping(&self) -> Result<(), StorageError>;
+
     async fn figures(&self, now: Timestamp) -> Result<Figures, StorageError>;
 
     fn pool(&self) -> Pool;

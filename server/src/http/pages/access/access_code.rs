@@ -64,7 +64,7 @@ pub async fn enter(State(state): State<AppState>, who: ApplicantVisit, PostedFor
         // A slip is found without asking, so it counts as no attempt.
         Some(Err(NotACode::WrongLength)) => CodeFault::Length,
         Some(Err(NotACode::Mistyped)) => CodeFault::Mistyped,
-        Some(Ok(code)) => match state.portal.use_access_code(&who.applicant, &code).await? {
+        Some(Ok(code)) => match state.rooms.access.use_access_code(&who.applicant, &code).await? {
             CodeUsed::Opened(message) => {
                 access_log::did(AccessAction::CodeAccepted);
                 return Ok(typed_code::forget(pattern::ACCESS_CODE, see_other(&routes::message(message))));
@@ -89,7 +89,7 @@ pub async fn enter(State(state): State<AppState>, who: ApplicantVisit, PostedFor
 fn locked(state: &AppState, who: &ApplicantVisit, typed: Typed, until: jiff::Timestamp) -> axum::response::Response {
     let text = who.visit.locale.with("access-code-locked", &[("moment", clock(until, who.visit.locale).into())]);
     let html = page(state, who, FormState::refused(typed, "code", text));
-    let seconds = state.portal.clock.now().duration_until(until).as_secs().max(1);
+    let seconds = state.rooms.clock.now().duration_until(until).as_secs().max(1);
     (StatusCode::TOO_MANY_REQUESTS, [(header::RETRY_AFTER, seconds.to_string())], Html(html)).into_response()
 }
 

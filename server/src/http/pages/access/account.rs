@@ -29,8 +29,8 @@ struct Kept {
 
 pub async fn show(State(state): State<AppState>, who: ApplicantVisit, session: Session) -> Answer {
     let (this, locale) = (session.id().map(hash), who.visit.locale);
-    let own = state.portal.own_sessions(&who.applicant).await?;
-    let provider = who.visit.person.as_ref().and_then(|person| state.portal.directory.provider(&person.provider));
+    let own = state.rooms.access.own_sessions(&who.applicant).await?;
+    let provider = who.visit.person.as_ref().and_then(|person| state.rooms.directory.provider(&person.provider));
     let attributes = &who.applicant.attributes;
     let revealed = |text: Option<&Personal<String>>| text.map(|text| text.reveal().clone());
     let page = AccountView {
@@ -48,7 +48,7 @@ pub async fn show(State(state): State<AppState>, who: ApplicantVisit, session: S
             .map(|session| {
                 let kept: Option<Kept> = serde_json::from_str(&session.data).ok();
                 let person = kept.map(|kept| kept.person);
-                let account = person.as_ref().and_then(|person| state.portal.directory.provider(&person.provider));
+                let account = person.as_ref().and_then(|person| state.rooms.directory.provider(&person.provider));
                 SessionEntry {
                     device: person.as_ref().and_then(|person| person.device.clone()),
                     network: person.as_ref().and_then(|person| Some(person.network.as_ref()?.reveal().clone())),
@@ -66,7 +66,7 @@ pub async fn show(State(state): State<AppState>, who: ApplicantVisit, session: S
 
 pub async fn end_others(State(state): State<AppState>, who: ApplicantVisit, session: Session) -> Answer {
     if let Some(id) = session.id() {
-        state.portal.end_other_sessions(&who.applicant, &hash(id)).await?;
+        state.rooms.access.end_other_sessions(&who.applicant, &hash(id)).await?;
         access_log::did(AccessAction::OtherSessionsEnded);
     }
     Ok(see_other(pattern::ACCOUNT))

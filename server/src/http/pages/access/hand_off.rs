@@ -24,7 +24,7 @@ use domain::{
 use qrcode::{Color, EcLevel, QrCode};
 use std::fmt::Write as _;
 use tower_sessions::Session;
-use usecases::{access::PhoneCode, messages::OpenItem};
+use usecases::{access::PhoneCode, answering::OpenItem};
 
 type Address = Path<(String, String)>;
 
@@ -34,7 +34,7 @@ async fn open_item(
     (message, item): &(String, String),
 ) -> Result<Result<OpenItem, Response>, Failure> {
     let (id, item): (MessageId, ItemId) = (part(message)?, part(item)?);
-    match state.portal.open_item(&who.applicant, id, &item).await? {
+    match state.rooms.answering.open_item(&who.applicant, id, &item).await? {
         Some(open) if open.item.content.document_request().is_some() => Ok(Ok(open)),
         Some(_) => Err(Failure::not_yours()),
         None => closed(state, who, id).await.map(Err),
@@ -48,7 +48,7 @@ pub async fn show(State(state): State<AppState>, who: ApplicantVisit, session: S
         Err(closed) => return Ok(closed),
     };
     let connected = match session.id().map(hash) {
-        Some(session) => state.portal.hand_off_of(&session, open.record.message.id, &open.item.id).await?,
+        Some(session) => state.rooms.access.hand_off_of(&session, open.record.message.id, &open.item.id).await?,
         None => None,
     };
     Ok(page(&state, &who, open, connected, None).into_response())
@@ -61,7 +61,8 @@ pub async fn begin(State(state): State<AppState>, who: ApplicantVisit, session: 
         Err(closed) => return Ok(closed),
     };
     let session = session.id().map(hash).ok_or_else(Failure::not_yours)?;
-    let code = state.portal.begin_hand_off(&open, session).await?;
+    let code =
+        state.rooms.access.begin_hand_off(&open.standing.key.tenant, (open.record.message.id, &open.item.id), session).await?;
     Ok(page(&state, &who, open, Some(false), Some(code)).into_response())
 }
 
@@ -72,7 +73,7 @@ pub async fn end(State(state): State<AppState>, who: ApplicantVisit, session: Se
     };
     let message = open.record.message.id;
     if let Some(session) = session.id().map(hash) {
-        state.portal.storage.end_hand_offs(&session, message, &open.item.id).await?;
+        state.rooms.access.end_hand_offs(&session, message, &open.item.id).await?;
     }
     Ok(see_other(&routes::papers(message, &open.item.id)))
 }

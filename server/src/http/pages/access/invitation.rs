@@ -40,7 +40,7 @@ pub async fn show(State(state): State<AppState>, visit: Visit, Path(token): Path
         Viewer::Clerk(_) => return Err(Failure::problem(StatusCode::FORBIDDEN, Problem::Forbidden)),
         Viewer::Applicant(applicant) => (**applicant).clone(),
     };
-    let led = state.portal.invitation(&applicant, &token).await?;
+    let led = state.rooms.access.invitation(&applicant, &token).await?;
     lead(&state, &visit, &token, led)
 }
 
@@ -56,7 +56,7 @@ pub async fn answer(
         Some("ablehnen") => false,
         _ => return Err(Failure::problem(StatusCode::BAD_REQUEST, Problem::BadRequest)),
     };
-    match state.portal.answer_invitation(&who.applicant, &token, accept).await? {
+    match state.rooms.access.answer_invitation(&who.applicant, &token, accept).await? {
         Invitation::Waiting(_) => Ok(see_other(&routes::invitation(&token))),
         Invitation::Over if !accept => Ok(see_other(pattern::MESSAGES)),
         led => lead(&state, &who.visit, &token, led),

@@ -8,7 +8,7 @@ use app::{
 use axum::response::Html;
 
 pub fn page(state: &AppState, visit: &Visit) -> Html<String> {
-    let lands = state.portal.directory.tenants.iter();
+    let lands = state.rooms.directory.tenants.iter();
     let lands = lands.map(|tenant| LandEntry { id: tenant.id.to_string(), name: tenant.name.clone() }).collect();
     let frame = visit.frame(state, None);
     Html(render(move || LandChoicePage(LandChoicePageProps { frame, lands })))

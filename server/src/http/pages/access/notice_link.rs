@@ -17,7 +17,7 @@ pub async fn follow(State(state): State<AppState>, visit: Visit, Path(token): Pa
         _ if visit.is_for_another_land() => Ok(Redirect::to(&format!("{}?zurueck=/n/{token}", pattern::SIGN_IN)).into_response()),
         Viewer::Nobody => Ok(Redirect::to(&format!("{}?zurueck=/n/{token}", pattern::SIGN_IN)).into_response()),
         Viewer::Clerk(_) => Err(Failure::problem(StatusCode::FORBIDDEN, app::pages::frame::problem::Problem::Forbidden)),
-        Viewer::Applicant(applicant) => match state.portal.follow_link(applicant, &token).await? {
+        Viewer::Applicant(applicant) => match state.rooms.access.follow_link(applicant, &token).await? {
             Followed::Message(id) => Ok(Redirect::to(&routes::message(id)).into_response()),
             // Verified names may decide it at once.
             Followed::Unclear if applicant.level < TrustLevel::Substantial => Err(Failure::SaferSignIn(TrustLevel::Substantial)),

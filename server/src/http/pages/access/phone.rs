@@ -78,11 +78,11 @@ pub async fn take(
     if let Some(locale) = language::pressed(&typed) {
         return Ok(typed_code::in_language(pattern::PHONE, &typed, locale));
     }
-    let now = state.portal.clock.now();
+    let now = state.rooms.clock.now();
     let Some(Ok(code)) = typed.one("code").map(str::parse::<AccessCode>) else {
         return Ok(typed_code::refused(pattern::PHONE, &typed, CodeFault::Mistyped));
     };
-    let Some(token) = state.portal.take_hand_off(&code).await? else {
+    let Some(token) = state.rooms.access.take_hand_off(&code).await? else {
         let pause = state.tries.pause(Tried::PhoneCode, client, now);
         if pause.is_none() {
             state.tries.count(Tried::PhoneCode, client, now);
@@ -133,10 +133,10 @@ pub async fn answer_whose(
 ) -> Answer {
     let Some((hand_off, _)) = phone(&state, &headers).await? else { return Ok(over(&state, &visit)) };
     if typed.has("aktion", "ja") {
-        state.portal.storage.confirm_hand_off(hand_off.id, state.portal.clock.now()).await?;
+        state.rooms.access.confirm_hand_off(hand_off.id).await?;
         return Ok(see_other(pattern::PHONE_FILES));
     }
-    state.portal.storage.end_hand_off(hand_off.id).await?;
+    state.rooms.access.end_hand_off(hand_off.id).await?;
     let mut response = see_other(pattern::START);
     let gone = HeaderValue::from_static("__Host-handy=; Path=/; Max-Age=0; Secure; HttpOnly; SameSite=Strict");
     response.headers_mut().append(header::SET_COOKIE, gone);
@@ -152,11 +152,11 @@ pub(in crate::http) async fn phone(state: &AppState, headers: &HeaderMap) -> Res
 }
 
 async fn phone_of(state: &AppState, token: &str) -> Result<Option<(HandOff, ItemUpload)>, Failure> {
-    let Some(hand_off) = state.portal.hand_off(token).await? else { return Ok(None) };
+    let Some(hand_off) = state.rooms.access.hand_off(token).await? else { return Ok(None) };
     let Some(applicant) = applicant(state, &hand_off).await? else { return Ok(None) };
     access_log::asked_by(&applicant.tenant, AccessBy::Phone(applicant.account));
-    let open = state.portal.open_item(&applicant, hand_off.message, &hand_off.item).await?;
-    Ok(open.and_then(|open| state.portal.item_upload(&applicant, open)).map(|upload| (hand_off, upload)))
+    let open = state.rooms.answering.open_item(&applicant, hand_off.message, &hand_off.item).await?;
+    Ok(open.and_then(|open| state.rooms.documents.item_upload(&applicant, open)).map(|upload| (hand_off, upload)))
 }
 
 fn token(headers: &HeaderMap) -> Option<&str> {
@@ -166,8 +166,7 @@ fn token(headers: &HeaderMap) -> Option<&str> {
 }
 
 async fn applicant(state: &AppState, hand_off: &HandOff) -> Result<Option<Applicant>, Failure> {
-    let sessions = state.portal.storage.look_at_sessions(&[hand_off.session], state.portal.clock.now()).await?;
-    let Some(data) = sessions.into_values().next() else { return Ok(None) };
+    let Some(data) = state.rooms.access.look_at_session(hand_off.session).await? else { return Ok(None) };
     let unreadable = |error: serde_json::Error| {
         tracing::error!(error = %error, "session.unreadable");
         Failure::problem(StatusCode::SERVICE_UNAVAILABLE, Problem::Unavailable)
@@ -216,13 +215,13 @@ pub async fn receive(State(state): State<AppState>, visit: Visit, request: Reque
         return Ok(see_other(pattern::PHONE_CONFIRM));
     }
     let headers = request.headers().clone();
-    let request = request.map(|body| Body::from_stream(until_over(&state.portal, upload.applicant.came_by, body)));
+    let request = request.map(|body| Body::from_stream(until_over(&state.rooms, upload.applicant.came_by, body)));
     let form = Form::open(request).ok_or_else(|| Failure::problem(StatusCode::BAD_REQUEST, Problem::BadRequest))?;
-    let received = form.receive(&state.portal, &upload, Refusals::OnlyAnswered).await?;
+    let received = form.receive(&state.rooms, &upload, Refusals::OnlyAnswered).await?;
     if received.closed || phone(&state, &headers).await?.is_none() {
         return Ok(over(&state, &visit));
     }
-    state.portal.storage.count_hand_off(hand_off.id, received.taken).await?;
+    state.rooms.access.count_hand_off(hand_off.id, received.taken).await?;
     let nothing = received.taken == 0 && received.refused.is_empty() && !received.typed.has("aktion", "fertig");
     if nothing {
         let text = visit.locale.t("phone-nothing-chosen");

@@ -101,10 +101,10 @@ pub async fn invite(
             return Ok(refused(page(&state, &who, &overview, FormState { typed, errors }, was_kept).await?));
         }
     };
-    match state.portal.invite_representative(&who.applicant, id, wish).await? {
+    match state.rooms.access.invite_representative(&who.applicant, id, wish).await? {
         // The link stands in the list as long as nobody has taken it.
         Named::Invited(_) => {
-            state.portal.forget_kept_post(&who.applicant, &path).await?;
+            state.rooms.answering.forget_kept_post(&who.applicant, &path).await?;
             Ok(see_other(&path))
         }
         Named::NotAllowed => Err(not_allowed()),
@@ -120,7 +120,7 @@ pub async fn invite(
 
 pub async fn confirm(State(state): State<AppState>, who: ApplicantVisit, Path((message, id)): Path<(String, String)>) -> Answer {
     let (message, id): (MessageId, RepresentationId) = (part(&message)?, part(&id)?);
-    if !state.portal.confirm_representation(&who.applicant, message, id).await? {
+    if !state.rooms.access.confirm_representation(&who.applicant, message, id).await? {
         return Err(Failure::not_yours());
     }
     Ok(see_other(&routes::representation(message)))
@@ -129,10 +129,10 @@ pub async fn confirm(State(state): State<AppState>, who: ApplicantVisit, Path((m
 /// For both sides. Whoever acted for another has nothing to see there any more.
 pub async fn end(State(state): State<AppState>, who: ApplicantVisit, Path((message, id)): Path<(String, String)>) -> Answer {
     let (message, id): (MessageId, RepresentationId) = (part(&message)?, part(&id)?);
-    if !state.portal.end_representation(&who.applicant, message, id).await? {
+    if !state.rooms.access.end_representation(&who.applicant, message, id).await? {
         return Err(Failure::not_yours());
     }
-    let stays = state.portal.overview(&who.applicant, message).await?.is_some();
+    let stays = state.rooms.messages.overview(&who.applicant, message).await?.is_some();
     Ok(see_other(&if stays { routes::representation(message) } else { pattern::MESSAGES.to_owned() }))
 }
 
@@ -142,7 +142,7 @@ fn not_allowed() -> Failure {
 
 /// The message, for its recipient only: nobody hands on what was given to them.
 async fn own(state: &AppState, who: &ApplicantVisit, message: &str) -> Result<MessageOverview, Failure> {
-    let overview = state.portal.overview(&who.applicant, part(message)?).await?.ok_or_else(Failure::not_yours)?;
+    let overview = state.rooms.messages.overview(&who.applicant, part(message)?).await?.ok_or_else(Failure::not_yours)?;
     if overview.standing.representation.is_some() {
         return Err(Failure::right_missing());
     }
@@ -157,7 +157,7 @@ async fn page(
     form: FormState,
     kept: bool,
 ) -> Result<String, Failure> {
-    let all = state.portal.representatives(&who.applicant, &overview.standing).await?;
+    let all = state.rooms.access.representatives(&who.applicant, &overview.standing).await?;
     let mine = |one: &Representation| one.named_by == NamedBy::Applicant(who.applicant.account);
     let page = RepresentationView {
         message: overview.record.message.id,
@@ -178,14 +178,14 @@ pub fn entries(
     decides: impl Fn(&Representation) -> bool,
     ends: impl Fn(&Representation) -> bool,
 ) -> Vec<RepresentativeEntry> {
-    let (now, portal) = (state.portal.clock.now(), state);
+    let (now, app) = (state.rooms.clock.now(), state);
     let entry = |one: Representation| {
         let state = match one.state {
             RepresentationState::Invited { until } if until <= now => RepresentationState::Ended,
             state => state,
         };
         let name = one.shown_name();
-        let link = decides(&one).then(|| links::of_invitation(portal, tenant, &one)).flatten();
+        let link = decides(&one).then(|| links::of_invitation(app, tenant, &one)).flatten();
         RepresentativeEntry {
             link,
             can_end: ends(&one) && state != RepresentationState::Ended,

@@ -103,7 +103,7 @@ fn page(state: &AppState, visit: &Visit, audience: Audience, query: &ReturnQuery
         switch: query.wechseln.is_some(),
         cancelled: query.abgebrochen.is_some(),
         return_to: safe.unwrap_or_else(|| home.to_owned()),
-        land: (state.portal.directory.tenants.len() > 1).then(|| tenant.name.clone()),
+        land: (state.rooms.directory.tenants.len() > 1).then(|| tenant.name.clone()),
     };
     let frame = visit.frame(state, None);
     Html(render(move || SignInPage(SignInPageProps { frame, page })))
@@ -152,7 +152,7 @@ pub async fn ask_again(
 
 /// To the provider, with a cookie that ties the attempt to this browser.
 async fn begin(state: &AppState, provider: &ProviderId, cookie: &str, wish: SignInWish<'_>) -> Answer {
-    let started = state.portal.start_sign_in(provider, cookie, wish).await.map_err(failure)?;
+    let started = state.rooms.access.start_sign_in(provider, cookie, wish).await.map_err(failure)?;
     let mut response = Redirect::to(&started.redirect_to).into_response();
     let cookie = format!("{COOKIE}={cookie}; Path=/; Max-Age=600; Secure; HttpOnly; SameSite=Lax");
     let cookie = HeaderValue::from_str(&cookie).map_err(|_| Failure::problem(StatusCode::BAD_REQUEST, Problem::BadRequest))?;
@@ -191,9 +191,9 @@ pub async fn finish(
         });
     };
     if let Some(error) = query.error {
-        let attempt = state.portal.look_at_attempt(&cookie, &returned).map_err(expired)?;
+        let attempt = state.rooms.access.look_at_attempt(&cookie, &returned).map_err(expired)?;
         access_log::asked_of(&attempt.tenant);
-        state.portal.check_answer(&attempt, query.iss.as_deref()).await.map_err(failure)?;
+        state.rooms.access.check_answer(&attempt, query.iss.as_deref()).await.map_err(failure)?;
         tracing::info!(sign_in.error = %error.chars().filter(char::is_ascii_graphic).take(40).collect::<String>(), "sign_in.ended");
         if error == "access_denied" {
             // Whoever was signed in before still is, and goes on where they were. A clerk whose roles were to be asked would only be sent
@@ -211,9 +211,9 @@ pub async fn finish(
         return Err(Failure::problem(StatusCode::OK, Problem::SignInFailed));
     }
     let code = query.code.ok_or_else(|| expired(SignInFailure::Expired))?;
-    let attempt = state.portal.take_attempt(&cookie, &returned).await.map_err(expired)?;
+    let attempt = state.rooms.access.take_attempt(&cookie, &returned).await.map_err(expired)?;
     access_log::asked_of(&attempt.tenant);
-    let signed_in = match state.portal.finish_sign_in(attempt, code, query.iss).await {
+    let signed_in = match state.rooms.access.finish_sign_in(attempt, code, query.iss).await {
         Ok(signed_in) => signed_in,
         Err(error) => {
             // The provider has said no: the word that it gave earlier does not count any longer.
@@ -226,7 +226,7 @@ pub async fn finish(
     };
     let asked_again = signed_in.asked_again;
     let return_to = signed_in.return_to.clone();
-    let now = state.portal.clock.now();
+    let now = state.rooms.clock.now();
     let person = session_person(signed_in, now, &headers, client);
     // A clerk whose roles were asked for again is not signed in for longer by it.
     let before = visit.person.filter(|before| asked_again && before.account == person.account);
@@ -305,6 +305,6 @@ fn cookie_of(headers: &HeaderMap) -> Option<String> {
 
 fn new_cookie(state: &AppState) -> String {
     let mut random = [0; 16];
-    state.portal.clock.fill_random(&mut random);
+    state.rooms.clock.fill_random(&mut random);
     URL_SAFE_NO_PAD.encode(random)
 }

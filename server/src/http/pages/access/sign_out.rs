@@ -43,11 +43,9 @@ pub async fn now(state: &AppState, person: Option<SessionPerson>, session: &Sess
     noted(person.as_ref());
     let home = format!("{}{}", state.settings.origin, pattern::SIGNED_OUT);
     let mut target = pattern::SIGNED_OUT.to_owned();
-    if let Some(person) = person
-        && let Some(provider) = state.portal.providers.get(&person.provider)
-    {
+    if let Some(person) = person {
         let hint = person.logout_hint.as_ref().map(|hint| hint.reveal().as_str());
-        if let Some(url) = provider.sign_out_url(hint, &home).await {
+        if let Some(url) = state.rooms.access.sign_out_url(&person.provider, hint, &home).await {
             target = url;
         }
     }
@@ -114,6 +112,6 @@ pub async fn finish(visit: Visit, session: Session) -> Answer {
 /// "I am still here": the session layer has noted it by loading the session. Answers how long it is good for.
 pub async fn extend(State(state): State<AppState>, visit: Visit) -> Answer {
     let Some(person) = &visit.person else { return Err(Failure::SignedOut) };
-    let times = person.times(state.portal.clock.now());
+    let times = person.times(state.rooms.clock.now());
     Ok(Json(json!({ "idle_seconds": times.idle_seconds, "left_seconds": times.left_seconds })).into_response())
 }

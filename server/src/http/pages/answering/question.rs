@@ -27,7 +27,7 @@ use app::{
 use axum::{
     extract::{Path, Query, State},
     http::StatusCode,
-    response::{Html, IntoResponse as _},
+    response::{Html, IntoResponse as _, Response},
 };
 use domain::{
     deadline::day_of,
@@ -37,7 +37,7 @@ use domain::{
     reply::ItemAnswer,
 };
 use serde::Deserialize;
-use usecases::{answering::Saved, messages::OpenItem};
+use usecases::answering::{NextStep, OpenItem, Saved};
 
 #[derive(Debug, Deserialize)]
 pub struct FromQuery {
@@ -85,7 +85,7 @@ pub async fn show(
     Query(query): Query<FromQuery>,
 ) -> Answer {
     let (id, item): (MessageId, ItemId) = (part(&message)?, part(&item)?);
-    let Some(open) = state.portal.look_at_item(&who.applicant, id, &item).await? else {
+    let Some(open) = state.rooms.answering.look_at_item(&who.applicant, id, &item).await? else {
         return closed(&state, &who, id).await;
     };
     let question = question_of(&open)?;
@@ -96,7 +96,7 @@ pub async fn show(
     };
     let kept = kept(&state, &who, &routes::question(id, &item)).await?;
     let was_kept = kept.is_some();
-    let today = day_of(state.portal.clock.now());
+    let today = day_of(state.rooms.clock.now());
     let refused =
         |typed, fault| FormState::refused(typed, first_field(&question.kind), wording::answer_fault(who.visit.locale, fault));
     let form = match kept {
@@ -125,10 +125,10 @@ pub async fn save(
     let path = routes::question(id, &item);
     if typed.one("aktion") == Some("merken") {
         // Begins nothing, so that nothing seems to have been begun.
-        let Some(there) = state.portal.look_at_item(&who.applicant, id, &item).await? else {
+        let Some(there) = state.rooms.answering.look_at_item(&who.applicant, id, &item).await? else {
             return too_late_for_script(&state, &who, id, &item, (&path, &typed)).await;
         };
-        let says_nothing = match question_of(&there)?.answer(&typed, day_of(state.portal.clock.now())) {
+        let says_nothing = match question_of(&there)?.answer(&typed, day_of(state.rooms.clock.now())) {
             Ok(answer) => answer.is_none(),
             Err(fault) => fault.is_nothing(),
         };
@@ -141,8 +141,8 @@ pub async fn save(
     let away = Away::read(&typed)?;
     let open = match away {
         // Leaving begins nothing.
-        Some(_) => state.portal.look_at_item(&who.applicant, id, &item).await?,
-        None => state.portal.open_item(&who.applicant, id, &item).await?,
+        Some(_) => state.rooms.answering.look_at_item(&who.applicant, id, &item).await?,
+        None => state.rooms.answering.open_item(&who.applicant, id, &item).await?,
     };
     let Some(open) = open else {
         return closed_over_words(&state, &who, id, &item, (&path, &typed, false)).await;
@@ -150,7 +150,7 @@ pub async fn save(
     let question = question_of(&open)?;
     let was_kept = typed.has("gemerkt", "1");
     let later = typed.one("aktion") == Some("spaeter");
-    let read = question.answer(&typed, day_of(state.portal.clock.now()));
+    let read = question.answer(&typed, day_of(state.rooms.clock.now()));
     let not_kept = |typed: Typed, open: OpenItem, question: Question| {
         let form = FormState::refused(typed, first_field(&question.kind), who.visit.locale.t("words-not-kept"));
         refused(page(&state, &who, open, question, query.came_from_check(), was_kept, form))
@@ -197,11 +197,11 @@ pub async fn save(
     }
     // What was sent before and stays as it was is not sent anew.
     let answer = answer.filter(|answer| sent != Some(answer));
-    match state.portal.save_answer(&open, answer.as_ref()).await? {
+    match state.rooms.answering.save_answer(&open, answer.as_ref()).await? {
         Saved::Saved => {}
         Saved::Closed => return closed_over_words(&state, &who, id, &item, (&path, &typed, false)).await,
         Saved::Overtaken => {
-            let Some(open) = state.portal.open_item(&who.applicant, id, &item).await? else {
+            let Some(open) = state.rooms.answering.open_item(&who.applicant, id, &item).await? else {
                 return closed_over_words(&state, &who, id, &item, (&path, &typed, false)).await;
             };
             let form = FormState::refused(typed, first_field(&question.kind), overwritten(&who, &open));
@@ -209,11 +209,11 @@ pub async fn save(
         }
     }
     // What was kept before is older than what was just saved.
-    state.portal.forget_kept_post(&who.applicant, &path).await?;
+    state.rooms.answering.forget_kept_post(&who.applicant, &path).await?;
     if later {
         return Ok(see_other(&routes::saved(id)));
     }
-    next(&state, &who, id, &item, query.came_from_check()).await
+    Ok(next(&open, answer.as_ref(), query.came_from_check()))
 }
 
 fn question_of(open: &OpenItem) -> Result<Question, Failure> {
@@ -278,21 +278,15 @@ fn page(
     render(move || QuestionPage(QuestionPageProps { frame, page }))
 }
 
-/// Where it goes on after an item: back to the check page, to the next open item, or to the overview.
-pub async fn next(state: &AppState, who: &ApplicantVisit, id: MessageId, after: &ItemId, from_check: bool) -> Answer {
-    if from_check {
-        return Ok(see_other(&routes::check(id)));
-    }
-    let overview = state.portal.overview(&who.applicant, id).await?.ok_or_else(Failure::not_yours)?;
-    let (Some(inquiry), Some(draft)) = (overview.inquiry(), overview.draft.as_ref()) else {
-        return Ok(see_other(&routes::message(id)));
-    };
-    // A supplement is a choice, not a queue.
-    if draft.supplements.is_some() {
-        return Ok(see_other(&routes::message(id)));
-    }
-    let open = draft.next_after(inquiry, after);
-    Ok(see_other(&open.map_or_else(|| routes::check(id), |item| item_href(id, item))))
+/// Where it goes on after an item whose answer was just saved: back to the check page, to the next open item, or to the overview.
+pub fn next(open: &OpenItem, answer: Option<&ItemAnswer>, from_check: bool) -> Response {
+    let id = open.record.message.id;
+    see_other(&match open.next_step(answer) {
+        _ if from_check => routes::check(id),
+        NextStep::Check => routes::check(id),
+        NextStep::Overview => routes::message(id),
+        NextStep::Item(item) => item_href(id, &item),
+    })
 }
 
 /// The item cannot be answered now: sent already, withdrawn, hidden by another answer, or never there.
@@ -317,7 +311,7 @@ pub async fn closed_with(state: &AppState, who: &ApplicantVisit, id: MessageId, 
         LeftOut::Words => "?zu-spaet=worte",
         LeftOut::LostWords => "?zu-spaet=verloren",
     };
-    let overview = state.portal.overview(&who.applicant, id).await?.ok_or_else(Failure::not_yours)?;
+    let overview = state.rooms.messages.overview(&who.applicant, id).await?.ok_or_else(Failure::not_yours)?;
     match overview.replies.iter().rfind(|record| record.reply.retracts.is_empty()) {
         Some(reply) if overview.draft.is_none() => {
             Ok(see_other(&format!("{}{query}", routes::receipt(id, &reply.reply.receipt_number))))

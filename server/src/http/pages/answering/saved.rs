@@ -22,7 +22,7 @@ use domain::id::MessageId;
 
 pub async fn show(State(state): State<AppState>, who: ApplicantVisit, Path(message): Path<String>) -> Answer {
     let id: MessageId = part(&message)?;
-    let overview = state.portal.overview(&who.applicant, id).await?.ok_or_else(Failure::not_yours)?;
+    let overview = state.rooms.messages.overview(&who.applicant, id).await?.ok_or_else(Failure::not_yours)?;
     let Some(draft) = overview.draft.as_ref() else { return closed(&state, &who, id).await };
     let deadline = overview.inquiry().and_then(|inquiry| inquiry.terms.as_ref()).map(|terms| terms.deadline.due);
     let frame = frame_for(&state, &who, &overview.record.message, &overview.standing);

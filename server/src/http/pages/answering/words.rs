@@ -85,7 +85,7 @@ impl Away {
 
 /// What was typed on this page and is not saved.
 pub async fn kept(state: &AppState, who: &ApplicantVisit, path: &str) -> Result<Option<Typed>, Failure> {
-    let kept = state.portal.kept_post(&who.applicant, path).await?;
+    let kept = state.rooms.answering.kept_post(&who.applicant, path).await?;
     Ok(kept.map(|body| Typed::new(url::form_urlencoded::parse(&body).into_owned().collect())))
 }
 
@@ -93,7 +93,7 @@ pub async fn kept(state: &AppState, who: &ApplicantVisit, path: &str) -> Result<
 pub async fn keep(state: &AppState, who: &ApplicantVisit, path: &str, typed: &Typed) -> Result<bool, Failure> {
     let words = typed.pairs().filter(|(name, _)| *name != "aktion");
     let body = compact(words);
-    Ok(state.portal.keep_for(&who.applicant, path, body.as_bytes()).await?)
+    Ok(state.rooms.answering.keep_for(&who.applicant, path, body.as_bytes()).await?)
 }
 
 /// Pairs as `form_urlencoded::parse` reads them, three times shorter than a browser writes them in other scripts: only what has a meaning
@@ -150,7 +150,7 @@ pub async fn leave(
 /// of them.
 pub async fn give_up(state: &AppState, who: &ApplicantVisit, path: &str, typed: &Typed) -> Result<(), Failure> {
     if typed.has("gemerkt", "1") {
-        state.portal.forget_kept_post(&who.applicant, path).await?;
+        state.rooms.answering.forget_kept_post(&who.applicant, path).await?;
     }
     Ok(())
 }
@@ -158,7 +158,7 @@ pub async fn give_up(state: &AppState, who: &ApplicantVisit, path: &str, typed: 
 /// What this account typed at a message and no reply holds.
 pub async fn kept_words(state: &AppState, who: &ApplicantVisit, overview: &MessageOverview) -> Result<KeptWords, Failure> {
     let id = overview.record.message.id;
-    let paths = state.portal.kept_paths(&who.applicant, id).await?;
+    let paths = state.rooms.answering.kept_paths(&who.applicant, id).await?;
     let kept = |item: &Item| paths.contains(&item_href(id, item));
     let Some(inquiry) = overview.inquiry() else { return Ok(KeptWords::default()) };
     let asked = overview.asked_now(inquiry);
@@ -218,9 +218,9 @@ async fn keep_too_late(
     item: &ItemId,
     (path, typed): (&str, &Typed),
 ) -> Result<Option<bool>, Failure> {
-    let overview = state.portal.overview(&who.applicant, id).await?.ok_or_else(Failure::not_yours)?;
+    let overview = state.rooms.messages.overview(&who.applicant, id).await?.ok_or_else(Failure::not_yours)?;
     let Some(asked) = overview.inquiry().and_then(|inquiry| inquiry.items.find(item)) else { return Ok(None) };
-    let (sent, today) = (state.portal.answer_sent(&overview.replies, item), day_of(state.portal.clock.now()));
+    let (sent, today) = (state.rooms.messages.answer_sent(&overview.replies, item), day_of(state.rooms.clock.now()));
     let new = match &asked.content {
         ItemContent::Question(question) => match question.answer(typed, today) {
             Ok(Some(answer)) => sent != Some(ItemAnswer::Question(answer)),

@@ -24,7 +24,7 @@ use usecases::access::CodeMade;
 
 pub async fn make(State(state): State<AppState>, who: ClerkVisit, Path(message): Path<String>) -> Answer {
     let id: MessageId = part(&message)?;
-    let fresh = match state.portal.access_code_for_clerk(&who.clerk, id).await? {
+    let fresh = match state.rooms.access.access_code_for_clerk(&who.clerk, id).await? {
         CodeMade::Fresh(fresh) => fresh,
         CodeMade::NotThere => return Err(Failure::not_yours()),
         CodeMade::Withdrawn | CodeMade::Answered => return Err(Failure::problem(StatusCode::CONFLICT, Problem::CodeOfNoUse)),

@@ -37,22 +37,22 @@ const WAITING: usize = 8;
 
 pub async fn retry(State(state): State<AppState>, who: ClerkVisit, Path((message, reply)): Path<(String, String)>) -> Answer {
     let (message, reply): (MessageId, ReplyId) = (part(&message)?, part(&reply)?);
-    let stuck = state.portal.stuck_for_clerk(&who.clerk, message, reply).await?.ok_or_else(Failure::not_yours)?;
+    let stuck = state.rooms.delivery.stuck_for_clerk(&who.clerk, message, reply).await?.ok_or_else(Failure::not_yours)?;
     // What does not wait any more is where it should be: the page says so.
-    state.portal.retry_stuck(&stuck, None, Actor::Clerk(who.clerk.account)).await?;
+    state.rooms.delivery.retry_stuck(&stuck, None, Actor::Clerk(who.clerk.account)).await?;
     Ok(see_other(&routes::clerk_reply(message)))
 }
 
 /// The same package that would have been handed over, as one file.
 pub async fn package(State(state): State<AppState>, who: ClerkVisit, Path((message, reply)): Path<(String, String)>) -> Answer {
     let (message, reply): (MessageId, ReplyId) = (part(&message)?, part(&reply)?);
-    let stuck = state.portal.stuck_for_clerk(&who.clerk, message, reply).await?.ok_or_else(Failure::not_yours)?;
+    let stuck = state.rooms.delivery.stuck_for_clerk(&who.clerk, message, reply).await?.ok_or_else(Failure::not_yours)?;
     let (out, pieces) = mpsc::channel(WAITING);
     let name = format!("attachment; filename=\"{}.zip\"", stuck.id);
-    let (portal, actor) = (state.portal.clone(), Actor::Clerk(who.clerk.account));
+    let (rooms, actor) = (state.rooms.clone(), Actor::Clerk(who.clerk.account));
     tokio::spawn(async move {
         let channel = ZipDownload { out: out.clone() };
-        let reason = match portal.take_out(&stuck, &channel, actor).await {
+        let reason = match rooms.delivery.take_out(&stuck, &channel, actor).await {
             Ok(Some(AttemptOutcome::Delivered { .. })) => return,
             Ok(Some(AttemptOutcome::Failed { reason } | AttemptOutcome::Rejected { reason })) => reason.to_string(),
             Ok(None) => "it does not wait any more".to_owned(),

@@ -47,7 +47,7 @@ impl DeskQuery {
 
 pub async fn show(State(state): State<AppState>, who: ClerkVisit, Query(query): Query<DeskQuery>) -> Answer {
     let (filter, page) = query.read();
-    let list = state.portal.desk(&who.clerk, &filter, page).await?;
+    let list = state.rooms.casework.desk(&who.clerk, &filter, page).await?;
     let edge = |row: Option<&DeskRow>, there: bool| row.filter(|_| there).map(desk_place_text);
     let (before, after) = (edge(list.rows.first(), list.before), edge(list.rows.last(), list.after));
     let mut rows = Vec::with_capacity(list.rows.len());
@@ -62,12 +62,12 @@ pub async fn show(State(state): State<AppState>, who: ClerkVisit, Query(query): 
 async fn clerk_row(state: &AppState, row: DeskRow) -> Result<ClerkRow, crate::http::problems::Failure> {
     let DeskRow { group, record } = row;
     let replies = match record.state {
-        MessageState::Answered { .. } => state.portal.replies_to(&record).await?,
+        MessageState::Answered { .. } => state.rooms.messages.replies_to(&record).await?,
         MessageState::Open | MessageState::Withdrawn { .. } => Vec::new(),
     };
     let decides = group == DeskGroup::Decide;
-    let unclear = decides && matches!(record.state, MessageState::Open) && state.portal.open_reviews(&record).await? > 0;
-    let waiting = if decides { state.portal.waiting_representatives(&record).await? } else { 0 };
+    let unclear = decides && matches!(record.state, MessageState::Open) && state.rooms.casework.open_reviews(&record).await? > 0;
+    let waiting = if decides { state.rooms.casework.waiting_representatives(&record).await? } else { 0 };
     let terms = record.message.content.kind.inquiry().and_then(|inquiry| inquiry.terms.as_ref());
     let mistakes = replies.iter().filter(|reply| reply.reply.only_retracts()).count();
     let is_addition = |reply: &&ReplyRecord| reply.reply.supplements.is_some() && !reply.reply.only_retracts();
@@ -77,7 +77,7 @@ async fn clerk_row(state: &AppState, row: DeskRow) -> Result<ClerkRow, crate::ht
         waiting,
         additions: replies.iter().filter(is_addition).count(),
         mistakes,
-        days_left: terms.map(|terms| terms.deadline.days_left(state.portal.clock.now())),
+        days_left: terms.map(|terms| terms.deadline.days_left(state.rooms.clock.now())),
         deliveries: replies.into_iter().map(|reply| reply.delivery).collect(),
         times: record.times,
         state: record.state,

@@ -35,8 +35,8 @@ use domain::{
 
 pub async fn show(State(state): State<AppState>, who: ClerkVisit, Path(message): Path<String>) -> Answer {
     let id: MessageId = part(&message)?;
-    let mut record = state.portal.message_for_clerk(&who.clerk, id).await?.ok_or_else(Failure::not_yours)?;
-    let unclear = state.portal.open_reviews(&record).await?;
+    let mut record = state.rooms.casework.message_for_clerk(&who.clerk, id).await?.ok_or_else(Failure::not_yours)?;
+    let unclear = state.rooms.casework.open_reviews(&record).await?;
     // The message as it was sent, not what became of it; a withdrawn one shows as withdrawn.
     let letters = record.message.recipient.allows(MatchRule::AccessCode);
     let of_use = letters && matches!(record.state, MessageState::Open);
@@ -45,7 +45,7 @@ pub async fn show(State(state): State<AppState>, who: ClerkVisit, Path(message):
     }
     let mut frame = who.visit.frame(&state, None);
     frame.authority = Some(authority_of(&state, &record.message));
-    let representatives = state.portal.representatives_of(&who.clerk.tenant, id).await?;
+    let representatives = state.rooms.access.representatives_of(&who.clerk.tenant, id).await?;
     let representatives =
         entries(&state, who.visit.locale, &who.clerk.tenant, representatives, |one| one.named_by == NamedBy::Authority, |_| true);
     let page = preview(&state, who.visit.locale, record, Preview { unclear, representatives, code: of_use });
@@ -55,7 +55,7 @@ pub async fn show(State(state): State<AppState>, who: ClerkVisit, Path(message):
 /// One page of the person's: each question and paper, also one that only some answers ask for.
 pub async fn show_item(State(state): State<AppState>, who: ClerkVisit, Path((message, item)): Path<(String, String)>) -> Answer {
     let (id, item): (MessageId, ItemId) = (part(&message)?, part(&item)?);
-    let record = state.portal.message_for_clerk(&who.clerk, id).await?.ok_or_else(Failure::not_yours)?;
+    let record = state.rooms.casework.message_for_clerk(&who.clerk, id).await?.ok_or_else(Failure::not_yours)?;
     let (message, locale) = (record.message, who.visit.locale);
     let inquiry = message.content.kind.inquiry().ok_or_else(Failure::not_yours)?;
     let items: Vec<&Item> = inquiry.items.iter().collect();

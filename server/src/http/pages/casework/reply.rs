@@ -21,14 +21,14 @@ use domain::{
 
 pub async fn show(State(state): State<AppState>, who: ClerkVisit, Path(message): Path<String>) -> Answer {
     let id: MessageId = part(&message)?;
-    let (record, replies) = state.portal.replies_for_clerk(&who.clerk, id).await?.ok_or_else(Failure::not_yours)?;
+    let (record, replies) = state.rooms.casework.replies_for_clerk(&who.clerk, id).await?.ok_or_else(Failure::not_yours)?;
     let message = record.message;
     let mut before = EarlierReplies::default();
     let replies = replies.into_iter().map(|record| {
         let earlier = before.clone();
         before.add(&record.reply, true);
         ClerkReply {
-            message: state.portal.message_of_reply(&message, &record),
+            message: state.rooms.messages.message_of_reply(&message, &record),
             acts_for: record.representation,
             reply: record.reply,
             level: record.level,
@@ -51,7 +51,7 @@ pub async fn download_rendition(
     Path((message, rendition)): Path<(String, String)>,
 ) -> Answer {
     let (id, rendition): (MessageId, DocumentId) = (part(&message)?, part(&rendition)?);
-    let found = state.portal.download_rendition(&who.clerk, id, rendition).await?.ok_or_else(Failure::not_yours)?;
+    let found = state.rooms.documents.download_rendition(&who.clerk, id, rendition).await?.ok_or_else(Failure::not_yours)?;
     Ok(download::answer(found))
 }
 
@@ -61,6 +61,6 @@ pub async fn download(
     Path((message, document)): Path<(String, String)>,
 ) -> Answer {
     let (id, document): (MessageId, DocumentId) = (part(&message)?, part(&document)?);
-    let found = state.portal.download_for_clerk(&who.clerk, id, document).await?.ok_or_else(Failure::not_yours)?;
+    let found = state.rooms.documents.download_for_clerk(&who.clerk, id, document).await?.ok_or_else(Failure::not_yours)?;
     Ok(download::answer(found))
 }

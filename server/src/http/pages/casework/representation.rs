@@ -20,7 +20,7 @@ pub async fn end(State(state): State<AppState>, who: ClerkVisit, path: Path<(Str
 
 async fn decide(state: &AppState, who: &ClerkVisit, Path((message, id)): Path<(String, String)>, confirm: bool) -> Answer {
     let (message, id): (MessageId, RepresentationId) = (part(&message)?, part(&id)?);
-    if !state.portal.decide_representation(&who.clerk, message, id, confirm).await? {
+    if !state.rooms.access.decide_representation(&who.clerk, message, id, confirm).await? {
         return Err(Failure::not_yours());
     }
     Ok(see_other(&routes::clerk_preview(message)))

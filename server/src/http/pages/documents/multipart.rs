@@ -23,7 +23,7 @@ use std::{
     time::Duration,
 };
 use usecases::{
-    Portal,
+    Rooms,
     documents::{BeginRefused, ItemUpload, Upload, UploadError},
 };
 
@@ -91,7 +91,7 @@ impl Form {
     }
 
     /// Takes every file that is good; one bad file never stops the others.
-    pub async fn receive(mut self, portal: &Portal, upload: &ItemUpload, refusals: Refusals) -> Result<Received, Failure> {
+    pub async fn receive(mut self, rooms: &Rooms, upload: &ItemUpload, refusals: Refusals) -> Result<Received, Failure> {
         let mut received = Received {
             typed: Typed::default(),
             refused: Vec::new(),
@@ -119,7 +119,7 @@ impl Form {
                 }
                 Ok(Ok(Some(field))) if field.file_name().is_some() => {
                     let part = (field, self.body.look_first.clone());
-                    receive_file(portal, (upload, refusals), part, &mut received).await?;
+                    receive_file(rooms, (upload, refusals), part, &mut received).await?;
                 }
                 Ok(Ok(Some(field))) => receive_text(field, &self.body.look_first, (&mut received.typed, &mut room)).await,
                 Ok(Ok(None)) => return Ok(received),
@@ -178,7 +178,7 @@ fn budget(upload: &ItemUpload) -> u64 {
 }
 
 async fn receive_file(
-    portal: &Portal,
+    rooms: &Rooms,
     (upload, refusals): (&ItemUpload, Refusals),
     (field, look_first): (Field<'static>, LookFirst),
     received: &mut Received,
@@ -198,7 +198,7 @@ async fn receive_file(
         return Ok(());
     };
     let shown = name.reveal().to_owned();
-    let taken = portal.upload_document(upload, Upload { name: name.clone(), content: &mut content }).await;
+    let taken = rooms.documents.upload_document(upload, Upload { name: name.clone(), content: &mut content }).await;
     // What is refused is read to its end here, piece by piece, so that the parts behind it are reached.
     while let Some(Ok(_)) = content.next().await {}
     match taken {
@@ -213,7 +213,7 @@ async fn receive_file(
                 return Ok(());
             }
             // The page of this answer says it; the note says it on every later one.
-            match portal.note_refused(upload, name, refusal).await {
+            match rooms.documents.note_refused(upload, name, refusal).await {
                 Err(UploadError::Storage(error)) => Err(error.into()),
                 Ok(BeginRefused::Refused { noted: Some(_), .. }) => {
                     received.noted += 1;

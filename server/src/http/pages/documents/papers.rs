@@ -39,15 +39,13 @@ use axum::{
 };
 use domain::{
     deadline::day_of,
-    document::DraftDocument,
     document_request::{DocumentRequest, PapersAnswer, PapersFault},
     id::{DocumentId, ItemId, MessageId},
     message::ItemContent,
     question::Typed,
     reply::ItemAnswer,
 };
-use jiff::{SignedDuration, Timestamp};
-use usecases::{answering::Saved, messages::OpenItem};
+use usecases::answering::{OpenItem, Saved, takes_long};
 
 pub async fn show(
     State(state): State<AppState>,
@@ -56,11 +54,11 @@ pub async fn show(
     Query(query): Query<FromQuery>,
 ) -> Answer {
     let (id, item): (MessageId, ItemId) = (part(&message)?, part(&item)?);
-    let Some(open) = state.portal.look_at_item(&who.applicant, id, &item).await? else {
+    let Some(open) = state.rooms.answering.look_at_item(&who.applicant, id, &item).await? else {
         let left_out = if query.too_late() { LeftOut::Files } else { LeftOut::Nothing };
         return closed_with(&state, &who, id, left_out).await;
     };
-    let open = state.portal.finish_whole_uploads(&who.applicant, open).await?;
+    let open = state.rooms.documents.finish_whole_uploads(&who.applicant, open).await?;
     let request = request_of(&open)?;
     let typed = match open.draft.answers.get(&item) {
         Some(ItemAnswer::Papers(answer)) => typed_from(answer),
@@ -73,7 +71,7 @@ pub async fn show(
         None => FormState { typed, errors: Vec::new() },
         // What is wrong with it is told as it was when it was typed.
         Some(kept) => {
-            let read = PapersAnswer::read(&kept, files, day_of(state.portal.clock.now()));
+            let read = PapersAnswer::read(&kept, files, day_of(state.rooms.clock.now()));
             let fault = read.err().filter(|fault| *fault != PapersFault::NothingGiven);
             let errors = fault.map(|fault| papers_error(&who, fault)).into_iter().collect();
             FormState { typed: kept, errors }
@@ -103,7 +101,7 @@ pub async fn receive(
 ) -> Answer {
     let (id, item): (MessageId, ItemId) = (part(&message)?, part(&item)?);
     let for_script = request.headers().get(header::ACCEPT).is_some_and(|value| value == "application/json");
-    let Some(open) = state.portal.open_item(&who.applicant, id, &item).await? else {
+    let Some(open) = state.rooms.answering.open_item(&who.applicant, id, &item).await? else {
         // It is read to its end, so that the browser shows the answer.
         let path = routes::papers(id, &item);
         let Some(form) = Form::open(request) else { return closed(&state, &who, id).await };
@@ -114,16 +112,16 @@ pub async fn receive(
             _ => closed_over_words(&state, &who, id, &item, (&path, &typed, files)).await,
         };
     };
-    let upload = state.portal.item_upload(&who.applicant, open).ok_or_else(Failure::not_yours)?;
-    let request = request.map(|body| Body::from_stream(until_over(&state.portal, who.applicant.came_by, body)));
+    let upload = state.rooms.documents.item_upload(&who.applicant, open).ok_or_else(Failure::not_yours)?;
+    let request = request.map(|body| Body::from_stream(until_over(&state.rooms, who.applicant.came_by, body)));
     let form = Form::open(request).ok_or_else(|| Failure::problem(StatusCode::BAD_REQUEST, Problem::BadRequest))?;
-    let received = form.receive(&state.portal, &upload, Refusals::Noted).await?;
+    let received = form.receive(&state.rooms, &upload, Refusals::Noted).await?;
     let brought = (&received.typed, received.closed || !received.refused.is_empty(), for_script);
     if let Some(ended) = ended_meanwhile(&state, &who.applicant, &routes::papers(id, &item), brought).await? {
         return Ok(ended);
     }
     if received.typed.one("aktion") == Some("merken") {
-        let read = PapersAnswer::read(&received.typed, 0, day_of(state.portal.clock.now()));
+        let read = PapersAnswer::read(&received.typed, 0, day_of(state.rooms.clock.now()));
         // Files are kept as files; what was never said is not kept as words.
         if matches!(read, Ok(PapersAnswer::Files) | Err(PapersFault::NothingGiven))
             && upload.open.draft.answer_to(&item).is_none()
@@ -156,7 +154,7 @@ async fn after_upload(
     (mut errors, place): (Vec<FieldError>, Option<String>),
 ) -> Answer {
     // What is there now, with the files of this very form.
-    let Some(open) = state.portal.open_item(&who.applicant, id, item).await? else {
+    let Some(open) = state.rooms.answering.open_item(&who.applicant, id, item).await? else {
         let files = received.closed || received.taken > 0;
         return closed_over_words(state, who, id, item, (&routes::papers(id, item), &received.typed, files)).await;
     };
@@ -165,7 +163,7 @@ async fn after_upload(
     let action = typed.one("aktion").unwrap_or("hochladen").to_owned();
     let files = open.draft.documents_of(item).count();
     let needed = required_now(&action, &request) && !open.draft.earlier.settles(&open.item);
-    let read = PapersAnswer::read(&typed, files, day_of(state.portal.clock.now()));
+    let read = PapersAnswer::read(&typed, files, day_of(state.rooms.clock.now()));
     let away = Away::read(&typed)?;
     let path = routes::papers(id, item);
     let to = match away {
@@ -258,12 +256,13 @@ async fn after_upload(
     // Whoever moves a file says nothing of words that were kept in another window, unless newer ones stand beside it.
     let says_words = matches!(&to_save, Some(Some(ItemAnswer::Papers(answer))) if *answer != PapersAnswer::Files);
     let knows_words = says_words || matches!(action.as_str(), "weiter" | "spaeter") || typed.has("gemerkt", "1");
+    let answer_now = to_save.clone().unwrap_or_else(|| open.draft.answers.get(item).cloned());
     if let Some(answer) = to_save {
-        let saved = state.portal.save_answer(&open, answer.as_ref()).await?;
-        let now = if saved == Saved::Overtaken { state.portal.open_item(&who.applicant, id, item).await? } else { None };
+        let saved = state.rooms.answering.save_answer(&open, answer.as_ref()).await?;
+        let now = if saved == Saved::Overtaken { state.rooms.answering.open_item(&who.applicant, id, item).await? } else { None };
         match (saved, now) {
             // What was kept before is older than what was just saved.
-            (Saved::Saved, _) if knows_words => state.portal.forget_kept_post(&who.applicant, &path).await?,
+            (Saved::Saved, _) if knows_words => state.rooms.answering.forget_kept_post(&who.applicant, &path).await?,
             (Saved::Saved, _) => {}
             (Saved::Overtaken, Some(now)) => {
                 errors.push(FieldError { field: "statt-1".to_owned(), text: overwritten(who, &now) });
@@ -285,10 +284,10 @@ async fn after_upload(
         return Ok(refused(page(state, who, open, request, shown, form).await?));
     }
     if knows_words {
-        state.portal.forget_kept_post(&who.applicant, &path).await?;
+        state.rooms.answering.forget_kept_post(&who.applicant, &path).await?;
     }
     match action.as_str() {
-        "weiter" => next(state, who, id, item, from_check).await,
+        "weiter" => Ok(next(&open, answer_now.as_ref(), from_check)),
         "spaeter" => Ok(see_other(&routes::saved(id))),
         _ => {
             // Back to what was moved, or to what has come: who works by keyboard goes on from there.
@@ -330,7 +329,7 @@ async fn page(
     shown: Shown,
     form: FormState,
 ) -> Result<String, Failure> {
-    let unfinished = state.portal.unfinished_uploads(&open).await?;
+    let unfinished = state.rooms.documents.unfinished_uploads(&open).await?;
     let over = unfinished.over;
     let unfinished = unfinished.under_way.into_iter().map(|pending| Unfinished {
         id: pending.id,
@@ -349,7 +348,7 @@ async fn page(
     let lost = if documents.is_empty() { open.draft.earlier.lost(&open.item.id) } else { Vec::new() };
     let sent = open.draft.earlier.files(&open.item.id).to_vec();
     let one_document = open.draft.one_document.contains(&open.item.id);
-    let scanner_away = takes_long(&documents, state.portal.clock.now());
+    let scanner_away = takes_long(&documents, state.rooms.clock.now());
     let page = PapersView {
         message: message.id,
         item: open.item.id,
@@ -362,7 +361,7 @@ async fn page(
             refused,
             unfinished: unfinished.collect(),
             scanner_away,
-            copies: state.portal.renderer.is_some(),
+            copies: state.rooms.documents.draws(),
         },
         lost,
         sent,
@@ -375,10 +374,4 @@ async fn page(
         preview: None,
     };
     Ok(render(move || PapersPage(PapersPageProps { frame, page })))
-}
-
-/// A check that takes longer than a minute is told as such.
-pub fn takes_long(documents: &[DraftDocument], now: Timestamp) -> bool {
-    let slow = now - SignedDuration::from_secs(60);
-    documents.iter().any(|document| matches!(document, DraftDocument::Unscanned(facts) if facts.received_at < slow))
 }

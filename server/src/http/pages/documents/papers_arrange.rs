@@ -24,8 +24,8 @@ pub async fn rearrange(
     let moved = moved.or_else(|| wish.strip_prefix(action::FIRST).map(|document| (document, Towards::First)));
     let plain = wish.strip_prefix(action::PLAIN);
     if let Some(dropped) = wish.strip_prefix(action::DROP) {
-        let overview = state.portal.overview(&who.applicant, id).await?.ok_or_else(Failure::not_yours)?;
-        state.portal.remove_document(&overview, part(dropped)?).await?;
+        let overview = state.rooms.messages.overview(&who.applicant, id).await?.ok_or_else(Failure::not_yours)?;
+        state.rooms.documents.remove_document(&overview, part(dropped)?).await?;
         return Ok(Some(FILES.to_owned()));
     }
     let one = match wish {
@@ -36,14 +36,14 @@ pub async fn rearrange(
     if moved.is_none() && plain.is_none() && one.is_none() {
         return Ok(None);
     }
-    let overview = state.portal.overview(&who.applicant, id).await?.ok_or_else(Failure::not_yours)?;
+    let overview = state.rooms.messages.overview(&who.applicant, id).await?.ok_or_else(Failure::not_yours)?;
     if let Some((document, towards)) = moved {
         let document = part(document)?;
-        state.portal.move_document(&overview, document, towards).await?;
+        state.rooms.documents.move_document(&overview, document, towards).await?;
         return Ok(Some(place_of(document)));
     }
     if let Some(one) = one {
-        state.portal.set_one_document(&overview, item, one).await?;
+        state.rooms.documents.set_one_document(&overview, item, one).await?;
         return Ok(Some("eine-datei".to_owned()));
     }
     let all = plain == Some(action::ALL);
@@ -52,7 +52,7 @@ pub async fn rearrange(
         _ => upload.open.draft.documents_of(item).map(|document| document.facts().id).collect(),
     };
     for document in documents {
-        match state.portal.clean_photo(upload, document).await {
+        match state.rooms.documents.clean_photo(upload, document).await {
             Ok(Cleaned::Done | Cleaned::NothingToDo) => {}
             // The others go on, and nothing that was typed is lost.
             Ok(Cleaned::NotPossible) => {

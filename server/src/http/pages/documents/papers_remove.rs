@@ -36,11 +36,11 @@ fn address(Path((message, item, document)): Address) -> Result<(MessageId, ItemI
 
 pub async fn show(State(state): State<AppState>, who: ApplicantVisit, path: Address, Query(query): Query<FromQuery>) -> Answer {
     let (id, item, document) = address(path)?;
-    let overview = state.portal.overview(&who.applicant, id).await?.ok_or_else(Failure::not_yours)?;
+    let overview = state.rooms.messages.overview(&who.applicant, id).await?.ok_or_else(Failure::not_yours)?;
     if !overview.standing.may(Right::Prepare) {
         return Err(Failure::right_missing());
     }
-    let Some(facts) = state.portal.own_document(&overview, document).await? else {
+    let Some(facts) = state.rooms.documents.own_document(&overview, document).await? else {
         return closed(&state, &who, id).await;
     };
     let frame = frame_for(&state, &who, &overview.record.message, &overview.standing);
@@ -51,8 +51,8 @@ pub async fn show(State(state): State<AppState>, who: ApplicantVisit, path: Addr
 /// Removing twice is fine: the file is gone either way. A file that was refused is removed from the list in the same way.
 pub async fn remove(State(state): State<AppState>, who: ApplicantVisit, path: Address, Query(query): Query<FromQuery>) -> Answer {
     let (id, item, document) = address(path)?;
-    let overview = state.portal.overview(&who.applicant, id).await?.ok_or_else(Failure::not_yours)?;
-    let removed = state.portal.remove_document(&overview, document).await?.is_some();
+    let overview = state.rooms.messages.overview(&who.applicant, id).await?.ok_or_else(Failure::not_yours)?;
+    let removed = state.rooms.documents.remove_document(&overview, document).await?.is_some();
     let papers = format!("{}{}", routes::papers(id, &item), routes::came_from(query.came_from_check()));
     let said = match (removed, query.came_from_check()) {
         (false, _) => "",
@@ -65,10 +65,10 @@ pub async fn remove(State(state): State<AppState>, who: ApplicantVisit, path: Ad
 pub async fn download(State(state): State<AppState>, who: ApplicantVisit, path: Address) -> Answer {
     let (id, _, document) = address(path)?;
     // The same demands as for the page it is shown on.
-    let overview = state.portal.overview(&who.applicant, id).await?.ok_or_else(Failure::not_yours)?;
+    let overview = state.rooms.messages.overview(&who.applicant, id).await?.ok_or_else(Failure::not_yours)?;
     if !overview.standing.may(Right::Prepare) {
         return Err(Failure::right_missing());
     }
-    let found = state.portal.download_own(&overview, document).await?.ok_or_else(Failure::not_yours)?;
+    let found = state.rooms.documents.download_own(&overview, document).await?.ok_or_else(Failure::not_yours)?;
     Ok(download::answer(found))
 }

@@ -58,11 +58,11 @@ async fn own_download(
     Path((message, item, document, number)): OwnPath,
 ) -> Result<(Download, Frame, Place), Failure> {
     let (id, item, document): (MessageId, ItemId, DocumentId) = (part(&message)?, part(&item)?, part(&document)?);
-    let overview = state.portal.overview(&who.applicant, id).await?.ok_or_else(Failure::not_yours)?;
+    let overview = state.rooms.messages.overview(&who.applicant, id).await?.ok_or_else(Failure::not_yours)?;
     if !overview.standing.may(Right::Prepare) {
         return Err(Failure::right_missing());
     }
-    let found = state.portal.download_own(&overview, document).await?.ok_or_else(Failure::not_yours)?;
+    let found = state.rooms.documents.download_own(&overview, document).await?.ok_or_else(Failure::not_yours)?;
     let frame = frame_for(state, who, &overview.record.message, &overview.standing);
     let file = routes::papers_file(id, &item, document);
     Ok((
@@ -95,7 +95,7 @@ pub async fn for_clerk(
     Query(zoom): Query<Zoom>,
 ) -> Answer {
     let (id, document): (MessageId, DocumentId) = (part(&message)?, part(&document)?);
-    let found = state.portal.open_for_clerk(&who.clerk, id, document).await?.ok_or_else(Failure::not_yours)?;
+    let found = state.rooms.documents.open_for_clerk(&who.clerk, id, document).await?.ok_or_else(Failure::not_yours)?;
     let frame = who.visit.frame(&state, None);
     let back = format!("{}#{}", routes::clerk_reply(id), place_of(document));
     let file = routes::clerk_file(id, document);
@@ -109,12 +109,12 @@ pub async fn for_clerk_picture(
     Path((message, document, number)): ClerkPath,
     Query(zoom): Query<Zoom>,
 ) -> Answer {
-    let found = state.portal.download_for_clerk(&who.clerk, part(&message)?, part(&document)?).await?;
+    let found = state.rooms.documents.download_for_clerk(&who.clerk, part(&message)?, part(&document)?).await?;
     picture(&state, &Asker::clerk(&who.clerk), found.ok_or_else(Failure::not_yours)?, part(&number)?, zoom.is_large()).await
 }
 
 pub(crate) async fn page(state: &AppState, who: &Asker, found: Download, frame: Frame, place: Place) -> Answer {
-    let preview = state.portal.preview(found, who).await?;
+    let preview = state.rooms.documents.preview(found, who).await?;
     let Place { back, file, number, large } = place;
     if number == 0 {
         return Err(Failure::not_yours());
@@ -135,7 +135,7 @@ pub(crate) async fn picture(
     large: bool,
 ) -> Result<Response, Failure> {
     let width = if large { LARGE } else { WIDTH };
-    let drawn = state.portal.preview_page(found, number, width, who).await.inspect_err(|_| {
+    let drawn = state.rooms.documents.preview_page(found, number, width, who).await.inspect_err(|_| {
         // It is theirs; there is only nothing to show.
         access_log::did(AccessAction::DocumentViewed);
     })?;

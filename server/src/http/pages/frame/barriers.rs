@@ -43,7 +43,7 @@ pub async fn statement(State(state): State<AppState>, visit: Visit) -> Html<Stri
         version: env!("CARGO_PKG_VERSION").to_owned(),
         statement,
         known: known_barriers().to_vec(),
-        form: state.portal.takes_barrier_reports(&tenant.id),
+        form: state.rooms.barriers.takes_barrier_reports(&tenant.id),
     };
     let frame = visit.frame(&state, None);
     Html(render(move || StatementPage(StatementPageProps { frame, page })))
@@ -79,7 +79,7 @@ pub async fn send(State(state): State<AppState>, mut visit: Visit, PostedForm(ty
         Ok(new) => new,
         Err(errors) => return Ok(refused(page(&state, &visit, statement, FormState { typed, errors }, None))),
     };
-    match state.portal.report_barrier(&tenant.id, new).await {
+    match state.rooms.barriers.report_barrier(&tenant.id, new).await {
         Ok(number) => Ok(see_other(&format!("{}?gespeichert={}", pattern::REPORT_BARRIER, number.unwrap_or_default()))),
         Err(error) => {
             tracing::error!(error = %error, "barrier.not_kept");
@@ -91,7 +91,7 @@ pub async fn send(State(state): State<AppState>, mut visit: Visit, PostedForm(ty
 
 /// The statement names whom to write to beside the form; without it there is no form.
 fn form_of<'a>(state: &AppState, tenant: &'a Tenant) -> Option<&'a Statement> {
-    tenant.accessibility.as_ref().filter(|_| state.portal.takes_barrier_reports(&tenant.id))
+    tenant.accessibility.as_ref().filter(|_| state.rooms.barriers.takes_barrier_reports(&tenant.id))
 }
 
 fn read(visit: &Visit, typed: &Typed) -> Result<NewBarrierReport, Vec<FieldError>> {

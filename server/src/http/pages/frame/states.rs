@@ -24,7 +24,7 @@ pub async fn show(State(state): State<AppState>, who: ApplicantVisit, Path(addre
 
 /// Elsewhere there is no such page.
 fn looks(state: &AppState, who: &ApplicantVisit) -> Result<Looks, Failure> {
-    let tenant = state.portal.directory.tenant(&who.applicant.tenant).filter(|tenant| tenant.for_testers);
+    let tenant = state.rooms.directory.tenant(&who.applicant.tenant).filter(|tenant| tenant.for_testers);
     let tenant = tenant.ok_or_else(Failure::not_found)?;
     Ok(Looks { locale: who.visit.locale, tenant_name: tenant.name.clone() })
 }

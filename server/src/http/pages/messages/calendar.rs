@@ -16,7 +16,7 @@ use jiff::Timestamp;
 
 pub async fn download(State(state): State<AppState>, who: ApplicantVisit, Path(message): Path<String>) -> Answer {
     let id: MessageId = part(&message)?;
-    let overview = state.portal.overview(&who.applicant, id).await?.ok_or_else(Failure::not_yours)?;
+    let overview = state.rooms.messages.overview(&who.applicant, id).await?.ok_or_else(Failure::not_yours)?;
     let MessageKind::AppointmentNotice(appointment) = &overview.record.message.content.kind else {
         return Err(Failure::not_yours());
     };

@@ -24,9 +24,9 @@ use usecases::access::Standing;
 
 pub async fn show(State(state): State<AppState>, who: ApplicantVisit, Path(message): Path<String>) -> Answer {
     let id: MessageId = part(&message)?;
-    let overview = state.portal.overview(&who.applicant, id).await?.ok_or_else(Failure::not_yours)?;
-    let representatives = state.portal.representatives(&who.applicant, &overview.standing).await?;
-    let entries = state.portal.history_of(&who.applicant, id).await?;
+    let overview = state.rooms.messages.overview(&who.applicant, id).await?.ok_or_else(Failure::not_yours)?;
+    let representatives = state.rooms.access.representatives(&who.applicant, &overview.standing).await?;
+    let entries = state.rooms.messages.history_of(&who.applicant, id).await?;
     let reader =
         Reader { account: who.applicant.account, standing: &overview.standing, representatives, locale: who.visit.locale };
     let mut answered = false;

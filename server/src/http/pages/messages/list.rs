@@ -23,11 +23,11 @@ use ports::storage::MessageRecord;
 
 pub async fn show(State(state): State<AppState>, who: ApplicantVisit, Query(query): Query<ListQuery>) -> Answer {
     let place = query.to_do_place();
-    let list = state.portal.messages_of(&who.applicant, place).await?;
-    let acts_for = state.portal.acts_for(&who.applicant).await?;
-    let begun = state.portal.begun_supplements(&who.applicant).await?;
-    let progress = state.portal.progress(&who.applicant, &list.messages, &acts_for).await?;
-    let kept = state.portal.messages_with_kept_posts(&who.applicant).await?;
+    let list = state.rooms.messages.messages_of(&who.applicant, place).await?;
+    let acts_for = state.rooms.access.acts_for(&who.applicant).await?;
+    let begun = state.rooms.messages.begun_supplements(&who.applicant).await?;
+    let progress = state.rooms.messages.progress(&who.applicant, &list.messages, &acts_for).await?;
+    let kept = state.rooms.answering.messages_with_kept_posts(&who.applicant).await?;
     let is_begun = |record: &MessageRecord| begun.iter().any(|begun| begun.message.id == record.message.id);
     // What was begun stands on the first page, once.
     let first = begun.iter().filter(|_| place.is_none());
@@ -60,7 +60,7 @@ fn entry(state: &AppState, record: &MessageRecord, level: TrustLevel) -> Message
         file_reference: (content.levels.read <= level).then(|| content.file_reference.as_str().to_owned()),
         kind: content.kind.name(),
         state: record.state,
-        deadline: deadline.map(|deadline| (deadline.due, deadline.days_left(state.portal.clock.now()))),
+        deadline: deadline.map(|deadline| (deadline.due, deadline.days_left(state.rooms.clock.now()))),
         received_at: record.times.made_available_at,
         retrieved: record.times.retrieved_at.is_some(),
         supplement_begun: false,

@@ -47,11 +47,11 @@ pub async fn show(
     Query(query): Query<TooLate>,
 ) -> Answer {
     let id: MessageId = part(&message)?;
-    let overview = state.portal.show_message(&who.applicant, id).await?.ok_or_else(Failure::not_yours)?;
+    let overview = state.rooms.messages.show_message(&who.applicant, id).await?.ok_or_else(Failure::not_yours)?;
     let frame = frame_for(&state, &who, &overview.record.message, &overview.standing);
     let left_out = query.what.as_deref().map(LeftOut::of);
     let words = kept_words(&state, &who, &overview).await?;
-    let waiting = state.portal.who_waits_for_me(&who.applicant, &overview.standing).await?;
+    let waiting = state.rooms.access.who_waits_for_me(&who.applicant, &overview.standing).await?;
     let page = MessageView { left_out, ..view(&state, who.visit.locale, overview) };
     let hrefs: Vec<_> = words.asked.iter().map(|item| item_href(id, item)).collect();
     let unsaved = |task: Task| Task { unsaved: task.href.as_ref().is_some_and(|href| hrefs.contains(href)), ..task };
@@ -130,7 +130,7 @@ fn parts(
 ) -> MessageView {
     let held = standing.as_ref().and_then(|standing| standing.representation.as_ref());
     let message = record.message;
-    let now = state.portal.clock.now();
+    let now = state.rooms.clock.now();
     let blank = DraftReply::blank(message.id, AccountId(uuid::Uuid::nil()));
     let shown = draft.as_ref().unwrap_or(&blank);
     let inquiry = message.content.kind.inquiry();

@@ -6,9 +6,7 @@ use crate::http::{
     pages::{
         Answer,
         answering::{question::closed, words::kept_words},
-        authority_of,
-        documents::papers::takes_long,
-        frame_for,
+        authority_of, frame_for,
         messages::message::left_behind,
         part, see_other, see_other_at,
     },
@@ -26,15 +24,15 @@ use axum::{
     response::{Html, IntoResponse as _},
 };
 use domain::{
-    document::{DocumentName, DraftDocument, RefusedDocument, UncheckedFiles},
+    document::{DocumentName, RefusedDocument},
     id::{ItemId, MessageId},
     reply::DraftReply,
-    representation::Right,
 };
 use ports::storage::PendingUpload;
 use serde::Deserialize;
 use std::{collections::BTreeSet, time::Duration};
 use usecases::{
+    answering::Readiness as Judged,
     documents::UnfinishedUploads,
     messages::MessageOverview,
     replies::{Gaps, Submitted},
@@ -79,12 +77,12 @@ pub async fn send(
 ) -> Answer {
     let id: MessageId = part(&message)?;
     if typed.one("aktion") == Some(ADOPT) {
-        let overview = state.portal.overview(&who.applicant, id).await?.ok_or_else(Failure::not_yours)?;
-        state.portal.adopt_left_behind(&overview).await?;
+        let overview = state.rooms.messages.overview(&who.applicant, id).await?.ok_or_else(Failure::not_yours)?;
+        state.rooms.answering.adopt_left_behind(&overview).await?;
         return Ok(see_other(&routes::check(id)));
     }
     let gaps = if typed.has("luecken", "1") { Gaps::Confirmed } else { Gaps::NotConfirmed };
-    match state.portal.submit_reply(&who.applicant, id, who.visit.locale.tag(), typed.one("stand"), gaps).await? {
+    match state.rooms.replies.submit_reply(&who.applicant, id, who.visit.locale.tag(), typed.one("stand"), gaps).await? {
         Submitted::Receipt(number) => Ok(see_other(&routes::receipt(id, &number))),
         Submitted::NotThere => Err(Failure::not_yours()),
         Submitted::Withdrawn | Submitted::NoDraft => Ok(see_other(&routes::message(id))),
@@ -99,8 +97,8 @@ async fn draft_now(
     who: &ApplicantVisit,
     id: MessageId,
 ) -> Result<(MessageOverview, UnfinishedUploads), Failure> {
-    let overview = state.portal.overview(&who.applicant, id).await?.ok_or_else(Failure::not_yours)?;
-    let pending = state.portal.uploads_of_draft(&overview.standing.key).await?;
+    let overview = state.rooms.messages.overview(&who.applicant, id).await?.ok_or_else(Failure::not_yours)?;
+    let pending = state.rooms.documents.uploads_of_draft(&overview.standing.key).await?;
     Ok((overview, pending))
 }
 
@@ -108,8 +106,8 @@ async fn draft_now(
 async fn finish_whole(state: &AppState, who: &ApplicantVisit, id: MessageId, pending: &[PendingUpload]) -> Result<(), Failure> {
     let items: BTreeSet<&ItemId> = pending.iter().filter(|upload| upload.is_whole()).map(|upload| &upload.item).collect();
     for item in items {
-        if let Some(open) = state.portal.open_item(&who.applicant, id, item).await? {
-            state.portal.finish_whole_uploads(&who.applicant, open).await?;
+        if let Some(open) = state.rooms.answering.open_item(&who.applicant, id, item).await? {
+            state.rooms.documents.finish_whole_uploads(&who.applicant, open).await?;
         }
     }
     Ok(())
@@ -171,7 +169,7 @@ fn view(state: &AppState, overview: &MessageOverview, pending: &UnfinishedUpload
             content: item.content.clone(),
             answer: draft.answer_to(&item.id).cloned(),
             documents: draft.documents_of(&item.id).cloned().collect(),
-            one_document: (state.portal.renderer.is_some() && draft.becomes_one_document(&item.id))
+            one_document: (state.rooms.documents.draws() && draft.becomes_one_document(&item.id))
                 .then(|| draft.documents_of(&item.id).filter(|document| document.facts().media_type.is_photo()).count()),
             refused: refused_of(draft, pending, &item.id),
             unfinished: names(&pending.under_way, &item.id, false),
@@ -183,21 +181,14 @@ fn view(state: &AppState, overview: &MessageOverview, pending: &UnfinishedUpload
         // What was sent before and stays as it is needs no check.
         .filter(|row| draft.supplements.is_none() || is_new(row))
         .collect();
-    let now = state.portal.clock.now();
-    let empty = rows.iter().all(|row| row.answer.is_none() && row.documents.is_empty() && row.arriving.is_empty());
-    let unscanned = |row: &CheckRow| row.documents.iter().any(|document| matches!(document, DraftDocument::Unscanned(_)));
-    let readiness = if !overview.standing.may(Right::Send) {
-        Readiness::SomebodyElseSends
-    } else if empty {
-        Readiness::Empty
-    } else if rows.iter().any(|row| !row.arriving.is_empty()) {
-        // In a moment it is a document, or refused.
-        Readiness::Checking
-    } else if state.portal.unchecked_files(&overview.standing.key.tenant) == UncheckedFiles::Wait && rows.iter().any(unscanned) {
-        let slowly = rows.iter().any(|row| takes_long(&row.documents, now));
-        if slowly { Readiness::CheckingSlowly } else { Readiness::Checking }
-    } else {
-        Readiness::Ready
+    let now = state.rooms.clock.now();
+    let arriving = pending.under_way.iter().filter(|upload| upload.is_whole()).map(|upload| upload.item.clone()).collect();
+    let readiness = match state.rooms.answering.readiness(overview, &arriving)? {
+        Judged::Ready => Readiness::Ready,
+        Judged::Empty => Readiness::Empty,
+        Judged::Checking { slowly: false } => Readiness::Checking,
+        Judged::Checking { slowly: true } => Readiness::CheckingSlowly,
+        Judged::SomebodyElseSends => Readiness::SomebodyElseSends,
     };
     // Answers and files, or words that were kept before another answer took the question away.
     let gone: BTreeSet<&ItemId> = draft.no_longer_asked(inquiry).chain(&words.not_asked).map(|item| &item.id).collect();

@@ -40,7 +40,7 @@ pub async fn show(
     let (number, as_data) = number.strip_suffix(".json").map_or((number.as_str(), false), |number| (number, true));
     let number: ReceiptNumber = part(number)?;
     let (record, standing, reply) =
-        state.portal.show_receipt(&who.applicant, id, &number).await?.ok_or_else(Failure::not_yours)?;
+        state.rooms.replies.show_receipt(&who.applicant, id, &number).await?.ok_or_else(Failure::not_yours)?;
     let authority = authority_of(&state, &record.message);
     if as_data {
         return Ok(data(&record.message, &authority.name, &reply));
@@ -48,7 +48,7 @@ pub async fn show(
     let frame = frame_for(&state, &who, &record.message, &standing);
     let sent_by = reply.representation.as_ref().map(|held| (held.shown_name(), represented_name(who.visit.locale, held)));
     let files = Files { may_open: standing.may_open_files_of(&reply), may_take_back: standing.may_take_back_from(&reply) };
-    let overview = state.portal.overview(&who.applicant, id).await?.ok_or_else(Failure::not_yours)?;
+    let overview = state.rooms.messages.overview(&who.applicant, id).await?.ok_or_else(Failure::not_yours)?;
     // Only a reply that takes something back needs the other one's number.
     let about = reply.reply.supplements.filter(|_| !reply.reply.retracts.is_empty());
     let about = overview.replies.iter().find(|record| Some(record.reply.id) == about);
@@ -60,7 +60,7 @@ pub async fn show(
         authority,
         reply: reply.reply,
         delivery: reply.delivery,
-        copies_to_come: state.portal.renderer.is_some() && !reply.packed,
+        copies_to_come: state.rooms.documents.draws() && !reply.packed,
         about,
         left_out: query.too_late.as_deref().map(LeftOut::of),
         words,
@@ -74,7 +74,7 @@ pub async fn show(
 /// While nobody has tried to deliver it and its time has not come.
 fn held_until(state: &AppState, reply: &ReplyRecord) -> Option<Timestamp> {
     match reply.delivery {
-        DeliveryState::Pending { attempts: 0, next_at } if !reply.packed && next_at > state.portal.clock.now() => Some(next_at),
+        DeliveryState::Pending { attempts: 0, next_at } if !reply.packed && next_at > state.rooms.clock.now() => Some(next_at),
         _ => None,
     }
 }

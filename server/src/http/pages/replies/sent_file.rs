@@ -32,7 +32,7 @@ async fn sent(
 ) -> Result<(Download, Frame, (String, String)), Failure> {
     let (id, number): (MessageId, ReceiptNumber) = (part(&message)?, part(&number)?);
     let document: DocumentId = part(&document)?;
-    let found = state.portal.download_sent(&who.applicant, (id, &number), document).await?;
+    let found = state.rooms.documents.download_sent(&who.applicant, (id, &number), document).await?;
     let SentFile { download, message, standing } = found.ok_or_else(Failure::not_yours)?;
     let back = format!("{}#{}", routes::receipt(id, &number), place_of(document));
     let file = routes::sent_file(id, &number, document);

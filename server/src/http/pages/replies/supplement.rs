@@ -19,7 +19,7 @@ use domain::{id::MessageId, message::MessageState};
 
 pub async fn show(State(state): State<AppState>, who: ApplicantVisit, Path(message): Path<String>) -> Answer {
     let id: MessageId = part(&message)?;
-    let overview = state.portal.overview(&who.applicant, id).await?.ok_or_else(Failure::not_yours)?;
+    let overview = state.rooms.messages.overview(&who.applicant, id).await?.ok_or_else(Failure::not_yours)?;
     if !matches!(overview.record.state, MessageState::Answered { .. }) || overview.draft.is_some() {
         return Ok(see_other(&routes::message(id)));
     }
@@ -29,9 +29,9 @@ pub async fn show(State(state): State<AppState>, who: ApplicantVisit, Path(messa
 
 pub async fn start(State(state): State<AppState>, who: ApplicantVisit, Path(message): Path<String>) -> Answer {
     let id: MessageId = part(&message)?;
-    if state.portal.overview(&who.applicant, id).await?.is_none() {
+    if state.rooms.messages.overview(&who.applicant, id).await?.is_none() {
         return Err(Failure::not_yours());
     }
-    state.portal.start_supplement(&who.applicant, id).await?;
+    state.rooms.replies.start_supplement(&who.applicant, id).await?;
     Ok(see_other(&routes::message(id)))
 }

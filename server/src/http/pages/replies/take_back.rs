@@ -46,7 +46,7 @@ async fn view(
     number: &ReceiptNumber,
     document: DocumentId,
 ) -> Result<Option<(Frame, TakeBackView)>, Failure> {
-    let found = state.portal.show_receipt(&who.applicant, id, number).await?;
+    let found = state.rooms.replies.show_receipt(&who.applicant, id, number).await?;
     let (record, standing, reply) = found.ok_or_else(Failure::not_yours)?;
     if !standing.may_take_back_from(&reply) {
         return Err(Failure::right_missing());
@@ -77,7 +77,7 @@ pub async fn take_back(
     if there.is_none() && typed.one("aktion") != Some("ersetzen") {
         return Ok(see_other_at(&routes::receipt(id, &number), &place_of(document)));
     }
-    let taken = state.portal.take_back(&who.applicant, id, document, (still_here, who.visit.locale.tag())).await?;
+    let taken = state.rooms.replies.take_back(&who.applicant, id, document, (still_here, who.visit.locale.tag())).await?;
     match taken {
         TakenBackNow::Otherwise => {
             let Some((frame, view)) = view(&state, &who, id, &number, document).await? else {
@@ -98,13 +98,13 @@ pub async fn take_back(
 
 /// On to the papers that the document belonged to, where another file takes its place.
 async fn replace(state: &AppState, who: &ApplicantVisit, id: MessageId, number: &ReceiptNumber, document: DocumentId) -> Answer {
-    let found = state.portal.show_receipt(&who.applicant, id, number).await?;
+    let found = state.rooms.replies.show_receipt(&who.applicant, id, number).await?;
     let (_, _, reply) = found.ok_or_else(Failure::not_yours)?;
     let sent = reply.reply.documents.iter().map(|sent| sent.document.facts()).find(|facts| facts.id == document);
     match sent {
         Some(facts)
-            if state.portal.start_supplement(&who.applicant, id).await?
-                && state.portal.look_at_item(&who.applicant, id, &facts.item).await?.is_some() =>
+            if state.rooms.replies.start_supplement(&who.applicant, id).await?
+                && state.rooms.answering.look_at_item(&who.applicant, id, &facts.item).await?.is_some() =>
         {
             Ok(see_other(&routes::papers(id, &facts.item)))
         }

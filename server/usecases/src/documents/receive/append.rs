@@ -1,13 +1,13 @@
 //! One request that brings a piece of a file: into memory, into the document store, and into the record, in this order. What was
 //! recorded stays, whatever becomes of the line.
 
-use crate::{
-    Portal,
-    documents::ItemUpload,
-    documents::UploadError,
-    documents::receive::incoming::Incoming,
-    documents::receive::resume::{KEPT, LIFE, UploadState},
-    documents::receive::uploads_under_way::Receiving,
+use crate::documents::{
+    Documents, ItemUpload, UploadError,
+    receive::{
+        incoming::Incoming,
+        resume::{KEPT, LIFE, UploadState},
+        uploads_under_way::Receiving,
+    },
 };
 use aws_lc_rs::digest;
 use bytes::Bytes;
@@ -90,7 +90,7 @@ impl From<StorageError> for AppendError {
     }
 }
 
-impl Portal {
+impl Documents {
     /// Takes a piece. Returns what is durable afterwards; the last piece makes the document.
     pub async fn append_to_upload<S, E>(
         self: &Arc<Self>,
@@ -144,7 +144,7 @@ fn is_kept(received: &Result<(), AppendError>) -> bool {
 
 /// One request that brings a piece.
 struct Piece<'a> {
-    portal: &'a Arc<Portal>,
+    portal: &'a Arc<Documents>,
     to: &'a ItemUpload,
     /// Its offset counts what is durable, and what is on its way there.
     pending: PendingUpload,
@@ -322,7 +322,7 @@ impl Piece<'_> {
     }
 }
 
-impl Portal {
+impl Documents {
     /// Bytes first, then the record: whoever reads the record finds the bytes.
     async fn keep_segment(&self, writer: Box<dyn DocumentWriter>, append: AppendSegment) -> Result<(), AppendError> {
         writer.finish().await?;
@@ -344,7 +344,7 @@ impl OpenSegment {
     /// The writer, with everything that waited.
     async fn open(
         &mut self,
-        portal: &Portal,
+        portal: &Documents,
         pending: &PendingUpload,
     ) -> Result<&mut Box<dyn DocumentWriter>, DocumentStoreError> {
         if self.writer.is_none() {

@@ -1,10 +1,8 @@
 //! The beginning of an upload in pieces: what can be refused by name and size is refused here, before anything is sent, and noted.
 
-use crate::{
-    Portal,
-    documents::ItemUpload,
-    documents::UploadError,
-    documents::receive::resume::{Announced, KEPT},
+use crate::documents::{
+    Documents, ItemUpload, UploadError,
+    receive::resume::{Announced, KEPT},
 };
 use domain::{
     document::{DocumentName, DocumentRefusal, MediaType, RefusedDocument},
@@ -59,7 +57,7 @@ fn fits_no_type(name: &DocumentName, to: &ItemUpload) -> bool {
     !accepted && (NEVER_TAKEN.contains(&ending.as_str()) || MediaType::ALL.iter().any(is_of))
 }
 
-impl Portal {
+impl Documents {
     /// Begins an upload. What is known to be refused is refused here, before anything is sent.
     pub async fn begin_upload(
         &self,
@@ -137,7 +135,7 @@ impl Portal {
             name,
             refusal,
             at: self.clock.now(),
-            audit: self.audit_document(standing, AuditAction::DocumentRefused, id),
+            audit: self.access.audit_document(standing, AuditAction::DocumentRefused, id),
         };
         Ok(match self.storage.note_refusal(&note).await? {
             NoteOutcome::Noted => BeginRefused::Refused { refusal, noted: Some(id) },

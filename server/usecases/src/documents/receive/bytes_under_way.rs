@@ -1,7 +1,7 @@
 //! Bytes of whole files that are coming and are counted nowhere yet: many lines at once bring no more than one after the other could.
 //! Known to this process only; uploads in pieces reserve their size in storage instead.
 
-use crate::{Portal, documents::ItemUpload, documents::UploadError, documents::receive::upload::Replacing};
+use crate::documents::{Documents, ItemUpload, UploadError, receive::upload::Replacing};
 use domain::{
     document::{DocumentFacts, DocumentRefusal},
     id::{AccountId, MessageId},
@@ -64,7 +64,7 @@ impl BytesUnderWay {
 
 impl Coming {
     /// Takes a piece, unless it is more than the reply or the day has room for, together with everything else that is coming.
-    pub(crate) async fn take(&mut self, portal: &Portal, to: &ItemUpload, piece: u64) -> Result<(), UploadError> {
+    pub(crate) async fn take(&mut self, portal: &Documents, to: &ItemUpload, piece: u64) -> Result<(), UploadError> {
         let room = to.limits.max_reply_bytes.saturating_sub(self.there);
         let Some(of_account) = self.add(piece, room) else {
             return Err(DocumentRefusal::ReplyTooLarge { max_bytes: to.limits.max_reply_bytes }.into());
@@ -113,7 +113,7 @@ fn less<K: Hash + Eq>(sums: &mut HashMap<K, u64>, key: &K, bytes: u64) {
     }
 }
 
-impl Portal {
+impl Documents {
     /// Whether the day of the account and of its tenant has room for so many bytes more.
     pub(crate) async fn day_has_room(&self, to: &ItemUpload, bytes: u64) -> Result<(), UploadError> {
         let (tenant, account) = (&to.applicant.tenant, to.applicant.account);

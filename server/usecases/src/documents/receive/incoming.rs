@@ -1,9 +1,11 @@
 //! What is learned of a file while its bytes pass by, once: size, type, hash, and whether its end is there.
 
-use crate::{
-    documents::ItemUpload,
-    documents::receive::media_type::{HEAD_BYTES, decide, is_cut_pdf, is_encrypted_pdf},
-    documents::receive::passing_hash::PassingHash,
+use crate::documents::{
+    ItemUpload,
+    receive::{
+        media_type::{HEAD_BYTES, decide, is_cut_pdf, is_encrypted_pdf},
+        passing_hash::PassingHash,
+    },
 };
 use bytes::Bytes;
 use domain::document::{DocumentName, DocumentRefusal, MediaType, Sha256};

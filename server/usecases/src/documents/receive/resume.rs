@@ -4,13 +4,15 @@
 //! of the form.
 
 use crate::{
-    Denied, Portal,
-    documents::ItemUpload,
-    documents::Replacing,
-    documents::UploadError,
-    documents::receive::incoming::{Incoming, Passed},
-    documents::receive::uploads_under_way::Receiving,
-    messages::OpenItem,
+    Denied,
+    answering::OpenItem,
+    documents::{
+        Documents, ItemUpload, Replacing, UploadError,
+        receive::{
+            incoming::{Incoming, Passed},
+            uploads_under_way::Receiving,
+        },
+    },
 };
 use domain::{
     document::{DocumentName, DocumentRefusal, RefusedDocument},
@@ -62,7 +64,7 @@ pub struct UnfinishedUploads {
     pub over: Vec<RefusedDocument>,
 }
 
-impl Portal {
+impl Documents {
     /// How far an upload is. Whoever was sending it puts away what they have and lets go; a whole one becomes a document now.
     pub async fn upload_state(self: &Arc<Self>, to: &ItemUpload, id: DocumentId) -> Result<UploadState, UploadError> {
         let Some(pending) = self.take_over(to, id).await? else { return self.ended_upload(to, id).await };
@@ -119,7 +121,7 @@ impl Portal {
                 tracing::warn!(document.id = %whole.id, error = %error, "upload.unfinished");
             }
         }
-        Ok(self.look_at_item(applicant, open.record.message.id, &open.item.id).await?.unwrap_or(open))
+        Ok(self.answering.look_at_item(applicant, open.record.message.id, &open.item.id).await?.unwrap_or(open))
     }
 
     pub(crate) async fn take_over(&self, to: &ItemUpload, id: DocumentId) -> Result<Option<PendingUpload>, StorageError> {
@@ -156,7 +158,7 @@ impl Portal {
         }
         let dropped = self.storage.drop_upload(key, Some(item), id, self.clock.now()).await?;
         if dropped {
-            self.forget_bytes(&DocumentPlace { tenant: to.applicant.tenant.clone(), document: id }).await;
+            self.bytes.forget(&DocumentPlace { tenant: to.applicant.tenant.clone(), document: id }).await;
         }
         Ok(dropped)
     }
@@ -166,7 +168,7 @@ impl Portal {
         let gone = self.storage.drop_expired_uploads(self.clock.now()).await?;
         let count = gone.len();
         for (tenant, document) in gone {
-            self.forget_bytes(&DocumentPlace { tenant, document }).await;
+            self.bytes.forget(&DocumentPlace { tenant, document }).await;
         }
         Ok(count)
     }
@@ -226,7 +228,7 @@ impl Portal {
             // It is there: nothing to be told later, only now.
             Err(UploadError::Refused(DocumentRefusal::AlreadyThere)) => {
                 if self.storage.drop_upload(&to.open.standing.key, Some(&pending.item), pending.id, self.clock.now()).await? {
-                    self.forget_bytes(&place).await;
+                    self.bytes.forget(&place).await;
                 }
                 Err(DocumentRefusal::AlreadyThere.into())
             }
@@ -307,13 +309,19 @@ impl Portal {
             turn: pending.turn,
             refusal,
             at: self.clock.now(),
-            audit: self.audit_document(standing, AuditAction::DocumentRefused, pending.id),
+            audit: self.access.audit_document(standing, AuditAction::DocumentRefused, pending.id),
         };
         if !self.storage.refuse_upload(&refuse).await? {
             return Err(UploadError::TakenOver);
         }
-        self.forget_bytes(&DocumentPlace { tenant: pending.tenant.clone(), document: pending.id }).await;
+        self.bytes.forget(&DocumentPlace { tenant: pending.tenant.clone(), document: pending.id }).await;
         Ok(())
+    }
+
+    /// The name of a file that was refused just now.
+    pub async fn name_of_refused(&self, to: &ItemUpload, upload: DocumentId) -> Result<Option<DocumentName>, StorageError> {
+        let draft = self.storage.draft(&to.open.standing.key).await?;
+        Ok(draft.and_then(|draft| draft.refused.into_iter().find(|refused| refused.id == upload)).map(|refused| refused.name))
     }
 }
 

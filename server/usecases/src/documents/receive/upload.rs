@@ -1,12 +1,15 @@
 //! One file on its way in: limits while reading, type from content, hash, seal, store, scan, record.
 
 use crate::{
-    Portal,
-    documents::Asker,
-    documents::look_into::{Looked, Unseen},
-    documents::receive::bytes_under_way::Coming,
-    documents::receive::incoming::{Incoming, Passed},
-    messages::OpenItem,
+    answering::OpenItem,
+    documents::{
+        Asker, Documents,
+        look_into::{Looked, Unseen},
+        receive::{
+            bytes_under_way::Coming,
+            incoming::{Incoming, Passed},
+        },
+    },
 };
 use bytes::Bytes;
 use domain::{
@@ -92,7 +95,7 @@ pub struct Upload<S> {
     pub content: S,
 }
 
-impl Portal {
+impl Documents {
     /// Prepares uploads to an item; `None` if it takes no documents.
     pub fn item_upload(&self, applicant: &Applicant, open: OpenItem) -> Option<ItemUpload> {
         let ItemContent::DocumentRequest(request) = &open.item.content else { return None };
@@ -143,7 +146,7 @@ impl Portal {
             // Whether a failed commit took place is not known: bytes without a row are harmless, a row without bytes is not.
             Ok(_) | Err(UploadError::Storage(_)) => {}
             Err(UploadError::Refused(_) | UploadError::Closed | UploadError::TakenOver | UploadError::Store(_)) => {
-                self.forget_bytes(&place).await;
+                self.bytes.forget(&place).await;
                 self.storage.count_bytes(tenant, account, size_bytes, self.clock.now()).await?;
             }
         }
@@ -163,7 +166,7 @@ impl Portal {
         let file =
             Unseen { media_type: passed.media_type, looks_encrypted: passed.looks_encrypted, size_bytes: passed.size_bytes };
         let looked = self.look_into((place, sealed), file, &to.limits, (&who, self.turns.patience)).await?;
-        let waits = self.unchecked_files(&place.tenant) == UncheckedFiles::Wait;
+        let waits = self.directory.unchecked_files(&place.tenant) == UncheckedFiles::Wait;
         let insight = match looked {
             Looked::Good(insight) => Some(insight),
             Looked::Refused(refusal) | Looked::Silent(Some(refusal)) => return Err(refusal.into()),
@@ -202,7 +205,7 @@ impl Portal {
             max_files,
             from_upload,
             replaces,
-            audit: self.audit_document(&to.open.standing, action, facts.id),
+            audit: self.access.audit_document(&to.open.standing, action, facts.id),
         };
         match self.storage.add_document(&add).await? {
             AddOutcome::Added => {
@@ -224,16 +227,6 @@ impl Portal {
     /// Whether the master key opens the tenant's keys: one that is not theirs opens nothing, and what came meanwhile would be lost with it.
     pub async fn key_fits(&self, tenant: &TenantId) -> Result<(), DocumentStoreError> {
         self.documents.new_key(tenant).await.map(drop)
-    }
-
-    /// Clears bytes that belong to nothing. Failing is logged; a later collection finds them.
-    pub(crate) async fn forget_bytes(&self, place: &DocumentPlace) {
-        // What was remembered of it goes with it.
-        drop(self.uploads.seen(place.document));
-        self.pictures.forget(place.document);
-        if let Err(error) = self.documents.delete(place).await {
-            tracing::warn!(document.id = %place.document, error = %error, "document.orphaned");
-        }
     }
 
     /// Seals and stores what comes, to its end. Whatever goes wrong, nothing of it stays.

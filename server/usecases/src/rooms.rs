@@ -1,0 +1,160 @@
+//! The rooms over their ports: each is given just those that it needs.
+
+use crate::{
+    Scanning,
+    access::{Access, AccessLog, Directory},
+    answering::Answering,
+    barriers::Barriers,
+    casework::Casework,
+    delivery::Delivery,
+    documents::{Documents, Pictures, Turns, bytes::DocumentBytes},
+    messages::Messages,
+    operations::Operations,
+    replies::Replies,
+    retention::Retention,
+};
+use domain::id::{CaseSystemId, ProviderId, TenantId};
+use ports::{Alarm, BarrierReports, CaseFileChannel, Clock, DocumentRenderer, DocumentStore, IdentityProvider, storage::Storage};
+use std::{collections::HashMap, sync::Arc, time::Duration};
+use tokio::sync::Notify;
+
+/// Everything that the rooms need of the world.
+#[derive(Clone)]
+pub struct Ports {
+    pub directory: Arc<Directory>,
+    pub storage: Arc<dyn Storage>,
+    pub documents: Arc<dyn DocumentStore>,
+    pub scanning: Scanning,
+    pub clock: Arc<dyn Clock>,
+    pub providers: HashMap<ProviderId, Arc<dyn IdentityProvider>>,
+    pub channels: HashMap<CaseSystemId, Arc<dyn CaseFileChannel>>,
+    /// Whom to tell that something waits for a person; `None`: the log alone.
+    pub alarm: Option<Arc<dyn Alarm>>,
+    /// Of the tenants that take reports by a form.
+    pub barrier_reports: HashMap<TenantId, Arc<dyn BarrierReports>>,
+    /// Makes the tokens of notice links.
+    pub link_key: [u8; 32],
+    /// Draws documents. `None`: there are no previews, and files are not looked into.
+    pub renderer: Option<Arc<dyn DocumentRenderer>>,
+    /// Who came in, looked, or was refused.
+    pub access_log: Arc<AccessLog>,
+    /// Who is served next where only a few can be at once.
+    pub turns: AllTurns,
+}
+
+/// Each kind of work has places of its own, so that none keeps the others waiting.
+#[derive(Debug, Clone)]
+pub struct AllTurns {
+    /// Files that arrive are looked into.
+    pub looking: Arc<Turns>,
+    /// Pages are drawn for people to see.
+    pub drawing: Arc<Turns>,
+    pub scanning: Arc<Turns>,
+    /// How long somebody who waits for an answer waits for a turn.
+    pub patience: Duration,
+}
+
+/// What the portal can do. Whoever has the rooms has no port but the clock and the configuration's directory.
+#[derive(Clone)]
+pub struct Rooms {
+    pub directory: Arc<Directory>,
+    pub clock: Arc<dyn Clock>,
+    /// Wakes the worker when there is something to deliver or to scan.
+    pub wake: Arc<Notify>,
+    pub access: Arc<Access>,
+    pub messages: Arc<Messages>,
+    pub answering: Arc<Answering>,
+    pub documents: Arc<Documents>,
+    pub replies: Arc<Replies>,
+    pub delivery: Arc<Delivery>,
+    pub casework: Arc<Casework>,
+    pub retention: Arc<Retention>,
+    pub barriers: Arc<Barriers>,
+    pub operations: Arc<Operations>,
+}
+
+impl std::fmt::Debug for Rooms {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Rooms")
+    }
+}
+
+impl Rooms {
+    pub fn new(ports: Ports) -> Self {
+        let Ports { directory, storage, documents, clock, renderer, link_key, turns, .. } = ports;
+        let wake = Arc::new(Notify::new());
+        let bytes = Arc::new(DocumentBytes {
+            store: documents.clone(),
+            uploads: Arc::default(),
+            pictures: Arc::new(Pictures::new(&*clock)),
+        });
+        let access = Arc::new(Access {
+            directory: directory.clone(),
+            log: ports.access_log,
+            storage: storage.clone(),
+            clock: clock.clone(),
+            providers: ports.providers,
+            link_key,
+            watches: Arc::default(),
+        });
+        let messages = Arc::new(Messages { access: access.clone(), storage: storage.clone(), clock: clock.clone(), link_key });
+        let answering = Arc::new(Answering {
+            access: access.clone(),
+            messages: messages.clone(),
+            storage: storage.clone(),
+            clock: clock.clone(),
+        });
+        let replies = Arc::new(Replies {
+            access: access.clone(),
+            messages: messages.clone(),
+            answering: answering.clone(),
+            directory: directory.clone(),
+            storage: storage.clone(),
+            bytes: bytes.clone(),
+            clock: clock.clone(),
+            wake: wake.clone(),
+        });
+        Self {
+            delivery: Arc::new(Delivery {
+                access: access.clone(),
+                storage: storage.clone(),
+                documents: documents.clone(),
+                bytes: bytes.clone(),
+                channels: ports.channels,
+                renderer: renderer.clone(),
+                alarm: ports.alarm,
+                clock: clock.clone(),
+                wake: wake.clone(),
+            }),
+            casework: Arc::new(Casework { access: access.clone(), storage: storage.clone(), clock: clock.clone() }),
+            retention: Arc::new(Retention { storage: storage.clone(), bytes: bytes.clone(), clock: clock.clone() }),
+            barriers: Arc::new(Barriers { barrier_reports: ports.barrier_reports, clock: clock.clone() }),
+            operations: Arc::new(Operations { storage: storage.clone(), turns: turns.clone() }),
+            documents: Arc::new(Documents {
+                access: access.clone(),
+                messages: messages.clone(),
+                answering: answering.clone(),
+                replies: replies.clone(),
+                directory: directory.clone(),
+                storage,
+                uploads: bytes.uploads.clone(),
+                pictures: bytes.pictures.clone(),
+                bytes,
+                documents,
+                scanning: ports.scanning,
+                renderer,
+                coming: Arc::default(),
+                turns,
+                clock: clock.clone(),
+                wake: wake.clone(),
+            }),
+            directory,
+            clock,
+            wake,
+            access,
+            messages,
+            answering,
+            replies,
+        }
+    }
+}
