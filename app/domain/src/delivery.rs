@@ -1,5 +1,11 @@
 //! How a reply gets into the case file (Übermittlung ins Verfahren): states, and when to try again.
 
+use crate::{
+    binding::Recognition,
+    id::DeliveryId,
+    person::{PersonKey, TrustLevel},
+    representation::Representation,
+};
 use jiff::{SignedDuration, Timestamp};
 use std::fmt;
 
@@ -144,6 +150,19 @@ pub fn after_failure(created_at: Timestamp, now: Timestamp, attempts: u32, reaso
 #[expect(clippy::cast_precision_loss, reason = "at most six hours in milliseconds")]
 fn ceiling_millis(seconds: i64) -> f64 {
     (seconds * 1000) as f64
+}
+
+/// Who answered and how they were matched, as it goes along with the reply.
+#[derive(Debug, Clone)]
+pub struct ReplyOrigin {
+    pub delivery_id: DeliveryId,
+    pub person: PersonKey,
+    pub level: TrustLevel,
+    pub recognition: Recognition,
+    pub representation: Option<Representation>,
+    pub language: String,
+    /// Noted when the package was settled: some copies that were wanted could not be made.
+    pub copies_missing: bool,
 }
 
 #[cfg(test)]

@@ -15,6 +15,5 @@ pub mod person; // who is looking: applicant, clerk, trust level
 pub mod personal; // keeps personal values out of logs
 pub mod question; // the closed set of question kinds
 pub mod reply; // applicant → authority: draft, submitted, receipt
-pub mod reply_package; // what the case file receives
 pub mod representation; // acting for somebody else
 pub mod text; // bounded, normalized texts and translations

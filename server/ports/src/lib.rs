@@ -15,7 +15,9 @@ pub mod storage;
 
 pub use alarm::{Alarm, Waiting};
 pub use barrier_reports::{BarrierReport, BarrierReports, BarrierReportsError};
-pub use case_file_channel::{CaseFileChannel, DocumentSource, Package};
+pub use case_file_channel::{
+    CaseFileChannel, DocumentSource, ObjectOf, Package, PackageFormat, Parcel, ParcelFolder, ParcelObject, Way,
+};
 pub use clock::Clock;
 pub use document_renderer::{Cover, DocumentRenderer, Examined, RendererError};
 pub use document_store::{

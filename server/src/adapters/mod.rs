@@ -2,7 +2,7 @@
 
 pub mod alarm;
 pub mod barrier_reports;
-pub mod case_file;
+pub mod channels;
 pub mod clock;
 pub mod document_store;
 pub mod identity;

@@ -6,7 +6,7 @@ use super::{
 };
 use anyhow::{Context as _, Result, bail};
 use axum::{Router, extract::State, response::Html, routing::get};
-use domain::reply_package::Manifest;
+use formats::Manifest;
 use std::path::{Path, PathBuf};
 
 /// Hands in the demo's messages. The keys are fixed, so a second start hands in nothing twice.

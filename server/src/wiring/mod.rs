@@ -15,7 +15,7 @@ use crate::{
     adapters::{
         alarm::{AlarmAddress, AlarmProgram},
         barrier_reports::ReportsFolder,
-        case_file::DirectoryChannel,
+        channels::DirectoryChannel,
         clock::SystemClock,
         document_store::{KeyRing, MasterKey, SealedStore},
         identity::{HttpClient, OidcProvider},
@@ -32,8 +32,9 @@ use anyhow::{Context as _, Result};
 use app::{assets::Assets, routes::pattern};
 use aws_lc_rs::hmac;
 use domain::{id::TenantId, message::RequiredLevels, person::TrustLevel};
+use formats::ManifestV1;
 use jiff::SignedDuration;
-use ports::{Alarm, BarrierReports, CaseFileChannel, Clock, DocumentRenderer, IdentityProvider, Storage};
+use ports::{Alarm, BarrierReports, CaseFileChannel, Clock, DocumentRenderer, IdentityProvider, Storage, Way};
 use secrecy::ExposeSecret as _;
 use std::{collections::HashMap, path::Path, sync::Arc, time::Duration};
 use usecases::{
@@ -108,7 +109,7 @@ async fn build_on(config: &Config, clock: Arc<dyn Clock>, storage: Arc<dyn Stora
         let adapter = adapter.with_context(|| format!("identity provider {}", provider.id))?;
         providers.insert(provider.id.clone(), Arc::new(adapter));
     }
-    let channels = config.case_systems.iter().map(|system| (system.id.clone(), channel(&system.delivery))).collect();
+    let ways = config.case_systems.iter().map(|system| (system.id.clone(), way(&system.delivery))).collect();
     let kept_for = SignedDuration::from_hours(24 * i64::from(config.server.access_events_days));
     let access_log = AccessLog::new(storage.clone(), clock.clone(), &link_key, kept_for);
     let metrics = Metrics::new();
@@ -119,7 +120,8 @@ async fn build_on(config: &Config, clock: Arc<dyn Clock>, storage: Arc<dyn Stora
         scanning: scanning(&config.scanner, &metrics),
         clock,
         providers,
-        channels,
+        ways,
+        package_format: Arc::new(ManifestV1),
         access_log: Arc::new(access_log),
         barrier_reports: barrier_reports(config)?,
         alarm: alarm(config)?,
@@ -182,9 +184,11 @@ async fn open_storage(config: &Config) -> Result<Arc<dyn Storage>> {
     })
 }
 
-fn channel(delivery: &DeliveryConfig) -> Arc<dyn CaseFileChannel> {
+fn way(delivery: &DeliveryConfig) -> Way {
     match delivery {
-        DeliveryConfig::Directory { path } => Arc::new(DirectoryChannel::new(path.clone())),
+        DeliveryConfig::Directory { path } => {
+            Way { format: Arc::new(ManifestV1), channel: Arc::new(DirectoryChannel::new(path.clone())) }
+        }
     }
 }
 

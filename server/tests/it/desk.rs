@@ -116,13 +116,15 @@ on_each_database! {
 fn words_of(page: &Answer) -> Vec<String> {
     let text = page.has_status(200).text();
     let main = text.split("<main").nth(1).unwrap().split("</main>").next().unwrap();
+    // What stands above a preview is the clerk's.
+    let main = main.split_once("rk-banner").map_or(main, |(_, rest)| rest.split_once("</div>").unwrap().1);
     let mut found = Vec::new();
     for (open, close) in [("<h1", "</h1>"), ("<label", "</label>"), ("<legend", "</legend>"), ("<p class=\"rk-", "</p>")] {
         // What is answered is the person's alone.
         let words = main.split(open).skip(1).map(|rest| rest.split(close).next().unwrap().replace(" checked", ""));
         found.extend(words.map(|words| format!("{open}{words}")));
     }
-    found.retain(|words| !words.contains("rk-back") && !words.contains("rk-preview__nav"));
+    found.retain(|words| !words.contains("rk-back"));
     found
 }
 

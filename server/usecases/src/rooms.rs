@@ -14,7 +14,9 @@ use crate::{
     retention::Retention,
 };
 use domain::id::{CaseSystemId, ProviderId, TenantId};
-use ports::{Alarm, BarrierReports, CaseFileChannel, Clock, DocumentRenderer, DocumentStore, IdentityProvider, storage::Storage};
+use ports::{
+    Alarm, BarrierReports, Clock, DocumentRenderer, DocumentStore, IdentityProvider, PackageFormat, Way, storage::Storage,
+};
 use std::{collections::HashMap, sync::Arc, time::Duration};
 use tokio::sync::Notify;
 
@@ -27,7 +29,10 @@ pub struct Ports {
     pub scanning: Scanning,
     pub clock: Arc<dyn Clock>,
     pub providers: HashMap<ProviderId, Arc<dyn IdentityProvider>>,
-    pub channels: HashMap<CaseSystemId, Arc<dyn CaseFileChannel>>,
+    /// How replies get into the case files of each case system.
+    pub ways: HashMap<CaseSystemId, Way>,
+    /// Of packages that somebody takes out by hand.
+    pub package_format: Arc<dyn PackageFormat>,
     /// Whom to tell that something waits for a person; `None`: the log alone.
     pub alarm: Option<Arc<dyn Alarm>>,
     /// Of the tenants that take reports by a form.
@@ -120,7 +125,8 @@ impl Rooms {
                 storage: storage.clone(),
                 documents: documents.clone(),
                 bytes: bytes.clone(),
-                channels: ports.channels,
+                ways: ports.ways,
+                package_format: ports.package_format,
                 renderer: renderer.clone(),
                 alarm: ports.alarm,
                 clock: clock.clone(),

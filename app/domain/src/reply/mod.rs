@@ -3,12 +3,14 @@
 mod draft;
 mod earlier;
 mod outstanding;
+mod package_files;
 mod receipt_number;
 mod submitted;
 
 pub use draft::{ByRepresentatives, DraftReply, ItemState, LeftBehind, NotReady, Sending};
 pub use earlier::{EarlierReplies, LostFile};
 pub use outstanding::{FromOthers, Outstanding, Promised};
+pub use package_files::PackageDocument;
 pub use receipt_number::ReceiptNumber;
 pub use submitted::{RetractedDocument, SubmittedDocument, SubmittedReply, TakenBack, TakenBackHow, Timeliness};
 

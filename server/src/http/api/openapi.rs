@@ -4,7 +4,7 @@ use super::{
     access_codes, messages, new_message::NewMessage, openapi_answers::Refusals, openapi_words::Words, problem, representatives,
 };
 use axum::Json;
-use domain::reply_package::Manifest;
+use formats::Manifest;
 use utoipa::{
     Modify, OpenApi,
     openapi::security::{Http, HttpAuthScheme, SecurityScheme},
@@ -14,7 +14,7 @@ use utoipa::{
 #[openapi(
     info(title = "Rückkanal", description = "Messages of authorities to applicants, and what became of them.", license(name = "EUPL-1.2", identifier = "EUPL-1.2")),
     paths(messages::create, messages::show, messages::withdraw, access_codes::create, representatives::name, representatives::end),
-    components(schemas(NewMessage, messages::MessageView, access_codes::AccessCodeView, representatives::NewRepresentative, representatives::RepresentativeView, problem::Problem)),
+    components(schemas(NewMessage, messages::MessageView, access_codes::AccessCodeView, representatives::NewRepresentative, representatives::RepresentativeView, problem::ProblemDocument)),
     modifiers(&Token, &Refusals, &Words)
 )]
 struct Api;

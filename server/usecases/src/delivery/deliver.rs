@@ -3,17 +3,16 @@
 use crate::delivery::Delivery;
 use async_trait::async_trait;
 use domain::{
-    delivery::{AttemptOutcome, Cause, DeliveryState, after_failure},
-    id::{AuditId, DeliveryId, DocumentId, MessageId, TenantId},
+    delivery::{AttemptOutcome, Cause, DeliveryState, ReplyOrigin, after_failure},
+    id::{AuditId, DeliveryId, MessageId, TenantId},
     message::Message,
-    reply_package::{Manifest, ReplyOrigin},
 };
 use jiff::SignedDuration;
 use ports::{
-    ByteStream, CaseFileChannel, DocumentPlace, DocumentSource, DocumentStoreError, Package, Sealed, StorageError,
+    ByteStream, DocumentPlace, DocumentSource, DocumentStoreError, ObjectOf, Package, Sealed, StorageError,
     storage::{ClaimedDelivery, ReplyRecord, Settlement},
 };
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 use uuid::Uuid;
 
 /// How long a worker may take for one attempt before another may try.
@@ -92,7 +91,7 @@ impl Delivery {
             return rejected("the message is gone");
         };
         let route = claimed.route.as_ref().unwrap_or(&message.message.case_system);
-        let Some(channel) = self.channels.get(route) else {
+        let Some(way) = self.ways.get(route) else {
             return Ok(failed(Cause::NoWay, "the case system is not configured"));
         };
         // Whoever hears of a mistake must have what it is about, and what is added comes behind what it is added to.
@@ -127,8 +126,12 @@ impl Delivery {
             record = packed;
         }
         let (package, source) = self.package(claimed.id, claimed.lease, record, message.message);
-        let channel: Arc<dyn CaseFileChannel> = channel.clone();
-        let handed_over = tokio::time::timeout(ATTEMPT_LIMIT, channel.deliver(&package, &source)).await;
+        let parcel = match way.format.write(&package) {
+            Ok(parcel) => parcel,
+            Err(reason) => return Ok(AttemptOutcome::Rejected { reason }),
+        };
+        let channel = way.channel.clone();
+        let handed_over = tokio::time::timeout(ATTEMPT_LIMIT, channel.deliver(&parcel, &source)).await;
         Ok(handed_over.unwrap_or_else(|_| failed(Cause::WayClosed, "handing over took too long")))
     }
 
@@ -150,15 +153,8 @@ impl Delivery {
             language: record.language,
             copies_missing: record.copies_missing,
         };
-        let tenant = message.tenant.clone();
-        let package = Package {
-            delivery,
-            attempt,
-            tenant: tenant.clone(),
-            authority: message.authority.clone(),
-            manifest: Manifest::new(&message, &record.reply, &origin),
-        };
-        (package, ReplyDocuments { portal: self, tenant, message: message.id })
+        let documents = ReplyDocuments { delivery: self, tenant: message.tenant.clone(), message: message.id };
+        (Package { attempt, message, reply: record.reply, origin }, documents)
     }
 
     /// A random number from 0 to 1.
@@ -190,26 +186,30 @@ fn log(claimed: &ClaimedDelivery, outcome: &AttemptOutcome) {
 
 /// Opens the documents of the reply that is being delivered.
 pub(crate) struct ReplyDocuments<'a> {
-    portal: &'a Delivery,
+    delivery: &'a Delivery,
     tenant: TenantId,
     message: MessageId,
 }
 
 #[async_trait]
 impl DocumentSource for ReplyDocuments<'_> {
-    async fn open(&self, document: DocumentId) -> Result<ByteStream, DocumentStoreError> {
-        let stored = self.portal.storage.reply_document(&self.tenant, self.message, document).await;
-        let stored =
-            stored.map_err(|error| DocumentStoreError::Unavailable(Box::new(error)))?.ok_or(DocumentStoreError::Missing)?;
+    async fn open(&self, object: ObjectOf) -> Result<ByteStream, DocumentStoreError> {
+        let storage = &self.delivery.storage;
+        let (document, sealed) = match object {
+            ObjectOf::Document(id) => {
+                let stored = storage.reply_document(&self.tenant, self.message, id).await.map_err(away)?;
+                (id, stored.map(|stored| stored.sealed))
+            }
+            ObjectOf::Rendition(id) => {
+                let stored = storage.rendition(&self.tenant, self.message, id).await.map_err(away)?;
+                (id, stored.map(|stored| Sealed::whole(stored.wrapped_key)))
+            }
+        };
         let place = DocumentPlace { tenant: self.tenant.clone(), document };
-        self.portal.documents.open(&place, &stored.sealed).await
+        self.delivery.documents.open(&place, &sealed.ok_or(DocumentStoreError::Missing)?).await
     }
+}
 
-    async fn open_rendition(&self, id: DocumentId) -> Result<ByteStream, DocumentStoreError> {
-        let stored = self.portal.storage.rendition(&self.tenant, self.message, id).await;
-        let stored =
-            stored.map_err(|error| DocumentStoreError::Unavailable(Box::new(error)))?.ok_or(DocumentStoreError::Missing)?;
-        let place = DocumentPlace { tenant: self.tenant.clone(), document: id };
-        self.portal.documents.open(&place, &Sealed::whole(stored.wrapped_key)).await
-    }
+fn away(error: StorageError) -> DocumentStoreError {
+    DocumentStoreError::Unavailable(Box::new(error))
 }

@@ -8,7 +8,7 @@ pub use stuck::REMIND_AFTER;
 
 use crate::{access::Access, documents::bytes::DocumentBytes};
 use domain::id::CaseSystemId;
-use ports::{Alarm, CaseFileChannel, Clock, DocumentRenderer, DocumentStore, storage::DeliveryRecords};
+use ports::{Alarm, Clock, DocumentRenderer, DocumentStore, PackageFormat, Way, storage::DeliveryRecords};
 use std::{collections::HashMap, sync::Arc};
 use tokio::sync::Notify;
 
@@ -18,7 +18,9 @@ pub struct Delivery {
     pub(crate) storage: Arc<dyn DeliveryRecords>,
     pub(crate) documents: Arc<dyn DocumentStore>,
     pub(crate) bytes: Arc<DocumentBytes>,
-    pub(crate) channels: HashMap<CaseSystemId, Arc<dyn CaseFileChannel>>,
+    pub(crate) ways: HashMap<CaseSystemId, Way>,
+    /// Of packages that somebody takes out by hand.
+    pub(crate) package_format: Arc<dyn PackageFormat>,
     pub(crate) renderer: Option<Arc<dyn DocumentRenderer>>,
     /// Whom to tell that something waits for a person; `None`: the log alone.
     pub(crate) alarm: Option<Arc<dyn Alarm>>,

@@ -98,7 +98,11 @@ impl Delivery {
         let entry = self.access.audit(&stuck.tenant, stuck.message, actor, AuditAction::DeliveryExported);
         self.storage.append(&entry).await?;
         let (package, documents) = self.package(stuck.id, self.clock.new_id(), record, message.message);
-        Ok(Some(channel.deliver(&package, &documents).await))
+        // The way it was to go may be gone from the configuration: everybody who takes a package out gets the same form.
+        Ok(Some(match self.package_format.write(&package) {
+            Ok(parcel) => channel.deliver(&parcel, &documents).await,
+            Err(reason) => AttemptOutcome::Rejected { reason },
+        }))
     }
 
     /// What waits for a person is tried once a day, where its way is open. Returns what there is to remind somebody of.
@@ -107,8 +111,8 @@ impl Delivery {
         let Some(first) = stuck.first() else { return Ok(None) };
         let waiting = Waiting { deliveries: stuck.len(), oldest_hours: first.since.duration_until(now).as_hours() };
         for one in stuck.iter().filter(|one| one.last_tried_at.duration_until(now) >= OWN_PAUSE) {
-            let Some(channel) = self.channels.get(&one.route) else { continue };
-            match channel.probe().await {
+            let Some(way) = self.ways.get(&one.route) else { continue };
+            match way.channel.probe().await {
                 Ok(()) => drop(self.retry(one, None, Actor::Portal, true).await?),
                 Err(reason) => tracing::warn!(delivery.id = %one.id, delivery.reason = %reason, "delivery.way_closed"),
             }
@@ -123,8 +127,8 @@ impl Delivery {
     /// The database is away.
     pub async fn look_at_ways(&self, told: &mut HashMap<CaseSystemId, Timestamp>) -> Result<(), StorageError> {
         let now = self.clock.now();
-        for (system, channel) in &self.channels {
-            let Err(reason) = channel.probe().await else {
+        for (system, way) in &self.ways {
+            let Err(reason) = way.channel.probe().await else {
                 if told.remove(system).is_some() {
                     tracing::info!(case_system.id = %system, "delivery.way_open");
                     for one in self.storage.stuck_deliveries(false).await?.iter().filter(|one| &one.route == system) {
@@ -185,8 +189,8 @@ impl Delivery {
 
     /// Whether the way of a case system is open; else why not.
     pub async fn probe(&self, system: &CaseSystemId) -> Result<(), String> {
-        match self.channels.get(system) {
-            Some(channel) => channel.probe().await,
+        match self.ways.get(system) {
+            Some(way) => way.channel.probe().await,
             None => Err("there is no way".to_owned()),
         }
     }

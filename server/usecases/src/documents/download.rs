@@ -12,7 +12,6 @@ use domain::{
     message::Message,
     person::{Applicant, Clerk},
     reply::{ReceiptNumber, SubmittedReply},
-    reply_package::rendition_file,
 };
 use ports::{
     ByteStream, DocumentPlace, DocumentStoreError, Sealed, StorageError,
@@ -133,7 +132,7 @@ impl Documents {
         let replies = self.replies_in_order(clerk, message).await?;
         let all = || {
             replies.iter().flat_map(|reply| {
-                reply.renditions.iter().filter_map(|made| rendition_file(reply, made).map(|name| (made.id, name)))
+                reply.renditions.iter().filter_map(|made| reply.rendition_name(made).map(|name| (made.id, name)))
             })
         };
         let named: Vec<(DocumentId, DocumentName)> = all().collect();

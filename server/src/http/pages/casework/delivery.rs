@@ -2,7 +2,7 @@
 
 use crate::http::{
     AppState,
-    pages::{Answer, part, see_other},
+    pages::{PageResult, part, see_other},
     problems::Failure,
     visit::ClerkVisit,
 };
@@ -18,10 +18,10 @@ use axum::{
 use bytes::Bytes;
 use domain::{
     delivery::{AttemptOutcome, Cause},
-    id::{DocumentId, MessageId, ReplyId},
+    id::{MessageId, ReplyId},
 };
 use futures_util::{StreamExt as _, stream};
-use ports::{ByteStream, CaseFileChannel, DocumentSource, DocumentStoreError, Package, storage::Actor};
+use ports::{ByteStream, CaseFileChannel, DocumentSource, DocumentStoreError, Parcel, storage::Actor};
 use std::{
     io::{self, Write},
     sync::{
@@ -35,7 +35,7 @@ use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 /// Pieces that wait between the documents and whoever downloads: a slow line keeps as little in memory as a fast one.
 const WAITING: usize = 8;
 
-pub async fn retry(State(state): State<AppState>, who: ClerkVisit, Path((message, reply)): Path<(String, String)>) -> Answer {
+pub async fn retry(State(state): State<AppState>, who: ClerkVisit, Path((message, reply)): Path<(String, String)>) -> PageResult {
     let (message, reply): (MessageId, ReplyId) = (part(&message)?, part(&reply)?);
     let stuck = state.rooms.delivery.stuck_for_clerk(&who.clerk, message, reply).await?.ok_or_else(Failure::not_yours)?;
     // What does not wait any more is where it should be: the page says so.
@@ -44,7 +44,11 @@ pub async fn retry(State(state): State<AppState>, who: ClerkVisit, Path((message
 }
 
 /// The same package that would have been handed over, as one file.
-pub async fn package(State(state): State<AppState>, who: ClerkVisit, Path((message, reply)): Path<(String, String)>) -> Answer {
+pub async fn package(
+    State(state): State<AppState>,
+    who: ClerkVisit,
+    Path((message, reply)): Path<(String, String)>,
+) -> PageResult {
     let (message, reply): (MessageId, ReplyId) = (part(&message)?, part(&reply)?);
     let stuck = state.rooms.delivery.stuck_for_clerk(&who.clerk, message, reply).await?.ok_or_else(Failure::not_yours)?;
     let (out, pieces) = mpsc::channel(WAITING);
@@ -86,15 +90,15 @@ enum Part {
 
 #[async_trait]
 impl CaseFileChannel for ZipDownload {
-    async fn deliver(&self, package: &Package, documents: &dyn DocumentSource) -> AttemptOutcome {
+    async fn deliver(&self, parcel: &Parcel, documents: &dyn DocumentSource) -> AttemptOutcome {
         let (parts, waiting) = mpsc::channel(WAITING);
         let out = Out { out: self.out.clone(), broken: Arc::default() };
         let writing = tokio::task::spawn_blocking(move || write(waiting, out));
-        let sent = send(package, documents, &parts).await;
+        let sent = send(parcel, documents, &parts).await;
         drop(parts);
         let written = writing.await.unwrap_or_else(|error| Err(io::Error::other(error)));
         match sent.and(written) {
-            Ok(()) => AttemptOutcome::Delivered { proof: package.delivery.to_string() },
+            Ok(()) => AttemptOutcome::Delivered { proof: parcel.delivery.to_string() },
             Err(error) => AttemptOutcome::Failed { reason: Cause::Documents.because(error.to_string()) },
         }
     }
@@ -104,25 +108,18 @@ impl CaseFileChannel for ZipDownload {
     }
 }
 
-async fn send(package: &Package, documents: &dyn DocumentSource, parts: &mpsc::Sender<Part>) -> io::Result<()> {
-    let folder = package.delivery;
-    let mut manifest = serde_json::to_vec_pretty(&package.manifest)?;
-    manifest.push(b'\n');
-    begin(parts, format!("{folder}/manifest.json")).await?;
-    piece(parts, manifest.into()).await?;
-    for document in &package.manifest.documents {
-        begin(parts, format!("{folder}/documents/{}", document.file)).await?;
-        copy(documents.open(id(&document.id)?).await, &document.sha256, parts).await?;
-    }
-    for made in &package.manifest.renditions {
-        begin(parts, format!("{folder}/renditions/{}", made.file)).await?;
-        copy(documents.open_rendition(id(&made.id)?).await, &made.sha256, parts).await?;
+async fn send(parcel: &Parcel, documents: &dyn DocumentSource, parts: &mpsc::Sender<Part>) -> io::Result<()> {
+    let folder = parcel.delivery;
+    let (file, bytes) = &parcel.index;
+    begin(parts, format!("{folder}/{file}")).await?;
+    piece(parts, bytes.clone().into()).await?;
+    for part in &parcel.folders {
+        for object in &part.objects {
+            begin(parts, format!("{folder}/{}/{}", part.name, object.file)).await?;
+            copy(documents.open(object.of).await, &object.sha256, parts).await?;
+        }
     }
     parts.send(Part::End).await.map_err(|_| io::ErrorKind::BrokenPipe.into())
-}
-
-fn id(text: &str) -> io::Result<DocumentId> {
-    text.parse().map_err(|_| io::Error::other("an id is broken"))
 }
 
 async fn begin(parts: &mpsc::Sender<Part>, name: String) -> io::Result<()> {

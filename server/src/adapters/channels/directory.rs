@@ -3,12 +3,9 @@
 
 use async_trait::async_trait;
 use aws_lc_rs::digest;
-use domain::{
-    delivery::{AttemptOutcome, Cause, Hindrance},
-    id::DocumentId,
-};
+use domain::delivery::{AttemptOutcome, Cause, Hindrance};
 use futures_util::StreamExt as _;
-use ports::{ByteStream, CaseFileChannel, DocumentSource, DocumentStoreError, Package};
+use ports::{ByteStream, CaseFileChannel, DocumentSource, DocumentStoreError, Parcel, ParcelObject};
 use std::{
     fs::Permissions,
     io,
@@ -42,23 +39,22 @@ impl DirectoryChannel {
         Self { folder }
     }
 
-    async fn try_deliver(&self, package: &Package, documents: &dyn DocumentSource) -> Result<String, Trouble> {
-        let manifest = manifest_bytes(package)?;
+    async fn try_deliver(&self, parcel: &Parcel, documents: &dyn DocumentSource) -> Result<String, Trouble> {
         // A folder that is missing may be a disk that is not there: what is made in its place is seen by nobody.
         self.is_there().await.map_err(at(&self.folder))?;
-        let name = package.delivery.to_string();
+        let name = parcel.delivery.to_string();
         let target = self.folder.join(&name);
         if fs::try_exists(&target).await.map_err(at(&target))? {
             // An earlier attempt got this far; the crash came before it was recorded.
-            let proof = already_there(&target, package, &manifest).await?;
+            let proof = already_there(&target, parcel).await?;
             // The crash may have come between rename and sync.
             sync_folder(&self.folder).await.map_err(at(&self.folder))?;
             return Ok(proof);
         }
         // Named after the attempt: another worker at the same delivery never writes into this one.
-        let hidden = self.folder.join(format!(".{name}.{}.part", package.attempt));
+        let hidden = self.folder.join(format!(".{name}.{}.part", parcel.attempt));
         make_folder(&hidden).await.map_err(at(&hidden))?;
-        fill(&hidden, package, documents, &manifest).await?;
+        fill(&hidden, parcel, documents).await?;
         fs::rename(&hidden, &target).await.map_err(at(&target))?;
         sync_folder(&self.folder).await.map_err(at(&self.folder))?;
         self.clear_leftovers(&name).await;
@@ -82,8 +78,8 @@ impl DirectoryChannel {
 
 #[async_trait]
 impl CaseFileChannel for DirectoryChannel {
-    async fn deliver(&self, package: &Package, documents: &dyn DocumentSource) -> AttemptOutcome {
-        match self.try_deliver(package, documents).await {
+    async fn deliver(&self, parcel: &Parcel, documents: &dyn DocumentSource) -> AttemptOutcome {
+        match self.try_deliver(parcel, documents).await {
             Ok(proof) => AttemptOutcome::Delivered { proof },
             Err(Trouble::Again(reason)) => AttemptOutcome::Failed { reason },
             Err(Trouble::Never(reason)) => AttemptOutcome::Rejected { reason },
@@ -111,25 +107,18 @@ const FILE_MODE: u32 = 0o640;
 /// What is made in it belongs to its group.
 const SET_GROUP: u32 = 0o2000;
 
-/// Writes and syncs everything of a package.
-async fn fill(hidden: &Path, package: &Package, documents: &dyn DocumentSource, manifest: &[u8]) -> Result<(), Trouble> {
-    let folder = hidden.join("documents");
-    make_folder(&folder).await.map_err(at(&folder))?;
-    for document in &package.manifest.documents {
-        let content = documents.open(id_of(&document.id)?).await;
-        write_object(&folder.join(&document.file), content, &document.sha256).await?;
-    }
-    sync_folder(&folder).await.map_err(at(&folder))?;
-    if !package.manifest.renditions.is_empty() {
-        let folder = hidden.join("renditions");
+/// Writes and syncs everything of a parcel, its index last.
+async fn fill(hidden: &Path, parcel: &Parcel, documents: &dyn DocumentSource) -> Result<(), Trouble> {
+    for part in &parcel.folders {
+        let folder = hidden.join(part.name);
         make_folder(&folder).await.map_err(at(&folder))?;
-        for made in &package.manifest.renditions {
-            let content = documents.open_rendition(id_of(&made.id)?).await;
-            write_object(&folder.join(&made.file), content, &made.sha256).await?;
+        for object in &part.objects {
+            write_object(&folder.join(&object.file), documents.open(object.of).await, &object.sha256).await?;
         }
         sync_folder(&folder).await.map_err(at(&folder))?;
     }
-    write_synced(&hidden.join("manifest.json"), manifest).await.map_err(at(hidden))?;
+    let (file, bytes) = &parcel.index;
+    write_synced(&hidden.join(file), bytes).await.map_err(at(hidden))?;
     sync_folder(hidden).await.map_err(at(hidden))
 }
 
@@ -146,32 +135,26 @@ async fn make_file(path: &Path) -> io::Result<File> {
     Ok(file)
 }
 
-fn manifest_bytes(package: &Package) -> Result<Vec<u8>, Trouble> {
-    let mut bytes =
-        serde_json::to_vec_pretty(&package.manifest).map_err(|error| Trouble::Never(Cause::Record.because(error.to_string())))?;
-    bytes.push(b'\n');
-    Ok(bytes)
-}
-
-/// A package that is there counts as delivered only if all of it is: manifest and every document.
-async fn already_there(target: &Path, package: &Package, manifest: &[u8]) -> Result<String, Trouble> {
+/// A parcel that is there counts as delivered only if all of it is: its index and every object.
+async fn already_there(target: &Path, parcel: &Parcel) -> Result<String, Trouble> {
     let other = |what: &str| {
         Trouble::Never(Cause::OtherPackage.because(format!("{}: a package with this id is there, but {what}", target.display())))
     };
-    match fs::read(target.join("manifest.json")).await {
-        Ok(there) if there == manifest => {}
+    let (file, bytes) = &parcel.index;
+    match fs::read(target.join(file)).await {
+        Ok(there) if there == *bytes => {}
         Ok(_) => return Err(other("its manifest is another one")),
         Err(error) => return Err(other(&format!("its manifest cannot be read: {error}"))),
     }
-    let documents = package.manifest.documents.iter().map(|document| ("documents", &document.file, &document.sha256));
-    let renditions = package.manifest.renditions.iter().map(|made| ("renditions", &made.file, &made.sha256));
-    for (folder, file, sha256) in documents.chain(renditions) {
-        let path = target.join(folder).join(file);
-        if hash_of(&path).await.ok().as_deref() != Some(sha256.as_str()) {
-            return Err(other(&format!("{folder}/{file} is missing or changed")));
+    for folder in &parcel.folders {
+        for ParcelObject { file, sha256, .. } in &folder.objects {
+            let path = target.join(folder.name).join(file);
+            if hash_of(&path).await.ok().as_deref() != Some(sha256.as_str()) {
+                return Err(other(&format!("{}/{file} is missing or changed", folder.name)));
+            }
         }
     }
-    Ok(package.delivery.to_string())
+    Ok(parcel.delivery.to_string())
 }
 
 async fn hash_of(path: &Path) -> io::Result<String> {
@@ -186,10 +169,6 @@ async fn hash_of(path: &Path) -> io::Result<String> {
         }
         hash.update(&buffer[..read]);
     }
-}
-
-fn id_of(text: &str) -> Result<DocumentId, Trouble> {
-    text.parse().map_err(|_| Trouble::Never(Cause::Record.because("an id is broken")))
 }
 
 /// Copies one object and compares what was written with what was received.

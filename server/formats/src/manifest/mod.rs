@@ -2,18 +2,18 @@
 
 mod extras;
 
-pub use extras::{ManifestMissingRendition, ManifestMistake, ManifestRendition, rendition_file};
+pub use extras::{ManifestMissingRendition, ManifestMistake, ManifestRendition};
 
-use crate::{
-    binding::Recognition,
+use domain::{
+    delivery::{Cause, Hindrance, ReplyOrigin},
     document::Release,
     document_request::PapersAnswer,
     message::{ItemContent, Message},
-    person::{PersonKey, TrustLevel},
     question::{Answer, QuestionKind},
-    reply::{ItemAnswer, SubmittedReply},
+    reply::{ItemAnswer, PackageDocument, SubmittedReply},
     representation::{PROOF_ITEM, Representation},
 };
+use ports::{ObjectOf, Package, PackageFormat, Parcel, ParcelFolder, ParcelObject};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -201,17 +201,32 @@ pub struct ManifestDocument {
     pub scan: String,
 }
 
-/// Who answered and how they were matched, for [`Manifest::new`].
-#[derive(Debug, Clone)]
-pub struct ReplyOrigin {
-    pub delivery_id: crate::id::DeliveryId,
-    pub person: PersonKey,
-    pub level: TrustLevel,
-    pub recognition: Recognition,
-    pub representation: Option<Representation>,
-    pub language: String,
-    /// Noted when the package was settled: some copies that were wanted could not be made.
-    pub copies_missing: bool,
+/// Version 1 of the manifest: `manifest.json` beside `documents/` and, where there are any, `renditions/`.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct ManifestV1;
+
+impl PackageFormat for ManifestV1 {
+    fn write(&self, package: &Package) -> Result<Parcel, Hindrance> {
+        let manifest = Manifest::new(&package.message, &package.reply, &package.origin);
+        let broken = |error: serde_json::Error| Cause::Record.because(error.to_string());
+        let mut bytes = serde_json::to_vec_pretty(&manifest).map_err(broken)?;
+        bytes.push(b'\n');
+        let documents = package.reply.package_documents().into_iter().map(|document| ParcelObject {
+            file: document.file,
+            sha256: document.facts.sha256.to_string(),
+            of: ObjectOf::Document(document.facts.id),
+        });
+        let renditions = package.reply.renditions.iter().filter_map(|made| {
+            let file = package.reply.rendition_file(made)?;
+            Some(ParcelObject { file, sha256: made.sha256.to_string(), of: ObjectOf::Rendition(made.id) })
+        });
+        let mut folders = vec![ParcelFolder { name: "documents", objects: documents.collect() }];
+        let renditions: Vec<ParcelObject> = renditions.collect();
+        if !renditions.is_empty() {
+            folders.push(ParcelFolder { name: "renditions", objects: renditions });
+        }
+        Ok(Parcel { delivery: package.origin.delivery_id, attempt: package.attempt, index: ("manifest.json", bytes), folders })
+    }
 }
 
 impl Manifest {
@@ -234,7 +249,7 @@ impl Manifest {
             message_created_at: message.created_at.to_string(),
             submitted_at: reply.submitted_at.to_string(),
             deadline: terms.map(|terms| terms.deadline.due.to_string()),
-            late: reply.timeliness == crate::reply::Timeliness::Late,
+            late: reply.timeliness == domain::reply::Timeliness::Late,
             missing_items: missing(message, reply),
             provenance: Provenance {
                 identity_provider: origin.person.issuer.clone(),
@@ -247,7 +262,7 @@ impl Manifest {
                 language: origin.language.clone(),
             },
             items: items(message, reply, &documents),
-            renditions: extras::renditions(reply, &documents),
+            renditions: extras::renditions(reply),
             missing_renditions: if origin.copies_missing { extras::missing_renditions(reply) } else { Vec::new() },
             withdrawn_documents: reply
                 .documents
@@ -291,33 +306,29 @@ fn items(message: &Message, reply: &SubmittedReply, documents: &[ManifestDocumen
 }
 
 fn documents(reply: &SubmittedReply) -> Vec<ManifestDocument> {
-    let sent = reply.documents.iter().filter(|submitted| submitted.is_sent()).map(|submitted| &submitted.document);
-    let numbered = sent.map(|document| (document.facts(), document.release())).enumerate();
-    numbered
-        .map(|(at, (facts, release))| ManifestDocument {
-            id: facts.id.to_string(),
-            item: facts.item.to_string(),
-            // The person's name for the file never becomes a path.
-            file: format!("{:03}-{}.{}", at + 1, facts.item, facts.media_type.endings()[0]),
-            original_name: facts.name.reveal().to_owned(),
-            media_type: facts.media_type.mime().to_owned(),
-            size_bytes: facts.size_bytes,
-            sha256: facts.sha256.to_string(),
-            received_at: facts.received_at.to_string(),
-            restricted: facts.insight.restricted,
-            carries: facts
-                .insight
-                .carries
-                .as_ref()
-                .map(|carries| carries.iter().map(|carried| carried.as_str().to_owned()).collect()),
-            scan: match release {
-                Release::Clean => "clean",
-                Release::Waived => "not_scanned",
-                Release::NotScannable => "not_scannable",
-            }
-            .to_owned(),
-        })
-        .collect()
+    let document = |PackageDocument { file, facts, release }: PackageDocument<'_>| ManifestDocument {
+        id: facts.id.to_string(),
+        item: facts.item.to_string(),
+        file,
+        original_name: facts.name.reveal().to_owned(),
+        media_type: facts.media_type.mime().to_owned(),
+        size_bytes: facts.size_bytes,
+        sha256: facts.sha256.to_string(),
+        received_at: facts.received_at.to_string(),
+        restricted: facts.insight.restricted,
+        carries: facts
+            .insight
+            .carries
+            .as_ref()
+            .map(|carries| carries.iter().map(|carried| carried.as_str().to_owned()).collect()),
+        scan: match release {
+            Release::Clean => "clean",
+            Release::Waived => "not_scanned",
+            Release::NotScannable => "not_scannable",
+        }
+        .to_owned(),
+    };
+    reply.package_documents().into_iter().map(document).collect()
 }
 
 fn manifest_answer(content: &ItemContent, answer: &ItemAnswer) -> Option<ManifestAnswer> {
@@ -347,7 +358,7 @@ fn question_answer(kind: &QuestionKind, answer: &Answer) -> ManifestAnswer {
     }
 }
 
-fn choices(kind: &QuestionKind, ids: &[crate::id::ChoiceId]) -> ManifestAnswer {
+fn choices(kind: &QuestionKind, ids: &[domain::id::ChoiceId]) -> ManifestAnswer {
     let offered = match kind {
         QuestionKind::SingleChoice(options) => options.choices.as_slice(),
         QuestionKind::SeveralChoices(options) => options.choices.as_slice(),
@@ -361,7 +372,7 @@ fn choices(kind: &QuestionKind, ids: &[crate::id::ChoiceId]) -> ManifestAnswer {
 }
 
 fn papers_answer(answer: &PapersAnswer) -> ManifestAnswer {
-    let text = |text: &Option<crate::personal::Personal<String>>| text.as_ref().map(|text| text.reveal().clone());
+    let text = |text: &Option<domain::personal::Personal<String>>| text.as_ref().map(|text| text.reveal().clone());
     match answer {
         PapersAnswer::Files => ManifestAnswer::Files,
         PapersAnswer::Later { until } => ManifestAnswer::Later { until: until.as_ref().map(|day| day.reveal().to_string()) },
