@@ -1,6 +1,6 @@
 //! `[[tenants.identity_providers]]`: one row per provider. A preset fills in what the known brokers have in common.
 
-use super::presets::{Preset, Row};
+use super::presets::{Preset, ProviderWays};
 use domain::{id::ProviderId, person::TrustLevel};
 use secrecy::SecretString;
 use serde::Deserialize;
@@ -179,8 +179,8 @@ impl ClaimsConfig {
 
 impl ProviderConfig {
     /// The row with everything that the preset knows.
-    pub fn row(&self) -> Row {
-        let mut row = self.preset.map_or_else(Row::default, Preset::row);
+    pub fn row(&self) -> ProviderWays {
+        let mut row = self.preset.map_or_else(ProviderWays::default, Preset::row);
         row.claims.overlay(&self.claims);
         if let Some(scopes) = &self.scopes {
             row.scopes.clone_from(scopes);

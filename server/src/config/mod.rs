@@ -17,7 +17,7 @@ pub use documents::{ClamdAddress, DocumentsConfig, S3Config, ScannerConfig};
 pub use identity::{
     AssertionAudience, AudienceConfig, ClaimsConfig, ClaimsFrom, ClientAuthConfig, LevelRequestConfig, ProviderConfig,
 };
-pub use presets::{Preset, Row};
+pub use presets::{Preset, ProviderWays};
 pub use server::{AlarmConfig, DatabaseConfig, DatabaseUrl, MetricsConfig, SecurityContact, ServerConfig};
 pub use tenants::{AuthorityConfig, BrandColor, LevelsConfig, TenantConfig};
 

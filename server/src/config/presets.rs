@@ -22,7 +22,7 @@ pub enum Preset {
 
 /// A row with everything filled in.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Row {
+pub struct ProviderWays {
     pub scopes: Vec<String>,
     pub authorize_params: BTreeMap<String, String>,
     pub level_request: Option<LevelRequestConfig>,
@@ -34,7 +34,7 @@ pub struct Row {
     pub default_level: Option<TrustLevel>,
 }
 
-impl Default for Row {
+impl Default for ProviderWays {
     fn default() -> Self {
         Self {
             scopes: vec!["openid".into(), "profile".into()],
@@ -86,15 +86,17 @@ impl ClaimsConfig {
 }
 
 impl Preset {
-    pub fn row(self) -> Row {
+    pub fn row(self) -> ProviderWays {
         match self {
             Self::BundidKeycloakScopes => by_scopes("bundid"),
             Self::Bayernid => by_scopes("bayernid"),
             Self::BundidKeycloakExtension => by_extension(),
             Self::MeinUnternehmenskonto => organization(),
-            Self::KeycloakClerks => {
-                Row { scopes: vec!["openid".into()], default_level: Some(TrustLevel::Substantial), ..Row::default() }
-            }
+            Self::KeycloakClerks => ProviderWays {
+                scopes: vec!["openid".into()],
+                default_level: Some(TrustLevel::Substantial),
+                ..ProviderWays::default()
+            },
         }
     }
 }
@@ -107,8 +109,8 @@ fn levels(words: [&str; 3]) -> BTreeMap<TrustLevel, String> {
     [TrustLevel::Basic, TrustLevel::Substantial, TrustLevel::High].into_iter().zip(words.map(str::to_owned)).collect()
 }
 
-fn by_scopes(hint: &str) -> Row {
-    Row {
+fn by_scopes(hint: &str) -> ProviderWays {
+    ProviderWays {
         scopes: vec!["openid".into(), "profile".into()],
         authorize_params: names(&[("kc_idp_hint", hint)]),
         level_request: Some(LevelRequestConfig::Scope { words: levels(["level1", "level3", "level4"]) }),
@@ -120,15 +122,15 @@ fn by_scopes(hint: &str) -> Row {
             birth_name: Some("birth_name".into()),
             birth_date: Some("date_of_birth".into()),
             means: Some("assertion_proved_by".into()),
-            ..Row::default().claims
+            ..ProviderWays::default().claims
         },
         elster_certificate: true,
-        ..Row::default()
+        ..ProviderWays::default()
     }
 }
 
-fn by_extension() -> Row {
-    Row {
+fn by_extension() -> ProviderWays {
+    ProviderWays {
         scopes: vec!["openid".into()],
         level_request: Some(LevelRequestConfig::AcrValues { words: levels(["1", "3", "4"]) }),
         claims: ClaimsConfig {
@@ -139,15 +141,15 @@ fn by_extension() -> Row {
             birth_name: Some("birthName".into()),
             birth_date: Some("birthdate".into()),
             means: Some("assertionProvedBy".into()),
-            ..Row::default().claims
+            ..ProviderWays::default().claims
         },
         elster_certificate: true,
-        ..Row::default()
+        ..ProviderWays::default()
     }
 }
 
-fn organization() -> Row {
-    Row {
+fn organization() -> ProviderWays {
+    ProviderWays {
         authorize_params: names(&[("kc_idp_hint", "muk")]),
         claims_from: ClaimsFrom::Userinfo,
         claims: ClaimsConfig {
@@ -155,10 +157,10 @@ fn organization() -> Row {
             organization: Some("elster_datenuebermittler".into()),
             organization_name: Some("org_company_name".into()),
             birth_date: Some("date_of_birth".into()),
-            ..Row::default().claims
+            ..ProviderWays::default().claims
         },
         organizations: true,
         elster_certificate: true,
-        ..Row::default()
+        ..ProviderWays::default()
     }
 }

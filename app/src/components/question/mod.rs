@@ -126,9 +126,9 @@ pub fn QuestionFields(
     }
 }
 
-type Row = (String, String, Option<String>);
+type ChoiceRow = (String, String, Option<String>);
 
-fn rows(locale: Locale, choices: Vec<Choice>, binding: &LanguageTag) -> Vec<Row> {
+fn rows(locale: Locale, choices: Vec<Choice>, binding: &LanguageTag) -> Vec<ChoiceRow> {
     choices
         .into_iter()
         .map(|choice| {
@@ -144,7 +144,7 @@ fn Choices(
     legend: String,
     #[prop(optional_no_strip)] lang: Option<String>,
     #[prop(optional_no_strip)] hint: Option<String>,
-    rows: Vec<Row>,
+    rows: Vec<ChoiceRow>,
     typed: Typed,
     #[prop(optional_no_strip)] error: Option<String>,
 ) -> impl IntoView {

@@ -14,12 +14,12 @@ const THINKING: f64 = 150_000.0;
 const LOOK: i32 = 5_000;
 
 /// How a request ended. Status 0: the line broke.
-pub(super) struct Answer {
+pub(super) struct ServerAnswer {
     pub status: u16,
     request: XmlHttpRequest,
 }
 
-impl Answer {
+impl ServerAnswer {
     pub fn header(&self, name: &str) -> Option<String> {
         self.request.get_response_header(name).ok().flatten()
     }
@@ -40,7 +40,7 @@ pub(super) fn send(
     headers: &[(&str, &str)],
     body: Option<&Blob>,
     moved: impl Fn(u64) + 'static,
-    ended: impl FnOnce(Answer) + 'static,
+    ended: impl FnOnce(ServerAnswer) + 'static,
 ) -> Option<XmlHttpRequest> {
     send_boxed(method, address, headers, body, Box::new(moved), Box::new(ended))
 }
@@ -52,7 +52,7 @@ fn send_boxed(
     headers: &[(&str, &str)],
     body: Option<&Blob>,
     moved: Box<dyn Fn(u64)>,
-    ended: Box<dyn FnOnce(Answer)>,
+    ended: Box<dyn FnOnce(ServerAnswer)>,
 ) -> Option<XmlHttpRequest> {
     let request = XmlHttpRequest::new().ok()?;
     request.open(method, address).ok()?;
@@ -80,7 +80,7 @@ fn send_boxed(
     let over = request.clone();
     let end = Closure::once_into_js(move || {
         window().clear_interval_with_handle(clock);
-        ended(Answer { status: over.status().unwrap_or_default(), request: over });
+        ended(ServerAnswer { status: over.status().unwrap_or_default(), request: over });
     });
     request.set_onloadend(Some(end.unchecked_ref()));
     let sent = match body {

@@ -3,7 +3,7 @@
 use super::{forever, page::Page};
 use web_sys::{Element, HtmlElement, wasm_bindgen::JsCast as _};
 
-pub(super) struct Row {
+pub(super) struct TransferRow {
     pub item: Element,
     state: Element,
     bar: Element,
@@ -21,7 +21,7 @@ fn child(page: &Page, parent: &Element, tag: &str, class: &str) -> Element {
     element
 }
 
-impl Row {
+impl TransferRow {
     pub fn new(page: &Page, name: &str, size: u64, retry: impl FnMut() + 'static, remove: impl FnMut() + 'static) -> Self {
         let item = child(page, &page.list, "li", "rk-file");
         let text = child(page, &item, "div", "rk-file__text");

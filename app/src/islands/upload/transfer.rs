@@ -3,8 +3,8 @@
 use super::{
     Uploads, later,
     page::Page,
-    request::{Answer, send},
-    row::Row,
+    request::{ServerAnswer, send},
+    row::TransferRow,
     whole, window,
 };
 use std::{
@@ -21,7 +21,7 @@ const FIRST: u64 = 65_536;
 pub(super) struct Transfer {
     file: File,
     size: u64,
-    row: Row,
+    row: TransferRow,
     /// It was said that it waits; that it goes on is said, too.
     waited: Cell<bool>,
     arrived: Cell<bool>,
@@ -60,7 +60,7 @@ impl Transfer {
                 }
             };
             let size = whole(file.size());
-            let row = Row::new(&uploads.page, &file.name(), size, retry, remove);
+            let row = TransferRow::new(&uploads.page, &file.name(), size, retry, remove);
             row.words(&uploads.page.text("waiting"), false);
             Self { file, size, row, waited: Cell::default(), arrived: Cell::default(), state: RefCell::default() }
         })
@@ -87,7 +87,7 @@ impl Transfer {
     pub fn announce(self: &Rc<Self>, uploads: &Rc<Uploads>) {
         self.state.borrow_mut().announcing = true;
         let (this, all) = (self.clone(), uploads.clone());
-        let then = move |answer: Answer| {
+        let then = move |answer: ServerAnswer| {
             let (begun, refused) = (answer.status == 201, matches!(answer.status, 413 | 422));
             let address = answer.header("Location");
             {
@@ -165,7 +165,7 @@ impl Transfer {
 
     fn begin(self: &Rc<Self>, uploads: &Rc<Uploads>) -> Option<XmlHttpRequest> {
         let (this, all) = (self.clone(), uploads.clone());
-        let then = move |answer: Answer| {
+        let then = move |answer: ServerAnswer| {
             // Where the server takes it, or notes why not.
             let address = answer.header("Location");
             this.state.borrow_mut().address.clone_from(&address);
@@ -181,7 +181,7 @@ impl Transfer {
         self.create(uploads, Box::new(then))
     }
 
-    fn create(&self, uploads: &Uploads, then: Box<dyn FnOnce(Answer)>) -> Option<XmlHttpRequest> {
+    fn create(&self, uploads: &Uploads, then: Box<dyn FnOnce(ServerAnswer)>) -> Option<XmlHttpRequest> {
         let encoded = |text: &str| {
             // Any script, in UTF-8.
             let bytes: String = text.bytes().map(char::from).collect();
@@ -193,7 +193,7 @@ impl Transfer {
         send("POST", &uploads.page.text("uploads"), &headers, None, |_| {}, then)
     }
 
-    fn heard(self: &Rc<Self>, uploads: &Rc<Uploads>, answer: &Answer) {
+    fn heard(self: &Rc<Self>, uploads: &Rc<Uploads>, answer: &ServerAnswer) {
         if self.state.borrow().over {
             return;
         }
@@ -242,7 +242,7 @@ impl Transfer {
     }
 
     /// What went wrong, and whether to try again.
-    fn trouble(self: &Rc<Self>, uploads: &Rc<Uploads>, answer: &Answer) {
+    fn trouble(self: &Rc<Self>, uploads: &Rc<Uploads>, answer: &ServerAnswer) {
         if self.state.borrow().over {
             return;
         }

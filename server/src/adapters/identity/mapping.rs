@@ -1,7 +1,7 @@
 //! Claims of a broker → our canonical identity, by the names of its row.
 
 use super::claims::Claims;
-use crate::config::{ProviderConfig, Row};
+use crate::config::{ProviderConfig, ProviderWays};
 use domain::{
     binding::PersonAttributes,
     person::{PersonKey, TrustLevel},
@@ -13,7 +13,7 @@ use ports::Identity;
 #[derive(Debug, Clone)]
 pub struct ClaimMapping {
     provider: ProviderConfig,
-    row: Row,
+    row: ProviderWays,
 }
 
 impl ClaimMapping {
@@ -21,7 +21,7 @@ impl ClaimMapping {
         Self { provider: provider.clone(), row: provider.row() }
     }
 
-    pub(super) fn row(&self) -> &Row {
+    pub(super) fn row(&self) -> &ProviderWays {
         &self.row
     }
 

@@ -5,7 +5,7 @@ use super::{
     Address,
     case_system::Caller,
     messages::{message_id, not_there},
-    problem::Problem,
+    problem::ProblemDocument,
 };
 use app::routes::pattern;
 use axum::{Json, extract::State, http::StatusCode};
@@ -32,8 +32,8 @@ pub struct AccessCodeView {
     params(("id" = String, Path, format = "uuid", description = "The message")),
     responses(
         (status = 201, description = "Made", body = AccessCodeView),
-        (status = 404, description = "No such message of this case system", body = Problem),
-        (status = 409, description = "`access-code-not-allowed` by the recipient's rules, `message-withdrawn`, or `already-answered` by the recipient", body = Problem),
+        (status = 404, description = "No such message of this case system", body = ProblemDocument),
+        (status = 409, description = "`access-code-not-allowed` by the recipient's rules, `message-withdrawn`, or `already-answered` by the recipient", body = ProblemDocument),
     ),
     security(("case_system" = []))
 )]
@@ -41,19 +41,19 @@ pub async fn create(
     State(state): State<AppState>,
     Caller(system): Caller,
     Address(id): Address<String>,
-) -> Result<(StatusCode, Json<AccessCodeView>), Problem> {
+) -> Result<(StatusCode, Json<AccessCodeView>), ProblemDocument> {
     let id = message_id(&id)?;
     let fresh = match state.rooms.access.access_code_for_case_system(&system.id, id).await? {
         CodeMade::Fresh(fresh) => fresh,
         CodeMade::NotThere => return Err(not_there()),
-        CodeMade::Withdrawn => return Err(Problem::withdrawn()),
+        CodeMade::Withdrawn => return Err(ProblemDocument::withdrawn()),
         CodeMade::Answered => {
             let title = "The recipient has answered with an account of their own; a code could only let somebody else in";
-            return Err(Problem::new(StatusCode::CONFLICT, "already-answered", title));
+            return Err(ProblemDocument::new(StatusCode::CONFLICT, "already-answered", title));
         }
         CodeMade::NotAllowed => {
             let detail = "The rules of this message's recipient do not name access_code; a code could never open it";
-            return Err(Problem::new(StatusCode::CONFLICT, "access-code-not-allowed", detail));
+            return Err(ProblemDocument::new(StatusCode::CONFLICT, "access-code-not-allowed", detail));
         }
     };
     let view = AccessCodeView {

@@ -1,6 +1,6 @@
 //! The body of a request as JSON; what is wrong with it before any rule is asked.
 
-use super::problem::Problem;
+use super::problem::ProblemDocument;
 use axum::{
     body::Bytes,
     extract::rejection::{BytesRejection, FailedToBufferBody},
@@ -17,14 +17,16 @@ use std::fmt;
 pub type Body = Result<Bytes, BytesRejection>;
 
 /// All of it, at most 2 MiB.
-pub fn bytes(body: Body) -> Result<Bytes, Problem> {
+pub fn bytes(body: Body) -> Result<Bytes, ProblemDocument> {
     body.map_err(|rejection| match rejection {
         BytesRejection::FailedToBufferBody(FailedToBufferBody::LengthLimitError(_)) => {
-            Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too-large", "A body has at most 2 MiB (2,097,152 bytes)")
+            ProblemDocument::new(StatusCode::PAYLOAD_TOO_LARGE, "too-large", "A body has at most 2 MiB (2,097,152 bytes)")
         }
-        _ => {
-            Problem::new(StatusCode::BAD_REQUEST, "body-incomplete", "The body did not arrive whole; send the same request again")
-        }
+        _ => ProblemDocument::new(
+            StatusCode::BAD_REQUEST,
+            "body-incomplete",
+            "The body did not arrive whole; send the same request again",
+        ),
     })
 }
 
@@ -47,8 +49,8 @@ fn values(text: &str) -> usize {
 }
 
 /// Says where the body stops being JSON, and never what stands there: it may be about a person.
-pub fn json(bytes: &[u8]) -> Result<Value, Problem> {
-    let refused = |name: &str, title: &str| Problem::new(StatusCode::BAD_REQUEST, name, title);
+pub fn json(bytes: &[u8]) -> Result<Value, ProblemDocument> {
+    let refused = |name: &str, title: &str| ProblemDocument::new(StatusCode::BAD_REQUEST, name, title);
     // RFC 8259, 8.1: a sender must not add one. Editors and spreadsheets do, and nobody sees it.
     if bytes.starts_with(b"\xEF\xBB\xBF") {
         let title = "The body begins with a byte order mark";

@@ -2,7 +2,7 @@
 
 use super::{
     super::{AppState, access_log, client::ClientAddress, tries::Tried},
-    problem::Problem,
+    problem::ProblemDocument,
 };
 use axum::{
     extract::FromRequestParts,
@@ -15,9 +15,9 @@ use usecases::access::CaseSystem;
 pub struct Caller(pub CaseSystem);
 
 impl FromRequestParts<AppState> for Caller {
-    type Rejection = Problem;
+    type Rejection = ProblemDocument;
 
-    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ProblemDocument> {
         let value = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
         let token = value.and_then(|value| value.strip_prefix("Bearer ").or_else(|| value.strip_prefix("bearer ")));
         let client = parts.extensions.get().copied().unwrap_or(ClientAddress(None));
@@ -29,12 +29,12 @@ impl FromRequestParts<AppState> for Caller {
         }
         if let Some(pause) = state.tries.pause(Tried::BearerToken, client, now) {
             let title = "Too many requests without a valid token";
-            return Err(Problem::new(StatusCode::TOO_MANY_REQUESTS, "too-many-tries", title).after(pause));
+            return Err(ProblemDocument::new(StatusCode::TOO_MANY_REQUESTS, "too-many-tries", title).after(pause));
         }
         if token.is_some() {
             state.tries.count(Tried::BearerToken, client, now);
         }
         let title = "A valid bearer token of a case system is needed";
-        Err(Problem::new(StatusCode::UNAUTHORIZED, "unauthorized", title))
+        Err(ProblemDocument::new(StatusCode::UNAUTHORIZED, "unauthorized", title))
     }
 }

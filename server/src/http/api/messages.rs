@@ -6,7 +6,7 @@ use super::{
     body::{self, Body},
     case_system::Caller,
     message_form::{self, Surroundings},
-    problem::Problem,
+    problem::ProblemDocument,
     reader::Node,
     representatives::RepresentativeView,
 };
@@ -155,10 +155,10 @@ pub enum DeliveryWord {
     responses(
         (status = 201, description = "Stored", body = MessageView),
         (status = 200, description = "Was stored before under this key", body = MessageView),
-        (status = 400, description = "`not-json`, `too-many-values`, `duplicate-member`, `byte-order-mark`, `body-incomplete` or `idempotency-key-missing`", body = Problem),
-        (status = 409, description = "`idempotency-key-reused`: the key was used for another body", body = Problem),
-        (status = 413, description = "Longer than 2 MiB", body = Problem),
-        (status = 422, description = "`invalid-message`: breaks rules; every fault is listed, up to 100", body = Problem),
+        (status = 400, description = "`not-json`, `too-many-values`, `duplicate-member`, `byte-order-mark`, `body-incomplete` or `idempotency-key-missing`", body = ProblemDocument),
+        (status = 409, description = "`idempotency-key-reused`: the key was used for another body", body = ProblemDocument),
+        (status = 413, description = "Longer than 2 MiB", body = ProblemDocument),
+        (status = 422, description = "`invalid-message`: breaks rules; every fault is listed, up to 100", body = ProblemDocument),
     ),
     security(("case_system" = []))
 )]
@@ -167,11 +167,11 @@ pub async fn create(
     Caller(system): Caller,
     headers: HeaderMap,
     body: Body,
-) -> Result<Response, Problem> {
+) -> Result<Response, ProblemDocument> {
     let key = idempotency_key(&headers)?;
     let body = body::bytes(body)?;
     let value = body::json(&body)?;
-    let tenant = state.rooms.directory.tenant(&system.tenant).ok_or_else(Problem::unavailable)?;
+    let tenant = state.rooms.directory.tenant(&system.tenant).ok_or_else(ProblemDocument::unavailable)?;
     let authorities: Vec<_> = tenant.authorities.iter().filter(|authority| system.authorities.contains(&authority.id)).collect();
     let body_hash = sha256(&body);
     // What was accepted once is answered the same, even when its deadline is over by now.
@@ -191,7 +191,7 @@ pub async fn create(
     };
     let form = match message_form::read(&value, &around) {
         Ok(form) => form,
-        Err(faults) => return Err(Problem::invalid(faults)),
+        Err(faults) => return Err(ProblemDocument::invalid(faults)),
     };
     let accept = AcceptMessage {
         tenant: system.tenant.clone(),
@@ -208,16 +208,16 @@ pub async fn create(
     answer(&state, &system.id, accepted.id, status).await
 }
 
-async fn answer(state: &AppState, system: &CaseSystemId, id: MessageId, status: StatusCode) -> Result<Response, Problem> {
-    let record = state.rooms.messages.message_state(system, id).await?.ok_or_else(Problem::unavailable)?;
+async fn answer(state: &AppState, system: &CaseSystemId, id: MessageId, status: StatusCode) -> Result<Response, ProblemDocument> {
+    let record = state.rooms.messages.message_state(system, id).await?.ok_or_else(ProblemDocument::unavailable)?;
     let view = view(state, &record).await?;
     Ok((status, [(header::LOCATION, format!("/api/v1/messages/{id}"))], Json(view)).into_response())
 }
 
-fn refused(error: AcceptError) -> Problem {
+fn refused(error: AcceptError) -> ProblemDocument {
     match error {
         AcceptError::KeyReused => {
-            Problem::new(StatusCode::CONFLICT, "idempotency-key-reused", "This key was used for another message")
+            ProblemDocument::new(StatusCode::CONFLICT, "idempotency-key-reused", "This key was used for another message")
         }
         AcceptError::Storage(error) => error.into(),
     }
@@ -229,7 +229,7 @@ fn refused(error: AcceptError) -> Problem {
     params(("id" = String, Path, format = "uuid", description = "The message's id")),
     responses(
         (status = 200, description = "The message", body = MessageView),
-        (status = 404, description = "Not there, or another case system's", body = Problem),
+        (status = 404, description = "Not there, or another case system's", body = ProblemDocument),
     ),
     security(("case_system" = []))
 )]
@@ -237,7 +237,7 @@ pub async fn show(
     State(state): State<AppState>,
     Caller(system): Caller,
     Address(id): Address<String>,
-) -> Result<Json<MessageView>, Problem> {
+) -> Result<Json<MessageView>, ProblemDocument> {
     let id = message_id(&id)?;
     let record = state.rooms.messages.message_state(&system.id, id).await?.ok_or_else(not_there)?;
     Ok(Json(view(&state, &record).await?))
@@ -250,11 +250,11 @@ pub async fn show(
     request_body = Option<Withdrawal>,
     responses(
         (status = 200, description = "Withdrawn", body = MessageView),
-        (status = 400, description = "`not-json`, `too-many-values`, `duplicate-member`, `byte-order-mark` or `body-incomplete`", body = Problem),
-        (status = 404, description = "Not there, or another case system's", body = Problem),
-        (status = 409, description = "`already-answered`", body = Problem),
-        (status = 413, description = "Longer than 2 MiB", body = Problem),
-        (status = 422, description = "The reason breaks a rule", body = Problem),
+        (status = 400, description = "`not-json`, `too-many-values`, `duplicate-member`, `byte-order-mark` or `body-incomplete`", body = ProblemDocument),
+        (status = 404, description = "Not there, or another case system's", body = ProblemDocument),
+        (status = 409, description = "`already-answered`", body = ProblemDocument),
+        (status = 413, description = "Longer than 2 MiB", body = ProblemDocument),
+        (status = 422, description = "The reason breaks a rule", body = ProblemDocument),
     ),
     security(("case_system" = []))
 )]
@@ -263,14 +263,16 @@ pub async fn withdraw(
     Caller(system): Caller,
     Address(id): Address<String>,
     body: Body,
-) -> Result<Json<MessageView>, Problem> {
+) -> Result<Json<MessageView>, ProblemDocument> {
     let id = message_id(&id)?;
     let reason = withdrawal(&body::bytes(body)?)?;
     match state.rooms.messages.withdraw_message(&system.tenant, &system.id, id, reason.as_ref()).await? {
         WithdrawOutcome::NotThere => Err(not_there()),
-        WithdrawOutcome::AlreadyAnswered => {
-            Err(Problem::new(StatusCode::CONFLICT, "already-answered", "The person answered before; the reply is on its way"))
-        }
+        WithdrawOutcome::AlreadyAnswered => Err(ProblemDocument::new(
+            StatusCode::CONFLICT,
+            "already-answered",
+            "The person answered before; the reply is on its way",
+        )),
         WithdrawOutcome::Withdrawn => {
             let record = state.rooms.messages.message_state(&system.id, id).await?.ok_or_else(not_there)?;
             Ok(Json(view(&state, &record).await?))
@@ -279,7 +281,7 @@ pub async fn withdraw(
 }
 
 /// The reason in the body, if there is a body.
-fn withdrawal(body: &[u8]) -> Result<Option<WithdrawnReason>, Problem> {
+fn withdrawal(body: &[u8]) -> Result<Option<WithdrawnReason>, ProblemDocument> {
     if body.iter().all(u8::is_ascii_whitespace) {
         return Ok(None);
     }
@@ -287,14 +289,14 @@ fn withdrawal(body: &[u8]) -> Result<Option<WithdrawnReason>, Problem> {
     let root = Node::root(&value);
     let reason = root.object(&["reason"]).and_then(|_| root.member("reason").optional_text());
     let faults = root.into_faults();
-    if faults.is_empty() { Ok(reason) } else { Err(Problem::invalid(faults)) }
+    if faults.is_empty() { Ok(reason) } else { Err(ProblemDocument::invalid(faults)) }
 }
 
-fn idempotency_key(headers: &HeaderMap) -> Result<String, Problem> {
+fn idempotency_key(headers: &HeaderMap) -> Result<String, ProblemDocument> {
     let missing = || {
         let detail = "the header Idempotency-Key, once, with 1 to 255 visible characters";
         let title = "An Idempotency-Key is needed";
-        Problem::of_fault(StatusCode::BAD_REQUEST, "idempotency-key-missing", title, "required", detail)
+        ProblemDocument::of_fault(StatusCode::BAD_REQUEST, "idempotency-key-missing", title, "required", detail)
     };
     let mut values = headers.get_all("idempotency-key").iter();
     let key = values.next().and_then(|value| value.to_str().ok()).map(str::trim).ok_or_else(missing)?;
@@ -302,15 +304,15 @@ fn idempotency_key(headers: &HeaderMap) -> Result<String, Problem> {
     if fits { Ok(key.to_owned()) } else { Err(missing()) }
 }
 
-pub(super) fn message_id(text: &str) -> Result<MessageId, Problem> {
+pub(super) fn message_id(text: &str) -> Result<MessageId, ProblemDocument> {
     text.parse().map_err(|_| not_there())
 }
 
-pub(super) fn not_there() -> Problem {
-    Problem::new(StatusCode::NOT_FOUND, "not-found", "There is no such message of this case system")
+pub(super) fn not_there() -> ProblemDocument {
+    ProblemDocument::new(StatusCode::NOT_FOUND, "not-found", "There is no such message of this case system")
 }
 
-async fn view(state: &AppState, record: &MessageRecord) -> Result<MessageView, Problem> {
+async fn view(state: &AppState, record: &MessageRecord) -> Result<MessageView, ProblemDocument> {
     let message = &record.message;
     let (word, answered_at, withdrawn_at) = match record.state {
         MessageState::Open if record.times.retrieved_at.is_some() => (StateWord::Retrieved, None, None),

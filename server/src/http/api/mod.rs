@@ -28,7 +28,7 @@ use axum::{
     routing::{any, get, post},
 };
 use futures_util::FutureExt as _;
-use problem::Problem;
+use problem::ProblemDocument;
 use serde::de::DeserializeOwned;
 use std::panic::AssertUnwindSafe;
 
@@ -50,24 +50,24 @@ pub fn router(state: AppState) -> Router {
         .route("/api/{*rest}", any(unknown))
         // The router adds which methods the address takes.
         .method_not_allowed_fallback(|| async {
-            Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method-not-allowed", "This address does not take this method")
+            ProblemDocument::new(StatusCode::METHOD_NOT_ALLOWED, "method-not-allowed", "This address does not take this method")
         })
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         .layer(from_fn(catch_panics))
         .with_state(state)
 }
 
-async fn unknown() -> Problem {
-    Problem::new(StatusCode::NOT_FOUND, "not-found", "There is nothing at this address")
+async fn unknown() -> ProblemDocument {
+    ProblemDocument::new(StatusCode::NOT_FOUND, "not-found", "There is nothing at this address")
 }
 
 /// The variable parts of an address. Whatever cannot be one names nothing that is there.
 struct Address<T>(T);
 
 impl<T: DeserializeOwned + Send> FromRequestParts<AppState> for Address<T> {
-    type Rejection = Problem;
+    type Rejection = ProblemDocument;
 
-    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ProblemDocument> {
         Path::from_request_parts(parts, state).await.map(|Path(path)| Self(path)).map_err(|_| messages::not_there())
     }
 }
@@ -77,6 +77,6 @@ async fn catch_panics(request: Request, next: Next) -> Response {
     AssertUnwindSafe(next.run(request)).catch_unwind().await.unwrap_or_else(|_| {
         tracing::error!("request.panicked");
         let title = "The portal failed at this request; it is in its log";
-        Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "failure", title).into_response()
+        ProblemDocument::new(StatusCode::INTERNAL_SERVER_ERROR, "failure", title).into_response()
     })
 }

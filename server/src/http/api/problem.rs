@@ -1,4 +1,4 @@
-//! Problem documents (RFC 9457). One shape for every refusal; a list of faults with JSON pointers (RFC 6901).
+//! ProblemDocument documents (RFC 9457). One shape for every refusal; a list of faults with JSON pointers (RFC 6901).
 
 use axum::{
     http::{HeaderValue, StatusCode, header},
@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
-pub struct Problem {
+pub struct ProblemDocument {
     /// A name under `urn:rueckkanal:problem:`.
     #[serde(rename = "type")]
     #[schema(format = "uri")]
@@ -39,7 +39,7 @@ pub struct Fault {
     pub detail: String,
 }
 
-impl Problem {
+impl ProblemDocument {
     pub fn new(status: StatusCode, name: &str, title: &str) -> Self {
         Self {
             kind: format!("urn:rueckkanal:problem:{name}"),
@@ -82,14 +82,14 @@ impl Problem {
     }
 }
 
-impl From<ports::StorageError> for Problem {
+impl From<ports::StorageError> for ProblemDocument {
     fn from(error: ports::StorageError) -> Self {
         tracing::error!(error = %error, source = ?std::error::Error::source(&error), "storage.failed");
         Self::unavailable()
     }
 }
 
-impl IntoResponse for Problem {
+impl IntoResponse for ProblemDocument {
     fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let body = serde_json::to_vec(&self).unwrap_or_default();

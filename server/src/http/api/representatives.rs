@@ -6,7 +6,7 @@ use super::{
     body::{self, Body},
     case_system::Caller,
     messages::{message_id, not_there},
-    problem::Problem,
+    problem::ProblemDocument,
     reader::Node,
 };
 use axum::{Json, extract::State, http::StatusCode};
@@ -102,11 +102,11 @@ impl RepresentativeView {
     request_body = NewRepresentative,
     responses(
         (status = 201, description = "Named, or named before", body = RepresentativeView),
-        (status = 400, description = "`not-json`, `too-many-values`, `duplicate-member`, `byte-order-mark` or `body-incomplete`", body = Problem),
-        (status = 404, description = "No such message of this case system", body = Problem),
-        (status = 409, description = "`representatives-not-allowed` by the recipient's rules, `too-many-representatives`, or `message-withdrawn`", body = Problem),
-        (status = 413, description = "Longer than 2 MiB", body = Problem),
-        (status = 422, description = "Breaks rules; every fault is listed, up to 100", body = Problem),
+        (status = 400, description = "`not-json`, `too-many-values`, `duplicate-member`, `byte-order-mark` or `body-incomplete`", body = ProblemDocument),
+        (status = 404, description = "No such message of this case system", body = ProblemDocument),
+        (status = 409, description = "`representatives-not-allowed` by the recipient's rules, `too-many-representatives`, or `message-withdrawn`", body = ProblemDocument),
+        (status = 413, description = "Longer than 2 MiB", body = ProblemDocument),
+        (status = 422, description = "Breaks rules; every fault is listed, up to 100", body = ProblemDocument),
     ),
     security(("case_system" = []))
 )]
@@ -115,7 +115,7 @@ pub async fn name(
     Caller(system): Caller,
     Address(id): Address<String>,
     body: Body,
-) -> Result<(StatusCode, Json<RepresentativeView>), Problem> {
+) -> Result<(StatusCode, Json<RepresentativeView>), ProblemDocument> {
     let id = message_id(&id)?;
     let value = body::json(&body::bytes(body)?)?;
     let wish = wish(&value)?;
@@ -125,13 +125,13 @@ pub async fn name(
         }
         Named::NotAllowed => {
             let title = "The rules of this message's recipient do not name representative; nobody can act for them";
-            Err(Problem::new(StatusCode::CONFLICT, "representatives-not-allowed", title))
+            Err(ProblemDocument::new(StatusCode::CONFLICT, "representatives-not-allowed", title))
         }
         Named::NotThere => Err(not_there()),
-        Named::Withdrawn => Err(Problem::withdrawn()),
+        Named::Withdrawn => Err(ProblemDocument::withdrawn()),
         Named::TooMany => {
             let title = format!("A message has at most {MAX_REPRESENTATIVES} representatives; end one first");
-            Err(Problem::new(StatusCode::CONFLICT, "too-many-representatives", &title))
+            Err(ProblemDocument::new(StatusCode::CONFLICT, "too-many-representatives", &title))
         }
     }
 }
@@ -146,7 +146,7 @@ pub async fn name(
     ),
     responses(
         (status = 204, description = "Ended"),
-        (status = 404, description = "No such representative of a message of this case system", body = Problem),
+        (status = 404, description = "No such representative of a message of this case system", body = ProblemDocument),
     ),
     security(("case_system" = []))
 )]
@@ -154,7 +154,7 @@ pub async fn end(
     State(state): State<AppState>,
     Caller(system): Caller,
     Address((id, representative)): Address<(String, String)>,
-) -> Result<StatusCode, Problem> {
+) -> Result<StatusCode, ProblemDocument> {
     let message = message_id(&id)?;
     let representative = representative.parse().map_err(|_| not_there())?;
     let ended =
@@ -162,11 +162,11 @@ pub async fn end(
     if ended { Ok(StatusCode::NO_CONTENT) } else { Err(not_there()) }
 }
 
-fn wish(value: &Value) -> Result<NameWish, Problem> {
+fn wish(value: &Value) -> Result<NameWish, ProblemDocument> {
     let root = Node::root(value);
     let wish = read(&root);
     let faults = root.into_faults();
-    wish.filter(|_| faults.is_empty()).ok_or_else(|| Problem::invalid(faults))
+    wish.filter(|_| faults.is_empty()).ok_or_else(|| ProblemDocument::invalid(faults))
 }
 
 fn read(root: &Node<'_>) -> Option<NameWish> {

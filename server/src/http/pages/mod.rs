@@ -15,7 +15,7 @@ use domain::{authority::Authority, message::Message, representation::Representat
 use std::str::FromStr;
 use usecases::access::Standing;
 
-type Answer = Result<Response, Failure>;
+type PageResult = Result<Response, Failure>;
 
 /// After a change: 303 to an address of our choice. The fragment keeps focus off the old one.
 fn see_other(address: &str) -> Response {

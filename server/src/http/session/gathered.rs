@@ -14,7 +14,7 @@ use tokio::sync::oneshot;
 const TOGETHER: usize = 256;
 
 /// The data of a living session, or why nobody knows. All who waited share the failure instead of failing one after the other.
-type Answer = Result<Option<String>, Arc<StorageError>>;
+type Loaded = Result<Option<String>, Arc<StorageError>>;
 
 type LookUp = Result<HashMap<SessionHash, String>, StorageError>;
 
@@ -27,12 +27,12 @@ pub struct Gathered {
 #[derive(Debug)]
 struct Waiting {
     hash: SessionHash,
-    answer: oneshot::Sender<Answer>,
+    answer: oneshot::Sender<Loaded>,
 }
 
 impl Gathered {
     /// `look_up` answers for several sessions at once: the data of those that live.
-    pub async fn load<Found>(&self, hash: SessionHash, look_up: impl Fn(Vec<SessionHash>) -> Found) -> Answer
+    pub async fn load<Found>(&self, hash: SessionHash, look_up: impl Fn(Vec<SessionHash>) -> Found) -> Loaded
     where
         Found: Future<Output = LookUp>,
     {
@@ -59,9 +59,9 @@ impl Gathered {
     /// Looks up for all who wait, until our own answer is there. Only one does so at a time.
     async fn answer_all<Found>(
         &self,
-        ours: &mut oneshot::Receiver<Answer>,
+        ours: &mut oneshot::Receiver<Loaded>,
         look_up: &impl Fn(Vec<SessionHash>) -> Found,
-    ) -> Option<Answer>
+    ) -> Option<Loaded>
     where
         Found: Future<Output = LookUp>,
     {

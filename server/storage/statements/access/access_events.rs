@@ -15,7 +15,7 @@ use ports::{
 use sqlx::{query, query_as};
 use uuid::Uuid;
 
-struct Row {
+struct AccessEventRow {
     id: Uuid,
     at: Time,
     tenant_id: Option<String>,
@@ -30,7 +30,7 @@ struct Row {
     times: i64,
 }
 
-impl Row {
+impl AccessEventRow {
     fn into_event(self) -> Result<AccessEvent, StorageError> {
         const TABLE: &str = "access_events";
         let system = self.case_system_id.map(CaseSystemId::try_from).transpose();
@@ -97,7 +97,7 @@ impl AccessEvents for Database {
         let (after_at, after_id) = after.map_or((Time(Timestamp::UNIX_EPOCH), Uuid::nil()), |(at, id)| (Time(at), id));
         let (message, limit) = (filter.message, i64::from(limit));
         let rows = query_as!(
-            Row,
+            AccessEventRow,
             r#"
             select id as "id: Uuid", at as "at: Time", tenant_id, who, account_id as "account_id: Uuid", case_system_id, action,
                 route, message_id as "message_id: Uuid", object_id as "object_id: Uuid", address_hash, times
@@ -121,7 +121,7 @@ impl AccessEvents for Database {
         .fetch_all(&self.pool)
         .await
         .map_err(db)?;
-        rows.into_iter().map(Row::into_event).collect()
+        rows.into_iter().map(AccessEventRow::into_event).collect()
     }
 
     async fn delete_old_access_events(&self, before: Timestamp, limit: u16) -> Result<u64, StorageError> {

@@ -19,7 +19,7 @@ use ports::{
 use sqlx::{query, query_as, query_scalar};
 use uuid::Uuid;
 
-struct Row {
+struct StuckRow {
     id: Uuid,
     tenant_id: String,
     message_id: Uuid,
@@ -35,7 +35,7 @@ struct Row {
     given_up_at: Option<Time>,
 }
 
-impl Row {
+impl StuckRow {
     fn into_stuck(self) -> Result<StuckDelivery, StorageError> {
         Ok(StuckDelivery {
             id: DeliveryId(self.id),
@@ -59,7 +59,7 @@ impl Row {
 macro_rules! select_stuck {
     ($more:literal $(, $argument:expr)*) => {
         query_as!(
-            Row,
+            StuckRow,
             r#"
             select deliveries.id as "id: Uuid", deliveries.tenant_id, replies.message_id as "message_id: Uuid",
                 deliveries.reply_id as "reply_id: Uuid", coalesce(deliveries.case_system_id, messages.case_system_id) as "route!",
@@ -97,17 +97,17 @@ impl StuckDeliveries for Database {
             let waiting = select_stuck!(" and given_up_at is null order by settled_at, deliveries.id limit 1000");
             waiting.fetch_all(&self.pool).await
         };
-        rows.map_err(db)?.into_iter().map(Row::into_stuck).collect()
+        rows.map_err(db)?.into_iter().map(StuckRow::into_stuck).collect()
     }
 
     async fn stuck_delivery_with(&self, id: DeliveryId) -> Result<Option<StuckDelivery>, StorageError> {
         let row = select_stuck!(" and deliveries.id = $1", id.0).fetch_optional(&self.pool).await.map_err(db)?;
-        row.map(Row::into_stuck).transpose()
+        row.map(StuckRow::into_stuck).transpose()
     }
 
     async fn stuck_delivery(&self, reply: ReplyId) -> Result<Option<StuckDelivery>, StorageError> {
         let row = select_stuck!(" and deliveries.reply_id = $1", reply.0).fetch_optional(&self.pool).await.map_err(db)?;
-        row.map(Row::into_stuck).transpose()
+        row.map(StuckRow::into_stuck).transpose()
     }
 
     async fn attempts_of(&self, id: DeliveryId) -> Result<Vec<DeliveryAttempt>, StorageError> {

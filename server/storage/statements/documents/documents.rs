@@ -9,7 +9,7 @@ use crate::{
         documents::{
             arrangement,
             document_row::{DocumentRow, select_document},
-            limits::{self, Passed, Wish},
+            limits::{self, LimitReached, Wish},
             refusals, uploads,
         },
         failure::{db, json},
@@ -61,10 +61,10 @@ impl Documents for Database {
         };
         match limits::judge(&mut transaction, &wish).await? {
             None => {}
-            Some(Passed::TooManyFiles) => return Ok(AddOutcome::TooManyFiles),
-            Some(Passed::ReplyTooLarge) => return Ok(AddOutcome::ReplyTooLarge),
-            Some(Passed::EnoughToday) => return Ok(AddOutcome::EnoughToday),
-            Some(Passed::TenantFull) => return Ok(AddOutcome::TenantFull),
+            Some(LimitReached::TooManyFiles) => return Ok(AddOutcome::TooManyFiles),
+            Some(LimitReached::ReplyTooLarge) => return Ok(AddOutcome::ReplyTooLarge),
+            Some(LimitReached::EnoughToday) => return Ok(AddOutcome::EnoughToday),
+            Some(LimitReached::TenantFull) => return Ok(AddOutcome::TenantFull),
         }
         // A copy that takes the place of another one stays the work of whoever uploaded that.
         let (position, by) = match add.replaces {
@@ -134,7 +134,7 @@ impl Documents for Database {
             Some(from) => uploads::finish(&mut transaction, from.upload, add.facts.id).await?,
             None => match limits::count(&mut transaction, &wish).await? {
                 None => {}
-                Some(Passed::TenantFull) => return Ok(AddOutcome::TenantFull),
+                Some(LimitReached::TenantFull) => return Ok(AddOutcome::TenantFull),
                 Some(_) => return Ok(AddOutcome::EnoughToday),
             },
         }

@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 /// A limit that would be passed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Passed {
+pub(crate) enum LimitReached {
     TooManyFiles,
     ReplyTooLarge,
     EnoughToday,
@@ -47,7 +47,7 @@ pub(crate) fn day_of(at: Timestamp) -> i64 {
     day.duration_since(Date::constant(1970, 1, 1)).as_hours() / 24
 }
 
-pub(crate) async fn judge(transaction: &mut Transaction, wish: &Wish<'_>) -> Result<Option<Passed>, StorageError> {
+pub(crate) async fn judge(transaction: &mut Transaction, wish: &Wish<'_>) -> Result<Option<LimitReached>, StorageError> {
     let now = Time(wish.at);
     let (item, replaces) = (wish.item.as_str(), wish.replaces.unwrap_or_else(Uuid::nil));
     // What was left by somebody whose right has ended is not part of the reply.
@@ -68,7 +68,7 @@ pub(crate) async fn judge(transaction: &mut Transaction, wish: &Wish<'_>) -> Res
     .await
     .map_err(db)?;
     if there.files >= i64::from(wish.max_files.min(wish.limits.max_files_per_item)) {
-        return Ok(Some(Passed::TooManyFiles));
+        return Ok(Some(LimitReached::TooManyFiles));
     }
     // What has begun to come has its room, too.
     let this = wish.upload.unwrap_or_else(Uuid::nil);
@@ -86,14 +86,14 @@ pub(crate) async fn judge(transaction: &mut Transaction, wish: &Wish<'_>) -> Res
     let coming = coming.fetch_one(&mut **transaction).await.map_err(db)?;
     let together = u64::try_from(there.bytes.saturating_add(coming)).unwrap_or(u64::MAX).saturating_add(wish.bytes);
     if together > wish.limits.max_reply_bytes {
-        return Ok(Some(Passed::ReplyTooLarge));
+        return Ok(Some(LimitReached::ReplyTooLarge));
     }
     // What an upload in pieces brings was counted when it began.
     if wish.upload.is_some() {
         return Ok(None);
     }
     let full = day_full(transaction, (&wish.key.tenant, wish.acting), wish.limits, wish.bytes, wish.at).await?;
-    Ok(full.map(Passed::from))
+    Ok(full.map(LimitReached::from))
 }
 
 /// Whether so many bytes more are too many for this day.
@@ -128,14 +128,14 @@ pub(crate) async fn day_full(
 
 /// Counts what is taken or reserved. Several drafts, and several people of one tenant, may come at once: what counts is what stands there
 /// afterwards. Whoever hears that it is too much gives the transaction up.
-pub(crate) async fn count(transaction: &mut Transaction, wish: &Wish<'_>) -> Result<Option<Passed>, StorageError> {
+pub(crate) async fn count(transaction: &mut Transaction, wish: &Wish<'_>) -> Result<Option<LimitReached>, StorageError> {
     let of = (&wish.key.tenant, wish.acting);
     add(transaction, of, wish.bytes, wish.at).await?;
     let full = day_full(transaction, of, wish.limits, 0, wish.at).await?;
-    Ok(full.map(Passed::from))
+    Ok(full.map(LimitReached::from))
 }
 
-impl From<DayFull> for Passed {
+impl From<DayFull> for LimitReached {
     fn from(full: DayFull) -> Self {
         match full {
             DayFull::Account => Self::EnoughToday,

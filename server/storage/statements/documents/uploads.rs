@@ -7,7 +7,7 @@ use crate::{
         answering::drafts,
         audit,
         documents::{
-            limits::{self, Passed, Wish},
+            limits::{self, LimitReached, Wish},
             refusals,
             segments::{SegmentRow, insert_segment, whole},
             upload_row::UploadRow,
@@ -95,14 +95,14 @@ impl Uploads for Database {
         };
         match limits::judge(&mut transaction, &wish).await? {
             None => {}
-            Some(Passed::TooManyFiles) => return Ok(BeginOutcome::TooManyFiles),
-            Some(Passed::ReplyTooLarge) => return Ok(BeginOutcome::ReplyTooLarge),
-            Some(Passed::EnoughToday) => return Ok(BeginOutcome::EnoughToday),
-            Some(Passed::TenantFull) => return Ok(BeginOutcome::TenantFull),
+            Some(LimitReached::TooManyFiles) => return Ok(BeginOutcome::TooManyFiles),
+            Some(LimitReached::ReplyTooLarge) => return Ok(BeginOutcome::ReplyTooLarge),
+            Some(LimitReached::EnoughToday) => return Ok(BeginOutcome::EnoughToday),
+            Some(LimitReached::TenantFull) => return Ok(BeginOutcome::TenantFull),
         }
         match limits::count(&mut transaction, &wish).await? {
             None => {}
-            Some(Passed::TenantFull) => return Ok(BeginOutcome::TenantFull),
+            Some(LimitReached::TenantFull) => return Ok(BeginOutcome::TenantFull),
             Some(_) => return Ok(BeginOutcome::EnoughToday),
         }
         let pending = query_scalar!(

@@ -18,7 +18,7 @@ pub use access_code::{CodeMade, CodeUsed, FreshCode};
 pub use access_events::{AccessLog, GATHERED_FOR};
 pub use directory::{CaseSystem, Directory, Provider, ProviderAudience, Tenant};
 pub use hand_off::PhoneCode;
-pub use recognize::Followed;
+pub use recognize::LinkLeads;
 pub use representation::{Invitation, NameWish, Named};
 pub use sign_in::{SignInFailure, SignInWish, SignedIn, SignedInPerson, StartedAttempt};
 pub use standing::Standing;

@@ -23,7 +23,7 @@ const NEW_AT_ONCE: usize = 20_000;
 
 /// Where a link of a notice leads someone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Followed {
+pub enum LinkLeads {
     /// To the message.
     Message(MessageId),
     /// Perhaps it is theirs; a code from a letter decides.
@@ -39,15 +39,15 @@ impl Access {
     }
 
     /// Follows the link of a notice. The link is evidence, never a key.
-    pub async fn follow_link(&self, applicant: &Applicant, token: &str) -> Result<Followed, StorageError> {
+    pub async fn follow_link(&self, applicant: &Applicant, token: &str) -> Result<LinkLeads, StorageError> {
         let Some(message) = self.judge_candidates(applicant, Some(sha256(token.as_bytes()))).await? else {
-            return Ok(Followed::Nowhere);
+            return Ok(LinkLeads::Nowhere);
         };
         let binding = self.storage.binding(&applicant.tenant, message, applicant.account).await?;
         Ok(match binding.map(|binding| binding.state) {
-            Some(BindingState::Bound) => Followed::Message(message),
-            Some(BindingState::Review) => Followed::Unclear,
-            None => Followed::Nowhere,
+            Some(BindingState::Bound) => LinkLeads::Message(message),
+            Some(BindingState::Review) => LinkLeads::Unclear,
+            None => LinkLeads::Nowhere,
         })
     }
 

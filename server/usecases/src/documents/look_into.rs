@@ -26,7 +26,7 @@ pub(crate) enum Looked {
     Silent(Option<DocumentRefusal>),
 }
 
-enum Answer {
+enum Examination {
     Found(Examined),
     Busy,
     Silent,
@@ -44,38 +44,38 @@ impl Documents {
     ) -> Result<Looked, DocumentStoreError> {
         let Unseen { media_type, looks_encrypted, size_bytes } = file;
         let refusal = match self.examine(at, media_type, (who, patience)).await? {
-            Answer::Busy => return Ok(Looked::Busy),
-            Answer::Found(Examined::Password) => DocumentRefusal::PasswordProtected,
-            Answer::Found(Examined::TooManyPages) => DocumentRefusal::TooManyPages,
-            Answer::Found(Examined::TooManyPixels) => DocumentRefusal::TooManyPixels,
-            Answer::Found(Examined::TooManyObjects) => DocumentRefusal::TooManyObjects,
-            Answer::Found(Examined::Programs) => DocumentRefusal::Programs,
-            Answer::Found(Examined::Overfull) => DocumentRefusal::Overfull,
-            Answer::Found(Examined::Good(insight)) => {
+            Examination::Busy => return Ok(Looked::Busy),
+            Examination::Found(Examined::Password) => DocumentRefusal::PasswordProtected,
+            Examination::Found(Examined::TooManyPages) => DocumentRefusal::TooManyPages,
+            Examination::Found(Examined::TooManyPixels) => DocumentRefusal::TooManyPixels,
+            Examination::Found(Examined::TooManyObjects) => DocumentRefusal::TooManyObjects,
+            Examination::Found(Examined::Programs) => DocumentRefusal::Programs,
+            Examination::Found(Examined::Overfull) => DocumentRefusal::Overfull,
+            Examination::Found(Examined::Good(insight)) => {
                 let carries = insight.carries.iter().flatten();
                 match carries.copied().find(|carried| limits.refuse_carried.contains(carried)) {
                     Some(carried) => DocumentRefusal::Carries(carried),
                     None => return Ok(Looked::Good(insight)),
                 }
             }
-            Answer::Found(Examined::Damaged) if looks_encrypted => DocumentRefusal::PasswordProtected,
+            Examination::Found(Examined::Damaged) if looks_encrypted => DocumentRefusal::PasswordProtected,
             // Better now, while the person can make it anew, than at the clerk's screen.
-            Answer::Found(Examined::Damaged) => DocumentRefusal::Damaged,
+            Examination::Found(Examined::Damaged) => DocumentRefusal::Damaged,
             // An archive that nobody has looked into is not let in (D3).
-            Answer::Silent
+            Examination::Silent
                 if media_type.is_office()
                     && self.renderer.as_ref().is_some_and(|renderer| size_bytes <= renderer.max_bytes()) =>
             {
                 return Ok(Looked::Silent(None));
             }
-            Answer::Silent if media_type.is_office() => return Ok(Looked::Silent(Some(DocumentRefusal::NotScannable))),
+            Examination::Silent if media_type.is_office() => return Ok(Looked::Silent(Some(DocumentRefusal::NotScannable))),
             // Nobody looks: the mark at the end is all there is.
-            Answer::Silent if looks_encrypted && self.renderer.is_none() => DocumentRefusal::PasswordProtected,
+            Examination::Silent if looks_encrypted && self.renderer.is_none() => DocumentRefusal::PasswordProtected,
             // What nobody has looked into is not known to be free of what the tenant does not take.
-            Answer::Silent if self.renderer.is_some() && !limits.refuse_carried.is_empty() => {
+            Examination::Silent if self.renderer.is_some() && !limits.refuse_carried.is_empty() => {
                 return Ok(Looked::Silent(Some(DocumentRefusal::NotScannable)));
             }
-            Answer::Silent => return Ok(Looked::Good(Insight::default())),
+            Examination::Silent => return Ok(Looked::Good(Insight::default())),
         };
         Ok(Looked::Refused(refusal))
     }
@@ -86,23 +86,23 @@ impl Documents {
         (place, sealed): (&DocumentPlace, &Sealed),
         media_type: MediaType,
         (who, patience): (&Asker, Duration),
-    ) -> Result<Answer, DocumentStoreError> {
-        let Some(renderer) = &self.renderer else { return Ok(Answer::Silent) };
-        let Ok(_turn) = timeout(patience, self.turns.looking.turn(who)).await else { return Ok(Answer::Busy) };
+    ) -> Result<Examination, DocumentStoreError> {
+        let Some(renderer) = &self.renderer else { return Ok(Examination::Silent) };
+        let Ok(_turn) = timeout(patience, self.turns.looking.turn(who)).await else { return Ok(Examination::Busy) };
         let content = self.documents.open(place, sealed).await?;
         match renderer.examine(content, media_type).await {
-            Ok(examined) => Ok(Answer::Found(examined)),
-            Err(RendererError::Busy) => Ok(Answer::Busy),
+            Ok(examined) => Ok(Examination::Found(examined)),
+            Err(RendererError::Busy) => Ok(Examination::Busy),
             Err(error) => {
                 tracing::warn!(document.id = %place.document, error = %error, "examination.failed");
                 // Its pages were too much; what it brings along can be found out all the same.
                 let content = self.documents.open(place, sealed).await?;
                 match renderer.carries(content, media_type).await {
                     Ok(carries) if !media_type.is_office() => {
-                        Ok(Answer::Found(Examined::Good(Insight { carries: Some(carries), ..Insight::default() })))
+                        Ok(Examination::Found(Examined::Good(Insight { carries: Some(carries), ..Insight::default() })))
                     }
-                    Err(RendererError::Busy) => Ok(Answer::Busy),
-                    Ok(_) | Err(RendererError::NoAnswer(_)) => Ok(Answer::Silent),
+                    Err(RendererError::Busy) => Ok(Examination::Busy),
+                    Ok(_) | Err(RendererError::NoAnswer(_)) => Ok(Examination::Silent),
                 }
             }
         }

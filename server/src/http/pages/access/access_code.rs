@@ -4,7 +4,7 @@ use crate::http::{
     AppState, access_log,
     form::PostedForm,
     language,
-    pages::{Answer, see_other},
+    pages::{PageResult, see_other},
     problems::Failure,
     typed_code::{self, CodeFault, CodeQuery},
     visit::ApplicantVisit,
@@ -34,7 +34,7 @@ pub async fn show(
     who: ApplicantVisit,
     headers: HeaderMap,
     Query(query): Query<CodeQuery>,
-) -> Answer {
+) -> PageResult {
     let typed = query.typed(&headers);
     let form = match query.fault() {
         Some(fault) => FormState::refused(typed, "code", words(who.visit.locale, fault)),
@@ -55,7 +55,7 @@ fn words(locale: Locale, fault: CodeFault) -> String {
     })
 }
 
-pub async fn enter(State(state): State<AppState>, who: ApplicantVisit, PostedForm(typed): PostedForm) -> Answer {
+pub async fn enter(State(state): State<AppState>, who: ApplicantVisit, PostedForm(typed): PostedForm) -> PageResult {
     if let Some(locale) = language::pressed(&typed) {
         return Ok(typed_code::in_language(pattern::ACCESS_CODE, &typed, locale));
     }

@@ -2,7 +2,7 @@
 
 use crate::http::{
     AppState, access_log,
-    pages::{Answer, see_other},
+    pages::{PageResult, see_other},
     session::{SessionPerson, hash},
     visit::ApplicantVisit,
 };
@@ -27,7 +27,7 @@ struct Kept {
     person: SessionPerson,
 }
 
-pub async fn show(State(state): State<AppState>, who: ApplicantVisit, session: Session) -> Answer {
+pub async fn show(State(state): State<AppState>, who: ApplicantVisit, session: Session) -> PageResult {
     let (this, locale) = (session.id().map(hash), who.visit.locale);
     let own = state.rooms.access.own_sessions(&who.applicant).await?;
     let provider = who.visit.person.as_ref().and_then(|person| state.rooms.directory.provider(&person.provider));
@@ -64,7 +64,7 @@ pub async fn show(State(state): State<AppState>, who: ApplicantVisit, session: S
     Ok(Html(render(move || AccountPage(AccountPageProps { frame, page }))).into_response())
 }
 
-pub async fn end_others(State(state): State<AppState>, who: ApplicantVisit, session: Session) -> Answer {
+pub async fn end_others(State(state): State<AppState>, who: ApplicantVisit, session: Session) -> PageResult {
     if let Some(id) = session.id() {
         state.rooms.access.end_other_sessions(&who.applicant, &hash(id)).await?;
         access_log::did(AccessAction::OtherSessionsEnded);

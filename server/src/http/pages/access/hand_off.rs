@@ -2,7 +2,7 @@
 
 use crate::http::{
     AppState,
-    pages::{Answer, answering::question::closed, frame_for, part, see_other},
+    pages::{PageResult, answering::question::closed, frame_for, part, see_other},
     problems::Failure,
     session::hash,
     visit::ApplicantVisit,
@@ -42,7 +42,7 @@ async fn open_item(
 }
 
 /// Looking makes no code: who comes back here sees what has arrived.
-pub async fn show(State(state): State<AppState>, who: ApplicantVisit, session: Session, Path(address): Address) -> Answer {
+pub async fn show(State(state): State<AppState>, who: ApplicantVisit, session: Session, Path(address): Address) -> PageResult {
     let open = match open_item(&state, &who, &address).await? {
         Ok(open) => open,
         Err(closed) => return Ok(closed),
@@ -55,7 +55,7 @@ pub async fn show(State(state): State<AppState>, who: ApplicantVisit, session: S
 }
 
 /// A new code. It is on this page and nowhere else, so there is no redirect.
-pub async fn begin(State(state): State<AppState>, who: ApplicantVisit, session: Session, Path(address): Address) -> Answer {
+pub async fn begin(State(state): State<AppState>, who: ApplicantVisit, session: Session, Path(address): Address) -> PageResult {
     let open = match open_item(&state, &who, &address).await? {
         Ok(open) => open,
         Err(closed) => return Ok(closed),
@@ -66,7 +66,7 @@ pub async fn begin(State(state): State<AppState>, who: ApplicantVisit, session: 
     Ok(page(&state, &who, open, Some(false), Some(code)).into_response())
 }
 
-pub async fn end(State(state): State<AppState>, who: ApplicantVisit, session: Session, Path(address): Address) -> Answer {
+pub async fn end(State(state): State<AppState>, who: ApplicantVisit, session: Session, Path(address): Address) -> PageResult {
     let open = match open_item(&state, &who, &address).await? {
         Ok(open) => open,
         Err(closed) => return Ok(closed),

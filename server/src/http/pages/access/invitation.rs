@@ -3,7 +3,7 @@
 use crate::http::{
     AppState,
     form::PostedForm,
-    pages::{Answer, represented_name, see_other},
+    pages::{PageResult, represented_name, see_other},
     problems::Failure,
     visit::{ApplicantVisit, Visit},
 };
@@ -26,7 +26,7 @@ use domain::{
 };
 use usecases::access::Invitation;
 
-pub async fn show(State(state): State<AppState>, visit: Visit, Path(token): Path<String>) -> Answer {
+pub async fn show(State(state): State<AppState>, visit: Visit, Path(token): Path<String>) -> PageResult {
     check(&token)?;
     let applicant: Applicant = match &visit.viewer {
         _ if visit.is_for_another_land() => {
@@ -49,7 +49,7 @@ pub async fn answer(
     who: ApplicantVisit,
     Path(token): Path<String>,
     PostedForm(typed): PostedForm,
-) -> Answer {
+) -> PageResult {
     check(&token)?;
     let accept = match typed.one("aktion") {
         Some("annehmen") => true,
@@ -73,7 +73,7 @@ fn check(token: &str) -> Result<(), Failure> {
     if fits { Ok(()) } else { Err(not_invited()) }
 }
 
-fn lead(state: &AppState, visit: &Visit, token: &str, led: Invitation) -> Answer {
+fn lead(state: &AppState, visit: &Visit, token: &str, led: Invitation) -> PageResult {
     match led {
         Invitation::Open(found) => Ok(page(state, visit, token, &found, false)),
         Invitation::Waiting(found) => Ok(page(state, visit, token, &found, true)),

@@ -6,7 +6,7 @@ use crate::http::{
     form::PostedForm,
     language,
     pages::{
-        Answer, authority_of,
+        PageResult, authority_of,
         documents::multipart::{Form, Refusals, drained},
         refused, see_other,
     },
@@ -51,7 +51,7 @@ use usecases::documents::ItemUpload;
 const COOKIE: &str = "__Host-handy";
 
 /// The camera comes here. Nothing happens before a person presses the button: previews of links must not use the code up.
-pub async fn ask(State(state): State<AppState>, visit: Visit, headers: HeaderMap, Query(query): Query<CodeQuery>) -> Answer {
+pub async fn ask(State(state): State<AppState>, visit: Visit, headers: HeaderMap, Query(query): Query<CodeQuery>) -> PageResult {
     // A phone that is in needs no code.
     if phone(&state, &headers).await?.is_some() {
         return Ok(see_other(pattern::PHONE_FILES));
@@ -74,7 +74,7 @@ pub async fn take(
     State(state): State<AppState>,
     Extension(client): Extension<ClientAddress>,
     PostedForm(typed): PostedForm,
-) -> Answer {
+) -> PageResult {
     if let Some(locale) = language::pressed(&typed) {
         return Ok(typed_code::in_language(pattern::PHONE, &typed, locale));
     }
@@ -113,7 +113,7 @@ fn whose(state: &AppState, upload: &ItemUpload) -> PhoneWhose {
 }
 
 /// Before the first photo: whose reply gets it.
-pub async fn ask_whose(State(state): State<AppState>, visit: Visit, headers: HeaderMap) -> Answer {
+pub async fn ask_whose(State(state): State<AppState>, visit: Visit, headers: HeaderMap) -> PageResult {
     let Some((hand_off, upload)) = phone(&state, &headers).await? else { return Ok(over(&state, &visit)) };
     if hand_off.confirmed {
         return Ok(see_other(pattern::PHONE_FILES));
@@ -130,7 +130,7 @@ pub async fn answer_whose(
     visit: Visit,
     headers: HeaderMap,
     PostedForm(typed): PostedForm,
-) -> Answer {
+) -> PageResult {
     let Some((hand_off, _)) = phone(&state, &headers).await? else { return Ok(over(&state, &visit)) };
     if typed.has("aktion", "ja") {
         state.rooms.access.confirm_hand_off(hand_off.id).await?;
@@ -195,7 +195,7 @@ pub struct Advice {
     hinweis: Option<String>,
 }
 
-pub async fn files(State(state): State<AppState>, visit: Visit, headers: HeaderMap, Query(advice): Query<Advice>) -> Answer {
+pub async fn files(State(state): State<AppState>, visit: Visit, headers: HeaderMap, Query(advice): Query<Advice>) -> PageResult {
     let Some((hand_off, upload)) = phone(&state, &headers).await? else { return Ok(over(&state, &visit)) };
     if !hand_off.confirmed {
         return Ok(see_other(pattern::PHONE_CONFIRM));
@@ -204,7 +204,7 @@ pub async fn files(State(state): State<AppState>, visit: Visit, headers: HeaderM
     Ok(phone_page(&state, &visit, &upload, (hand_off.files, hints), FormState::default()).into_response())
 }
 
-pub async fn receive(State(state): State<AppState>, visit: Visit, request: Request<Body>) -> Answer {
+pub async fn receive(State(state): State<AppState>, visit: Visit, request: Request<Body>) -> PageResult {
     let Some((hand_off, upload)) = phone(&state, request.headers()).await? else {
         // A phone that is still sending would see a broken line instead of the page.
         drained(request.into_body()).await;

@@ -5,7 +5,7 @@ use crate::http::{
     form::PostedForm,
     links,
     pages::{
-        Answer,
+        PageResult,
         answering::words::{Away, keep_for_script, kept, leave},
         frame_for, part, refused, see_other, see_other_at,
     },
@@ -56,7 +56,7 @@ pub async fn show(
     who: ApplicantVisit,
     Path(message): Path<String>,
     Query(query): Query<RefusedQuery>,
-) -> Answer {
+) -> PageResult {
     let overview = own(&state, &who, &message).await?;
     let path = routes::representation(overview.record.message.id);
     let kept = kept(&state, &who, &path).await?;
@@ -71,7 +71,7 @@ pub async fn invite(
     who: ApplicantVisit,
     Path(message): Path<String>,
     PostedForm(typed): PostedForm,
-) -> Answer {
+) -> PageResult {
     let overview = own(&state, &who, &message).await?;
     let id = overview.record.message.id;
     let (locale, path) = (who.visit.locale, routes::representation(id));
@@ -118,7 +118,11 @@ pub async fn invite(
     }
 }
 
-pub async fn confirm(State(state): State<AppState>, who: ApplicantVisit, Path((message, id)): Path<(String, String)>) -> Answer {
+pub async fn confirm(
+    State(state): State<AppState>,
+    who: ApplicantVisit,
+    Path((message, id)): Path<(String, String)>,
+) -> PageResult {
     let (message, id): (MessageId, RepresentationId) = (part(&message)?, part(&id)?);
     if !state.rooms.access.confirm_representation(&who.applicant, message, id).await? {
         return Err(Failure::not_yours());
@@ -127,7 +131,7 @@ pub async fn confirm(State(state): State<AppState>, who: ApplicantVisit, Path((m
 }
 
 /// For both sides. Whoever acted for another has nothing to see there any more.
-pub async fn end(State(state): State<AppState>, who: ApplicantVisit, Path((message, id)): Path<(String, String)>) -> Answer {
+pub async fn end(State(state): State<AppState>, who: ApplicantVisit, Path((message, id)): Path<(String, String)>) -> PageResult {
     let (message, id): (MessageId, RepresentationId) = (part(&message)?, part(&id)?);
     if !state.rooms.access.end_representation(&who.applicant, message, id).await? {
         return Err(Failure::not_yours());

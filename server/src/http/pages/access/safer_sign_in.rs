@@ -3,7 +3,7 @@
 use crate::http::{
     AppState,
     form::safe_return,
-    pages::{Answer, access::sign_in::choices},
+    pages::{PageResult, access::sign_in::choices},
     problems::Failure,
     visit::Visit,
 };
@@ -35,7 +35,7 @@ pub struct SaferQuery {
     nicht: Option<String>,
 }
 
-pub async fn show(State(state): State<AppState>, visit: Visit, Query(query): Query<SaferQuery>) -> Answer {
+pub async fn show(State(state): State<AppState>, visit: Visit, Query(query): Query<SaferQuery>) -> PageResult {
     let level = query.stufe.as_deref().and_then(TrustLevel::parse).unwrap_or(TrustLevel::Substantial);
     let return_to = safe_return(query.zurueck.as_deref()).unwrap_or_else(|| pattern::MESSAGES.to_owned());
     let level_now = match &visit.viewer {

@@ -4,7 +4,7 @@ use crate::http::{
     AppState, access_log,
     client::ClientAddress,
     form::{PostedForm, safe_return},
-    pages::{Answer, access::land_choice},
+    pages::{PageResult, access::land_choice},
     problems::Failure,
     session::{
         self, Role, SessionPerson,
@@ -120,7 +120,7 @@ pub(crate) fn choices(tenant: &Tenant, audience: ProviderAudience) -> Vec<Provid
     providers.map(choice).collect()
 }
 
-pub async fn start(State(state): State<AppState>, visit: Visit, headers: HeaderMap, PostedForm(typed): PostedForm) -> Answer {
+pub async fn start(State(state): State<AppState>, visit: Visit, headers: HeaderMap, PostedForm(typed): PostedForm) -> PageResult {
     let bad = || Failure::problem(StatusCode::BAD_REQUEST, Problem::BadRequest);
     let provider: ProviderId = typed.one("konto").and_then(|id| id.parse().ok()).ok_or_else(bad)?;
     let return_to = safe_return(typed.one("zurueck")).unwrap_or_else(|| pattern::MESSAGES.to_owned());
@@ -138,7 +138,7 @@ pub async fn ask_again(
     visit: Visit,
     headers: HeaderMap,
     Query(query): Query<ReturnQuery>,
-) -> Answer {
+) -> PageResult {
     let return_to = safe_return(query.zurueck.as_deref()).unwrap_or_else(|| pattern::CLERK_MESSAGES.to_owned());
     let (Viewer::Clerk(_), Some(person)) = (&visit.viewer, &visit.person) else {
         return Ok(Redirect::to(&format!("{}?zurueck={return_to}", pattern::CLERK_SIGN_IN)).into_response());
@@ -151,7 +151,7 @@ pub async fn ask_again(
 }
 
 /// To the provider, with a cookie that ties the attempt to this browser.
-async fn begin(state: &AppState, provider: &ProviderId, cookie: &str, wish: SignInWish<'_>) -> Answer {
+async fn begin(state: &AppState, provider: &ProviderId, cookie: &str, wish: SignInWish<'_>) -> PageResult {
     let started = state.rooms.access.start_sign_in(provider, cookie, wish).await.map_err(failure)?;
     let mut response = Redirect::to(&started.redirect_to).into_response();
     let cookie = format!("{COOKIE}={cookie}; Path=/; Max-Age=600; Secure; HttpOnly; SameSite=Lax");
@@ -175,7 +175,7 @@ pub async fn finish(
     visit: Visit,
     headers: HeaderMap,
     Query(query): Query<CallbackQuery>,
-) -> Answer {
+) -> PageResult {
     // Another tab was faster, or the back button: the person is signed in, and nothing is wrong.
     let expired = |failed: SignInFailure| match (&failed, &visit.viewer) {
         (SignInFailure::Expired, Viewer::Applicant(_)) => Failure::Redirect(Redirect::to(pattern::MESSAGES)),

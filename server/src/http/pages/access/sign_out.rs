@@ -3,7 +3,7 @@
 use crate::http::{
     AppState, access_log,
     form::safe_return,
-    pages::Answer,
+    pages::PageResult,
     problems::Failure,
     session::{self, SessionPerson},
     typed_code,
@@ -33,12 +33,12 @@ fn noted(person: Option<&SessionPerson>) {
     }
 }
 
-pub async fn sign_out(State(state): State<AppState>, visit: Visit, session: Session) -> Answer {
+pub async fn sign_out(State(state): State<AppState>, visit: Visit, session: Session) -> PageResult {
     now(&state, visit.person, &session).await
 }
 
 /// Ends the session here, then leads to where the provider ends its own.
-pub async fn now(state: &AppState, person: Option<SessionPerson>, session: &Session) -> Answer {
+pub async fn now(state: &AppState, person: Option<SessionPerson>, session: &Session) -> PageResult {
     let ended = session::end(session).await?;
     noted(person.as_ref());
     let home = format!("{}{}", state.settings.origin, pattern::SIGNED_OUT);
@@ -101,7 +101,7 @@ pub async fn session_ended(State(state): State<AppState>, visit: Visit, Query(qu
 }
 
 /// The page's own clock says that the time is up. Asking us would have put the end off, so the session ends here and now.
-pub async fn finish(visit: Visit, session: Session) -> Answer {
+pub async fn finish(visit: Visit, session: Session) -> PageResult {
     let ended = session::end(&session).await?;
     noted(visit.person.as_ref());
     let mut response = StatusCode::NO_CONTENT.into_response();
@@ -110,7 +110,7 @@ pub async fn finish(visit: Visit, session: Session) -> Answer {
 }
 
 /// "I am still here": the session layer has noted it by loading the session. Answers how long it is good for.
-pub async fn extend(State(state): State<AppState>, visit: Visit) -> Answer {
+pub async fn extend(State(state): State<AppState>, visit: Visit) -> PageResult {
     let Some(person) = &visit.person else { return Err(Failure::SignedOut) };
     let times = person.times(state.rooms.clock.now());
     Ok(Json(json!({ "idle_seconds": times.idle_seconds, "left_seconds": times.left_seconds })).into_response())

@@ -4,7 +4,7 @@ use crate::http::{
     AppState,
     form::PostedForm,
     pages::{
-        Answer,
+        PageResult,
         answering::words::{Away, closed_over_words, give_up, keep_for_script, kept, leave, too_late_for_script},
         frame_for,
         messages::message::item_href,
@@ -83,7 +83,7 @@ pub async fn show(
     who: ApplicantVisit,
     Path((message, item)): Path<(String, String)>,
     Query(query): Query<FromQuery>,
-) -> Answer {
+) -> PageResult {
     let (id, item): (MessageId, ItemId) = (part(&message)?, part(&item)?);
     let Some(open) = state.rooms.answering.look_at_item(&who.applicant, id, &item).await? else {
         return closed(&state, &who, id).await;
@@ -120,7 +120,7 @@ pub async fn save(
     Path((message, item)): Path<(String, String)>,
     Query(query): Query<FromQuery>,
     PostedForm(typed): PostedForm,
-) -> Answer {
+) -> PageResult {
     let (id, item): (MessageId, ItemId) = (part(&message)?, part(&item)?);
     let path = routes::question(id, &item);
     if typed.one("aktion") == Some("merken") {
@@ -290,7 +290,7 @@ pub fn next(open: &OpenItem, answer: Option<&ItemAnswer>, from_check: bool) -> R
 }
 
 /// The item cannot be answered now: sent already, withdrawn, hidden by another answer, or never there.
-pub async fn closed(state: &AppState, who: &ApplicantVisit, id: MessageId) -> Answer {
+pub async fn closed(state: &AppState, who: &ApplicantVisit, id: MessageId) -> PageResult {
     closed_with(state, who, id, LeftOut::Nothing).await
 }
 
@@ -304,7 +304,7 @@ pub enum LeftOut {
     LostWords,
 }
 
-pub async fn closed_with(state: &AppState, who: &ApplicantVisit, id: MessageId, left_out: LeftOut) -> Answer {
+pub async fn closed_with(state: &AppState, who: &ApplicantVisit, id: MessageId, left_out: LeftOut) -> PageResult {
     let query = match left_out {
         LeftOut::Nothing => "",
         LeftOut::Files => "?zu-spaet=1",

@@ -3,7 +3,7 @@
 use crate::http::{
     AppState,
     pages::{
-        Answer,
+        PageResult,
         answering::{question::closed, words::kept_words},
         frame_for, part,
     },
@@ -20,7 +20,7 @@ use axum::{
 };
 use domain::id::MessageId;
 
-pub async fn show(State(state): State<AppState>, who: ApplicantVisit, Path(message): Path<String>) -> Answer {
+pub async fn show(State(state): State<AppState>, who: ApplicantVisit, Path(message): Path<String>) -> PageResult {
     let id: MessageId = part(&message)?;
     let overview = state.rooms.messages.overview(&who.applicant, id).await?.ok_or_else(Failure::not_yours)?;
     let Some(draft) = overview.draft.as_ref() else { return closed(&state, &who, id).await };

@@ -4,7 +4,7 @@
 use crate::http::{
     AppState,
     pages::{
-        Answer,
+        PageResult,
         answering::question::{LeftOut, closed_with},
         messages::message::item_href,
         part, see_other,
@@ -123,7 +123,7 @@ pub(crate) fn compact<'a>(pairs: impl Iterator<Item = (&'a str, &'a str)> + Clon
 }
 
 /// Asked for by the script, when somebody is about to leave.
-pub async fn keep_for_script(state: &AppState, who: &ApplicantVisit, path: &str, typed: &Typed) -> Answer {
+pub async fn keep_for_script(state: &AppState, who: &ApplicantVisit, path: &str, typed: &Typed) -> PageResult {
     let kept = keep(state, who, path, typed).await?;
     Ok(if kept { StatusCode::NO_CONTENT } else { StatusCode::INSUFFICIENT_STORAGE }.into_response())
 }
@@ -176,7 +176,7 @@ pub async fn closed_over_words(
     id: MessageId,
     item: &ItemId,
     (path, typed, files): (&str, &Typed, bool),
-) -> Answer {
+) -> PageResult {
     if let Some(ended) = ended_meanwhile(state, &who.applicant, path, (typed, files, false)).await? {
         return Ok(ended);
     }
@@ -197,7 +197,7 @@ pub async fn too_late_for_script(
     id: MessageId,
     item: &ItemId,
     (path, typed): (&str, &Typed),
-) -> Answer {
+) -> PageResult {
     if let Some(ended) = ended_meanwhile(state, &who.applicant, path, (typed, false, true)).await? {
         return Ok(ended);
     }

@@ -2,7 +2,7 @@
 
 use crate::http::{
     AppState,
-    pages::{Answer, part},
+    pages::{PageResult, part},
     problems::Failure,
     visit::ClerkVisit,
 };
@@ -22,7 +22,7 @@ use axum::{
 use domain::id::MessageId;
 use usecases::access::CodeMade;
 
-pub async fn make(State(state): State<AppState>, who: ClerkVisit, Path(message): Path<String>) -> Answer {
+pub async fn make(State(state): State<AppState>, who: ClerkVisit, Path(message): Path<String>) -> PageResult {
     let id: MessageId = part(&message)?;
     let fresh = match state.rooms.access.access_code_for_clerk(&who.clerk, id).await? {
         CodeMade::Fresh(fresh) => fresh,

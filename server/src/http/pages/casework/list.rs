@@ -3,7 +3,7 @@
 use crate::http::{
     AppState,
     pages::{
-        Answer,
+        PageResult,
         answering::place::{desk_place, desk_place_text},
     },
     visit::ClerkVisit,
@@ -45,7 +45,7 @@ impl DeskQuery {
     }
 }
 
-pub async fn show(State(state): State<AppState>, who: ClerkVisit, Query(query): Query<DeskQuery>) -> Answer {
+pub async fn show(State(state): State<AppState>, who: ClerkVisit, Query(query): Query<DeskQuery>) -> PageResult {
     let (filter, page) = query.read();
     let list = state.rooms.casework.desk(&who.clerk, &filter, page).await?;
     let edge = |row: Option<&DeskRow>, there: bool| row.filter(|_| there).map(desk_place_text);

@@ -2,7 +2,7 @@
 
 use crate::http::{
     AppState,
-    pages::{Answer, access::representation::entries, authority_of, messages::message::preview, part},
+    pages::{PageResult, access::representation::entries, authority_of, messages::message::preview, part},
     problems::Failure,
     visit::ClerkVisit,
 };
@@ -33,7 +33,7 @@ use domain::{
     representation::NamedBy,
 };
 
-pub async fn show(State(state): State<AppState>, who: ClerkVisit, Path(message): Path<String>) -> Answer {
+pub async fn show(State(state): State<AppState>, who: ClerkVisit, Path(message): Path<String>) -> PageResult {
     let id: MessageId = part(&message)?;
     let mut record = state.rooms.casework.message_for_clerk(&who.clerk, id).await?.ok_or_else(Failure::not_yours)?;
     let unclear = state.rooms.casework.open_reviews(&record).await?;
@@ -53,7 +53,11 @@ pub async fn show(State(state): State<AppState>, who: ClerkVisit, Path(message):
 }
 
 /// One page of the person's: each question and paper, also one that only some answers ask for.
-pub async fn show_item(State(state): State<AppState>, who: ClerkVisit, Path((message, item)): Path<(String, String)>) -> Answer {
+pub async fn show_item(
+    State(state): State<AppState>,
+    who: ClerkVisit,
+    Path((message, item)): Path<(String, String)>,
+) -> PageResult {
     let (id, item): (MessageId, ItemId) = (part(&message)?, part(&item)?);
     let record = state.rooms.casework.message_for_clerk(&who.clerk, id).await?.ok_or_else(Failure::not_yours)?;
     let (message, locale) = (record.message, who.visit.locale);

@@ -2,7 +2,7 @@
 
 use crate::http::{
     AppState,
-    pages::{Answer, documents::download, part},
+    pages::{PageResult, documents::download, part},
     problems::Failure,
     visit::ClerkVisit,
 };
@@ -19,7 +19,7 @@ use domain::{
     reply::EarlierReplies,
 };
 
-pub async fn show(State(state): State<AppState>, who: ClerkVisit, Path(message): Path<String>) -> Answer {
+pub async fn show(State(state): State<AppState>, who: ClerkVisit, Path(message): Path<String>) -> PageResult {
     let id: MessageId = part(&message)?;
     let (record, replies) = state.rooms.casework.replies_for_clerk(&who.clerk, id).await?.ok_or_else(Failure::not_yours)?;
     let message = record.message;
@@ -49,7 +49,7 @@ pub async fn download_rendition(
     State(state): State<AppState>,
     who: ClerkVisit,
     Path((message, rendition)): Path<(String, String)>,
-) -> Answer {
+) -> PageResult {
     let (id, rendition): (MessageId, DocumentId) = (part(&message)?, part(&rendition)?);
     let found = state.rooms.documents.download_rendition(&who.clerk, id, rendition).await?.ok_or_else(Failure::not_yours)?;
     Ok(download::answer(found))
@@ -59,7 +59,7 @@ pub async fn download(
     State(state): State<AppState>,
     who: ClerkVisit,
     Path((message, document)): Path<(String, String)>,
-) -> Answer {
+) -> PageResult {
     let (id, document): (MessageId, DocumentId) = (part(&message)?, part(&document)?);
     let found = state.rooms.documents.download_for_clerk(&who.clerk, id, document).await?.ok_or_else(Failure::not_yours)?;
     Ok(download::answer(found))

@@ -2,7 +2,7 @@
 
 use crate::http::{
     AppState,
-    pages::{Answer, part, see_other},
+    pages::{PageResult, part, see_other},
     problems::Failure,
     visit::ClerkVisit,
 };
@@ -10,15 +10,15 @@ use app::routes;
 use axum::extract::{Path, State};
 use domain::id::{MessageId, RepresentationId};
 
-pub async fn confirm(State(state): State<AppState>, who: ClerkVisit, path: Path<(String, String)>) -> Answer {
+pub async fn confirm(State(state): State<AppState>, who: ClerkVisit, path: Path<(String, String)>) -> PageResult {
     decide(&state, &who, path, true).await
 }
 
-pub async fn end(State(state): State<AppState>, who: ClerkVisit, path: Path<(String, String)>) -> Answer {
+pub async fn end(State(state): State<AppState>, who: ClerkVisit, path: Path<(String, String)>) -> PageResult {
     decide(&state, &who, path, false).await
 }
 
-async fn decide(state: &AppState, who: &ClerkVisit, Path((message, id)): Path<(String, String)>, confirm: bool) -> Answer {
+async fn decide(state: &AppState, who: &ClerkVisit, Path((message, id)): Path<(String, String)>, confirm: bool) -> PageResult {
     let (message, id): (MessageId, RepresentationId) = (part(&message)?, part(&id)?);
     if !state.rooms.access.decide_representation(&who.clerk, message, id, confirm).await? {
         return Err(Failure::not_yours());

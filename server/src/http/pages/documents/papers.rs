@@ -3,7 +3,7 @@
 use crate::http::{
     AppState,
     pages::{
-        Answer,
+        PageResult,
         answering::{
             question::{FromQuery, LeftOut, closed, closed_with, next, overwritten},
             words::{Away, closed_over_words, give_up, keep_for_script, kept, leave, too_late_for_script},
@@ -52,7 +52,7 @@ pub async fn show(
     who: ApplicantVisit,
     Path((message, item)): Path<(String, String)>,
     Query(query): Query<FromQuery>,
-) -> Answer {
+) -> PageResult {
     let (id, item): (MessageId, ItemId) = (part(&message)?, part(&item)?);
     let Some(open) = state.rooms.answering.look_at_item(&who.applicant, id, &item).await? else {
         let left_out = if query.too_late() { LeftOut::Files } else { LeftOut::Nothing };
@@ -98,7 +98,7 @@ pub async fn receive(
     Path((message, item)): Path<(String, String)>,
     Query(query): Query<FromQuery>,
     request: Request<Body>,
-) -> Answer {
+) -> PageResult {
     let (id, item): (MessageId, ItemId) = (part(&message)?, part(&item)?);
     let for_script = request.headers().get(header::ACCEPT).is_some_and(|value| value == "application/json");
     let Some(open) = state.rooms.answering.open_item(&who.applicant, id, &item).await? else {
@@ -152,7 +152,7 @@ async fn after_upload(
     from_check: bool,
     received: &Received,
     (mut errors, place): (Vec<FieldError>, Option<String>),
-) -> Answer {
+) -> PageResult {
     // What is there now, with the files of this very form.
     let Some(open) = state.rooms.answering.open_item(&who.applicant, id, item).await? else {
         let files = received.closed || received.taken > 0;

@@ -3,7 +3,7 @@
 use crate::http::{
     AppState,
     pages::{
-        Answer,
+        PageResult,
         answering::question::{FromQuery, closed},
         documents::download,
         frame_for, part, see_other_at,
@@ -34,7 +34,12 @@ fn address(Path((message, item, document)): Address) -> Result<(MessageId, ItemI
     Ok((part(&message)?, part(&item)?, part(&document)?))
 }
 
-pub async fn show(State(state): State<AppState>, who: ApplicantVisit, path: Address, Query(query): Query<FromQuery>) -> Answer {
+pub async fn show(
+    State(state): State<AppState>,
+    who: ApplicantVisit,
+    path: Address,
+    Query(query): Query<FromQuery>,
+) -> PageResult {
     let (id, item, document) = address(path)?;
     let overview = state.rooms.messages.overview(&who.applicant, id).await?.ok_or_else(Failure::not_yours)?;
     if !overview.standing.may(Right::Prepare) {
@@ -49,7 +54,12 @@ pub async fn show(State(state): State<AppState>, who: ApplicantVisit, path: Addr
 }
 
 /// Removing twice is fine: the file is gone either way. A file that was refused is removed from the list in the same way.
-pub async fn remove(State(state): State<AppState>, who: ApplicantVisit, path: Address, Query(query): Query<FromQuery>) -> Answer {
+pub async fn remove(
+    State(state): State<AppState>,
+    who: ApplicantVisit,
+    path: Address,
+    Query(query): Query<FromQuery>,
+) -> PageResult {
     let (id, item, document) = address(path)?;
     let overview = state.rooms.messages.overview(&who.applicant, id).await?.ok_or_else(Failure::not_yours)?;
     let removed = state.rooms.documents.remove_document(&overview, document).await?.is_some();
@@ -62,7 +72,7 @@ pub async fn remove(State(state): State<AppState>, who: ApplicantVisit, path: Ad
     Ok(see_other_at(&format!("{papers}{said}"), FILES))
 }
 
-pub async fn download(State(state): State<AppState>, who: ApplicantVisit, path: Address) -> Answer {
+pub async fn download(State(state): State<AppState>, who: ApplicantVisit, path: Address) -> PageResult {
     let (id, _, document) = address(path)?;
     // The same demands as for the page it is shown on.
     let overview = state.rooms.messages.overview(&who.applicant, id).await?.ok_or_else(Failure::not_yours)?;

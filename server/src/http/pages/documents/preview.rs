@@ -2,7 +2,7 @@
 
 use crate::http::{
     AppState, access_log,
-    pages::{Answer, frame_for, part, see_other},
+    pages::{PageResult, frame_for, part, see_other},
     problems::Failure,
     visit::{ApplicantVisit, ClerkVisit},
 };
@@ -77,12 +77,17 @@ async fn own_download(
     ))
 }
 
-pub async fn own(State(state): State<AppState>, who: ApplicantVisit, path: OwnPath, Query(zoom): Query<Zoom>) -> Answer {
+pub async fn own(State(state): State<AppState>, who: ApplicantVisit, path: OwnPath, Query(zoom): Query<Zoom>) -> PageResult {
     let (found, frame, place) = own_download(&state, &who, path).await?;
     page(&state, &Asker::person(&who.applicant), found, frame, Place { large: zoom.is_large(), ..place }).await
 }
 
-pub async fn own_picture(State(state): State<AppState>, who: ApplicantVisit, path: OwnPath, Query(zoom): Query<Zoom>) -> Answer {
+pub async fn own_picture(
+    State(state): State<AppState>,
+    who: ApplicantVisit,
+    path: OwnPath,
+    Query(zoom): Query<Zoom>,
+) -> PageResult {
     let (found, _, place) = own_download(&state, &who, path).await?;
     picture(&state, &Asker::person(&who.applicant), found, place.number, zoom.is_large()).await
 }
@@ -93,7 +98,7 @@ pub async fn for_clerk(
     who: ClerkVisit,
     Path((message, document, number)): ClerkPath,
     Query(zoom): Query<Zoom>,
-) -> Answer {
+) -> PageResult {
     let (id, document): (MessageId, DocumentId) = (part(&message)?, part(&document)?);
     let found = state.rooms.documents.open_for_clerk(&who.clerk, id, document).await?.ok_or_else(Failure::not_yours)?;
     let frame = who.visit.frame(&state, None);
@@ -108,12 +113,12 @@ pub async fn for_clerk_picture(
     who: ClerkVisit,
     Path((message, document, number)): ClerkPath,
     Query(zoom): Query<Zoom>,
-) -> Answer {
+) -> PageResult {
     let found = state.rooms.documents.download_for_clerk(&who.clerk, part(&message)?, part(&document)?).await?;
     picture(&state, &Asker::clerk(&who.clerk), found.ok_or_else(Failure::not_yours)?, part(&number)?, zoom.is_large()).await
 }
 
-pub(crate) async fn page(state: &AppState, who: &Asker, found: Download, frame: Frame, place: Place) -> Answer {
+pub(crate) async fn page(state: &AppState, who: &Asker, found: Download, frame: Frame, place: Place) -> PageResult {
     let preview = state.rooms.documents.preview(found, who).await?;
     let Place { back, file, number, large } = place;
     if number == 0 {

@@ -6,7 +6,7 @@ use crate::{
         AppState,
         form::PostedForm,
         language,
-        pages::{Answer, access::land_choice, frame::texts::tenant_text_page, refused, see_other},
+        pages::{PageResult, access::land_choice, frame::texts::tenant_text_page, refused, see_other},
         visit::Visit,
     },
 };
@@ -67,7 +67,7 @@ pub async fn show(State(state): State<AppState>, visit: Visit, Query(query): Que
     }
 }
 
-pub async fn send(State(state): State<AppState>, mut visit: Visit, PostedForm(typed): PostedForm) -> Answer {
+pub async fn send(State(state): State<AppState>, mut visit: Visit, PostedForm(typed): PostedForm) -> PageResult {
     let other = language::pressed(&typed);
     visit.locale = other.unwrap_or(visit.locale);
     let Some(tenant) = visit.tenant(&state) else { return Ok(land_choice::page(&state, &visit).into_response()) };

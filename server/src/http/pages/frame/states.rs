@@ -1,6 +1,6 @@
 //! `/zustaende`: every page in every state, at tenants for testers.
 
-use crate::http::{AppState, pages::Answer, problems::Failure, visit::ApplicantVisit};
+use crate::http::{AppState, pages::PageResult, problems::Failure, visit::ApplicantVisit};
 use app::{
     render::render,
     states::{Looks, StateListPage, StateListPageProps, all},
@@ -10,13 +10,13 @@ use axum::{
     response::{Html, IntoResponse as _},
 };
 
-pub async fn list(State(state): State<AppState>, who: ApplicantVisit) -> Answer {
+pub async fn list(State(state): State<AppState>, who: ApplicantVisit) -> PageResult {
     looks(&state, &who)?;
     let (frame, states) = (who.visit.frame(&state, None), all());
     Ok(Html(render(move || StateListPage(StateListPageProps { frame, states }))).into_response())
 }
 
-pub async fn show(State(state): State<AppState>, who: ApplicantVisit, Path(address): Path<String>) -> Answer {
+pub async fn show(State(state): State<AppState>, who: ApplicantVisit, Path(address): Path<String>) -> PageResult {
     let looks = looks(&state, &who)?;
     let found = all().into_iter().find(|state| state.address() == address).ok_or_else(Failure::not_found)?;
     Ok(Html(found.html(&looks)).into_response())

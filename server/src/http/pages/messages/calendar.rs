@@ -2,7 +2,7 @@
 
 use crate::http::{
     AppState,
-    pages::{Answer, authority_of, part},
+    pages::{PageResult, authority_of, part},
     problems::Failure,
     visit::ApplicantVisit,
 };
@@ -14,7 +14,7 @@ use axum::{
 use domain::{deadline::berlin, id::MessageId, message::MessageKind};
 use jiff::Timestamp;
 
-pub async fn download(State(state): State<AppState>, who: ApplicantVisit, Path(message): Path<String>) -> Answer {
+pub async fn download(State(state): State<AppState>, who: ApplicantVisit, Path(message): Path<String>) -> PageResult {
     let id: MessageId = part(&message)?;
     let overview = state.rooms.messages.overview(&who.applicant, id).await?.ok_or_else(Failure::not_yours)?;
     let MessageKind::AppointmentNotice(appointment) = &overview.record.message.content.kind else {

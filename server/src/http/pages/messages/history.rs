@@ -2,7 +2,7 @@
 
 use crate::http::{
     AppState,
-    pages::{Answer, frame_for, part, represented_name},
+    pages::{PageResult, frame_for, part, represented_name},
     problems::Failure,
     visit::ApplicantVisit,
 };
@@ -22,7 +22,7 @@ use domain::{
 use ports::storage::{Actor, AuditAction, AuditEntry};
 use usecases::access::Standing;
 
-pub async fn show(State(state): State<AppState>, who: ApplicantVisit, Path(message): Path<String>) -> Answer {
+pub async fn show(State(state): State<AppState>, who: ApplicantVisit, Path(message): Path<String>) -> PageResult {
     let id: MessageId = part(&message)?;
     let overview = state.rooms.messages.overview(&who.applicant, id).await?.ok_or_else(Failure::not_yours)?;
     let representatives = state.rooms.access.representatives(&who.applicant, &overview.standing).await?;

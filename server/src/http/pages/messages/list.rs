@@ -3,7 +3,7 @@
 use crate::http::{
     AppState,
     pages::{
-        Answer,
+        PageResult,
         answering::place::{ListQuery, next_to_do_href},
         authority_of, represented_name,
     },
@@ -21,7 +21,7 @@ use axum::{
 use domain::{message::MessageState, person::TrustLevel};
 use ports::storage::MessageRecord;
 
-pub async fn show(State(state): State<AppState>, who: ApplicantVisit, Query(query): Query<ListQuery>) -> Answer {
+pub async fn show(State(state): State<AppState>, who: ApplicantVisit, Query(query): Query<ListQuery>) -> PageResult {
     let place = query.to_do_place();
     let list = state.rooms.messages.messages_of(&who.applicant, place).await?;
     let acts_for = state.rooms.access.acts_for(&who.applicant).await?;

@@ -2,7 +2,7 @@
 
 use crate::http::{
     AppState,
-    pages::{Answer, answering::words::kept_words, authority_of, frame_for, part, represented_name},
+    pages::{PageResult, answering::words::kept_words, authority_of, frame_for, part, represented_name},
     problems::Failure,
     visit::ApplicantVisit,
 };
@@ -45,7 +45,7 @@ pub async fn show(
     who: ApplicantVisit,
     Path(message): Path<String>,
     Query(query): Query<TooLate>,
-) -> Answer {
+) -> PageResult {
     let id: MessageId = part(&message)?;
     let overview = state.rooms.messages.show_message(&who.applicant, id).await?.ok_or_else(Failure::not_yours)?;
     let frame = frame_for(&state, &who, &overview.record.message, &overview.standing);

@@ -4,7 +4,7 @@ use crate::http::{
     AppState,
     form::PostedForm,
     pages::{
-        Answer,
+        PageResult,
         answering::{question::closed, words::kept_words},
         authority_of, frame_for,
         messages::message::left_behind,
@@ -56,7 +56,7 @@ pub async fn show(
     who: ApplicantVisit,
     Path(message): Path<String>,
     Query(query): Query<CheckQuery>,
-) -> Answer {
+) -> PageResult {
     let id: MessageId = part(&message)?;
     let notice = match query.why.as_deref() {
         Some(GAPS) => Notice::Gaps,
@@ -74,7 +74,7 @@ pub async fn send(
     who: ApplicantVisit,
     Path(message): Path<String>,
     PostedForm(typed): PostedForm,
-) -> Answer {
+) -> PageResult {
     let id: MessageId = part(&message)?;
     if typed.one("aktion") == Some(ADOPT) {
         let overview = state.rooms.messages.overview(&who.applicant, id).await?.ok_or_else(Failure::not_yours)?;

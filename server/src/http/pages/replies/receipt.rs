@@ -2,7 +2,7 @@
 
 use crate::http::{
     AppState,
-    pages::{Answer, answering::words::kept_words, authority_of, frame_for, part, represented_name},
+    pages::{PageResult, answering::words::kept_words, authority_of, frame_for, part, represented_name},
     problems::Failure,
     visit::ApplicantVisit,
 };
@@ -35,7 +35,7 @@ pub async fn show(
     who: ApplicantVisit,
     Path((message, number)): Path<(String, String)>,
     Query(query): Query<ReceiptQuery>,
-) -> Answer {
+) -> PageResult {
     let id: MessageId = part(&message)?;
     let (number, as_data) = number.strip_suffix(".json").map_or((number.as_str(), false), |number| (number, true));
     let number: ReceiptNumber = part(number)?;

@@ -3,7 +3,7 @@
 use crate::http::{
     AppState,
     pages::{
-        Answer,
+        PageResult,
         documents::{
             download,
             preview::{self, Place, Zoom},
@@ -39,7 +39,7 @@ async fn sent(
     Ok((download, frame_for(state, who, &message, &standing), (back, file)))
 }
 
-pub async fn download(State(state): State<AppState>, who: ApplicantVisit, Path(address): Path<Address>) -> Answer {
+pub async fn download(State(state): State<AppState>, who: ApplicantVisit, Path(address): Path<Address>) -> PageResult {
     let (found, _, _) = sent(&state, &who, address).await?;
     Ok(download::answer(found))
 }
@@ -49,7 +49,7 @@ pub async fn page(
     who: ApplicantVisit,
     Path((message, number, document, page)): PageAddress,
     Query(zoom): Query<Zoom>,
-) -> Answer {
+) -> PageResult {
     let (found, frame, (back, file)) = sent(&state, &who, (message, number, document)).await?;
     preview::page(
         &state,
@@ -66,7 +66,7 @@ pub async fn picture(
     who: ApplicantVisit,
     Path((message, number, document, page)): PageAddress,
     Query(zoom): Query<Zoom>,
-) -> Answer {
+) -> PageResult {
     let (found, _, _) = sent(&state, &who, (message, number, document)).await?;
     preview::picture(&state, &Asker::person(&who.applicant), found, part(&page)?, zoom.is_large()).await
 }

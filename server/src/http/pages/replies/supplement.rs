@@ -2,7 +2,7 @@
 
 use crate::http::{
     AppState,
-    pages::{Answer, frame_for, part, see_other},
+    pages::{PageResult, frame_for, part, see_other},
     problems::Failure,
     visit::ApplicantVisit,
 };
@@ -17,7 +17,7 @@ use axum::{
 };
 use domain::{id::MessageId, message::MessageState};
 
-pub async fn show(State(state): State<AppState>, who: ApplicantVisit, Path(message): Path<String>) -> Answer {
+pub async fn show(State(state): State<AppState>, who: ApplicantVisit, Path(message): Path<String>) -> PageResult {
     let id: MessageId = part(&message)?;
     let overview = state.rooms.messages.overview(&who.applicant, id).await?.ok_or_else(Failure::not_yours)?;
     if !matches!(overview.record.state, MessageState::Answered { .. }) || overview.draft.is_some() {
@@ -27,7 +27,7 @@ pub async fn show(State(state): State<AppState>, who: ApplicantVisit, Path(messa
     Ok(Html(render(move || SupplementPage(SupplementPageProps { frame, message: id }))).into_response())
 }
 
-pub async fn start(State(state): State<AppState>, who: ApplicantVisit, Path(message): Path<String>) -> Answer {
+pub async fn start(State(state): State<AppState>, who: ApplicantVisit, Path(message): Path<String>) -> PageResult {
     let id: MessageId = part(&message)?;
     if state.rooms.messages.overview(&who.applicant, id).await?.is_none() {
         return Err(Failure::not_yours());

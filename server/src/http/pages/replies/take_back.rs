@@ -3,7 +3,7 @@
 use crate::http::{
     AppState,
     form::PostedForm,
-    pages::{Answer, frame_for, part, refused, see_other, see_other_at},
+    pages::{PageResult, frame_for, part, refused, see_other, see_other_at},
     problems::Failure,
     visit::ApplicantVisit,
 };
@@ -30,7 +30,7 @@ fn address(Path((message, number, document)): Address) -> Result<(MessageId, Rec
     Ok((part(&message)?, part(&number)?, part(&document)?))
 }
 
-pub async fn show(State(state): State<AppState>, who: ApplicantVisit, path: Address) -> Answer {
+pub async fn show(State(state): State<AppState>, who: ApplicantVisit, path: Address) -> PageResult {
     let (id, number, document) = address(path)?;
     match view(&state, &who, id, &number, document).await? {
         Some((frame, view)) => Ok(Html(render(move || TakeBackPage(TakeBackPageProps { frame, view }))).into_response()),
@@ -69,7 +69,7 @@ pub async fn take_back(
     who: ApplicantVisit,
     path: Address,
     PostedForm(typed): PostedForm,
-) -> Answer {
+) -> PageResult {
     let (id, number, document) = address(path)?;
     let still_here = typed.one("stand") == Some("hier");
     // Nothing happens at an address that does not belong to it.
@@ -97,7 +97,13 @@ pub async fn take_back(
 }
 
 /// On to the papers that the document belonged to, where another file takes its place.
-async fn replace(state: &AppState, who: &ApplicantVisit, id: MessageId, number: &ReceiptNumber, document: DocumentId) -> Answer {
+async fn replace(
+    state: &AppState,
+    who: &ApplicantVisit,
+    id: MessageId,
+    number: &ReceiptNumber,
+    document: DocumentId,
+) -> PageResult {
     let found = state.rooms.replies.show_receipt(&who.applicant, id, number).await?;
     let (_, _, reply) = found.ok_or_else(Failure::not_yours)?;
     let sent = reply.reply.documents.iter().map(|sent| sent.document.facts()).find(|facts| facts.id == document);

@@ -32,11 +32,11 @@ pub(crate) struct PassingHash {
 
 enum State {
     Here(Context),
-    Beside(Beside),
+    OnAnotherThread(OnAnotherThread),
 }
 
 /// The other thread hashes until nothing more can come.
-struct Beside {
+struct OnAnotherThread {
     batches: mpsc::Sender<Vec<Bytes>>,
     hashing: JoinHandle<Context>,
     filling: Vec<Bytes>,
@@ -57,7 +57,7 @@ impl PassingHash {
         }
         match &mut self.state {
             State::Here(hash) => hash.update(piece),
-            State::Beside(beside) => beside.take(piece).await,
+            State::OnAnotherThread(beside) => beside.take(piece).await,
         }
     }
 
@@ -65,13 +65,13 @@ impl PassingHash {
         let fast = self.since.elapsed() < self.fast;
         (self.since, self.measured) = (Instant::now(), 0);
         match &self.state {
-            State::Beside(_) if !fast => self.rest().await,
+            State::OnAnotherThread(_) if !fast => self.rest().await,
             State::Here(hash) if fast => {
                 if let Ok(place) = BESIDE.try_acquire() {
-                    self.state = State::Beside(Beside::begin(hash.clone(), place));
+                    self.state = State::OnAnotherThread(OnAnotherThread::begin(hash.clone(), place));
                 }
             }
-            State::Here(_) | State::Beside(_) => {}
+            State::Here(_) | State::OnAnotherThread(_) => {}
         }
     }
 
@@ -90,12 +90,12 @@ impl State {
     async fn end(self) -> Context {
         match self {
             Self::Here(hash) => hash,
-            Self::Beside(beside) => beside.end().await,
+            Self::OnAnotherThread(beside) => beside.end().await,
         }
     }
 }
 
-impl Beside {
+impl OnAnotherThread {
     fn begin(mut hash: Context, place: SemaphorePermit<'static>) -> Self {
         let (batches, mut coming) = mpsc::channel::<Vec<Bytes>>(WAITING_BATCHES);
         let hashing = tokio::task::spawn_blocking(move || {
@@ -149,7 +149,7 @@ mod tests {
             hash.update(&Bytes::copy_from_slice(piece)).await;
             match &hash.state {
                 State::Here(_) => here += 1,
-                State::Beside(_) => beside += 1,
+                State::OnAnotherThread(_) => beside += 1,
             }
             rest = later;
             size = size * 7 % 200_003 + 1;
@@ -166,7 +166,7 @@ mod tests {
         for _ in 0..16 {
             hash.update(&piece).await;
         }
-        assert!(matches!(&hash.state, State::Beside(_)));
+        assert!(matches!(&hash.state, State::OnAnotherThread(_)));
         hash.rest().await;
         assert!(matches!(hash.state, State::Here(_)));
         // Between any two requests, also on a line that was never fast.
