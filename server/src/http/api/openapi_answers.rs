@@ -65,5 +65,5 @@ fn described(meaning: &str) -> Header {
 }
 
 fn problem() -> Content {
-    Content::new(Some(Ref::from_schema_name("ProblemDocument")))
+    Content::new(Some(Ref::from_schema_name("Problem")))
 }

@@ -1,4 +1,4 @@
-//! ProblemDocument documents (RFC 9457). One shape for every refusal; a list of faults with JSON pointers (RFC 6901).
+//! Problem documents (RFC 9457). One shape for every refusal; a list of faults with JSON pointers (RFC 6901).
 
 use axum::{
     http::{HeaderValue, StatusCode, header},
@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[schema(as = Problem)]
 pub struct ProblemDocument {
     /// A name under `urn:rueckkanal:problem:`.
     #[serde(rename = "type")]
