@@ -146,7 +146,7 @@ impl Rooms {
                 uploads: bytes.uploads.clone(),
                 pictures: bytes.pictures.clone(),
                 bytes,
-                documents,
+                store: documents,
                 scanning: ports.scanning,
                 renderer,
                 coming: Arc::default(),

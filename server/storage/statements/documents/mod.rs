@@ -1,6 +1,6 @@
 pub(crate) mod arrangement;
 pub(crate) mod document_row;
-pub(crate) mod documents;
+pub(crate) mod files;
 pub(crate) mod limits;
 pub(crate) mod refusals;
 pub(crate) mod segments;

@@ -1,2 +1,2 @@
 pub(crate) mod message_row;
-pub(crate) mod messages;
+pub(crate) mod records;

@@ -1,4 +1,4 @@
-pub(crate) mod replies;
+pub(crate) mod records;
 pub(crate) mod reply_row;
 pub(crate) mod submit;
 pub(crate) mod take_back;

@@ -52,7 +52,7 @@ impl Documents {
         }
         let Some(renderer) = &self.renderer else { return Ok(Cleaned::NotPossible) };
         let place = DocumentPlace { tenant: key.tenant.clone(), document };
-        let content = self.documents.open(&place, &stored.sealed).await?;
+        let content = self.store.open(&place, &stored.sealed).await?;
         let plain = match renderer.plain(content, stored.facts.media_type).await {
             Ok(Some(plain)) => plain,
             Ok(None) => return Ok(Cleaned::NotPossible),

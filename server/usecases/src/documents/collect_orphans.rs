@@ -22,16 +22,16 @@ impl Documents {
     /// Returns how many went.
     pub async fn collect_orphans(&self) -> Result<usize, CollectError> {
         let before = self.clock.now() - AT_LEAST;
-        let mut collected = self.documents.clear_half_written(before).await?;
+        let mut collected = self.store.clear_half_written(before).await?;
         // First the store, then the record: whatever is recorded meanwhile is found there.
-        let old = self.documents.older_than(before).await?;
+        let old = self.store.older_than(before).await?;
         for some in old.chunks(TOGETHER) {
             let ids: Vec<_> = some.iter().map(StoredObject::id).collect();
             let known = self.storage.known_objects(&ids).await?;
             for object in some.iter().filter(|object| !known.contains(&object.id())) {
                 match object.segment {
-                    Some(segment) => self.documents.delete_segment(&object.place, segment).await?,
-                    None => self.documents.delete(&object.place).await?,
+                    Some(segment) => self.store.delete_segment(&object.place, segment).await?,
+                    None => self.store.delete(&object.place).await?,
                 }
                 collected += 1;
             }

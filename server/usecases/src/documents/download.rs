@@ -119,7 +119,7 @@ impl Documents {
         self.storage.append(&AuditEntry { document: Some(rendition), ..entry }).await?;
         let made = stored.rendition;
         let content = self
-            .documents
+            .store
             .open(&DocumentPlace { tenant: stored.tenant, document: made.id }, &Sealed::whole(stored.wrapped_key))
             .await?;
         let item = match &made.of {
@@ -175,7 +175,7 @@ impl Documents {
 
     async fn open(&self, stored: StoredDocument) -> Result<Download, DownloadError> {
         let place = DocumentPlace { tenant: stored.tenant, document: stored.facts.id };
-        let content = self.documents.open(&place, &stored.sealed).await?;
+        let content = self.store.open(&place, &stored.sealed).await?;
         Ok(Download { facts: stored.facts, content })
     }
 }

@@ -20,7 +20,7 @@ impl Documents {
         let Scanning::With(scanner) = &self.scanning else { return Ok(Ok(ScanState::Released(Release::Waived))) };
         let scan = async {
             let _turn = self.turns.scanning.turn(who).await;
-            Ok(scanner.scan(self.documents.open(place, sealed).await?).await)
+            Ok(scanner.scan(self.store.open(place, sealed).await?).await)
         };
         let verdict = match tokio::time::timeout(patience, scan).await {
             Ok(Ok(Ok(verdict))) => verdict,

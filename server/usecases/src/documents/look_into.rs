@@ -89,14 +89,14 @@ impl Documents {
     ) -> Result<Examination, DocumentStoreError> {
         let Some(renderer) = &self.renderer else { return Ok(Examination::Silent) };
         let Ok(_turn) = timeout(patience, self.turns.looking.turn(who)).await else { return Ok(Examination::Busy) };
-        let content = self.documents.open(place, sealed).await?;
+        let content = self.store.open(place, sealed).await?;
         match renderer.examine(content, media_type).await {
             Ok(examined) => Ok(Examination::Found(examined)),
             Err(RendererError::Busy) => Ok(Examination::Busy),
             Err(error) => {
                 tracing::warn!(document.id = %place.document, error = %error, "examination.failed");
                 // Its pages were too much; what it brings along can be found out all the same.
-                let content = self.documents.open(place, sealed).await?;
+                let content = self.store.open(place, sealed).await?;
                 match renderer.carries(content, media_type).await {
                     Ok(carries) if !media_type.is_office() => {
                         Ok(Examination::Found(Examined::Good(Insight { carries: Some(carries), ..Insight::default() })))

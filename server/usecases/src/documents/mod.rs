@@ -54,7 +54,7 @@ pub struct Documents {
     pub pictures: Arc<Pictures>,
     pub coming: Arc<BytesUnderWay>,
     pub(crate) bytes: Arc<DocumentBytes>,
-    pub(crate) documents: Arc<dyn DocumentStore>,
+    pub(crate) store: Arc<dyn DocumentStore>,
     pub(crate) scanning: Scanning,
     pub(crate) renderer: Option<Arc<dyn DocumentRenderer>>,
     pub(crate) turns: AllTurns,

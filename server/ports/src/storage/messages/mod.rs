@@ -1,8 +1,8 @@
 //! Messages as they were accepted.
 
-mod messages;
+mod records;
 
-pub use messages::{
+pub use records::{
     ClerkScope, CreateOutcome, ListPage, MessageRecord, Messages, NewMessage, Place, RecipientHashes, ToDoPlace, WithdrawOutcome,
     WithdrawnReason,
 };

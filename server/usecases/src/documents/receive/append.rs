@@ -118,7 +118,7 @@ impl Documents {
         // What this process has seen of the file so far, if that is all of it.
         let seen = self.uploads.seen(id).filter(|seen| seen.size_bytes() == offset);
         let incoming = if offset == 0 { Some(Incoming::new(to, pending.name.clone())) } else { seen };
-        let mut piece = Piece { portal: self, to, pending, segment: None, on_its_way: None, incoming, line: &line, checksum };
+        let mut piece = Piece { documents: self, to, pending, segment: None, on_its_way: None, incoming, line: &line, checksum };
         let received = piece.receive(content).await.map_err(|error| error.of(&name));
         let Piece { pending, incoming, .. } = piece;
         if !pending.is_whole() {
@@ -144,7 +144,7 @@ fn is_kept(received: &Result<(), AppendError>) -> bool {
 
 /// One request that brings a piece.
 struct Piece<'a> {
-    portal: &'a Arc<Documents>,
+    documents: &'a Arc<Documents>,
     to: &'a ItemUpload,
     /// Its offset counts what is durable, and what is on its way there.
     pending: PendingUpload,
@@ -244,7 +244,7 @@ impl Piece<'_> {
             self.give_up().await;
             return Err(error.into());
         }
-        let now = self.portal.clock.now();
+        let now = self.documents.clock.now();
         let full = self.segment.as_ref().is_some_and(|segment| segment.is_full(now));
         if (full && self.checksum.is_none()) || self.is_due() {
             self.send_on().await?;
@@ -257,15 +257,15 @@ impl Piece<'_> {
         let Some(incoming) = &mut self.incoming else { return Ok(()) };
         let Err(refusal) = incoming.look_at(bytes).await else { return Ok(()) };
         self.give_up().await;
-        self.portal.refuse_upload(self.to, &self.pending, refusal).await?;
+        self.documents.refuse_upload(self.to, &self.pending, refusal).await?;
         Err(UploadError::Refused(refusal).into())
     }
 
     async fn put_away(&mut self, bytes: Bytes) -> Result<(), DocumentStoreError> {
-        let portal = self.portal;
+        let documents = self.documents;
         let segment = self.segment.get_or_insert_with(|| OpenSegment {
-            object: DocumentId(portal.clock.new_id()),
-            begun_at: portal.clock.now(),
+            object: DocumentId(documents.clock.new_id()),
+            begun_at: documents.clock.now(),
             due_at: Instant::now() + OLDEST,
             size_bytes: 0,
             waiting: Vec::new(),
@@ -276,7 +276,7 @@ impl Piece<'_> {
             segment.waiting.extend_from_slice(&bytes);
             return Ok(());
         }
-        let writer = segment.open(portal, &self.pending).await?;
+        let writer = segment.open(documents, &self.pending).await?;
         writer.write(bytes).await
     }
 
@@ -295,9 +295,9 @@ impl Piece<'_> {
     async fn send_on(&mut self) -> Result<(), AppendError> {
         self.wait_for_it().await?;
         let Some(mut segment) = self.segment.take() else { return Ok(()) };
-        segment.open(self.portal, &self.pending).await?;
+        segment.open(self.documents, &self.pending).await?;
         let Some(writer) = segment.writer else { return Ok(()) };
-        let at: Timestamp = self.portal.clock.now();
+        let at: Timestamp = self.documents.clock.now();
         let expires_at = (at + KEPT).min(self.pending.created_at + LIFE);
         let append = AppendSegment {
             key: self.to.open.standing.key.clone(),
@@ -310,8 +310,8 @@ impl Piece<'_> {
         };
         self.pending.offset_bytes += segment.size_bytes;
         self.pending.expires_at = expires_at;
-        let portal = self.portal.clone();
-        self.on_its_way = Some(tokio::spawn(async move { portal.keep_segment(writer, append).await }));
+        let documents = self.documents.clone();
+        self.on_its_way = Some(tokio::spawn(async move { documents.keep_segment(writer, append).await }));
         Ok(())
     }
 
@@ -344,13 +344,13 @@ impl OpenSegment {
     /// The writer, with everything that waited.
     async fn open(
         &mut self,
-        portal: &Documents,
+        documents: &Documents,
         pending: &PendingUpload,
     ) -> Result<&mut Box<dyn DocumentWriter>, DocumentStoreError> {
         if self.writer.is_none() {
             let place = DocumentPlace { tenant: pending.tenant.clone(), document: pending.id };
             let begins_at = pending.offset_bytes;
-            let mut writer = portal.documents.create_segment(&place, &pending.wrapped_key, self.object, begins_at).await?;
+            let mut writer = documents.store.create_segment(&place, &pending.wrapped_key, self.object, begins_at).await?;
             let waiting = std::mem::take(&mut self.waiting);
             if let Err(error) = writer.write(Bytes::from(waiting)).await {
                 writer.abort().await;

@@ -77,7 +77,7 @@ impl Documents {
             name: file.name,
             fingerprint: file.fingerprint,
             length_bytes: file.length_bytes,
-            wrapped_key: self.documents.new_key(&to.applicant.tenant).await?,
+            wrapped_key: self.store.new_key(&to.applicant.tenant).await?,
             limits: to.limits.clone(),
             max_files: to.max_files(),
             created_at: now,

@@ -64,7 +64,7 @@ impl BytesUnderWay {
 
 impl Coming {
     /// Takes a piece, unless it is more than the reply or the day has room for, together with everything else that is coming.
-    pub(crate) async fn take(&mut self, portal: &Documents, to: &ItemUpload, piece: u64) -> Result<(), UploadError> {
+    pub(crate) async fn take(&mut self, documents: &Documents, to: &ItemUpload, piece: u64) -> Result<(), UploadError> {
         let room = to.limits.max_reply_bytes.saturating_sub(self.there);
         let Some(of_account) = self.add(piece, room) else {
             return Err(DocumentRefusal::ReplyTooLarge { max_bytes: to.limits.max_reply_bytes }.into());
@@ -73,7 +73,7 @@ impl Coming {
             return Ok(());
         }
         self.asked_at = self.bytes;
-        portal.day_has_room(to, of_account).await
+        documents.day_has_room(to, of_account).await
     }
 
     /// What the account brings now. `None`: the reply has no room for it; what this file brought takes room from no other any more.

@@ -135,7 +135,7 @@ impl OnAnotherThread {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::messages::sha256;
+    use crate::hash::sha256;
 
     /// Pieces of many sizes, on a line that is fast and slow by turns.
     #[tokio::test]

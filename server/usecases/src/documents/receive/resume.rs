@@ -182,9 +182,9 @@ impl Documents {
         incoming: Option<Incoming>,
     ) -> Result<(), UploadError> {
         line.finishing();
-        let (portal, to) = (self.clone(), to.clone());
+        let (documents, to) = (self.clone(), to.clone());
         let finishing = tokio::spawn(async move {
-            let finished = portal.finish_upload(&to, &pending, incoming).await;
+            let finished = documents.finish_upload(&to, &pending, incoming).await;
             drop(line);
             finished
         });
@@ -249,8 +249,8 @@ impl Documents {
         from: FromUpload,
     ) -> Result<Sealed, UploadError> {
         let object = DocumentId(self.clock.new_id());
-        let mut content = self.documents.open(place, &crumbs).await.map_err(unreadable)?;
-        let mut writer = self.documents.create_segment(place, &crumbs.key, object, 0).await?;
+        let mut content = self.store.open(place, &crumbs).await.map_err(unreadable)?;
+        let mut writer = self.store.create_segment(place, &crumbs.key, object, 0).await?;
         while let Some(piece) = content.next().await {
             let written = match piece {
                 Ok(piece) => writer.write(piece).await.map_err(UploadError::from),
@@ -275,7 +275,7 @@ impl Documents {
 
     /// Failing is logged; a later collection finds it.
     pub(crate) async fn forget_segment(&self, place: &DocumentPlace, object: DocumentId) {
-        if let Err(error) = self.documents.delete_segment(place, object).await {
+        if let Err(error) = self.store.delete_segment(place, object).await {
             tracing::warn!(document.id = %place.document, error = %error, "document.orphaned");
         }
     }
@@ -289,7 +289,7 @@ impl Documents {
         sealed: &Sealed,
     ) -> Result<Passed, UploadError> {
         let mut incoming = Incoming::new(to, pending.name.clone());
-        let mut content = self.documents.open(place, sealed).await.map_err(unreadable)?;
+        let mut content = self.store.open(place, sealed).await.map_err(unreadable)?;
         while let Some(piece) = content.next().await {
             incoming.look_at(&piece.map_err(unreadable)?).await?;
         }

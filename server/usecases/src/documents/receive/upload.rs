@@ -131,7 +131,7 @@ impl Documents {
         self.day_has_room(to, 1).await?;
         let mut coming = self.coming.begin(to, replacing);
         let place = DocumentPlace { tenant: tenant.clone(), document: DocumentId(self.clock.new_id()) };
-        let writer = self.documents.create(&place).await?;
+        let writer = self.store.create(&place).await?;
         let received = self.receive((to, &mut coming), Incoming::new(to, upload.name), upload.content, writer).await;
         let (passed, stored) = match received {
             Ok(received) => received,
@@ -226,7 +226,7 @@ impl Documents {
 
     /// Whether the master key opens the tenant's keys: one that is not theirs opens nothing, and what came meanwhile would be lost with it.
     pub async fn key_fits(&self, tenant: &TenantId) -> Result<(), DocumentStoreError> {
-        self.documents.new_key(tenant).await.map(drop)
+        self.store.new_key(tenant).await.map(drop)
     }
 
     /// Seals and stores what comes, to its end. Whatever goes wrong, nothing of it stays.
