@@ -127,12 +127,12 @@ pub async fn an_upload_ends_as_a_document_or_with_a_reason(storage: &impl Storag
     for begun in [&good, &bad] {
         assert_eq!(storage.begin_upload(begun).await.expect("begun"), BeginOutcome::Begun);
     }
-    let (taken, crumbs) = whole(good.id).await;
+    let (taken, fragments) = whole(good.id).await;
     // Crumbs become one, by whoever has the turn.
     let merged = Segment { object: DocumentId(new_id()), size_bytes: 100 };
     let late = FromUpload { upload: good.id, turn: taken.turn - 1 };
     assert!(!storage.merge_segments(late, &merged).await.expect("judged"));
-    assert_eq!(storage.segments(good.id, taken.turn).await.expect("read"), crumbs);
+    assert_eq!(storage.segments(good.id, taken.turn).await.expect("read"), fragments);
     assert!(storage.merge_segments(FromUpload { upload: good.id, turn: taken.turn }, &merged).await.expect("merged"));
     assert_eq!(storage.segments(good.id, taken.turn).await.expect("read"), std::slice::from_ref(&merged));
     let segments = [merged];

@@ -1,4 +1,4 @@
-//! What becomes of the pieces: durable while more arrives, put together where they are crumbs, taken to the last byte that has arrived.
+//! What becomes of the pieces: durable while more arrives, put together where they are fragments, taken to the last byte that has arrived.
 
 use super::{Sender, long_pdf, sender, stalled};
 use crate::support::*;
@@ -83,13 +83,13 @@ async fn a_large_file_becomes_durable_while_it_arrives() {
 }
 
 #[tokio::test]
-async fn a_file_of_crumbs_is_put_together_and_one_of_dust_is_not_taken() {
+async fn a_file_of_fragments_is_put_together_and_one_of_dust_is_not_taken() {
     let portal = TestPortal::start(On::Sqlite).await;
     let mut amina = sender(&portal, "amina").await;
     let content = long_pdf(140_000);
     let upload = amina.begun("a.pdf", content.len()).await;
-    for (at, crumb) in content.chunks(2_000).enumerate() {
-        amina.append(&upload, at * 2_000, crumb.to_vec()).await.has_status(204);
+    for (at, fragment) in content.chunks(2_000).enumerate() {
+        amina.append(&upload, at * 2_000, fragment.to_vec()).await.has_status(204);
     }
     assert_eq!(walk(&portal.folder.path().join("documents")).len(), 1);
     assert!(amina.content().await == content);

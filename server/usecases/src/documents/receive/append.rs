@@ -108,7 +108,7 @@ impl Documents {
             return Err(AppendError::WrongOffset);
         }
         if pending.segments >= SPARE_SEGMENTS + pending.length_bytes / LEAST_SEGMENT {
-            tracing::warn!(document.id = %id, "upload.in_crumbs");
+            tracing::warn!(document.id = %id, "upload.in_fragments");
             self.refuse_upload(to, &pending, DocumentRefusal::Incomplete).await?;
             return Err(AppendError::Refused { refusal: DocumentRefusal::Incomplete, name: pending.name });
         }

@@ -65,7 +65,7 @@ pub struct UnfinishedUploads {
 }
 
 impl Documents {
-    /// How far an upload is. Whoever was sending it puts away what they have and lets go; a whole one becomes a document now.
+    /// How far an upload is. Whoever was sending it puts away what they have and lets go; a complete upload becomes a document now.
     pub async fn upload_state(self: &Arc<Self>, to: &ItemUpload, id: DocumentId) -> Result<UploadState, UploadError> {
         let Some(pending) = self.take_over(to, id).await? else { return self.ended_upload(to, id).await };
         if !pending.is_whole() {
@@ -240,17 +240,17 @@ impl Documents {
         }
     }
 
-    /// A line that broke very often leaves crumbs: whoever opens the document would open each of them.
+    /// A line that broke very often leaves fragments: whoever opens the document would open each of them.
     async fn merge(
         &self,
         pending: &PendingUpload,
         place: &DocumentPlace,
-        crumbs: Sealed,
+        fragments: Sealed,
         from: FromUpload,
     ) -> Result<Sealed, UploadError> {
         let object = DocumentId(self.clock.new_id());
-        let mut content = self.store.open(place, &crumbs).await.map_err(unreadable)?;
-        let mut writer = self.store.create_segment(place, &crumbs.key, object, 0).await?;
+        let mut content = self.store.open(place, &fragments).await.map_err(unreadable)?;
+        let mut writer = self.store.create_segment(place, &fragments.key, object, 0).await?;
         while let Some(piece) = content.next().await {
             let written = match piece {
                 Ok(piece) => writer.write(piece).await.map_err(UploadError::from),
@@ -267,10 +267,10 @@ impl Documents {
             self.forget_segment(place, object).await;
             return Err(if whole { UploadError::TakenOver } else { DocumentRefusal::Incomplete.into() });
         }
-        for crumb in &crumbs.segments {
-            self.forget_segment(place, crumb.object).await;
+        for fragment in &fragments.segments {
+            self.forget_segment(place, fragment.object).await;
         }
-        Ok(Sealed { key: crumbs.key, segments: vec![segment] })
+        Ok(Sealed { key: fragments.key, segments: vec![segment] })
     }
 
     /// Failing is logged; a later collection finds it.

@@ -1,5 +1,5 @@
 //! Which uploads this process is receiving at the moment, so that a new request of the same person can ask for the line: the old
-//! one puts away what it has and lets go. Between processes the turn of the record decides.
+//! one puts away what it has and lets go. Between processes the generation number of the upload decides who may write.
 
 use crate::documents::receive::incoming::Incoming;
 use domain::id::{AccountId, DocumentId, ItemId, MessageId, RepresentationId};
