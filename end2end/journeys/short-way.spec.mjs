@@ -13,24 +13,22 @@ test('three papers are seven pages and nine presses', async ({ page, handIn, bas
     if (frame === page.mainFrame() && origin === new URL(baseURL).origin) pages.add(pathname);
   });
   let presses = 0;
-  const press = async (name) => {
-    presses += 1;
-    await page.getByRole('link', { name }).or(page.getByRole('button', { name, exact: true })).click();
-  };
+  const count = (done) => { presses += 1; return done; };
+  const press = (name) => count(page.getByRole('link', { name }).or(page.getByRole('button', { name, exact: true })).click());
+  // The portal's own button; the provider's page is not ours.
   await page.goto(link);
-  await signIn(page, 'Amina Haddad');
-  presses += 1;
+  await count(signIn(page, 'Amina Haddad'));
   await press('Antworten beginnen');
   for (const paper of papers) {
     await expect(page.getByRole('heading', { level: 1 })).toHaveText(`${paper} hochladen`);
-    presses += 1;
-    await page.locator('#dateien').setInputFiles([file(`${paper}.pdf`, pdf)]);
+    await count(page.locator('#dateien').setInputFiles([file(`${paper}.pdf`, pdf)]));
     await press('Weiter');
   }
   await press('Antwort jetzt senden');
   await expect(page.locator('.rk-stamp__number')).toBeVisible();
   expect([...pages].length, [...pages].join(' ')).toBeLessThanOrEqual(7);
-  expect(presses).toBeLessThanOrEqual(9);
+  // Had a page more in the way, or a question more to be confirmed, this way would have ended before the receipt.
+  expect(presses).toBe(9);
 });
 
 test('with another account back to the same link', async ({ page, handIn }) => {
@@ -38,7 +36,6 @@ test('with another account back to the same link', async ({ page, handIn }) => {
   await page.goto(link);
   await signIn(page, 'Robin Fremd');
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Wir können Ihnen diese Nachricht nicht zeigen');
-  // From the refusal itself, and from the menu of any page.
   await page.getByRole('main').getByRole('link', { name: 'Mit einem anderen Konto anmelden' }).click();
   await signIn(page, 'Amina Haddad');
   await expect(page).toHaveURL(new RegExp(`/rueckfragen/${id}`));

@@ -57,7 +57,7 @@ pub struct AppState {
 /// Form posts hold texts only; uploads have limits of their own.
 const MAX_FORM_BYTES: usize = 128 * 1024;
 
-/// The whole rooms.
+/// The whole portal.
 pub fn router(state: AppState) -> Router {
     let site = people(state.clone())
         // From the inside out.

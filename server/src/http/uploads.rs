@@ -67,7 +67,7 @@ pub fn router() -> Router<AppState> {
         .layer(from_fn(speak))
 }
 
-type PageResult = Result<Response, Failure>;
+type Outcome = Result<Response, Failure>;
 
 /// What every answer of the protocol carries, and the version that every request must name.
 async fn speak(request: Request, next: Next) -> Response {
@@ -173,7 +173,7 @@ fn expires(at: Timestamp) -> String {
     rfc2822::DateTimePrinter::new().timestamp_to_rfc9110_string(&at).unwrap_or_default()
 }
 
-async fn describe(sender: Sender) -> PageResult {
+async fn describe(sender: Sender) -> Outcome {
     let mut response = StatusCode::NO_CONTENT.into_response();
     response.headers_mut().insert(VERSION, ONE);
     response.headers_mut().insert(EXTENSION, HeaderValue::from_static("creation,termination,expiration,checksum"));
@@ -181,7 +181,7 @@ async fn describe(sender: Sender) -> PageResult {
     Ok(with(response, MAX_SIZE, &sender.to.max_bytes().to_string()))
 }
 
-async fn begin(State(state): State<AppState>, sender: Sender, headers: HeaderMap) -> PageResult {
+async fn begin(State(state): State<AppState>, sender: Sender, headers: HeaderMap) -> Outcome {
     let Some(length_bytes) = number(&headers, &LENGTH) else { return Ok(bare(StatusCode::BAD_REQUEST)) };
     let Some((raw, fingerprint)) = metadata(&headers) else { return Ok(bare(StatusCode::BAD_REQUEST)) };
     let Ok(name) = DocumentName::from_upload(&raw) else {
@@ -223,7 +223,7 @@ fn metadata(headers: &HeaderMap) -> Option<(String, Option<Personal<String>>)> {
     Some((value("filename")?, fingerprint.map(Personal::new)))
 }
 
-async fn state_of(State(state): State<AppState>, sender: Sender) -> PageResult {
+async fn state_of(State(state): State<AppState>, sender: Sender) -> Outcome {
     match state.rooms.documents.upload_state(&sender.to, sender.upload()?).await {
         Ok(far_now) => advised(&state, &sender, far(StatusCode::OK, &far_now), &far_now).await,
         Err(error) => failed(error),
@@ -231,7 +231,7 @@ async fn state_of(State(state): State<AppState>, sender: Sender) -> PageResult {
 }
 
 /// With advice on a photo, for a phone.
-async fn advised(state: &AppState, sender: &Sender, response: Response, far_now: &UploadState) -> PageResult {
+async fn advised(state: &AppState, sender: &Sender, response: Response, far_now: &UploadState) -> Outcome {
     if sender.phone.is_none() || !matches!(far_now, UploadState::Taken { .. }) {
         return Ok(response);
     }
@@ -265,7 +265,7 @@ fn far(status: StatusCode, state: &UploadState) -> Response {
     }
 }
 
-fn failed(error: UploadError) -> PageResult {
+fn failed(error: UploadError) -> Outcome {
     match error {
         UploadError::Closed | UploadError::Refused(_) => Ok(bare(StatusCode::GONE)),
         UploadError::TakenOver => Ok(bare(StatusCode::CONFLICT)),
@@ -274,7 +274,7 @@ fn failed(error: UploadError) -> PageResult {
     }
 }
 
-async fn append(State(state): State<AppState>, sender: Sender, request: Request<Body>) -> PageResult {
+async fn append(State(state): State<AppState>, sender: Sender, request: Request<Body>) -> Outcome {
     let upload = sender.upload()?;
     let headers = request.headers();
     if headers.get(header::CONTENT_TYPE).is_none_or(|value| value != "application/offset+octet-stream") {
@@ -337,7 +337,7 @@ fn checksum(headers: &HeaderMap) -> Result<Option<Checksum>, OddChecksum> {
     Ok(Some(Checksum { algorithm, expected }))
 }
 
-async fn terminate(State(state): State<AppState>, sender: Sender) -> PageResult {
+async fn terminate(State(state): State<AppState>, sender: Sender) -> Outcome {
     let dropped = state.rooms.documents.drop_upload(&sender.to, sender.upload()?).await?;
     Ok(bare(if dropped { StatusCode::NO_CONTENT } else { StatusCode::NOT_FOUND }))
 }

@@ -1,4 +1,4 @@
-//! Configuration → adapters → portal: the only file that knows all concrete types.
+//! Configuration → adapters and formats → rooms: the only folder that knows all concrete types.
 
 mod files;
 mod online;

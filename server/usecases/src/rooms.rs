@@ -31,7 +31,7 @@ pub struct Ports {
     pub providers: HashMap<ProviderId, Arc<dyn IdentityProvider>>,
     /// How replies get into the case files of each case system.
     pub ways: HashMap<CaseSystemId, Way>,
-    /// Of packages that somebody takes out by hand.
+    /// Of packages that somebody takes out by hand whose way is gone from the configuration.
     pub package_format: Arc<dyn PackageFormat>,
     /// Whom to tell that something waits for a person; `None`: the log alone.
     pub alarm: Option<Arc<dyn Alarm>>,

@@ -26,15 +26,20 @@ impl WholeNumberOptions {
 }
 
 /// `3,0` is 3, `1.234.567` and `1,234,567` have thousands, and so has `1,234`, as a fraction is no whole number. `1,000` can be either, and
-/// is asked.
+/// is asked. What begins with a zero, or has more than three digits before its first sign, has no thousands.
 fn as_digits(compact: &str) -> Result<String, AnswerFault> {
     if let Some((whole, "0" | "00")) = compact.split_once([',', '.']) {
         return Ok(whole.to_owned());
     }
-    if let Some((whole, "000")) = compact.split_once(',')
-        && let (Ok(thousands), Ok(whole)) = (format!("{whole}000").parse(), whole.parse())
-    {
-        return Err(AnswerFault::NumberUnclear { thousands, whole });
+    if let Some((whole, "000")) = compact.split_once(',') {
+        if matches!(whole, "0" | "-0") {
+            return Ok("0".to_owned());
+        }
+        if begins_thousands(whole)
+            && let (Ok(thousands), Ok(whole)) = (format!("{whole}000").parse(), whole.parse())
+        {
+            return Err(AnswerFault::NumberUnclear { thousands, whole });
+        }
     }
     Ok(ungroup(compact, '.').or_else(|| ungroup(compact, ',')).unwrap_or_else(|| compact.to_owned()))
 }
@@ -42,6 +47,12 @@ fn as_digits(compact: &str) -> Result<String, AnswerFault> {
 /// Takes away the signs between thousands, if they stand where thousands are.
 fn ungroup(text: &str, sign: char) -> Option<String> {
     let mut groups = text.split(sign);
-    let first_fits = groups.next().is_some_and(|group| (1..=4).contains(&group.len()));
-    (first_fits && groups.all(|group| group.len() == 3)).then(|| text.replace(sign, ""))
+    let fits = groups.next().is_some_and(begins_thousands) && groups.all(|group| group.len() == 3);
+    fits.then(|| text.replace(sign, ""))
+}
+
+/// Whether thousands can follow: one to three digits, the first no zero.
+fn begins_thousands(group: &str) -> bool {
+    let digits = group.strip_prefix('-').unwrap_or(group);
+    (1..=3).contains(&digits.len()) && !digits.starts_with('0')
 }

@@ -46,12 +46,24 @@ fn texts_are_kept_as_typed_within_their_limit() {
 #[test]
 fn numbers_are_read_as_people_write_them() {
     let kind = || QuestionKind::WholeNumber(WholeNumberOptions { min: None, max: None });
-    for (text, number) in
-        [("3,0", 3), ("3.00", 3), ("1.234", 1234), ("1,234", 1234), ("1,000,000", 1_000_000), ("12 500", 12_500), ("٣", 3)]
-    {
+    for (text, number) in [
+        ("3,0", 3),
+        ("3.00", 3),
+        ("1.234", 1234),
+        ("1,234", 1234),
+        ("1,000,000", 1_000_000),
+        ("-1.234", -1234),
+        ("0,000", 0),
+        ("0,0", 0),
+        ("007", 7),
+        ("12 500", 12_500),
+        ("٣", 3),
+    ] {
         check(kind(), &[("antwort", text)], Ok(Some(Answer::WholeNumber(Personal::new(number)))));
     }
-    for text in ["3,5", "3 oder 4", "drei", "3,0,0", ",000", "1,00,000"] {
+    for text in
+        ["3,5", "3 oder 4", "drei", "3,0,0", ",000", "1,00,000", "0,500", "0.500", "-0,250", "1234,567", "1234.567", "1234,000"]
+    {
         check(kind(), &[("antwort", text)], Err(AnswerFault::NotAWholeNumber));
     }
     for (text, thousands, whole) in [("1,000", 1000, 1), ("25,000", 25_000, 25), ("٣٫٠٠٠", 3000, 3)] {

@@ -128,7 +128,7 @@ pub async fn an_upload_ends_as_a_document_or_with_a_reason(storage: &impl Storag
         assert_eq!(storage.begin_upload(begun).await.expect("begun"), BeginOutcome::Begun);
     }
     let (taken, fragments) = whole(good.id).await;
-    // Crumbs become one, by whoever has the turn.
+    // Fragments become one, by whoever has the turn.
     let merged = Segment { object: DocumentId(new_id()), size_bytes: 100 };
     let late = FromUpload { upload: good.id, turn: taken.turn - 1 };
     assert!(!storage.merge_segments(late, &merged).await.expect("judged"));

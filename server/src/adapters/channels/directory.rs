@@ -143,8 +143,8 @@ async fn already_there(target: &Path, parcel: &Parcel) -> Result<String, Trouble
     let (file, bytes) = &parcel.index;
     match fs::read(target.join(file)).await {
         Ok(there) if there == *bytes => {}
-        Ok(_) => return Err(other("its manifest is another one")),
-        Err(error) => return Err(other(&format!("its manifest cannot be read: {error}"))),
+        Ok(_) => return Err(other(&format!("its {file} is another one"))),
+        Err(error) => return Err(other(&format!("its {file} cannot be read: {error}"))),
     }
     for folder in &parcel.folders {
         for ParcelObject { file, sha256, .. } in &folder.objects {

@@ -1,3 +1,5 @@
+//! Who somebody is, and what lets them in.
+
 pub(crate) mod access_codes;
 pub(crate) mod access_events;
 pub(crate) mod accounts;

@@ -1,1 +1,3 @@
+//! The clerks' list.
+
 pub(crate) mod desk;

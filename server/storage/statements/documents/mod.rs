@@ -1,3 +1,5 @@
+//! Files of drafts, what may come, and the keys of tenants.
+
 pub(crate) mod arrangement;
 pub(crate) mod document_row;
 pub(crate) mod files;

@@ -1,2 +1,4 @@
+//! Messages, and their rows.
+
 pub(crate) mod message_row;
 pub(crate) mod records;

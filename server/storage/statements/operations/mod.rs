@@ -1,1 +1,3 @@
+//! Figures for those who run it.
+
 pub(crate) mod figures;

@@ -1,3 +1,5 @@
+//! Replies, sending, taking back.
+
 pub(crate) mod records;
 pub(crate) mod reply_row;
 pub(crate) mod submit;

@@ -125,17 +125,17 @@ impl Access {
     }
 }
 
-async fn look(portal: std::sync::Weak<Access>) {
+async fn look(access: std::sync::Weak<Access>) {
     loop {
         tokio::time::sleep(LOOK_AGAIN).await;
-        let Some(portal) = portal.upgrade() else { return };
-        let all = portal.watches.all_or_stop();
+        let Some(access) = access.upgrade() else { return };
+        let all = access.watches.all_or_stop();
         if all.is_empty() {
             return;
         }
         // A database that is away takes nobody's right.
-        for over in portal.over_of(&all).await.unwrap_or_default() {
-            portal.watches.is_over(&over);
+        for over in access.over_of(&all).await.unwrap_or_default() {
+            access.watches.is_over(&over);
         }
     }
 }

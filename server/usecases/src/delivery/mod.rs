@@ -19,7 +19,7 @@ pub struct Delivery {
     pub(crate) documents: Arc<dyn DocumentStore>,
     pub(crate) bytes: Arc<DocumentBytes>,
     pub(crate) ways: HashMap<CaseSystemId, Way>,
-    /// Of packages that somebody takes out by hand.
+    /// Of packages that somebody takes out by hand whose way is gone from the configuration.
     pub(crate) package_format: Arc<dyn PackageFormat>,
     pub(crate) renderer: Option<Arc<dyn DocumentRenderer>>,
     /// Whom to tell that something waits for a person; `None`: the log alone.

@@ -98,8 +98,9 @@ impl Delivery {
         let entry = self.access.audit(&stuck.tenant, stuck.message, actor, AuditAction::DeliveryExported);
         self.storage.append(&entry).await?;
         let (package, documents) = self.package(stuck.id, self.clock.new_id(), record, message.message);
-        // The way it was to go may be gone from the configuration: everybody who takes a package out gets the same form.
-        Ok(Some(match self.package_format.write(&package) {
+        // Its own way may be gone from the configuration.
+        let format = self.ways.get(&stuck.route).map_or(&self.package_format, |way| &way.format);
+        Ok(Some(match format.write(&package) {
             Ok(parcel) => channel.deliver(&parcel, &documents).await,
             Err(reason) => AttemptOutcome::Rejected { reason },
         }))

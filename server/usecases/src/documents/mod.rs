@@ -18,13 +18,11 @@ pub use arrange::Cleaned;
 pub use download::{Download, DownloadError, SentFile};
 pub use pictures::{NoPicture, Pictures};
 pub use preview::Preview;
-pub use receive::BeginRefused;
-pub use receive::BytesUnderWay;
 pub(crate) use receive::Replacing;
-pub use receive::UploadsUnderWay;
-pub use receive::{Announced, UnfinishedUploads, UploadState};
-pub use receive::{AppendError, Checksum};
-pub use receive::{ItemUpload, Upload, UploadError, UploadedFile};
+pub use receive::{
+    Announced, AppendError, BeginRefused, BytesUnderWay, Checksum, ItemUpload, UnfinishedUploads, Upload, UploadError,
+    UploadState, UploadedFile, UploadsUnderWay,
+};
 pub use rescan::ScanPlace;
 pub use turns::{Asker, Turns};
 

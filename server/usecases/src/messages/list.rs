@@ -1,4 +1,4 @@
-//! Lists for applicants and clerks, page by page.
+//! A person's list, page by page, and how far each of its messages is.
 
 use crate::{access::standing::Standing, messages::Messages};
 use domain::{

@@ -1,4 +1,4 @@
-//! A reply with its receipt, for the person who sent it and for the authority's clerks.
+//! A reply with its receipt, for the person who sent it.
 
 use crate::{Denied, access::Standing, replies::Replies};
 use domain::{id::MessageId, person::Applicant, reply::ReceiptNumber};
