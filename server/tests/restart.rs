@@ -84,6 +84,27 @@ async fn until(what: &str, mut done: impl FnMut() -> bool) {
     }
 }
 
+/// Nothing waits at either end of a line to the program: what was sent is read.
+fn nothing_waits() -> bool {
+    let port = format!(":{PORT:04X}");
+    let sockets = std::fs::read_to_string("/proc/net/tcp").unwrap();
+    let open = sockets.lines().map(|line| line.split_whitespace().collect::<Vec<_>>()).filter(|fields| {
+        // Local and remote address, then the state: 01 is established.
+        fields.len() > 4 && fields[3] == "01" && (fields[1].ends_with(&port) || fields[2].ends_with(&port))
+    });
+    open.into_iter().all(|fields| fields[4] == "00000000:00000000")
+}
+
+/// How much the program has read for certain, while more drops follow.
+async fn arrived(taken: &AtomicUsize) -> usize {
+    until("the line is slow", || taken.load(Ordering::SeqCst) > AT_ONCE).await;
+    let before = taken.load(Ordering::SeqCst);
+    // Whatever stands before the next drops is on the line.
+    until("drops follow", || taken.load(Ordering::SeqCst) > before + 2 * DROP).await;
+    until("the program reads", nothing_waits).await;
+    before
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn what_a_slow_line_has_brought_outlasts_the_program() {
     let data = tempfile::tempdir().unwrap();
@@ -94,8 +115,7 @@ async fn what_a_slow_line_has_brought_outlasts_the_program() {
     // Planned: at once, and everything.
     let line = Line::begin(&client, &session, "planned", content.len()).await;
     let taken = line.send(&content);
-    until("the line is slow", || taken.load(Ordering::SeqCst) > AT_ONCE).await;
-    let before = taken.load(Ordering::SeqCst);
+    let before = arrived(&taken).await;
     program.stop().await;
     let program = Program::start(PORT, data.path(), None, &client, &[]).await;
     let offset = line.offset().await;
@@ -103,8 +123,7 @@ async fn what_a_slow_line_has_brought_outlasts_the_program() {
     // Not planned: all but the last two seconds, and the time to write.
     let line = Line::begin(&client, &session, "killed", content.len()).await;
     let taken = line.send(&content);
-    until("the line is slow", || taken.load(Ordering::SeqCst) > AT_ONCE).await;
-    let (before, begun) = (taken.load(Ordering::SeqCst), Instant::now());
+    let (before, begun) = (arrived(&taken).await, Instant::now());
     until("time passes", || begun.elapsed() > Duration::from_secs(4)).await;
     program.kill();
     let program = Program::start(PORT, data.path(), None, &client, &[]).await;
