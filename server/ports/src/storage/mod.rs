@@ -90,31 +90,8 @@ records!(
     RetentionRecords: Documents, HandOffs, Replies, Sessions
 );
 
-/// Everything a storage crate offers: each room takes its own part of it.
-pub trait Storage:
-    AccessRecords
-    + AnsweringRecords
-    + CaseworkRecords
-    + DeliveryRecords
-    + DocumentRecords
-    + MessageRecords
-    + Operations
-    + ReplyRecords
-    + RetentionRecords
-    + TenantKeys
-{
-}
-
-impl<T> Storage for T where
-    T: AccessRecords
-        + AnsweringRecords
-        + CaseworkRecords
-        + DeliveryRecords
-        + DocumentRecords
-        + MessageRecords
-        + Operations
-        + ReplyRecords
-        + RetentionRecords
-        + TenantKeys
-{
-}
+records!(
+    /// Everything a storage crate offers: each room takes its own part of it.
+    Storage: AccessRecords, AnsweringRecords, CaseworkRecords, DeliveryRecords, DocumentRecords, MessageRecords, Operations, ReplyRecords,
+        RetentionRecords, TenantKeys
+);
