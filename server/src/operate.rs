@@ -4,7 +4,7 @@ use crate::{config::Config, wiring};
 use anyhow::{Context as _, Result};
 use clap::Subcommand;
 use domain::{
-    delivery::AttemptOutcome,
+    errand::AttemptOutcome,
     id::{CaseSystemId, DeliveryId},
 };
 use ports::storage::{Actor, StuckDelivery};
@@ -136,8 +136,8 @@ impl Deliveries {
                 let channel = wiring::folder_channel(to.canonicalize()?);
                 channel.probe().await.map_err(anyhow::Error::msg)?;
                 match rooms.delivery.take_out(&stuck, &*channel, Actor::Portal).await? {
-                    Some(AttemptOutcome::Delivered { .. }) => tell(&format!("{}", to.join(id.to_string()).display())),
-                    Some(AttemptOutcome::Failed { reason } | AttemptOutcome::Rejected { reason }) => anyhow::bail!("{reason}"),
+                    Some(AttemptOutcome::Done { .. }) => tell(&format!("{}", to.join(id.to_string()).display())),
+                    Some(AttemptOutcome::Later { reason } | AttemptOutcome::NeedsPerson { reason }) => anyhow::bail!("{reason}"),
                     None => anyhow::bail!("it does not wait any more"),
                 }
             }

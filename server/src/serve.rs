@@ -38,7 +38,7 @@ pub async fn serve(state: AppState, listen: SocketAddr, stop: CancellationToken)
 
 /// As [`serve`], on a listener that is open already.
 pub async fn serve_on(state: AppState, listener: TcpListener, stop: CancellationToken) -> Result<()> {
-    let worker = tokio::spawn(worker::run(state.rooms.clone(), stop.clone()));
+    let worker = tokio::spawn(worker::run(state.rooms.clone(), state.metrics.clone(), stop.clone()));
     let uploads = state.rooms.documents.uploads.clone();
     let doors = state.doors.clone();
     let rooms = state.rooms.clone();

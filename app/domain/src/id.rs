@@ -45,6 +45,8 @@ uuid_id! {
     AccountId,
     /// One delivery into a case file; fixed when the reply is submitted and used in every attempt.
     DeliveryId,
+    /// Something that is to be done outside of requests. That of a delivery has its id.
+    ErrandId,
     /// A code from a letter.
     AccessCodeId,
     /// Somebody who acts, or shall act, for the recipient of a message.
@@ -55,6 +57,12 @@ uuid_id! {
     AuditId,
     /// A tenant's key that wraps document keys.
     TenantKeyId,
+}
+
+impl From<DeliveryId> for ErrandId {
+    fn from(delivery: DeliveryId) -> Self {
+        Self(delivery.0)
+    }
 }
 
 /// Why a text is no short name.

@@ -6,9 +6,10 @@ pub mod accessibility; // the statement on accessibility, as data
 pub mod authority; // who asks: tenant, authority, the case it belongs to
 pub mod binding; // is this login the person the message is for?
 pub mod deadline; // until when: calendar, holidays, the one time zone
-pub mod delivery; // how a reply gets into the case file, and when to try again
+pub mod delivery; // how a reply gets into the case file
 pub mod document; // an uploaded document and its scan states
 pub mod document_request; // papers the authority asks for, and the answers that are no file
+pub mod errand; // what is to be done outside of requests, and when to try again
 pub mod id; // one id type per entity
 pub mod message; // authority → applicant
 pub mod person; // who is looking: applicant, clerk, trust level

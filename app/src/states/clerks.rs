@@ -22,7 +22,8 @@ use crate::{
 };
 use domain::{
     binding::{MatchRule, Recognition},
-    delivery::{Cause, DeliveryState},
+    delivery::DeliveryState,
+    errand::Cause,
     message::{DeskGroup, MessageState, MessageTimes},
     person::TrustLevel,
     reply::{EarlierReplies, ItemState, Outstanding},

@@ -16,8 +16,9 @@ use crate::{
     render::render,
 };
 use domain::{
-    delivery::{Cause, DeliveryState},
+    delivery::DeliveryState,
     document::DocumentRefusal,
+    errand::Cause,
     reply::{DraftReply, SubmittedReply, TakenBack, TakenBackHow},
 };
 use jiff::SignedDuration;

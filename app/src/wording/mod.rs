@@ -6,7 +6,7 @@ pub use refusals::{accept_list, answer_fault, document_refusal, papers_fault, ty
 
 use domain::{
     binding::MatchRule,
-    delivery::Cause,
+    errand::Cause,
     message::MessageKindName,
     person::TrustLevel,
     reply::ItemState,

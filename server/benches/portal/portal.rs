@@ -20,6 +20,8 @@ use usecases::{Ports, Rooms, hash::sha256_hex};
 
 const ORIGIN: &str = "http://127.0.0.1";
 const TOKEN: &str = "bench";
+/// Of the case system `other`.
+pub const OTHER_TOKEN: &str = "other";
 
 pub struct BenchPortal {
     pub state: AppState,
@@ -121,8 +123,13 @@ impl BenchPortal {
     }
 
     pub async fn hand_in(&self) -> String {
+        self.hand_in_as(TOKEN).await
+    }
+
+    /// From the case system with this token.
+    pub async fn hand_in_as(&self, token: &str) -> String {
         let request = Request::post("/api/v1/messages")
-            .header(header::AUTHORIZATION, format!("Bearer {TOKEN}"))
+            .header(header::AUTHORIZATION, format!("Bearer {token}"))
             .header("idempotency-key", uuid::Uuid::new_v4().to_string())
             .body(Body::from(message().to_string()));
         let (status, _, body) = self.send(request.unwrap()).await;
@@ -194,7 +201,9 @@ fn configuration(folder: &TempDir, site: &str, postgres: Option<String>) -> Stri
     std::fs::set_permissions(&key, std::fs::Permissions::from_mode(0o600)).unwrap();
     let database = postgres.unwrap_or_else(|| format!("sqlite:{}", at("bench.sqlite")));
     std::fs::create_dir_all(at("case-files")).unwrap();
+    std::fs::create_dir_all(at("other-files")).unwrap();
     let (documents, files, token) = (at("documents"), at("case-files"), sha256_hex(TOKEN.as_bytes()));
+    let (other_files, other_token) = (at("other-files"), sha256_hex(OTHER_TOKEN.as_bytes()));
     format!(
         r#"
         server = {{ listen = "127.0.0.1:0", public_url = "{ORIGIN}", site = "{site}" }}
@@ -216,6 +225,12 @@ fn configuration(folder: &TempDir, site: &str, postgres: Option<String>) -> Stri
         authorities = ["amt"]
         token_sha256 = "{token}"
         delivery = {{ channel = "directory", path = "{files}" }}
+        [[case_systems]]
+        id = "other"
+        tenant = "land"
+        authorities = ["amt"]
+        token_sha256 = "{other_token}"
+        delivery = {{ channel = "directory", path = "{other_files}" }}
         "#
     )
 }

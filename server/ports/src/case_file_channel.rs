@@ -3,7 +3,8 @@
 use crate::{ByteStream, DocumentStoreError};
 use async_trait::async_trait;
 use domain::{
-    delivery::{AttemptOutcome, Hindrance, ReplyOrigin},
+    delivery::ReplyOrigin,
+    errand::{AttemptOutcome, Hindrance},
     id::{DeliveryId, DocumentId},
     message::Message,
     reply::SubmittedReply,

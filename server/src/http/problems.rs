@@ -319,10 +319,10 @@ impl RequestId {
 pub async fn log(mut request: Request, next: Next) -> Response {
     let id = RequestId::draw();
     let span = tracing::info_span!("request", request.id = %id.0);
-    request.extensions_mut().insert(id);
+    request.extensions_mut().insert(id.clone());
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
     let started = Instant::now();
-    let response = next.run(request).instrument(span.clone()).await;
+    let response = usecases::request::numbered(id.0, next.run(request)).instrument(span.clone()).await;
     let secret = ["/n/", "/v/"].into_iter().find(|start| path.starts_with(start));
     span.in_scope(|| {
         tracing::info!(

@@ -63,7 +63,7 @@ impl Metrics {
         Arc::new(Self { answers: Family::default(), seconds, work: Family::default() })
     }
 
-    /// A scan or a look ended.
+    /// A scan, a look or an attempt at an errand ended.
     pub fn ended(&self, work: &'static str, outcome: &'static str) {
         self.work.get_or_create(&Ended { work, outcome }).inc();
     }
@@ -91,7 +91,7 @@ impl Metrics {
             "Time from the whole head of a request to the head of its answer",
             self.seconds.clone(),
         );
-        registry.register("work", "Scans and looks into documents, by how they ended", self.work.clone());
+        registry.register("work", "Scans, looks into documents and attempts at errands, by how they ended", self.work.clone());
     }
 }
 

@@ -42,7 +42,7 @@ const KIND: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct Errand {
-    kind: &'static str,
+    kind: String,
     route: String,
     state: &'static str,
 }
@@ -155,12 +155,12 @@ fn of_the_database(registry: &mut Registry, figures: &Figures, now: Timestamp) {
         registry.register(name, help, gauge(i64::try_from(value).unwrap_or(i64::MAX)));
     }
     let (count, age) = (Family::<Errand, Gauge>::default(), Family::<Errand, Gauge>::default());
-    for one in &figures.deliveries {
+    for one in &figures.errands {
         let state = if one.needs_person { "needs_person" } else { "pending" };
-        let errand = Errand { kind: "delivery", route: one.route.clone(), state };
+        let errand = Errand { kind: one.kind.clone(), route: one.route.to_string(), state };
         count.get_or_create(&errand).set(i64::try_from(one.count).unwrap_or(i64::MAX));
         age.get_or_create(&errand).set(one.oldest.duration_until(now).as_secs().max(0));
     }
-    registry.register("errands", "Errands that are not done, by kind, case system and state", count);
+    registry.register("errands", "Errands that are not done, by kind, route and state", count);
     registry.register("errands_oldest_seconds", "Age of the oldest of them", age);
 }

@@ -1,18 +1,15 @@
-//! Work that no request waits for: deliveries, scans without a verdict, clean-up. Each goes its own way, so that none keeps
+//! Work that no request waits for: errands, clean-up. Each goes its own way, so that none keeps
 //! another waiting; woken, and polling as well. A panic ends one round, never the worker.
 
+mod errands;
+
+use crate::metrics::Metrics;
 use futures_util::FutureExt as _;
 use jiff::Timestamp;
-use std::{collections::HashMap, future::Future, panic::AssertUnwindSafe, time::Duration};
+use std::{collections::HashMap, future::Future, panic::AssertUnwindSafe, sync::Arc, time::Duration};
 use tokio_util::sync::CancellationToken;
-use usecases::{Rooms, access::GATHERED_FOR, delivery::REMIND_AFTER, documents::ScanPlace};
+use usecases::{Rooms, access::GATHERED_FOR, delivery::REMIND_AFTER};
 
-/// How often to look without being woken.
-const POLL: Duration = Duration::from_secs(2);
-/// Deliveries at once.
-const DELIVERIES: usize = 4;
-/// Pause after all documents without a verdict were tried.
-const SCAN_PAUSE: Duration = Duration::from_secs(10);
 const TIDY_PAUSE: Duration = Duration::from_secs(60);
 const CLEAN_UP_PAUSE: Duration = Duration::from_secs(600);
 /// Between two comparisons of store and record, which read both.
@@ -21,12 +18,9 @@ const COLLECT_PAUSE: Duration = Duration::from_secs(6 * 60 * 60);
 const BATCH: u16 = 10;
 
 /// Runs until told to stop; what is under way is finished first.
-pub async fn run(rooms: Rooms, stop: CancellationToken) {
-    // Several deliver: one reply with many photos keeps no other waiting.
-    let deliveries = futures_util::future::join_all((0..DELIVERIES).map(|_| deliver(&rooms, &stop)));
+pub async fn run(rooms: Rooms, metrics: Arc<Metrics>, stop: CancellationToken) {
     tokio::join!(
-        deliveries,
-        scan(&rooms, &stop),
+        errands::run(&rooms, &metrics, &stop),
         clean_up(&rooms, &stop),
         collect(&rooms, &stop),
         judge(&rooms, &stop),
@@ -52,29 +46,6 @@ async fn log_accesses(rooms: &Rooms, stop: &CancellationToken) {
         }
         pause(GATHERED_FOR, stop).await;
         guarded("worker.access_events_failed", rooms.access.log.write()).await;
-    }
-}
-
-async fn deliver(rooms: &Rooms, stop: &CancellationToken) {
-    while !stop.is_cancelled() {
-        let tried = guarded("worker.deliveries_failed", rooms.delivery.deliver_due_replies(BATCH)).await;
-        if tried != Some(usize::from(BATCH)) {
-            tokio::select! {
-                () = rooms.wake.notified() => {}
-                () = tokio::time::sleep(POLL) => {}
-                () = stop.cancelled() => {}
-            }
-        }
-    }
-}
-
-async fn scan(rooms: &Rooms, stop: &CancellationToken) {
-    let mut place: Option<ScanPlace> = None;
-    while !stop.is_cancelled() {
-        place = guarded("worker.scans_failed", rooms.documents.rescan_documents(place, BATCH)).await.flatten();
-        if place.is_none() {
-            pause(SCAN_PAUSE, stop).await;
-        }
     }
 }
 
@@ -123,12 +94,14 @@ async fn clean_up(rooms: &Rooms, stop: &CancellationToken) {
         let posts = guarded("worker.clean_up_failed", rooms.answering.delete_old_kept_posts()).await;
         guarded("worker.clean_up_failed", rooms.retention.forget_yesterday()).await;
         let events = guarded("worker.clean_up_failed", rooms.access.log.forget_old()).await;
+        let errands = guarded("worker.clean_up_failed", rooms.retention.forget_errands()).await;
         tracing::info!(
             sessions.deleted = sessions,
             documents.deleted = documents,
             uploads.deleted = uploads,
             posts.deleted = posts,
             access_events.deleted = events,
+            errands.deleted = errands,
             "worker.cleaned_up"
         );
         pause(CLEAN_UP_PAUSE, stop).await;

@@ -6,6 +6,7 @@ pub(crate) mod audit;
 pub(crate) mod casework;
 pub(crate) mod delivery;
 pub(crate) mod documents;
+pub(crate) mod errands;
 pub(crate) mod failure;
 pub(crate) mod messages;
 pub(crate) mod operations;

@@ -53,10 +53,9 @@ on_each_database! {
     async fn a_package_that_is_there_already_is_not_written_twice(portal: TestPortal) {
         sent(&portal).await;
         // The worker delivers, but its word is lost: the lease runs out and another worker tries again.
-        let lease = uuid::Uuid::new_v4();
         let storage = &portal.ports.storage;
         let now = ports::Clock::now(&*portal.clock);
-        let claimed = storage.claim_deliveries(lease, now, now + jiff::SignedDuration::from_mins(5), 10).await.unwrap();
+        let claimed = portal.claim(&TestPortal::way(), 5).await;
         assert_eq!(claimed.len(), 1);
         portal.run_worker().await;
         assert!(portal.packages().is_empty(), "the lease keeps others away");
@@ -64,15 +63,11 @@ on_each_database! {
         portal.run_worker().await;
         assert_eq!(portal.packages().len(), 1);
         // The paused worker wakes up: its word does not count any more.
-        let settlement = ports::storage::Settlement {
-            claimed: claimed[0].clone(),
-            started_at: now,
-            ended_at: now,
-            outcome: domain::delivery::AttemptOutcome::Rejected { reason: domain::delivery::Cause::WayClosed.because("late") },
-            state: domain::delivery::DeliveryState::NeedsPerson { since: now, reason: domain::delivery::Cause::WayClosed.because("late") },
-            audit_id: domain::id::AuditId(uuid::Uuid::now_v7()),
-        };
-        assert!(!storage.settle_delivery(&settlement).await.unwrap());
+        let reason = domain::errand::Cause::WayClosed.because("late");
+        let late = domain::errand::AttemptOutcome::NeedsPerson { reason: reason.clone() };
+        let state = domain::errand::ErrandState::NeedsPerson { since: now, reason };
+        let settlement = settlement(claimed[0].clone(), now, late, state);
+        assert!(!storage.settle_errand(&settlement).await.unwrap());
         let mut clerk = portal.signed_in("clerk-amt").await;
         clerk.get("/behoerde/rueckfragen").await.shows("Übergeben");
     }
@@ -88,8 +83,8 @@ on_each_database! {
         let stuck = storage.stuck_deliveries(false).await.unwrap();
         assert_eq!((stuck.len(), stuck[0].attempts), (1, 2));
         assert!(!stuck[0].reason.is_empty());
-        let attempts = storage.attempts_of(stuck[0].id).await.unwrap();
-        assert_eq!(attempts.iter().map(|one| (one.number, one.outcome.as_str())).collect::<Vec<_>>(), [(1, "failed"), (2, "failed")]);
+        let attempts = storage.attempts_of(stuck[0].id.into()).await.unwrap();
+        assert_eq!(attempts.iter().map(|one| (one.number, one.outcome.as_str())).collect::<Vec<_>>(), [(1, "later"), (2, "later")]);
         portal.open_way();
         portal.run_worker().await;
         assert!(portal.packages().is_empty(), "nobody asked for it");
@@ -163,7 +158,7 @@ on_each_database! {
         std::fs::create_dir(&out).unwrap();
         let channel = server::wiring::folder_channel(out.clone());
         let taken = portal.state.rooms.delivery.take_out(&stuck, &*channel, ports::storage::Actor::Portal).await.unwrap();
-        assert!(matches!(taken, Some(domain::delivery::AttemptOutcome::Delivered { .. })), "{taken:?}");
+        assert!(matches!(taken, Some(domain::errand::AttemptOutcome::Done { .. })), "{taken:?}");
         let (folder, file) = (out.join(stuck.id.to_string()), out.join(stuck.id.to_string()).join("manifest.json"));
         use std::os::unix::fs::PermissionsExt as _;
         let mode = |path: &std::path::Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;

@@ -12,7 +12,7 @@ use std::{
 use tracing_subscriber::{filter::LevelFilter, fmt as log_format, layer::SubscriberExt as _};
 
 #[derive(Clone, Default)]
-struct Written(Arc<Mutex<Vec<u8>>>);
+pub struct Written(Arc<Mutex<Vec<u8>>>);
 
 impl io::Write for Written {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
@@ -27,7 +27,7 @@ impl io::Write for Written {
 
 impl Written {
     /// Everything that this thread logs, debug lines too, as long as the guard lives.
-    fn start() -> (Self, tracing::subscriber::DefaultGuard) {
+    pub fn start() -> (Self, tracing::subscriber::DefaultGuard) {
         let written = Self::default();
         let into = written.clone();
         let layer = log_format::layer().json().with_writer(move || into.clone());
@@ -40,7 +40,7 @@ impl Written {
     }
 
     /// Our own lines.
-    fn lines(&self) -> Vec<Value> {
+    pub fn lines(&self) -> Vec<Value> {
         let all = self.text();
         let lines = all.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
         let ours = |target: &str| ["server", "usecases"].iter().any(|start| target.starts_with(start));
@@ -214,7 +214,7 @@ on_each_database! {
         clerk.get("/behoerde/rueckfragen?suche=Haddad").await.has_status(200);
 
         let log = written.text();
-        for event in ["message.accepted", "person.judged", "document.infected", "representation.accepted", "reply.accepted", "delivery.failed"] {
+        for event in ["message.accepted", "person.judged", "document.infected", "representation.accepted", "reply.accepted", "errand.later"] {
             assert!(log.contains(event), "the journey causes no {event}");
         }
         let cookies = [&amina, &kim].map(|browser| browser.cookies.values().cloned().collect::<Vec<_>>()).concat();

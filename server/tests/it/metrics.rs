@@ -48,7 +48,7 @@ on_each_database! {
         let mut amina = portal.signed_in("amina").await;
         amina.post(&format!("/rueckfragen/{id}/fragen/name"), &[("antwort", "Amina Haddad")]).await.has_status(303);
         amina.post(&format!("/rueckfragen/{id}/pruefen"), &[]).await.has_status(303);
-        let of = |state: &str| format!("kind=\"delivery\",route=\"case-system\",state=\"{state}\"}}");
+        let of = |state: &str| format!("kind=\"deliver_reply\",route=\"case_system:case-system\",state=\"{state}\"}}");
         let text = figures(&portal).await;
         assert_eq!(value(&text, &format!("rueckkanal_errands{{{}", of("pending"))), Some(1.0), "{text}");
         portal.run_worker().await;

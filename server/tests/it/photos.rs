@@ -366,27 +366,23 @@ async fn a_package_that_is_taken_out_has_its_copies() {
     amina.press("als-eine-datei").await.has_status(303);
     amina.browser.post(&format!("/rueckfragen/{}/pruefen", amina.id), AS_IT_IS).await.has_status(303);
     let (storage, now) = (&portal.ports.storage, ports::Clock::now(&*portal.clock));
-    let until = now + jiff::SignedDuration::from_mins(5);
-    let claimed = storage.claim_deliveries(uuid::Uuid::new_v4(), now, until, 1).await.unwrap().remove(0);
-    let settlement = ports::storage::Settlement {
-        claimed,
-        started_at: now,
-        ended_at: now,
-        outcome: domain::delivery::AttemptOutcome::Rejected { reason: domain::delivery::Cause::NoWay.because("no way") },
-        state: domain::delivery::DeliveryState::NeedsPerson {
-            since: now,
-            reason: domain::delivery::Cause::NoWay.because("no way"),
-        },
-        audit_id: domain::id::AuditId(uuid::Uuid::now_v7()),
-    };
-    assert!(storage.settle_delivery(&settlement).await.unwrap());
+    // Its copies are being made, and do not come.
+    let copies = portal.claim(&domain::errand::Route::renderer(), 5).await.remove(0);
+    let given_up = domain::errand::AttemptOutcome::Done { proof: "given up".to_owned() };
+    let state = domain::errand::ErrandState::Done { at: now, proof: "given up".to_owned() };
+    assert!(storage.settle_errand(&settlement(copies, now, given_up, state)).await.unwrap());
+    let claimed = portal.claim(&TestPortal::way(), 5).await.remove(0);
+    let reason = domain::errand::Cause::NoWay.because("no way");
+    let stuck = domain::errand::AttemptOutcome::NeedsPerson { reason: reason.clone() };
+    let state = domain::errand::ErrandState::NeedsPerson { since: now, reason };
+    assert!(storage.settle_errand(&settlement(claimed, now, stuck, state)).await.unwrap());
     let stuck = storage.stuck_deliveries(false).await.unwrap().remove(0);
     assert!(!stuck.packed);
     let out = portal.folder.path().join("out");
     std::fs::create_dir(&out).unwrap();
     let channel = server::wiring::folder_channel(out.clone());
     let taken = portal.state.rooms.delivery.take_out(&stuck, &*channel, ports::storage::Actor::Portal).await.unwrap();
-    assert!(matches!(taken, Some(domain::delivery::AttemptOutcome::Delivered { .. })), "{taken:?}");
+    assert!(matches!(taken, Some(domain::errand::AttemptOutcome::Done { .. })), "{taken:?}");
     let manifest = std::fs::read(out.join(stuck.id.to_string()).join("manifest.json")).unwrap();
     let manifest: Value = serde_json::from_slice(&manifest).unwrap();
     assert_eq!(manifest["renditions"].as_array().unwrap().len(), 1);

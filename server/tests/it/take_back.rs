@@ -121,9 +121,9 @@ on_each_database! {
         let (mut amina, _, receipt, take_back) = sent(&portal).await;
         // A worker has claimed it, and what the package holds is settled: it may be handing it over right now.
         let (storage, now) = (&portal.ports.storage, portal.state.rooms.clock.now());
-        let claimed = storage.claim_deliveries(uuid::Uuid::from_u128(1), now, now + jiff::SignedDuration::from_mins(2), 1);
-        let claimed = claimed.await.unwrap().pop().unwrap();
-        assert!(storage.mark_packed(&claimed, now, false).await.unwrap());
+        let claimed = portal.claim(&TestPortal::way(), 2).await.pop().unwrap();
+        let Some(domain::errand::Task::DeliverReply { reply }) = claimed.task else { panic!("{claimed:?}") };
+        assert!(storage.mark_packed(&claimed, reply, now, false).await.unwrap());
         amina.get(&take_back).await.shows("Die Datei ist schon bei der Behörde");
         amina.post(&take_back, &[("stand", "dort")]).await.has_status(303);
         amina.get(&receipt).await.shows("als Versehen gemeldet");

@@ -36,6 +36,27 @@ pub struct SubmittedReply {
 }
 
 impl SubmittedReply {
+    /// A reply that says nothing but that something was sent by mistake. What it takes back is read from its record.
+    pub fn of_a_mistake(id: ReplyId, receipt_number: ReceiptNumber, draft: DraftId, about: &Self, now: Timestamp) -> Self {
+        Self {
+            id,
+            receipt_number,
+            message: about.message,
+            draft,
+            account: about.account,
+            supplements: Some(about.id),
+            answers: BTreeMap::new(),
+            one_document: BTreeSet::new(),
+            documents: Vec::new(),
+            renditions: Vec::new(),
+            retracts: Vec::new(),
+            missing: Vec::new(),
+            submitted_at: now,
+            // It answers nothing that a deadline was set for.
+            timeliness: Timeliness::InTime,
+        }
+    }
+
     /// Whether a representative's proof is in it.
     pub fn has_proof(&self) -> bool {
         let proof = crate::representation::proof_item();

@@ -5,9 +5,10 @@ mod extras;
 pub use extras::{ManifestMissingRendition, ManifestMistake, ManifestRendition};
 
 use domain::{
-    delivery::{Cause, Hindrance, ReplyOrigin},
+    delivery::ReplyOrigin,
     document::Release,
     document_request::PapersAnswer,
+    errand::{Cause, Hindrance},
     message::{ItemContent, Message},
     question::{Answer, QuestionKind},
     reply::{ItemAnswer, PackageDocument, SubmittedReply},

@@ -1,13 +1,17 @@
 //! Order, one document, limits of a day, replacing, taking back, copies, phones.
 
 use super::samples::{Story, at, new_id, slug};
-use crate::storage::{AddOutcome, AuditAction, NewHandOff, Storage, StoredRendition, TakeBack, TakeBackOutcome, Towards};
+use crate::storage::{
+    AddOutcome, AuditAction, AuditEntry, NewHandOff, Settlement, Storage, StoredRendition, Submission, TakeBack, TakeBackOutcome,
+    Towards,
+};
 use domain::{
     binding::{MatchRule, Recognition},
     document::{MediaType, Rendition, RenditionOf, ScanState, Sha256, UploadLimits, WrappedKey},
-    id::{DeliveryId, DocumentId, DraftId, HandOffId, ReplyId},
+    errand::{AttemptOutcome, ErrandState, Route, Task},
+    id::{AuditId, DocumentId, DraftId, HandOffId, ReplyId},
     person::TrustLevel,
-    reply::{ReceiptNumber, TakenBackHow},
+    reply::{ReceiptNumber, SubmittedReply, TakenBackHow},
 };
 use futures_util::future::join_all;
 use uuid::Uuid;
@@ -77,28 +81,38 @@ pub async fn a_day_has_its_limits(storage: &impl Storage) {
     assert_eq!(file(tomorrow + 3, &limits).await, AddOutcome::Added);
 }
 
-fn take_back(
+async fn take_back(
     story: &Story<'_, impl Storage>,
     (from, document): (ReplyId, DocumentId),
     still_here: bool,
     number: [u8; 8],
 ) -> TakeBack {
+    let to_do = domain::message::ToDo { kind: domain::message::ToDoKind::More, due: jiff::civil::Date::MAX };
+    let replies = story.storage.replies_to(&story.message.tenant, story.message.id).await.expect("read");
+    let about = &replies.iter().find(|record| record.reply.id == from).expect("it was sent").reply;
+    let (id, draft, number) = (ReplyId(new_id()), DraftId(new_id()), ReceiptNumber::from_random(number));
+    let audit = |action| AuditEntry { document: Some(document), ..story.audit(20, action) };
     TakeBack {
         key: story.key.clone(),
         from,
         document,
         still_here,
-        sent_by: story.key.account,
-        level: TrustLevel::Substantial,
-        recognition: Recognition { rule: MatchRule::Account, attributes: Vec::new(), means: None },
-        language: "de".to_owned(),
-        reply: ReplyId(new_id()),
-        draft: DraftId(new_id()),
-        receipt_number: ReceiptNumber::from_random(number),
-        delivery: DeliveryId(new_id()),
-        to_do: domain::message::ToDo { kind: domain::message::ToDoKind::More, due: jiff::civil::Date::MAX },
-        deliver_at: at(20),
-        audit: story.audit(20, AuditAction::DocumentWithdrawn),
+        to_do,
+        audit: audit(AuditAction::DocumentWithdrawn),
+        telling: Submission {
+            tenant: story.message.tenant.clone(),
+            reply: SubmittedReply::of_a_mistake(id, number, draft, about, at(20)),
+            sent_by: story.key.account,
+            representation: None,
+            came_by: None,
+            level: TrustLevel::Substantial,
+            recognition: Recognition { rule: MatchRule::Account, attributes: Vec::new(), means: None },
+            language: "de".to_owned(),
+            delivery: story.errand(Task::DeliverReply { reply: id }, story.route(), 20),
+            renditions: None,
+            to_do,
+            audit: audit(AuditAction::DocumentSentByMistake),
+        },
     }
 }
 
@@ -115,34 +129,34 @@ pub async fn a_document_is_taken_back_once(storage: &impl Storage) {
     storage.submit(&sent, edited_at).await.expect("stored");
     let other = Story::begin(storage).await;
     let outcome = storage
-        .take_back(&TakeBack { key: other.key.clone(), ..take_back(&story, (sent.reply.id, first.facts.id), true, [2; 8]) })
+        .take_back(&TakeBack { key: other.key.clone(), ..take_back(&story, (sent.reply.id, first.facts.id), true, [2; 8]).await })
         .await;
     assert_eq!(outcome.expect("judged"), TakeBackOutcome::NotThere, "another's");
-    let outcome = storage.take_back(&take_back(&story, (sent.reply.id, first.facts.id), true, [2; 8])).await.expect("judged");
+    let outcome =
+        storage.take_back(&take_back(&story, (sent.reply.id, first.facts.id), true, [2; 8]).await).await.expect("judged");
     assert_eq!(outcome, TakeBackOutcome::Withdrawn, "nobody has claimed it");
     assert!(storage.reply_document(&slug("land"), story.message.id, first.facts.id).await.expect("read").is_none());
-    let outcome = storage.take_back(&take_back(&story, (sent.reply.id, first.facts.id), true, [3; 8])).await.expect("judged");
+    let outcome =
+        storage.take_back(&take_back(&story, (sent.reply.id, first.facts.id), true, [3; 8]).await).await.expect("judged");
     assert_eq!(outcome, TakeBackOutcome::Before);
     // A worker that is at it does not hinder; what it prepared is void.
-    let early = storage.claim_deliveries(Uuid::from_u128(4), at(90), at(190), 10).await.expect("claimed");
-    let early = early.into_iter().find(|claimed| claimed.reply == sent.reply.id).expect("due");
-    let third_time = take_back(&story, (sent.reply.id, third.facts.id), true, [4; 8]);
+    let early = story.claim_delivery(sent.reply.id, 90, 190).await;
+    let third_time = take_back(&story, (sent.reply.id, third.facts.id), true, [4; 8]).await;
     assert_eq!(
         storage.take_back(&TakeBack { still_here: false, ..third_time.clone() }).await.expect("judged"),
         TakeBackOutcome::Otherwise
     );
     assert_eq!(storage.take_back(&third_time).await.expect("judged"), TakeBackOutcome::Withdrawn);
-    assert!(!storage.mark_packed(&early, at(91), false).await.expect("judged"), "it begins anew");
-    let claimed = storage.claim_deliveries(Uuid::from_u128(5), at(100), at(200), 10).await.expect("claimed");
-    let delivery = claimed.iter().find(|claimed| claimed.reply == sent.reply.id).expect("due");
-    assert!(!delivery.packed && storage.mark_packed(delivery, at(101), true).await.expect("noted"));
-    let unaware = take_back(&story, (sent.reply.id, second.facts.id), true, [9; 8]);
+    let reply = sent.reply.id;
+    assert!(!storage.mark_packed(&early, reply, at(91), false).await.expect("judged"), "it begins anew");
+    let delivery = story.claim_delivery(reply, 100, 200).await;
+    assert!(storage.mark_packed(&delivery, reply, at(101), true).await.expect("noted"));
+    let unaware = take_back(&story, (sent.reply.id, second.facts.id), true, [9; 8]).await;
     assert_eq!(storage.take_back(&unaware).await.expect("judged"), TakeBackOutcome::Otherwise, "it is on its way");
-    let taken = take_back(&story, (sent.reply.id, second.facts.id), false, [1; 8]);
+    let taken = take_back(&story, (sent.reply.id, second.facts.id), false, [1; 8]).await;
     assert_eq!(storage.take_back(&taken).await.expect("judged"), TakeBackOutcome::ReceiptNumberTaken);
     // Ten clicks at once tell the authority once.
-    let clicks =
-        (10..20).map(|number| take_back(&story, (sent.reply.id, second.facts.id), false, [number; 8])).collect::<Vec<_>>();
+    let clicks = join_all((10..20).map(|number| take_back(&story, (sent.reply.id, second.facts.id), false, [number; 8]))).await;
     let outcomes = join_all(clicks.iter().map(|click| storage.take_back(click))).await;
     let told = outcomes.into_iter().filter(|outcome| matches!(outcome, Ok(TakeBackOutcome::Told(_)))).count();
     assert_eq!(told, 1);
@@ -156,8 +170,7 @@ pub async fn a_document_is_taken_back_once(storage: &impl Storage) {
         [(second.facts.id, sent.reply.id)]
     );
     // It goes the way of every reply.
-    let due = storage.claim_deliveries(Uuid::from_u128(6), at(102), at(202), 10).await.expect("claimed");
-    assert!(due.iter().any(|claimed| claimed.reply == telling.id));
+    story.claim_delivery(telling.id, 102, 202).await;
 }
 
 pub async fn a_copy_is_made_once_and_known_to_the_collector(storage: &impl Storage) {
@@ -167,7 +180,11 @@ pub async fn a_copy_is_made_once_and_known_to_the_collector(storage: &impl Stora
     storage.add_document(&file).await.expect("added");
     let draft = story.draft().await.expect("a draft");
     let edited_at = draft.edited_at;
-    let sent = story.submission(draft, [1; 8], 6);
+    let mut sent = story.submission(draft, [1; 8], 6);
+    let reply = sent.reply.id;
+    let copies = story.errand(Task::MakeRenditions { reply }, Route::renderer(), 6);
+    sent.delivery.after = Some(copies.id);
+    sent.renditions = Some(copies);
     storage.submit(&sent, edited_at).await.expect("stored");
     let made = |of: RenditionOf| StoredRendition {
         tenant: story.message.tenant.clone(),
@@ -187,7 +204,7 @@ pub async fn a_copy_is_made_once_and_known_to_the_collector(storage: &impl Stora
         !storage.add_rendition(&made(RenditionOf::Item(slug("vertrag"))), lease).await.expect("judged"),
         "nobody has claimed it"
     );
-    let claimed = storage.claim_deliveries(lease, at(100), at(200), 10).await.expect("claimed");
+    let making = storage.claim_errands(&Route::renderer(), 1, lease, at(100), at(200)).await.expect("claimed").remove(0);
     let whole = made(RenditionOf::Item(slug("vertrag")));
     assert!(storage.add_rendition(&whole, lease).await.expect("stored"));
     assert!(
@@ -196,8 +213,17 @@ pub async fn a_copy_is_made_once_and_known_to_the_collector(storage: &impl Stora
     );
     let single = made(RenditionOf::Document(file.facts.id));
     assert!(storage.add_rendition(&single, lease).await.expect("stored"));
-    let delivery = claimed.iter().find(|claimed| claimed.reply == sent.reply.id).expect("due");
-    assert!(storage.mark_packed(delivery, at(101), false).await.expect("settled"));
+    let settlement = Settlement {
+        claimed: making,
+        started_at: at(100),
+        ended_at: at(100),
+        outcome: AttemptOutcome::Done { proof: "made".to_owned() },
+        state: ErrandState::Done { at: at(100), proof: "made".to_owned() },
+        audit_id: AuditId(new_id()),
+    };
+    assert!(storage.settle_errand(&settlement).await.expect("recorded"));
+    let delivery = story.claim_delivery(reply, 100, 200).await;
+    assert!(storage.mark_packed(&delivery, reply, at(101), false).await.expect("settled"));
     let late = made(RenditionOf::Document(DocumentId(new_id())));
     assert!(!storage.add_rendition(&late, lease).await.expect("judged"), "what the package holds is settled");
     let (tenant, message, id) = (slug("land"), story.message.id, whole.rendition.id);

@@ -39,12 +39,10 @@ pub async fn a_verdict_counts_once(storage: &impl Storage) {
     for file in [&first, &second] {
         storage.add_document(file).await.expect("added");
     }
-    let waiting = storage.unscanned_documents(None, 10).await.expect("read");
-    let ids: Vec<_> = waiting.iter().map(|document| document.facts.id).collect();
-    assert_eq!(ids, vec![first.facts.id, second.facts.id], "oldest first");
-    let behind = storage.unscanned_documents(Some((at(1), first.facts.id)), 10).await.expect("read");
-    assert_eq!(behind.len(), 1);
     let tenant = &story.message.tenant;
+    let waits = async |document| storage.unscanned_document(tenant, document).await.expect("read").is_some();
+    assert!(waits(first.facts.id).await && waits(second.facts.id).await);
+    assert!(storage.unscanned_document(&slug("other"), first.facts.id).await.expect("read").is_none(), "another tenant's");
     let refuse = |file: &AddDocument, refusal| RefuseDocument {
         tenant: tenant.clone(),
         document: file.facts.id,
@@ -78,7 +76,7 @@ pub async fn a_verdict_counts_once(storage: &impl Storage) {
     assert!(story.draft().await.expect("a draft").refused.is_empty());
     let documents = story.draft().await.expect("a draft").documents;
     assert!(matches!(documents.as_slice(), [DraftDocument::Released(document)] if document.facts().id == first.facts.id));
-    assert!(storage.unscanned_documents(None, 10).await.expect("read").is_empty());
+    assert!(!waits(first.facts.id).await && !waits(second.facts.id).await);
 }
 
 pub async fn a_removed_document_takes_its_key_along(storage: &impl Storage) {
@@ -127,9 +125,10 @@ pub async fn what_a_reply_says_of_a_file_stays_true(storage: &impl Storage) {
     let tenant = &story.message.tenant;
     let scan_of =
         async |document| storage.reply_document(tenant, story.message.id, document).await.expect("read").expect("there").scan;
-    let waiting = storage.unscanned_documents(None, 10).await.expect("read");
-    let waiting: Vec<_> = waiting.iter().map(|document| document.facts.id).collect();
-    assert_eq!(waiting, unchecked.clone().map(|document| document.facts.id), "they are checked until the package is settled");
+    let waits = async |document| storage.unscanned_document(tenant, document).await.expect("read").is_some();
+    for document in &unchecked {
+        assert!(waits(document.facts.id).await, "they are checked until the package is settled");
+    }
     let [clean, evil, open] = unchecked.map(|document| document.facts.id);
     assert!(storage.release_document(tenant, clean, Release::Clean, at(7)).await.expect("noted"));
     let refuse = |document| RefuseDocument {
@@ -148,9 +147,9 @@ pub async fn what_a_reply_says_of_a_file_stays_true(storage: &impl Storage) {
     assert!(!storage.refuse_sent(reply, more, &refuse(evil)).await.expect("judged"));
     assert!(storage.reply_document(tenant, message, evil).await.expect("read").is_none(), "nobody opens it any more");
     assert_eq!(story.record().await.to_do, more);
-    let claimed = storage.claim_deliveries(uuid::Uuid::new_v4(), at(10), at(70), 1).await.expect("claimed").remove(0);
-    assert!(storage.mark_packed(&claimed, at(11), false).await.expect("settled"));
-    assert!(storage.unscanned_documents(None, 10).await.expect("read").is_empty(), "nobody checks it later");
+    let claimed = story.claim_delivery(reply, 10, 70).await;
+    assert!(storage.mark_packed(&claimed, reply, at(11), false).await.expect("settled"));
+    assert!(!waits(open).await, "nobody checks it later");
     assert_eq!(scan_of(clean).await, ScanState::Released(Release::Clean));
     assert_eq!(scan_of(open).await, ScanState::Released(Release::Waived));
     assert!(!storage.release_document(tenant, open, Release::Clean, at(12)).await.expect("judged"));

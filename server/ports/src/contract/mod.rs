@@ -63,9 +63,13 @@ macro_rules! storage_contract {
             a_document_is_taken_back_once
             a_copy_is_made_once_and_known_to_the_collector
             a_phone_is_let_in_once
-            a_delivery_belongs_to_one_worker_until_its_lease_ends
-            deliveries_are_claimed_oldest_first_and_when_due
+            an_errand_belongs_to_one_worker_until_its_lease_ends
+            errands_are_claimed_oldest_first_and_when_due
             a_reply_may_stay_for_a_while
+            each_route_is_claimed_by_itself
+            an_errand_waits_for_the_end_of_the_one_before
+            a_document_without_a_verdict_has_an_errand
+            one_subject_has_one_errand_of_a_kind
             a_lost_lease_changes_nothing
             history_is_in_order
             a_person_has_one_account_per_tenant

@@ -1,51 +1,70 @@
 //! The outbox: leases, order, and what a paused worker may still do.
 
-use super::samples::{Story, at, new_id};
-use crate::storage::{Actor, AuditAction, ClaimedDelivery, Settlement, Storage, Submission};
+use super::samples::{Story, at, new_id, slug};
+use crate::storage::{ATTEMPTS_KEPT, Actor, AuditAction, ClaimedErrand, NewErrand, RetryDelivery, Settlement, Storage};
 use domain::{
-    delivery::{AttemptOutcome, Cause, DeliveryState},
-    id::{AuditId, DeliveryId},
+    delivery::DeliveryState,
+    document::ScanState,
+    errand::{AttemptOutcome, Cause, ErrandState, Route, Task},
+    id::{AuditId, ErrandId},
 };
 use futures_util::future::join_all;
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
-fn settlement(claimed: &ClaimedDelivery, outcome: AttemptOutcome, state: DeliveryState) -> Settlement {
+fn settlement(claimed: &ClaimedErrand, outcome: AttemptOutcome, state: ErrandState) -> Settlement {
     Settlement { claimed: claimed.clone(), started_at: at(20), ended_at: at(21), outcome, state, audit_id: AuditId(new_id()) }
 }
 
-fn delivered(claimed: &ClaimedDelivery) -> Settlement {
-    let outcome = AttemptOutcome::Delivered { proof: "there".to_owned() };
-    settlement(claimed, outcome, DeliveryState::Delivered { at: at(21), proof: "there".to_owned() })
+fn done(claimed: &ClaimedErrand) -> Settlement {
+    let outcome = AttemptOutcome::Done { proof: "there".to_owned() };
+    settlement(claimed, outcome, ErrandState::Done { at: at(21), proof: "there".to_owned() })
 }
 
-pub async fn a_delivery_belongs_to_one_worker_until_its_lease_ends(storage: &impl Storage) {
+fn later(claimed: &ClaimedErrand, seconds: i64) -> Settlement {
+    let outcome = AttemptOutcome::Later { reason: Cause::WayClosed.because("away") };
+    settlement(claimed, outcome, ErrandState::Pending { due: at(seconds) })
+}
+
+pub async fn an_errand_belongs_to_one_worker_until_its_lease_ends(storage: &impl Storage) {
     let mut sent = BTreeSet::new();
+    let mut route = None;
     for number in 0..10 {
-        sent.insert(Story::begin(storage).await.sent([number; 8], 5).await.delivery);
+        let story = Story::begin(storage).await;
+        sent.insert(story.sent([number; 8], 5).await.delivery.id);
+        route = Some(story.route());
     }
-    let claims = join_all((0..5).map(|_| storage.claim_deliveries(Uuid::new_v4(), at(10), at(70), 3))).await;
-    let claimed: Vec<ClaimedDelivery> = claims.into_iter().flat_map(|claim| claim.expect("claimed")).collect();
-    let ids: BTreeSet<DeliveryId> = claimed.iter().map(|delivery| delivery.id).collect();
-    assert_eq!(ids.len(), claimed.len(), "no delivery has two workers");
-    let rest = storage.claim_deliveries(Uuid::new_v4(), at(10), at(70), 10).await.expect("claimed");
-    let all: BTreeSet<DeliveryId> = ids.iter().copied().chain(rest.iter().map(|delivery| delivery.id)).collect();
+    let route = route.expect("all go the same way");
+    let claim = async |limit, now, until| {
+        storage.claim_errands(&route, limit, Uuid::new_v4(), at(now), at(until)).await.expect("claimed")
+    };
+    let claims = join_all((0..5).map(|_| claim(3, 10, 70))).await;
+    let claimed: Vec<ClaimedErrand> = claims.into_iter().flatten().collect();
+    let ids: BTreeSet<ErrandId> = claimed.iter().map(|errand| errand.id).collect();
+    assert_eq!(ids.len(), claimed.len(), "no errand has two workers");
+    let rest = claim(10, 10, 70).await;
+    let all: BTreeSet<ErrandId> = ids.iter().copied().chain(rest.iter().map(|errand| errand.id)).collect();
     assert_eq!(all, sent);
-    assert!(storage.claim_deliveries(Uuid::new_v4(), at(69), at(130), 10).await.expect("claimed").is_empty());
-    assert_eq!(storage.claim_deliveries(Uuid::new_v4(), at(71), at(130), 20).await.expect("claimed").len(), 10);
+    assert!(claim(10, 69, 130).await.is_empty());
+    assert!(storage.due_routes(at(69)).await.expect("read").is_empty(), "what is under way is not due");
+    assert_eq!(claim(20, 71, 130).await.len(), 10);
 }
 
-pub async fn deliveries_are_claimed_oldest_first_and_when_due(storage: &impl Storage) {
+pub async fn errands_are_claimed_oldest_first_and_when_due(storage: &impl Storage) {
     let mut expected = Vec::new();
+    let story = Story::begin(storage).await;
     for seconds in [30, 10, 20] {
         let number = u8::try_from(seconds).expect("small");
-        expected.push((seconds, Story::begin(storage).await.sent([number; 8], seconds).await.delivery));
+        expected.push((seconds, Story::begin(storage).await.sent([number; 8], seconds).await.delivery.id));
     }
     expected.sort_unstable();
-    assert!(storage.claim_deliveries(Uuid::new_v4(), at(9), at(19), 10).await.expect("claimed").is_empty(), "not due yet");
+    assert!(story.claim(9, 19).await.is_empty(), "not due yet");
+    assert!(storage.due_routes(at(9)).await.expect("read").is_empty(), "not due yet");
+    assert_eq!(storage.due_routes(at(10)).await.expect("read"), [story.route()]);
     let mut seen = Vec::new();
     for _ in 0..3 {
-        let claimed = storage.claim_deliveries(Uuid::new_v4(), at(40), at(100), 1).await.expect("claimed");
+        let claimed = storage.claim_errands(&story.route(), 1, Uuid::new_v4(), at(40), at(100)).await.expect("claimed");
+        assert_eq!(claimed[0].request.as_deref(), Some("ABCDEF012345"), "whoever caused it is found by it");
         seen.push(claimed[0].id);
     }
     assert_eq!(seen, expected.into_iter().map(|(_, id)| id).collect::<Vec<_>>());
@@ -55,41 +74,147 @@ pub async fn a_reply_may_stay_for_a_while(storage: &impl Storage) {
     let story = Story::begin(storage).await;
     let draft = story.answered().await;
     let edited_at = draft.edited_at;
-    let submission = Submission { deliver_at: at(65), ..story.submission(draft, [1; 8], 5) };
+    let mut submission = story.submission(draft, [1; 8], 5);
+    submission.delivery.due = at(65);
     storage.submit(&submission, edited_at).await.expect("stored");
-    assert!(storage.claim_deliveries(Uuid::new_v4(), at(64), at(100), 1).await.expect("claimed").is_empty());
-    let claimed = storage.claim_deliveries(Uuid::new_v4(), at(65), at(100), 1).await.expect("claimed");
-    assert_eq!((claimed[0].id, claimed[0].created_at), (submission.delivery, at(5)));
+    assert!(story.claim(64, 100).await.is_empty());
+    // It has not been tried: nobody hurries what shall stay.
+    assert_eq!(storage.hurry(&story.route(), at(20)).await.expect("judged"), 0);
+    let claimed = story.claim(65, 100).await;
+    assert_eq!((claimed[0].id, claimed[0].created_at), (submission.delivery.id, at(5)));
+}
+
+pub async fn each_route_is_claimed_by_itself(storage: &impl Storage) {
+    let (first, second) = (Story::begin(storage).await, Story::begin(storage).await);
+    first.sent([1; 8], 5).await;
+    let other = second.sent([2; 8], 6).await;
+    second.open(None).await;
+    let stuck = second.claim(10, 60).await;
+    for claimed in &stuck {
+        let reason = Cause::NoWay.because("gone");
+        let outcome = AttemptOutcome::NeedsPerson { reason: reason.clone() };
+        let state = ErrandState::NeedsPerson { since: at(21), reason };
+        assert!(storage.settle_errand(&settlement(claimed, outcome, state)).await.expect("recorded"));
+    }
+    let redirected = RetryDelivery {
+        id: domain::id::DeliveryId(other.delivery.id.0),
+        route: Some(slug("other")),
+        actor: Actor::Portal,
+        by_itself: false,
+        at: at(30),
+        audit: AuditId(new_id()),
+    };
+    assert!(storage.retry_delivery(&redirected).await.expect("judged"));
+    assert!(!storage.retry_delivery(&redirected).await.expect("judged"), "it does not wait any more");
+    let elsewhere = Route::case_system(&slug("other"));
+    assert_eq!(storage.due_routes(at(40)).await.expect("read"), std::slice::from_ref(&elsewhere));
+    assert!(first.claim(40, 90).await.is_empty());
+    let claimed = storage.claim_errands(&elsewhere, 10, Uuid::new_v4(), at(40), at(90)).await.expect("claimed").remove(0);
+    assert_eq!((claimed.id, claimed.route.to_case_system()), (other.delivery.id, Some(slug("other"))));
+    // It fails, waits for long, and the other side answers again.
+    assert!(storage.settle_errand(&later(&claimed, 9_000)).await.expect("recorded"));
+    assert!(storage.due_routes(at(100)).await.expect("read").is_empty());
+    assert_eq!(storage.hurry(&first.route(), at(100)).await.expect("judged"), 0, "another route");
+    assert_eq!(storage.hurry(&elsewhere, at(100)).await.expect("judged"), 1);
+    assert_eq!(storage.due_routes(at(100)).await.expect("read"), [elsewhere]);
+}
+
+pub async fn an_errand_waits_for_the_end_of_the_one_before(storage: &impl Storage) {
+    let story = Story::begin(storage).await;
+    let draft = story.answered().await;
+    let edited_at = draft.edited_at;
+    let mut submission = story.submission(draft, [1; 8], 5);
+    let copies = story.errand(Task::MakeRenditions { reply: submission.reply.id }, Route::renderer(), 5);
+    submission.delivery.after = Some(copies.id);
+    submission.renditions = Some(copies.clone());
+    storage.submit(&submission, edited_at).await.expect("stored");
+    assert!(story.claim(10, 20).await.is_empty(), "its copies are not made");
+    assert_eq!(storage.due_routes(at(10)).await.expect("read"), [Route::renderer()]);
+    let claim = async |now, until| {
+        storage.claim_errands(&Route::renderer(), 1, Uuid::new_v4(), at(now), at(until)).await.expect("claimed").remove(0)
+    };
+    let making = claim(10, 20).await;
+    assert_eq!((making.id, making.task), (copies.id, Some(copies.task)));
+    assert!(storage.settle_errand(&later(&making, 30)).await.expect("recorded"));
+    assert!(story.claim(31, 40).await.is_empty(), "they are tried again");
+    assert!(storage.settle_errand(&done(&claim(31, 40).await)).await.expect("recorded"));
+    let delivery = story.claim_delivery(submission.reply.id, 31, 40).await;
+    assert_eq!(delivery.id, submission.delivery.id);
+    let attempts = storage.attempts_of(copies.id).await.expect("read");
+    let seen: Vec<_> = attempts.iter().map(|attempt| (attempt.number, attempt.outcome.as_str())).collect();
+    assert_eq!(seen, [(1, "later"), (2, "done")]);
+    assert_eq!(storage.forget_errands(at(9_999)).await.expect("judged"), 0, "it goes with its reply");
+}
+
+pub async fn a_document_without_a_verdict_has_an_errand(storage: &impl Storage) {
+    let story = Story::begin(storage).await;
+    story.open(None).await.expect("a draft");
+    let (waits, clean) = (story.document(1, ScanState::Unscanned).await, story.clean_document(2).await);
+    for file in [&waits, &clean] {
+        storage.add_document(file).await.expect("added");
+    }
+    let claim = async |now, until| {
+        storage.claim_errands(&Route::scanner(), 10, Uuid::new_v4(), at(now), at(until)).await.expect("claimed")
+    };
+    let claimed = claim(10, 20).await;
+    let tasks: Vec<_> = claimed.iter().map(|errand| errand.task).collect();
+    assert_eq!(tasks, [Some(Task::ScanAgain { document: waits.facts.id })]);
+    // Of many attempts the newest are remembered.
+    let mut errand = claimed.into_iter().next().expect("one");
+    for number in 0..ATTEMPTS_KEPT + 3 {
+        let seconds = 30 + i64::from(number);
+        assert!(storage.settle_errand(&later(&errand, seconds)).await.expect("recorded"));
+        errand = claim(seconds, seconds + 1).await.remove(0);
+    }
+    let attempts = storage.attempts_of(errand.id).await.expect("read");
+    assert_eq!((attempts.len(), attempts[0].number), (ATTEMPTS_KEPT as usize, 4));
+    assert!(storage.settle_errand(&done(&errand)).await.expect("recorded"));
+    assert_eq!(storage.forget_errands(at(21)).await.expect("judged"), 0, "it has just been done");
+    assert_eq!(storage.forget_errands(at(22)).await.expect("judged"), 1);
+    assert!(storage.attempts_of(errand.id).await.expect("read").is_empty());
+}
+
+pub async fn one_subject_has_one_errand_of_a_kind(storage: &impl Storage) {
+    let story = Story::begin(storage).await;
+    story.open(None).await.expect("a draft");
+    let file = story.document(1, ScanState::Unscanned).await;
+    storage.add_document(&file).await.expect("added");
+    let first = file.scan_again.as_ref().expect("it has no verdict").id;
+    let again = NewErrand { id: ErrandId(new_id()), ..file.scan_again.clone().expect("it has no verdict") };
+    let mut other = story.document(2, ScanState::Unscanned).await;
+    other.scan_again = Some(again);
+    storage.add_document(&other).await.expect("added");
+    let claimed = storage.claim_errands(&Route::scanner(), 10, Uuid::new_v4(), at(10), at(20)).await.expect("claimed");
+    assert_eq!(claimed.iter().map(|errand| errand.id).collect::<Vec<_>>(), [first]);
 }
 
 pub async fn a_lost_lease_changes_nothing(storage: &impl Storage) {
     let story = Story::begin(storage).await;
     let submission = story.sent([1; 8], 5).await;
-    let paused = storage.claim_deliveries(Uuid::new_v4(), at(10), at(15), 1).await.expect("claimed").remove(0);
-    let working = storage.claim_deliveries(Uuid::new_v4(), at(16), at(60), 1).await.expect("claimed").remove(0);
-    assert_eq!((paused.id, working.attempts), (submission.delivery, 0));
-    assert!(!storage.settle_delivery(&delivered(&paused)).await.expect("judged"), "its lease went to another worker");
+    let paused = story.claim(10, 15).await.remove(0);
+    let working = story.claim(16, 60).await.remove(0);
+    assert_eq!((paused.id, working.attempts), (submission.delivery.id, 0));
+    assert!(!storage.settle_errand(&done(&paused)).await.expect("judged"), "its lease went to another worker");
     assert!(!storage.extend_lease(&paused, at(500)).await.expect("judged"));
     assert!(storage.extend_lease(&working, at(90)).await.expect("extended"));
-    assert!(storage.claim_deliveries(Uuid::new_v4(), at(80), at(160), 1).await.expect("claimed").is_empty(), "it is at work");
-    let retry = DeliveryState::Pending { attempts: 1, next_at: at(100) };
-    let failed = settlement(&working, AttemptOutcome::Failed { reason: Cause::WayClosed.because("away") }, retry);
-    assert!(storage.settle_delivery(&failed).await.expect("recorded"));
-    assert!(!storage.settle_delivery(&failed).await.expect("judged"), "the lease is given back");
-    assert!(storage.claim_deliveries(Uuid::new_v4(), at(99), at(160), 1).await.expect("claimed").is_empty());
-    let again = storage.claim_deliveries(Uuid::new_v4(), at(100), at(160), 1).await.expect("claimed").remove(0);
+    assert!(story.claim(80, 160).await.is_empty(), "it is at work");
+    let failed = later(&working, 100);
+    assert!(storage.settle_errand(&failed).await.expect("recorded"));
+    assert!(!storage.settle_errand(&failed).await.expect("judged"), "the lease is given back");
+    assert!(story.claim(99, 160).await.is_empty());
+    let again = story.claim(100, 160).await.remove(0);
     assert_eq!(again.attempts, 1);
-    assert!(storage.settle_delivery(&delivered(&again)).await.expect("recorded"));
+    assert!(storage.settle_errand(&done(&again)).await.expect("recorded"));
     let reply = storage.reply_for_delivery(&story.message.tenant, submission.reply.id).await.expect("read").expect("there");
     assert_eq!(reply.delivery, DeliveryState::Delivered { at: at(21), proof: "there".to_owned() });
-    assert!(storage.claim_deliveries(Uuid::new_v4(), at(9_999), at(10_000), 1).await.expect("claimed").is_empty());
+    assert!(story.claim(9_999, 10_000).await.is_empty());
 }
 
 pub async fn history_is_in_order(storage: &impl Storage) {
     let story = Story::begin(storage).await;
     story.sent([1; 8], 5).await;
-    let claimed = storage.claim_deliveries(Uuid::new_v4(), at(10), at(60), 1).await.expect("claimed").remove(0);
-    storage.settle_delivery(&delivered(&claimed)).await.expect("recorded");
+    let claimed = story.claim(10, 60).await.remove(0);
+    storage.settle_errand(&done(&claimed)).await.expect("recorded");
     let viewed = super::samples::audit(&story.message, 30, Actor::Clerk(story.key.account), AuditAction::ReplyViewed);
     storage.append(&viewed).await.expect("recorded");
     let history = storage.history(&story.message.tenant, story.message.id).await.expect("read");

@@ -66,7 +66,10 @@ pub async fn a_reply_is_stored_whole_and_once(storage: &impl Storage) {
     let number = submission.reply.receipt_number.clone();
     let found = storage.replies_to(&story.message.tenant, story.message.id).await.expect("read").pop().expect("there");
     assert_eq!(found.reply, submission.reply);
-    assert_eq!((found.level, found.language.as_str(), found.delivery_id), (submission.level, "de-simple", submission.delivery));
+    assert_eq!(
+        (found.level, found.language.as_str(), found.delivery_id),
+        (submission.level, "de-simple", domain::id::DeliveryId(submission.delivery.id.0))
+    );
     assert_eq!((&found.person, &found.recognition), (&super::samples::person("amina"), &submission.recognition));
     assert!(matches!(found.delivery, DeliveryState::Pending { .. }));
     assert_eq!(storage.reply_for_delivery(&story.message.tenant, submission.reply.id).await.expect("read"), Some(found));

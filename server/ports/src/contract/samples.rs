@@ -1,8 +1,8 @@
 //! What the stories are about: a tenant, two people, messages, documents.
 
 use crate::storage::{
-    Actor, AddDocument, AuditAction, AuditEntry, BindingState, DraftKey, MessageRecord, NewBinding, NewMessage, RecipientHashes,
-    Storage, Submission,
+    Actor, AddDocument, AuditAction, AuditEntry, BindingState, ClaimedErrand, DraftKey, MessageRecord, NewBinding, NewErrand,
+    NewMessage, RecipientHashes, Storage, Submission,
 };
 use domain::{
     binding::{MatchRule, MatchedAttribute, Recipient, Recognition},
@@ -10,7 +10,8 @@ use domain::{
         DocumentFacts, DocumentName, Insight, MediaType, Release, ScanState, Sha256, UncheckedFiles, UploadLimits, WrappedKey,
     },
     document_request::DocumentRequest,
-    id::{AccountId, AuditId, DeliveryId, DocumentId, DraftId, MessageId, ReplyId, TenantKeyId},
+    errand::{Route, Task},
+    id::{AccountId, AuditId, DocumentId, DraftId, ErrandId, MessageId, ReplyId, TenantKeyId},
     message::{
         Inquiry, Item, ItemContent, Items, Message, MessageContent, MessageKind, MessageState, RequiredLevels, ToDo, ToDoKind,
     },
@@ -231,12 +232,43 @@ impl<'a, S: Storage> Story<'a, S> {
             max_files: 3,
             from_upload: None,
             replaces: None,
+            scan_again: (scan == ScanState::Unscanned)
+                .then(|| self.errand(Task::ScanAgain { document: id }, Route::scanner(), seconds)),
             audit: AuditEntry { document: Some(id), ..self.audit(seconds, AuditAction::DocumentUploaded) },
         }
     }
 
     pub async fn clean_document(&self, seconds: i64) -> AddDocument {
         self.document(seconds, ScanState::Released(Release::Clean)).await
+    }
+
+    pub fn errand(&self, task: Task, route: Route, seconds: i64) -> NewErrand {
+        NewErrand {
+            id: ErrandId(new_id()),
+            tenant: self.message.tenant.clone(),
+            task,
+            route,
+            due: at(seconds),
+            after: None,
+            created_at: at(seconds),
+            request: Some("ABCDEF012345".to_owned()),
+        }
+    }
+
+    /// The way into the case files of its case system.
+    pub fn route(&self) -> Route {
+        Route::case_system(&self.message.case_system)
+    }
+
+    /// Claims due errands of its route, at most ten.
+    pub async fn claim(&self, now: i64, until: i64) -> Vec<ClaimedErrand> {
+        self.storage.claim_errands(&self.route(), 10, Uuid::new_v4(), at(now), at(until)).await.expect("claimed")
+    }
+
+    /// The delivery of this reply, claimed.
+    pub async fn claim_delivery(&self, reply: ReplyId, now: i64, until: i64) -> ClaimedErrand {
+        let claimed = self.claim(now, until).await;
+        claimed.into_iter().find(|claimed| claimed.task == Some(Task::DeliverReply { reply })).expect("due")
     }
 
     /// What sending this draft now would store.
@@ -247,9 +279,12 @@ impl<'a, S: Storage> Story<'a, S> {
             now: at(seconds),
             unchecked: UncheckedFiles::SendMarked,
         };
+        let reply = draft.submit(&inquiry(), sending).expect("ready");
+        let task = Task::DeliverReply { reply: reply.id };
+        let delivery = self.errand(task, Route::case_system(&self.message.case_system), seconds);
         Submission {
             tenant: self.message.tenant.clone(),
-            reply: draft.submit(&inquiry(), sending).expect("ready"),
+            reply,
             sent_by: self.key.account,
             representation: None,
             came_by: None,
@@ -260,8 +295,8 @@ impl<'a, S: Storage> Story<'a, S> {
                 means: Some("eID".to_owned()),
             },
             language: "de-simple".to_owned(),
-            delivery: DeliveryId(new_id()),
-            deliver_at: at(seconds),
+            delivery,
+            renditions: None,
             to_do: ToDo { kind: ToDoKind::Nothing, due: jiff::civil::Date::MAX },
             audit: self.audit(seconds, AuditAction::ReplySubmitted),
         }

@@ -6,6 +6,7 @@ mod audit;
 mod casework;
 mod delivery;
 mod documents;
+mod errands;
 mod messages;
 mod operations;
 mod replies;
@@ -19,20 +20,18 @@ pub use access::{
 pub use answering::{KEPT_POSTS_LIMIT, KeptPostKey, KeptPosts};
 pub use audit::{Actor, Audit, AuditAction, AuditEntry};
 pub use casework::{Desk, DeskFilter, DeskPage, DeskPlace, DeskRow};
-pub use delivery::{
-    ClaimedDelivery, DeliveryAttempt, Outbox, Renditions, RetryDelivery, Settlement, StoredRendition, StuckDeliveries,
-    StuckDelivery,
-};
+pub use delivery::{Deliveries, Renditions, RetryDelivery, StoredRendition, StuckDeliveries, StuckDelivery};
 pub use documents::{
     AddDocument, AddOutcome, AppendSegment, BeginOutcome, DayFull, Documents, FromUpload, NewUpload, NoteOutcome, NoteRefusal,
     PendingUpload, REFUSALS_LIMIT, RefuseDocument, RefuseUpload, StoredDocument, TenantKeys, Towards, UPLOADS_LIMIT, UploadDays,
     Uploads, WrappedTenantKey,
 };
+pub use errands::{ATTEMPTS_KEPT, Attempt, ClaimedErrand, NewErrand, Outbox, Settlement};
 pub use messages::{
     ClerkScope, CreateOutcome, ListPage, MessageRecord, Messages, NewMessage, Place, RecipientHashes, ToDoPlace, WithdrawOutcome,
     WithdrawnReason,
 };
-pub use operations::{DeliveryFigure, Figures, Operations, Pool};
+pub use operations::{ErrandFigure, Figures, Operations, Pool};
 pub use replies::{
     DraftKey, Replies, ReplyRecord, SaveOutcome, Submission, SubmitOutcome, TakeBack, TakeBackOutcome, TakingBack,
 };
@@ -79,7 +78,11 @@ records!(
 );
 records!(
     /// What is to be handed over.
-    DeliveryRecords: Audit, Documents, Messages, Outbox, Renditions, Replies, StuckDeliveries
+    DeliveryRecords: Audit, Deliveries, Documents, Messages, Outbox, Renditions, Replies, StuckDeliveries
+);
+records!(
+    /// What is to be done outside of requests.
+    ErrandRecords: Outbox
 );
 records!(
     /// The clerks' list.
@@ -87,11 +90,11 @@ records!(
 );
 records!(
     /// What goes after its time.
-    RetentionRecords: Documents, HandOffs, Replies, Sessions
+    RetentionRecords: Documents, HandOffs, Outbox, Replies, Sessions
 );
 
 records!(
     /// Everything a storage crate offers: each room takes its own part of it.
-    Storage: AccessRecords, AnsweringRecords, CaseworkRecords, DeliveryRecords, DocumentRecords, MessageRecords, Operations, ReplyRecords,
+    Storage: AccessRecords, AnsweringRecords, CaseworkRecords, DeliveryRecords, DocumentRecords, ErrandRecords, MessageRecords, Operations, ReplyRecords,
         RetentionRecords, TenantKeys
 );

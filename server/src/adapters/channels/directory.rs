@@ -3,7 +3,7 @@
 
 use async_trait::async_trait;
 use aws_lc_rs::digest;
-use domain::delivery::{AttemptOutcome, Cause, Hindrance};
+use domain::errand::{AttemptOutcome, Cause, Hindrance};
 use futures_util::StreamExt as _;
 use ports::{ByteStream, CaseFileChannel, DocumentSource, DocumentStoreError, Parcel, ParcelObject};
 use std::{
@@ -80,9 +80,9 @@ impl DirectoryChannel {
 impl CaseFileChannel for DirectoryChannel {
     async fn deliver(&self, parcel: &Parcel, documents: &dyn DocumentSource) -> AttemptOutcome {
         match self.try_deliver(parcel, documents).await {
-            Ok(proof) => AttemptOutcome::Delivered { proof },
-            Err(Trouble::Again(reason)) => AttemptOutcome::Failed { reason },
-            Err(Trouble::Never(reason)) => AttemptOutcome::Rejected { reason },
+            Ok(proof) => AttemptOutcome::Done { proof },
+            Err(Trouble::Again(reason)) => AttemptOutcome::Later { reason },
+            Err(Trouble::Never(reason)) => AttemptOutcome::NeedsPerson { reason },
         }
     }
 

@@ -33,8 +33,8 @@ macro_rules! grouped {
                             and at >= (select max(submitted_at) from replies where replies.message_id = messages.id)
                     ) then 0
                     when exists (
-                        select 1 from deliveries join replies on replies.id = deliveries.reply_id
-                        where replies.message_id = messages.id and deliveries.state = 'needs_person'
+                        select 1 from errands join replies on replies.id = errands.subject_id
+                        where replies.message_id = messages.id and errands.kind = 'deliver_reply' and errands.state = 'needs_person'
                     ) then 1
                     when exists (
                         select 1 from representations

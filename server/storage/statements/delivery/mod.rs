@@ -1,5 +1,5 @@
-//! The outbox, and what was made for it.
+//! What the package of a reply holds, what was made for it, and what waits for a person.
 
-pub(crate) mod outbox;
+pub(crate) mod deliveries;
 pub(crate) mod renditions;
 pub(crate) mod stuck_deliveries;

@@ -2,7 +2,10 @@
 
 use crate::{
     Database,
-    statements::failure::{db, fit, known},
+    statements::{
+        delivery::deliveries,
+        failure::{db, fit, known},
+    },
     time::Time,
 };
 use async_trait::async_trait;
@@ -77,13 +80,15 @@ pub(crate) async fn of_reply(database: &Database, reply: Uuid) -> Result<Vec<Ren
 impl Renditions for Database {
     async fn add_rendition(&self, new: &StoredRendition, lease: Uuid) -> Result<bool, StorageError> {
         let mut transaction = self.begin_write().await?;
+        let Some(delivery) = deliveries::lock(&mut transaction, new.reply.0).await? else { return Ok(false) };
         let held = query!(
-            "update deliveries set lease = lease
-             where reply_id = $1 and packed_at is null and ((lease = $2 and state = 'pending') or state = 'needs_person')",
+            "update errands set lease = lease
+             where kind = 'make_renditions' and subject_id = $1 and lease = $2 and state = 'pending'",
             new.reply.0,
             lease,
         );
-        if held.execute(&mut *transaction).await.map_err(db)?.rows_affected() == 0 {
+        let held = held.execute(&mut *transaction).await.map_err(db)?.rows_affected() == 1;
+        if delivery.packed || !(held || delivery.state == "needs_person") {
             return Ok(false);
         }
         let made = &new.rendition;

@@ -4,17 +4,20 @@ use crate::{
     Database, Transaction,
     statements::{
         audit,
-        delivery::outbox::waive,
-        failure::{db, fit},
+        delivery::deliveries::{lock, waive},
+        failure::{db, fit, known},
     },
     time::Time,
 };
 use async_trait::async_trait;
-use domain::id::{AuditId, CaseSystemId, DeliveryId, MessageId, ReplyId, TenantId};
+use domain::{
+    errand::Route,
+    id::{AuditId, DeliveryId, MessageId, ReplyId, TenantId},
+};
 use jiff::Timestamp;
 use ports::{
     StorageError,
-    storage::{Actor, AuditAction, AuditEntry, DeliveryAttempt, RetryDelivery, StuckDeliveries, StuckDelivery},
+    storage::{Actor, AuditAction, AuditEntry, RetryDelivery, StuckDeliveries, StuckDelivery},
 };
 use sqlx::{query, query_as, query_scalar};
 use uuid::Uuid;
@@ -42,7 +45,7 @@ impl StuckRow {
             tenant: fit("deliveries", self.id, TenantId::try_from(self.tenant_id))?,
             message: MessageId(self.message_id),
             reply: ReplyId(self.reply_id),
-            route: fit("deliveries", self.id, CaseSystemId::try_from(self.route))?,
+            route: known("errands", self.id, "route", Route::from(self.route).to_case_system())?,
             receipt_number: self.receipt_number,
             created_at: self.created_at.0,
             packed: self.packed,
@@ -62,16 +65,23 @@ macro_rules! select_stuck {
             StuckRow,
             r#"
             select deliveries.id as "id: Uuid", deliveries.tenant_id, replies.message_id as "message_id: Uuid",
-                deliveries.reply_id as "reply_id: Uuid", coalesce(deliveries.case_system_id, messages.case_system_id) as "route!",
-                receipt_number, deliveries.created_at as "created_at: Time", settled_at as "settled_at!: Time",
-                next_at as "last_tried_at: Time", attempts, detail,
+                deliveries.reply_id as "reply_id: Uuid", route, receipt_number, errands.created_at as "created_at: Time",
+                settled_at as "settled_at!: Time", due_at as "last_tried_at: Time", attempts, detail,
                 packed_at is not null as "packed!: bool", given_up_at as "given_up_at: Time"
-            from deliveries join replies on replies.id = deliveries.reply_id join messages on messages.id = replies.message_id
-            where deliveries.state = 'needs_person'
+            from errands join deliveries on deliveries.id = errands.id join replies on replies.id = deliveries.reply_id
+            where errands.state = 'needs_person'
             "# + $more
             $(, $argument)*
         )
     };
+}
+
+/// Locks a delivery that waits for a person. `None`: it does not.
+async fn lock_stuck(transaction: &mut Transaction, id: DeliveryId) -> Result<Option<Uuid>, StorageError> {
+    let reply = query_scalar!(r#"select reply_id as "id: Uuid" from deliveries where id = $1"#, id.0);
+    let Some(reply) = reply.fetch_optional(&mut **transaction).await.map_err(db)? else { return Ok(None) };
+    let locked = lock(transaction, reply).await?;
+    Ok(locked.filter(|delivery| delivery.state == "needs_person").map(|_| reply))
 }
 
 /// The act in the log, of the message that it is about.
@@ -110,40 +120,18 @@ impl StuckDeliveries for Database {
         row.map(StuckRow::into_stuck).transpose()
     }
 
-    async fn attempts_of(&self, id: DeliveryId) -> Result<Vec<DeliveryAttempt>, StorageError> {
-        let rows = query!(
-            r#"
-            select number, started_at as "started_at: Time", ended_at as "ended_at: Time", outcome, detail
-            from delivery_attempts where delivery_id = $1 order by number
-            "#,
-            id.0,
-        );
-        let rows = rows.fetch_all(&self.pool).await.map_err(db)?;
-        rows.into_iter()
-            .map(|row| {
-                Ok(DeliveryAttempt {
-                    number: fit("delivery_attempts", id.0, u32::try_from(row.number))?,
-                    started_at: row.started_at.0,
-                    ended_at: row.ended_at.0,
-                    outcome: row.outcome,
-                    detail: row.detail,
-                })
-            })
-            .collect()
-    }
-
     async fn retry_delivery(&self, retry: &RetryDelivery) -> Result<bool, StorageError> {
         let mut transaction = self.begin_write().await?;
-        let (at, route) = (Time(retry.at), retry.route.as_ref().map(CaseSystemId::as_str));
+        let at = Time(retry.at);
+        let route = retry.route.as_ref().map(|system| Route::case_system(system).to_string());
         // Nobody has done anything about it yet: it waits as long as before.
         let by_itself = i64::from(retry.by_itself);
         let row = query!(
             r#"
-            update deliveries set state = 'pending', next_at = $1, detail = null, given_up_at = null,
-                case_system_id = coalesce($2, case_system_id),
+            update errands set state = 'pending', due_at = $1, detail = null, given_up_at = null, route = coalesce($2, route),
                 stuck_since = case when cast($4 as bigint) = 1 then settled_at else null end, settled_at = null
-            where id = $3 and state = 'needs_person'
-            returning tenant_id, reply_id as "reply_id: Uuid"
+            where id = $3 and kind = 'deliver_reply' and state = 'needs_person'
+            returning tenant_id, subject_id as "reply_id: Uuid"
             "#,
             at as _,
             route,
@@ -160,20 +148,20 @@ impl StuckDeliveries for Database {
 
     async fn pack_stuck(&self, id: DeliveryId, at: Timestamp, copies_missing: bool) -> Result<bool, StorageError> {
         let mut transaction = self.begin_write().await?;
+        let Some(reply) = lock_stuck(&mut transaction, id).await? else { return Ok(false) };
         let (at, missing_at) = (Time(at), copies_missing.then_some(Time(at)));
-        let row = query!(
-            r#"
-            update deliveries
-            set copies_missing_at = case when packed_at is null then $3 else copies_missing_at end, packed_at = coalesce(packed_at, $1)
-            where id = $2 and state = 'needs_person'
-            returning reply_id as "reply_id: Uuid"
-            "#,
+        query!(
+            "update deliveries
+             set copies_missing_at = case when packed_at is null then $3 else copies_missing_at end, packed_at = coalesce(packed_at, $1)
+             where id = $2",
             at as _,
             id.0,
             missing_at as _,
-        );
-        let Some(row) = row.fetch_optional(&mut *transaction).await.map_err(db)? else { return Ok(false) };
-        waive(&mut transaction, row.reply_id).await?;
+        )
+        .execute(&mut *transaction)
+        .await
+        .map_err(db)?;
+        waive(&mut transaction, reply).await?;
         transaction.commit().await.map_err(db)?;
         Ok(true)
     }
@@ -183,8 +171,9 @@ impl StuckDeliveries for Database {
         let now = Time(at);
         let row = query!(
             r#"
-            update deliveries set given_up_at = $1 where id = $2 and state = 'needs_person' and given_up_at is null
-            returning tenant_id, reply_id as "reply_id: Uuid"
+            update errands set given_up_at = $1
+            where id = $2 and kind = 'deliver_reply' and state = 'needs_person' and given_up_at is null
+            returning tenant_id, subject_id as "reply_id: Uuid"
             "#,
             now as _,
             id.0,
@@ -198,12 +187,15 @@ impl StuckDeliveries for Database {
 
     async fn handed_over(&self, id: DeliveryId, proof: &str, at: Timestamp, audit: AuditId) -> Result<bool, StorageError> {
         let mut transaction = self.begin_write().await?;
+        if lock_stuck(&mut transaction, id).await?.is_none() {
+            return Ok(false);
+        }
         let now = Time(at);
         let row = query!(
             r#"
-            update deliveries set state = 'delivered', settled_at = $1, detail = $2, given_up_at = null
-            where id = $3 and state = 'needs_person'
-            returning tenant_id, reply_id as "reply_id: Uuid"
+            update errands set state = 'done', settled_at = $1, detail = $2, given_up_at = null
+            where id = $3 and kind = 'deliver_reply' and state = 'needs_person'
+            returning tenant_id, subject_id as "reply_id: Uuid"
             "#,
             now as _,
             proof,

@@ -12,6 +12,7 @@ use crate::{
             limits::{self, LimitReached, Wish},
             refusals, uploads,
         },
+        errands::insert::insert,
         failure::{db, json},
     },
     time::Time,
@@ -138,6 +139,9 @@ impl Documents for Database {
                 Some(_) => return Ok(AddOutcome::EnoughToday),
             },
         }
+        if let Some(errand) = &add.scan_again {
+            insert(&mut transaction, errand).await?;
+        }
         audit::record(&mut transaction, &add.audit).await?;
         transaction.commit().await.map_err(db)?;
         Ok(AddOutcome::Added)
@@ -201,24 +205,10 @@ impl Documents for Database {
         Ok(known.into_iter().map(DocumentId).collect())
     }
 
-    async fn unscanned_documents(
-        &self,
-        after: Option<(Timestamp, DocumentId)>,
-        limit: u16,
-    ) -> Result<Vec<StoredDocument>, StorageError> {
-        let (after, after_id) = after.map_or((Time(Timestamp::UNIX_EPOCH), Uuid::nil()), |(at, id)| (Time(at), id.0));
-        let limit = i64::from(limit);
-        let rows = select_document!(
-            " where scan = 'unscanned' and (received_at, id) > ($1, $2) order by received_at, id limit $3",
-            after as _,
-            after_id,
-            limit
-        );
-        let mut documents = Vec::new();
-        for row in rows.fetch_all(&self.pool).await.map_err(db)? {
-            documents.push(row.into_stored(self).await?);
-        }
-        Ok(documents)
+    async fn unscanned_document(&self, tenant: &TenantId, document: DocumentId) -> Result<Option<StoredDocument>, StorageError> {
+        let tenant = tenant.as_str();
+        let row = select_document!(" where tenant_id = $1 and id = $2 and scan = 'unscanned'", tenant, document.0);
+        stored(self, row.fetch_optional(&self.pool).await.map_err(db)?).await
     }
 
     async fn note_insight(&self, tenant: &TenantId, document: DocumentId, insight: &Insight) -> Result<(), StorageError> {

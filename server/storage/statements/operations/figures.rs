@@ -6,10 +6,11 @@ use crate::{
     time::Time,
 };
 use async_trait::async_trait;
+use domain::errand::Route;
 use jiff::{SignedDuration, Timestamp};
 use ports::{
     StorageError,
-    storage::{DeliveryFigure, Figures, Operations, Pool},
+    storage::{ErrandFigure, Figures, Operations, Pool},
 };
 use sqlx::{query, query_scalar};
 
@@ -33,19 +34,19 @@ impl Operations for Database {
         let unchecked = unchecked.fetch_one(&self.pool).await.map_err(db)?;
         let rows = query!(
             r#"
-            select coalesce(deliveries.case_system_id, messages.case_system_id) as "route!: String",
-                deliveries.state = 'needs_person' as "needs_person!: bool", count(*) as "count!: i64",
-                min(deliveries.created_at) as "oldest!: Time"
-            from deliveries join replies on replies.id = deliveries.reply_id join messages on messages.id = replies.message_id
-            where deliveries.state in ('pending', 'needs_person') and deliveries.given_up_at is null
-            group by 1, 2 order by 1, 2
+            select kind as "kind!", route as "route!", state = 'needs_person' as "needs_person!: bool", count(*) as "count!: i64",
+                min(created_at) as "oldest!: Time"
+            from errands
+            where state in ('pending', 'needs_person') and given_up_at is null
+            group by 1, 2, 3 order by 1, 2, 3
             "#
         );
-        let mut deliveries = Vec::new();
+        let mut errands = Vec::new();
         for row in rows.fetch_all(&self.pool).await.map_err(db)? {
-            deliveries.push(DeliveryFigure {
-                count: fit("deliveries", &row.route, u64::try_from(row.count))?,
-                route: row.route,
+            errands.push(ErrandFigure {
+                count: fit("errands", &row.route, u64::try_from(row.count))?,
+                kind: row.kind,
+                route: Route::from(row.route),
                 needs_person: row.needs_person,
                 oldest: row.oldest.0,
             });
@@ -54,7 +55,7 @@ impl Operations for Database {
             sessions: fit("sessions", "count", u64::try_from(sessions))?,
             uploads: fit("uploads", "count", u64::try_from(uploads))?,
             unchecked: fit("documents", "count", u64::try_from(unchecked))?,
-            deliveries,
+            errands,
         })
     }
 

@@ -46,7 +46,7 @@ pub(crate) struct ReplyRow {
     pub delivery_id: Uuid,
     pub delivery_state: String,
     pub attempts: i64,
-    pub next_at: Time,
+    pub due_at: Time,
     pub settled_at: Option<Time>,
     pub detail: Option<String>,
     pub packed: bool,
@@ -62,10 +62,10 @@ macro_rules! select_reply {
                 account_id as "account_id: uuid::Uuid", supplements_reply_id as "supplements_reply_id: uuid::Uuid",
                 receipt_number, missing_items, one_document, timeliness, trust_level, language, issuer, subject, match_rule, matched_attributes,
                 means, representation_id as "representation_id: uuid::Uuid", submitted_at as "submitted_at: Time",
-                deliveries.id as "delivery_id: uuid::Uuid", deliveries.state as delivery_state, attempts,
-                next_at as "next_at: Time", settled_at as "settled_at: Time", detail,
+                deliveries.id as "delivery_id: uuid::Uuid", errands.state as delivery_state, attempts,
+                due_at as "due_at: Time", settled_at as "settled_at: Time", detail,
                 packed_at is not null as "packed!: bool", copies_missing_at is not null as "copies_missing!: bool"
-            from replies join deliveries on deliveries.reply_id = replies.id 
+            from replies join deliveries on deliveries.reply_id = replies.id join errands on errands.id = deliveries.id
                 join accounts on accounts.id = coalesce(sent_by_account_id, account_id)"# + $rest
             $(, $argument)*
         )
@@ -128,9 +128,9 @@ impl ReplyRow {
         let detail = || self.detail.clone().unwrap_or_default();
         match (self.delivery_state.as_str(), self.settled_at) {
             ("pending", None) => {
-                Some(DeliveryState::Pending { attempts: u32::try_from(self.attempts).ok()?, next_at: self.next_at.0 })
+                Some(DeliveryState::Pending { attempts: u32::try_from(self.attempts).ok()?, next_at: self.due_at.0 })
             }
-            ("delivered", Some(at)) => Some(DeliveryState::Delivered { at: at.0, proof: detail() }),
+            ("done", Some(at)) => Some(DeliveryState::Delivered { at: at.0, proof: detail() }),
             ("needs_person", Some(since)) => Some(DeliveryState::NeedsPerson { since: since.0, reason: detail().into() }),
             _ => None,
         }

@@ -1,10 +1,11 @@
-//! The moment of sending: one transaction stores reply, receipt, document list, delivery and audit entry (A1).
+//! The moment of sending: one transaction stores reply, receipt, document list, delivery with its errands, and audit entry (A1).
 
 use crate::{
     Database, Transaction,
     statements::{
         access::came_by,
         audit,
+        errands::insert::insert,
         failure::{db, json},
     },
     time::Time,
@@ -130,7 +131,7 @@ async fn insert_contents(transaction: &mut Transaction, submission: &Submission)
             .map_err(db)?;
     }
     for (position, submitted) in (0_i64..).zip(&reply.documents) {
-        // What nobody has checked goes on waiting for it until the package is settled (`outbox.rs`).
+        // What nobody has checked goes on waiting for it until the package is settled (`delivery/deliveries.rs`).
         let document = submitted.document.facts().id.0;
         query!(
             "insert into reply_documents (reply_id, position, document_id) values ($1, $2, $3)",
@@ -145,16 +146,17 @@ async fn insert_contents(transaction: &mut Transaction, submission: &Submission)
     Ok(())
 }
 
+/// The delivery, and the errands that bring it about.
 pub(crate) async fn insert_delivery(transaction: &mut Transaction, submission: &Submission) -> Result<(), StorageError> {
-    let (tenant, now, next_at) = (submission.tenant.as_str(), Time(submission.reply.submitted_at), Time(submission.deliver_at));
+    for errand in submission.renditions.iter().chain([&submission.delivery]) {
+        insert(transaction, errand).await?;
+    }
+    let tenant = submission.tenant.as_str();
     query!(
-        "insert into deliveries (id, tenant_id, reply_id, state, attempts, next_at, created_at)
-         values ($1, $2, $3, 'pending', 0, $4, $5)",
-        submission.delivery.0,
+        "insert into deliveries (id, tenant_id, reply_id) values ($1, $2, $3)",
+        submission.delivery.id.0,
         tenant,
         submission.reply.id.0,
-        next_at as _,
-        now as _,
     )
     .execute(&mut **transaction)
     .await

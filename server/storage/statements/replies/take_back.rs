@@ -5,6 +5,7 @@ use crate::{
     statements::{
         access::came_by,
         audit,
+        delivery::deliveries,
         documents::refusals,
         failure::{corrupt, db, fit},
         replies::submit,
@@ -16,14 +17,14 @@ use domain::{
     document::{DocumentName, Sha256},
     id::{DocumentId, MessageId, ReplyId, TenantId},
     message::ToDo,
-    reply::{RetractedDocument, SubmittedReply, TakenBack, TakenBackHow, Timeliness},
+    reply::{RetractedDocument, TakenBack, TakenBackHow},
 };
 use ports::{
     StorageError,
-    storage::{Actor, AuditAction, AuditEntry, RefuseDocument, Submission, TakeBack, TakeBackOutcome, TakingBack},
+    storage::{Actor, AuditAction, AuditEntry, RefuseDocument, TakeBack, TakeBackOutcome, TakingBack},
 };
 use sqlx::{query, query_scalar};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::HashMap;
 use uuid::Uuid;
 
 /// Documents of earlier replies that this one takes back.
@@ -121,14 +122,8 @@ impl TakingBack for Database {
             return Ok(TakeBackOutcome::NotThere);
         };
         // Locks it: a worker that settles what the package holds comes before or after this, never between.
-        let unpacked = query_scalar!(
-            r#"
-            update deliveries set state = state where reply_id = $1
-            returning packed_at is null and state <> 'delivered' as "unpacked!: bool"
-            "#,
-            reply,
-        );
-        let unpacked = unpacked.fetch_one(&mut *transaction).await.map_err(db)?;
+        let delivery = deliveries::lock(&mut transaction, reply).await?;
+        let unpacked = delivery.is_some_and(|delivery| !delivery.packed && delivery.state != "done");
         // A clerk who has opened the reply has it, delivered or not.
         let seen = query_scalar!(
             r#"
@@ -162,7 +157,7 @@ impl TakingBack for Database {
             if !tell(&mut transaction, take_back).await? {
                 return Ok(TakeBackOutcome::ReceiptNumberTaken);
             }
-            TakeBackOutcome::Told(take_back.receipt_number.clone())
+            TakeBackOutcome::Told(take_back.telling.reply.receipt_number.clone())
         };
         transaction.commit().await.map_err(db)?;
         Ok(outcome)
@@ -194,10 +189,26 @@ async fn destroy(transaction: &mut Transaction, reply: Uuid, document: DocumentI
     .map_err(db)?;
     // Copies may show it. Whoever was making them begins anew.
     query!("delete from renditions where reply_id = $1", reply).execute(&mut **transaction).await.map_err(db)?;
-    query!("update deliveries set lease = null, lease_until = null where reply_id = $1", reply)
-        .execute(&mut **transaction)
-        .await
-        .map_err(db)?;
+    query!(
+        "update errands
+         set state = 'pending', attempts = 0, settled_at = null, detail = null, lease = null, lease_until = null
+         where kind = 'make_renditions' and subject_id = $1",
+        reply,
+    )
+    .execute(&mut **transaction)
+    .await
+    .map_err(db)?;
+    query!(
+        "update errands
+         set lease = null, lease_until = null, after_id = (
+             select copies.id from errands as copies where copies.kind = 'make_renditions' and copies.subject_id = errands.subject_id
+         )
+         where kind = 'deliver_reply' and subject_id = $1",
+        reply,
+    )
+    .execute(&mut **transaction)
+    .await
+    .map_err(db)?;
     Ok(())
 }
 
@@ -211,11 +222,7 @@ pub(crate) async fn refuse_sent(
     let mut transaction = database.begin_write().await?;
     let (document, tenant, at) = (refuse.document, refuse.tenant.as_str(), Time(refuse.at));
     // Locks it: a worker that settles what the package holds comes before or after this, never between.
-    let unpacked = query_scalar!(
-        r#"update deliveries set state = state where reply_id = $1 returning packed_at is null as "unpacked!: bool""#,
-        reply.0,
-    );
-    if unpacked.fetch_optional(&mut *transaction).await.map_err(db)? != Some(true) {
+    if deliveries::lock(&mut transaction, reply.0).await?.is_none_or(|delivery| delivery.packed) {
         return Ok(false);
     }
     let marked = query!(
@@ -260,10 +267,11 @@ pub(crate) async fn refuse_sent(
 async fn tell(transaction: &mut Transaction, take_back: &TakeBack) -> Result<bool, StorageError> {
     let key = &take_back.key;
     let (tenant, at) = (key.tenant.as_str(), Time(take_back.audit.at));
+    let telling = &take_back.telling;
     query!(
         "insert into drafts (id, tenant_id, message_id, account_id, supplements_reply_id, state, created_at, edited_at)
          values ($1, $2, $3, $4, $5, 'submitted', $6, $7)",
-        take_back.draft.0,
+        telling.reply.draft.0,
         tenant,
         key.message.0,
         key.account.0,
@@ -274,44 +282,14 @@ async fn tell(transaction: &mut Transaction, take_back: &TakeBack) -> Result<boo
     .execute(&mut **transaction)
     .await
     .map_err(db)?;
-    let reply = SubmittedReply {
-        id: take_back.reply,
-        receipt_number: take_back.receipt_number.clone(),
-        message: key.message,
-        draft: take_back.draft,
-        account: key.account,
-        supplements: Some(take_back.from),
-        answers: BTreeMap::new(),
-        one_document: BTreeSet::new(),
-        documents: Vec::new(),
-        renditions: Vec::new(),
-        retracts: Vec::new(),
-        missing: Vec::new(),
-        submitted_at: take_back.audit.at,
-        timeliness: Timeliness::InTime,
-    };
-    let submission = Submission {
-        tenant: key.tenant.clone(),
-        reply,
-        sent_by: take_back.sent_by,
-        representation: key.by,
-        came_by: key.came_by,
-        level: take_back.level,
-        recognition: take_back.recognition.clone(),
-        language: take_back.language.clone(),
-        delivery: take_back.delivery,
-        deliver_at: take_back.deliver_at,
-        to_do: take_back.to_do,
-        audit: AuditEntry { action: AuditAction::DocumentSentByMistake, ..take_back.audit.clone() },
-    };
-    if !submit::insert_reply(transaction, &submission).await? {
+    if !submit::insert_reply(transaction, telling).await? {
         return Ok(false);
     }
-    query!("insert into retractions (reply_id, document_id) values ($1, $2)", take_back.reply.0, take_back.document.0)
+    query!("insert into retractions (reply_id, document_id) values ($1, $2)", telling.reply.id.0, take_back.document.0)
         .execute(&mut **transaction)
         .await
         .map_err(db)?;
-    submit::insert_delivery(transaction, &submission).await?;
-    audit::record(transaction, &submission.audit).await?;
+    submit::insert_delivery(transaction, telling).await?;
+    audit::record(transaction, &telling.audit).await?;
     Ok(true)
 }

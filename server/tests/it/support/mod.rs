@@ -12,9 +12,13 @@ pub use phone_heic::phone_heic;
 pub use pictures::*;
 pub use samples::*;
 
-use domain::id::ProviderId;
+use domain::{
+    errand::{AttemptOutcome, ErrandState, Route},
+    id::ProviderId,
+};
 use doubles::{TestProvider, TestScanner};
 use http::{Method, Request};
+use ports::storage::{ClaimedErrand, Settlement};
 use serde_json::Value;
 use server::{
     config::Config,
@@ -35,6 +39,12 @@ use usecases::{Ports, Rooms, Scanning, hash::sha256_hex};
 pub const ORIGIN: &str = "https://portal.example";
 pub const ISSUER: &str = "https://idp.example";
 pub const TOKEN: &str = "token-of-the-case-system";
+
+/// How an attempt of another worker ended.
+pub fn settlement(claimed: ClaimedErrand, at: jiff::Timestamp, outcome: AttemptOutcome, state: ErrandState) -> Settlement {
+    let audit_id = domain::id::AuditId(uuid::Uuid::now_v7());
+    Settlement { claimed, started_at: at, ended_at: at, outcome, state, audit_id }
+}
 
 /// Which database a test runs on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,15 +94,18 @@ static DATABASES: AtomicU32 = AtomicU32::new(0);
 async fn database(on: On, folder: &TempDir) -> String {
     match on {
         On::Sqlite => format!("sqlite:{}", folder.path().join("test.sqlite").display()),
-        On::Postgres => {
-            let server = std::env::var("RUECKKANAL_TEST_POSTGRES")
-                .expect("PostgreSQL for the tests is started by `cargo xtask test rust`");
-            let name = format!("test_{}_{}", std::process::id(), DATABASES.fetch_add(1, Ordering::Relaxed));
-            storage_postgres::create_database(&server, &name).await.expect("a new database");
-            let (base, _) = server.rsplit_once('/').expect("an address with a database");
-            format!("{base}/{name}")
-        }
+        On::Postgres => new_database().await,
     }
+}
+
+/// The address of an empty one on the PostgreSQL of the tests.
+pub async fn new_database() -> String {
+    let server =
+        std::env::var("RUECKKANAL_TEST_POSTGRES").expect("PostgreSQL for the tests is started by `cargo xtask test rust`");
+    let name = format!("test_{}_{}", std::process::id(), DATABASES.fetch_add(1, Ordering::Relaxed));
+    storage_postgres::create_database(&server, &name).await.expect("a new database");
+    let (base, _) = server.rsplit_once('/').expect("an address with a database");
+    format!("{base}/{name}")
 }
 
 pub fn configuration(folder: &std::path::Path, database: &str) -> String {
@@ -199,8 +212,25 @@ impl TestPortal {
 
     /// Does what the worker would do now.
     pub async fn run_worker(&self) {
-        self.state.rooms.documents.rescan_documents(None, 100).await.unwrap();
-        while self.state.rooms.delivery.deliver_due_replies(10).await.unwrap() > 0 {}
+        let (errands, scanner) = (&self.state.rooms.errands, Route::scanner());
+        errands.hurry(&scanner).await.unwrap();
+        // What can be checked is, before it goes.
+        for errand in self.claim(&scanner, 2).await {
+            errands.attempt(errand).await.unwrap();
+        }
+        errands.run_due().await.unwrap();
+    }
+
+    /// As another worker that has so many minutes.
+    pub async fn claim(&self, route: &Route, minutes: i64) -> Vec<ClaimedErrand> {
+        let now = ports::Clock::now(&*self.clock);
+        let until = now + jiff::SignedDuration::from_mins(minutes);
+        self.ports.storage.claim_errands(route, 100, uuid::Uuid::new_v4(), now, until).await.unwrap()
+    }
+
+    /// The way into the case files.
+    pub fn way() -> Route {
+        Route::case_system(&"case-system".parse().unwrap())
     }
 
     pub fn browser(&self) -> Browser {

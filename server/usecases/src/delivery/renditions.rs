@@ -5,16 +5,18 @@ use crate::{delivery::Delivery, hash::sha256};
 use bytes::Bytes;
 use domain::{
     document::{DocumentFacts, MediaType, Rendition, RenditionOf, Sha256},
-    id::DocumentId,
+    errand::{AttemptOutcome, Cause},
+    id::{DocumentId, ReplyId, TenantId},
     message::Message,
 };
 use futures_util::{StreamExt as _, stream};
 use jiff::Timestamp;
 use ports::{
     Cover, DocumentPlace, DocumentRenderer, DocumentStoreError, RendererError, StorageError,
-    storage::{ClaimedDelivery, ReplyRecord, StoredRendition},
+    storage::{ClaimedErrand, ReplyRecord, StoredRendition},
 };
 use std::{sync::Arc, time::Duration};
+use uuid::Uuid;
 
 /// Attempts in which something may be missing; afterwards the originals go alone, and the clerk has them.
 const ATTEMPTS: u32 = 3;
@@ -34,11 +36,51 @@ enum MakeError {
     Unreadable,
 }
 
+/// Who makes copies.
+pub(crate) struct Making<'a> {
+    pub tenant: &'a TenantId,
+    /// Of the errand; what waits for a person has none.
+    pub lease: Uuid,
+    /// Nobody tries again: what cannot be made is missing.
+    pub last: bool,
+}
+
 impl Delivery {
+    /// The errand that comes before the delivery. It always ends: a delivery waits for it.
+    pub(crate) async fn make_copies(&self, claimed: &ClaimedErrand, reply: ReplyId) -> Result<AttemptOutcome, StorageError> {
+        match self.copies_of(claimed, reply).await {
+            // The delivery finds the same, and a person looks.
+            Err(StorageError::Corrupt { table, id, reason }) => {
+                let reason = format!("{table} {id}: {reason}");
+                tracing::warn!(reply.id = %reply, reason, "rendition.missing");
+                Ok(AttemptOutcome::Done { proof: "the record cannot be read".to_owned() })
+            }
+            outcome => outcome,
+        }
+    }
+
+    async fn copies_of(&self, claimed: &ClaimedErrand, reply: ReplyId) -> Result<AttemptOutcome, StorageError> {
+        let done = |what: &str| Ok(AttemptOutcome::Done { proof: what.to_owned() });
+        let Some(record) = self.storage.reply_for_delivery(&claimed.tenant, reply).await? else {
+            return done("the reply is gone");
+        };
+        if record.packed {
+            return done("the package is settled");
+        }
+        let Some(message) = self.storage.message_for_delivery(&claimed.tenant, record.reply.message).await? else {
+            return done("the message is gone");
+        };
+        let making = Making { tenant: &claimed.tenant, lease: claimed.lease, last: claimed.attempts + 1 >= ATTEMPTS };
+        match self.make_renditions(&making, &record, &message.message).await? {
+            Ok(()) => done("what could be made is made"),
+            Err(reason) => Ok(AttemptOutcome::Later { reason: Cause::Copies.because(reason) }),
+        }
+    }
+
     /// `Err`: something is missing, and another attempt may bring it.
     pub(crate) async fn make_renditions(
         &self,
-        claimed: &ClaimedDelivery,
+        making: &Making<'_>,
         record: &ReplyRecord,
         message: &Message,
     ) -> Result<Result<(), String>, StorageError> {
@@ -47,7 +89,7 @@ impl Delivery {
         let wanted = record.reply.renditions_wanted().into_iter().filter(|of| !there(of));
         let all = async {
             for of in wanted {
-                match self.make(renderer, claimed, record, message, of).await {
+                match self.make(renderer, making, record, message, of).await {
                     Ok(()) => {}
                     Err(MakeError::Storage(error)) => return Ok(Some(error)),
                     // The renderer took it once, at the upload. It is not asked again and again.
@@ -61,7 +103,7 @@ impl Delivery {
         match made {
             Ok(None) => Ok(Ok(())),
             Ok(Some(error)) => Err(error),
-            Err(reason) if claimed.attempts + 1 >= ATTEMPTS => {
+            Err(reason) if making.last => {
                 tracing::warn!(reply.id = %record.reply.id, reason, "rendition.missing");
                 Ok(Ok(()))
             }
@@ -72,7 +114,7 @@ impl Delivery {
     async fn make(
         &self,
         renderer: &Arc<dyn DocumentRenderer>,
-        claimed: &ClaimedDelivery,
+        making: &Making<'_>,
         record: &ReplyRecord,
         message: &Message,
         of: RenditionOf,
@@ -82,13 +124,13 @@ impl Delivery {
         let (media_type, bytes) = match &of {
             RenditionOf::Document(document) => {
                 let facts = facts.into_iter().find(|facts| facts.id == *document).ok_or(MakeError::Unreadable)?;
-                let content = self.open_sent(claimed, record, facts).await?;
+                let content = self.open_sent(making, record, facts).await?;
                 (MediaType::Jpeg, renderer.plain(content, facts.media_type).await?)
             }
             RenditionOf::Item(item) => {
                 let photos = facts.into_iter().filter(|facts| facts.item == *item && facts.media_type.is_photo());
                 let pages = stream::iter(photos).then(|facts| async move {
-                    let content = self.open_sent(claimed, record, facts).await;
+                    let content = self.open_sent(making, record, facts).await;
                     let content = content.map_err(|error| RendererError::NoAnswer(error.to_string()))?;
                     let page = renderer.sheet(content, facts.media_type).await?;
                     page.ok_or_else(|| RendererError::NoAnswer("a photo cannot be read".to_owned()))
@@ -106,29 +148,29 @@ impl Delivery {
             }
         };
         let bytes = bytes.ok_or(MakeError::Unreadable)?;
-        self.keep_rendition(claimed, record, of, (media_type, bytes)).await
+        self.keep_rendition(making, record, of, (media_type, bytes)).await
     }
 
     async fn open_sent(
         &self,
-        claimed: &ClaimedDelivery,
+        making: &Making<'_>,
         record: &ReplyRecord,
         facts: &DocumentFacts,
     ) -> Result<ports::ByteStream, MakeError> {
-        let stored = self.storage.reply_document(&claimed.tenant, record.reply.message, facts.id).await?;
+        let stored = self.storage.reply_document(making.tenant, record.reply.message, facts.id).await?;
         let stored = stored.ok_or(DocumentStoreError::Missing)?;
-        let place = DocumentPlace { tenant: claimed.tenant.clone(), document: facts.id };
+        let place = DocumentPlace { tenant: making.tenant.clone(), document: facts.id };
         Ok(self.documents.open(&place, &stored.sealed).await?)
     }
 
     async fn keep_rendition(
         &self,
-        claimed: &ClaimedDelivery,
+        making: &Making<'_>,
         record: &ReplyRecord,
         of: RenditionOf,
         (media_type, bytes): (MediaType, Vec<u8>),
     ) -> Result<(), MakeError> {
-        let place = DocumentPlace { tenant: claimed.tenant.clone(), document: DocumentId(self.clock.new_id()) };
+        let place = DocumentPlace { tenant: making.tenant.clone(), document: DocumentId(self.clock.new_id()) };
         let mut writer = self.documents.create(&place).await?;
         let bytes = Bytes::from(bytes);
         let sha256 = Sha256(sha256(&bytes));
@@ -140,10 +182,10 @@ impl Delivery {
         let made_at: Timestamp = self.clock.now();
         let size_bytes = stored.size_bytes;
         let rendition = Rendition { id: place.document, of, media_type, size_bytes, sha256, made_at };
-        let (tenant, reply) = (claimed.tenant.clone(), record.reply.id);
+        let (tenant, reply) = (making.tenant.clone(), record.reply.id);
         let kept = self
             .storage
-            .add_rendition(&StoredRendition { tenant, reply, rendition, wrapped_key: stored.key }, claimed.lease)
+            .add_rendition(&StoredRendition { tenant, reply, rendition, wrapped_key: stored.key }, making.lease)
             .await?;
         if !kept {
             self.bytes.forget(&place).await;

@@ -1,15 +1,18 @@
 //! Deliveries that wait for a person: looked at, tried again, taken out as a package. Whoever acts stands in the log.
 
-use crate::{access::standing::scope, delivery::Delivery};
+use crate::{
+    access::standing::scope,
+    delivery::{Delivery, renditions::Making},
+};
 use domain::{
-    delivery::AttemptOutcome,
+    errand::{AttemptOutcome, Route},
     id::{AuditId, CaseSystemId, DeliveryId, MessageId, ReplyId},
     person::Clerk,
 };
 use jiff::{SignedDuration, Timestamp};
 use ports::{
     CaseFileChannel, StorageError, Waiting,
-    storage::{Actor, AuditAction, ClaimedDelivery, DeliveryAttempt, RetryDelivery, StuckDelivery},
+    storage::{Actor, Attempt, AuditAction, RetryDelivery, StuckDelivery},
 };
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -73,22 +76,12 @@ impl Delivery {
         let Some(message) = self.storage.message_for_delivery(&stuck.tenant, stuck.message).await? else { return Ok(None) };
         if !stuck.packed {
             // As on its own way: copies first, then nothing changes any more. What could not be made is named as missing.
-            let claimed = ClaimedDelivery {
-                id: stuck.id,
-                tenant: stuck.tenant.clone(),
-                reply: stuck.reply,
-                attempts: u32::MAX - 1,
-                created_at: stuck.created_at,
-                lease: Uuid::nil(),
-                packed: false,
-                route: None,
-            };
-            if let Err(reason) = self.make_renditions(&claimed, &record, &message.message).await? {
+            let making = Making { tenant: &stuck.tenant, lease: Uuid::nil(), last: true };
+            if let Err(reason) = self.make_renditions(&making, &record, &message.message).await? {
                 tracing::warn!(delivery.id = %stuck.id, reason, "rendition.missing");
             }
             let Some(made) = self.storage.reply_for_delivery(&stuck.tenant, stuck.reply).await? else { return Ok(None) };
-            let copies_missing = self.renderer.is_some() && !made.reply.renditions_missing().is_empty();
-            if !self.storage.pack_stuck(stuck.id, self.clock.now(), copies_missing).await? {
+            if !self.storage.pack_stuck(stuck.id, self.clock.now(), self.copies_missing(&made)).await? {
                 return Ok(None);
             }
             // Something may have been taken back until this moment.
@@ -102,7 +95,7 @@ impl Delivery {
         let format = self.ways.get(&stuck.route).map_or(&self.package_format, |way| &way.format);
         Ok(Some(match format.write(&package) {
             Ok(parcel) => channel.deliver(&parcel, &documents).await,
-            Err(reason) => AttemptOutcome::Rejected { reason },
+            Err(reason) => AttemptOutcome::NeedsPerson { reason },
         }))
     }
 
@@ -132,6 +125,10 @@ impl Delivery {
             let Err(reason) = way.channel.probe().await else {
                 if told.remove(system).is_some() {
                     tracing::info!(case_system.id = %system, "delivery.way_open");
+                    // What was put off until the night is due now.
+                    if self.storage.hurry(&Route::case_system(system), now).await? > 0 {
+                        self.wake.notify_one();
+                    }
                     for one in self.storage.stuck_deliveries(false).await?.iter().filter(|one| &one.route == system) {
                         self.retry(one, None, Actor::Portal, true).await?;
                     }
@@ -174,8 +171,9 @@ impl Delivery {
         self.storage.stuck_delivery_with(id).await
     }
 
-    pub async fn attempts_of(&self, id: DeliveryId) -> Result<Vec<DeliveryAttempt>, StorageError> {
-        self.storage.attempts_of(id).await
+    /// The last attempts at one, in order.
+    pub async fn attempts_of(&self, id: DeliveryId) -> Result<Vec<Attempt>, StorageError> {
+        self.storage.attempts_of(id.into()).await
     }
 
     /// Somebody has given the package to the authority. `false`: it does not wait any more.

@@ -23,7 +23,6 @@ pub use receive::{
     Announced, AppendError, BeginRefused, BytesUnderWay, Checksum, ItemUpload, UnfinishedUploads, Upload, UploadError,
     UploadState, UploadedFile, UploadsUnderWay,
 };
-pub use rescan::ScanPlace;
 pub use turns::{Asker, Turns};
 
 use crate::{

@@ -1,7 +1,6 @@
 //! Looks into and scans documents that got no verdict when they were uploaded, also those that were sent like this, until their package is settled.
 
 use crate::{
-    Scanning,
     documents::{
         Asker, Documents,
         look_into::{Looked, Unseen},
@@ -10,12 +9,10 @@ use crate::{
 };
 use domain::{
     document::{DocumentFacts, DocumentRefusal, ScanState},
-    id::{AuditId, MessageId, ReplyId},
+    errand::{AttemptOutcome, Cause},
+    id::{AuditId, DocumentId, MessageId, ReplyId, TenantId},
 };
-use ports::{
-    DocumentPlace, Sealed, StorageError,
-    storage::{RefuseDocument, StoredDocument},
-};
+use ports::{DocumentPlace, Sealed, StorageError, storage::RefuseDocument};
 use std::time::Duration;
 
 /// Longest time for one document.
@@ -26,70 +23,81 @@ const LOOK_PATIENCE: Duration = Duration::from_secs(1);
 /// A file about which nobody gives an answer for so long is refused, so that its person can bring another.
 const GIVEN_UP_AFTER: jiff::SignedDuration = jiff::SignedDuration::from_hours(24);
 
-/// Where a round of scans stopped: moment of receipt and id of the last document.
-pub type ScanPlace = (jiff::Timestamp, domain::id::DocumentId);
+/// What became of a look at a document.
+enum LookedInto {
+    Good,
+    /// It is refused, and its person reads why.
+    Refused,
+    NotYet,
+}
 
 impl Documents {
-    /// Scans documents behind a place and returns the last place; `None` at the end. One that gets no verdict stops no other.
-    pub async fn rescan_documents(&self, after: Option<ScanPlace>, limit: u16) -> Result<Option<ScanPlace>, StorageError> {
-        if matches!(self.scanning, Scanning::Waived) && self.renderer.is_none() {
-            return Ok(None);
-        }
-        let mut last = None;
-        // One after the other: what a refusal leaves of a reply is judged from the replies as they are then.
-        for stored in self.storage.unscanned_documents(after, limit).await? {
-            last = Some((stored.facts.received_at, stored.facts.id));
-            self.rescan_document(stored).await?;
-        }
-        Ok(last)
-    }
-
-    async fn rescan_document(&self, stored: StoredDocument) -> Result<(), StorageError> {
-        let place = DocumentPlace { tenant: stored.tenant, document: stored.facts.id };
-        let who = Asker { tenant: place.tenant.clone(), account: None };
-        if !self.looked_into(&place, &stored.facts, &stored.sealed, &who).await? {
-            return Ok(());
+    /// The errand of a document that got no verdict when it came.
+    pub(crate) async fn scan_again(&self, tenant: &TenantId, document: DocumentId) -> Result<AttemptOutcome, StorageError> {
+        let done = |what: &str| Ok(AttemptOutcome::Done { proof: what.to_owned() });
+        let later = |what: &str| Ok(AttemptOutcome::Later { reason: Cause::Documents.because(what) });
+        let Some(stored) = self.storage.unscanned_document(tenant, document).await? else {
+            return done("it has a verdict, or is gone");
+        };
+        let place = DocumentPlace { tenant: tenant.clone(), document };
+        let who = Asker { tenant: tenant.clone(), account: None };
+        match self.looked_into(&place, &stored.facts, &stored.sealed, &who).await? {
+            LookedInto::Good => {}
+            LookedInto::Refused => return done("refused"),
+            LookedInto::NotYet => return later("nobody could look into it"),
         }
         match self.judge_document(&place, &stored.sealed, SCAN_LIMIT, &who).await {
-            Ok(Ok(ScanState::Unscanned)) => {}
+            Ok(Ok(ScanState::Unscanned)) => later("the scanner gives no verdict"),
             Ok(Ok(ScanState::Released(release))) => {
-                self.storage.release_document(&place.tenant, place.document, release, self.clock.now()).await?;
+                self.storage.release_document(tenant, document, release, self.clock.now()).await?;
+                done("released")
             }
-            Ok(Err(refusal)) => self.refuse_document(&place, refusal).await?,
-            Err(error) => tracing::error!(document.id = %place.document, error = %error, "scan.unreadable"),
+            Ok(Err(refusal)) => {
+                self.refuse_document(&place, refusal).await?;
+                done("refused")
+            }
+            Err(error) => {
+                tracing::error!(document.id = %document, error = %error, "scan.unreadable");
+                later("its bytes cannot be read")
+            }
         }
-        Ok(())
     }
 
-    /// What came while every place for looking was taken is looked into now. `false`: not yet, or it was refused.
+    /// What came while every place for looking was taken is looked into now.
     async fn looked_into(
         &self,
         place: &DocumentPlace,
         facts: &DocumentFacts,
         sealed: &Sealed,
         who: &Asker,
-    ) -> Result<bool, StorageError> {
+    ) -> Result<LookedInto, StorageError> {
         let tenant = self.directory.tenant(&place.tenant);
-        let (false, Some(tenant), Some(_)) = (facts.insight.carries.is_some(), tenant, &self.renderer) else { return Ok(true) };
+        let (false, Some(tenant), Some(_)) = (facts.insight.carries.is_some(), tenant, &self.renderer) else {
+            return Ok(LookedInto::Good);
+        };
         // What was sent marked goes as it was judged then; only malware holds it back.
         if self.storage.sent_with(&place.tenant, place.document).await?.is_some() {
-            return Ok(true);
+            return Ok(LookedInto::Good);
         }
         let file = Unseen { media_type: facts.media_type, looks_encrypted: false, size_bytes: facts.size_bytes };
         match self.look_into((place, sealed), file, &tenant.uploads, (who, LOOK_PATIENCE)).await {
             Ok(Looked::Good(insight)) => {
                 self.storage.note_insight(&place.tenant, place.document, &insight).await?;
-                return Ok(true);
+                return Ok(LookedInto::Good);
             }
-            Ok(Looked::Refused(refusal)) => self.refuse_document(place, refusal).await?,
+            Ok(Looked::Refused(refusal)) => {
+                self.refuse_document(place, refusal).await?;
+                return Ok(LookedInto::Refused);
+            }
             // One answer that did not come may be this machine's fault: the file lies safely, and is tried again for a day.
             Ok(Looked::Silent(_)) if facts.received_at.duration_until(self.clock.now()) > GIVEN_UP_AFTER => {
                 self.refuse_document(place, DocumentRefusal::NotScannable).await?;
+                return Ok(LookedInto::Refused);
             }
             Ok(Looked::Busy | Looked::Silent(_)) => {}
             Err(error) => tracing::error!(document.id = %place.document, error = %error, "examination.unreadable"),
         }
-        Ok(false)
+        Ok(LookedInto::NotYet)
     }
 
     /// Drops a document that was taken already; its person reads why.

@@ -1,18 +1,19 @@
 //! Sending. Either the reply is acknowledged and safe, or it is visibly not sent.
 
-use crate::{Denied, replies::Replies};
+use crate::{Denied, replies::Replies, request};
 use domain::{
     delivery::DeliveryState,
-    id::{DeliveryId, MessageId, ReplyId},
-    message::MessageState,
+    errand::{Route, Task},
+    id::{ErrandId, MessageId, ReplyId},
+    message::{Message, MessageState},
     person::Applicant,
-    reply::{NotReady, ReceiptNumber, Sending},
+    reply::{NotReady, ReceiptNumber, Sending, SubmittedReply},
     representation::Right,
 };
 use jiff::{SignedDuration, Timestamp};
 use ports::{
     StorageError,
-    storage::{AuditAction, ReplyRecord, Submission, SubmitOutcome},
+    storage::{AuditAction, NewErrand, ReplyRecord, Submission, SubmitOutcome},
 };
 
 /// What became of it.
@@ -102,6 +103,7 @@ impl Replies {
             // What it adds to may still be held.
             let supplemented = overview.replies.iter().find(|record| Some(record.reply.id) == draft.supplements);
             let deliver_at = (reply.submitted_at + delay).max(supplemented.map_or(Timestamp::MIN, due));
+            let (renditions, delivery) = self.errands_of(&overview.record.message, &reply, deliver_at);
             let submission = Submission {
                 tenant: applicant.tenant.clone(),
                 reply,
@@ -111,8 +113,8 @@ impl Replies {
                 level: applicant.level,
                 recognition: recognition.clone(),
                 language: language.to_owned(),
-                delivery: DeliveryId(self.clock.new_id()),
-                deliver_at,
+                delivery,
+                renditions,
                 to_do,
                 audit: self.access.audit(&applicant.tenant, message, standing.actor.clone(), action),
             };
@@ -130,6 +132,25 @@ impl Replies {
             }
         }
         Err(StorageError::Unavailable("no free receipt number was found".into()).into())
+    }
+
+    /// What is to be done once a reply is sent: its copies, if it wants some, and after them its delivery.
+    pub(crate) fn errands_of(&self, message: &Message, reply: &SubmittedReply, due: Timestamp) -> (Option<NewErrand>, NewErrand) {
+        let errand = |task, route, after| NewErrand {
+            id: ErrandId(self.clock.new_id()),
+            tenant: message.tenant.clone(),
+            task,
+            route,
+            due,
+            after,
+            created_at: reply.submitted_at,
+            request: request::number(),
+        };
+        let wants = !reply.renditions_wanted().is_empty();
+        let renditions = wants.then(|| errand(Task::MakeRenditions { reply: reply.id }, Route::renderer(), None));
+        let after = renditions.as_ref().map(|errand| errand.id);
+        let delivery = errand(Task::DeliverReply { reply: reply.id }, Route::case_system(&message.case_system), after);
+        (renditions, delivery)
     }
 
     pub(crate) fn draw_number(&self) -> ReceiptNumber {

@@ -5,15 +5,15 @@ use crate::{
     replies::{Replies, submit::due},
 };
 use domain::{
-    id::{DeliveryId, DocumentId, DraftId, MessageId, ReplyId},
+    id::{DocumentId, DraftId, MessageId, ReplyId},
     person::Applicant,
-    reply::{ReceiptNumber, TakenBack, TakenBackHow},
+    reply::{ReceiptNumber, SubmittedReply, TakenBack, TakenBackHow},
     representation::Right,
 };
 use jiff::Timestamp;
 use ports::{
     DocumentPlace, StorageError,
-    storage::{AuditAction, ReplyRecord, TakeBack, TakeBackOutcome},
+    storage::{AuditAction, ReplyRecord, Submission, TakeBack, TakeBackOutcome},
 };
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,7 +58,6 @@ impl Replies {
         if !overview.standing.may_take_back_from(from) {
             return Err(Denied::RightMissing);
         }
-        let (from, due) = (from.reply.id, due(from));
         // All replies, also those that this person does not see.
         let replies = self.storage.replies_to(&applicant.tenant, message).await?;
         let to_do = self.messages.to_do_after(record, &without(&replies, document, self.clock.now()), None);
@@ -66,22 +65,33 @@ impl Replies {
             return Ok(TakenBackNow::NotThere);
         };
         for _ in 0..DRAWS {
+            let now = self.clock.now();
+            let (id, draft) = (ReplyId(self.clock.new_id()), DraftId(self.clock.new_id()));
+            let telling = SubmittedReply::of_a_mistake(id, self.draw_number(), draft, &from.reply, now);
+            // Not before the reply it is about.
+            let (renditions, delivery) = self.errands_of(record, &telling, now.max(due(from)));
+            let told = AuditAction::DocumentSentByMistake;
             let take_back = TakeBack {
                 key: overview.standing.key.clone(),
-                from,
+                from: from.reply.id,
                 document,
                 still_here,
-                sent_by: applicant.account,
-                level: applicant.level,
-                recognition: recognition.clone(),
-                language: language.to_owned(),
-                reply: ReplyId(self.clock.new_id()),
-                draft: DraftId(self.clock.new_id()),
-                receipt_number: self.draw_number(),
-                delivery: DeliveryId(self.clock.new_id()),
-                deliver_at: self.clock.now().max(due),
                 to_do,
                 audit: self.access.audit_document(&overview.standing, AuditAction::DocumentWithdrawn, document),
+                telling: Submission {
+                    tenant: applicant.tenant.clone(),
+                    reply: telling,
+                    sent_by: applicant.account,
+                    representation: overview.standing.key.by,
+                    came_by: overview.standing.key.came_by,
+                    level: applicant.level,
+                    recognition: recognition.clone(),
+                    language: language.to_owned(),
+                    delivery,
+                    renditions,
+                    to_do,
+                    audit: self.access.audit_document(&overview.standing, told, document),
+                },
             };
             match self.storage.take_back(&take_back).await? {
                 TakeBackOutcome::Withdrawn => {

@@ -1,6 +1,7 @@
 //! What goes after its time.
 
 pub(crate) mod drafts;
+pub(crate) mod errands;
 pub(crate) mod yesterday;
 
 use crate::documents::bytes::DocumentBytes;

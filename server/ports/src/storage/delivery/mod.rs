@@ -1,7 +1,9 @@
 //! What is to be handed over, and what was made for it.
 
-mod outbox;
+mod deliveries;
 mod renditions;
+mod stuck_deliveries;
 
-pub use outbox::{ClaimedDelivery, DeliveryAttempt, Outbox, RetryDelivery, Settlement, StuckDeliveries, StuckDelivery};
+pub use deliveries::Deliveries;
 pub use renditions::{Renditions, StoredRendition};
+pub use stuck_deliveries::{RetryDelivery, StuckDeliveries, StuckDelivery};

@@ -18,7 +18,8 @@ pub struct StoredRendition {
 
 #[async_trait]
 pub trait Renditions: Send + Sync {
-    /// `false`: there is one already, or the lease was lost, or what the package holds is settled. What waits for a person has no lease.
+    /// `lease`: of the errand that makes it. `false`: there is one already, or the lease was lost, or what the package holds is settled. What
+    /// waits for a person has no lease.
     async fn add_rendition(&self, new: &StoredRendition, lease: uuid::Uuid) -> Result<bool, StorageError>;
 
     /// A rendition of a reply. The caller has loaded the message for its viewer.

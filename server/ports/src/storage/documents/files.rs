@@ -2,7 +2,7 @@
 
 use crate::{
     Sealed,
-    storage::{AuditEntry, DraftKey, StorageError},
+    storage::{AuditEntry, DraftKey, NewErrand, StorageError},
 };
 use async_trait::async_trait;
 use domain::{
@@ -25,6 +25,8 @@ pub struct AddDocument {
     pub from_upload: Option<FromUpload>,
     /// A document of the same item whose place it takes.
     pub replaces: Option<DocumentId>,
+    /// It has no verdict: somebody looks later.
+    pub scan_again: Option<NewErrand>,
     pub audit: AuditEntry,
 }
 
@@ -134,13 +136,8 @@ pub trait Documents: Send + Sync {
     /// Which of these objects of the store belong to a document or to a file that is still arriving.
     async fn known_objects(&self, objects: &[DocumentId]) -> Result<HashSet<DocumentId>, StorageError>;
 
-    /// Documents without a verdict, oldest first, behind a place, for the worker. Also those that were sent like this, until their package is
-    /// settled.
-    async fn unscanned_documents(
-        &self,
-        after: Option<(jiff::Timestamp, DocumentId)>,
-        limit: u16,
-    ) -> Result<Vec<StoredDocument>, StorageError>;
+    /// A document without a verdict, for the worker; also one that was sent like this, until its package is settled.
+    async fn unscanned_document(&self, tenant: &TenantId, document: DocumentId) -> Result<Option<StoredDocument>, StorageError>;
 
     /// What was seen in a document that nobody had looked into when it came. Nothing happens to one that has a verdict.
     async fn note_insight(&self, tenant: &TenantId, document: DocumentId, insight: &Insight) -> Result<(), StorageError>;

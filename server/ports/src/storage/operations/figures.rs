@@ -2,6 +2,7 @@
 
 use crate::storage::StorageError;
 use async_trait::async_trait;
+use domain::errand::Route;
 use jiff::Timestamp;
 
 /// How much there is now.
@@ -13,15 +14,16 @@ pub struct Figures {
     pub uploads: u64,
     /// Documents without a verdict.
     pub unchecked: u64,
-    /// Deliveries that are not done, each route and state once, in the order of the routes.
-    pub deliveries: Vec<DeliveryFigure>,
+    /// Errands that are not done, each kind, route and state once, in this order.
+    pub errands: Vec<ErrandFigure>,
 }
 
-/// Deliveries of one route in one state.
+/// Errands of one kind and route in one state.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DeliveryFigure {
-    /// Id of the case system.
-    pub route: String,
+pub struct ErrandFigure {
+    /// The word of a kind; also one that this version does not know.
+    pub kind: String,
+    pub route: Route,
     /// Else it will be tried again by itself.
     pub needs_person: bool,
     /// At least 1.

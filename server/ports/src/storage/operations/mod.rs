@@ -2,4 +2,4 @@
 
 mod figures;
 
-pub use figures::{DeliveryFigure, Figures, Operations, Pool};
+pub use figures::{ErrandFigure, Figures, Operations, Pool};

@@ -1,6 +1,6 @@
 //! Drafts and replies.
 
-use crate::storage::{AuditEntry, StorageError};
+use crate::storage::{AuditEntry, NewErrand, StorageError};
 use async_trait::async_trait;
 use domain::{
     binding::Recognition,
@@ -48,9 +48,10 @@ pub struct Submission {
     pub recognition: Recognition,
     /// The language the person read the questions in.
     pub language: String,
-    pub delivery: DeliveryId,
-    /// The worker leaves it alone until then, so that a mistake can still be taken back.
-    pub deliver_at: Timestamp,
+    /// How it gets into the case file: its own errand.
+    pub delivery: NewErrand,
+    /// What is made of its documents before that.
+    pub renditions: Option<NewErrand>,
     /// What the message wants of its person then.
     pub to_do: ToDo,
     pub audit: AuditEntry,

@@ -1,18 +1,14 @@
 //! Taking a document of a reply back: out of it while it is still here, or as a word to the authority.
 
-use crate::storage::{AuditEntry, DraftKey, RefuseDocument, StorageError};
+use crate::storage::{AuditEntry, DraftKey, RefuseDocument, StorageError, Submission};
 use async_trait::async_trait;
 use domain::{
-    binding::Recognition,
-    id::{AccountId, DeliveryId, DocumentId, DraftId, MessageId, ReplyId, TenantId},
+    id::{DocumentId, MessageId, ReplyId, TenantId},
     message::ToDo,
-    person::TrustLevel,
     reply::ReceiptNumber,
 };
-use jiff::Timestamp;
 
-/// Everything that is needed whichever way it goes. The new ids are used if the authority has the document already: then a reply
-/// that says so goes after it.
+/// Everything that is needed whichever way it goes.
 #[derive(Debug, Clone)]
 pub struct TakeBack {
     pub key: DraftKey,
@@ -21,20 +17,12 @@ pub struct TakeBack {
     pub document: DocumentId,
     /// What the person was shown: it is still here, and will be gone; or the authority has it, and will be told. Another truth changes nothing.
     pub still_here: bool,
-    pub sent_by: AccountId,
-    pub level: TrustLevel,
-    pub recognition: Recognition,
-    pub language: String,
-    pub reply: ReplyId,
-    pub draft: DraftId,
-    pub receipt_number: ReceiptNumber,
-    pub delivery: DeliveryId,
-    /// If the authority is told: not before the reply it is about.
-    pub deliver_at: Timestamp,
     /// What the message wants of its person then.
     pub to_do: ToDo,
-    /// `DocumentWithdrawn`; noted as `DocumentSentByMistake` if it is that.
+    /// `DocumentWithdrawn`.
     pub audit: AuditEntry,
+    /// The reply that tells the authority, with `DocumentSentByMistake`; sent only if it has the document.
+    pub telling: Submission,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -17,7 +17,7 @@ use axum::{
 };
 use bytes::Bytes;
 use domain::{
-    delivery::{AttemptOutcome, Cause},
+    errand::{AttemptOutcome, Cause},
     id::{MessageId, ReplyId},
 };
 use futures_util::{StreamExt as _, stream};
@@ -57,8 +57,8 @@ pub async fn package(
     tokio::spawn(async move {
         let channel = ZipDownload { out: out.clone() };
         let reason = match rooms.delivery.take_out(&stuck, &channel, actor).await {
-            Ok(Some(AttemptOutcome::Delivered { .. })) => return,
-            Ok(Some(AttemptOutcome::Failed { reason } | AttemptOutcome::Rejected { reason })) => reason.to_string(),
+            Ok(Some(AttemptOutcome::Done { .. })) => return,
+            Ok(Some(AttemptOutcome::Later { reason } | AttemptOutcome::NeedsPerson { reason })) => reason.to_string(),
             Ok(None) => "it does not wait any more".to_owned(),
             Err(error) => error.to_string(),
         };
@@ -98,8 +98,8 @@ impl CaseFileChannel for ZipDownload {
         drop(parts);
         let written = writing.await.unwrap_or_else(|error| Err(io::Error::other(error)));
         match sent.and(written) {
-            Ok(()) => AttemptOutcome::Delivered { proof: parcel.delivery.to_string() },
-            Err(error) => AttemptOutcome::Failed { reason: Cause::Documents.because(error.to_string()) },
+            Ok(()) => AttemptOutcome::Done { proof: parcel.delivery.to_string() },
+            Err(error) => AttemptOutcome::Later { reason: Cause::Documents.because(error.to_string()) },
         }
     }
 

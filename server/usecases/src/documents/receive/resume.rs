@@ -13,6 +13,7 @@ use crate::{
             uploads_under_way::Receiving,
         },
     },
+    request,
 };
 use domain::{
     document::{DocumentName, DocumentRefusal, RefusedDocument},
@@ -28,6 +29,7 @@ use ports::{
     storage::{AuditAction, DraftKey, FromUpload, PendingUpload, RefuseUpload},
 };
 use std::sync::Arc;
+use tracing::Instrument as _;
 
 /// How long an upload may rest.
 pub(crate) const KEPT: SignedDuration = SignedDuration::from_hours(24);
@@ -183,11 +185,12 @@ impl Documents {
     ) -> Result<(), UploadError> {
         line.finishing();
         let (documents, to) = (self.clone(), to.clone());
-        let finishing = tokio::spawn(async move {
+        let finishing = async move {
             let finished = documents.finish_upload(&to, &pending, incoming).await;
             drop(line);
             finished
-        });
+        };
+        let finishing = tokio::spawn(request::carried(request::number(), finishing).in_current_span());
         finishing.await.unwrap_or_else(|error| Err(StorageError::Unavailable(Box::new(error)).into()))
     }
 

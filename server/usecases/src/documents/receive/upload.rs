@@ -10,19 +10,21 @@ use crate::{
             incoming::{Incoming, Passed},
         },
     },
+    request,
 };
 use bytes::Bytes;
 use domain::{
     document::{DocumentFacts, DocumentName, DocumentRefusal, Insight, Release, ScanState, UncheckedFiles, UploadLimits},
     document_request::DocumentRequest,
-    id::{DocumentId, TenantId},
+    errand::{Route, Task},
+    id::{DocumentId, ErrandId, TenantId},
     message::ItemContent,
     person::Applicant,
 };
 use futures_util::{Stream, StreamExt as _};
 use ports::{
     DocumentPlace, DocumentStoreError, DocumentWriter, Sealed, StorageError, StoredBytes,
-    storage::{AddDocument, AddOutcome, AuditAction, FromUpload},
+    storage::{AddDocument, AddOutcome, AuditAction, FromUpload, NewErrand},
 };
 use std::time::Duration;
 
@@ -205,6 +207,16 @@ impl Documents {
             max_files,
             from_upload,
             replaces,
+            scan_again: (scan == ScanState::Unscanned).then(|| NewErrand {
+                id: ErrandId(self.clock.new_id()),
+                tenant: place.tenant.clone(),
+                task: Task::ScanAgain { document: facts.id },
+                route: Route::scanner(),
+                due: now,
+                after: None,
+                created_at: now,
+                request: request::number(),
+            }),
             audit: self.access.audit_document(&to.open.standing, action, facts.id),
         };
         match self.storage.add_document(&add).await? {

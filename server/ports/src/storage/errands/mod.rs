@@ -1,0 +1,5 @@
+//! What is to be done outside of requests.
+
+mod outbox;
+
+pub use outbox::{ATTEMPTS_KEPT, Attempt, ClaimedErrand, NewErrand, Outbox, Settlement};

@@ -1,0 +1,99 @@
+//! The outbox. Errands are written in the transaction of what caused them (see `Submission`, `AddDocument`), claimed by lease, and every
+//! later write needs the lease (B2).
+
+use crate::storage::StorageError;
+use async_trait::async_trait;
+use domain::{
+    errand::{AttemptOutcome, ErrandState, Route, Task},
+    id::{AuditId, ErrandId, TenantId},
+};
+use jiff::Timestamp;
+use uuid::Uuid;
+
+/// An errand that becomes true with what causes it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewErrand {
+    pub id: ErrandId,
+    pub tenant: TenantId,
+    pub task: Task,
+    pub route: Route,
+    /// Not before.
+    pub due: Timestamp,
+    /// Not before the end of this one.
+    pub after: Option<ErrandId>,
+    pub created_at: Timestamp,
+    /// The number of the request that causes it, as it stands in the log.
+    pub request: Option<String>,
+}
+
+/// An errand that this worker may try now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClaimedErrand {
+    pub id: ErrandId,
+    pub tenant: TenantId,
+    /// `None`: a newer version of the program wrote it.
+    pub task: Option<Task>,
+    pub route: Route,
+    /// Attempts before this one.
+    pub attempts: u32,
+    pub created_at: Timestamp,
+    pub request: Option<String>,
+    pub lease: Uuid,
+}
+
+/// The end of an attempt.
+#[derive(Debug, Clone)]
+pub struct Settlement {
+    pub claimed: ClaimedErrand,
+    pub started_at: Timestamp,
+    pub ended_at: Timestamp,
+    pub outcome: AttemptOutcome,
+    pub state: ErrandState,
+    pub audit_id: AuditId,
+}
+
+/// One attempt that has ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attempt {
+    pub number: u32,
+    pub started_at: Timestamp,
+    pub ended_at: Timestamp,
+    /// The word of an [`AttemptOutcome`].
+    pub outcome: String,
+    pub detail: String,
+}
+
+/// So many attempts of one errand are remembered, the newest.
+pub const ATTEMPTS_KEPT: u32 = 200;
+
+#[async_trait]
+pub trait Outbox: Send + Sync {
+    /// Routes on which an errand is due and free.
+    async fn due_routes(&self, now: Timestamp) -> Result<Vec<Route>, StorageError>;
+
+    /// Claims errands of one route that are due and free, those that are due the longest first.
+    async fn claim_errands(
+        &self,
+        route: &Route,
+        limit: u16,
+        lease: Uuid,
+        now: Timestamp,
+        until: Timestamp,
+    ) -> Result<Vec<ClaimedErrand>, StorageError>;
+
+    /// The worker is still at it. `false`: the lease was lost.
+    async fn extend_lease(&self, claimed: &ClaimedErrand, until: Timestamp) -> Result<bool, StorageError>;
+
+    /// Records the attempt and its consequence; with its end, those that wait for it are free. `false`: the lease was lost and nothing was
+    /// changed.
+    async fn settle_errand(&self, settlement: &Settlement) -> Result<bool, StorageError>;
+
+    /// What was tried before on this route and waits for its next attempt is due now: the other side answers again. Returns how many.
+    async fn hurry(&self, route: &Route, now: Timestamp) -> Result<u64, StorageError>;
+
+    /// The attempts that are remembered, in order.
+    async fn attempts_of(&self, id: ErrandId) -> Result<Vec<Attempt>, StorageError>;
+
+    /// Forgets errands that were done before, but for those that go with a reply. Returns how many.
+    async fn forget_errands(&self, before: Timestamp) -> Result<u64, StorageError>;
+}

@@ -1,0 +1,4 @@
+//! What is to be done outside of requests.
+
+pub(crate) mod insert;
+pub(crate) mod outbox;

@@ -1,0 +1,250 @@
+//! The outbox. Every write after the claim is conditional on the lease.
+
+use crate::{
+    Database, Transaction,
+    statements::{
+        audit,
+        failure::{db, fit},
+    },
+    time::Time,
+};
+use async_trait::async_trait;
+use domain::{
+    errand::{AttemptOutcome, ErrandState, Payload, Route, Task},
+    id::{ErrandId, MessageId, TenantId},
+};
+use jiff::Timestamp;
+use ports::{
+    StorageError,
+    storage::{ATTEMPTS_KEPT, Actor, Attempt, AuditAction, AuditEntry, ClaimedErrand, Outbox, Settlement},
+};
+use sqlx::{query, query_scalar};
+use uuid::Uuid;
+
+#[async_trait]
+impl Outbox for Database {
+    async fn due_routes(&self, now: Timestamp) -> Result<Vec<Route>, StorageError> {
+        let now = Time(now);
+        // From route to route by the index, and of each only what is due first: what waits behind it is not read.
+        let rows = query_scalar!(
+            r#"
+            with recursive routes(route) as (
+                select min(route) from errands where state = 'pending' and after_id is null
+                union all
+                select (select min(errands.route) from errands
+                        where state = 'pending' and after_id is null and errands.route > routes.route)
+                from routes where routes.route is not null
+            )
+            select route as "route!: String" from routes
+            where route is not null and exists (
+                select 1 from errands
+                where errands.route = routes.route and state = 'pending' and after_id is null and due_at <= $1
+                    and (lease_until is null or lease_until <= $2)
+            )
+            "#,
+            now as _,
+            now as _,
+        );
+        let rows = rows.fetch_all(&self.pool).await.map_err(db)?;
+        Ok(rows.into_iter().map(Route::from).collect())
+    }
+
+    async fn claim_errands(
+        &self,
+        route: &Route,
+        limit: u16,
+        lease: Uuid,
+        now: Timestamp,
+        until: Timestamp,
+    ) -> Result<Vec<ClaimedErrand>, StorageError> {
+        let mut transaction = self.begin_write().await?;
+        let (now, until, limit, route_text) = (Time(now), Time(until), i64::from(limit), route.as_str());
+        let rows = query!(
+            r#"
+            update errands set lease = $1, lease_until = $2
+            where id in (
+                select id from errands
+                where route = $3 and state = 'pending' and after_id is null and due_at <= $4
+                    and (lease_until is null or lease_until <= $5)
+                order by due_at, id limit $6
+            ) and state = 'pending' and (lease_until is null or lease_until <= $7)
+            returning id as "id: Uuid", tenant_id, payload, attempts, request_id, created_at as "created_at: Time"
+            "#,
+            lease,
+            until as _,
+            route_text,
+            now as _,
+            now as _,
+            limit,
+            now as _,
+        )
+        .fetch_all(&mut *transaction)
+        .await
+        .map_err(db)?;
+        transaction.commit().await.map_err(db)?;
+        rows.into_iter()
+            .map(|row| {
+                Ok(ClaimedErrand {
+                    id: ErrandId(row.id),
+                    tenant: fit("errands", row.id, TenantId::try_from(row.tenant_id))?,
+                    task: serde_json::from_str::<Payload>(&row.payload).ok().map(Task::from),
+                    route: route.clone(),
+                    attempts: fit("errands", row.id, u32::try_from(row.attempts))?,
+                    created_at: row.created_at.0,
+                    request: row.request_id,
+                    lease,
+                })
+            })
+            .collect()
+    }
+
+    async fn extend_lease(&self, claimed: &ClaimedErrand, until: Timestamp) -> Result<bool, StorageError> {
+        let until = Time(until);
+        let extended = query!(
+            "update errands set lease_until = $1 where id = $2 and lease = $3 and state = 'pending'",
+            until as _,
+            claimed.id.0,
+            claimed.lease,
+        );
+        Ok(extended.execute(&self.pool).await.map_err(db)?.rows_affected() == 1)
+    }
+
+    async fn settle_errand(&self, settlement: &Settlement) -> Result<bool, StorageError> {
+        let mut transaction = self.begin_write().await?;
+        let claimed = &settlement.claimed;
+        let number = i64::from(claimed.attempts) + 1;
+        let (state, due_at, settled_at, detail) = columns(&settlement.state, Time(settlement.ended_at));
+        let changed = query!(
+            "update errands
+             set state = $1, attempts = $2, due_at = $3, detail = $5, lease = null, lease_until = null,
+                 settled_at = case when $1 = 'needs_person' then coalesce(stuck_since, $4) else $4 end
+             where id = $6 and lease = $7 and state = 'pending'",
+            state,
+            number,
+            due_at as _,
+            settled_at as _,
+            detail,
+            claimed.id.0,
+            claimed.lease,
+        )
+        .execute(&mut *transaction)
+        .await
+        .map_err(db)?;
+        if changed.rows_affected() == 0 {
+            return Ok(false);
+        }
+        keep_attempt(&mut transaction, settlement, number).await?;
+        if settled_at.is_some() {
+            query!("update errands set after_id = null where after_id = $1", claimed.id.0)
+                .execute(&mut *transaction)
+                .await
+                .map_err(db)?;
+            tell(&mut transaction, settlement).await?;
+        }
+        transaction.commit().await.map_err(db)?;
+        Ok(true)
+    }
+
+    async fn hurry(&self, route: &Route, now: Timestamp) -> Result<u64, StorageError> {
+        let (route, now) = (route.as_str(), Time(now));
+        let hurried = query!(
+            "update errands set due_at = $1
+             where route = $2 and state = 'pending' and after_id is null and due_at > $3 and attempts > 0 and lease is null",
+            now as _,
+            route,
+            now as _,
+        );
+        Ok(hurried.execute(&self.pool).await.map_err(db)?.rows_affected())
+    }
+
+    async fn attempts_of(&self, id: ErrandId) -> Result<Vec<Attempt>, StorageError> {
+        let rows = query!(
+            r#"
+            select number, started_at as "started_at: Time", ended_at as "ended_at: Time", outcome, detail
+            from errand_attempts where errand_id = $1 order by number
+            "#,
+            id.0,
+        );
+        let rows = rows.fetch_all(&self.pool).await.map_err(db)?;
+        rows.into_iter()
+            .map(|row| {
+                Ok(Attempt {
+                    number: fit("errand_attempts", id.0, u32::try_from(row.number))?,
+                    started_at: row.started_at.0,
+                    ended_at: row.ended_at.0,
+                    outcome: row.outcome,
+                    detail: row.detail,
+                })
+            })
+            .collect()
+    }
+
+    async fn forget_errands(&self, before: Timestamp) -> Result<u64, StorageError> {
+        let before = Time(before);
+        // Those of a reply are remembered as long as the reply: copies are made anew when a document is taken back.
+        let forgotten = query!(
+            "delete from errands where state = 'done' and settled_at < $1 and kind not in ('deliver_reply', 'make_renditions')",
+            before as _,
+        );
+        Ok(forgotten.execute(&self.pool).await.map_err(db)?.rows_affected())
+    }
+}
+
+/// The attempt in the history; the oldest of many go.
+async fn keep_attempt(transaction: &mut Transaction, settlement: &Settlement, number: i64) -> Result<(), StorageError> {
+    let (outcome, id) = (settlement.outcome.as_str(), settlement.claimed.id.0);
+    let detail = match &settlement.outcome {
+        AttemptOutcome::Done { proof } => proof.clone(),
+        AttemptOutcome::Later { reason } | AttemptOutcome::NeedsPerson { reason } => reason.to_string(),
+    };
+    let (started_at, ended_at) = (Time(settlement.started_at), Time(settlement.ended_at));
+    query!(
+        "insert into errand_attempts (errand_id, number, started_at, ended_at, outcome, detail) values ($1, $2, $3, $4, $5, $6)",
+        id,
+        number,
+        started_at as _,
+        ended_at as _,
+        outcome,
+        detail,
+    )
+    .execute(&mut **transaction)
+    .await
+    .map_err(db)?;
+    let oldest = number - i64::from(ATTEMPTS_KEPT);
+    query!("delete from errand_attempts where errand_id = $1 and number <= $2", id, oldest)
+        .execute(&mut **transaction)
+        .await
+        .map_err(db)?;
+    Ok(())
+}
+
+/// What an authority or an auditor reads of the end of an errand.
+async fn tell(transaction: &mut Transaction, settlement: &Settlement) -> Result<(), StorageError> {
+    let Some(Task::DeliverReply { reply }) = settlement.claimed.task else { return Ok(()) };
+    let action = match settlement.state {
+        ErrandState::Pending { .. } => return Ok(()),
+        ErrandState::Done { .. } => AuditAction::ReplyDelivered,
+        ErrandState::NeedsPerson { .. } => AuditAction::DeliveryNeedsPerson,
+    };
+    let message = query_scalar!(r#"select message_id as "id: Uuid" from replies where id = $1"#, reply.0);
+    let message = message.fetch_one(&mut **transaction).await.map_err(db)?;
+    let entry = AuditEntry {
+        id: settlement.audit_id,
+        tenant: settlement.claimed.tenant.clone(),
+        message: MessageId(message),
+        at: settlement.ended_at,
+        actor: Actor::Portal,
+        action,
+        document: None,
+    };
+    audit::record(transaction, &entry).await
+}
+
+/// state, `due_at`, `settled_at`, detail.
+fn columns(state: &ErrandState, ended_at: Time) -> (&'static str, Time, Option<Time>, Option<String>) {
+    match state {
+        ErrandState::Pending { due } => ("pending", Time(*due), None, None),
+        ErrandState::Done { at, proof } => ("done", ended_at, Some(Time(*at)), Some(proof.clone())),
+        ErrandState::NeedsPerson { since, reason } => ("needs_person", ended_at, Some(Time(*since)), Some(reason.to_string())),
+    }
+}

@@ -1,0 +1,123 @@
+//! One attempt at an errand. Runs outside any transaction; the lease decides whose word counts.
+
+use crate::errands::{Errands, LEASE};
+use domain::{
+    errand::{AttemptOutcome, Cause, ErrandState, Task},
+    id::AuditId,
+};
+use jiff::SignedDuration;
+use ports::{
+    StorageError,
+    storage::{ClaimedErrand, Settlement},
+};
+use std::time::Duration;
+use tracing::Instrument as _;
+
+/// The lease is extended so often.
+const HEARTBEAT: Duration = Duration::from_secs(30);
+/// No attempt takes longer.
+const ALL_LIMIT: Duration = Duration::from_secs(30 * 60);
+/// To what a newer version of the program wrote: it is there, or comes back.
+const NEWER_PAUSE: SignedDuration = SignedDuration::from_mins(10);
+
+/// An attempt that has ended, for figures.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attempted {
+    pub kind: &'static str,
+    pub outcome: &'static str,
+}
+
+impl Errands {
+    /// Tries a claimed errand and settles how it ended.
+    ///
+    /// # Errors
+    /// The database is away: the errand is claimed anew when its lease has ended.
+    pub async fn attempt(&self, claimed: ClaimedErrand) -> Result<Attempted, StorageError> {
+        let kind = claimed.task.map_or("unknown", |task| task.kind());
+        let span = tracing::info_span!(
+            "errand",
+            errand.id = %claimed.id,
+            errand.kind = kind,
+            errand.route = %claimed.route,
+            errand.attempt = claimed.attempts + 1,
+            request.id = claimed.request,
+        );
+        self.attempt_and_settle(kind, claimed).instrument(span).await
+    }
+
+    async fn attempt_and_settle(&self, kind: &'static str, claimed: ClaimedErrand) -> Result<Attempted, StorageError> {
+        let started_at = self.clock.now();
+        let outcome = tokio::select! {
+            outcome = self.outcome(&claimed) => outcome,
+            reason = self.hold_lease(&claimed) => AttemptOutcome::Later { reason: Cause::Interrupted.because(reason) },
+        };
+        let ended_at = self.clock.now();
+        let state = match (&outcome, claimed.task) {
+            (AttemptOutcome::Done { proof }, _) => ErrandState::Done { at: ended_at, proof: proof.clone() },
+            (AttemptOutcome::NeedsPerson { reason }, _) => ErrandState::NeedsPerson { since: ended_at, reason: reason.clone() },
+            (AttemptOutcome::Later { reason }, Some(task)) => {
+                task.after_failure(claimed.created_at, ended_at, claimed.attempts + 1, reason.clone(), self.jitter())
+            }
+            (AttemptOutcome::Later { .. }, None) => ErrandState::Pending { due: ended_at + NEWER_PAUSE },
+        };
+        match &outcome {
+            AttemptOutcome::Done { .. } => {
+                tracing::info!("errand.done");
+            }
+            AttemptOutcome::Later { reason } => {
+                tracing::warn!(errand.reason = %reason, "errand.later");
+            }
+            AttemptOutcome::NeedsPerson { reason } => {
+                tracing::error!(errand.reason = %reason, "errand.needs_person");
+            }
+        }
+        let attempted = Attempted { kind, outcome: outcome.as_str() };
+        let settlement = Settlement { claimed, started_at, ended_at, outcome, state, audit_id: AuditId(self.clock.new_id()) };
+        if !self.storage.settle_errand(&settlement).await? {
+            tracing::warn!("errand.lease_lost");
+        }
+        Ok(attempted)
+    }
+
+    /// From each kind to its use case.
+    async fn outcome(&self, claimed: &ClaimedErrand) -> AttemptOutcome {
+        let Some(task) = claimed.task else {
+            return AttemptOutcome::Later { reason: Cause::Record.because("a newer version of the program wrote it") };
+        };
+        let outcome = match task {
+            Task::DeliverReply { reply } => self.delivery.deliver(claimed, reply).await,
+            Task::MakeRenditions { reply } => self.delivery.make_copies(claimed, reply).await,
+            Task::ScanAgain { document } => self.documents.scan_again(&claimed.tenant, document).await,
+        };
+        match outcome {
+            Ok(outcome) => outcome,
+            // One unreadable record must not keep others waiting: it is this errand's own failure.
+            Err(StorageError::Corrupt { table, id, reason }) => {
+                AttemptOutcome::NeedsPerson { reason: Cause::Record.because(format!("{table} {id}: {reason}")) }
+            }
+            Err(error @ StorageError::Unavailable(_)) => {
+                AttemptOutcome::Later { reason: Cause::Database.because(error.to_string()) }
+            }
+        }
+    }
+
+    /// Keeps others away while an attempt is going on. Returns only with a reason to end it.
+    async fn hold_lease(&self, claimed: &ClaimedErrand) -> &'static str {
+        let begun = tokio::time::Instant::now();
+        while begun.elapsed() < ALL_LIMIT {
+            tokio::time::sleep(HEARTBEAT).await;
+            match self.storage.extend_lease(claimed, self.clock.now() + LEASE).await {
+                Ok(true) => {}
+                Ok(false) => return "the lease was lost",
+                // The lease outlasts several of these.
+                Err(error) => tracing::warn!(error = %error, "errand.lease_not_extended"),
+            }
+        }
+        "the attempt took too long"
+    }
+
+    /// A random number from 0 to 1.
+    fn jitter(&self) -> f64 {
+        f64::from(u32::from_ne_bytes(self.random())) / f64::from(u32::MAX)
+    }
+}
