@@ -5,9 +5,10 @@ use anyhow::{Context as _, Result};
 use clap::Subcommand;
 use domain::{
     errand::AttemptOutcome,
+    event::Actor,
     id::{CaseSystemId, DeliveryId},
 };
-use ports::storage::{Actor, StuckDelivery};
+use ports::storage::StuckDelivery;
 use std::{path::PathBuf, process::ExitCode};
 use usecases::Rooms;
 
@@ -143,11 +144,11 @@ impl Deliveries {
             }
             Self::HandedOver { id, proof, .. } => {
                 let proof = format!("by hand: {proof}");
-                anyhow::ensure!(rooms.delivery.handed_over(find(id).await?.id, &proof).await?, "it does not wait any more");
+                anyhow::ensure!(rooms.delivery.handed_over(&find(id).await?, &proof).await?, "it does not wait any more");
                 tell(&format!("{id}  counts as handed over"));
             }
             Self::GiveUp { id, .. } => {
-                let given_up = rooms.delivery.give_up(find(id).await?.id).await?;
+                let given_up = rooms.delivery.give_up(&find(id).await?).await?;
                 anyhow::ensure!(given_up, "it was given up before");
                 tell(&format!("{id}  is given up; the person's pages say that it was not handed over"));
             }

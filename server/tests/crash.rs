@@ -68,8 +68,14 @@ async fn kill_9_loses_and_doubles_nothing() {
             tokio::spawn(work)
         });
         let tabs: Vec<_> = tabs.collect();
-        // From the first request to the middle of several deliveries, in steps that never meet the same moment twice.
-        tokio::time::sleep(Duration::from_millis(u64::from(kill * 37 % 500))).await;
+        // From the first request to the middle of several deliveries: after so many promises of this life, and a step that never meets the
+        // same moment twice.
+        let wanted = promises.lock().unwrap().len() + kill as usize % 4;
+        let patience = Instant::now() + Duration::from_secs(60);
+        while promises.lock().unwrap().len() < wanted && Instant::now() < patience {
+            tokio::time::sleep(Duration::from_millis(2)).await;
+        }
+        tokio::time::sleep(Duration::from_millis(u64::from(kill * 37 % 200))).await;
         program.kill();
         for tab in tabs {
             tab.await.unwrap();
@@ -85,12 +91,16 @@ async fn kill_9_loses_and_doubles_nothing() {
 
 /// Waits until everything promised has arrived and nothing more is on its way. Leases of killed workers run out first.
 async fn all_packages(data: &Path, promises: &BTreeMap<String, String>) -> Vec<(PathBuf, Value)> {
-    let until = Instant::now() + Duration::from_secs(360);
+    // As long as something comes, more can come.
+    let (mut until, mut most) = (Instant::now() + Duration::from_secs(360), 0);
     loop {
         let packages = read_packages(&data.join("akten"));
         let there: BTreeSet<&str> = packages.iter().filter_map(|(_, manifest)| manifest["receipt_number"].as_str()).collect();
         if promises.keys().all(|receipt| there.contains(receipt.as_str())) {
             return packages;
+        }
+        if there.len() > most {
+            (until, most) = (Instant::now() + Duration::from_secs(360), there.len());
         }
         assert!(Instant::now() < until, "{} of {} promised replies arrived", there.len(), promises.len());
         tokio::time::sleep(Duration::from_millis(500)).await;

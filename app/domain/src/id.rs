@@ -53,8 +53,8 @@ uuid_id! {
     RepresentationId,
     /// A phone that may add files to one item.
     HandOffId,
-    /// A line of the audit log.
-    AuditId,
+    /// Something that happened to a message; its line of the audit log has the same one.
+    EventId,
     /// A tenant's key that wraps document keys.
     TenantKeyId,
 }

@@ -10,6 +10,7 @@ pub mod delivery; // how a reply gets into the case file
 pub mod document; // an uploaded document and its scan states
 pub mod document_request; // papers the authority asks for, and the answers that are no file
 pub mod errand; // what is to be done outside of requests, and when to try again
+pub mod event; // what happens to a message
 pub mod id; // one id type per entity
 pub mod message; // authority → applicant
 pub mod person; // who is looking: applicant, clerk, trust level

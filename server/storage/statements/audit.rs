@@ -1,15 +1,18 @@
-//! The append-only log.
+//! Events, and the append-only log that they make.
 
 use crate::{
     Database, Transaction,
-    statements::failure::{db, known},
+    statements::failure::{db, fit, json, known},
     time::Time,
 };
 use async_trait::async_trait;
-use domain::id::{AccountId, AuditId, DocumentId, MessageId, TenantId};
+use domain::{
+    event::{Actor, Change, Event, Recorded},
+    id::{AccountId, DocumentId, EventId, MessageId, TenantId},
+};
 use ports::{
     StorageError,
-    storage::{Actor, Audit, AuditAction, AuditEntry},
+    storage::{Audit, AuditAction, AuditEntry},
 };
 use sqlx::{query, query_as};
 use uuid::Uuid;
@@ -23,16 +26,31 @@ struct AuditRow {
     document_id: Option<Uuid>,
 }
 
-/// Adds a line inside another change's transaction.
-pub(crate) async fn record(transaction: &mut Transaction, entry: &AuditEntry) -> Result<(), StorageError> {
-    let (account, document) = (entry.actor.account().map(|id| id.0), entry.document.map(|id| id.0));
-    let (tenant, actor, action, at) = (entry.tenant.as_str(), entry.actor.kind(), entry.action.as_str(), Time(entry.at));
+/// Records an event, and the line of the log that it makes, in the transaction of what happened.
+pub(crate) async fn record(transaction: &mut Transaction, event: &Event) -> Result<(), StorageError> {
+    let (tenant, actor, at) = (event.tenant.as_str(), event.actor.kind(), Time(event.at));
+    let (account, recorded) = (event.actor.account().map(|id| id.0), json(&Recorded::from(event.change.clone())));
+    query!(
+        "insert into events (id, tenant_id, message_id, at, actor, account_id, change) values ($1, $2, $3, $4, $5, $6, $7)",
+        event.id.0,
+        tenant,
+        event.message.0,
+        at as _,
+        actor,
+        account,
+        recorded,
+    )
+    .execute(&mut **transaction)
+    .await
+    .map_err(db)?;
+    let entry = AuditEntry::from(event);
+    let (action, document) = (entry.action.as_str(), entry.document.map(|id| id.0));
     query!(
         "insert into audit_entries (id, tenant_id, message_id, at, actor, account_id, action, document_id)
          values ($1, $2, $3, $4, $5, $6, $7, $8)",
-        entry.id.0,
+        event.id.0,
         tenant,
-        entry.message.0,
+        event.message.0,
         at as _,
         actor,
         account,
@@ -47,10 +65,37 @@ pub(crate) async fn record(transaction: &mut Transaction, entry: &AuditEntry) ->
 
 #[async_trait]
 impl Audit for Database {
-    async fn append(&self, entry: &AuditEntry) -> Result<(), StorageError> {
+    async fn append(&self, event: &Event) -> Result<(), StorageError> {
         let mut transaction = self.begin_write().await?;
-        record(&mut transaction, entry).await?;
+        record(&mut transaction, event).await?;
         transaction.commit().await.map_err(db)
+    }
+
+    async fn events_of(&self, tenant: &TenantId, message: MessageId) -> Result<Vec<Event>, StorageError> {
+        let tenant_id = tenant.as_str();
+        let rows = query!(
+            r#"
+            select id as "id: Uuid", at as "at: Time", actor, account_id as "account_id: Uuid", change
+            from events where tenant_id = $1 and message_id = $2 order by at, id
+            "#,
+            tenant_id,
+            message.0,
+        );
+        let rows = rows.fetch_all(&self.pool).await.map_err(db)?;
+        rows.into_iter()
+            .map(|row| {
+                let actor = Actor::from_parts(&row.actor, row.account_id.map(AccountId));
+                let recorded = serde_json::from_str::<Recorded>(&row.change);
+                Ok(Event {
+                    id: EventId(row.id),
+                    tenant: tenant.clone(),
+                    message,
+                    at: row.at.0,
+                    actor: known("events", row.id, "actor", actor)?,
+                    change: Change::from(fit("events", row.id, recorded)?),
+                })
+            })
+            .collect()
     }
 
     async fn history(&self, tenant: &TenantId, message: MessageId) -> Result<Vec<AuditEntry>, StorageError> {
@@ -75,7 +120,7 @@ impl Audit for Database {
             .map(|row| {
                 let actor = Actor::from_parts(&row.actor, row.account_id.map(AccountId));
                 Ok(AuditEntry {
-                    id: AuditId(row.id),
+                    id: EventId(row.id),
                     tenant: tenant.clone(),
                     message,
                     at: row.at.0,

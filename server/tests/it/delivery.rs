@@ -31,7 +31,7 @@ on_each_database! {
         let receipt = amina.get(&format!("/rueckfragen/{}/eingang/{}", stuck.message, stuck.receipt_number)).await.text();
         assert!(!receipt.contains("Wir geben Ihre Antwort"), "nobody does at the moment: {receipt}");
         std::fs::create_dir(portal.case_files()).unwrap();
-        assert!(portal.state.rooms.delivery.retry_stuck(&stuck, None, ports::storage::Actor::Portal).await.unwrap());
+        assert!(portal.state.rooms.delivery.retry_stuck(&stuck, None, domain::event::Actor::Portal).await.unwrap());
         portal.run_worker().await;
         assert_eq!(portal.packages().len(), 1);
     }
@@ -88,7 +88,7 @@ on_each_database! {
         portal.open_way();
         portal.run_worker().await;
         assert!(portal.packages().is_empty(), "nobody asked for it");
-        let retry = async || portal.state.rooms.delivery.retry_stuck(&stuck[0], None, ports::storage::Actor::Portal).await.unwrap();
+        let retry = async || portal.state.rooms.delivery.retry_stuck(&stuck[0], None, domain::event::Actor::Portal).await.unwrap();
         assert!(retry().await);
         assert!(!retry().await, "once");
         portal.run_worker().await;
@@ -142,7 +142,7 @@ on_each_database! {
         clerk.post(&format!("{base}/paket"), &[]).await.has_status(404);
         clerk.get(&format!("{base}/paket")).await.has_status(405);
         let history = storage.history(&stuck.tenant, stuck.message).await.unwrap();
-        let by_clerk = |wanted| history.iter().any(|one| one.action == wanted && matches!(one.actor, ports::storage::Actor::Clerk(_)));
+        let by_clerk = |wanted| history.iter().any(|one| one.action == wanted && matches!(one.actor, domain::event::Actor::Clerk(_)));
         assert!(by_clerk(ports::storage::AuditAction::DeliveryExported) && by_clerk(ports::storage::AuditAction::DeliveryRetried));
     }
 
@@ -151,33 +151,32 @@ on_each_database! {
         let mut amina = sent(&portal).await;
         portal.clock.forward(60 * 24 * 15);
         portal.run_worker().await;
-        let (storage, now) = (&portal.ports.storage, || ports::Clock::now(&*portal.clock));
-        let audit = || domain::id::AuditId(uuid::Uuid::now_v7());
+        let (storage, ways) = (&portal.ports.storage, &portal.state.rooms.delivery);
         let stuck = storage.stuck_deliveries(false).await.unwrap().remove(0);
         let out = portal.folder.path().join("out");
         std::fs::create_dir(&out).unwrap();
         let channel = server::wiring::folder_channel(out.clone());
-        let taken = portal.state.rooms.delivery.take_out(&stuck, &*channel, ports::storage::Actor::Portal).await.unwrap();
+        let taken = portal.state.rooms.delivery.take_out(&stuck, &*channel, domain::event::Actor::Portal).await.unwrap();
         assert!(matches!(taken, Some(domain::errand::AttemptOutcome::Done { .. })), "{taken:?}");
         let (folder, file) = (out.join(stuck.id.to_string()), out.join(stuck.id.to_string()).join("manifest.json"));
         use std::os::unix::fs::PermissionsExt as _;
         let mode = |path: &std::path::Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
         assert_eq!((mode(&folder), mode(&folder.join("documents")), mode(&file)), (0o750, 0o750, 0o640));
         // Nobody is reminded of what was given up; it is still there, and the person reads that it was not handed over.
-        assert!(storage.give_up_delivery(stuck.id, now(), audit()).await.unwrap());
-        assert!(!storage.give_up_delivery(stuck.id, now(), audit()).await.unwrap());
+        assert!(ways.give_up(&stuck).await.unwrap());
+        assert!(!ways.give_up(&stuck).await.unwrap());
         assert!(storage.stuck_deliveries(false).await.unwrap().is_empty());
         assert_eq!(storage.stuck_deliveries(true).await.unwrap().len(), 1);
         assert!(portal.state.rooms.delivery.look_after_stuck_deliveries().await.unwrap().is_none());
         amina.sign_in("amina").await;
         let receipt = format!("/rueckfragen/{}/eingang/{}", stuck.message, stuck.receipt_number);
         amina.get(&receipt).await.shows("noch nicht weitergeben");
-        assert!(storage.handed_over(stuck.id, "by hand: to Ms Test, 18 March", now(), audit()).await.unwrap());
-        assert!(!storage.handed_over(stuck.id, "twice", now(), audit()).await.unwrap());
+        assert!(ways.handed_over(&stuck, "by hand: to Ms Test, 18 March").await.unwrap());
+        assert!(!ways.handed_over(&stuck, "twice").await.unwrap());
         assert!(!amina.get(&receipt).await.text().contains("noch nicht weitergeben"));
         let mut clerk = portal.signed_in("clerk-amt").await;
         clerk.get(&format!("/behoerde/rueckfragen/{}/antwort", stuck.message)).await.shows("by hand: to Ms Test");
-        assert!(!portal.state.rooms.delivery.retry_stuck(&stuck, None, ports::storage::Actor::Portal).await.unwrap(), "it is done");
+        assert!(!portal.state.rooms.delivery.retry_stuck(&stuck, None, domain::event::Actor::Portal).await.unwrap(), "it is done");
     }
 
     async fn what_waits_is_tried_by_itself_once_its_way_is_open_and_somebody_is_reminded(portal: TestPortal) {

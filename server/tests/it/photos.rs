@@ -381,7 +381,7 @@ async fn a_package_that_is_taken_out_has_its_copies() {
     let out = portal.folder.path().join("out");
     std::fs::create_dir(&out).unwrap();
     let channel = server::wiring::folder_channel(out.clone());
-    let taken = portal.state.rooms.delivery.take_out(&stuck, &*channel, ports::storage::Actor::Portal).await.unwrap();
+    let taken = portal.state.rooms.delivery.take_out(&stuck, &*channel, domain::event::Actor::Portal).await.unwrap();
     assert!(matches!(taken, Some(domain::errand::AttemptOutcome::Done { .. })), "{taken:?}");
     let manifest = std::fs::read(out.join(stuck.id.to_string()).join("manifest.json")).unwrap();
     let manifest: Value = serde_json::from_slice(&manifest).unwrap();

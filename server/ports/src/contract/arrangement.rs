@@ -2,14 +2,14 @@
 
 use super::samples::{Story, at, new_id, slug};
 use crate::storage::{
-    AddOutcome, AuditAction, AuditEntry, NewHandOff, Settlement, Storage, StoredRendition, Submission, TakeBack, TakeBackOutcome,
-    Towards,
+    AddOutcome, NewHandOff, Settlement, Storage, StoredRendition, Submission, TakeBack, TakeBackOutcome, Towards,
 };
 use domain::{
     binding::{MatchRule, Recognition},
     document::{MediaType, Rendition, RenditionOf, ScanState, Sha256, UploadLimits, WrappedKey},
     errand::{AttemptOutcome, ErrandState, Route, Task},
-    id::{AuditId, DocumentId, DraftId, HandOffId, ReplyId},
+    event::Change,
+    id::{DocumentId, DraftId, EventId, HandOffId, ReplyId},
     person::TrustLevel,
     reply::{ReceiptNumber, SubmittedReply, TakenBackHow},
 };
@@ -91,14 +91,13 @@ async fn take_back(
     let replies = story.storage.replies_to(&story.message.tenant, story.message.id).await.expect("read");
     let about = &replies.iter().find(|record| record.reply.id == from).expect("it was sent").reply;
     let (id, draft, number) = (ReplyId(new_id()), DraftId(new_id()), ReceiptNumber::from_random(number));
-    let audit = |action| AuditEntry { document: Some(document), ..story.audit(20, action) };
     TakeBack {
         key: story.key.clone(),
         from,
         document,
         still_here,
         to_do,
-        audit: audit(AuditAction::DocumentWithdrawn),
+        event: story.event(20, Change::DocumentWithdrawn { document, reply: from }),
         telling: Submission {
             tenant: story.message.tenant.clone(),
             reply: SubmittedReply::of_a_mistake(id, number, draft, about, at(20)),
@@ -111,7 +110,7 @@ async fn take_back(
             delivery: story.errand(Task::DeliverReply { reply: id }, story.route(), 20),
             renditions: None,
             to_do,
-            audit: audit(AuditAction::DocumentSentByMistake),
+            event: story.event(20, Change::DocumentSentByMistake { document, reply: from }),
         },
     }
 }
@@ -219,7 +218,7 @@ pub async fn a_copy_is_made_once_and_known_to_the_collector(storage: &impl Stora
         ended_at: at(100),
         outcome: AttemptOutcome::Done { proof: "made".to_owned() },
         state: ErrandState::Done { at: at(100), proof: "made".to_owned() },
-        audit_id: AuditId(new_id()),
+        event: EventId(new_id()),
     };
     assert!(storage.settle_errand(&settlement).await.expect("recorded"));
     let delivery = story.claim_delivery(reply, 100, 200).await;

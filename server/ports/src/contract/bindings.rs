@@ -1,12 +1,13 @@
 //! Who may open what: candidates, decisions that only grow, codes from letters.
 
-use super::samples::{Story, at, audit, bind, decision, message, new_id, person, slug};
+use super::samples::{Story, at, bind, decision, event, message, new_id, person, slug};
 use crate::storage::{
-    Actor, AuditAction, BindingState, CANDIDATES_PAGE, CODE_LIMIT, CodeOutcome, NewAccessCode, NewMessage, RecipientHashes,
-    Seeker, Storage,
+    AuditAction, BindingState, CANDIDATES_PAGE, CODE_LIMIT, CodeOutcome, NewAccessCode, NewMessage, RecipientHashes, Seeker,
+    Storage,
 };
 use domain::{
     binding::Recipient,
+    event::{Actor, Change},
     id::{AccessCodeId, AccountId, MessageId, TenantId},
     message::Message,
 };
@@ -128,14 +129,15 @@ pub async fn a_decision_grows_and_never_shrinks(storage: &impl Storage) {
 }
 
 async fn code(storage: &impl Storage, message: &Message, byte: u8, seconds: i64) {
+    let id = AccessCodeId(new_id());
     let new = NewAccessCode {
-        id: AccessCodeId(new_id()),
+        id,
         tenant: message.tenant.clone(),
         message: message.id,
         code_hash: [byte; 32],
         created_at: at(seconds),
         expires_at: at(seconds + 1000),
-        audit: audit(message, seconds, Actor::CaseSystem, AuditAction::AccessCodeCreated),
+        event: event(message, seconds, Actor::CaseSystem, Change::AccessCodeCreated { code: id }),
     };
     storage.create_access_code(&new).await.expect("kept");
 }

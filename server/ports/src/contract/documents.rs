@@ -2,10 +2,11 @@
 
 use super::samples::{Story, at, new_id, slug, to_do};
 use crate::Sealed;
-use crate::storage::{AddDocument, AddOutcome, AuditAction, RefuseDocument, Storage};
+use crate::storage::{AddDocument, AddOutcome, RefuseDocument, Storage};
 use domain::{
     document::{DocumentRefusal, DraftDocument, Insight, Release, ScanState},
-    id::AuditId,
+    event::Change,
+    id::EventId,
     message::ToDoKind,
     reply::TakenBackHow,
 };
@@ -47,7 +48,7 @@ pub async fn a_verdict_counts_once(storage: &impl Storage) {
         tenant: tenant.clone(),
         document: file.facts.id,
         refusal,
-        audit: AuditId(new_id()),
+        event: EventId(new_id()),
         at: at(5),
     };
     let seen = Insight { pages: Some(3), carries: Some(Vec::new()), ..Insight::default() };
@@ -89,13 +90,13 @@ pub async fn a_removed_document_takes_its_key_along(storage: &impl Storage) {
     assert_eq!((stored.facts.clone(), stored.sealed), (file.facts, Sealed::whole(file.wrapped_key)));
     let other = Story::begin(storage).await;
     other.open(None).await.expect("a draft");
-    let audit = other.audit(2, AuditAction::DocumentRemoved);
+    let event = other.event(2, Change::DocumentRemoved { document: id });
     assert!(storage.draft_document(&other.key, id).await.expect("read").is_none());
-    assert!(storage.remove_document(&other.key, id, &audit).await.expect("judged").is_none(), "another draft's document");
-    let audit = story.audit(2, AuditAction::DocumentRemoved);
-    assert_eq!(storage.remove_document(&story.key, id, &audit).await.expect("removed"), Some(stored.facts));
-    let audit = story.audit(3, AuditAction::DocumentRemoved);
-    assert!(storage.remove_document(&story.key, id, &audit).await.expect("judged").is_none(), "it is gone");
+    assert!(storage.remove_document(&other.key, id, &event).await.expect("judged").is_none(), "another draft's document");
+    let event = story.event(2, Change::DocumentRemoved { document: id });
+    assert_eq!(storage.remove_document(&story.key, id, &event).await.expect("removed"), Some(stored.facts));
+    let event = story.event(3, Change::DocumentRemoved { document: id });
+    assert!(storage.remove_document(&story.key, id, &event).await.expect("judged").is_none(), "it is gone");
     assert!(storage.draft_document(&story.key, id).await.expect("read").is_none());
     // What was sent is not removed.
     story.answer(true, 4).await;
@@ -104,8 +105,8 @@ pub async fn a_removed_document_takes_its_key_along(storage: &impl Storage) {
     let draft = story.draft().await.expect("a draft");
     let edited_at = draft.edited_at;
     storage.submit(&story.submission(draft, [3; 8], 6), edited_at).await.expect("stored");
-    let audit = story.audit(7, AuditAction::DocumentRemoved);
-    assert!(storage.remove_document(&story.key, kept.facts.id, &audit).await.expect("judged").is_none());
+    let event = story.event(7, Change::DocumentRemoved { document: kept.facts.id });
+    assert!(storage.remove_document(&story.key, kept.facts.id, &event).await.expect("judged").is_none());
     assert!(storage.reply_document(&slug("land"), story.message.id, kept.facts.id).await.expect("read").is_some());
 }
 
@@ -135,7 +136,7 @@ pub async fn what_a_reply_says_of_a_file_stays_true(storage: &impl Storage) {
         tenant: tenant.clone(),
         document,
         refusal: DocumentRefusal::Infected,
-        audit: AuditId(new_id()),
+        event: EventId(new_id()),
         at: at(8),
     };
     assert!(!storage.refuse_document(&refuse(evil)).await.expect("judged"), "it is not dropped as if nobody had sent it");

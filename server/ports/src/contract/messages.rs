@@ -1,11 +1,12 @@
 //! Messages: made once, seen by whom they concern, listed in order.
 
-use super::samples::{Story, at, audit, bind, message, new_id, person, slug};
+use super::samples::{Story, at, bind, event, message, new_id, person, slug};
 use crate::storage::{
-    Actor, AuditAction, AuditEntry, BindingState, ClerkScope, CreateOutcome, DeskFilter, DeskPage, DeskPlace, DeskRow,
-    NewMessage, Place, Storage, ToDoPlace, WithdrawOutcome,
+    BindingState, ClerkScope, CreateOutcome, DeskFilter, DeskPage, DeskPlace, DeskRow, NewMessage, Place, Storage, ToDoPlace,
+    WithdrawOutcome,
 };
 use domain::{
+    event::{Actor, Change},
     id::{AccountId, MessageId},
     message::{DeskGroup, MessageState, ToDo, ToDoKind},
 };
@@ -111,19 +112,19 @@ pub async fn the_first_opening_counts(storage: &impl Storage) {
     let story = Story::begin(storage).await;
     assert_eq!(story.record().await.times.retrieved_at, None);
     for seconds in [7, 8] {
-        let audit = story.audit(seconds, AuditAction::MessageRetrieved);
-        storage.mark_retrieved(&story.message.tenant, story.message.id, &audit).await.expect("noted");
+        let event = story.event(seconds, Change::MessageRetrieved);
+        storage.mark_retrieved(&story.message.tenant, story.message.id, &event).await.expect("noted");
     }
     assert_eq!(story.record().await.times.retrieved_at, Some(at(7)));
     let history = storage.history(&story.message.tenant, story.message.id).await.expect("read");
-    assert_eq!(history.iter().filter(|entry| entry.action == AuditAction::MessageRetrieved).count(), 1);
+    assert_eq!(history.iter().filter(|entry| entry.action == crate::storage::AuditAction::MessageRetrieved).count(), 1);
 }
 
 pub async fn a_message_is_withdrawn_until_it_is_answered(storage: &impl Storage) {
     let story = Story::begin(storage).await;
     let system = &story.message.case_system;
     let withdraw =
-        |message: &domain::message::Message, seconds| audit(message, seconds, Actor::CaseSystem, AuditAction::MessageWithdrawn);
+        |message: &domain::message::Message, seconds| event(message, seconds, Actor::CaseSystem, Change::MessageWithdrawn);
     let nobody = storage.withdraw_message(&slug("anderes-verfahren"), story.message.id, None, &withdraw(&story.message, 3)).await;
     assert_eq!(nobody.expect("judged"), WithdrawOutcome::NotThere);
     let unknown = storage.withdraw_message(system, MessageId(new_id()), None, &withdraw(&story.message, 3)).await;
@@ -163,7 +164,7 @@ pub async fn a_desk_shows_first_what_is_to_be_done(storage: &impl Storage) {
     let answered = Story::begin(storage).await;
     answered.sent([7; 8], 5).await;
     let withdrawn = Story::begin(storage).await;
-    let taken_back = withdrawn.audit(6, AuditAction::MessageWithdrawn);
+    let taken_back = withdrawn.event(6, Change::MessageWithdrawn);
     let outcome = storage.withdraw_message(&withdrawn.message.case_system, withdrawn.message.id, None, &taken_back).await;
     assert_eq!(outcome.expect("judged"), WithdrawOutcome::Withdrawn);
     let scope = ClerkScope { tenant: slug("land"), authority: slug("amt") };
@@ -186,7 +187,7 @@ pub async fn a_desk_shows_first_what_is_to_be_done(storage: &impl Storage) {
     assert_eq!(desk(DeskFilter::default(), DeskPage::After(all[0].2)).await, all[1..]);
     assert_eq!(desk(DeskFilter::default(), DeskPage::Before(all[2].2)).await, all[..2]);
     // A clerk has looked at it.
-    let viewed = AuditEntry { actor: Actor::Clerk(answered.key.account), ..answered.audit(9, AuditAction::ReplyViewed) };
+    let viewed = event(&answered.message, 9, Actor::Clerk(answered.key.account), Change::ReplyViewed);
     storage.append(&viewed).await.expect("noted");
     let done = DeskFilter { group: Some(DeskGroup::Done), search: String::new() };
     assert_eq!(desk(done, DeskPage::First).await.len(), 1);

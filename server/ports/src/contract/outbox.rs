@@ -1,19 +1,20 @@
 //! The outbox: leases, order, and what a paused worker may still do.
 
 use super::samples::{Story, at, new_id, slug};
-use crate::storage::{ATTEMPTS_KEPT, Actor, AuditAction, ClaimedErrand, NewErrand, RetryDelivery, Settlement, Storage};
+use crate::storage::{ATTEMPTS_KEPT, AuditAction, AuditEntry, ClaimedErrand, NewErrand, RetryDelivery, Settlement, Storage};
 use domain::{
     delivery::DeliveryState,
     document::ScanState,
     errand::{AttemptOutcome, Cause, ErrandState, Route, Task},
-    id::{AuditId, ErrandId},
+    event::{Actor, Change},
+    id::{ErrandId, EventId},
 };
 use futures_util::future::join_all;
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
 fn settlement(claimed: &ClaimedErrand, outcome: AttemptOutcome, state: ErrandState) -> Settlement {
-    Settlement { claimed: claimed.clone(), started_at: at(20), ended_at: at(21), outcome, state, audit_id: AuditId(new_id()) }
+    Settlement { claimed: claimed.clone(), started_at: at(20), ended_at: at(21), outcome, state, event: EventId(new_id()) }
 }
 
 fn done(claimed: &ClaimedErrand) -> Settlement {
@@ -99,10 +100,8 @@ pub async fn each_route_is_claimed_by_itself(storage: &impl Storage) {
     let redirected = RetryDelivery {
         id: domain::id::DeliveryId(other.delivery.id.0),
         route: Some(slug("other")),
-        actor: Actor::Portal,
         by_itself: false,
-        at: at(30),
-        audit: AuditId(new_id()),
+        event: second.event(30, Change::DeliveryRedirected { reply: other.reply.id, to: slug("other") }),
     };
     assert!(storage.retry_delivery(&redirected).await.expect("judged"));
     assert!(!storage.retry_delivery(&redirected).await.expect("judged"), "it does not wait any more");
@@ -212,10 +211,10 @@ pub async fn a_lost_lease_changes_nothing(storage: &impl Storage) {
 
 pub async fn history_is_in_order(storage: &impl Storage) {
     let story = Story::begin(storage).await;
-    story.sent([1; 8], 5).await;
+    let reply = story.sent([1; 8], 5).await.reply.id;
     let claimed = story.claim(10, 60).await.remove(0);
     storage.settle_errand(&done(&claimed)).await.expect("recorded");
-    let viewed = super::samples::audit(&story.message, 30, Actor::Clerk(story.key.account), AuditAction::ReplyViewed);
+    let viewed = super::samples::event(&story.message, 30, Actor::Clerk(story.key.account), Change::ReplyViewed);
     storage.append(&viewed).await.expect("recorded");
     let history = storage.history(&story.message.tenant, story.message.id).await.expect("read");
     let actions: Vec<AuditAction> = history.iter().map(|entry| entry.action).collect();
@@ -228,5 +227,11 @@ pub async fn history_is_in_order(storage: &impl Storage) {
         AuditAction::ReplyViewed,
     ];
     assert_eq!(actions, expected);
-    assert_eq!(history.last(), Some(&viewed), "as it was written");
+    assert_eq!(history.last(), Some(&AuditEntry::from(&viewed)), "as it was written");
+    // Each line is that of an event, with what the event knows more.
+    let events = storage.events_of(&story.message.tenant, story.message.id).await.expect("read");
+    assert_eq!(events.iter().map(AuditEntry::from).collect::<Vec<_>>(), history);
+    assert_eq!(events.last(), Some(&viewed));
+    assert!(events.iter().any(|event| event.change == Change::ReplyDelivered { reply } && event.actor == Actor::Portal));
+    assert!(storage.events_of(&slug("other"), story.message.id).await.expect("read").is_empty(), "another tenant's");
 }

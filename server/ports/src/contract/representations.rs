@@ -1,12 +1,12 @@
 //! Acting for somebody else: taken once, ended at once, and nothing can be changed by a right that has ended.
 
-use super::samples::{Story, at, audit, new_id, person, slug};
+use super::samples::{Story, at, event, new_id, person, slug};
 use crate::storage::{
-    AcceptRepresentation, Actor, AuditAction, DraftKey, NameOutcome, NewRepresentation, SaveOutcome, Storage, Submission,
-    SubmitOutcome,
+    AcceptRepresentation, AuditAction, DraftKey, NameOutcome, NewRepresentation, SaveOutcome, Storage, Submission, SubmitOutcome,
 };
 use domain::{
     document::{Release, ScanState},
+    event::{Actor, Change},
     id::{AccountId, RepresentationId},
     message::Message,
     person::TrustLevel,
@@ -37,12 +37,13 @@ fn invitation(message: &Message, by: NamedBy, family_name: &str, hash: u8, secon
         accepted_at: None,
         ended_at: None,
     };
+    let named = Change::RepresentativeNamed { representation: representation.id };
     NewRepresentation {
         tenant: message.tenant.clone(),
         representation,
         invite_hash: [hash; 32],
         expires_at: at(seconds + 1000),
-        audit: audit(message, seconds, Actor::CaseSystem, AuditAction::RepresentativeNamed),
+        event: event(message, seconds, Actor::CaseSystem, named),
     }
 }
 
@@ -53,7 +54,7 @@ fn acceptance(message: &Message, id: RepresentationId, account: AccountId, surel
         account_name: personal("KIM BEISPIEL"),
         level: TrustLevel::High,
         surely,
-        audit: audit(message, seconds, Actor::Representative(account), AuditAction::RepresentationAccepted),
+        event: event(message, seconds, Actor::Representative(account), Change::RepresentationAccepted { representation: id }),
     }
 }
 
@@ -109,8 +110,8 @@ pub async fn who_waits_is_let_in_by_a_word_and_out_at_once(storage: &impl Storag
     let new = invitation(&story.message, NamedBy::Authority, "Beispiel", 1, 0);
     storage.name_representative(&new).await.expect("kept");
     let (kim, representation) = (account(storage, "kim").await, new.representation.id);
-    let word = |seconds, action| audit(&story.message, seconds, Actor::CaseSystem, action);
-    let confirm = word(2, AuditAction::RepresentationConfirmed);
+    let word = |seconds, change| event(&story.message, seconds, Actor::CaseSystem, change);
+    let confirm = word(2, Change::RepresentationConfirmed { representation });
     assert!(!storage.confirm_representation(representation, &confirm).await.expect("judged"), "nobody waits yet");
     assert!(storage.accept_representation(&acceptance(&story.message, representation, kim, false, 1)).await.expect("kept"));
     let own = async || storage.message_for_representative(tenant, kim, id).await.expect("read").map(|(_, held)| held);
@@ -118,7 +119,7 @@ pub async fn who_waits_is_let_in_by_a_word_and_out_at_once(storage: &impl Storag
     assert!(storage.messages_for_applicant(tenant, kim, None, 10).await.expect("read").messages.is_empty());
     assert!(storage.confirm_representation(representation, &confirm).await.expect("kept"));
     assert_eq!(own().await.expect("let in").named_by, NamedBy::Authority);
-    let end = word(3, AuditAction::RepresentationEnded);
+    let end = word(3, Change::RepresentationEnded { representation });
     assert!(storage.end_representation(representation, &end).await.expect("kept"));
     assert!(!storage.end_representation(representation, &end).await.expect("kept"), "once");
     assert!(own().await.is_none(), "out at once");
@@ -141,7 +142,7 @@ pub async fn an_ended_right_changes_nothing(storage: &impl Storage) {
     assert_eq!(save().await, SaveOutcome::Saved);
     let draft = story.draft().await.expect("shared with the applicant");
     assert_eq!(draft.answers.get(&slug("allein")), Some(&answer));
-    let entry = story.audit(4, AuditAction::RepresentationEnded);
+    let entry = story.event(4, Change::RepresentationEnded { representation });
     assert!(storage.end_representation(representation, &entry).await.expect("kept"));
     assert_eq!(save().await, SaveOutcome::Closed, "answers");
     let mut document = story.clean_document(5).await;
@@ -209,7 +210,8 @@ pub async fn invitations_are_kept_and_limited(storage: &impl Storage) {
     for number in 0..60_u8 {
         let new = invitation(&story.message, applicant, &format!("Viele {number}"), 100 + number, 2010 + i64::from(number));
         if storage.name_representative(&new).await.expect("judged") == NameOutcome::Named {
-            let entry = audit(&story.message, 4000, Actor::CaseSystem, AuditAction::RepresentationEnded);
+            let ended = Change::RepresentationEnded { representation: new.representation.id };
+            let entry = event(&story.message, 4000, Actor::CaseSystem, ended);
             storage.end_representation(new.representation.id, &entry).await.expect("kept");
         } else {
             refused = true;

@@ -1,8 +1,8 @@
 //! What the stories are about: a tenant, two people, messages, documents.
 
 use crate::storage::{
-    Actor, AddDocument, AuditAction, AuditEntry, BindingState, ClaimedErrand, DraftKey, MessageRecord, NewBinding, NewErrand,
-    NewMessage, RecipientHashes, Storage, Submission,
+    AddDocument, BindingState, ClaimedErrand, DraftKey, MessageRecord, NewBinding, NewErrand, NewMessage, RecipientHashes,
+    Storage, Submission,
 };
 use domain::{
     binding::{MatchRule, MatchedAttribute, Recipient, Recognition},
@@ -11,7 +11,8 @@ use domain::{
     },
     document_request::DocumentRequest,
     errand::{Route, Task},
-    id::{AccountId, AuditId, DocumentId, DraftId, ErrandId, MessageId, ReplyId, TenantKeyId},
+    event::{Actor, Change, Event},
+    id::{AccountId, DocumentId, DraftId, ErrandId, EventId, MessageId, ReplyId, TenantKeyId},
     message::{
         Inquiry, Item, ItemContent, Items, Message, MessageContent, MessageKind, MessageState, RequiredLevels, ToDo, ToDoKind,
     },
@@ -101,7 +102,7 @@ pub fn message(to: &str, seconds: i64) -> NewMessage {
         created_at: at(seconds),
         content,
     };
-    let audit = audit(&message, seconds, Actor::CaseSystem, AuditAction::MessageMadeAvailable);
+    let event = event(&message, seconds, Actor::CaseSystem, Change::MessageMadeAvailable);
     let to_do = ToDo::of(&message.content.kind, MessageState::Open, &Outstanding::default());
     let mut link_hash = [0; 32];
     link_hash[..16].copy_from_slice(id.0.as_bytes());
@@ -114,24 +115,17 @@ pub fn message(to: &str, seconds: i64) -> NewMessage {
         body_hash: [1; 32],
         to_do,
         search_text: "ab-1 amina haddad 4711/2027".to_owned(),
-        audit,
+        event,
     }
 }
 
-pub fn audit(message: &Message, seconds: i64, actor: Actor, action: AuditAction) -> AuditEntry {
-    AuditEntry {
-        id: AuditId(new_id()),
-        tenant: message.tenant.clone(),
-        message: message.id,
-        at: at(seconds),
-        actor,
-        action,
-        document: None,
-    }
+pub fn event(message: &Message, seconds: i64, actor: Actor, change: Change) -> Event {
+    let (tenant, at) = (message.tenant.clone(), at(seconds));
+    Event { id: EventId(new_id()), tenant, message: message.id, at, actor, change }
 }
 
-/// What was decided about an account and a message, with its line of the audit log.
-pub fn decision(message: MessageId, account: AccountId, state: BindingState) -> (NewBinding, AuditEntry) {
+/// What was decided about an account and a message, with its event.
+pub fn decision(message: MessageId, account: AccountId, state: BindingState) -> (NewBinding, Event) {
     let new = NewBinding {
         message,
         account,
@@ -140,14 +134,14 @@ pub fn decision(message: MessageId, account: AccountId, state: BindingState) -> 
         attributes: vec![MatchedAttribute::Account],
         level: TrustLevel::Substantial,
     };
-    let (actor, action) = (Actor::Applicant(account), AuditAction::PersonRecognized);
-    (new, AuditEntry { id: AuditId(new_id()), tenant: slug("land"), message, at: at(0), actor, action, document: None })
+    let (actor, change) = (Actor::Applicant(account), Change::PersonRecognized { rule: MatchRule::Account });
+    (new, Event { id: EventId(new_id()), tenant: slug("land"), message, at: at(0), actor, change })
 }
 
 /// Binds an account to a message; returns whether that changed anything.
 pub async fn bind(storage: &impl Storage, message: &Message, account: AccountId, state: BindingState) -> bool {
-    let (new, audit) = decision(message.id, account, state);
-    let decided = [(new, AuditEntry { tenant: message.tenant.clone(), ..audit })];
+    let (new, event) = decision(message.id, account, state);
+    let decided = [(new, Event { tenant: message.tenant.clone(), ..event })];
     !storage.bind(&decided).await.expect("kept").is_empty()
 }
 
@@ -169,8 +163,9 @@ impl<'a, S: Storage> Story<'a, S> {
         Self { storage, message: new.message, key }
     }
 
-    pub fn audit(&self, seconds: i64, action: AuditAction) -> AuditEntry {
-        audit(&self.message, seconds, Actor::Applicant(self.key.account), action)
+    /// By the applicant.
+    pub fn event(&self, seconds: i64, change: Change) -> Event {
+        event(&self.message, seconds, Actor::Applicant(self.key.account), change)
     }
 
     pub async fn record(&self) -> MessageRecord {
@@ -179,8 +174,9 @@ impl<'a, S: Storage> Story<'a, S> {
     }
 
     pub async fn open(&self, supplements: Option<ReplyId>) -> Option<DraftReply> {
-        let audit = self.audit(1, AuditAction::DraftStarted);
-        self.storage.open_draft(&self.key, DraftId(new_id()), supplements, &audit).await.expect("opened or not")
+        let draft = DraftId(new_id());
+        let event = self.event(1, Change::DraftStarted { draft });
+        self.storage.open_draft(&self.key, draft, supplements, &event).await.expect("opened or not")
     }
 
     /// Opens a draft and answers the question.
@@ -234,7 +230,7 @@ impl<'a, S: Storage> Story<'a, S> {
             replaces: None,
             scan_again: (scan == ScanState::Unscanned)
                 .then(|| self.errand(Task::ScanAgain { document: id }, Route::scanner(), seconds)),
-            audit: AuditEntry { document: Some(id), ..self.audit(seconds, AuditAction::DocumentUploaded) },
+            event: self.event(seconds, Change::DocumentUploaded { document: id }),
         }
     }
 
@@ -281,6 +277,7 @@ impl<'a, S: Storage> Story<'a, S> {
         };
         let reply = draft.submit(&inquiry(), sending).expect("ready");
         let task = Task::DeliverReply { reply: reply.id };
+        let event = self.event(seconds, Change::ReplySubmitted { reply: reply.id });
         let delivery = self.errand(task, Route::case_system(&self.message.case_system), seconds);
         Submission {
             tenant: self.message.tenant.clone(),
@@ -298,7 +295,7 @@ impl<'a, S: Storage> Story<'a, S> {
             delivery,
             renditions: None,
             to_do: ToDo { kind: ToDoKind::Nothing, due: jiff::civil::Date::MAX },
-            audit: self.audit(seconds, AuditAction::ReplySubmitted),
+            event,
         }
     }
 

@@ -4,12 +4,13 @@ use super::samples::{Story, at, new_id, slug};
 use crate::{
     Sealed, Segment,
     storage::{
-        AddDocument, AddOutcome, AppendSegment, AuditAction, BeginOutcome, DayFull, FromUpload, NewUpload, NoteOutcome,
-        NoteRefusal, PendingUpload, RefuseUpload, Storage, UPLOADS_LIMIT,
+        AddDocument, AddOutcome, AppendSegment, BeginOutcome, DayFull, FromUpload, NewUpload, NoteOutcome, NoteRefusal,
+        PendingUpload, RefuseUpload, Storage, UPLOADS_LIMIT,
     },
 };
 use domain::{
     document::{DocumentName, DocumentRefusal, UploadLimits, WrappedKey},
+    event::Change,
     id::DocumentId,
     personal::Personal,
 };
@@ -158,7 +159,7 @@ pub async fn an_upload_ends_as_a_document_or_with_a_reason(storage: &impl Storag
         turn: taken.turn,
         refusal: DocumentRefusal::Damaged,
         at: at(4),
-        audit: story.audit(4, AuditAction::DocumentRefused),
+        event: story.event(4, Change::DocumentRefused { document: bad.id }),
     };
     assert!(!storage.refuse_upload(&RefuseUpload { turn: 0, ..refuse.clone() }).await.expect("judged"));
     assert!(storage.refuse_upload(&refuse).await.expect("refused"));
@@ -169,7 +170,7 @@ pub async fn an_upload_ends_as_a_document_or_with_a_reason(storage: &impl Storag
         name: bad.name.clone(),
         refusal: DocumentRefusal::Empty,
         at: at(4),
-        audit: story.audit(4, AuditAction::DocumentRefused),
+        event: story.event(4, Change::DocumentRefused { document: bad.id }),
     };
     let notes: Vec<_> = (1..60).map(|_| note()).collect();
     for note in &notes {
@@ -190,8 +191,8 @@ pub async fn an_upload_ends_as_a_document_or_with_a_reason(storage: &impl Storag
     );
     assert!(storage.pending_uploads(&story.key).await.expect("read").is_empty());
     // A document that is removed takes the memory of its upload along.
-    let audit = story.audit(6, AuditAction::DocumentRemoved);
-    storage.remove_document(&story.key, add.facts.id, &audit).await.expect("removed").expect("there");
+    let event = story.event(6, Change::DocumentRemoved { document: add.facts.id });
+    storage.remove_document(&story.key, add.facts.id, &event).await.expect("removed").expect("there");
     assert!(storage.known_objects(&objects).await.expect("read").is_empty(), "its segments belong to nothing");
     assert!(storage.document_of_upload(&story.key, good.id).await.expect("read").is_none());
 }
@@ -214,7 +215,7 @@ pub async fn nobody_disturbs_what_goes_to_another_item(storage: &impl Storage) {
         name: begun.name.clone(),
         refusal: DocumentRefusal::Empty,
         at: at(3),
-        audit: story.audit(3, AuditAction::DocumentRefused),
+        event: story.event(3, Change::DocumentRefused { document: begun.id }),
     };
     assert_eq!(storage.note_refusal(&refused).await.expect("noted"), NoteOutcome::Noted);
     assert!(!storage.dismiss_refusal(&story.key, Some(&elsewhere), refused.id, at(3)).await.expect("judged"));

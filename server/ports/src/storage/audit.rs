@@ -1,51 +1,12 @@
-//! The append-only log of what happened to a message. No content, no names.
+//! The append-only log of what happened to a message, derived from its events. No content, no names.
 
 use super::StorageError;
 use async_trait::async_trait;
-use domain::id::{AccountId, AuditId, DocumentId, MessageId, TenantId};
+use domain::{
+    event::{Actor, Change, Event},
+    id::{DocumentId, EventId, MessageId, TenantId},
+};
 use jiff::Timestamp;
-
-/// Who acted.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Actor {
-    Applicant(AccountId),
-    /// Somebody who acts for the applicant.
-    Representative(AccountId),
-    Clerk(AccountId),
-    CaseSystem,
-    Portal,
-}
-
-impl Actor {
-    pub fn kind(&self) -> &'static str {
-        match self {
-            Self::Applicant(_) => "applicant",
-            Self::Representative(_) => "representative",
-            Self::Clerk(_) => "clerk",
-            Self::CaseSystem => "case_system",
-            Self::Portal => "portal",
-        }
-    }
-
-    pub fn account(&self) -> Option<AccountId> {
-        match self {
-            Self::Applicant(account) | Self::Representative(account) | Self::Clerk(account) => Some(*account),
-            Self::CaseSystem | Self::Portal => None,
-        }
-    }
-
-    /// Rebuilds the actor from its two columns.
-    pub fn from_parts(kind: &str, account: Option<AccountId>) -> Option<Self> {
-        match (kind, account) {
-            ("applicant", Some(account)) => Some(Self::Applicant(account)),
-            ("representative", Some(account)) => Some(Self::Representative(account)),
-            ("clerk", Some(account)) => Some(Self::Clerk(account)),
-            ("case_system", None) => Some(Self::CaseSystem),
-            ("portal", None) => Some(Self::Portal),
-            _ => None,
-        }
-    }
-}
 
 /// What happened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -166,10 +127,48 @@ impl AuditAction {
     }
 }
 
+impl From<&Change> for AuditAction {
+    fn from(change: &Change) -> Self {
+        match change {
+            Change::MessageMadeAvailable => Self::MessageMadeAvailable,
+            Change::MessageRetrieved => Self::MessageRetrieved,
+            Change::MessageWithdrawn => Self::MessageWithdrawn,
+            Change::DraftStarted { .. } => Self::DraftStarted,
+            Change::DocumentUploaded { .. } => Self::DocumentUploaded,
+            Change::DocumentRemoved { .. } => Self::DocumentRemoved,
+            Change::DocumentInfected { .. } => Self::DocumentInfected,
+            Change::DocumentRefused { .. } => Self::DocumentRefused,
+            Change::DocumentCleaned { .. } => Self::DocumentCleaned,
+            Change::DocumentWithdrawn { .. } => Self::DocumentWithdrawn,
+            Change::DocumentSentByMistake { .. } => Self::DocumentSentByMistake,
+            Change::ReplySubmitted { .. } => Self::ReplySubmitted,
+            Change::SupplementSubmitted { .. } => Self::SupplementSubmitted,
+            Change::ReplyDelivered { .. } => Self::ReplyDelivered,
+            Change::DeliveryNeedsPerson { .. } => Self::DeliveryNeedsPerson,
+            Change::DeliveryRetried { .. } => Self::DeliveryRetried,
+            Change::DeliveryRedirected { .. } => Self::DeliveryRedirected,
+            Change::DeliveryExported { .. } => Self::DeliveryExported,
+            Change::DeliveryGivenUp { .. } => Self::DeliveryGivenUp,
+            Change::DeliveredByHand { .. } => Self::DeliveredByHand,
+            Change::DocumentDownloaded { .. } => Self::DocumentDownloaded,
+            Change::ReplyViewed => Self::ReplyViewed,
+            Change::PersonRecognized { .. } => Self::PersonRecognized,
+            Change::PersonUnclear { .. } => Self::PersonUnclear,
+            Change::AccessCodeCreated { .. } => Self::AccessCodeCreated,
+            Change::RepresentativeNamed { .. } => Self::RepresentativeNamed,
+            Change::RepresentationAccepted { .. } => Self::RepresentationAccepted,
+            Change::RepresentationConfirmed { .. } => Self::RepresentationConfirmed,
+            Change::RepresentationEnded { .. } => Self::RepresentationEnded,
+            Change::RepresentationDeclined { .. } => Self::RepresentationDeclined,
+            Change::AnswerSaved { .. } => Self::AnswerSaved,
+        }
+    }
+}
+
 /// One line of the log.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AuditEntry {
-    pub id: AuditId,
+    pub id: EventId,
     pub tenant: TenantId,
     pub message: MessageId,
     pub at: Timestamp,
@@ -178,10 +177,27 @@ pub struct AuditEntry {
     pub document: Option<DocumentId>,
 }
 
+impl From<&Event> for AuditEntry {
+    fn from(event: &Event) -> Self {
+        Self {
+            id: event.id,
+            tenant: event.tenant.clone(),
+            message: event.message,
+            at: event.at,
+            actor: event.actor.clone(),
+            action: AuditAction::from(&event.change),
+            document: event.change.document(),
+        }
+    }
+}
+
 #[async_trait]
 pub trait Audit: Send + Sync {
-    /// Adds a line that belongs to no other change.
-    async fn append(&self, entry: &AuditEntry) -> Result<(), StorageError>;
+    /// Records what belongs to no other change.
+    async fn append(&self, event: &Event) -> Result<(), StorageError>;
+
+    /// The events of a message, oldest first. What happened under versions that recorded none is in the history alone.
+    async fn events_of(&self, tenant: &TenantId, message: MessageId) -> Result<Vec<Event>, StorageError>;
 
     /// What happened to a message, oldest first.
     async fn history(&self, tenant: &TenantId, message: MessageId) -> Result<Vec<AuditEntry>, StorageError>;

@@ -18,7 +18,7 @@ pub use access::{
     SessionHash, Sessions, SignIns,
 };
 pub use answering::{KEPT_POSTS_LIMIT, KeptPostKey, KeptPosts};
-pub use audit::{Actor, Audit, AuditAction, AuditEntry};
+pub use audit::{Audit, AuditAction, AuditEntry};
 pub use casework::{Desk, DeskFilter, DeskPage, DeskPlace, DeskRow};
 pub use delivery::{Deliveries, Renditions, RetryDelivery, StoredRendition, StuckDeliveries, StuckDelivery};
 pub use documents::{

@@ -52,7 +52,7 @@ impl AccessCodes for Database {
         .execute(&mut *transaction)
         .await
         .map_err(db)?;
-        audit::record(&mut transaction, &new.audit).await?;
+        audit::record(&mut transaction, &new.event).await?;
         transaction.commit().await.map_err(db)
     }
 

@@ -12,13 +12,14 @@ use crate::{
 use async_trait::async_trait;
 use domain::{
     binding::MatchRule,
+    event::Event,
     id::{AccountId, MessageId, TenantId},
     person::TrustLevel,
 };
 use jiff::Timestamp;
 use ports::{
     StorageError,
-    storage::{AuditEntry, BindingState, Bindings, Candidate, NewBinding, Seeker},
+    storage::{BindingState, Bindings, Candidate, NewBinding, Seeker},
 };
 use sqlx::{query, query_scalar};
 use uuid::Uuid;
@@ -77,13 +78,13 @@ impl Bindings for Database {
             .collect()
     }
 
-    async fn bind(&self, decisions: &[(NewBinding, AuditEntry)]) -> Result<Vec<MessageId>, StorageError> {
+    async fn bind(&self, decisions: &[(NewBinding, Event)]) -> Result<Vec<MessageId>, StorageError> {
         let mut changed = Vec::new();
         let mut transaction = self.begin_write().await?;
-        for (new, audit) in decisions {
+        for (new, event) in decisions {
             let (tenant, state, rule, attributes) =
-                (audit.tenant.as_str(), new.state.as_str(), new.rule.as_str(), json(&new.attributes));
-            let (level, at) = (new.level.as_str(), Time(audit.at));
+                (event.tenant.as_str(), new.state.as_str(), new.rule.as_str(), json(&new.attributes));
+            let (level, at) = (new.level.as_str(), Time(event.at));
             let written = query!(
                 "insert into bindings (message_id, account_id, tenant_id, state, rule, attributes, trust_level, decided_at)
              values ($1, $2, $3, $4, $5, $6, $7, $8)
@@ -104,7 +105,7 @@ impl Bindings for Database {
             .await
             .map_err(db)?;
             if written.rows_affected() == 1 {
-                audit::record(&mut transaction, audit).await?;
+                audit::record(&mut transaction, event).await?;
                 changed.push(new.message);
             }
         }

@@ -12,12 +12,13 @@ use crate::{
 };
 use async_trait::async_trait;
 use domain::{
+    event::Event,
     id::{AccountId, MessageId, RepresentationId, TenantId},
     representation::{MAX_NAMINGS, MAX_REPRESENTATIVES, NamedBy, Representation},
 };
 use ports::{
     StorageError,
-    storage::{AcceptRepresentation, AuditEntry, MessageRecord, NameOutcome, NewRepresentation, Representations},
+    storage::{AcceptRepresentation, MessageRecord, NameOutcome, NewRepresentation, Representations},
 };
 use sqlx::{query, query_scalar};
 use uuid::Uuid;
@@ -108,7 +109,7 @@ impl Representations for Database {
         .execute(&mut *transaction)
         .await
         .map_err(db)?;
-        audit::record(&mut transaction, &new.audit).await?;
+        audit::record(&mut transaction, &new.event).await?;
         transaction.commit().await.map_err(db)?;
         Ok(NameOutcome::Named)
     }
@@ -125,9 +126,9 @@ impl Representations for Database {
 
     async fn accept_representation(&self, accept: &AcceptRepresentation) -> Result<bool, StorageError> {
         let mut transaction = self.begin_write().await?;
-        let (tenant, state) = (accept.audit.tenant.as_str(), if accept.surely { "active" } else { "waiting" });
+        let (tenant, state) = (accept.event.tenant.as_str(), if accept.surely { "active" } else { "waiting" });
         let (name, level) = (accept.account_name.as_ref().map(|name| name.reveal().as_str()), accept.level.as_str());
-        let now = Time(accept.audit.at);
+        let now = Time(accept.event.at);
         let changed = query!(
             "update representations
              set state = $1, account_id = $2, account_name = $3, trust_level = $4, accepted_at = $5
@@ -140,50 +141,50 @@ impl Representations for Database {
             now as _,
             accept.id.0,
             tenant,
-            accept.audit.message.0,
+            accept.event.message.0,
             now as _,
             state,
         );
         let changed = changed.execute(&mut *transaction).await.map_err(db)?.rows_affected() == 1;
         if changed {
-            end_older(&mut transaction, accept.id, &accept.audit).await?;
+            end_older(&mut transaction, accept.id, &accept.event).await?;
         }
-        finish(transaction, changed, &accept.audit).await
+        finish(transaction, changed, &accept.event).await
     }
 
-    async fn confirm_representation(&self, id: RepresentationId, audit: &AuditEntry) -> Result<bool, StorageError> {
+    async fn confirm_representation(&self, id: RepresentationId, event: &Event) -> Result<bool, StorageError> {
         let mut transaction = self.begin_write().await?;
-        let tenant = audit.tenant.as_str();
+        let tenant = event.tenant.as_str();
         let changed = query!(
             "update representations set state = 'active'
              where id = $1 and tenant_id = $2 and message_id = $3 and state = 'waiting'",
             id.0,
             tenant,
-            audit.message.0,
+            event.message.0,
         );
         let changed = changed.execute(&mut *transaction).await.map_err(db)?.rows_affected() == 1;
         if changed {
-            end_older(&mut transaction, id, audit).await?;
+            end_older(&mut transaction, id, event).await?;
         }
-        finish(transaction, changed, audit).await
+        finish(transaction, changed, event).await
     }
 
-    async fn end_representation(&self, id: RepresentationId, audit: &AuditEntry) -> Result<bool, StorageError> {
+    async fn end_representation(&self, id: RepresentationId, event: &Event) -> Result<bool, StorageError> {
         let mut transaction = self.begin_write().await?;
-        let (tenant, now) = (audit.tenant.as_str(), Time(audit.at));
+        let (tenant, now) = (event.tenant.as_str(), Time(event.at));
         let changed = query!(
             "update representations set state = 'ended', ended_at = $1
              where id = $2 and tenant_id = $3 and message_id = $4 and state <> 'ended'",
             now as _,
             id.0,
             tenant,
-            audit.message.0,
+            event.message.0,
         );
         let changed = changed.execute(&mut *transaction).await.map_err(db)?.rows_affected() == 1;
         if changed {
-            change_drafts(&mut transaction, id, audit).await?;
+            change_drafts(&mut transaction, id, event).await?;
         }
-        finish(transaction, changed, audit).await
+        finish(transaction, changed, event).await
     }
 
     async fn representation(
@@ -242,8 +243,8 @@ impl Representations for Database {
 }
 
 /// The newest counts: what the account of this representation held before for the message ends.
-async fn end_older(transaction: &mut Transaction, id: RepresentationId, audit: &AuditEntry) -> Result<(), StorageError> {
-    let (tenant, now) = (audit.tenant.as_str(), Time(audit.at));
+async fn end_older(transaction: &mut Transaction, id: RepresentationId, event: &Event) -> Result<(), StorageError> {
+    let (tenant, now) = (event.tenant.as_str(), Time(event.at));
     query!(
         "update representations set state = 'ended', ended_at = $1
          where tenant_id = $2 and message_id = $3 and id <> $4 and state in ('waiting', 'active')
@@ -251,7 +252,7 @@ async fn end_older(transaction: &mut Transaction, id: RepresentationId, audit: &
             and exists (select 1 from representations newest where newest.id = $6 and newest.state = 'active')",
         now as _,
         tenant,
-        audit.message.0,
+        event.message.0,
         id.0,
         id.0,
         id.0,
@@ -259,13 +260,13 @@ async fn end_older(transaction: &mut Transaction, id: RepresentationId, audit: &
     .execute(&mut **transaction)
     .await
     .map_err(db)?;
-    take_over(transaction, id, audit).await
+    take_over(transaction, id, event).await
 }
 
 /// What the account of this representation wrote under one that has ended goes on under this one: it is the same person's work. Whoever may
 /// only read has none.
-async fn take_over(transaction: &mut Transaction, id: RepresentationId, audit: &AuditEntry) -> Result<(), StorageError> {
-    let tenant = audit.tenant.as_str();
+async fn take_over(transaction: &mut Transaction, id: RepresentationId, event: &Event) -> Result<(), StorageError> {
+    let tenant = event.tenant.as_str();
     let older = query_scalar!(
         r#"
         select older.id as "id: Uuid" from representations older
@@ -274,11 +275,11 @@ async fn take_over(transaction: &mut Transaction, id: RepresentationId, audit: &
             and newest.id = $3 and newest.state = 'active' and newest.permitted <> 'read'
         "#,
         tenant,
-        audit.message.0,
+        event.message.0,
         id.0,
     );
     for older in older.fetch_all(&mut **transaction).await.map_err(db)? {
-        change_drafts(transaction, RepresentationId(older), audit).await?;
+        change_drafts(transaction, RepresentationId(older), event).await?;
         query!("update draft_answers set representation_id = $1 where representation_id = $2", id.0, older)
             .execute(&mut **transaction)
             .await
@@ -302,15 +303,15 @@ async fn take_over(transaction: &mut Transaction, id: RepresentationId, audit: &
 
 /// A draft with work of this representation is another one from now on: who saw it on the check page must not send it as if it were the
 /// same.
-async fn change_drafts(transaction: &mut Transaction, id: RepresentationId, audit: &AuditEntry) -> Result<(), StorageError> {
-    let (tenant, now) = (audit.tenant.as_str(), Time(audit.at));
+async fn change_drafts(transaction: &mut Transaction, id: RepresentationId, event: &Event) -> Result<(), StorageError> {
+    let (tenant, now) = (event.tenant.as_str(), Time(event.at));
     query!(
         "update drafts set edited_at = $1 where tenant_id = $2 and message_id = $3 and state = 'open' and drafts.id in (
             select draft_answers.draft_id from draft_answers where draft_answers.representation_id = $4
             union select documents.draft_id from documents where documents.representation_id = $5)",
         now as _,
         tenant,
-        audit.message.0,
+        event.message.0,
         id.0,
         id.0,
     )
@@ -321,9 +322,9 @@ async fn change_drafts(transaction: &mut Transaction, id: RepresentationId, audi
 }
 
 /// Commits a change with its line of the log, or nothing.
-async fn finish(mut transaction: Transaction, changed: bool, audit: &AuditEntry) -> Result<bool, StorageError> {
+async fn finish(mut transaction: Transaction, changed: bool, event: &Event) -> Result<bool, StorageError> {
     if changed {
-        audit::record(&mut transaction, audit).await?;
+        audit::record(&mut transaction, event).await?;
         transaction.commit().await.map_err(db)?;
     }
     Ok(changed)

@@ -12,12 +12,13 @@ use crate::{
 use async_trait::async_trait;
 use domain::{
     errand::Route,
-    id::{AuditId, DeliveryId, MessageId, ReplyId, TenantId},
+    event::Event,
+    id::{DeliveryId, MessageId, ReplyId, TenantId},
 };
 use jiff::Timestamp;
 use ports::{
     StorageError,
-    storage::{Actor, AuditAction, AuditEntry, RetryDelivery, StuckDeliveries, StuckDelivery},
+    storage::{RetryDelivery, StuckDeliveries, StuckDelivery},
 };
 use sqlx::{query, query_as, query_scalar};
 use uuid::Uuid;
@@ -84,20 +85,6 @@ async fn lock_stuck(transaction: &mut Transaction, id: DeliveryId) -> Result<Opt
     Ok(locked.filter(|delivery| delivery.state == "needs_person").map(|_| reply))
 }
 
-/// The act in the log, of the message that it is about.
-async fn record(
-    transaction: &mut Transaction,
-    (id, tenant, reply): (Uuid, String, Uuid),
-    (action, actor): (AuditAction, Actor),
-    (at, audit_id): (Timestamp, AuditId),
-) -> Result<(), StorageError> {
-    let message = query_scalar!(r#"select message_id as "id: Uuid" from replies where id = $1"#, reply);
-    let message = message.fetch_one(&mut **transaction).await.map_err(db)?;
-    let tenant = fit("deliveries", id, TenantId::try_from(tenant))?;
-    let entry = AuditEntry { id: audit_id, tenant, message: MessageId(message), at, actor, action, document: None };
-    audit::record(transaction, &entry).await
-}
-
 #[async_trait]
 impl StuckDeliveries for Database {
     async fn stuck_deliveries(&self, given_up: bool) -> Result<Vec<StuckDelivery>, StorageError> {
@@ -122,26 +109,23 @@ impl StuckDeliveries for Database {
 
     async fn retry_delivery(&self, retry: &RetryDelivery) -> Result<bool, StorageError> {
         let mut transaction = self.begin_write().await?;
-        let at = Time(retry.at);
+        let at = Time(retry.event.at);
         let route = retry.route.as_ref().map(|system| Route::case_system(system).to_string());
         // Nobody has done anything about it yet: it waits as long as before.
         let by_itself = i64::from(retry.by_itself);
-        let row = query!(
-            r#"
-            update errands set state = 'pending', due_at = $1, detail = null, given_up_at = null, route = coalesce($2, route),
+        let retried = query!(
+            "update errands set state = 'pending', due_at = $1, detail = null, given_up_at = null, route = coalesce($2, route),
                 stuck_since = case when cast($4 as bigint) = 1 then settled_at else null end, settled_at = null
-            where id = $3 and kind = 'deliver_reply' and state = 'needs_person'
-            returning tenant_id, subject_id as "reply_id: Uuid"
-            "#,
+             where id = $3 and kind = 'deliver_reply' and state = 'needs_person'",
             at as _,
             route,
             retry.id.0,
             by_itself,
         );
-        let Some(row) = row.fetch_optional(&mut *transaction).await.map_err(db)? else { return Ok(false) };
-        let action = if retry.route.is_some() { AuditAction::DeliveryRedirected } else { AuditAction::DeliveryRetried };
-        let of = (retry.id.0, row.tenant_id, row.reply_id);
-        record(&mut transaction, of, (action, retry.actor.clone()), (retry.at, retry.audit)).await?;
+        if retried.execute(&mut *transaction).await.map_err(db)?.rows_affected() == 0 {
+            return Ok(false);
+        }
+        audit::record(&mut transaction, &retry.event).await?;
         transaction.commit().await.map_err(db)?;
         Ok(true)
     }
@@ -166,44 +150,40 @@ impl StuckDeliveries for Database {
         Ok(true)
     }
 
-    async fn give_up_delivery(&self, id: DeliveryId, at: Timestamp, audit: AuditId) -> Result<bool, StorageError> {
+    async fn give_up_delivery(&self, id: DeliveryId, event: &Event) -> Result<bool, StorageError> {
         let mut transaction = self.begin_write().await?;
-        let now = Time(at);
-        let row = query!(
-            r#"
-            update errands set given_up_at = $1
-            where id = $2 and kind = 'deliver_reply' and state = 'needs_person' and given_up_at is null
-            returning tenant_id, subject_id as "reply_id: Uuid"
-            "#,
+        let now = Time(event.at);
+        let given_up = query!(
+            "update errands set given_up_at = $1
+             where id = $2 and kind = 'deliver_reply' and state = 'needs_person' and given_up_at is null",
             now as _,
             id.0,
         );
-        let Some(row) = row.fetch_optional(&mut *transaction).await.map_err(db)? else { return Ok(false) };
-        let act = (AuditAction::DeliveryGivenUp, Actor::Portal);
-        record(&mut transaction, (id.0, row.tenant_id, row.reply_id), act, (at, audit)).await?;
+        if given_up.execute(&mut *transaction).await.map_err(db)?.rows_affected() == 0 {
+            return Ok(false);
+        }
+        audit::record(&mut transaction, event).await?;
         transaction.commit().await.map_err(db)?;
         Ok(true)
     }
 
-    async fn handed_over(&self, id: DeliveryId, proof: &str, at: Timestamp, audit: AuditId) -> Result<bool, StorageError> {
+    async fn handed_over(&self, id: DeliveryId, proof: &str, event: &Event) -> Result<bool, StorageError> {
         let mut transaction = self.begin_write().await?;
         if lock_stuck(&mut transaction, id).await?.is_none() {
             return Ok(false);
         }
-        let now = Time(at);
-        let row = query!(
-            r#"
-            update errands set state = 'done', settled_at = $1, detail = $2, given_up_at = null
-            where id = $3 and kind = 'deliver_reply' and state = 'needs_person'
-            returning tenant_id, subject_id as "reply_id: Uuid"
-            "#,
+        let now = Time(event.at);
+        let handed_over = query!(
+            "update errands set state = 'done', settled_at = $1, detail = $2, given_up_at = null
+             where id = $3 and kind = 'deliver_reply' and state = 'needs_person'",
             now as _,
             proof,
             id.0,
         );
-        let Some(row) = row.fetch_optional(&mut *transaction).await.map_err(db)? else { return Ok(false) };
-        let act = (AuditAction::DeliveredByHand, Actor::Portal);
-        record(&mut transaction, (id.0, row.tenant_id, row.reply_id), act, (at, audit)).await?;
+        if handed_over.execute(&mut *transaction).await.map_err(db)?.rows_affected() == 0 {
+            return Ok(false);
+        }
+        audit::record(&mut transaction, event).await?;
         transaction.commit().await.map_err(db)?;
         Ok(true)
     }

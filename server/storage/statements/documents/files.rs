@@ -20,14 +20,15 @@ use crate::{
 use async_trait::async_trait;
 use domain::{
     document::{DocumentFacts, DocumentRefusal, Insight, Release, ScanState},
+    event::{Actor, Change, Event},
     id::{DocumentId, ItemId, MessageId, TenantId},
 };
 use jiff::Timestamp;
 use ports::{
     StorageError,
     storage::{
-        Actor, AddDocument, AddOutcome, AuditAction, AuditEntry, Documents, DraftKey, NoteOutcome, NoteRefusal, REFUSALS_LIMIT,
-        RefuseDocument, StoredDocument, Towards,
+        AddDocument, AddOutcome, Documents, DraftKey, NoteOutcome, NoteRefusal, REFUSALS_LIMIT, RefuseDocument, StoredDocument,
+        Towards,
     },
 };
 use sqlx::{query, query_scalar};
@@ -51,7 +52,7 @@ impl Documents for Database {
         let wish = Wish {
             draft: draft.0,
             key: &add.key,
-            acting: add.audit.actor.account().unwrap_or(add.key.account),
+            acting: add.event.actor.account().unwrap_or(add.key.account),
             item: &add.facts.item,
             bytes: add.facts.size_bytes,
             max_files: add.max_files,
@@ -142,7 +143,7 @@ impl Documents for Database {
         if let Some(errand) = &add.scan_again {
             insert(&mut transaction, errand).await?;
         }
-        audit::record(&mut transaction, &add.audit).await?;
+        audit::record(&mut transaction, &add.event).await?;
         transaction.commit().await.map_err(db)?;
         Ok(AddOutcome::Added)
     }
@@ -151,17 +152,17 @@ impl Documents for Database {
         &self,
         key: &DraftKey,
         document: DocumentId,
-        audit: &AuditEntry,
+        event: &Event,
     ) -> Result<Option<DocumentFacts>, StorageError> {
         let mut transaction = self.begin_write().await?;
-        let Some(draft) = drafts::touch(&mut transaction, key, audit.at).await? else { return Ok(None) };
+        let Some(draft) = drafts::touch(&mut transaction, key, event.at).await? else { return Ok(None) };
         let row = select_document!(" where id = $1 and draft_id = $2", document.0, draft.0).fetch_optional(&mut *transaction);
         let Some(row) = row.await.map_err(db)? else { return Ok(None) };
         query!("delete from documents where id = $1 and draft_id = $2", document.0, draft.0)
             .execute(&mut *transaction)
             .await
             .map_err(db)?;
-        audit::record(&mut transaction, audit).await?;
+        audit::record(&mut transaction, event).await?;
         transaction.commit().await.map_err(db)?;
         row.into_facts().map(|(facts, _)| Some(facts))
     }
@@ -297,20 +298,19 @@ impl Documents for Database {
             refuse.at,
         )
         .await?;
-        let action = match refuse.refusal {
-            DocumentRefusal::Infected => AuditAction::DocumentInfected,
-            _ => AuditAction::DocumentRefused,
+        let change = match refuse.refusal {
+            DocumentRefusal::Infected => Change::DocumentInfected { document },
+            _ => Change::DocumentRefused { document },
         };
-        let entry = AuditEntry {
-            id: refuse.audit,
+        let event = Event {
+            id: refuse.event,
             tenant: refuse.tenant.clone(),
             message: MessageId(dropped.message_id),
             at: refuse.at,
             actor: Actor::Portal,
-            action,
-            document: Some(document),
+            change,
         };
-        audit::record(&mut transaction, &entry).await?;
+        audit::record(&mut transaction, &event).await?;
         transaction.commit().await.map_err(db)?;
         Ok(true)
     }
@@ -323,7 +323,7 @@ impl Documents for Database {
         }
         let (item, name) = (note.item.as_str(), note.name.reveal());
         refusals::insert(&mut transaction, note.id, draft.0, item, name, note.refusal, note.at).await?;
-        audit::record(&mut transaction, &note.audit).await?;
+        audit::record(&mut transaction, &note.event).await?;
         transaction.commit().await.map_err(db)?;
         Ok(NoteOutcome::Noted)
     }

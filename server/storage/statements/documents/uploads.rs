@@ -297,7 +297,7 @@ impl Uploads for Database {
         }
         drop_row(&mut transaction, refuse.upload.0).await?;
         refusals::insert(&mut transaction, refuse.upload, draft.0, &row.item_id, &row.name, refuse.refusal, refuse.at).await?;
-        audit::record(&mut transaction, &refuse.audit).await?;
+        audit::record(&mut transaction, &refuse.event).await?;
         transaction.commit().await.map_err(db)?;
         Ok(true)
     }

@@ -11,12 +11,13 @@ use crate::{
 use async_trait::async_trait;
 use domain::{
     errand::{AttemptOutcome, ErrandState, Payload, Route, Task},
+    event::{Actor, Change, Event},
     id::{ErrandId, MessageId, TenantId},
 };
 use jiff::Timestamp;
 use ports::{
     StorageError,
-    storage::{ATTEMPTS_KEPT, Actor, Attempt, AuditAction, AuditEntry, ClaimedErrand, Outbox, Settlement},
+    storage::{ATTEMPTS_KEPT, Attempt, ClaimedErrand, Outbox, Settlement},
 };
 use sqlx::{query, query_scalar};
 use uuid::Uuid;
@@ -221,23 +222,22 @@ async fn keep_attempt(transaction: &mut Transaction, settlement: &Settlement, nu
 /// What an authority or an auditor reads of the end of an errand.
 async fn tell(transaction: &mut Transaction, settlement: &Settlement) -> Result<(), StorageError> {
     let Some(Task::DeliverReply { reply }) = settlement.claimed.task else { return Ok(()) };
-    let action = match settlement.state {
+    let change = match settlement.state {
         ErrandState::Pending { .. } => return Ok(()),
-        ErrandState::Done { .. } => AuditAction::ReplyDelivered,
-        ErrandState::NeedsPerson { .. } => AuditAction::DeliveryNeedsPerson,
+        ErrandState::Done { .. } => Change::ReplyDelivered { reply },
+        ErrandState::NeedsPerson { .. } => Change::DeliveryNeedsPerson { reply },
     };
     let message = query_scalar!(r#"select message_id as "id: Uuid" from replies where id = $1"#, reply.0);
     let message = message.fetch_one(&mut **transaction).await.map_err(db)?;
-    let entry = AuditEntry {
-        id: settlement.audit_id,
+    let event = Event {
+        id: settlement.event,
         tenant: settlement.claimed.tenant.clone(),
         message: MessageId(message),
         at: settlement.ended_at,
         actor: Actor::Portal,
-        action,
-        document: None,
+        change,
     };
-    audit::record(transaction, &entry).await
+    audit::record(transaction, &event).await
 }
 
 /// state, `due_at`, `settled_at`, detail.

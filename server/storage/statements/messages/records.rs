@@ -11,13 +11,14 @@ use crate::{
 };
 use async_trait::async_trait;
 use domain::{
+    event::Event,
     id::{AccountId, CaseSystemId, MessageId, TenantId},
     message::ToDo,
 };
 use ports::{
     StorageError,
     storage::{
-        AuditEntry, ClerkScope, CreateOutcome, ListPage, MessageRecord, Messages, NewMessage, Place, ToDoPlace, WithdrawOutcome,
+        ClerkScope, CreateOutcome, ListPage, MessageRecord, Messages, NewMessage, Place, ToDoPlace, WithdrawOutcome,
         WithdrawnReason,
     },
 };
@@ -75,7 +76,7 @@ impl Messages for Database {
         .await
         .map_err(db)?;
         if inserted.rows_affected() == 1 {
-            audit::record(&mut transaction, &new.audit).await?;
+            audit::record(&mut transaction, &new.event).await?;
             transaction.commit().await.map_err(db)?;
             return Ok(CreateOutcome::Created);
         }
@@ -120,10 +121,10 @@ impl Messages for Database {
         case_system: &CaseSystemId,
         id: MessageId,
         reason: Option<&WithdrawnReason>,
-        audit: &AuditEntry,
+        event: &Event,
     ) -> Result<WithdrawOutcome, StorageError> {
         let mut transaction = self.begin_write().await?;
-        let (case_system, at, reason) = (case_system.as_str(), Time(audit.at), reason.map(WithdrawnReason::as_str));
+        let (case_system, at, reason) = (case_system.as_str(), Time(event.at), reason.map(WithdrawnReason::as_str));
         let changed = query!(
             "update messages set state = 'withdrawn', withdrawn_at = $1, withdrawn_reason = $2, to_do = 4, due_on = '9999-12-31'
              where case_system_id = $3 and id = $4 and state = 'open'",
@@ -136,7 +137,7 @@ impl Messages for Database {
         .await
         .map_err(db)?;
         if changed.rows_affected() == 1 {
-            audit::record(&mut transaction, audit).await?;
+            audit::record(&mut transaction, event).await?;
             transaction.commit().await.map_err(db)?;
             return Ok(WithdrawOutcome::Withdrawn);
         }
@@ -192,9 +193,9 @@ impl Messages for Database {
         row.fetch_optional(&self.pool).await.map_err(db)?.map(MessageRow::into_record).transpose()
     }
 
-    async fn mark_retrieved(&self, tenant: &TenantId, id: MessageId, audit: &AuditEntry) -> Result<(), StorageError> {
+    async fn mark_retrieved(&self, tenant: &TenantId, id: MessageId, event: &Event) -> Result<(), StorageError> {
         let mut transaction = self.begin_write().await?;
-        let (tenant, at) = (tenant.as_str(), Time(audit.at));
+        let (tenant, at) = (tenant.as_str(), Time(event.at));
         let changed = query!(
             "update messages set retrieved_at = $1 where tenant_id = $2 and id = $3 and retrieved_at is null",
             at as _,
@@ -205,7 +206,7 @@ impl Messages for Database {
         .await
         .map_err(db)?;
         if changed.rows_affected() == 1 {
-            audit::record(&mut transaction, audit).await?;
+            audit::record(&mut transaction, event).await?;
         }
         transaction.commit().await.map_err(db)
     }

@@ -16,13 +16,14 @@ use crate::{
 };
 use async_trait::async_trait;
 use domain::{
+    event::Event,
     id::{AccountId, DocumentId, DraftId, ItemId, MessageId, ReplyId, TenantId},
     reply::{DraftReply, ItemAnswer},
 };
 use jiff::Timestamp;
 use ports::{
     StorageError,
-    storage::{AuditEntry, DraftKey, Replies, ReplyRecord, SaveOutcome, Submission, SubmitOutcome},
+    storage::{DraftKey, Replies, ReplyRecord, SaveOutcome, Submission, SubmitOutcome},
 };
 use sqlx::{query, query_scalar};
 use uuid::Uuid;
@@ -66,11 +67,11 @@ impl Replies for Database {
         key: &DraftKey,
         new: DraftId,
         supplements: Option<ReplyId>,
-        audit: &AuditEntry,
+        event: &Event,
     ) -> Result<Option<DraftReply>, StorageError> {
         let mut transaction = self.begin_write().await?;
-        let (tenant, now) = (key.tenant.as_str(), Time(audit.at));
-        if !came_by::hold(&mut transaction, key, audit.at).await? {
+        let (tenant, now) = (key.tenant.as_str(), Time(event.at));
+        if !came_by::hold(&mut transaction, key, event.at).await? {
             return Ok(None);
         }
         let needed = if supplements.is_some() { "answered" } else { "open" };
@@ -104,7 +105,7 @@ impl Replies for Database {
         .await
         .map_err(db)?;
         if inserted.rows_affected() == 1 {
-            audit::record(&mut transaction, audit).await?;
+            audit::record(&mut transaction, event).await?;
         }
         transaction.commit().await.map_err(db)?;
         drafts::load(self, key).await

@@ -39,7 +39,7 @@ pub(crate) async fn run(
     }
     insert_contents(&mut transaction, submission).await?;
     insert_delivery(&mut transaction, submission).await?;
-    audit::record(&mut transaction, &submission.audit).await?;
+    audit::record(&mut transaction, &submission.event).await?;
     transaction.commit().await.map_err(db)?;
     Ok(SubmitOutcome::Accepted)
 }

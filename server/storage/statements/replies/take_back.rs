@@ -15,13 +15,14 @@ use crate::{
 use async_trait::async_trait;
 use domain::{
     document::{DocumentName, Sha256},
+    event::{Actor, Change, Event},
     id::{DocumentId, MessageId, ReplyId, TenantId},
     message::ToDo,
     reply::{RetractedDocument, TakenBack, TakenBackHow},
 };
 use ports::{
     StorageError,
-    storage::{Actor, AuditAction, AuditEntry, RefuseDocument, TakeBack, TakeBackOutcome, TakingBack},
+    storage::{RefuseDocument, TakeBack, TakeBackOutcome, TakingBack},
 };
 use sqlx::{query, query_scalar};
 use std::collections::HashMap;
@@ -104,7 +105,7 @@ impl TakingBack for Database {
     async fn take_back(&self, take_back: &TakeBack) -> Result<TakeBackOutcome, StorageError> {
         let mut transaction = self.begin_write().await?;
         let (key, document) = (&take_back.key, take_back.document);
-        if !came_by::hold(&mut transaction, key, take_back.audit.at).await? {
+        if !came_by::hold(&mut transaction, key, take_back.event.at).await? {
             return Ok(TakeBackOutcome::NotThere);
         }
         let (tenant, reply) = (key.tenant.as_str(), take_back.from.0);
@@ -138,7 +139,7 @@ impl TakingBack for Database {
         if untouched != take_back.still_here {
             return Ok(TakeBackOutcome::Otherwise);
         }
-        let (how, at) = (if untouched { "withdrawn" } else { "sent_by_mistake" }, Time(take_back.audit.at));
+        let (how, at) = (if untouched { "withdrawn" } else { "sent_by_mistake" }, Time(take_back.event.at));
         let marked = query!(
             "update reply_documents set taken_back = $1, taken_back_at = $2 where document_id = $3 and taken_back is null",
             how,
@@ -151,7 +152,7 @@ impl TakingBack for Database {
         set_to_do(&mut transaction, key.message, take_back.to_do).await?;
         let outcome = if untouched {
             destroy(&mut transaction, reply, document).await?;
-            audit::record(&mut transaction, &take_back.audit).await?;
+            audit::record(&mut transaction, &take_back.event).await?;
             TakeBackOutcome::Withdrawn
         } else {
             if !tell(&mut transaction, take_back).await? {
@@ -249,16 +250,15 @@ pub(crate) async fn refuse_sent(
     refusals::insert(&mut transaction, document, row.draft_id, &row.item_id, &row.name, refuse.refusal, refuse.at).await?;
     let message = MessageId(row.message_id);
     set_to_do(&mut transaction, message, to_do).await?;
-    let entry = AuditEntry {
-        id: refuse.audit,
+    let event = Event {
+        id: refuse.event,
         tenant: refuse.tenant.clone(),
         message,
         at: refuse.at,
         actor: Actor::Portal,
-        action: AuditAction::DocumentInfected,
-        document: Some(document),
+        change: Change::DocumentInfected { document },
     };
-    audit::record(&mut transaction, &entry).await?;
+    audit::record(&mut transaction, &event).await?;
     transaction.commit().await.map_err(db)?;
     Ok(true)
 }
@@ -266,7 +266,7 @@ pub(crate) async fn refuse_sent(
 /// A reply that says nothing but this goes the way of every reply. `false`: its receipt number is taken.
 async fn tell(transaction: &mut Transaction, take_back: &TakeBack) -> Result<bool, StorageError> {
     let key = &take_back.key;
-    let (tenant, at) = (key.tenant.as_str(), Time(take_back.audit.at));
+    let (tenant, at) = (key.tenant.as_str(), Time(take_back.event.at));
     let telling = &take_back.telling;
     query!(
         "insert into drafts (id, tenant_id, message_id, account_id, supplements_reply_id, state, created_at, edited_at)
@@ -290,6 +290,6 @@ async fn tell(transaction: &mut Transaction, take_back: &TakeBack) -> Result<boo
         .await
         .map_err(db)?;
     submit::insert_delivery(transaction, telling).await?;
-    audit::record(transaction, &telling.audit).await?;
+    audit::record(transaction, &telling.event).await?;
     Ok(true)
 }

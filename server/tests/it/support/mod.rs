@@ -42,8 +42,8 @@ pub const TOKEN: &str = "token-of-the-case-system";
 
 /// How an attempt of another worker ended.
 pub fn settlement(claimed: ClaimedErrand, at: jiff::Timestamp, outcome: AttemptOutcome, state: ErrandState) -> Settlement {
-    let audit_id = domain::id::AuditId(uuid::Uuid::now_v7());
-    Settlement { claimed, started_at: at, ended_at: at, outcome, state, audit_id }
+    let event = domain::id::EventId(uuid::Uuid::now_v7());
+    Settlement { claimed, started_at: at, ended_at: at, outcome, state, event }
 }
 
 /// Which database a test runs on.

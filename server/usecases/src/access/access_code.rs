@@ -4,6 +4,7 @@ use crate::access::{Access, standing::scope};
 use domain::{
     access_code::AccessCode,
     binding::{Evidence, Judgement, MatchRule, Recipient},
+    event::{Actor, Change},
     id::{AccessCodeId, CaseSystemId, MessageId},
     message::MessageState,
     person::{Applicant, Clerk, TrustLevel},
@@ -11,7 +12,7 @@ use domain::{
 use jiff::{SignedDuration, Timestamp};
 use ports::{
     StorageError,
-    storage::{Actor, AuditAction, CodeOutcome, MessageRecord, NewAccessCode},
+    storage::{CodeOutcome, MessageRecord, NewAccessCode},
 };
 
 /// How long an unused code is good: a letter takes days, and people read late.
@@ -100,14 +101,15 @@ impl Access {
         let mut random = [0; AccessCode::RANDOM_BYTES];
         self.clock.fill_random(&mut random);
         let (code, now) = (AccessCode::from_random(random), self.clock.now());
+        let id = AccessCodeId(self.clock.new_id());
         let new = NewAccessCode {
-            id: AccessCodeId(self.clock.new_id()),
+            id,
             tenant: tenant.clone(),
             message,
             code_hash: self.keyed_hash(b"access-code", code.reveal().as_bytes()),
             created_at: now,
             expires_at: now + LIFETIME,
-            audit: self.audit(tenant, message, actor, AuditAction::AccessCodeCreated),
+            event: self.event(tenant, message, actor, Change::AccessCodeCreated { code: id }),
         };
         self.storage.create_access_code(&new).await?;
         Ok(CodeMade::Fresh(FreshCode { code, expires_at: new.expires_at }))

@@ -2,8 +2,8 @@
 
 pub(crate) mod access_code;
 pub(crate) mod access_events;
-pub(crate) mod audit;
 pub(crate) mod directory;
+pub(crate) mod events;
 pub(crate) mod hand_off;
 pub(crate) mod recognize;
 pub(crate) mod representation;

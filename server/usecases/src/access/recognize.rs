@@ -7,6 +7,7 @@ use crate::{
 use aws_lc_rs::hmac;
 use domain::{
     binding::{Evidence, Judgement, MatchRule, PersonAttributes, Recipient, Recognition},
+    event::{Actor, Change, Event},
     id::MessageId,
     message::Message,
     person::Applicant,
@@ -14,7 +15,7 @@ use domain::{
 };
 use ports::{
     StorageError,
-    storage::{Actor, AuditAction, AuditEntry, BindingState, CANDIDATES_PAGE, NewBinding, RecipientHashes, Seeker},
+    storage::{BindingState, CANDIDATES_PAGE, NewBinding, RecipientHashes, Seeker},
 };
 use std::collections::HashSet;
 
@@ -94,17 +95,19 @@ impl Access {
         applicant: &Applicant,
         message: MessageId,
         judgement: Judgement,
-    ) -> Option<(NewBinding, AuditEntry)> {
-        let (state, action, rule, attributes) = match judgement {
-            Judgement::Match { rule, attributes } => (BindingState::Bound, AuditAction::PersonRecognized, rule, attributes),
-            Judgement::NeedsReview { rule, attributes } => (BindingState::Review, AuditAction::PersonUnclear, rule, attributes),
+    ) -> Option<(NewBinding, Event)> {
+        let (state, change, rule, attributes) = match judgement {
+            Judgement::Match { rule, attributes } => (BindingState::Bound, Change::PersonRecognized { rule }, rule, attributes),
+            Judgement::NeedsReview { rule, attributes } => {
+                (BindingState::Review, Change::PersonUnclear { rule }, rule, attributes)
+            }
             Judgement::NoMatch => return None,
         };
         let new = NewBinding { message, account: applicant.account, state, rule, attributes, level: applicant.level };
-        Some((new, self.audit(&applicant.tenant, message, Actor::Applicant(applicant.account), action)))
+        Some((new, self.event(&applicant.tenant, message, Actor::Applicant(applicant.account), change)))
     }
 
-    pub(crate) async fn keep(&self, decisions: &[(NewBinding, AuditEntry)]) -> Result<(), StorageError> {
+    pub(crate) async fn keep(&self, decisions: &[(NewBinding, Event)]) -> Result<(), StorageError> {
         if decisions.is_empty() {
             return Ok(());
         }

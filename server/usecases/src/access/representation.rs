@@ -11,6 +11,7 @@ use crate::{
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::{
     binding::MatchRule,
+    event::{Actor, Change},
     id::{CaseSystemId, MessageId, RepresentationId, TenantId},
     message::{Message, MessageState},
     person::{Applicant, Clerk},
@@ -21,7 +22,7 @@ use domain::{
 };
 use ports::{
     StorageError,
-    storage::{AcceptRepresentation, Actor, AuditAction, NameOutcome, NewRepresentation},
+    storage::{AcceptRepresentation, NameOutcome, NewRepresentation},
 };
 
 /// Who shall act, as what, and how far.
@@ -130,7 +131,7 @@ impl Access {
             representation,
             invite_hash: sha256(self.invitation_token(id).as_bytes()),
             expires_at,
-            audit: self.audit(&message.tenant, message.id, actor, AuditAction::RepresentativeNamed),
+            event: self.event(&message.tenant, message.id, actor, Change::RepresentativeNamed { representation: id }),
         };
         Ok(match self.storage.name_representative(&new).await? {
             NameOutcome::Named => Named::Invited(Box::new(new.representation)),
@@ -196,8 +197,9 @@ impl Access {
         if !accept {
             // Somebody of the same name must not take it from the one who is meant.
             if surely {
-                let audit = self.audit(&viewer.tenant, open.message, actor, AuditAction::RepresentationDeclined);
-                self.storage.end_representation(open.id, &audit).await?;
+                let change = Change::RepresentationDeclined { representation: open.id };
+                let event = self.event(&viewer.tenant, open.message, actor, change);
+                self.storage.end_representation(open.id, &event).await?;
             }
             return Ok(Invitation::Over);
         }
@@ -207,7 +209,7 @@ impl Access {
             account_name: viewer.name.clone(),
             level: viewer.level,
             surely,
-            audit: self.audit(&viewer.tenant, open.message, actor, AuditAction::RepresentationAccepted),
+            event: self.event(&viewer.tenant, open.message, actor, Change::RepresentationAccepted { representation: open.id }),
         };
         if self.storage.accept_representation(&accepting).await? {
             tracing::info!(message.id = %open.message, representation.id = %open.id, representation.sure = surely, "representation.accepted");
@@ -248,8 +250,8 @@ impl Access {
             None => found.is_some_and(|one| standing.may_end(&one)) && self.still_recognized(applicant, &record.message).await?,
         };
         if known {
-            let audit = self.audit(&applicant.tenant, message, standing.actor, AuditAction::RepresentationEnded);
-            self.storage.end_representation(id, &audit).await?;
+            let event = self.event_by(&standing, Change::RepresentationEnded { representation: id });
+            self.storage.end_representation(id, &event).await?;
         }
         Ok(known)
     }
@@ -272,8 +274,8 @@ impl Access {
         if found.right == Right::Send && needed > applicant.level {
             return Err(Denied::LevelTooLow(needed));
         }
-        let audit = self.audit(&applicant.tenant, message, standing.actor, AuditAction::RepresentationConfirmed);
-        self.storage.confirm_representation(id, &audit).await?;
+        let event = self.event_by(&standing, Change::RepresentationConfirmed { representation: id });
+        self.storage.confirm_representation(id, &event).await?;
         Ok(true)
     }
 
@@ -297,12 +299,16 @@ impl Access {
         if confirm && found.named_by != NamedBy::Authority {
             return Ok(false);
         }
-        let action = if confirm { AuditAction::RepresentationConfirmed } else { AuditAction::RepresentationEnded };
-        let audit = self.audit(&clerk.tenant, message, Actor::Clerk(clerk.account), action);
-        if confirm {
-            self.storage.confirm_representation(id, &audit).await?;
+        let change = if confirm {
+            Change::RepresentationConfirmed { representation: id }
         } else {
-            self.storage.end_representation(id, &audit).await?;
+            Change::RepresentationEnded { representation: id }
+        };
+        let event = self.event(&clerk.tenant, message, Actor::Clerk(clerk.account), change);
+        if confirm {
+            self.storage.confirm_representation(id, &event).await?;
+        } else {
+            self.storage.end_representation(id, &event).await?;
         }
         Ok(true)
     }
@@ -320,8 +326,9 @@ impl Access {
         }
         let there = self.storage.representation(tenant, message, id).await?.is_some();
         if there {
-            let audit = self.audit(tenant, message, Actor::CaseSystem, AuditAction::RepresentationEnded);
-            self.storage.end_representation(id, &audit).await?;
+            let change = Change::RepresentationEnded { representation: id };
+            let event = self.event(tenant, message, Actor::CaseSystem, change);
+            self.storage.end_representation(id, &event).await?;
         }
         Ok(there)
     }

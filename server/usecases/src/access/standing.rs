@@ -2,12 +2,13 @@
 
 use crate::Denied;
 use domain::{
+    event::Actor,
     id::MessageId,
     person::{Applicant, Clerk},
     representation::{Capacity, NamedBy, Representation, Right},
 };
 use ports::storage::ClerkScope;
-use ports::storage::{Actor, DraftKey, ReplyRecord};
+use ports::storage::{DraftKey, ReplyRecord};
 
 /// Who acts, and on whose draft.
 #[derive(Debug, Clone)]

@@ -2,16 +2,14 @@
 
 use crate::{Denied, access::Standing, answering::Answering, hash::sha256, messages::MessageOverview};
 use domain::{
+    event::Change,
     id::{DraftId, ItemId, MessageId},
     message::Item,
     person::Applicant,
     reply::{DraftReply, ItemAnswer},
     representation::Right,
 };
-use ports::{
-    StorageError,
-    storage::{AuditAction, MessageRecord},
-};
+use ports::{StorageError, storage::MessageRecord};
 
 /// One item that can be answered now.
 #[derive(Debug, Clone)]
@@ -72,8 +70,9 @@ impl Answering {
         supplements: Option<domain::id::ReplyId>,
     ) -> Result<Option<DraftReply>, StorageError> {
         let key = &standing.key;
-        let audit = self.access.audit(&key.tenant, key.message, standing.actor.clone(), AuditAction::DraftStarted);
-        self.storage.open_draft(key, DraftId(self.clock.new_id()), supplements, &audit).await
+        let draft = DraftId(self.clock.new_id());
+        let event = self.access.event(&key.tenant, key.message, standing.actor.clone(), Change::DraftStarted { draft });
+        self.storage.open_draft(key, draft, supplements, &event).await
     }
 
     /// What an ended representation left becomes the owner's own. Only they decide that.

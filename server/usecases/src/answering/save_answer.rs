@@ -1,11 +1,9 @@
 //! Saving the answer to one item.
 
 use crate::answering::{Answering, OpenItem};
+use domain::event::Change;
 use domain::reply::ItemAnswer;
-use ports::{
-    StorageError,
-    storage::{AuditAction, SaveOutcome},
-};
+use ports::{StorageError, storage::SaveOutcome};
 
 /// What became of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,7 +22,8 @@ impl Answering {
         let answer = open.as_saved(answer);
         let outcome = self.storage.save_answer(key, item, over, answer.as_ref(), self.clock.now()).await?;
         if outcome == SaveOutcome::Saved && open.standing.representation.is_some() {
-            let entry = self.access.audit(&key.tenant, key.message, open.standing.actor.clone(), AuditAction::AnswerSaved);
+            let change = Change::AnswerSaved { item: open.item.id.clone() };
+            let entry = self.access.event_by(&open.standing, change);
             self.storage.append(&entry).await?;
         }
         Ok(match outcome {

@@ -4,6 +4,7 @@ use crate::{access::standing::scope, casework::Casework};
 use domain::{
     binding::search_words,
     deadline::day_of,
+    event::{Actor, Change},
     id::MessageId,
     message::DeskGroup,
     person::Clerk,
@@ -11,7 +12,7 @@ use domain::{
 };
 use ports::{
     StorageError,
-    storage::{Actor, AuditAction, DeskFilter, DeskPage, DeskRow, MessageRecord, ReplyRecord},
+    storage::{DeskFilter, DeskPage, DeskRow, MessageRecord, ReplyRecord},
 };
 
 /// Entries of one page.
@@ -79,7 +80,7 @@ impl Casework {
         let Some(record) = self.storage.message_for_clerk(&scope(clerk), id).await? else { return Ok(None) };
         let replies = self.storage.replies_to(&clerk.tenant, id).await?;
         if !replies.is_empty() {
-            let entry = self.access.audit(&clerk.tenant, id, Actor::Clerk(clerk.account), AuditAction::ReplyViewed);
+            let entry = self.access.event(&clerk.tenant, id, Actor::Clerk(clerk.account), Change::ReplyViewed);
             self.storage.append(&entry).await?;
         }
         Ok(Some((record, replies)))

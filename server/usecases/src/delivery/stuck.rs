@@ -6,13 +6,14 @@ use crate::{
 };
 use domain::{
     errand::{AttemptOutcome, Route},
-    id::{AuditId, CaseSystemId, DeliveryId, MessageId, ReplyId},
+    event::{Actor, Change},
+    id::{CaseSystemId, DeliveryId, MessageId, ReplyId},
     person::Clerk,
 };
 use jiff::{SignedDuration, Timestamp};
 use ports::{
     CaseFileChannel, StorageError, Waiting,
-    storage::{Actor, Attempt, AuditAction, RetryDelivery, StuckDelivery},
+    storage::{Attempt, RetryDelivery, StuckDelivery},
 };
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -41,8 +42,13 @@ impl Delivery {
         actor: Actor,
         by_itself: bool,
     ) -> Result<bool, StorageError> {
-        let (at, audit) = (self.clock.now(), AuditId(self.clock.new_id()));
-        let retried = self.storage.retry_delivery(&RetryDelivery { id: stuck.id, route, actor, by_itself, at, audit }).await?;
+        let reply = stuck.reply;
+        let change = match &route {
+            Some(to) => Change::DeliveryRedirected { reply, to: to.clone() },
+            None => Change::DeliveryRetried { reply },
+        };
+        let event = self.access.event(&stuck.tenant, stuck.message, actor, change);
+        let retried = self.storage.retry_delivery(&RetryDelivery { id: stuck.id, route, by_itself, event }).await?;
         if retried {
             tracing::info!(delivery.id = %stuck.id, "delivery.retried");
             self.wake.notify_one();
@@ -88,7 +94,8 @@ impl Delivery {
             let Some(packed) = self.storage.reply_for_delivery(&stuck.tenant, stuck.reply).await? else { return Ok(None) };
             record = packed;
         }
-        let entry = self.access.audit(&stuck.tenant, stuck.message, actor, AuditAction::DeliveryExported);
+        let change = Change::DeliveryExported { reply: stuck.reply };
+        let entry = self.access.event(&stuck.tenant, stuck.message, actor, change);
         self.storage.append(&entry).await?;
         let (package, documents) = self.package(stuck.id, self.clock.new_id(), record, message.message);
         // Its own way may be gone from the configuration.
@@ -177,13 +184,17 @@ impl Delivery {
     }
 
     /// Somebody has given the package to the authority. `false`: it does not wait any more.
-    pub async fn handed_over(&self, id: DeliveryId, proof: &str) -> Result<bool, StorageError> {
-        self.storage.handed_over(id, proof, self.clock.now(), AuditId(self.clock.new_id())).await
+    pub async fn handed_over(&self, stuck: &StuckDelivery, proof: &str) -> Result<bool, StorageError> {
+        let change = Change::DeliveredByHand { reply: stuck.reply };
+        let event = self.access.event(&stuck.tenant, stuck.message, Actor::Portal, change);
+        self.storage.handed_over(stuck.id, proof, &event).await
     }
 
     /// Nobody is reminded of it any more. `false`: it was given up before.
-    pub async fn give_up(&self, id: DeliveryId) -> Result<bool, StorageError> {
-        self.storage.give_up_delivery(id, self.clock.now(), AuditId(self.clock.new_id())).await
+    pub async fn give_up(&self, stuck: &StuckDelivery) -> Result<bool, StorageError> {
+        let change = Change::DeliveryGivenUp { reply: stuck.reply };
+        let event = self.access.event(&stuck.tenant, stuck.message, Actor::Portal, change);
+        self.storage.give_up_delivery(stuck.id, &event).await
     }
 
     /// Whether the way of a case system is open; else why not.

@@ -8,15 +8,13 @@ use crate::{
 };
 use domain::{
     document::{DocumentFacts, DocumentName, Insight, RenditionOf, distinct_names},
+    event::{Actor, Change},
     id::{DocumentId, MessageId},
     message::Message,
     person::{Applicant, Clerk},
     reply::{ReceiptNumber, SubmittedReply},
 };
-use ports::{
-    ByteStream, DocumentPlace, DocumentStoreError, Sealed, StorageError,
-    storage::{Actor, AuditAction, AuditEntry, StoredDocument},
-};
+use ports::{ByteStream, DocumentPlace, DocumentStoreError, Sealed, StorageError, storage::StoredDocument};
 
 /// A document that can be sent now.
 pub struct Download {
@@ -99,8 +97,9 @@ impl Documents {
         if let Some((_, name)) = sent().zip(names).find(|(facts, _)| facts.id == document) {
             found.facts.name = name;
         }
-        let entry = self.access.audit(&clerk.tenant, message, Actor::Clerk(clerk.account), AuditAction::DocumentDownloaded);
-        self.storage.append(&AuditEntry { document: Some(document), ..entry }).await?;
+        let change = Change::DocumentDownloaded { document };
+        let event = self.access.event(&clerk.tenant, message, Actor::Clerk(clerk.account), change);
+        self.storage.append(&event).await?;
         Ok(Some(found))
     }
 
@@ -115,8 +114,9 @@ impl Documents {
             return Ok(None);
         }
         let Some(stored) = self.storage.rendition(&clerk.tenant, message, rendition).await? else { return Ok(None) };
-        let entry = self.access.audit(&clerk.tenant, message, Actor::Clerk(clerk.account), AuditAction::DocumentDownloaded);
-        self.storage.append(&AuditEntry { document: Some(rendition), ..entry }).await?;
+        let change = Change::DocumentDownloaded { document: rendition };
+        let event = self.access.event(&clerk.tenant, message, Actor::Clerk(clerk.account), change);
+        self.storage.append(&event).await?;
         let made = stored.rendition;
         let content = self
             .store

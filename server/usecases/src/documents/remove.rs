@@ -1,8 +1,9 @@
 //! Taking a file out of a draft.
 
 use crate::{Denied, documents::Documents, messages::MessageOverview};
+use domain::event::Change;
 use domain::{document::DocumentFacts, id::DocumentId, representation::Right};
-use ports::{DocumentPlace, storage::AuditAction};
+use ports::DocumentPlace;
 
 impl Documents {
     /// `None`: it is not there (any more), or was no document yet: a refused file is shown no longer, an unfinished one is dropped.
@@ -14,8 +15,8 @@ impl Documents {
     ) -> Result<Option<DocumentFacts>, Denied> {
         let standing = &overview.standing;
         standing.demand(Right::Prepare)?;
-        let audit = self.access.audit_document(standing, AuditAction::DocumentRemoved, document);
-        let removed = self.storage.remove_document(&standing.key, document, &audit).await?;
+        let event = self.access.event_by(standing, Change::DocumentRemoved { document });
+        let removed = self.storage.remove_document(&standing.key, document, &event).await?;
         if removed.is_some() {
             self.bytes.forget(&DocumentPlace { tenant: standing.key.tenant.clone(), document }).await;
             return Ok(removed);
@@ -30,7 +31,7 @@ impl Documents {
             return Ok(None);
         }
         // It has become a document meanwhile.
-        let removed = self.storage.remove_document(&standing.key, document, &audit).await?;
+        let removed = self.storage.remove_document(&standing.key, document, &event).await?;
         if removed.is_some() {
             self.bytes.forget(&place).await;
         }

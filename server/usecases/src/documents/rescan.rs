@@ -10,7 +10,7 @@ use crate::{
 use domain::{
     document::{DocumentFacts, DocumentRefusal, ScanState},
     errand::{AttemptOutcome, Cause},
-    id::{AuditId, DocumentId, MessageId, ReplyId, TenantId},
+    id::{DocumentId, EventId, MessageId, ReplyId, TenantId},
 };
 use ports::{DocumentPlace, Sealed, StorageError, storage::RefuseDocument};
 use std::time::Duration;
@@ -106,7 +106,7 @@ impl Documents {
             tenant: place.tenant.clone(),
             document: place.document,
             refusal,
-            audit: AuditId(self.clock.new_id()),
+            event: EventId(self.clock.new_id()),
             at: self.clock.now(),
         };
         let refused = match self.storage.sent_with(&place.tenant, place.document).await? {

@@ -3,7 +3,7 @@
 use crate::errands::{Errands, LEASE};
 use domain::{
     errand::{AttemptOutcome, Cause, ErrandState, Task},
-    id::AuditId,
+    id::EventId,
 };
 use jiff::SignedDuration;
 use ports::{
@@ -72,7 +72,7 @@ impl Errands {
             }
         }
         let attempted = Attempted { kind, outcome: outcome.as_str() };
-        let settlement = Settlement { claimed, started_at, ended_at, outcome, state, audit_id: AuditId(self.clock.new_id()) };
+        let settlement = Settlement { claimed, started_at, ended_at, outcome, state, event: EventId(self.clock.new_id()) };
         if !self.storage.settle_errand(&settlement).await? {
             tracing::warn!("errand.lease_lost");
         }

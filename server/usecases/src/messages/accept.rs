@@ -6,13 +6,14 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::{
     authority::CaseRef,
     binding::Recipient,
+    event::{Actor, Change},
     id::{AuthorityId, CaseSystemId, MessageId, TenantId},
     message::{Message, MessageContent, MessageState, ToDo},
     reply::Outstanding,
 };
 use ports::{
     StorageError,
-    storage::{Actor, AuditAction, CreateOutcome, NewMessage},
+    storage::{CreateOutcome, NewMessage},
 };
 
 /// A message whose parts are valid.
@@ -84,7 +85,7 @@ impl Messages {
             hashes,
             idempotency_key: accept.idempotency_key,
             body_hash: accept.body_hash,
-            audit: self.access.audit(&accept.tenant, id, Actor::CaseSystem, AuditAction::MessageMadeAvailable),
+            event: self.access.event(&accept.tenant, id, Actor::CaseSystem, Change::MessageMadeAvailable),
         };
         match self.storage.create_message(&new).await? {
             CreateOutcome::Created => {

@@ -3,6 +3,7 @@
 use crate::{Denied, access::Standing, messages::Messages};
 use domain::{
     deadline::day_of,
+    event::Change,
     id::{ItemId, MessageId, ReplyId, RepresentationId},
     message::{Inquiry, Message, MessageState, ToDo, ToDoKind},
     person::Applicant,
@@ -11,7 +12,7 @@ use domain::{
 };
 use ports::{
     StorageError,
-    storage::{AuditAction, MessageRecord, ReplyRecord},
+    storage::{MessageRecord, ReplyRecord},
 };
 use std::collections::BTreeSet;
 
@@ -105,8 +106,8 @@ impl Messages {
     pub async fn show_message(&self, applicant: &Applicant, id: MessageId) -> Result<Option<MessageOverview>, Denied> {
         let Some(overview) = self.overview(applicant, id).await? else { return Ok(None) };
         if overview.record.times.retrieved_at.is_none() {
-            let audit = self.access.audit(&applicant.tenant, id, overview.standing.actor.clone(), AuditAction::MessageRetrieved);
-            self.storage.mark_retrieved(&applicant.tenant, id, &audit).await?;
+            let event = self.access.event_by(&overview.standing, Change::MessageRetrieved);
+            self.storage.mark_retrieved(&applicant.tenant, id, &event).await?;
         }
         Ok(Some(overview))
     }

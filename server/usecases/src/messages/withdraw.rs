@@ -1,10 +1,11 @@
 //! A case system takes a message back.
 
 use crate::messages::Messages;
+use domain::event::{Actor, Change};
 use domain::id::{CaseSystemId, MessageId, TenantId};
 use ports::{
     StorageError,
-    storage::{Actor, AuditAction, MessageRecord, WithdrawOutcome, WithdrawnReason},
+    storage::{MessageRecord, WithdrawOutcome, WithdrawnReason},
 };
 
 impl Messages {
@@ -15,8 +16,8 @@ impl Messages {
         id: MessageId,
         reason: Option<&WithdrawnReason>,
     ) -> Result<WithdrawOutcome, StorageError> {
-        let audit = self.access.audit(tenant, id, Actor::CaseSystem, AuditAction::MessageWithdrawn);
-        self.storage.withdraw_message(case_system, id, reason, &audit).await
+        let event = self.access.event(tenant, id, Actor::CaseSystem, Change::MessageWithdrawn);
+        self.storage.withdraw_message(case_system, id, reason, &event).await
     }
 
     /// State and times of a message, for the case system that handed it in.

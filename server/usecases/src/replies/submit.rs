@@ -4,6 +4,7 @@ use crate::{Denied, replies::Replies, request};
 use domain::{
     delivery::DeliveryState,
     errand::{Route, Task},
+    event::Change,
     id::{ErrandId, MessageId, ReplyId},
     message::{Message, MessageState},
     person::Applicant,
@@ -13,7 +14,7 @@ use domain::{
 use jiff::{SignedDuration, Timestamp};
 use ports::{
     StorageError,
-    storage::{AuditAction, NewErrand, ReplyRecord, Submission, SubmitOutcome},
+    storage::{NewErrand, ReplyRecord, Submission, SubmitOutcome},
 };
 
 /// What became of it.
@@ -82,7 +83,6 @@ impl Replies {
         };
         let edited_at = draft.edited_at;
         let delay = self.directory.tenant(&applicant.tenant).map_or(SignedDuration::ZERO, |tenant| tenant.delivery_delay);
-        let action = if draft.supplements.is_some() { AuditAction::SupplementSubmitted } else { AuditAction::ReplySubmitted };
         // All replies, also those that this person does not see: what is owed is owed by all together.
         let replies = self.storage.replies_to(&applicant.tenant, message).await?;
         for _ in 0..DRAWS {
@@ -103,6 +103,10 @@ impl Replies {
             // What it adds to may still be held.
             let supplemented = overview.replies.iter().find(|record| Some(record.reply.id) == draft.supplements);
             let deliver_at = (reply.submitted_at + delay).max(supplemented.map_or(Timestamp::MIN, due));
+            let change = match draft.supplements {
+                Some(supplements) => Change::SupplementSubmitted { reply: reply.id, supplements },
+                None => Change::ReplySubmitted { reply: reply.id },
+            };
             let (renditions, delivery) = self.errands_of(&overview.record.message, &reply, deliver_at);
             let submission = Submission {
                 tenant: applicant.tenant.clone(),
@@ -116,7 +120,7 @@ impl Replies {
                 delivery,
                 renditions,
                 to_do,
-                audit: self.access.audit(&applicant.tenant, message, standing.actor.clone(), action),
+                event: self.access.event_by(standing, change),
             };
             match self.storage.submit(&submission, edited_at).await? {
                 SubmitOutcome::Accepted => {

@@ -5,6 +5,7 @@ use crate::{
     replies::{Replies, submit::due},
 };
 use domain::{
+    event::Change,
     id::{DocumentId, DraftId, MessageId, ReplyId},
     person::Applicant,
     reply::{ReceiptNumber, SubmittedReply, TakenBack, TakenBackHow},
@@ -13,7 +14,7 @@ use domain::{
 use jiff::Timestamp;
 use ports::{
     DocumentPlace, StorageError,
-    storage::{AuditAction, ReplyRecord, Submission, TakeBack, TakeBackOutcome},
+    storage::{ReplyRecord, Submission, TakeBack, TakeBackOutcome},
 };
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,14 +71,14 @@ impl Replies {
             let telling = SubmittedReply::of_a_mistake(id, self.draw_number(), draft, &from.reply, now);
             // Not before the reply it is about.
             let (renditions, delivery) = self.errands_of(record, &telling, now.max(due(from)));
-            let told = AuditAction::DocumentSentByMistake;
+            let reply = from.reply.id;
             let take_back = TakeBack {
                 key: overview.standing.key.clone(),
                 from: from.reply.id,
                 document,
                 still_here,
                 to_do,
-                audit: self.access.audit_document(&overview.standing, AuditAction::DocumentWithdrawn, document),
+                event: self.access.event_by(&overview.standing, Change::DocumentWithdrawn { document, reply }),
                 telling: Submission {
                     tenant: applicant.tenant.clone(),
                     reply: telling,
@@ -90,7 +91,7 @@ impl Replies {
                     delivery,
                     renditions,
                     to_do,
-                    audit: self.access.audit_document(&overview.standing, told, document),
+                    event: self.access.event_by(&overview.standing, Change::DocumentSentByMistake { document, reply }),
                 },
             };
             match self.storage.take_back(&take_back).await? {

@@ -1,9 +1,10 @@
 //! Access codes from letters (Zugangscodes): only a keyed hash is kept; bound to a person at first use; slow to guess.
 
-use crate::storage::{AuditEntry, StorageError};
+use crate::storage::StorageError;
 use async_trait::async_trait;
 use domain::{
     binding::Recipient,
+    event::Event,
     id::{AccessCodeId, AccountId, MessageId, TenantId},
     message::RequiredLevels,
 };
@@ -18,7 +19,7 @@ pub struct NewAccessCode {
     pub code_hash: [u8; 32],
     pub created_at: Timestamp,
     pub expires_at: Timestamp,
-    pub audit: AuditEntry,
+    pub event: Event,
 }
 
 /// What a code that was typed leads to.

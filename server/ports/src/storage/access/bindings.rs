@@ -1,9 +1,10 @@
 //! Which accounts may open which messages, and why (Zuordnung). Decided by the domain, kept here.
 
-use crate::storage::{AuditEntry, RecipientHashes, StorageError};
+use crate::storage::{RecipientHashes, StorageError};
 use async_trait::async_trait;
 use domain::{
     binding::{MatchRule, MatchedAttribute, Recipient},
+    event::Event,
     id::{AccountId, MessageId, TenantId},
     person::{PersonKey, TrustLevel},
 };
@@ -75,7 +76,7 @@ pub trait Bindings: Send + Sync {
 
     /// Keeps decisions, each with its line of the audit log, all or none. Bound stays bound; a review may become bound. Returns the
     /// messages for which something changed.
-    async fn bind(&self, decisions: &[(NewBinding, AuditEntry)]) -> Result<Vec<MessageId>, StorageError>;
+    async fn bind(&self, decisions: &[(NewBinding, Event)]) -> Result<Vec<MessageId>, StorageError>;
 
     async fn binding(
         &self,

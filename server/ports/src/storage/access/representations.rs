@@ -1,8 +1,9 @@
 //! Who acts for the recipient of a message. The rules are the domain's; what must be true at once is decided here.
 
-use crate::storage::{AuditEntry, MessageRecord, StorageError};
+use crate::storage::{MessageRecord, StorageError};
 use async_trait::async_trait;
 use domain::{
+    event::Event,
     id::{AccountId, MessageId, RepresentationId, TenantId},
     person::TrustLevel,
     personal::Personal,
@@ -18,7 +19,7 @@ pub struct NewRepresentation {
     /// SHA-256 of the token in the invitation's link.
     pub invite_hash: [u8; 32],
     pub expires_at: Timestamp,
-    pub audit: AuditEntry,
+    pub event: Event,
 }
 
 /// What became of it.
@@ -40,7 +41,7 @@ pub struct AcceptRepresentation {
     pub level: TrustLevel,
     /// Certainly the one who is named; else whoever named them decides.
     pub surely: bool,
-    pub audit: AuditEntry,
+    pub event: Event,
 }
 
 #[async_trait]
@@ -60,10 +61,10 @@ pub trait Representations: Send + Sync {
     async fn accept_representation(&self, accept: &AcceptRepresentation) -> Result<bool, StorageError>;
 
     /// Whoever named a representative says that it is the right person. `false`: it does not wait for that.
-    async fn confirm_representation(&self, id: RepresentationId, audit: &AuditEntry) -> Result<bool, StorageError>;
+    async fn confirm_representation(&self, id: RepresentationId, event: &Event) -> Result<bool, StorageError>;
 
     /// Ends a representation or an invitation of the message the entry is about, at once. `false`: it had ended before.
-    async fn end_representation(&self, id: RepresentationId, audit: &AuditEntry) -> Result<bool, StorageError>;
+    async fn end_representation(&self, id: RepresentationId, event: &Event) -> Result<bool, StorageError>;
 
     async fn representation(
         &self,

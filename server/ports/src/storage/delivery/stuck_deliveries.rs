@@ -1,8 +1,11 @@
 //! Deliveries that wait for a person, and what a person does about them.
 
-use crate::storage::{Actor, StorageError};
+use crate::storage::StorageError;
 use async_trait::async_trait;
-use domain::id::{AuditId, CaseSystemId, DeliveryId, MessageId, ReplyId, TenantId};
+use domain::{
+    event::Event,
+    id::{CaseSystemId, DeliveryId, MessageId, ReplyId, TenantId},
+};
 use jiff::Timestamp;
 
 /// What becomes of deliveries that wait for a person.
@@ -25,10 +28,10 @@ pub trait StuckDeliveries: Send + Sync {
     async fn pack_stuck(&self, id: DeliveryId, at: Timestamp, copies_missing: bool) -> Result<bool, StorageError>;
 
     /// Nobody is reminded of it any more. `false`: it does not wait for a person, or was given up before.
-    async fn give_up_delivery(&self, id: DeliveryId, at: Timestamp, audit: AuditId) -> Result<bool, StorageError>;
+    async fn give_up_delivery(&self, id: DeliveryId, event: &Event) -> Result<bool, StorageError>;
 
     /// Somebody gave the package to the authority by hand; `proof` says how. `false`: it does not wait for a person.
-    async fn handed_over(&self, id: DeliveryId, proof: &str, at: Timestamp, audit: AuditId) -> Result<bool, StorageError>;
+    async fn handed_over(&self, id: DeliveryId, proof: &str, event: &Event) -> Result<bool, StorageError>;
 }
 
 /// Who has a delivery tried again, and on which way.
@@ -37,11 +40,9 @@ pub struct RetryDelivery {
     pub id: DeliveryId,
     /// Another case system's way; `None`: the one it had.
     pub route: Option<CaseSystemId>,
-    pub actor: Actor,
     /// Nobody asked for it: if it fails again it has waited since before.
     pub by_itself: bool,
-    pub at: Timestamp,
-    pub audit: AuditId,
+    pub event: Event,
 }
 
 /// A delivery that no attempt of ours gets further with.

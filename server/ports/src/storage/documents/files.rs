@@ -2,12 +2,13 @@
 
 use crate::{
     Sealed,
-    storage::{AuditEntry, DraftKey, NewErrand, StorageError},
+    storage::{DraftKey, NewErrand, StorageError},
 };
 use async_trait::async_trait;
 use domain::{
     document::{DocumentFacts, DocumentName, DocumentRefusal, Insight, Release, ScanState, UploadLimits, WrappedKey},
-    id::{AuditId, DocumentId, ItemId, MessageId, TenantId},
+    event::Event,
+    id::{DocumentId, EventId, ItemId, MessageId, TenantId},
 };
 use std::collections::HashSet;
 
@@ -27,7 +28,7 @@ pub struct AddDocument {
     pub replaces: Option<DocumentId>,
     /// It has no verdict: somebody looks later.
     pub scan_again: Option<NewErrand>,
-    pub audit: AuditEntry,
+    pub event: Event,
 }
 
 /// An upload that becomes a document: with its id, its key and its segments.
@@ -71,7 +72,7 @@ pub struct RefuseDocument {
     pub tenant: TenantId,
     pub document: DocumentId,
     pub refusal: DocumentRefusal,
-    pub audit: AuditId,
+    pub event: EventId,
     pub at: jiff::Timestamp,
 }
 
@@ -93,7 +94,7 @@ pub struct NoteRefusal {
     pub name: DocumentName,
     pub refusal: DocumentRefusal,
     pub at: jiff::Timestamp,
-    pub audit: AuditEntry,
+    pub event: Event,
 }
 
 /// How it went with a note.
@@ -119,7 +120,7 @@ pub trait Documents: Send + Sync {
         &self,
         key: &DraftKey,
         document: DocumentId,
-        audit: &AuditEntry,
+        event: &Event,
     ) -> Result<Option<DocumentFacts>, StorageError>;
 
     /// A document of the open draft, for its owner.

@@ -3,11 +3,12 @@
 
 use crate::{
     Segment,
-    storage::{AuditEntry, DraftKey, FromUpload, StorageError},
+    storage::{DraftKey, FromUpload, StorageError},
 };
 use async_trait::async_trait;
 use domain::{
     document::{DocumentName, DocumentRefusal, UploadLimits, WrappedKey},
+    event::Event,
     id::{AccountId, DocumentId, ItemId, RepresentationId, TenantId},
     personal::Personal,
 };
@@ -100,7 +101,7 @@ pub struct RefuseUpload {
     pub turn: i64,
     pub refusal: DocumentRefusal,
     pub at: Timestamp,
-    pub audit: AuditEntry,
+    pub event: Event,
 }
 
 #[async_trait]

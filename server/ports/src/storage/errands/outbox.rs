@@ -5,7 +5,7 @@ use crate::storage::StorageError;
 use async_trait::async_trait;
 use domain::{
     errand::{AttemptOutcome, ErrandState, Route, Task},
-    id::{AuditId, ErrandId, TenantId},
+    id::{ErrandId, EventId, TenantId},
 };
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -49,7 +49,7 @@ pub struct Settlement {
     pub ended_at: Timestamp,
     pub outcome: AttemptOutcome,
     pub state: ErrandState,
-    pub audit_id: AuditId,
+    pub event: EventId,
 }
 
 /// One attempt that has ended.

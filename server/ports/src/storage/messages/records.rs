@@ -1,8 +1,9 @@
 //! Messages: handed in by a case system, read by one person, watched by the clerks of one authority.
 
-use crate::storage::{AuditEntry, StorageError};
+use crate::storage::StorageError;
 use async_trait::async_trait;
 use domain::{
+    event::Event,
     id::{AccountId, AuthorityId, CaseSystemId, MessageId, TenantId},
     message::{Message, MessageState, MessageTimes, ToDo},
     text::Lines,
@@ -40,7 +41,7 @@ pub struct NewMessage {
     pub to_do: ToDo,
     /// What clerks look for, lower case.
     pub search_text: String,
-    pub audit: AuditEntry,
+    pub event: Event,
 }
 
 /// Keyed hashes of what identifies a person, so that an index tells nothing.
@@ -117,7 +118,7 @@ pub trait Messages: Send + Sync {
         case_system: &CaseSystemId,
         id: MessageId,
         reason: Option<&WithdrawnReason>,
-        audit: &AuditEntry,
+        event: &Event,
     ) -> Result<WithdrawOutcome, StorageError>;
 
     /// Messages whose to-do and search text are older than the rules for them.
@@ -135,7 +136,7 @@ pub trait Messages: Send + Sync {
     ) -> Result<Option<MessageRecord>, StorageError>;
 
     /// Records the first authenticated open (R-BK-1). Later opens change nothing.
-    async fn mark_retrieved(&self, tenant: &TenantId, id: MessageId, audit: &AuditEntry) -> Result<(), StorageError>;
+    async fn mark_retrieved(&self, tenant: &TenantId, id: MessageId, event: &Event) -> Result<(), StorageError>;
 
     /// What an account is bound to, and where it acts for the recipient: by what there is to do and by the day that counts, then the
     /// newest first.

@@ -1,10 +1,11 @@
 //! Drafts and replies.
 
-use crate::storage::{AuditEntry, NewErrand, StorageError};
+use crate::storage::{NewErrand, StorageError};
 use async_trait::async_trait;
 use domain::{
     binding::Recognition,
     delivery::DeliveryState,
+    event::Event,
     id::{AccountId, DeliveryId, DocumentId, DraftId, ItemId, MessageId, ReplyId, RepresentationId, TenantId},
     message::ToDo,
     person::{CameBy, PersonKey, TrustLevel},
@@ -54,7 +55,7 @@ pub struct Submission {
     pub renditions: Option<NewErrand>,
     /// What the message wants of its person then.
     pub to_do: ToDo,
-    pub audit: AuditEntry,
+    pub event: Event,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -109,7 +110,7 @@ pub trait Replies: Send + Sync {
         key: &DraftKey,
         new: DraftId,
         supplements: Option<ReplyId>,
-        audit: &AuditEntry,
+        event: &Event,
     ) -> Result<Option<DraftReply>, StorageError>;
 
     /// Deletes drafts nobody edited since `before` (R-RT-1) and returns the documents whose bytes can go.

@@ -1,8 +1,9 @@
 //! Taking a document of a reply back: out of it while it is still here, or as a word to the authority.
 
-use crate::storage::{AuditEntry, DraftKey, RefuseDocument, StorageError, Submission};
+use crate::storage::{DraftKey, RefuseDocument, StorageError, Submission};
 use async_trait::async_trait;
 use domain::{
+    event::Event,
     id::{DocumentId, MessageId, ReplyId, TenantId},
     message::ToDo,
     reply::ReceiptNumber,
@@ -20,7 +21,7 @@ pub struct TakeBack {
     /// What the message wants of its person then.
     pub to_do: ToDo,
     /// `DocumentWithdrawn`.
-    pub audit: AuditEntry,
+    pub event: Event,
     /// The reply that tells the authority, with `DocumentSentByMistake`; sent only if it has the document.
     pub telling: Submission,
 }

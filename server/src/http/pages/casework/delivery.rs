@@ -18,10 +18,11 @@ use axum::{
 use bytes::Bytes;
 use domain::{
     errand::{AttemptOutcome, Cause},
+    event::Actor,
     id::{MessageId, ReplyId},
 };
 use futures_util::{StreamExt as _, stream};
-use ports::{ByteStream, CaseFileChannel, DocumentSource, DocumentStoreError, Parcel, storage::Actor};
+use ports::{ByteStream, CaseFileChannel, DocumentSource, DocumentStoreError, Parcel};
 use std::{
     io::{self, Write},
     sync::{

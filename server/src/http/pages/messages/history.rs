@@ -16,10 +16,11 @@ use axum::{
     response::{Html, IntoResponse as _},
 };
 use domain::{
+    event::Actor,
     id::{AccountId, MessageId},
     representation::Representation,
 };
-use ports::storage::{Actor, AuditAction, AuditEntry};
+use ports::storage::{AuditAction, AuditEntry};
 use usecases::access::Standing;
 
 pub async fn show(State(state): State<AppState>, who: ApplicantVisit, Path(message): Path<String>) -> PageResult {

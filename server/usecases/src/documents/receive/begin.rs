@@ -6,9 +6,10 @@ use crate::documents::{
 };
 use domain::{
     document::{DocumentName, DocumentRefusal, MediaType, RefusedDocument},
+    event::Change,
     id::DocumentId,
 };
-use ports::storage::{AuditAction, BeginOutcome, NewUpload, NoteOutcome, NoteRefusal, PendingUpload};
+use ports::storage::{BeginOutcome, NewUpload, NoteOutcome, NoteRefusal, PendingUpload};
 
 /// Why an upload does not begin.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -135,7 +136,7 @@ impl Documents {
             name,
             refusal,
             at: self.clock.now(),
-            audit: self.access.audit_document(standing, AuditAction::DocumentRefused, id),
+            event: self.access.event_by(standing, Change::DocumentRefused { document: id }),
         };
         Ok(match self.storage.note_refusal(&note).await? {
             NoteOutcome::Noted => BeginRefused::Refused { refusal, noted: Some(id) },

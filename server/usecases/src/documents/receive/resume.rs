@@ -17,6 +17,7 @@ use crate::{
 };
 use domain::{
     document::{DocumentName, DocumentRefusal, RefusedDocument},
+    event::Change,
     id::DocumentId,
     person::Applicant,
     personal::Personal,
@@ -26,7 +27,7 @@ use futures_util::StreamExt as _;
 use jiff::SignedDuration;
 use ports::{
     DocumentPlace, DocumentStoreError, Sealed, Segment, StorageError,
-    storage::{AuditAction, DraftKey, FromUpload, PendingUpload, RefuseUpload},
+    storage::{DraftKey, FromUpload, PendingUpload, RefuseUpload},
 };
 use std::sync::Arc;
 use tracing::Instrument as _;
@@ -312,7 +313,7 @@ impl Documents {
             turn: pending.turn,
             refusal,
             at: self.clock.now(),
-            audit: self.access.audit_document(standing, AuditAction::DocumentRefused, pending.id),
+            event: self.access.event_by(standing, Change::DocumentRefused { document: pending.id }),
         };
         if !self.storage.refuse_upload(&refuse).await? {
             return Err(UploadError::TakenOver);

@@ -17,6 +17,7 @@ use domain::{
     document::{DocumentFacts, DocumentName, DocumentRefusal, Insight, Release, ScanState, UncheckedFiles, UploadLimits},
     document_request::DocumentRequest,
     errand::{Route, Task},
+    event::Change,
     id::{DocumentId, ErrandId, TenantId},
     message::ItemContent,
     person::Applicant,
@@ -24,7 +25,7 @@ use domain::{
 use futures_util::{Stream, StreamExt as _};
 use ports::{
     DocumentPlace, DocumentStoreError, DocumentWriter, Sealed, StorageError, StoredBytes,
-    storage::{AddDocument, AddOutcome, AuditAction, FromUpload, NewErrand},
+    storage::{AddDocument, AddOutcome, FromUpload, NewErrand},
 };
 use std::time::Duration;
 
@@ -192,10 +193,11 @@ impl Documents {
             checked_at: (scan == ScanState::Released(Release::Clean)).then_some(now),
             insight,
         };
-        let (from_upload, replaces, action) = match replacing {
-            Replacing::Nothing => (None, None, AuditAction::DocumentUploaded),
-            Replacing::Upload(from) => (Some(from), None, AuditAction::DocumentUploaded),
-            Replacing::Document(document) => (None, Some(document), AuditAction::DocumentCleaned),
+        let document = facts.id;
+        let (from_upload, replaces, change) = match replacing {
+            Replacing::Nothing => (None, None, Change::DocumentUploaded { document }),
+            Replacing::Upload(from) => (Some(from), None, Change::DocumentUploaded { document }),
+            Replacing::Document(replaced) => (None, Some(replaced), Change::DocumentCleaned { document }),
         };
         let max_files = to.max_files();
         let add = AddDocument {
@@ -217,7 +219,7 @@ impl Documents {
                 created_at: now,
                 request: request::number(),
             }),
-            audit: self.access.audit_document(&to.open.standing, action, facts.id),
+            event: self.access.event_by(&to.open.standing, change),
         };
         match self.storage.add_document(&add).await? {
             AddOutcome::Added => {

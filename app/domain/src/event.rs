@@ -1,0 +1,231 @@
+//! What happens to a message: one typed event for every change that matters to an authority or an auditor, recorded in the transaction that
+//! made it. No content, no names.
+
+use crate::{
+    binding::MatchRule,
+    id::{
+        AccessCodeId, AccountId, CaseSystemId, DocumentId, DraftId, EventId, ItemId, MessageId, ReplyId, RepresentationId,
+        TenantId,
+    },
+};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// Who acted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Actor {
+    Applicant(AccountId),
+    /// Somebody who acts for the applicant.
+    Representative(AccountId),
+    Clerk(AccountId),
+    CaseSystem,
+    Portal,
+}
+
+impl Actor {
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Applicant(_) => "applicant",
+            Self::Representative(_) => "representative",
+            Self::Clerk(_) => "clerk",
+            Self::CaseSystem => "case_system",
+            Self::Portal => "portal",
+        }
+    }
+
+    pub fn account(&self) -> Option<AccountId> {
+        match self {
+            Self::Applicant(account) | Self::Representative(account) | Self::Clerk(account) => Some(*account),
+            Self::CaseSystem | Self::Portal => None,
+        }
+    }
+
+    /// Rebuilds the actor from its two columns.
+    pub fn from_parts(kind: &str, account: Option<AccountId>) -> Option<Self> {
+        match (kind, account) {
+            ("applicant", Some(account)) => Some(Self::Applicant(account)),
+            ("representative", Some(account)) => Some(Self::Representative(account)),
+            ("clerk", Some(account)) => Some(Self::Clerk(account)),
+            ("case_system", None) => Some(Self::CaseSystem),
+            ("portal", None) => Some(Self::Portal),
+            _ => None,
+        }
+    }
+}
+
+/// Something happened to a message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    pub id: EventId,
+    pub tenant: TenantId,
+    pub message: MessageId,
+    pub at: Timestamp,
+    pub actor: Actor,
+    pub change: Change,
+}
+
+/// What happened. Written as JSON under the name in `change` (see [`Recorded`]); a name never changes what its fields mean.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "change", rename_all = "snake_case")]
+pub enum Change {
+    MessageMadeAvailable,
+    MessageRetrieved,
+    MessageWithdrawn,
+    DraftStarted {
+        draft: DraftId,
+    },
+    /// By somebody who acts for the applicant.
+    AnswerSaved {
+        item: ItemId,
+    },
+    DocumentUploaded {
+        document: DocumentId,
+    },
+    DocumentRemoved {
+        document: DocumentId,
+    },
+    DocumentInfected {
+        document: DocumentId,
+    },
+    DocumentRefused {
+        document: DocumentId,
+    },
+    /// Location and device were taken out of a photo; this is what took its place.
+    DocumentCleaned {
+        document: DocumentId,
+    },
+    /// Taken out of a reply before the authority had it.
+    DocumentWithdrawn {
+        document: DocumentId,
+        reply: ReplyId,
+    },
+    /// `reply`: the one it went with.
+    DocumentSentByMistake {
+        document: DocumentId,
+        reply: ReplyId,
+    },
+    /// By a clerk; also a copy that the portal made.
+    DocumentDownloaded {
+        document: DocumentId,
+    },
+    ReplySubmitted {
+        reply: ReplyId,
+    },
+    SupplementSubmitted {
+        reply: ReplyId,
+        supplements: ReplyId,
+    },
+    ReplyDelivered {
+        reply: ReplyId,
+    },
+    /// By a clerk.
+    ReplyViewed,
+    DeliveryNeedsPerson {
+        reply: ReplyId,
+    },
+    /// An operator or a clerk had it tried again, or the portal did once its way was open.
+    DeliveryRetried {
+        reply: ReplyId,
+    },
+    /// An operator sent it another way.
+    DeliveryRedirected {
+        reply: ReplyId,
+        to: CaseSystemId,
+    },
+    /// An operator or a clerk took it out as a package.
+    DeliveryExported {
+        reply: ReplyId,
+    },
+    DeliveryGivenUp {
+        reply: ReplyId,
+    },
+    /// Somebody gave it to the authority, and an operator said so.
+    DeliveredByHand {
+        reply: ReplyId,
+    },
+    PersonRecognized {
+        rule: MatchRule,
+    },
+    PersonUnclear {
+        rule: MatchRule,
+    },
+    AccessCodeCreated {
+        code: AccessCodeId,
+    },
+    RepresentativeNamed {
+        representation: RepresentationId,
+    },
+    RepresentationAccepted {
+        representation: RepresentationId,
+    },
+    RepresentationConfirmed {
+        representation: RepresentationId,
+    },
+    RepresentationEnded {
+        representation: RepresentationId,
+    },
+    RepresentationDeclined {
+        representation: RepresentationId,
+    },
+}
+
+impl Change {
+    /// The document that it is about, if it is about one.
+    pub fn document(&self) -> Option<DocumentId> {
+        match self {
+            Self::DocumentUploaded { document }
+            | Self::DocumentRemoved { document }
+            | Self::DocumentInfected { document }
+            | Self::DocumentRefused { document }
+            | Self::DocumentCleaned { document }
+            | Self::DocumentWithdrawn { document, .. }
+            | Self::DocumentSentByMistake { document, .. }
+            | Self::DocumentDownloaded { document } => Some(*document),
+            Self::MessageMadeAvailable
+            | Self::MessageRetrieved
+            | Self::MessageWithdrawn
+            | Self::DraftStarted { .. }
+            | Self::AnswerSaved { .. }
+            | Self::ReplySubmitted { .. }
+            | Self::SupplementSubmitted { .. }
+            | Self::ReplyDelivered { .. }
+            | Self::ReplyViewed
+            | Self::DeliveryNeedsPerson { .. }
+            | Self::DeliveryRetried { .. }
+            | Self::DeliveryRedirected { .. }
+            | Self::DeliveryExported { .. }
+            | Self::DeliveryGivenUp { .. }
+            | Self::DeliveredByHand { .. }
+            | Self::PersonRecognized { .. }
+            | Self::PersonUnclear { .. }
+            | Self::AccessCodeCreated { .. }
+            | Self::RepresentativeNamed { .. }
+            | Self::RepresentationAccepted { .. }
+            | Self::RepresentationConfirmed { .. }
+            | Self::RepresentationEnded { .. }
+            | Self::RepresentationDeclined { .. } => None,
+        }
+    }
+}
+
+/// A change as it is recorded: with the version of its form.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "version")]
+pub enum Recorded {
+    #[serde(rename = "1")]
+    V1(Change),
+}
+
+impl From<Change> for Recorded {
+    fn from(change: Change) -> Self {
+        Self::V1(change)
+    }
+}
+
+impl From<Recorded> for Change {
+    fn from(recorded: Recorded) -> Self {
+        match recorded {
+            Recorded::V1(change) => change,
+        }
+    }
+}
