@@ -5,9 +5,7 @@ use super::{
     Address,
     body::{self, Body},
     case_system::Caller,
-    message_form::{self, Surroundings},
     problem::ProblemDocument,
-    reader::Node,
     representatives::RepresentativeView,
 };
 use axum::{
@@ -22,6 +20,7 @@ use domain::{
     message::{MessageKindName, MessageState},
     reply::Outstanding,
 };
+use intake::{IncomingMessage, Surroundings, Withdrawal};
 use ports::storage::{MessageRecord, WithdrawOutcome, WithdrawnReason};
 use serde::{Deserialize, Serialize};
 use usecases::{
@@ -111,15 +110,6 @@ impl From<Outstanding> for OutstandingView {
     }
 }
 
-/// Why a message is taken back.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Withdrawal {
-    /// Shown to the person, in the message's binding language; 1 to 500 characters.
-    #[schema(min_length = 1, max_length = 500)]
-    pub reason: Option<String>,
-}
-
 /// A reply and its delivery.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct ReplyView {
@@ -151,7 +141,7 @@ pub enum DeliveryWord {
 #[utoipa::path(
     post, path = "/api/v1/messages", tag = "messages", operation_id = "hand_in_message",
     params(("Idempotency-Key" = String, Header, min_length = 1, max_length = 255, description = "1 to 255 visible characters, one per message")),
-    request_body = super::new_message::NewMessage,
+    request_body = intake::NewMessage,
     responses(
         (status = 201, description = "Stored", body = MessageView),
         (status = 200, description = "Was stored before under this key", body = MessageView),
@@ -189,10 +179,7 @@ pub async fn create(
         deadline_today: tenant.allow_deadline_today,
         now,
     };
-    let form = match message_form::read(&value, &around) {
-        Ok(form) => form,
-        Err(faults) => return Err(ProblemDocument::invalid(faults)),
-    };
+    let form = IncomingMessage::from_json(&value, &around).map_err(ProblemDocument::invalid)?;
     let accept = AcceptMessage {
         tenant: system.tenant.clone(),
         case_system: system.id.clone(),
@@ -285,11 +272,7 @@ fn withdrawal(body: &[u8]) -> Result<Option<WithdrawnReason>, ProblemDocument> {
     if body.iter().all(u8::is_ascii_whitespace) {
         return Ok(None);
     }
-    let value = body::json(body)?;
-    let root = Node::root(&value);
-    let reason = root.object(&["reason"]).and_then(|_| root.member("reason").optional_text());
-    let faults = root.into_faults();
-    if faults.is_empty() { Ok(reason) } else { Err(ProblemDocument::invalid(faults)) }
+    Withdrawal::from_json(&body::json(body)?).map_err(ProblemDocument::invalid)
 }
 
 fn idempotency_key(headers: &HeaderMap) -> Result<String, ProblemDocument> {

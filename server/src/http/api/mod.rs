@@ -3,20 +3,12 @@
 mod access_codes;
 mod body;
 mod case_system;
-mod date_form;
-mod item_form;
-mod message_form;
 mod messages;
-mod new_message;
 mod openapi;
 mod openapi_answers;
 mod openapi_words;
 mod problem;
-mod reader;
-mod recipient_form;
 mod representatives;
-mod text_form;
-mod times;
 
 use super::AppState;
 use axum::{

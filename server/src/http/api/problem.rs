@@ -4,6 +4,7 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
+use intake::Fault;
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -27,17 +28,6 @@ pub struct ProblemDocument {
     /// When to come back, in the header `Retry-After`.
     #[serde(skip)]
     pub retry_seconds: Option<u64>,
-}
-
-/// One fault and where it is.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct Fault {
-    /// JSON pointer to the faulty value, or to where a missing one belongs; empty for the whole document.
-    #[schema(format = "json-pointer")]
-    pub pointer: String,
-    /// For machines, such as `deadline_needs_consequences`. More may be added.
-    pub code: String,
-    pub detail: String,
 }
 
 impl ProblemDocument {

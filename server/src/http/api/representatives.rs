@@ -7,49 +7,21 @@ use super::{
     case_system::Caller,
     messages::{message_id, not_there},
     problem::ProblemDocument,
-    reader::Node,
 };
 use axum::{Json, extract::State, http::StatusCode};
 use domain::{
-    binding::PartialDate,
     id::TenantId,
-    personal::Personal,
-    representation::{Capacity, MAX_REPRESENTATIVES, NamedBy, NamedPerson, Representation, RepresentationState, Right},
-    text::Line,
+    representation::{MAX_REPRESENTATIVES, NamedBy, Representation, RepresentationState},
 };
+use intake::IncomingRepresentative;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use usecases::access::{NameWish, Named};
 use utoipa::ToSchema;
-
-/// What an authority can give: without an applicant who sends, there is nobody to prepare for.
-pub(super) const RIGHTS: [Right; 2] = [Right::Read, Right::Send];
 
 /// Who named somebody, in the words of [`NamedBy::as_str`].
 pub(super) const NAMED_BY: [&str; 2] = ["applicant", "authority"];
 /// The words of [`RepresentationState::as_str`].
 pub(super) const STATES: [&str; 4] = ["invited", "waiting", "active", "ended"];
-
-/// Who shall act for the recipient: a name, a firm, or both.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
-#[serde(default)]
-pub struct NewRepresentative {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub given_names: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub family_name: Option<String>,
-    /// As far as it is known: YYYY-MM-DD, YYYY-MM or YYYY. Only with `family_name`.
-    #[schema(pattern = r"^\d{4}(-\d{2}(-\d{2})?)?$")]
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub birth_date: Option<String>,
-    /// The firm, as its account names it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub organization: Option<String>,
-    /// `custody`, `lawyer` or `power_of_attorney`.
-    pub capacity: String,
-    /// `read` or `send`: without an applicant who sends, there is nobody to prepare for.
-    pub right: String,
-}
 
 /// Somebody who acts, or shall act, for the recipient.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
@@ -99,7 +71,7 @@ impl RepresentativeView {
 #[utoipa::path(
     post, path = "/api/v1/messages/{id}/representatives", tag = "representatives", operation_id = "name_representative",
     params(("id" = String, Path, format = "uuid", description = "The message")),
-    request_body = NewRepresentative,
+    request_body = intake::NewRepresentative,
     responses(
         (status = 201, description = "Named, or named before", body = RepresentativeView),
         (status = 400, description = "`not-json`, `too-many-values`, `duplicate-member`, `byte-order-mark` or `body-incomplete`", body = ProblemDocument),
@@ -118,7 +90,8 @@ pub async fn name(
 ) -> Result<(StatusCode, Json<RepresentativeView>), ProblemDocument> {
     let id = message_id(&id)?;
     let value = body::json(&body::bytes(body)?)?;
-    let wish = wish(&value)?;
+    let named = IncomingRepresentative::from_json(&value).map_err(ProblemDocument::invalid)?;
+    let wish = NameWish { person: named.person, capacity: named.capacity, right: named.right };
     match state.rooms.access.name_representative(&system.id, id, wish).await? {
         Named::Invited(representation) => {
             Ok((StatusCode::CREATED, Json(RepresentativeView::new(&state, &system.tenant, &representation))))
@@ -160,36 +133,4 @@ pub async fn end(
     let ended =
         state.rooms.access.end_representation_for_case_system(&system.tenant, &system.id, message, representative).await?;
     if ended { Ok(StatusCode::NO_CONTENT) } else { Err(not_there()) }
-}
-
-fn wish(value: &Value) -> Result<NameWish, ProblemDocument> {
-    let root = Node::root(value);
-    let wish = read(&root);
-    let faults = root.into_faults();
-    wish.filter(|_| faults.is_empty()).ok_or_else(|| ProblemDocument::invalid(faults))
-}
-
-fn read(root: &Node<'_>) -> Option<NameWish> {
-    root.object(&["given_names", "family_name", "birth_date", "organization", "capacity", "right"])?;
-    let text = |member: &str| root.member(member).optional_text::<Line<255>>().map(|text| Personal::new(String::from(text)));
-    let date = root.member("birth_date");
-    let birth_date: Option<PartialDate> = if date.is_there() { date.text() } else { None };
-    let person = NamedPerson {
-        given_names: text("given_names"),
-        family_name: text("family_name"),
-        birth_date: birth_date.map(Personal::new),
-        organization: text("organization"),
-    };
-    if !root.member("family_name").is_there() && !root.member("organization").is_there() {
-        root.fault("not_findable", "nobody could be recognized: give family_name or organization");
-    }
-    if (root.member("family_name").is_there() || root.member("organization").is_there()) && !person.is_findable() {
-        root.fault("not_findable", "no account could have this name");
-    }
-    if date.is_there() && !root.member("family_name").is_there() {
-        date.fault("not_allowed", "a birth date belongs to a family_name");
-    }
-    let capacity = root.member("capacity").one_of(&Capacity::ALL.map(|one| (one.as_str(), one)));
-    let right = root.member("right").one_of(&RIGHTS.map(|one| (one.as_str(), one)));
-    Some(NameWish { person, capacity: capacity?, right: right? })
 }

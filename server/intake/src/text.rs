@@ -1,18 +1,30 @@
 //! Texts and their translations.
 
-use super::reader::Node;
+use crate::reader::Node;
 use domain::text::{LanguageTag, Translated};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::{collections::BTreeMap, fmt::Display};
+use utoipa::ToSchema;
+
+/// A text, or a text with informative translations by language tag.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(untagged)]
+pub enum TextOrTranslated {
+    Text(String),
+    Translated { text: String, translations: BTreeMap<String, String> },
+}
+
+pub(crate) const MEMBERS: [&str; 2] = ["text", "translations"];
 
 /// `"text"`, or `{"text": "…", "translations": {"en": "…"}}`.
-pub(super) fn translated<T: TryFrom<String, Error: Display>>(node: &Node<'_>) -> Option<Translated<T>> {
+pub(crate) fn translated<T: TryFrom<String, Error: Display>>(node: &Node<'_>) -> Option<Translated<T>> {
     match node.value() {
         Some(Value::Object(_)) => {
-            node.object(&["text", "translations"])?;
-            let binding = node.member("text").text();
+            node.object(&MEMBERS)?;
+            let [text, others] = MEMBERS.map(|name| node.member(name));
+            let binding = text.text();
             let mut translations = BTreeMap::new();
-            let others = node.member("translations");
             if let Some(Value::Object(members)) = others.value() {
                 for tag in members.keys() {
                     match LanguageTag::try_from(tag.clone()) {
@@ -35,13 +47,13 @@ pub(super) fn translated<T: TryFrom<String, Error: Display>>(node: &Node<'_>) ->
     }
 }
 
-pub(super) fn optional_translated<T: TryFrom<String, Error: Display>>(node: &Node<'_>) -> Option<Translated<T>> {
+pub(crate) fn optional_translated<T: TryFrom<String, Error: Display>>(node: &Node<'_>) -> Option<Translated<T>> {
     if node.is_there() { translated(node) } else { None }
 }
 
 /// Refuses translations into the binding language anywhere in the message: they could say something else than the binding text, and
 /// the person would not know which one counts.
-pub(super) fn refuse_second_binding(node: &Node<'_>, binding: &LanguageTag) {
+pub(crate) fn refuse_second_binding(node: &Node<'_>, binding: &LanguageTag) {
     match node.value() {
         Some(Value::Object(members)) => {
             for (name, value) in members {

@@ -1,16 +1,17 @@
 //! Reads a JSON document part by part and collects every fault instead of stopping at the first.
 
-use super::{problem::Fault, times};
+use crate::{
+    fault::{Fault, MAX_FAULTS},
+    times,
+};
 use jiff::civil::{Date, DateTime};
 use serde_json::{Map, Value};
 use std::{cell::RefCell, fmt::Display, ops::RangeInclusive, rc::Rc};
 
-/// Most faults one answer lists: nobody mends more at once, and a broken document of 2 MiB could have hundreds of thousands.
-pub const MAX_FAULTS: usize = 100;
 /// Longest name of a member, in characters, that a pointer repeats.
 const MAX_NAME: usize = 64;
 /// Whole numbers beyond this are rounded by JSON readers that count in doubles.
-pub const MOST: i64 = 9_007_199_254_740_991;
+pub(crate) const MOST: i64 = 9_007_199_254_740_991;
 
 /// The first [`MAX_FAULTS`] faults, and how many there are in all.
 #[derive(Default)]
@@ -23,19 +24,19 @@ type Faults = Rc<RefCell<Found>>;
 
 /// A place in the document: a value, or the place where one is missing.
 #[derive(Clone)]
-pub struct Node<'a> {
+pub(crate) struct Node<'a> {
     value: Option<&'a Value>,
     pointer: String,
     faults: Faults,
 }
 
 impl<'a> Node<'a> {
-    pub fn root(value: &'a Value) -> Self {
+    pub(crate) fn root(value: &'a Value) -> Self {
         Self { value: Some(value), pointer: String::new(), faults: Faults::default() }
     }
 
     /// The faults found so far, in the order of discovery; if there are more than [`MAX_FAULTS`], the last one says how many.
-    pub fn into_faults(self) -> Vec<Fault> {
+    pub(crate) fn into_faults(self) -> Vec<Fault> {
         let Found { mut listed, all } = self.faults.take();
         if all > listed.len() {
             let more = grouped(i64::try_from(all - listed.len()).unwrap_or(i64::MAX));
@@ -45,11 +46,11 @@ impl<'a> Node<'a> {
         listed
     }
 
-    pub fn has_faults(&self) -> bool {
+    pub(crate) fn has_faults(&self) -> bool {
         self.faults.borrow().all > 0
     }
 
-    pub fn fault(&self, code: &str, detail: impl Display) {
+    pub(crate) fn fault(&self, code: &str, detail: impl Display) {
         let mut found = self.faults.borrow_mut();
         found.all += 1;
         if found.listed.len() < MAX_FAULTS {
@@ -57,7 +58,7 @@ impl<'a> Node<'a> {
         }
     }
 
-    pub fn is_there(&self) -> bool {
+    pub(crate) fn is_there(&self) -> bool {
         self.value.is_some_and(|value| !value.is_null())
     }
 
@@ -66,7 +67,7 @@ impl<'a> Node<'a> {
     }
 
     /// The object here, whose members must all be known. A missing or wrong one is a fault.
-    pub fn object(&self, known: &[&str]) -> Option<&'a Map<String, Value>> {
+    pub(crate) fn object(&self, known: &[&str]) -> Option<&'a Map<String, Value>> {
         let Some(value) = self.given() else {
             self.fault("required", "is required");
             return None;
@@ -81,14 +82,14 @@ impl<'a> Node<'a> {
         Some(object)
     }
 
-    pub fn member(&self, name: &str) -> Node<'a> {
+    pub(crate) fn member(&self, name: &str) -> Node<'a> {
         let value = self.value.and_then(|value| value.get(name));
         let escaped = name.replace('~', "~0").replace('/', "~1");
         Node { value, pointer: format!("{}/{escaped}", self.pointer), faults: self.faults.clone() }
     }
 
     /// A fault of a member whose name the sender made up; a very long name is not sent back.
-    pub fn fault_of_member(&self, name: &str, code: &str, detail: impl Display) {
+    pub(crate) fn fault_of_member(&self, name: &str, code: &str, detail: impl Display) {
         let length = name.chars().count();
         if length > MAX_NAME {
             let length = grouped(i64::try_from(length).unwrap_or(i64::MAX));
@@ -99,14 +100,14 @@ impl<'a> Node<'a> {
     }
 
     /// Notes which of these members are there although they mean nothing here.
-    pub fn refuse(&self, members: &[&str], detail: impl Display) {
+    pub(crate) fn refuse(&self, members: &[&str], detail: impl Display) {
         for member in members.iter().map(|name| self.member(name)).filter(Node::is_there) {
             member.fault("not_allowed", &detail);
         }
     }
 
     /// The parts of the list here. A missing list is empty.
-    pub fn list(&self, max: usize) -> Vec<Node<'a>> {
+    pub(crate) fn list(&self, max: usize) -> Vec<Node<'a>> {
         let Some(value) = self.given() else { return Vec::new() };
         let Some(list) = value.as_array() else {
             self.fault("type", "must be a list");
@@ -121,7 +122,7 @@ impl<'a> Node<'a> {
     }
 
     /// A text that becomes a `T`; required.
-    pub fn text<T: TryFrom<String, Error: Display>>(&self) -> Option<T> {
+    pub(crate) fn text<T: TryFrom<String, Error: Display>>(&self) -> Option<T> {
         if !self.is_there() {
             self.fault("required", "is required");
             return None;
@@ -129,18 +130,18 @@ impl<'a> Node<'a> {
         self.optional_text()
     }
 
-    pub fn optional_text<T: TryFrom<String, Error: Display>>(&self) -> Option<T> {
+    pub(crate) fn optional_text<T: TryFrom<String, Error: Display>>(&self) -> Option<T> {
         let text = self.plain_text()?;
         T::try_from(text.to_owned()).map_err(|error| self.fault("invalid", error)).ok()
     }
 
     /// A day such as `2027-03-15`.
-    pub fn day(&self) -> Option<Date> {
+    pub(crate) fn day(&self) -> Option<Date> {
         times::day(self.plain_text()?).map_err(|(code, detail)| self.fault(code, detail)).ok()
     }
 
     /// A time on the clocks of German authorities such as `2027-03-15T09:30`, that comes exactly once; required.
-    pub fn local_time(&self) -> Option<DateTime> {
+    pub(crate) fn local_time(&self) -> Option<DateTime> {
         if !self.is_there() {
             self.fault("required", "is required");
             return None;
@@ -157,7 +158,7 @@ impl<'a> Node<'a> {
         text
     }
 
-    pub fn flag(&self, otherwise: bool) -> bool {
+    pub(crate) fn flag(&self, otherwise: bool) -> bool {
         match self.given() {
             None => otherwise,
             Some(Value::Bool(flag)) => *flag,
@@ -169,7 +170,7 @@ impl<'a> Node<'a> {
     }
 
     /// A whole number in a range that `T` can hold.
-    pub fn whole_number<T: TryFrom<i64>>(&self, range: RangeInclusive<i64>) -> Option<T> {
+    pub(crate) fn whole_number<T: TryFrom<i64>>(&self, range: RangeInclusive<i64>) -> Option<T> {
         let value = self.given()?;
         let number = value.as_i64().filter(|number| range.contains(number)).and_then(|number| T::try_from(number).ok());
         if number.is_none() {
@@ -180,8 +181,16 @@ impl<'a> Node<'a> {
         number
     }
 
+    /// Reads a whole document: the model, or every fault.
+    pub(crate) fn read<T>(value: &'a Value, read: impl FnOnce(&Self) -> Option<T>) -> Result<T, Vec<Fault>> {
+        let root = Self::root(value);
+        let found = read(&root);
+        let faults = root.into_faults();
+        found.filter(|_| faults.is_empty()).ok_or(faults)
+    }
+
     /// One of a closed set of words.
-    pub fn one_of<T: Copy>(&self, words: &[(&str, T)]) -> Option<T> {
+    pub(crate) fn one_of<T: Copy>(&self, words: &[(&str, T)]) -> Option<T> {
         if !self.is_there() {
             self.fault("required", "is required");
             return None;
@@ -196,13 +205,22 @@ impl<'a> Node<'a> {
     }
 
     /// The value itself, if it is a text or an object (translated texts).
-    pub fn value(&self) -> Option<&'a Value> {
+    pub(crate) fn value(&self) -> Option<&'a Value> {
         self.given()
     }
 }
 
+/// Notes a range without anything in it at its upper bound.
+pub(crate) fn ordered<T: PartialOrd>(upper: &Node<'_>, low: Option<T>, high: Option<T>) {
+    if let (Some(low), Some(high)) = (low, high)
+        && low > high
+    {
+        upper.fault("empty_range", "is below the lower bound");
+    }
+}
+
 /// A number as English texts write it: `10,000`.
-pub fn grouped(number: i64) -> String {
+pub(crate) fn grouped(number: i64) -> String {
     let digits = number.unsigned_abs().to_string();
     let mut text = if number < 0 { "-".to_owned() } else { String::new() };
     for (at, digit) in digits.chars().enumerate() {

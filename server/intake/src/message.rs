@@ -1,12 +1,13 @@
 //! The posted message → the model. Structure and rules are checked in one pass, so that one answer names every fault.
 
-use super::{
-    date_form::{DEADLINE_TODAY, read_appointment, read_deadline},
-    item_form::read_item,
-    problem::Fault,
+use crate::{
+    date::{DEADLINE_TODAY, NewAppointment, NewDeadline, read_appointment, read_deadline},
+    fault::Fault,
+    form::form,
+    item::{NewItem, read_item},
     reader::Node,
-    recipient_form::{read_levels, read_recipient},
-    text_form::{optional_translated, refuse_second_binding, translated},
+    recipient::{NewRecipient, NewTrustLevels, read_levels, read_recipient},
+    text::{TextOrTranslated, optional_translated, refuse_second_binding, translated},
 };
 use domain::{
     authority::{Authority, CaseRef, FileReference},
@@ -24,11 +25,59 @@ use serde_json::Value;
 
 /// A message whose every part is valid.
 #[derive(Debug)]
-pub struct MessageForm {
+pub struct IncomingMessage {
     pub authority: AuthorityId,
     pub case: CaseRef,
     pub recipient: Recipient,
     pub content: MessageContent,
+}
+
+form! {
+    /// A message to be handed in.
+    NewMessage as Members, beside "$schema" {
+        kind: String,
+        /// One of the authorities this case system writes for.
+        #[schema(pattern = "^[a-z0-9_-]{1,64}$")]
+        authority: String,
+        /// The case in the case system; comes back unchanged with the reply.
+        #[schema(min_length = 1, max_length = 200)]
+        case: String,
+        /// The number people see.
+        #[schema(min_length = 1, max_length = 100)]
+        file_reference: String,
+        recipient: NewRecipient,
+        /// The tenant's levels if absent.
+        trust_levels: Option<NewTrustLevels>,
+        /// What the person applied for. At most 150 characters.
+        service: TextOrTranslated,
+        /// At most 150 characters.
+        subject: TextOrTranslated,
+        /// The letter: plain text, paragraphs separated by empty lines. At most 20,000 characters.
+        body: TextOrTranslated,
+        /// Language of the binding texts; `de` if absent. Lower case. No text has a translation into it.
+        #[schema(pattern = "^[a-z]{2,3}(-[a-z0-9]{2,8})*$", max_length = 35)]
+        binding_language: Option<String>,
+        /// Only for `inquiry` and `intent_to_refuse`, and needed there.
+        #[schema(max_items = 100, required = false)]
+        items: Vec<NewItem>,
+        deadline: Option<NewDeadline>,
+        /// What happens otherwise. Needed with a deadline.
+        consequences: Option<TextOrTranslated>,
+        #[schema(min_length = 1, max_length = 200)]
+        legal_basis: Option<String>,
+        appointment: Option<NewAppointment>,
+        competent_body: Option<NewCompetentBody>,
+    }
+}
+
+form! {
+    /// Who is responsible instead.
+    NewCompetentBody as CompetentBodyMembers {
+        #[schema(min_length = 1, max_length = 200)]
+        name: String,
+        #[schema(min_length = 1, max_length = 500)]
+        contact: Option<String>,
+    }
 }
 
 /// What the rules need to know about the caller's side.
@@ -44,7 +93,7 @@ pub struct Surroundings<'a> {
     pub now: Timestamp,
 }
 
-pub(super) const KINDS: [(&str, MessageKindName); 5] = [
+pub(crate) const KINDS: [(&str, MessageKindName); 5] = [
     ("status_notice", MessageKindName::StatusNotice),
     ("appointment_notice", MessageKindName::AppointmentNotice),
     ("not_competent_notice", MessageKindName::NotCompetentNotice),
@@ -52,54 +101,33 @@ pub(super) const KINDS: [(&str, MessageKindName); 5] = [
     ("intent_to_refuse", MessageKindName::IntentToRefuse),
 ];
 
-const MEMBERS: [&str; 17] = [
-    "kind",
-    "authority",
-    "case",
-    "file_reference",
-    "recipient",
-    "trust_levels",
-    "service",
-    "subject",
-    "body",
-    "binding_language",
-    "items",
-    "deadline",
-    "consequences",
-    "legal_basis",
-    "appointment",
-    "competent_body",
-    "$schema",
-];
-
-/// Reads a message or lists everything that is wrong with it.
-pub fn read(value: &Value, around: &Surroundings<'_>) -> Result<MessageForm, Vec<Fault>> {
-    let root = Node::root(value);
-    let form = read_parts(&root, around);
-    let faults = root.into_faults();
-    match form {
-        Some(form) if faults.is_empty() => Ok(form),
-        _ => Err(faults),
+impl IncomingMessage {
+    /// Reads a message as the API takes it.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it, up to [`MAX_FAULTS`](crate::MAX_FAULTS).
+    pub fn from_json(value: &Value, around: &Surroundings<'_>) -> Result<Self, Vec<Fault>> {
+        Node::read(value, |root| read_parts(root, around))
     }
 }
 
-fn read_parts(root: &Node<'_>, around: &Surroundings<'_>) -> Option<MessageForm> {
-    root.object(&MEMBERS)?;
-    let kind = root.member("kind").one_of(&KINDS);
-    let authority = read_authority(&root.member("authority"), around);
-    let case = root.member("case").text();
-    let file_reference: Option<FileReference> = root.member("file_reference").text();
-    let recipient = read_recipient(&root.member("recipient"), around);
-    let levels = read_levels(&root.member("trust_levels"), around);
-    let binding = root.member("binding_language");
+fn read_parts(root: &Node<'_>, around: &Surroundings<'_>) -> Option<IncomingMessage> {
+    let members = Members::of(root)?;
+    let kind = members.kind.one_of(&KINDS);
+    let authority = read_authority(&members.authority, around);
+    let case = members.case.text();
+    let file_reference: Option<FileReference> = members.file_reference.text();
+    let recipient = read_recipient(&members.recipient, around);
+    let levels = read_levels(&members.trust_levels, around);
+    let binding = &members.binding_language;
     let binding_language = if binding.is_there() { binding.text() } else { Some(LanguageTag::german()) };
     if let Some(language) = &binding_language {
         refuse_second_binding(root, language);
     }
-    let service = translated(&root.member("service"));
-    let subject = translated(&root.member("subject"));
-    let body = translated(&root.member("body"));
-    let draft = read_draft(root, kind, authority, around);
+    let service = translated(&members.service);
+    let subject = translated(&members.subject);
+    let body = translated(&members.body);
+    let draft = read_draft((root, &members), kind, authority, around);
     let message_kind = draft.and_then(|draft| match draft.accept(around.now, around.deadline_today) {
         Ok(kind) => Some(kind),
         // The rules above found the same; if one of them ever does not, the message is refused all the same.
@@ -111,7 +139,7 @@ fn read_parts(root: &Node<'_>, around: &Surroundings<'_>) -> Option<MessageForm>
         }
     });
     let (recipient, recipient_name) = recipient?;
-    Some(MessageForm {
+    Some(IncomingMessage {
         authority: authority?.id.clone(),
         case: case?,
         recipient,
@@ -138,18 +166,18 @@ fn read_authority<'a>(node: &Node<'_>, around: &Surroundings<'a>) -> Option<&'a 
 }
 
 fn read_draft(
-    root: &Node<'_>,
+    (root, members): (&Node<'_>, &Members<'_>),
     kind: Option<MessageKindName>,
     authority: Option<&Authority>,
     around: &Surroundings<'_>,
 ) -> Option<MessageDraft> {
-    let nodes = root.member("items").list(MAX_ITEMS);
+    let nodes = members.items.list(MAX_ITEMS);
     let read: Vec<Option<Item>> = nodes.iter().map(|node| read_item(node, around.limits)).collect();
-    let deadline = read_deadline(&root.member("deadline"), authority, around);
-    let consequences = optional_translated(&root.member("consequences"));
-    let legal_basis = root.member("legal_basis").optional_text();
-    let appointment = read_appointment(&root.member("appointment"), around.now);
-    let competent_body = read_competent_body(&root.member("competent_body"));
+    let deadline = read_deadline(&members.deadline, authority, around);
+    let consequences = optional_translated(&members.consequences);
+    let legal_basis = members.legal_basis.optional_text();
+    let appointment = read_appointment(&members.appointment, around.now);
+    let competent_body = read_competent_body(&members.competent_body);
     check_presence(root, kind, nodes.len());
     check_items(&nodes, &read);
     let items = read.into_iter().collect::<Option<Vec<Item>>>()?;
@@ -259,8 +287,7 @@ fn read_competent_body(node: &Node<'_>) -> Option<CompetentBody> {
     if !node.is_there() {
         return None;
     }
-    node.object(&["name", "contact"])?;
-    let name = node.member("name").text();
-    let contact = node.member("contact").optional_text();
+    let CompetentBodyMembers { name, contact } = CompetentBodyMembers::of(node)?;
+    let (name, contact) = (name.text(), contact.optional_text());
     Some(CompetentBody { name: name?, contact })
 }

@@ -8,7 +8,7 @@ use jiff::civil::{Date, DateTime, Time};
 type Broken = (&'static str, &'static str);
 
 /// `2027-03-15`, years 0000 to 9999.
-pub fn day(text: &str) -> Result<Date, Broken> {
+pub(crate) fn day(text: &str) -> Result<Date, Broken> {
     if text.len() > 10 && text.is_char_boundary(10) && numbers(&text[..10], "0000-00-00").is_some() {
         return Err(("time_of_day", "must be a day such as 2027-03-15, without a time of day"));
     }
@@ -17,7 +17,7 @@ pub fn day(text: &str) -> Result<Date, Broken> {
 }
 
 /// `2027-03-15T09:30` or `2027-03-15T09:30:00`, without an offset: it is German time.
-pub fn local_time(text: &str) -> Result<DateTime, Broken> {
+pub(crate) fn local_time(text: &str) -> Result<DateTime, Broken> {
     let minutes = "0000-00-00T00:00";
     let at = minutes.len();
     let parts = numbers(text, minutes).or_else(|| numbers(text, "0000-00-00T00:00:00"));

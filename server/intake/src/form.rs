@@ -1,0 +1,85 @@
+//! A form of the API, written once: its schema for the description, and its members for whoever reads it.
+
+/// Makes of the members of an object a struct for the description of the API, and a struct of [`Node`](crate::reader::Node)s by the same
+/// names. `Members::of` refuses every other member; a member that nobody reads is a warning of the compiler, and one that is read without
+/// standing here does not compile.
+macro_rules! form {
+    ($(#[$doc:meta])* $name:ident as $members:ident $(, beside $beside:literal)? {
+        $($(#[$attribute:meta])* $member:ident: $type:ty,)+
+    }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, utoipa::ToSchema)]
+        pub struct $name {
+            $($(#[$attribute])* pub $member: $type,)+
+        }
+
+        pub(crate) struct $members<'a> {
+            $(pub(crate) $member: $crate::reader::Node<'a>,)+
+        }
+
+        impl<'a> $members<'a> {
+            /// The names, as they are written.
+            pub(crate) const NAMES: &'static [&'static str] = &[$($crate::form::written(stringify!($member)),)+];
+
+            /// The object here; a missing or wrong one is a fault.
+            pub(crate) fn of(node: &$crate::reader::Node<'a>) -> Option<Self> {
+                node.object(&[Self::NAMES, &[$($beside)?]].concat())?;
+                Some(Self { $($member: node.member($crate::form::written(stringify!($member))),)+ })
+            }
+        }
+    };
+}
+pub(crate) use form;
+
+/// Without what Rust needs around a word of its own.
+pub(crate) const fn written(name: &'static str) -> &'static str {
+    match name.as_bytes() {
+        [b'r', b'#', ..] => name.split_at(2).1,
+        _ => name,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{date, document_request, item, message, question, recipient, representative, withdrawal};
+    use serde_json::Value;
+    use utoipa::PartialSchema;
+
+    fn described<T: PartialSchema>() -> Vec<String> {
+        let schema = serde_json::to_value(T::schema()).expect("JSON");
+        let mut names: Vec<String> = schema["properties"].as_object().expect("an object").keys().cloned().collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn what_is_read_is_what_is_described() {
+        let forms = [
+            (described::<crate::NewMessage>(), message::Members::NAMES),
+            (described::<crate::NewCompetentBody>(), message::CompetentBodyMembers::NAMES),
+            (described::<crate::NewRecipient>(), recipient::Members::NAMES),
+            (described::<crate::NewTrustLevels>(), recipient::LevelMembers::NAMES),
+            (described::<crate::NewDeadline>(), date::DeadlineMembers::NAMES),
+            (described::<crate::NewAppointment>(), date::AppointmentMembers::NAMES),
+            (described::<crate::NewItem>(), item::Members::NAMES),
+            (described::<crate::NewCondition>(), item::ConditionMembers::NAMES),
+            (described::<crate::NewQuestion>(), question::Members::NAMES),
+            (described::<crate::NewChoice>(), question::ChoiceMembers::NAMES),
+            (described::<crate::NewDocumentRequest>(), document_request::Members::NAMES),
+            (described::<crate::NewRepresentative>(), representative::Members::NAMES),
+            (described::<crate::Withdrawal>(), withdrawal::Members::NAMES),
+        ];
+        for (described, read) in forms {
+            let mut read = read.to_vec();
+            read.sort_unstable();
+            assert_eq!(described, read);
+        }
+        // One form has two shapes: a text alone, or with translations.
+        let schema = serde_json::to_value(crate::TextOrTranslated::schema()).expect("JSON");
+        let both = schema["oneOf"].as_array().expect("two shapes");
+        assert!(both.iter().any(|shape| shape["type"] == Value::from("string")));
+        let names: Vec<&String> =
+            both.iter().filter_map(|shape| shape["properties"].as_object()).flat_map(|all| all.keys()).collect();
+        assert_eq!(names, crate::text::MEMBERS);
+    }
+}

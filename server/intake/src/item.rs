@@ -1,0 +1,77 @@
+//! A posted item → a question or a document request of the model.
+
+use crate::{
+    document_request::{self, NewDocumentRequest},
+    form::form,
+    question::{self, NewQuestion},
+    reader::Node,
+};
+use domain::{
+    document::UploadLimits,
+    id::ItemId,
+    message::{Item, ItemContent},
+    question::{Condition, ConditionValue},
+};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use utoipa::ToSchema;
+
+form! {
+    /// Exactly one of `question`, `document_request`.
+    NewItem as Members {
+        /// Unique in the message: a-z, 0-9, hyphen, underscore, at most 64 characters; not beginning with `rk-`.
+        #[schema(pattern = "^[a-z0-9_-]{1,64}$")]
+        id: String,
+        visible_if: Option<NewCondition>,
+        question: Option<NewQuestion>,
+        document_request: Option<NewDocumentRequest>,
+    }
+}
+
+form! {
+    /// The item is shown only if an earlier answer has this value.
+    NewCondition as ConditionMembers {
+        #[schema(pattern = "^[a-z0-9_-]{1,64}$")]
+        question: String,
+        is: YesNoOrChoice,
+    }
+}
+
+/// `true`, `false`, or the id of a choice.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(untagged)]
+pub enum YesNoOrChoice {
+    YesNo(bool),
+    Choice(String),
+}
+
+/// Reads one item; what is wrong with it is noted.
+pub(crate) fn read_item(node: &Node<'_>, limits: &UploadLimits) -> Option<Item> {
+    let members = Members::of(node)?;
+    let id: Option<ItemId> = members.id.text();
+    if id.as_ref().is_some_and(|id| id.as_str().starts_with("rk-")) {
+        members.id.fault("reserved", "names that begin with rk- are the portal's own");
+    }
+    let condition = &members.visible_if;
+    let visible_if = if condition.is_there() { read_condition(condition).map(Some) } else { Some(None) };
+    let (asked, request) = (&members.question, &members.document_request);
+    let content = match (asked.is_there(), request.is_there()) {
+        (true, false) => question::read(asked).map(ItemContent::Question),
+        (false, true) => document_request::read(request, limits).map(ItemContent::DocumentRequest),
+        _ => {
+            node.fault("ambiguous", "needs exactly one of question, document_request");
+            None
+        }
+    };
+    Some(Item { id: id?, visible_if: visible_if?, content: content? })
+}
+
+fn read_condition(node: &Node<'_>) -> Option<Condition> {
+    let ConditionMembers { question, is } = ConditionMembers::of(node)?;
+    let question = question.text();
+    let value = match is.value() {
+        Some(Value::Bool(flag)) => Some(ConditionValue::YesNo(*flag)),
+        _ => is.text().map(ConditionValue::Choice),
+    };
+    Some(Condition { question: question?, value: value? })
+}

@@ -1,0 +1,31 @@
+//! From what a source hands in to the model: one pass that finds every fault and says where it is. Knows the domain and JSON, nothing of
+//! HTTP, storage or use cases.
+//!
+//! Each form of the API stands once ([`form!`]): the description of the API is made from it, and its members are read through it.
+
+mod date;
+mod document_request;
+mod fault;
+mod form;
+mod item;
+mod message;
+mod question;
+mod reader;
+mod recipient;
+mod representative;
+mod text;
+mod times;
+mod withdrawal;
+mod words;
+
+pub use date::{NewAppointment, NewDeadline};
+pub use document_request::NewDocumentRequest;
+pub use fault::{Fault, MAX_FAULTS};
+pub use item::{NewCondition, NewItem, YesNoOrChoice};
+pub use message::{IncomingMessage, NewCompetentBody, NewMessage, Surroundings};
+pub use question::{NewChoice, NewQuestion};
+pub use recipient::{NewRecipient, NewTrustLevels};
+pub use representative::{IncomingRepresentative, NewRepresentative, RIGHTS};
+pub use text::TextOrTranslated;
+pub use withdrawal::Withdrawal;
+pub use words::closed_words;
