@@ -8,6 +8,7 @@ const items = [
   { id: 'miete', question: { type: 'amount', label: both('Wie hoch ist die Miete?', 'How much is the rent?') } },
   { id: 'einzug', question: { type: 'date', not_in_future: true, label: both('Seit wann?', 'Since when?') } },
   { id: 'name', question: { type: 'short_text', label: both('Vermieter?', 'Landlord?') } },
+  { id: 'telefon', question: { type: 'phone_number', purpose: 'tel', label: both('Telefon?', 'Telephone?') } },
   { id: 'heizung', question: { type: 'single_choice', label: both('Womit heizen Sie?', 'How do you heat?'), choices: [{ id: 'gas', label: both('Gas', 'Gas') }, { id: 'strom', label: both('Strom', 'Electricity') }] } },
   { id: 'einkommen', question: { type: 'several_choices', min: 1, label: both('Einkommen?', 'Income?'), choices: [{ id: 'lohn', label: both('Lohn', 'Wages') }, { id: 'rente', label: both('Rente', 'Pension') }] } },
   { id: 'mehr', question: { type: 'long_text', required: false, label: both('Noch etwas?', 'Anything else?') } },
@@ -58,6 +59,13 @@ test('every kind of question is asked, refused and answered', async ({ page, ste
   await refusedFirst('short text', 'Answer the question.');
   await page.getByRole('textbox').fill('Frau Łukasz & Söhne <b>');
   await go();
+  await refusedFirst('phone number', 'Answer the question.');
+  await expect(page.getByRole('textbox')).toHaveAttribute('autocomplete', 'tel');
+  await page.getByRole('textbox').fill('none');
+  await go();
+  await expect(page.locator('#fehler')).toContainText('Enter a telephone number');
+  await page.getByRole('textbox').fill('+49 (0)30/1234567');
+  await go();
   await refusedFirst('single choice', 'Select an answer.');
   await page.getByLabel('Electricity').check();
   await go();
@@ -72,7 +80,7 @@ test('every kind of question is asked, refused and answered', async ({ page, ste
   await page.getByLabel('Everything is right.').check();
   await go();
   await expect(page).toHaveURL(new RegExp(`/rueckfragen/${id}/pruefen`));
-  for (const text of ['No', '3', '€650.50', '1 February 2020', 'Frau Łukasz & Söhne <b>', 'Electricity', 'Pension', '</textarea><script>alert(1)</script>']) {
+  for (const text of ['No', '3', '€650.50', '1 February 2020', 'Frau Łukasz & Söhne <b>', '+49 30 123 4567', 'Electricity', 'Pension', '</textarea><script>alert(1)</script>']) {
     await expect(page.getByText(text, { exact: true }).first()).toBeVisible();
   }
   await step('check');

@@ -6,9 +6,8 @@ use crate::{
 };
 use domain::{
     document_request::PapersAnswer,
-    id::ChoiceId,
     message::ItemContent,
-    question::{Answer, QuestionKind},
+    question::{Choice, Said, grouped_phone_number},
     reply::ItemAnswer,
     text::LanguageTag,
 };
@@ -16,10 +15,11 @@ use domain::{
 /// The answer as one text; lines of a long text stay lines.
 pub fn answer_text(locale: Locale, content: &ItemContent, answer: &ItemAnswer, binding: &LanguageTag) -> String {
     match (content, answer) {
-        (ItemContent::Question(question), ItemAnswer::Question(answer)) => question_text(locale, &question.kind, answer, binding),
-        (ItemContent::DocumentRequest(_), ItemAnswer::Question(answer)) => {
-            question_text(locale, &QuestionKind::YesNo, answer, binding)
-        }
+        (ItemContent::Question(question), ItemAnswer::Question(answer)) => match question.kind.said(answer) {
+            Some(said) => said_text(locale, &said, binding),
+            None => locale.t("answer-does-not-fit"),
+        },
+        (ItemContent::DocumentRequest(_), ItemAnswer::Question(_)) => locale.t("answer-does-not-fit"),
         (_, ItemAnswer::Papers(papers)) => papers_text(locale, papers),
         (_, ItemAnswer::LeftOut) => locale.t(wording::item_state(domain::reply::ItemState::LeftOut)),
     }
@@ -28,49 +28,34 @@ pub fn answer_text(locale: Locale, content: &ItemContent, answer: &ItemAnswer, b
 /// The language an answer needs to be marked with where it is the authority's own words: a choice, a statement that was confirmed.
 pub fn answer_lang(locale: Locale, content: &ItemContent, answer: &ItemAnswer, binding: &LanguageTag) -> Option<String> {
     let (ItemContent::Question(question), ItemAnswer::Question(answer)) = (content, answer) else { return None };
-    let picked = match (&question.kind, answer) {
-        (QuestionKind::SingleChoice(options), Answer::SingleChoice(id)) => {
-            let chosen = options.choices.iter().find(|choice| &choice.id == id.reveal())?;
-            locale.pick(&chosen.label, binding)
-        }
-        (QuestionKind::SeveralChoices(options), Answer::SeveralChoices(ids)) => {
-            let chosen = options.choices.iter().find(|choice| ids.reveal().contains(&choice.id))?;
-            locale.pick(&chosen.label, binding)
-        }
-        (QuestionKind::Confirmation(options), Answer::Confirmation) => {
-            return locale.lang_attribute(locale.pick(&options.statement, binding).tag);
-        }
-        _ => return None,
+    let tag = match question.kind.said(answer)? {
+        Said::SingleChoice(choice) => locale.pick(&choice.label, binding).tag,
+        Said::SeveralChoices(choices) => locale.pick(&choices.first()?.label, binding).tag,
+        Said::Confirmation(statement) => locale.pick(statement, binding).tag,
+        Said::ShortText(_)
+        | Said::LongText(_)
+        | Said::PhoneNumber(_)
+        | Said::WholeNumber(_)
+        | Said::Amount(_)
+        | Said::Date(_)
+        | Said::YesNo(_) => return None,
     };
-    locale.lang_attribute(picked.tag)
+    locale.lang_attribute(tag)
 }
 
-fn question_text(locale: Locale, kind: &QuestionKind, answer: &Answer, binding: &LanguageTag) -> String {
-    match answer {
-        Answer::ShortText(text) | Answer::LongText(text) => text.reveal().clone(),
-        Answer::WholeNumber(number) => whole_number(*number.reveal(), locale),
-        Answer::Amount(cents) => amount(*cents.reveal(), locale),
-        Answer::Date(day) => date(*day.reveal(), locale),
-        Answer::YesNo(yes) => locale.t(wording::yes_no(*yes.reveal())),
-        Answer::SingleChoice(id) => choice_label(locale, kind, id.reveal(), binding),
-        Answer::SeveralChoices(ids) => {
-            ids.reveal().iter().map(|id| choice_label(locale, kind, id, binding)).collect::<Vec<_>>().join("\n")
-        }
-        Answer::Confirmation => match kind {
-            QuestionKind::Confirmation(options) => locale.pick(&options.statement, binding).text.to_owned(),
-            _ => locale.t("answer-confirmed"),
-        },
+fn said_text(locale: Locale, said: &Said<'_>, binding: &LanguageTag) -> String {
+    let label = |choice: &Choice| locale.pick(&choice.label, binding).text.to_owned();
+    match said {
+        Said::ShortText(text) | Said::LongText(text) => (*text).to_owned(),
+        Said::PhoneNumber(number) => grouped_phone_number(number),
+        Said::WholeNumber(number) => whole_number(*number, locale),
+        Said::Amount(cents) => amount(*cents, locale),
+        Said::Date(day) => date(*day, locale),
+        Said::YesNo(yes) => locale.t(wording::yes_no(*yes)),
+        Said::SingleChoice(choice) => label(choice),
+        Said::SeveralChoices(choices) => choices.iter().map(|choice| label(choice)).collect::<Vec<_>>().join("\n"),
+        Said::Confirmation(statement) => locale.pick(statement, binding).text.to_owned(),
     }
-}
-
-fn choice_label(locale: Locale, kind: &QuestionKind, id: &ChoiceId, binding: &LanguageTag) -> String {
-    let choices = match kind {
-        QuestionKind::SingleChoice(options) => options.choices.as_slice(),
-        QuestionKind::SeveralChoices(options) => options.choices.as_slice(),
-        _ => &[],
-    };
-    let chosen = choices.iter().find(|choice| &choice.id == id);
-    chosen.map_or_else(|| id.to_string(), |choice| locale.pick(&choice.label, binding).text.to_owned())
 }
 
 /// Why there is no file, or that files are there.

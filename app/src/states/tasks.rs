@@ -46,12 +46,13 @@ fn question(looks: &Looks, question: Question, form: FormState, kept: bool) -> S
 /// By name: the question's kind, what is typed, and what is wrong with it.
 type Kind = (&'static str, &'static str, &'static [(&'static str, &'static str)], AnswerFault);
 
-const KINDS: [Kind; 9] = [
+const KINDS: [Kind; 10] = [
     ("Ja oder Nein", "allein", &[("antwort", "nein")], AnswerFault::NothingChosen),
     ("Zahl", "personen", &[("antwort", "drei")], AnswerFault::NotAWholeNumber),
     ("Betrag", "miete", &[("antwort", "1,234")], AnswerFault::AmountUnclear { thousands_cents: 123_400, cents: 123 }),
     ("Datum", "einzug", &[("monat", "5")], AnswerFault::DatePartMissing(DatePart::Day)),
     ("kurzer Text", "vermieter", &[("antwort", "Ein Name")], AnswerFault::TextTooLong { over: 12, max: 100 }),
+    ("Telefonnummer", "telefon", &[("antwort", "030 1234567 Durchwahl 3")], AnswerFault::NotAPhoneNumber),
     ("eine Auswahl", "heizung", &[("antwort", "gas")], AnswerFault::NothingChosen),
     ("mehrere Auswahlen", "einkommen", &[("antwort", "lohn"), ("antwort", "rente")], AnswerFault::TooFewChosen { min: 2 }),
     ("langer Text", "besonderes", &[("antwort", "Zwei\nZeilen")], AnswerFault::HiddenCharacter),

@@ -17,6 +17,10 @@ pub fn answer_fault(locale: Locale, fault: AnswerFault) -> String {
             locale.with("fault-text-too-long", &[("over", number(locale, over).into()), ("max", number(locale, max).into())])
         }
         AnswerFault::HiddenCharacter => locale.t("fault-hidden-character"),
+        AnswerFault::NotAPhoneNumber => locale.t("fault-not-a-phone-number"),
+        AnswerFault::PhoneNumberLength { min, max } => {
+            locale.with("fault-phone-number-length", &[("min", min.into()), ("max", max.into())])
+        }
         AnswerFault::NotAWholeNumber => locale.t("fault-not-a-number"),
         AnswerFault::NumberUnclear { thousands, whole } => {
             let large = [("large", whole_number(thousands, locale).into()), ("large_typed", thousands.to_string().into())];

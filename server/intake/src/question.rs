@@ -24,7 +24,7 @@ form! {
         /// `true` if absent.
         required: Option<bool>,
         /// Which detail of the person it asks for, in the tokens of HTML's `autocomplete`: their browser can then fill it in. `bday`
-        /// belongs to a date, `street-address` to a short or long text, all others to a short text. Leave it out where it is not about
+        /// belongs to a date, `tel` to a phone number or a short text, `street-address` to a short or long text, all others to a short text. Leave it out where it is not about
         /// the person who answers.
         purpose: Option<String>,
         /// Texts: 1 to 10,000; 200 for a short and 2,000 for a long text if absent.
@@ -81,7 +81,7 @@ struct Kind {
     read: fn(&Members<'_>) -> Option<QuestionKind>,
 }
 
-const KINDS: [(&str, Kind); 9] = [
+const KINDS: [(&str, Kind); 10] = [
     (
         "short_text",
         Kind { members: &["max_characters", "purpose"], read: |of| Some(QuestionKind::ShortText(text_options(of, 200)?)) },
@@ -90,6 +90,7 @@ const KINDS: [(&str, Kind); 9] = [
         "long_text",
         Kind { members: &["max_characters", "purpose"], read: |of| Some(QuestionKind::LongText(text_options(of, 2000)?)) },
     ),
+    ("phone_number", Kind { members: &["purpose"], read: |_| Some(QuestionKind::PhoneNumber) }),
     ("whole_number", Kind { members: &["min", "max"], read: |of| Some(whole_number(of)) }),
     ("amount", Kind { members: &["min_cents", "max_cents"], read: |of| Some(amount(of)) }),
     ("date", Kind { members: &["earliest", "latest", "not_in_future", "purpose"], read: |of| Some(date(of)) }),
@@ -167,7 +168,7 @@ fn read_purpose(node: &Node<'_>, kind: Option<&QuestionKind>) -> Option<Purpose>
     }
     let purpose = node.one_of(&Purpose::ALL.map(|purpose| (purpose.as_str(), purpose)))?;
     if kind.is_some_and(|kind| !purpose.fits(kind)) {
-        let detail = "bday belongs to a date, street-address to a short_text or long_text, all others to a short_text";
+        let detail = "bday belongs to a date, tel to a phone_number or short_text, street-address to a short_text or long_text, all others to a short_text";
         node.fault("not_allowed", detail);
     }
     Some(purpose)

@@ -122,6 +122,8 @@ fn questions(subject: &str, recipient: Value) -> Value {
                     { "id": "rente", "label": text("Rente", "Pension", "Rente") },
                     { "id": "kindergeld", "label": text("Kindergeld", "Child benefit", "Kinder-Geld") }
                 ] } },
+            { "id": "telefon", "question": { "type": "phone_number", "required": false, "purpose": "tel",
+                "label": text("Unter welcher Telefonnummer erreichen wir Sie?", "At which telephone number can we reach you?", "Welche Telefon-Nummer haben Sie?") } },
             { "id": "besonderes", "question": { "type": "long_text", "max_characters": 500, "required": false,
                 "label": text("Möchten Sie uns noch etwas sagen?", "Is there anything else you want to tell us?", "Möchten Sie noch etwas sagen?") } },
             { "id": "richtig", "question": { "type": "confirmation",

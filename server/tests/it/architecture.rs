@@ -54,6 +54,7 @@ fn sql_is_in_two_crates_only() {
         "app/domain/Cargo.toml",
         "server/Cargo.toml",
         "server/formats/Cargo.toml",
+        "server/intake/Cargo.toml",
         "server/ports/Cargo.toml",
         "server/usecases/Cargo.toml",
         "xtask/Cargo.toml",
@@ -157,6 +158,14 @@ fn rooms_have_the_same_names_in_every_ring() {
 }
 
 /// Each room of the use cases knows only those before it, so that no two of them need each other.
+/// Whatever the source, reading it needs the model and nothing of the world.
+#[test]
+fn intake_knows_the_domain_alone() {
+    let known = dependencies("server/intake/Cargo.toml");
+    let allowed = ["domain", "jiff", "serde", "serde_json", "utoipa"];
+    assert_eq!(known, allowed.map(str::to_owned).into());
+}
+
 #[test]
 fn no_room_knows_a_later_one() {
     const ORDER: [&str; 11] = [

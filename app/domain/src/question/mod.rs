@@ -4,7 +4,9 @@ mod amount;
 mod choice;
 mod day;
 mod number;
+mod phone;
 mod purpose;
+mod said;
 mod text;
 mod typed;
 mod written;
@@ -14,7 +16,9 @@ pub use choice::{Choice, SeveralChoicesOptions, SingleChoiceOptions};
 pub(crate) use day::read_date;
 pub use day::{DateOptions, DatePart};
 pub use number::WholeNumberOptions;
+pub use phone::grouped_phone_number;
 pub use purpose::Purpose;
+pub use said::Said;
 pub use text::TextOptions;
 pub use typed::Typed;
 pub(crate) use written::as_meant;
@@ -50,6 +54,7 @@ pub struct Question {
 pub enum QuestionKind {
     ShortText(TextOptions),
     LongText(TextOptions),
+    PhoneNumber,
     WholeNumber(WholeNumberOptions),
     Amount(AmountOptions),
     Date(DateOptions),
@@ -71,6 +76,8 @@ pub struct ConfirmationOptions {
 pub enum Answer {
     ShortText(Personal<String>),
     LongText(Personal<String>),
+    /// As it was typed.
+    PhoneNumber(Personal<String>),
     WholeNumber(Personal<i64>),
     /// Cents of a euro.
     Amount(Personal<i64>),
@@ -92,6 +99,12 @@ pub enum AnswerFault {
         max: usize,
     },
     HiddenCharacter,
+    NotAPhoneNumber,
+    /// Fewest and most digits.
+    PhoneNumberLength {
+        min: usize,
+        max: usize,
+    },
     NotAWholeNumber,
     /// `1,000`: thousands to some, a one with three decimals to others.
     NumberUnclear {
@@ -149,6 +162,7 @@ impl Question {
         let read = match &self.kind {
             QuestionKind::ShortText(options) => options.read_line(typed).map(|text| text.map(Answer::ShortText)),
             QuestionKind::LongText(options) => options.read_lines(typed).map(|text| text.map(Answer::LongText)),
+            QuestionKind::PhoneNumber => phone::read(typed).map(|number| number.map(Answer::PhoneNumber)),
             QuestionKind::WholeNumber(options) => options.read(typed).map(|n| n.map(Answer::WholeNumber)),
             QuestionKind::Amount(options) => options.read(typed).map(|cents| cents.map(Answer::Amount)),
             QuestionKind::Date(options) => options.read(typed, today).map(|day| day.map(Answer::Date)),
@@ -167,9 +181,12 @@ impl Question {
 impl QuestionKind {
     fn nothing(&self) -> AnswerFault {
         match self {
-            Self::ShortText(_) | Self::LongText(_) | Self::WholeNumber(_) | Self::Amount(_) | Self::Date(_) => {
-                AnswerFault::NothingTyped
-            }
+            Self::ShortText(_)
+            | Self::LongText(_)
+            | Self::PhoneNumber
+            | Self::WholeNumber(_)
+            | Self::Amount(_)
+            | Self::Date(_) => AnswerFault::NothingTyped,
             Self::YesNo | Self::SingleChoice(_) | Self::SeveralChoices(_) => AnswerFault::NothingChosen,
             Self::Confirmation(_) => AnswerFault::NotConfirmed,
         }

@@ -53,12 +53,14 @@ impl Purpose {
         }
     }
 
-    /// Whether a question of this kind can ask it: a birthday is a date, an address may have several lines, all else is one line.
+    /// Whether a question of this kind can ask it: a birthday is a date, an address may have several lines, a number is one line of its own
+    /// kind or of text, all else is one line.
     pub fn fits(self, kind: &QuestionKind) -> bool {
         match kind {
             QuestionKind::ShortText(_) => self != Self::Bday,
             QuestionKind::LongText(_) => self == Self::StreetAddress,
             QuestionKind::Date(_) => self == Self::Bday,
+            QuestionKind::PhoneNumber => self == Self::Tel,
             QuestionKind::WholeNumber(_)
             | QuestionKind::Amount(_)
             | QuestionKind::YesNo

@@ -14,9 +14,11 @@ use leptos::prelude::*;
 /// The id of the first field, for the error summary's link.
 pub fn first_field(kind: &QuestionKind) -> &'static str {
     match kind {
-        QuestionKind::ShortText(_) | QuestionKind::LongText(_) | QuestionKind::WholeNumber(_) | QuestionKind::Amount(_) => {
-            "antwort"
-        }
+        QuestionKind::ShortText(_)
+        | QuestionKind::LongText(_)
+        | QuestionKind::PhoneNumber
+        | QuestionKind::WholeNumber(_)
+        | QuestionKind::Amount(_) => "antwort",
         QuestionKind::Date(_) => "antwort-tag",
         QuestionKind::YesNo | QuestionKind::SingleChoice(_) | QuestionKind::SeveralChoices(_) | QuestionKind::Confirmation(_) => {
             "antwort-1"
@@ -28,7 +30,7 @@ pub fn first_field(kind: &QuestionKind) -> &'static str {
 pub fn typed_from(answer: &Answer) -> Typed {
     let mut typed = Typed::default();
     match answer {
-        Answer::ShortText(text) | Answer::LongText(text) => typed.push("antwort", text.reveal()),
+        Answer::ShortText(text) | Answer::LongText(text) | Answer::PhoneNumber(text) => typed.push("antwort", text.reveal()),
         Answer::WholeNumber(number) => typed.push("antwort", &number.reveal().to_string()),
         Answer::Amount(cents) => {
             let cents = *cents.reveal();
@@ -84,6 +86,13 @@ pub fn QuestionFields(
             let hint = locale.with("limit-characters", &[("max", limit.into())]);
             view! {
                 <LongTextField id="antwort" name="antwort" label=label hint=Some(hint) error=error value=value autocomplete=autocomplete lang=lang label_hidden=true/>
+            }
+            .into_any()
+        }
+        QuestionKind::PhoneNumber => {
+            let hint = locale.t("phone-number-hint");
+            view! {
+                <TextField id="antwort" name="antwort" label=label hint=Some(hint) error=error value=value inputmode=Some("tel") autocomplete=autocomplete lang=lang label_hidden=true/>
             }
             .into_any()
         }

@@ -9,15 +9,14 @@ use domain::{
     document::Release,
     document_request::PapersAnswer,
     errand::{Cause, Hindrance},
-    message::{ItemContent, Message},
-    question::{Answer, QuestionKind},
+    message::{Item, ItemContent, Message},
+    question::{Choice, Said},
     reply::{ItemAnswer, PackageDocument, SubmittedReply},
     representation::{PROOF_ITEM, Representation},
 };
 use ports::{ObjectOf, Package, PackageFormat, Parcel, ParcelFolder, ParcelObject};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// The version of the manifest's form. A reader that knows version 1 can read every 1.
 pub const MANIFEST_VERSION: u32 = 1;
@@ -141,6 +140,10 @@ pub enum ManifestAnswer {
     Text {
         value: String,
     },
+    /// National or international, as it was typed.
+    PhoneNumber {
+        value: String,
+    },
     WholeNumber {
         value: i64,
     },
@@ -208,7 +211,7 @@ pub struct ManifestV1;
 
 impl PackageFormat for ManifestV1 {
     fn write(&self, package: &Package) -> Result<Parcel, Hindrance> {
-        let manifest = Manifest::new(&package.message, &package.reply, &package.origin);
+        let manifest = Manifest::new(&package.message, &package.reply, &package.origin)?;
         let broken = |error: serde_json::Error| Cause::Record.because(error.to_string());
         let mut bytes = serde_json::to_vec_pretty(&manifest).map_err(broken)?;
         bytes.push(b'\n');
@@ -232,10 +235,13 @@ impl PackageFormat for ManifestV1 {
 
 impl Manifest {
     /// Describes a reply to its message.
-    pub fn new(message: &Message, reply: &SubmittedReply, origin: &ReplyOrigin) -> Self {
+    ///
+    /// # Errors
+    /// An answer does not fit its question.
+    pub fn new(message: &Message, reply: &SubmittedReply, origin: &ReplyOrigin) -> Result<Self, Hindrance> {
         let terms = message.content.kind.inquiry().and_then(|inquiry| inquiry.terms.as_ref());
         let documents = documents(reply);
-        Self {
+        Ok(Self {
             version: MANIFEST_VERSION,
             delivery_id: origin.delivery_id.to_string(),
             reply_id: reply.id.to_string(),
@@ -262,7 +268,7 @@ impl Manifest {
                 acts_for: origin.representation.as_ref().map(ManifestRepresentation::new),
                 language: origin.language.clone(),
             },
-            items: items(message, reply, &documents),
+            items: items(message, reply, &documents)?,
             renditions: extras::renditions(reply),
             missing_renditions: if origin.copies_missing { extras::missing_renditions(reply) } else { Vec::new() },
             withdrawn_documents: reply
@@ -273,7 +279,7 @@ impl Manifest {
                 .collect(),
             sent_by_mistake: extras::mistakes(reply),
             documents,
-        }
+        })
     }
 }
 
@@ -284,26 +290,30 @@ fn missing(message: &Message, reply: &SubmittedReply) -> Vec<String> {
     reply.missing_now(&items).iter().chain(added).map(ToString::to_string).collect()
 }
 
-fn items(message: &Message, reply: &SubmittedReply, documents: &[ManifestDocument]) -> Vec<ManifestItem> {
-    let Some(inquiry) = message.content.kind.inquiry() else { return Vec::new() };
-    inquiry
-        .items
-        .iter()
-        .map(|item| ManifestItem {
+fn items(message: &Message, reply: &SubmittedReply, documents: &[ManifestDocument]) -> Result<Vec<ManifestItem>, Hindrance> {
+    let Some(inquiry) = message.content.kind.inquiry() else { return Ok(Vec::new()) };
+    let answer = |item: &Item| match reply.answer_now(&item.id) {
+        Some(answer) => manifest_answer(&item.content, answer)
+            .map_err(|Unfitting| Cause::Record.because(format!("the answer to {} does not fit its question", item.id))),
+        None => Ok(None),
+    };
+    let described = inquiry.items.iter().map(|item| {
+        Ok(ManifestItem {
             id: item.id.to_string(),
             label: item.content.label().binding.as_str().to_owned(),
             document_type: match &item.content {
                 ItemContent::DocumentRequest(request) => request.document_type.as_ref().map(|name| name.as_str().to_owned()),
                 ItemContent::Question(_) => None,
             },
-            answer: reply.answer_now(&item.id).and_then(|answer| manifest_answer(&item.content, answer)),
+            answer: answer(item)?,
             files: documents
                 .iter()
                 .filter(|document| document.item == item.id.as_str())
                 .map(|document| document.file.clone())
                 .collect(),
         })
-        .collect()
+    });
+    described.collect()
 }
 
 fn documents(reply: &SubmittedReply) -> Vec<ManifestDocument> {
@@ -332,43 +342,38 @@ fn documents(reply: &SubmittedReply) -> Vec<ManifestDocument> {
     reply.package_documents().into_iter().map(document).collect()
 }
 
-fn manifest_answer(content: &ItemContent, answer: &ItemAnswer) -> Option<ManifestAnswer> {
-    match (content, answer) {
-        (ItemContent::Question(question), ItemAnswer::Question(answer)) => Some(question_answer(&question.kind, answer)),
-        (_, ItemAnswer::Question(answer)) => Some(question_answer(&QuestionKind::YesNo, answer)),
+/// `Err`: the answer does not fit its question. Nothing is made up for it.
+fn manifest_answer(content: &ItemContent, answer: &ItemAnswer) -> Result<Option<ManifestAnswer>, Unfitting> {
+    Ok(match (content, answer) {
+        (ItemContent::Question(question), ItemAnswer::Question(answer)) => {
+            Some(question_answer(&question.kind.said(answer).ok_or(Unfitting)?))
+        }
+        (ItemContent::DocumentRequest(_), ItemAnswer::Question(_)) => return Err(Unfitting),
         (_, ItemAnswer::Papers(papers)) => Some(papers_answer(papers)),
         (_, ItemAnswer::LeftOut) => None,
+    })
+}
+
+struct Unfitting;
+
+fn question_answer(said: &Said<'_>) -> ManifestAnswer {
+    match said {
+        Said::ShortText(text) | Said::LongText(text) => ManifestAnswer::Text { value: (*text).to_owned() },
+        Said::PhoneNumber(number) => ManifestAnswer::PhoneNumber { value: (*number).to_owned() },
+        Said::WholeNumber(number) => ManifestAnswer::WholeNumber { value: *number },
+        Said::Amount(cents) => ManifestAnswer::Amount { cents: *cents, currency: "EUR".to_owned() },
+        Said::Date(day) => ManifestAnswer::Date { value: day.to_string() },
+        Said::YesNo(yes) => ManifestAnswer::YesNo { value: *yes },
+        Said::SingleChoice(choice) => choices(&[*choice]),
+        Said::SeveralChoices(all) => choices(all),
+        Said::Confirmation(statement) => ManifestAnswer::Confirmed { statement: statement.binding.as_str().to_owned() },
     }
 }
 
-fn question_answer(kind: &QuestionKind, answer: &Answer) -> ManifestAnswer {
-    match answer {
-        Answer::ShortText(text) | Answer::LongText(text) => ManifestAnswer::Text { value: text.reveal().clone() },
-        Answer::WholeNumber(number) => ManifestAnswer::WholeNumber { value: *number.reveal() },
-        Answer::Amount(cents) => ManifestAnswer::Amount { cents: *cents.reveal(), currency: "EUR".to_owned() },
-        Answer::Date(day) => ManifestAnswer::Date { value: day.reveal().to_string() },
-        Answer::YesNo(yes) => ManifestAnswer::YesNo { value: *yes.reveal() },
-        Answer::SingleChoice(id) => choices(kind, std::slice::from_ref(id.reveal())),
-        Answer::SeveralChoices(ids) => choices(kind, ids.reveal()),
-        Answer::Confirmation => ManifestAnswer::Confirmed {
-            statement: match kind {
-                QuestionKind::Confirmation(options) => options.statement.binding.as_str().to_owned(),
-                _ => String::new(),
-            },
-        },
-    }
-}
-
-fn choices(kind: &QuestionKind, ids: &[domain::id::ChoiceId]) -> ManifestAnswer {
-    let offered = match kind {
-        QuestionKind::SingleChoice(options) => options.choices.as_slice(),
-        QuestionKind::SeveralChoices(options) => options.choices.as_slice(),
-        _ => &[],
-    };
-    let labels: BTreeMap<&str, &str> = offered.iter().map(|choice| (choice.id.as_str(), choice.label.binding.as_str())).collect();
+fn choices(all: &[&Choice]) -> ManifestAnswer {
     ManifestAnswer::Choices {
-        ids: ids.iter().map(ToString::to_string).collect(),
-        labels: ids.iter().map(|id| labels.get(id.as_str()).copied().unwrap_or_default().to_owned()).collect(),
+        ids: all.iter().map(|choice| choice.id.to_string()).collect(),
+        labels: all.iter().map(|choice| choice.label.binding.as_str().to_owned()).collect(),
     }
 }
 
