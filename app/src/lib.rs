@@ -4,7 +4,7 @@
 // The types of larger views nest deeper than the compiler follows by itself.
 #![recursion_limit = "256"]
 
-pub mod islands;
+pub mod browser;
 
 #[cfg(feature = "ssr")]
 pub mod assets;

@@ -27,6 +27,9 @@ pub fn all(kind: Kind) -> Result<PathBuf> {
     server(kind)
 }
 
+/// All code that a browser executes: islands, and scripts beside them.
+const BROWSER: &str = "app/src/browser";
+
 /// The built files in `target/site`.
 pub fn site(kind: Kind) -> Result<()> {
     tools::wasm_target()?;
@@ -46,12 +49,12 @@ pub fn site(kind: Kind) -> Result<()> {
     write(&pkg, &module_name, &module)?;
     let glue_name = hashed("rueckkanal", "js", glue.as_bytes());
     write(&pkg, &glue_name, glue.as_bytes())?;
-    let loader = loader(&glue_name, &module_name);
+    let loader = loader(&glue_name, &module_name)?;
     let loader_name = hashed("loader", "js", loader.as_bytes());
     write(&pkg, &loader_name, loader.as_bytes())?;
     add("loader", &loader_name);
     for script in ["session", "wait", "rows"] {
-        let path = format!("public/{script}.js");
+        let path = format!("{BROWSER}/{script}.js");
         let content = fs::read(&path).context(path)?;
         let name = hashed(script, "js", &content);
         write(&pkg, &name, &content)?;
@@ -122,28 +125,11 @@ fn bind(wasm: &Path) -> Result<(String, Vec<u8>)> {
     Ok((glue, module))
 }
 
-/// Wakes the islands: the same walk as Leptos' own inline script, as a file, so that the policy needs no inline scripts.
-fn loader(glue: &str, module: &str) -> String {
-    format!(
-        r#"import init, * as app from "./{glue}";
-await init({{ module_or_path: new URL("./{module}", import.meta.url) }});
-app.hydrate();
-const slots = [];
-const wake = (node) => {{
-  if (node.nodeType !== Node.ELEMENT_NODE) return;
-  const tag = node.tagName.toLowerCase();
-  if (tag === "leptos-island") {{
-    slots.at(-1)?.$$on_hydrate?.();
-    const island = app[node.dataset.component];
-    if (island) island(node); else console.warn("unknown island", node.dataset.component);
-  }}
-  if (tag === "leptos-children") slots.push(node);
-  for (const child of [...node.children]) wake(child);
-  if (tag === "leptos-children") slots.pop();
-}};
-wake(document.body);
-"#
-    )
+/// The loader with the names of the files that it loads.
+fn loader(glue: &str, module: &str) -> Result<String> {
+    let path = Path::new(BROWSER).join("loader.js");
+    let text = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
+    Ok(text.replace("GLUE", glue).replace("MODULE", module))
 }
 
 /// File names of the fonts, as the style sheet and the preload use them.

@@ -12,7 +12,7 @@ use std::{collections::BTreeSet, fs, path::Path};
 
 pub fn build(fonts: &Fonts) -> Result<String> {
     let mut used = words_in_use(Path::new("app/src"))?;
-    used.extend(words_in_use(Path::new("public"))?);
+    used.extend(words_in_use(Path::new("app/src/browser"))?);
     let kern = fs::read_to_string("style/node_modules/@kern-ux/native/dist/kern.min.css").context("KERN")?;
     let reduced = reduce(&kern, &used)?;
     let mut own = String::new();

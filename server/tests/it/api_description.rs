@@ -87,7 +87,7 @@ async fn closed_sets_of_words_and_forms_of_texts_are_said() {
         ("NewTrustLevels.send", "substantial", 4),
         ("NewRecipient.rules", "mailbox_handle", 7),
         ("NewDeadline.kind", "specific_day", 2),
-        ("NewQuestion.type", "several_choices", 9),
+        ("NewQuestion.type", "several_choices", 10),
         ("NewQuestion.purpose", "given-name", 11),
         ("NewDocumentRequest.media_types", "heic", 8),
         ("NewRepresentative.capacity", "custody", 3),

@@ -1,6 +1,7 @@
 //! From the computer to the phone: the code on one screen, the camera on the other.
 
 use crate::{
+    browser::UploadProgress,
     components::{
         await_change::AwaitChange,
         back_link::BackLink,
@@ -11,7 +12,6 @@ use crate::{
     },
     form_state::FormState,
     i18n::{Locale, file_size},
-    islands::UploadProgress,
     pages::{documents::papers::UploadField, frame::away},
     routes::{self, ERRORS, pattern},
     shell::{Frame, Page, Words},

@@ -1,15 +1,7 @@
 //! The papers of one item: choose, upload, remove, or say why there is no file. One form, complete without script.
 
 use crate::{
-    components::mixed::Mixed,
-    pages::{
-        access::hand_off::hint_text,
-        casework::item_preview::{ItemPreview, ItemPreviewNote},
-        documents::papers_sent::{sent_before, taken_back},
-        frame::away,
-    },
-};
-use crate::{
+    browser::UploadProgress,
     components::{
         await_change::AwaitChange,
         back_link::BackButton,
@@ -23,10 +15,18 @@ use crate::{
     },
     form_state::FormState,
     i18n::{Locale, file_size},
-    islands::UploadProgress,
     routes,
     shell::{Frame, Page, Words},
     wording,
+};
+use crate::{
+    components::mixed::Mixed,
+    pages::{
+        access::hand_off::hint_text,
+        casework::item_preview::{ItemPreview, ItemPreviewNote},
+        documents::papers_sent::{sent_before, taken_back},
+        frame::away,
+    },
 };
 use domain::{
     document::{DocumentName, DraftDocument, LegibilityHint, MediaType, RefusedDocument},

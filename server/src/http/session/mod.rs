@@ -8,7 +8,7 @@ mod store;
 
 pub use gathered::Gathered;
 pub use kept::{ended_meanwhile, forget_end, keep_after_end, note_end};
-pub use person::{Role, RolesAge, SessionPerson};
+pub use person::{Role, RolesAge, SessionPerson, viewer_of};
 use store::Store;
 pub(super) use store::hash;
 

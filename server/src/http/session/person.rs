@@ -1,6 +1,9 @@
 //! What a session knows of its person. Fixed at sign-in.
 
-use app::shell::SessionTimes;
+use super::PERSON;
+use crate::http::{AppState, problems::Failure};
+use app::{pages::frame::problem::Problem, shell::SessionTimes};
+use axum::http::StatusCode;
 use domain::{
     binding::PersonAttributes,
     id::{AccountId, AuthorityId, ProviderId, TenantId},
@@ -8,7 +11,9 @@ use domain::{
     personal::Personal,
 };
 use jiff::{SignedDuration, Timestamp};
+use ports::storage::SessionHash;
 use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct SessionPerson {
@@ -107,4 +112,20 @@ impl SessionPerson {
             (Role::Applicant, TrustLevel::High) => (minutes(30), minutes(5)),
         }
     }
+}
+
+/// Who is signed in with a session, without using it: its time goes on. [`Viewer::Nobody`]: it has ended, or nobody is.
+///
+/// # Errors
+/// The database is away, or what is stored cannot be read.
+pub async fn viewer_of(state: &AppState, session: &SessionHash) -> Result<Viewer, Failure> {
+    let Some(data) = state.rooms.access.look_at_session(*session).await? else { return Ok(Viewer::Nobody) };
+    let unreadable = |error: serde_json::Error| {
+        tracing::error!(error = %error, "session.unreadable");
+        Failure::problem(StatusCode::SERVICE_UNAVAILABLE, Problem::Unavailable)
+    };
+    let mut data: HashMap<String, serde_json::Value> = serde_json::from_str(&data).map_err(unreadable)?;
+    let Some(person) = data.remove(PERSON) else { return Ok(Viewer::Nobody) };
+    let person: SessionPerson = serde_json::from_value(person).map_err(unreadable)?;
+    Ok(person.viewer())
 }

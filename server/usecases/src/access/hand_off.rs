@@ -7,6 +7,7 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::{
     access_code::AccessCode,
     id::{HandOffId, ItemId, MessageId, TenantId},
+    person::{Applicant, CameBy, Viewer},
 };
 use jiff::{SignedDuration, Timestamp};
 use ports::{
@@ -66,6 +67,18 @@ impl Access {
     pub async fn hand_off(&self, token: &str) -> Result<Option<HandOff>, StorageError> {
         let Ok(token) = URL_SAFE_NO_PAD.decode(token) else { return Ok(None) };
         self.storage.hand_off(&sha256(&token), self.clock.now()).await
+    }
+
+    /// For whom a phone acts: the applicant whose session it borrows, as that session is now. `viewer`: whoever is signed in there. `None`:
+    /// nobody, a clerk, or somebody of another tenant, who lends nothing.
+    pub fn lent_to_phone(&self, hand_off: &HandOff, viewer: Viewer) -> Option<Applicant> {
+        match viewer {
+            Viewer::Applicant(applicant) if applicant.tenant == hand_off.tenant => {
+                let came_by = Some(CameBy { session: hand_off.session, phone: Some(hand_off.id) });
+                Some(Applicant { came_by, ..*applicant })
+            }
+            Viewer::Applicant(_) | Viewer::Clerk(_) | Viewer::Nobody => None,
+        }
     }
 
     /// Whether a phone is in (`true`), or a code waits for one.

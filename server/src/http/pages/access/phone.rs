@@ -11,7 +11,7 @@ use crate::http::{
         refused, see_other,
     },
     problems::Failure,
-    session::{PERSON, SessionPerson},
+    session,
     tries::Tried,
     typed_code::{self, CodeFault, CodeQuery},
     until_over::until_over,
@@ -19,13 +19,11 @@ use crate::http::{
 };
 use app::{
     form_state::{FieldError, FormState},
-    pages::{
-        access::hand_off::{
-            PhoneAskPage, PhoneAskPageProps, PhoneCodePage, PhoneCodePageProps, PhonePage, PhonePageProps, PhoneView, PhoneWhose,
-            advice, hints_of,
-        },
-        frame::problem::Problem,
+    pages::access::hand_off::{
+        PhoneAskPage, PhoneAskPageProps, PhoneCodePage, PhoneCodePageProps, PhonePage, PhonePageProps, PhoneView, PhoneWhose,
+        advice, hints_of,
     },
+    pages::frame::problem::Problem,
     render::render,
     routes::pattern,
     wording,
@@ -37,15 +35,9 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{Html, IntoResponse as _, Response},
 };
-use domain::{
-    access_code::AccessCode,
-    document::LegibilityHint,
-    person::{Applicant, CameBy, Viewer},
-    question::Typed,
-};
+use domain::{access_code::AccessCode, document::LegibilityHint, question::Typed};
 use ports::storage::{AccessAction, AccessBy, HandOff};
 use serde::Deserialize;
-use std::collections::HashMap;
 use usecases::documents::ItemUpload;
 
 const COOKIE: &str = "__Host-handy";
@@ -153,7 +145,8 @@ pub(in crate::http) async fn phone(state: &AppState, headers: &HeaderMap) -> Res
 
 async fn phone_of(state: &AppState, token: &str) -> Result<Option<(HandOff, ItemUpload)>, Failure> {
     let Some(hand_off) = state.rooms.access.hand_off(token).await? else { return Ok(None) };
-    let Some(applicant) = applicant(state, &hand_off).await? else { return Ok(None) };
+    let viewer = session::viewer_of(state, &hand_off.session).await?;
+    let Some(applicant) = state.rooms.access.lent_to_phone(&hand_off, viewer) else { return Ok(None) };
     access_log::asked_by(&applicant.tenant, AccessBy::Phone(applicant.account));
     let open = state.rooms.answering.open_item(&applicant, hand_off.message, &hand_off.item).await?;
     Ok(open.and_then(|open| state.rooms.documents.item_upload(&applicant, open)).map(|upload| (hand_off, upload)))
@@ -163,24 +156,6 @@ fn token(headers: &HeaderMap) -> Option<&str> {
     let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
     let mut pairs = cookies.flat_map(|cookies| cookies.split(';')).filter_map(|pair| pair.trim().split_once('='));
     pairs.find(|(name, _)| *name == COOKIE).map(|(_, token)| token)
-}
-
-async fn applicant(state: &AppState, hand_off: &HandOff) -> Result<Option<Applicant>, Failure> {
-    let Some(data) = state.rooms.access.look_at_session(hand_off.session).await? else { return Ok(None) };
-    let unreadable = |error: serde_json::Error| {
-        tracing::error!(error = %error, "session.unreadable");
-        Failure::problem(StatusCode::SERVICE_UNAVAILABLE, Problem::Unavailable)
-    };
-    let mut data: HashMap<String, serde_json::Value> = serde_json::from_str(&data).map_err(unreadable)?;
-    let Some(person) = data.remove(PERSON) else { return Ok(None) };
-    let person: SessionPerson = serde_json::from_value(person).map_err(unreadable)?;
-    match person.viewer() {
-        Viewer::Applicant(applicant) if applicant.tenant == hand_off.tenant => {
-            let came_by = Some(CameBy { session: hand_off.session, phone: Some(hand_off.id) });
-            Ok(Some(Applicant { came_by, ..*applicant }))
-        }
-        Viewer::Applicant(_) | Viewer::Clerk(_) | Viewer::Nobody => Ok(None),
-    }
 }
 
 fn over(state: &AppState, visit: &Visit) -> Response {
