@@ -28,4 +28,4 @@ pub use recipient::{NewRecipient, NewTrustLevels};
 pub use representative::{IncomingRepresentative, NewRepresentative, RIGHTS};
 pub use text::TextOrTranslated;
 pub use withdrawal::Withdrawal;
-pub use words::closed_words;
+pub use words::{CLOSED_FORMS, closed_words};

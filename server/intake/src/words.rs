@@ -7,6 +7,22 @@ use domain::{
     representation::{Capacity, Right},
 };
 
+/// Forms that take no other member. A message may name its `$schema` beside.
+pub const CLOSED_FORMS: [&str; 12] = [
+    "NewTrustLevels",
+    "NewRecipient",
+    "NewDeadline",
+    "NewAppointment",
+    "NewCompetentBody",
+    "NewItem",
+    "NewCondition",
+    "NewQuestion",
+    "NewChoice",
+    "NewDocumentRequest",
+    "NewRepresentative",
+    "Withdrawal",
+];
+
 /// Form, member, and what the member can be.
 pub fn closed_words() -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
     let levels = names(&recipient::LEVELS);

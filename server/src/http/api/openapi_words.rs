@@ -7,15 +7,22 @@ use utoipa::{
     Modify,
     openapi::{
         OpenApi, RefOr, Schema,
-        schema::{ArrayItems, Object, SchemaType, Type},
+        schema::{AdditionalProperties, ArrayItems, Object, SchemaType, Type},
     },
 };
 
-/// Writes the words into the schemas.
+/// Writes the words into the schemas, and that nothing else is taken.
 pub struct Words;
 
 impl Modify for Words {
     fn modify(&self, api: &mut OpenApi) {
+        // What a form does not name it refuses.
+        for form in intake::CLOSED_FORMS {
+            let found = api.components.as_mut().and_then(|all| all.schemas.get_mut(form));
+            if let Some(RefOr::T(Schema::Object(object))) = found {
+                object.additional_properties = Some(Box::new(AdditionalProperties::FreeForm(false)));
+            }
+        }
         let mut sets = intake::closed_words();
         let kinds =
             sets.iter().find(|(form, member, _)| (*form, *member) == ("NewMessage", "kind")).map(|(_, _, words)| words.clone());
