@@ -80,7 +80,7 @@ test('every kind of question is asked, refused and answered', async ({ page, ste
   await page.getByLabel('Everything is right.').check();
   await go();
   await expect(page).toHaveURL(new RegExp(`/rueckfragen/${id}/pruefen`));
-  for (const text of ['No', '3', '€650.50', '1 February 2020', 'Frau Łukasz & Söhne <b>', '+49 30 123 4567', 'Electricity', 'Pension', '</textarea><script>alert(1)</script>']) {
+  for (const text of ['No', '3', '€650.50', '1 February 2020', 'Frau Łukasz & Söhne <b>', '+49 (0)30/123 4567', 'Electricity', 'Pension', '</textarea><script>alert(1)</script>']) {
     await expect(page.getByText(text, { exact: true }).first()).toBeVisible();
   }
   await step('check');

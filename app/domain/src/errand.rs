@@ -143,9 +143,14 @@ impl Route {
         self.0.strip_prefix(Self::CASE_SYSTEM)?.parse().ok()
     }
 
-    /// Attempts of one process at once.
+    /// Attempts of one process at once. Scans go one after the other: what a refusal leaves of a reply is judged from the replies as they
+    /// are then.
     pub fn places(&self) -> usize {
-        if self.0 == "renderer" { 2 } else { 4 }
+        match self.0.as_str() {
+            "scanner" => 1,
+            "renderer" => 2,
+            _ => 4,
+        }
     }
 }
 

@@ -157,7 +157,6 @@ fn rooms_have_the_same_names_in_every_ring() {
     }
 }
 
-/// Each room of the use cases knows only those before it, so that no two of them need each other.
 /// Whatever the source, reading it needs the model and nothing of the world.
 #[test]
 fn intake_knows_the_domain_alone() {
@@ -166,6 +165,7 @@ fn intake_knows_the_domain_alone() {
     assert_eq!(known, allowed.map(str::to_owned).into());
 }
 
+/// Each room of the use cases knows only those before it, so that no two of them need each other.
 #[test]
 fn no_room_knows_a_later_one() {
     const ORDER: [&str; 11] = [

@@ -16,69 +16,59 @@ const MOST_CHARACTERS: usize = 40;
 pub(super) fn read(typed: &Typed) -> Result<Option<Personal<String>>, AnswerFault> {
     let Some(raw) = typed.one("antwort") else { return Ok(None) };
     let meant = as_meant(raw);
-    let number: String = latin_digits(&meant).split_whitespace().collect::<Vec<_>>().join(" ");
-    let parts = Parts::of(&number).ok_or(AnswerFault::NotAPhoneNumber)?;
-    if number.chars().count() > MOST_CHARACTERS || !(FEWEST_DIGITS..=MOST_DIGITS).contains(&parts.digits()) {
+    let number = latin_digits(&meant).split_whitespace().collect::<Vec<_>>().join(" ");
+    // Dashes of word processors, and the wide signs that go with wide digits.
+    let number: String = number.chars().map(plain).collect();
+    let digits = number.chars().filter(char::is_ascii_digit).count();
+    let plus = number.matches('+').count();
+    let begins = number.starts_with('+') || number.starts_with("(+");
+    let between = |c: char| matches!(c, ' ' | '-' | '/' | '(' | ')' | '.' | '+');
+    if digits == 0 || plus > 1 || (plus == 1 && !begins) || !number.chars().all(|c| c.is_ascii_digit() || between(c)) {
+        return Err(AnswerFault::NotAPhoneNumber);
+    }
+    if number.chars().count() > MOST_CHARACTERS || !(FEWEST_DIGITS..=MOST_DIGITS).contains(&digits) {
         return Err(AnswerFault::PhoneNumberLength { min: FEWEST_DIGITS, max: MOST_DIGITS });
     }
     Ok(Some(Personal::new(number)))
 }
 
-/// For people: `+49 30 123 4567`. Groups that were typed stay; what was typed in one piece is divided into threes. What is no number is
-/// shown as it is.
+fn plain(c: char) -> char {
+    match c {
+        '\u{2010}' | '\u{2011}' | '\u{2012}' | '\u{2014}' | '\u{FF0D}' => '-',
+        '\u{FF0B}' => '+',
+        '\u{FF08}' => '(',
+        '\u{FF09}' => ')',
+        c => c,
+    }
+}
+
+/// For people: what was typed in one piece is divided, everything else stays as its owner wrote it, because only they know what is an
+/// extension and what a second number.
 pub fn grouped_phone_number(number: &str) -> String {
-    Parts::of(number).map_or_else(|| number.to_owned(), |parts| parts.grouped())
-}
-
-/// The digits as they were grouped.
-struct Parts {
-    international: bool,
-    groups: Vec<String>,
-}
-
-impl Parts {
-    fn of(number: &str) -> Option<Self> {
-        // `+49 (0)30`: the zero is dialled inside the country only.
-        let number = if number.starts_with(['+']) || number.starts_with("00") {
-            number.replacen("(0)", " ", 1)
-        } else {
-            number.to_owned()
-        };
-        let (international, rest) = match number.strip_prefix('+').or_else(|| number.strip_prefix("00")) {
-            Some(rest) => (true, rest),
-            None => (false, number.as_str()),
-        };
-        let between = |c: char| matches!(c, ' ' | '-' | '/' | '(' | ')' | '.');
-        if !rest.chars().all(|c| c.is_ascii_digit() || between(c)) {
-            return None;
+    let mut shown = String::with_capacity(number.len() + 8);
+    let mut rest = number;
+    while !rest.is_empty() {
+        let run = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+        if run == 0 {
+            let other = rest.chars().next().map_or(0, char::len_utf8);
+            shown.push_str(&rest[..other]);
+            rest = &rest[other..];
+            continue;
         }
-        let groups: Vec<String> = rest.split(between).filter(|group| !group.is_empty()).map(str::to_owned).collect();
-        (!groups.is_empty()).then_some(Self { international, groups })
+        let (digits, behind) = rest.split_at(run);
+        let code = if shown.ends_with('+') { country_code_length(digits).min(run) } else { 0 };
+        let groups = [&digits[..code]].into_iter().filter(|code| !code.is_empty()).chain(threes(&digits[code..]));
+        shown.push_str(&groups.collect::<Vec<_>>().join(" "));
+        rest = behind;
     }
-
-    fn digits(&self) -> usize {
-        self.groups.iter().map(String::len).sum()
-    }
-
-    fn grouped(mut self) -> String {
-        let country = self.international.then(|| {
-            let first = &mut self.groups[0];
-            let code = first.split_off(0);
-            let length = country_code_length(&code).min(code.len());
-            *first = code[length..].to_owned();
-            code[..length].to_owned()
-        });
-        let groups = self.groups.iter().filter(|group| !group.is_empty()).flat_map(|group| threes(group));
-        let groups = groups.collect::<Vec<_>>().join(" ");
-        match country {
-            Some(code) => format!("+{code} {groups}").trim_end().to_owned(),
-            None => groups,
-        }
-    }
+    shown
 }
 
 /// Up to six digits stay together; more are divided into threes, the last group having two to four.
 fn threes(digits: &str) -> Vec<&str> {
+    if digits.is_empty() {
+        return Vec::new();
+    }
     if digits.len() <= 6 {
         return vec![digits];
     }
@@ -120,13 +110,17 @@ mod tests {
     fn what_people_type_is_kept_and_shown_in_groups() {
         for (text, kept, shown) in [
             ("030 1234567", "030 1234567", "030 123 4567"),
-            ("030/123 45 67", "030/123 45 67", "030 123 45 67"),
-            ("(0228) 99 401-0", "(0228) 99 401-0", "0228 99 401 0"),
-            ("+49 (0)30 1234567", "+49 (0)30 1234567", "+49 30 123 4567"),
+            ("030/123 45 67", "030/123 45 67", "030/123 45 67"),
+            ("(0228) 99 401-0", "(0228) 99 401-0", "(0228) 99 401-0"),
+            ("030 12345-67/68", "030 12345-67/68", "030 12345-67/68"),
+            ("+49 (0)30 1234567", "+49 (0)30 1234567", "+49 (0)30 123 4567"),
+            ("(+49) 30 1234567", "(+49) 30 1234567", "(+49) 30 123 4567"),
+            ("+39 (0)6 1234567", "+39 (0)6 1234567", "+39 (0)6 123 4567"),
             ("+4917612345678", "+4917612345678", "+49 176 123 456 78"),
-            ("004930123456", "004930123456", "+49 301 234 56"),
-            ("+380 44 123 45 67", "+380 44 123 45 67", "+380 44 123 45 67"),
-            ("+1 202-555-0123", "+1 202-555-0123", "+1 202 555 0123"),
+            ("+380441234567", "+380441234567", "+380 441 234 567"),
+            ("+1 202-555-0123", "+1 202-555-0123", "+1 202-555-0123"),
+            ("030 1234\u{2011}56", "030 1234-56", "030 1234-56"),
+            ("＋４９ ３０ １２３４５６", "+49 30 123456", "+49 30 123456"),
             ("٠١٧٦ ١٢٣٤٥٦٧", "0176 1234567", "0176 123 4567"),
             ("  0176\u{a0}1234567\u{200e} ", "0176 1234567", "0176 123 4567"),
             ("115", "115", "115"),

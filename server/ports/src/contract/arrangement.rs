@@ -172,6 +172,42 @@ pub async fn a_document_is_taken_back_once(storage: &impl Storage) {
     story.claim_delivery(telling.id, 102, 202).await;
 }
 
+pub async fn copies_are_made_anew_when_something_is_taken_out(storage: &impl Storage) {
+    let story = Story::begin(storage).await;
+    story.open(None).await.expect("a draft");
+    let file = story.clean_document(1).await;
+    storage.add_document(&file).await.expect("added");
+    let draft = story.draft().await.expect("a draft");
+    let edited_at = draft.edited_at;
+    let mut sent = story.submission(draft, [1; 8], 6);
+    let reply = sent.reply.id;
+    let copies = story.errand(Task::MakeRenditions { reply }, Route::renderer(), 6);
+    sent.delivery.after = Some(copies.id);
+    sent.renditions = Some(copies.clone());
+    storage.submit(&sent, edited_at).await.expect("stored");
+    let make = async |now| {
+        let lease = Uuid::from_u128(8);
+        let claimed =
+            storage.claim_errands(&Route::renderer(), 1, lease, at(now), at(now + 50)).await.expect("claimed").remove(0);
+        let settlement = Settlement {
+            claimed,
+            started_at: at(now),
+            ended_at: at(now),
+            outcome: AttemptOutcome::Done { proof: "made".to_owned() },
+            state: ErrandState::Done { at: at(now), proof: "made".to_owned() },
+            event: EventId(new_id()),
+        };
+        assert!(storage.settle_errand(&settlement).await.expect("recorded"));
+    };
+    make(100).await;
+    let taken = take_back(&story, (reply, file.facts.id), true, [2; 8]).await;
+    assert_eq!(storage.take_back(&taken).await.expect("judged"), TakeBackOutcome::Withdrawn);
+    assert!(story.claim(110, 120).await.is_empty(), "its copies may show what is gone");
+    make(120).await;
+    assert_eq!(storage.attempts_of(copies.id).await.expect("read").len(), 1);
+    story.claim_delivery(reply, 130, 190).await;
+}
+
 pub async fn a_copy_is_made_once_and_known_to_the_collector(storage: &impl Storage) {
     let story = Story::begin(storage).await;
     story.open(None).await.expect("a draft");

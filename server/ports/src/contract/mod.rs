@@ -62,6 +62,7 @@ macro_rules! storage_contract {
             a_day_has_its_limits
             a_document_is_taken_back_once
             a_copy_is_made_once_and_known_to_the_collector
+            copies_are_made_anew_when_something_is_taken_out
             a_phone_is_let_in_once
             an_errand_belongs_to_one_worker_until_its_lease_ends
             errands_are_claimed_oldest_first_and_when_due

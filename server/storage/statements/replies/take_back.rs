@@ -190,6 +190,15 @@ async fn destroy(transaction: &mut Transaction, reply: Uuid, document: DocumentI
     .map_err(db)?;
     // Copies may show it. Whoever was making them begins anew.
     query!("delete from renditions where reply_id = $1", reply).execute(&mut **transaction).await.map_err(db)?;
+    // They are counted anew, and so are their attempts.
+    query!(
+        "delete from errand_attempts
+         where errand_id in (select errands.id from errands where kind = 'make_renditions' and subject_id = $1)",
+        reply,
+    )
+    .execute(&mut **transaction)
+    .await
+    .map_err(db)?;
     query!(
         "update errands
          set state = 'pending', attempts = 0, settled_at = null, detail = null, lease = null, lease_until = null

@@ -20,6 +20,8 @@ use uuid::Uuid;
 
 /// Attempts in which something may be missing; afterwards the originals go alone, and the clerk has them.
 const ATTEMPTS: u32 = 3;
+/// However the database answers, the originals go alone after so many.
+const LAST_ATTEMPT: u32 = 50;
 /// For all of one reply, with waiting for turns: a hundred photos of today's phones take a minute. The lease is extended meanwhile.
 const PATIENCE: Duration = Duration::from_secs(20 * 60);
 
@@ -54,6 +56,12 @@ impl Delivery {
                 let reason = format!("{table} {id}: {reason}");
                 tracing::warn!(reply.id = %reply, reason, "rendition.missing");
                 Ok(AttemptOutcome::Done { proof: "the record cannot be read".to_owned() })
+            }
+            // Something that lasts must not hold the delivery for ever.
+            Err(error) if claimed.attempts + 1 >= LAST_ATTEMPT => {
+                let reason = error.to_string();
+                tracing::warn!(reply.id = %reply, reason, "rendition.missing");
+                Ok(AttemptOutcome::Done { proof: "given up".to_owned() })
             }
             outcome => outcome,
         }

@@ -34,6 +34,16 @@ enum LookedInto {
 impl Documents {
     /// The errand of a document that got no verdict when it came.
     pub(crate) async fn scan_again(&self, tenant: &TenantId, document: DocumentId) -> Result<AttemptOutcome, StorageError> {
+        match self.look_again(tenant, document).await {
+            // Nobody could lead it on by hand: it ends with its document.
+            Err(StorageError::Corrupt { table, id, reason }) => {
+                Ok(AttemptOutcome::Later { reason: Cause::Record.because(format!("{table} {id}: {reason}")) })
+            }
+            outcome => outcome,
+        }
+    }
+
+    async fn look_again(&self, tenant: &TenantId, document: DocumentId) -> Result<AttemptOutcome, StorageError> {
         let done = |what: &str| Ok(AttemptOutcome::Done { proof: what.to_owned() });
         let later = |what: &str| Ok(AttemptOutcome::Later { reason: Cause::Documents.because(what) });
         let Some(stored) = self.storage.unscanned_document(tenant, document).await? else {
@@ -52,10 +62,9 @@ impl Documents {
                 self.storage.release_document(tenant, document, release, self.clock.now()).await?;
                 done("released")
             }
-            Ok(Err(refusal)) => {
-                self.refuse_document(&place, refusal).await?;
-                done("refused")
-            }
+            // It was sent in this very moment: it leaves the reply at the next attempt.
+            Ok(Err(refusal)) if !self.refuse_document(&place, refusal).await? => later("it was being sent"),
+            Ok(Err(_)) => done("refused"),
             Err(error) => {
                 tracing::error!(document.id = %document, error = %error, "scan.unreadable");
                 later("its bytes cannot be read")
@@ -86,13 +95,13 @@ impl Documents {
                 return Ok(LookedInto::Good);
             }
             Ok(Looked::Refused(refusal)) => {
-                self.refuse_document(place, refusal).await?;
-                return Ok(LookedInto::Refused);
+                let refused = self.refuse_document(place, refusal).await?;
+                return Ok(if refused { LookedInto::Refused } else { LookedInto::NotYet });
             }
             // One answer that did not come may be this machine's fault: the file lies safely, and is tried again for a day.
             Ok(Looked::Silent(_)) if facts.received_at.duration_until(self.clock.now()) > GIVEN_UP_AFTER => {
-                self.refuse_document(place, DocumentRefusal::NotScannable).await?;
-                return Ok(LookedInto::Refused);
+                let refused = self.refuse_document(place, DocumentRefusal::NotScannable).await?;
+                return Ok(if refused { LookedInto::Refused } else { LookedInto::NotYet });
             }
             Ok(Looked::Busy | Looked::Silent(_)) => {}
             Err(error) => tracing::error!(document.id = %place.document, error = %error, "examination.unreadable"),
@@ -100,8 +109,8 @@ impl Documents {
         Ok(LookedInto::NotYet)
     }
 
-    /// Drops a document that was taken already; its person reads why.
-    async fn refuse_document(&self, place: &DocumentPlace, refusal: DocumentRefusal) -> Result<(), StorageError> {
+    /// Drops a document that was taken already; its person reads why. `false`: it got a verdict, or was sent, meanwhile.
+    async fn refuse_document(&self, place: &DocumentPlace, refusal: DocumentRefusal) -> Result<bool, StorageError> {
         let refuse = RefuseDocument {
             tenant: place.tenant.clone(),
             document: place.document,
@@ -116,7 +125,7 @@ impl Documents {
         if refused {
             self.bytes.forget(place).await;
         }
-        Ok(())
+        Ok(refused)
     }
 
     /// It was sent unchecked and waits for its delivery: it leaves the reply. Receipt, history and the list of messages say so.
