@@ -6,6 +6,7 @@
 
 mod programs;
 
+use futures_util::future::join_all;
 use programs::{Program, at, document, location, message, read_packages, sha256, sign_in};
 use reqwest::{Client, redirect::Policy};
 use serde_json::Value;
@@ -15,6 +16,7 @@ use std::{
     sync::{Arc, Mutex},
     time::{Duration, Instant},
 };
+use tokio::sync::watch;
 
 /// How often the program is killed.
 const KILLS: u32 = 100;
@@ -25,22 +27,26 @@ const PORT: u16 = 9470;
 /// What one person was promised.
 type Promises = Arc<Mutex<BTreeMap<String, String>>>;
 
-/// One dialogue after the other until the program dies; whatever was acknowledged is noted.
-async fn talk(client: Client, session: String, name: String, promises: Promises) -> Option<()> {
+/// One dialogue after the other until the program dies; whatever was acknowledged is noted, and each answer is counted.
+async fn talk(client: Client, session: String, name: String, promises: Promises, answered: watch::Sender<usize>) -> Option<()> {
+    let count = || answered.send_modify(|answers| *answers += 1);
     for round in 0.. {
         let key = format!("{name}-{round}");
         let request =
             client.post(at(PORT, "/api/v1/messages")).bearer_auth("demo-case-system-token").header("idempotency-key", &key);
         let created: Value = request.json(&message(PORT)).send().await.ok()?.json().await.ok()?;
+        count();
         let id = created["id"].as_str()?.to_owned();
         let post = |path: &str| {
             client.post(at(PORT, &format!("/rueckfragen/{id}{path}"))).header("origin", at(PORT, "")).header("cookie", &session)
         };
         post("/fragen/name").form(&[("antwort", key.as_str())]).send().await.ok()?;
+        count();
         let part = reqwest::multipart::Part::bytes(document(&key, 20_000)).file_name("a.pdf");
         let form = reqwest::multipart::Form::new().part("dateien", part).text("aktion", "weiter");
         let uploaded = post("/nachweise/papier").multipart(form).send().await.ok()?;
         assert!(uploaded.status().as_u16() == 303, "{}", uploaded.status());
+        count();
         // A double click.
         let (one, other) =
             tokio::join!(post("/pruefen").form(&[("luecken", "1")]).send(), post("/pruefen").form(&[("luecken", "1")]).send());
@@ -48,6 +54,7 @@ async fn talk(client: Client, session: String, name: String, promises: Promises)
             if let Some(receipt) = location(&answer).and_then(|to| to.split("/eingang/").nth(1).map(str::to_owned)) {
                 promises.lock().unwrap().insert(receipt.trim_end_matches("#inhalt").to_owned(), key.clone());
             }
+            count();
         }
     }
     None
@@ -63,22 +70,22 @@ async fn kill_9_loses_and_doubles_nothing() {
     program.kill();
     for kill in 0..KILLS {
         let program = Program::start(PORT, data.path(), None, &client, &[]).await;
+        let (answered, mut answers) = watch::channel(0);
         let tabs = (0..TABS).map(|tab| {
-            let work = talk(client.clone(), session.clone(), format!("kill-{kill}-{tab}"), promises.clone());
+            let work = talk(client.clone(), session.clone(), format!("kill-{kill}-{tab}"), promises.clone(), answered.clone());
             tokio::spawn(work)
         });
         let tabs: Vec<_> = tabs.collect();
-        // From the first request to the middle of several deliveries: after so many promises of this life, and a step that never meets the
-        // same moment twice.
-        let wanted = promises.lock().unwrap().len() + kill as usize % 4;
-        let patience = Instant::now() + Duration::from_secs(60);
-        while promises.lock().unwrap().len() < wanted && Instant::now() < patience {
-            tokio::time::sleep(Duration::from_millis(2)).await;
+        // From the first request to the middle of several deliveries: after so many answers of this life.
+        let wanted = (kill * 7 % 41) as usize;
+        let mut tabs = join_all(tabs);
+        tokio::select! {
+            seen = answers.wait_for(|answers| *answers >= wanted) => drop(seen.unwrap()),
+            ended = &mut tabs => panic!("it ended by itself: {ended:?}"),
         }
-        tokio::time::sleep(Duration::from_millis(u64::from(kill * 37 % 200))).await;
         program.kill();
-        for tab in tabs {
-            tab.await.unwrap();
+        for tab in tabs.await {
+            tab.unwrap();
         }
     }
     let promises = promises.lock().unwrap().clone();
