@@ -22,6 +22,11 @@ pub fn day_of(moment: Timestamp) -> Date {
     moment.to_zoned(berlin()).date()
 }
 
+/// The day that an amount for a day counts on, in days since 1970: that of the calendar on people's walls.
+pub fn quota_day(moment: Timestamp) -> i64 {
+    day_of(moment).duration_since(Date::constant(1970, 1, 1)).as_hours() / 24
+}
+
 /// How often clocks in Germany show a local time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ClockTime {

@@ -16,7 +16,7 @@ use domain::{
     id::AuthorityId,
     message::{
         CompetentBody, Item, ItemContent, ItemsFault, MAX_ITEMS, MessageContent, MessageDraft, MessageFault, MessageKindName,
-        RequiredLevels,
+        Presence, RequiredLevels,
     },
     text::LanguageTag,
 };
@@ -178,51 +178,22 @@ fn read_draft(
     let legal_basis = members.legal_basis.optional_text();
     let appointment = read_appointment(&members.appointment, around.now);
     let competent_body = read_competent_body(&members.competent_body);
-    check_presence(root, kind, nodes.len());
+    presence(members, nodes.len()).faults(kind).into_iter().for_each(|fault| report(root, fault));
     check_items(&nodes, &read);
     let items = read.into_iter().collect::<Option<Vec<Item>>>()?;
     Some(MessageDraft { kind: kind?, items, deadline, consequences, legal_basis, appointment, competent_body })
 }
 
 /// The rules between parts ask only whether a part is there, so that a broken one hides no other fault.
-fn check_presence(root: &Node<'_>, kind: Option<MessageKindName>, items: usize) {
-    let there = |name: &str| root.member(name).is_there();
-    let terms = there("consequences") || there("legal_basis");
-    let takes_reply = kind.map(|kind| matches!(kind, MessageKindName::Inquiry | MessageKindName::IntentToRefuse));
-    let mut faults = Vec::new();
-    match takes_reply {
-        Some(true) if items == 0 => faults.push(MessageFault::ItemsMissing),
-        Some(false) if items > 0 => faults.push(MessageFault::ItemsNotAllowed),
-        _ => {}
+fn presence(members: &Members<'_>, items: usize) -> Presence {
+    Presence {
+        items: items > 0,
+        deadline: members.deadline.is_there(),
+        consequences: members.consequences.is_there(),
+        legal_basis: members.legal_basis.is_there(),
+        appointment: members.appointment.is_there(),
+        competent_body: members.competent_body.is_there(),
     }
-    match takes_reply {
-        Some(false) if there("deadline") || terms => faults.push(MessageFault::DeadlineNotAllowed),
-        Some(false) => {}
-        Some(true) | None if there("deadline") && !there("consequences") => faults.push(MessageFault::ConsequencesMissing),
-        Some(true) | None if terms && !there("deadline") => faults.push(MessageFault::TermsWithoutDeadline),
-        Some(true) | None => {}
-    }
-    for (name, of, missing, surplus) in [
-        (
-            "appointment",
-            MessageKindName::AppointmentNotice,
-            MessageFault::AppointmentMissing,
-            MessageFault::AppointmentNotAllowed,
-        ),
-        (
-            "competent_body",
-            MessageKindName::NotCompetentNotice,
-            MessageFault::CompetentBodyMissing,
-            MessageFault::CompetentBodyNotAllowed,
-        ),
-    ] {
-        match kind {
-            Some(kind) if kind == of && !there(name) => faults.push(missing),
-            Some(kind) if kind != of && there(name) => faults.push(surplus),
-            _ => {}
-        }
-    }
-    faults.into_iter().for_each(|fault| report(root, fault));
 }
 
 /// Ids and conditions of all items, also of those with other faults.

@@ -1,6 +1,8 @@
 //! A message as a case system hands it in, before the rules between its parts were checked.
 
-use super::{Appointment, CompetentBody, DeadlineTerms, Inquiry, Item, Items, MessageKind, MessageKindName, item::ItemsFault};
+use super::{
+    Appointment, CompetentBody, DeadlineTerms, Inquiry, Item, Items, MessageKind, MessageKindName, Presence, item::ItemsFault,
+};
 use crate::{
     deadline::{Deadline, day_of},
     text::{Line, Lines, Translated},
@@ -42,17 +44,15 @@ pub enum MessageFault {
 
 impl MessageDraft {
     /// Checks all rules and reports every fault. `today_allowed`: a deadline may end on the day of `now`.
+    ///
+    /// # Errors
+    /// Every rule that is broken.
     pub fn accept(self, now: Timestamp, today_allowed: bool) -> Result<MessageKind, Vec<MessageFault>> {
-        let mut faults = Vec::new();
-        self.check_what_does_not_belong(&mut faults);
+        let mut faults = self.presence().faults(Some(self.kind));
         let kind = match self.kind {
             MessageKindName::StatusNotice => Some(MessageKind::StatusNotice),
-            MessageKindName::AppointmentNotice => {
-                need(self.appointment, MessageFault::AppointmentMissing, &mut faults).map(MessageKind::AppointmentNotice)
-            }
-            MessageKindName::NotCompetentNotice => {
-                need(self.competent_body, MessageFault::CompetentBodyMissing, &mut faults).map(MessageKind::NotCompetentNotice)
-            }
+            MessageKindName::AppointmentNotice => self.appointment.map(MessageKind::AppointmentNotice),
+            MessageKindName::NotCompetentNotice => self.competent_body.map(MessageKind::NotCompetentNotice),
             MessageKindName::Inquiry => self.into_inquiry(now, today_allowed, &mut faults).map(MessageKind::Inquiry),
             MessageKindName::IntentToRefuse => {
                 self.into_inquiry(now, today_allowed, &mut faults).map(MessageKind::IntentToRefuse)
@@ -64,59 +64,39 @@ impl MessageDraft {
         }
     }
 
-    fn takes_reply(&self) -> bool {
-        matches!(self.kind, MessageKindName::Inquiry | MessageKindName::IntentToRefuse)
-    }
-
-    fn check_what_does_not_belong(&self, faults: &mut Vec<MessageFault>) {
-        if !self.takes_reply() && !self.items.is_empty() {
-            faults.push(MessageFault::ItemsNotAllowed);
-        }
-        if !self.takes_reply() && (self.deadline.is_some() || self.consequences.is_some() || self.legal_basis.is_some()) {
-            faults.push(MessageFault::DeadlineNotAllowed);
-        }
-        if self.kind != MessageKindName::AppointmentNotice && self.appointment.is_some() {
-            faults.push(MessageFault::AppointmentNotAllowed);
-        }
-        if self.kind != MessageKindName::NotCompetentNotice && self.competent_body.is_some() {
-            faults.push(MessageFault::CompetentBodyNotAllowed);
+    fn presence(&self) -> Presence {
+        Presence {
+            items: !self.items.is_empty(),
+            deadline: self.deadline.is_some(),
+            consequences: self.consequences.is_some(),
+            legal_basis: self.legal_basis.is_some(),
+            appointment: self.appointment.is_some(),
+            competent_body: self.competent_body.is_some(),
         }
     }
 
+    /// `None`: a part is missing, which was told, or broken, which is told now.
     fn into_inquiry(self, now: Timestamp, today_allowed: bool, faults: &mut Vec<MessageFault>) -> Option<Inquiry> {
         let items = match Items::new(self.items) {
             Ok(items) => Some(items),
             Err(broken) => {
-                faults.extend(broken.into_iter().map(|fault| match fault {
-                    ItemsFault::None => MessageFault::ItemsMissing,
-                    other => MessageFault::Items(other),
-                }));
+                let told = |fault: &ItemsFault| *fault == ItemsFault::None;
+                faults.extend(broken.into_iter().filter(|fault| !told(fault)).map(MessageFault::Items));
                 None
             }
         };
         let terms = match (self.deadline, self.consequences) {
-            (None, None) if self.legal_basis.is_none() => Some(None),
-            (None, _) => {
-                faults.push(MessageFault::TermsWithoutDeadline);
-                None
-            }
+            (None, None) => None,
+            (None, Some(_)) => return None,
             (Some(deadline), consequences) => {
                 if deadline.due < day_of(now) {
                     faults.push(MessageFault::DeadlineInPast);
                 } else if deadline.due == day_of(now) && !today_allowed {
                     faults.push(MessageFault::DeadlineToday);
                 }
-                need(consequences, MessageFault::ConsequencesMissing, faults)
-                    .map(|consequences| Some(DeadlineTerms { deadline, consequences, legal_basis: self.legal_basis }))
+                Some(DeadlineTerms { deadline, consequences: consequences?, legal_basis: self.legal_basis })
             }
         };
-        Some(Inquiry { items: items?, terms: terms? })
+        Some(Inquiry { items: items?, terms })
     }
-}
-
-fn need<T>(part: Option<T>, fault: MessageFault, faults: &mut Vec<MessageFault>) -> Option<T> {
-    if part.is_none() {
-        faults.push(fault);
-    }
-    part
 }

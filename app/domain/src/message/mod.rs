@@ -3,12 +3,14 @@
 mod desk;
 mod draft;
 mod item;
+mod presence;
 mod state;
 mod to_do;
 
 pub use desk::DeskGroup;
 pub use draft::{MessageDraft, MessageFault};
 pub use item::{Item, ItemContent, Items, ItemsFault, MAX_ITEMS};
+pub use presence::Presence;
 pub use state::{AlreadySettled, MessageState, MessageTimes};
 pub use to_do::{ToDo, ToDoKind};
 
@@ -122,6 +124,16 @@ pub enum MessageKindName {
     NotCompetentNotice,
     Inquiry,
     IntentToRefuse,
+}
+
+impl MessageKindName {
+    /// Whether a person can answer messages of this kind.
+    pub fn takes_reply(self) -> bool {
+        match self {
+            Self::Inquiry | Self::IntentToRefuse => true,
+            Self::StatusNotice | Self::AppointmentNotice | Self::NotCompetentNotice => false,
+        }
+    }
 }
 
 /// What is asked, and until when.

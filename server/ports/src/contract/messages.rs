@@ -125,18 +125,32 @@ pub async fn a_message_is_withdrawn_until_it_is_answered(storage: &impl Storage)
     let system = &story.message.case_system;
     let withdraw =
         |message: &domain::message::Message, seconds| event(message, seconds, Actor::CaseSystem, Change::MessageWithdrawn);
-    let nobody = storage.withdraw_message(&slug("anderes-verfahren"), story.message.id, None, &withdraw(&story.message, 3)).await;
+    let nobody = storage
+        .withdraw_message(
+            &slug("anderes-verfahren"),
+            story.message.id,
+            None,
+            super::samples::withdrawn(),
+            &withdraw(&story.message, 3),
+        )
+        .await;
     assert_eq!(nobody.expect("judged"), WithdrawOutcome::NotThere);
-    let unknown = storage.withdraw_message(system, MessageId(new_id()), None, &withdraw(&story.message, 3)).await;
+    let unknown = storage
+        .withdraw_message(system, MessageId(new_id()), None, super::samples::withdrawn(), &withdraw(&story.message, 3))
+        .await;
     assert_eq!(unknown.expect("judged"), WithdrawOutcome::NotThere);
     for seconds in [4, 5] {
-        let outcome = storage.withdraw_message(system, story.message.id, None, &withdraw(&story.message, seconds)).await;
+        let outcome = storage
+            .withdraw_message(system, story.message.id, None, super::samples::withdrawn(), &withdraw(&story.message, seconds))
+            .await;
         assert_eq!(outcome.expect("withdrawn"), WithdrawOutcome::Withdrawn);
     }
     assert_eq!(story.record().await.state, MessageState::Withdrawn { at: at(4) });
     let answered = Story::begin(storage).await;
     let submission = answered.sent([1; 8], 6).await;
-    let late = storage.withdraw_message(system, answered.message.id, None, &withdraw(&answered.message, 7)).await;
+    let late = storage
+        .withdraw_message(system, answered.message.id, None, super::samples::withdrawn(), &withdraw(&answered.message, 7))
+        .await;
     assert_eq!(late.expect("judged"), WithdrawOutcome::AlreadyAnswered);
     assert_eq!(answered.record().await.state, MessageState::Answered { first_reply: submission.reply.id, at: at(6) });
 }
@@ -165,7 +179,9 @@ pub async fn a_desk_shows_first_what_is_to_be_done(storage: &impl Storage) {
     answered.sent([7; 8], 5).await;
     let withdrawn = Story::begin(storage).await;
     let taken_back = withdrawn.event(6, Change::MessageWithdrawn);
-    let outcome = storage.withdraw_message(&withdrawn.message.case_system, withdrawn.message.id, None, &taken_back).await;
+    let outcome = storage
+        .withdraw_message(&withdrawn.message.case_system, withdrawn.message.id, None, super::samples::withdrawn(), &taken_back)
+        .await;
     assert_eq!(outcome.expect("judged"), WithdrawOutcome::Withdrawn);
     let scope = ClerkScope { tenant: slug("land"), authority: slug("amt") };
     let desk = |filter: DeskFilter, page: DeskPage| {

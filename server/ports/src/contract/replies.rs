@@ -130,14 +130,20 @@ pub async fn a_withdrawn_message_takes_no_reply(storage: &impl Storage) {
     let draft = story.answered().await;
     let edited_at = draft.edited_at;
     let event = story.event(4, Change::MessageWithdrawn);
-    let withdrawn = storage.withdraw_message(&story.message.case_system, story.message.id, None, &event).await.expect("judged");
+    let withdrawn = storage
+        .withdraw_message(&story.message.case_system, story.message.id, None, super::samples::withdrawn(), &event)
+        .await
+        .expect("judged");
     assert_eq!(withdrawn, WithdrawOutcome::Withdrawn);
     let submission = story.submission(draft, [7; 8], 5);
     assert_eq!(storage.submit(&submission, edited_at).await.expect("judged"), SubmitOutcome::Withdrawn);
     assert!(storage.replies_to(&story.message.tenant, story.message.id).await.expect("read").is_empty());
     let fresh = Story::begin(storage).await;
     let event = fresh.event(4, Change::MessageWithdrawn);
-    storage.withdraw_message(&fresh.message.case_system, fresh.message.id, None, &event).await.expect("withdrawn");
+    storage
+        .withdraw_message(&fresh.message.case_system, fresh.message.id, None, super::samples::withdrawn(), &event)
+        .await
+        .expect("withdrawn");
     assert!(fresh.open(None).await.is_none(), "no draft for a message that was taken back");
 }
 

@@ -124,6 +124,11 @@ pub fn event(message: &Message, seconds: i64, actor: Actor, change: Change) -> E
     Event { id: EventId(new_id()), tenant, message: message.id, at, actor, change }
 }
 
+/// What a message wants once it is withdrawn.
+pub fn withdrawn() -> ToDo {
+    ToDo { kind: ToDoKind::Withdrawn, due: jiff::civil::Date::MAX }
+}
+
 /// What was decided about an account and a message, with its event.
 pub fn decision(message: MessageId, account: AccountId, state: BindingState) -> (NewBinding, Event) {
     let new = NewBinding {

@@ -3,11 +3,11 @@
 use crate::{Database, Transaction, statements::failure::db, time::Time};
 use async_trait::async_trait;
 use domain::{
-    deadline::berlin,
+    deadline::quota_day,
     document::UploadLimits,
     id::{AccountId, ItemId, TenantId},
 };
-use jiff::{Timestamp, civil::Date};
+use jiff::Timestamp;
 use ports::{
     StorageError,
     storage::{DayFull, DraftKey, UploadDays},
@@ -39,12 +39,6 @@ pub(crate) struct Wish<'a> {
     /// The upload that it came by, whose size was reserved when it began.
     pub upload: Option<Uuid>,
     pub at: Timestamp,
-}
-
-/// Days since 1970, as the calendar on people's walls counts them.
-pub(crate) fn day_of(at: Timestamp) -> i64 {
-    let day = at.to_zoned(berlin()).date();
-    day.duration_since(Date::constant(1970, 1, 1)).as_hours() / 24
 }
 
 pub(crate) async fn judge(transaction: &mut Transaction, wish: &Wish<'_>) -> Result<Option<LimitReached>, StorageError> {
@@ -104,7 +98,7 @@ pub(crate) async fn day_full(
     bytes: u64,
     at: Timestamp,
 ) -> Result<Option<DayFull>, StorageError> {
-    let (tenant, day) = (tenant.as_str(), day_of(at));
+    let (tenant, day) = (tenant.as_str(), quota_day(at));
     let more_than = |there: i64, max: u64| u64::try_from(there).unwrap_or(u64::MAX).saturating_add(bytes) > max;
     let today = query_scalar!(
         r#"select bytes as "bytes!: i64" from upload_volumes where tenant_id = $1 and day = $2 and account_id = $3"#,
@@ -151,7 +145,7 @@ pub(crate) async fn add(
     bytes: u64,
     at: Timestamp,
 ) -> Result<(), StorageError> {
-    let (tenant, day, bytes) = (tenant.as_str(), day_of(at), i64::try_from(bytes).unwrap_or(i64::MAX));
+    let (tenant, day, bytes) = (tenant.as_str(), quota_day(at), i64::try_from(bytes).unwrap_or(i64::MAX));
     query!(
         "insert into upload_volumes (tenant_id, day, account_id, bytes) values ($1, $2, $3, $4)
          on conflict (tenant_id, day, account_id) do update set bytes = upload_volumes.bytes + excluded.bytes",

@@ -45,7 +45,7 @@ async fn drop_row(transaction: &mut Transaction, upload: Uuid) -> Result<(), Sto
     match row.acting {
         Some(acting) if row.document.is_none() => {
             let missing = row.length_bytes.saturating_sub(row.offset_bytes);
-            limits::give_back(transaction, &row.tenant_id, acting, limits::day_of(row.created_at.0), missing).await
+            limits::give_back(transaction, &row.tenant_id, acting, domain::deadline::quota_day(row.created_at.0), missing).await
         }
         Some(_) | None => Ok(()),
     }

@@ -121,15 +121,19 @@ impl Messages for Database {
         case_system: &CaseSystemId,
         id: MessageId,
         reason: Option<&WithdrawnReason>,
+        to_do: ToDo,
         event: &Event,
     ) -> Result<WithdrawOutcome, StorageError> {
         let mut transaction = self.begin_write().await?;
         let (case_system, at, reason) = (case_system.as_str(), Time(event.at), reason.map(WithdrawnReason::as_str));
+        let (to_do, due_on) = (i64::from(to_do.kind.rank()), to_do.due.to_string());
         let changed = query!(
-            "update messages set state = 'withdrawn', withdrawn_at = $1, withdrawn_reason = $2, to_do = 4, due_on = '9999-12-31'
-             where case_system_id = $3 and id = $4 and state = 'open'",
+            "update messages set state = 'withdrawn', withdrawn_at = $1, withdrawn_reason = $2, to_do = $3, due_on = $4
+             where case_system_id = $5 and id = $6 and state = 'open'",
             at as _,
             reason,
+            to_do,
+            due_on,
             case_system,
             id.0,
         )

@@ -1,14 +1,22 @@
 //! A case system takes a message back.
 
 use crate::messages::Messages;
-use domain::event::{Actor, Change};
-use domain::id::{CaseSystemId, MessageId, TenantId};
+use domain::{
+    event::{Actor, Change},
+    id::{CaseSystemId, MessageId, TenantId},
+    message::ToDo,
+    reply::Outstanding,
+};
 use ports::{
     StorageError,
     storage::{MessageRecord, WithdrawOutcome, WithdrawnReason},
 };
 
 impl Messages {
+    /// Twice is harmless; the first reason stays.
+    ///
+    /// # Errors
+    /// The database is away.
     pub async fn withdraw_message(
         &self,
         tenant: &TenantId,
@@ -16,8 +24,14 @@ impl Messages {
         id: MessageId,
         reason: Option<&WithdrawnReason>,
     ) -> Result<WithdrawOutcome, StorageError> {
+        let Some(record) = self.storage.message_for_case_system(case_system, id).await? else {
+            return Ok(WithdrawOutcome::NotThere);
+        };
         let event = self.access.event(tenant, id, Actor::CaseSystem, Change::MessageWithdrawn);
-        self.storage.withdraw_message(case_system, id, reason, &event).await
+        let Ok(withdrawn) = record.state.withdraw(event.at) else { return Ok(WithdrawOutcome::AlreadyAnswered) };
+        let to_do = ToDo::of(&record.message.content.kind, withdrawn, &Outstanding::default());
+        // A reply may have come since: storage looks once more.
+        self.storage.withdraw_message(case_system, id, reason, to_do, &event).await
     }
 
     /// State and times of a message, for the case system that handed it in.

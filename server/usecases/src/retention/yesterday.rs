@@ -1,6 +1,7 @@
 //! What counts for a day.
 
 use crate::retention::Retention;
+use domain::deadline::quota_day;
 use jiff::SignedDuration;
 use ports::StorageError;
 
@@ -9,8 +10,7 @@ impl Retention {
     pub async fn forget_yesterday(&self) -> Result<(), StorageError> {
         let yesterday = self.clock.now() - SignedDuration::from_hours(24);
         self.storage.delete_old_hand_offs(yesterday).await?;
-        // A day more: theirs is that of the calendar on the wall.
-        self.storage.forget_volumes(yesterday.as_second().div_euclid(24 * 60 * 60) - 1).await
+        self.storage.forget_volumes(quota_day(yesterday)).await
     }
 
     /// Returns how many went.

@@ -118,6 +118,7 @@ pub trait Messages: Send + Sync {
         case_system: &CaseSystemId,
         id: MessageId,
         reason: Option<&WithdrawnReason>,
+        to_do: ToDo,
         event: &Event,
     ) -> Result<WithdrawOutcome, StorageError>;
 
