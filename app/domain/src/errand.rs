@@ -20,6 +20,9 @@ pub enum Task {
 }
 
 impl Task {
+    /// The words of all kinds that this version of the program knows.
+    pub const KINDS: [&'static str; 3] = ["deliver_reply", "make_renditions", "scan_again"];
+
     /// The word of the kind in the database, in log and figures.
     pub fn kind(&self) -> &'static str {
         match self {
@@ -98,6 +101,15 @@ struct Pauses {
 pub enum Payload {
     #[serde(rename = "1")]
     V1(Task),
+}
+
+/// Why a task cannot be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unread {
+    /// A kind or a version that this version of the program does not know.
+    Newer,
+    /// It should be known, and is not as it was written.
+    Broken,
 }
 
 impl From<Task> for Payload {
@@ -347,6 +359,9 @@ mod tests {
             "errands of older versions are read by it"
         );
         assert_eq!(Task::from(serde_json::from_str::<Payload>(&written).expect("as written")), DELIVER);
+        for task in [DELIVER, SCAN, Task::MakeRenditions { reply: ReplyId(Uuid::nil()) }] {
+            assert!(Task::KINDS.contains(&task.kind()), "{task:?}");
+        }
         // As a migration writes it.
         let bare = r#"{"version":"1","kind":"scan_again","document":"00000000000000000000000000000000"}"#;
         assert_eq!(Task::from(serde_json::from_str::<Payload>(bare).expect("as written")), SCAN);

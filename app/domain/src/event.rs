@@ -3,6 +3,7 @@
 
 use crate::{
     binding::MatchRule,
+    document::DocumentRefusal,
     id::{
         AccessCodeId, AccountId, CaseSystemId, DocumentId, DraftId, EventId, ItemId, MessageId, ReplyId, RepresentationId,
         TenantId,
@@ -99,10 +100,11 @@ pub enum Change {
         document: DocumentId,
         reply: ReplyId,
     },
-    /// `reply`: the one it went with.
+    /// `reply`: the one it went with; `telling`: the one that tells the authority.
     DocumentSentByMistake {
         document: DocumentId,
         reply: ReplyId,
+        telling: ReplyId,
     },
     /// By a clerk; also a copy that the portal made.
     DocumentDownloaded {
@@ -170,6 +172,14 @@ pub enum Change {
 }
 
 impl Change {
+    /// A file that was taken is refused.
+    pub fn of_refusal(document: DocumentId, refusal: DocumentRefusal) -> Self {
+        match refusal {
+            DocumentRefusal::Infected => Self::DocumentInfected { document },
+            _ => Self::DocumentRefused { document },
+        }
+    }
+
     /// The document that it is about, if it is about one.
     pub fn document(&self) -> Option<DocumentId> {
         match self {

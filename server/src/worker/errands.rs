@@ -8,7 +8,7 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use usecases::Rooms;
 
-/// How often to look without being woken.
+/// How often to look without being woken: at what falls due, and at what other instances and commands have written.
 const POLL: Duration = Duration::from_secs(2);
 
 /// Until told to stop; what is under way is finished first.

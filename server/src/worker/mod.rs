@@ -94,6 +94,7 @@ async fn clean_up(rooms: &Rooms, stop: &CancellationToken) {
         let posts = guarded("worker.clean_up_failed", rooms.answering.delete_old_kept_posts()).await;
         guarded("worker.clean_up_failed", rooms.retention.forget_yesterday()).await;
         let events = guarded("worker.clean_up_failed", rooms.access.log.forget_old()).await;
+        guarded("worker.clean_up_failed", rooms.errands.find_forgotten_scans()).await;
         let errands = guarded("worker.clean_up_failed", rooms.retention.forget_errands()).await;
         tracing::info!(
             sessions.deleted = sessions,

@@ -3,7 +3,7 @@
 
 use crate::{logging::Written, on_each_database, support::*};
 use async_trait::async_trait;
-use domain::errand::{AttemptOutcome, Cause};
+use domain::errand::{AttemptOutcome, Cause, Unread};
 use ports::{CaseFileChannel, DocumentSource, Parcel};
 use serde_json::json;
 use std::sync::{
@@ -154,7 +154,7 @@ on_each_database! {
     async fn what_a_newer_program_wrote_waits_for_it(portal: TestPortal) {
         answered(&portal).await;
         let claimed = portal.claim(&TestPortal::way(), 5).await.remove(0);
-        let unknown = ports::storage::ClaimedErrand { task: None, ..claimed };
+        let unknown = ports::storage::ClaimedErrand { task: Err(Unread::Newer), ..claimed };
         let attempted = portal.state.rooms.errands.attempt(unknown).await.unwrap();
         assert_eq!((attempted.kind, attempted.outcome), ("unknown", "later"));
         portal.run_worker().await;
@@ -162,5 +162,64 @@ on_each_database! {
         portal.clock.forward(11);
         portal.run_worker().await;
         assert_eq!(portal.packages().len(), 1);
+    }
+
+    async fn what_cannot_be_read_needs_a_person_and_holds_nobody(portal: TestPortal) {
+        answered(&portal).await;
+        let claimed = portal.claim(&TestPortal::way(), 5).await.remove(0);
+        let broken = ports::storage::ClaimedErrand { task: Err(Unread::Broken), ..claimed };
+        let attempted = portal.state.rooms.errands.attempt(broken).await.unwrap();
+        assert_eq!((attempted.kind, attempted.outcome), ("unknown", "needs_person"));
+        assert_eq!(portal.ports.storage.stuck_deliveries(false).await.unwrap().len(), 1, "it is found where an operator looks");
+    }
+
+    async fn an_attempt_that_takes_long_keeps_its_lease(portal: TestPortal) {
+        let mut portal = portal;
+        let slow = Slow::new();
+        with_channel(&mut portal, "case-system", slow.clone());
+        answered(&portal).await;
+        let claimed = portal.claim(&TestPortal::way(), 2).await.remove(0);
+        let rooms = portal.state.rooms.clone();
+        let attempt = tokio::spawn(async move { rooms.errands.attempt(claimed).await });
+        slow.asked(1).await;
+        for beat in 1..4 {
+            // It rests again once the lease is extended.
+            portal.clock.paused(beat).await;
+            portal.clock.forward(1);
+        }
+        portal.clock.paused(4).await;
+        assert!(portal.claim(&TestPortal::way(), 2).await.is_empty(), "its two minutes are over, and somebody is still at it");
+        slow.go_on.add_permits(1);
+        assert_eq!(attempt.await.unwrap().unwrap().outcome, "done");
+    }
+
+    async fn a_document_without_an_errand_is_found(portal: TestPortal) {
+        let id = portal.message(&inquiry()).await;
+        let mut amina = portal.signed_in("amina").await;
+        portal.scanner.set(ScannerMood::Broken);
+        let path = format!("/rueckfragen/{id}/nachweise/vertrag");
+        amina.upload(&path, &[Upload { name: "a.pdf", content: &pdf() }], &[]).await.has_status(303);
+        let errands = &portal.state.rooms.errands;
+        assert_eq!(errands.find_forgotten_scans().await.unwrap(), 0, "it waits");
+        // As if nobody had written one, or had taken it for done.
+        let claimed = portal.claim(&domain::errand::Route::scanner(), 5).await.remove(0);
+        let now = ports::Clock::now(&*portal.clock);
+        let done = AttemptOutcome::Done { proof: "lost".to_owned() };
+        let state = domain::errand::ErrandState::Done { at: now, proof: "lost".to_owned() };
+        assert!(portal.ports.storage.settle_errand(&settlement(claimed, now, done, state)).await.unwrap());
+        assert_eq!(errands.find_forgotten_scans().await.unwrap(), 1);
+        portal.scanner.set(ScannerMood::Working);
+        portal.run_worker().await;
+        assert_eq!(errands.find_forgotten_scans().await.unwrap(), 0);
+        let check = amina.get(&format!("/rueckfragen/{id}/pruefen")).await.text();
+        assert!(check.contains("a.pdf") && !check.contains("Wird geprüft"), "{check}");
+    }
+
+    async fn however_many_routes_hang_another_one_is_tried(portal: TestPortal) {
+        answered(&portal).await;
+        answered(&portal).await;
+        let hanging = (0..20).map(|number| (domain::errand::Route::case_system(&format!("hangs-{number}").parse().unwrap()), 4));
+        let claimed = portal.state.rooms.errands.claim_due(&hanging.collect()).await.unwrap();
+        assert_eq!(claimed.len(), 1, "its first place, and no more");
     }
 }

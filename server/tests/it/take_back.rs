@@ -122,7 +122,7 @@ on_each_database! {
         // A worker has claimed it, and what the package holds is settled: it may be handing it over right now.
         let (storage, now) = (&portal.ports.storage, portal.state.rooms.clock.now());
         let claimed = portal.claim(&TestPortal::way(), 2).await.pop().unwrap();
-        let Some(domain::errand::Task::DeliverReply { reply }) = claimed.task else { panic!("{claimed:?}") };
+        let Ok(domain::errand::Task::DeliverReply { reply }) = claimed.task else { panic!("{claimed:?}") };
         assert!(storage.mark_packed(&claimed, reply, now, false).await.unwrap());
         amina.get(&take_back).await.shows("Die Datei ist schon bei der Behörde");
         amina.post(&take_back, &[("stand", "dort")]).await.has_status(303);

@@ -110,7 +110,7 @@ async fn take_back(
             delivery: story.errand(Task::DeliverReply { reply: id }, story.route(), 20),
             renditions: None,
             to_do,
-            event: story.event(20, Change::DocumentSentByMistake { document, reply: from }),
+            event: story.event(20, Change::DocumentSentByMistake { document, reply: from, telling: id }),
         },
     }
 }

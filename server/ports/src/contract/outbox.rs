@@ -133,7 +133,7 @@ pub async fn an_errand_waits_for_the_end_of_the_one_before(storage: &impl Storag
         storage.claim_errands(&Route::renderer(), 1, Uuid::new_v4(), at(now), at(until)).await.expect("claimed").remove(0)
     };
     let making = claim(10, 20).await;
-    assert_eq!((making.id, making.task), (copies.id, Some(copies.task)));
+    assert_eq!((making.id, making.task), (copies.id, Ok(copies.task)));
     assert!(storage.settle_errand(&later(&making, 30)).await.expect("recorded"));
     assert!(story.claim(31, 40).await.is_empty(), "they are tried again");
     assert!(storage.settle_errand(&done(&claim(31, 40).await)).await.expect("recorded"));
@@ -157,7 +157,7 @@ pub async fn a_document_without_a_verdict_has_an_errand(storage: &impl Storage) 
     };
     let claimed = claim(10, 20).await;
     let tasks: Vec<_> = claimed.iter().map(|errand| errand.task).collect();
-    assert_eq!(tasks, [Some(Task::ScanAgain { document: waits.facts.id })]);
+    assert_eq!(tasks, [Ok(Task::ScanAgain { document: waits.facts.id })]);
     // Of many attempts the newest are remembered.
     let mut errand = claimed.into_iter().next().expect("one");
     for number in 0..ATTEMPTS_KEPT + 3 {

@@ -30,26 +30,26 @@ pub async fn answers_are_replaced_and_cleared(storage: &impl Storage) {
     let item = slug("allein");
     let answer = |yes| ItemAnswer::Question(Answer::YesNo(Personal::new(yes)));
     assert_eq!(
-        storage.save_answer(&story.key, &item, None, Some(&answer(true)), at(1)).await.expect("judged"),
+        storage.save_answer(&story.key, &item, None, Some(&answer(true)), at(1), None).await.expect("judged"),
         SaveOutcome::Closed,
         "there is no draft yet"
     );
     story.open(None).await.expect("a draft");
     for (over, yes, seconds) in [(None, true, 2), (Some(answer(true)), false, 3)] {
-        storage.save_answer(&story.key, &item, over.as_ref(), Some(&answer(yes)), at(seconds)).await.expect("saved");
+        storage.save_answer(&story.key, &item, over.as_ref(), Some(&answer(yes)), at(seconds), None).await.expect("saved");
     }
     let draft = story.draft().await.expect("a draft");
     assert_eq!((draft.answers.get(&item), draft.edited_at), (Some(&answer(false)), at(3)));
     // Two who saw the same do not both save: the second one hears of the first.
     let believed = story.draft().await.expect("open").answers.get(&item).cloned();
     let save = async |answer: &ItemAnswer| {
-        storage.save_answer(&story.key, &item, believed.as_ref(), Some(answer), at(3)).await.expect("judged")
+        storage.save_answer(&story.key, &item, believed.as_ref(), Some(answer), at(3), None).await.expect("judged")
     };
     let other = ItemAnswer::LeftOut;
     assert_eq!(save(&other).await, SaveOutcome::Saved);
     assert_eq!(save(&other).await, SaveOutcome::Saved, "the same once more is no other one");
     assert_eq!(save(&answer(true)).await, SaveOutcome::Overtaken);
-    storage.save_answer(&story.key, &item, Some(&other), None, at(4)).await.expect("cleared");
+    storage.save_answer(&story.key, &item, Some(&other), None, at(4), None).await.expect("cleared");
     assert!(story.draft().await.expect("a draft").answers.is_empty());
 }
 

@@ -138,7 +138,7 @@ pub async fn an_ended_right_changes_nothing(storage: &impl Storage) {
     let hers = DraftKey { by: Some(representation), ..story.key.clone() };
     story.open(None).await.expect("a draft");
     let answer = ItemAnswer::Question(Answer::YesNo(Personal::new(true)));
-    let save = async || storage.save_answer(&hers, &slug("allein"), None, Some(&answer), at(3)).await.expect("judged");
+    let save = async || storage.save_answer(&hers, &slug("allein"), None, Some(&answer), at(3), None).await.expect("judged");
     assert_eq!(save().await, SaveOutcome::Saved);
     let draft = story.draft().await.expect("shared with the applicant");
     assert_eq!(draft.answers.get(&slug("allein")), Some(&answer));

@@ -194,7 +194,7 @@ impl<'a, S: Storage> Story<'a, S> {
     pub async fn answer(&self, yes: bool, seconds: i64) {
         let (item, answer) = (slug("allein"), ItemAnswer::Question(Answer::YesNo(Personal::new(yes))));
         let over = self.draft().await.and_then(|draft| draft.answers.get(&item).cloned());
-        self.storage.save_answer(&self.key, &item, over.as_ref(), Some(&answer), at(seconds)).await.expect("saved");
+        self.storage.save_answer(&self.key, &item, over.as_ref(), Some(&answer), at(seconds), None).await.expect("saved");
     }
 
     pub async fn draft(&self) -> Option<DraftReply> {
@@ -269,7 +269,7 @@ impl<'a, S: Storage> Story<'a, S> {
     /// The delivery of this reply, claimed.
     pub async fn claim_delivery(&self, reply: ReplyId, now: i64, until: i64) -> ClaimedErrand {
         let claimed = self.claim(now, until).await;
-        claimed.into_iter().find(|claimed| claimed.task == Some(Task::DeliverReply { reply })).expect("due")
+        claimed.into_iter().find(|claimed| claimed.task == Ok(Task::DeliverReply { reply })).expect("due")
     }
 
     /// What sending this draft now would store.

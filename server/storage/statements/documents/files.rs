@@ -19,7 +19,7 @@ use crate::{
 };
 use async_trait::async_trait;
 use domain::{
-    document::{DocumentFacts, DocumentRefusal, Insight, Release, ScanState},
+    document::{DocumentFacts, Insight, Release, ScanState},
     event::{Actor, Change, Event},
     id::{DocumentId, ItemId, MessageId, TenantId},
 };
@@ -298,10 +298,7 @@ impl Documents for Database {
             refuse.at,
         )
         .await?;
-        let change = match refuse.refusal {
-            DocumentRefusal::Infected => Change::DocumentInfected { document },
-            _ => Change::DocumentRefused { document },
-        };
+        let change = Change::of_refusal(document, refuse.refusal);
         let event = Event {
             id: refuse.event,
             tenant: refuse.tenant.clone(),

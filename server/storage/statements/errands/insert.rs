@@ -9,7 +9,7 @@ use domain::errand::Payload;
 use ports::{StorageError, storage::NewErrand};
 use sqlx::query;
 
-/// Nothing happens if its subject has one of this kind.
+/// A subject has one errand of a kind: one that waits stays as it is, one that is done is to be done again.
 pub(crate) async fn insert(transaction: &mut Transaction, new: &NewErrand) -> Result<(), StorageError> {
     let (kind, subject, payload) = (new.task.kind(), new.task.subject(), json(&Payload::from(new.task)));
     let (tenant, route, due_at, created_at) = (new.tenant.as_str(), new.route.as_str(), Time(new.due), Time(new.created_at));
@@ -17,7 +17,10 @@ pub(crate) async fn insert(transaction: &mut Transaction, new: &NewErrand) -> Re
     query!(
         "insert into errands (id, tenant_id, kind, subject_id, payload, route, state, attempts, due_at, after_id, request_id, created_at)
          values ($1, $2, $3, $4, $5, $6, 'pending', 0, $7, $8, $9, $10)
-         on conflict (kind, subject_id) do nothing",
+         on conflict (kind, subject_id) do update set
+             payload = excluded.payload, route = excluded.route, state = 'pending', due_at = excluded.due_at, after_id = excluded.after_id,
+             settled_at = null, detail = null, request_id = excluded.request_id, created_at = excluded.created_at
+         where errands.state = 'done'",
         new.id.0,
         tenant,
         kind,

@@ -4,20 +4,21 @@ use crate::{
     Database, Transaction,
     statements::{
         audit,
+        errands::insert::insert,
         failure::{db, fit},
     },
     time::Time,
 };
 use async_trait::async_trait;
 use domain::{
-    errand::{AttemptOutcome, ErrandState, Payload, Route, Task},
+    errand::{AttemptOutcome, ErrandState, Payload, Route, Task, Unread},
     event::{Actor, Change, Event},
-    id::{ErrandId, MessageId, TenantId},
+    id::{DocumentId, ErrandId, MessageId, TenantId},
 };
 use jiff::Timestamp;
 use ports::{
     StorageError,
-    storage::{ATTEMPTS_KEPT, Attempt, ClaimedErrand, Outbox, Settlement},
+    storage::{ATTEMPTS_KEPT, Attempt, ClaimedErrand, NewErrand, Outbox, Settlement},
 };
 use sqlx::{query, query_scalar};
 use uuid::Uuid;
@@ -69,7 +70,7 @@ impl Outbox for Database {
                     and (lease_until is null or lease_until <= $5)
                 order by due_at, id limit $6
             ) and state = 'pending' and (lease_until is null or lease_until <= $7)
-            returning id as "id: Uuid", tenant_id, payload, attempts, request_id, created_at as "created_at: Time"
+            returning id as "id: Uuid", tenant_id, kind, payload, attempts, request_id, created_at as "created_at: Time"
             "#,
             lease,
             until as _,
@@ -88,7 +89,7 @@ impl Outbox for Database {
                 Ok(ClaimedErrand {
                     id: ErrandId(row.id),
                     tenant: fit("errands", row.id, TenantId::try_from(row.tenant_id))?,
-                    task: serde_json::from_str::<Payload>(&row.payload).ok().map(Task::from),
+                    task: task_of(&row.kind, &row.payload),
                     route: route.clone(),
                     attempts: fit("errands", row.id, u32::try_from(row.attempts))?,
                     created_at: row.created_at.0,
@@ -180,6 +181,31 @@ impl Outbox for Database {
             .collect()
     }
 
+    async fn forgotten_scans(&self, limit: u16) -> Result<Vec<(TenantId, DocumentId)>, StorageError> {
+        let limit = i64::from(limit);
+        let rows = query!(
+            r#"
+            select id as "id: Uuid", tenant_id from documents
+            where scan = 'unscanned' and not exists (
+                select 1 from errands
+                where errands.kind = 'scan_again' and errands.subject_id = documents.id and errands.state <> 'done'
+            )
+            order by received_at, id limit $1
+            "#,
+            limit,
+        );
+        let rows = rows.fetch_all(&self.pool).await.map_err(db)?;
+        rows.into_iter()
+            .map(|row| Ok((fit("documents", row.id, TenantId::try_from(row.tenant_id))?, DocumentId(row.id))))
+            .collect()
+    }
+
+    async fn add_errand(&self, new: &NewErrand) -> Result<(), StorageError> {
+        let mut transaction = self.begin_write().await?;
+        insert(&mut transaction, new).await?;
+        transaction.commit().await.map_err(db)
+    }
+
     async fn forget_errands(&self, before: Timestamp) -> Result<u64, StorageError> {
         let before = Time(before);
         // Those of a reply are remembered as long as the reply: copies are made anew when a document is taken back.
@@ -189,6 +215,15 @@ impl Outbox for Database {
         );
         Ok(forgotten.execute(&self.pool).await.map_err(db)?.rows_affected())
     }
+}
+
+/// What is written is read again, or it is said why not.
+fn task_of(kind: &str, payload: &str) -> Result<Task, Unread> {
+    serde_json::from_str::<Payload>(payload).map(Task::from).map_err(|_| {
+        let version = serde_json::from_str::<serde_json::Value>(payload).ok().and_then(|read| read.get("version").cloned());
+        let newer = !Task::KINDS.contains(&kind) || version.is_some_and(|version| version != "1");
+        if newer { Unread::Newer } else { Unread::Broken }
+    })
 }
 
 /// The attempt in the history; the oldest of many go.
@@ -221,7 +256,7 @@ async fn keep_attempt(transaction: &mut Transaction, settlement: &Settlement, nu
 
 /// What an authority or an auditor reads of the end of an errand.
 async fn tell(transaction: &mut Transaction, settlement: &Settlement) -> Result<(), StorageError> {
-    let Some(Task::DeliverReply { reply }) = settlement.claimed.task else { return Ok(()) };
+    let Ok(Task::DeliverReply { reply }) = settlement.claimed.task else { return Ok(()) };
     let change = match settlement.state {
         ErrandState::Pending { .. } => return Ok(()),
         ErrandState::Done { .. } => Change::ReplyDelivered { reply },

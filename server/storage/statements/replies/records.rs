@@ -148,6 +148,7 @@ impl Replies for Database {
         over: Option<&ItemAnswer>,
         answer: Option<&ItemAnswer>,
         now: Timestamp,
+        event: Option<&Event>,
     ) -> Result<SaveOutcome, StorageError> {
         let mut transaction = self.begin_write().await?;
         let Some(draft) = drafts::touch(&mut transaction, key, now).await? else { return Ok(SaveOutcome::Closed) };
@@ -199,6 +200,9 @@ impl Replies for Database {
                     .await
                     .map_err(db)?;
             }
+        }
+        if let Some(event) = event {
+            audit::record(&mut transaction, event).await?;
         }
         transaction.commit().await.map_err(db)?;
         Ok(SaveOutcome::Saved)

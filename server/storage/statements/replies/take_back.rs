@@ -265,7 +265,7 @@ pub(crate) async fn refuse_sent(
         message,
         at: refuse.at,
         actor: Actor::Portal,
-        change: Change::DocumentInfected { document },
+        change: Change::of_refusal(document, refuse.refusal),
     };
     audit::record(&mut transaction, &event).await?;
     transaction.commit().await.map_err(db)?;

@@ -18,6 +18,7 @@ use std::{
         Mutex,
         atomic::{AtomicBool, Ordering},
     },
+    time::Duration,
 };
 use tokio::sync::{Notify, watch};
 use uuid::Uuid;
@@ -25,30 +26,53 @@ use uuid::Uuid;
 use super::ISSUER;
 
 /// Turned by hand; broken, whoever looks at it panics.
-pub struct TestClock(Mutex<Timestamp>, AtomicBool);
+pub struct TestClock {
+    now: watch::Sender<Timestamp>,
+    broken: AtomicBool,
+    /// Pauses that have begun.
+    pauses: watch::Sender<usize>,
+}
 
 impl TestClock {
     pub fn at(time: &str) -> Self {
-        Self(Mutex::new(time.parse().unwrap()), AtomicBool::new(false))
+        Self { now: watch::Sender::new(time.parse().unwrap()), broken: AtomicBool::new(false), pauses: watch::Sender::new(0) }
     }
 
     pub fn set_broken(&self, broken: bool) {
-        self.1.store(broken, Ordering::SeqCst);
+        self.broken.store(broken, Ordering::SeqCst);
     }
 
     pub fn forward(&self, minutes: i64) {
-        let mut now = self.0.lock().unwrap();
-        *now += SignedDuration::from_mins(minutes);
+        self.now.send_modify(|now| *now += SignedDuration::from_mins(minutes));
+    }
+
+    /// Until so many pauses have begun.
+    pub async fn paused(&self, times: usize) {
+        self.pauses.subscribe().wait_for(|pauses| *pauses >= times).await.unwrap();
     }
 }
 
+#[async_trait]
 impl Clock for TestClock {
     /// Each look is a microsecond later, as with a real clock.
     fn now(&self) -> Timestamp {
-        assert!(!self.1.load(Ordering::SeqCst), "the clock is broken");
-        let mut now = self.0.lock().unwrap();
-        *now += SignedDuration::from_micros(1);
-        *now
+        assert!(!self.broken.load(Ordering::SeqCst), "the clock is broken");
+        let mut seen = None;
+        self.now.send_if_modified(|now| {
+            *now += SignedDuration::from_micros(1);
+            seen = Some(*now);
+            // Nobody rests for a microsecond.
+            false
+        });
+        seen.unwrap()
+    }
+
+    /// Ends when somebody turns the clock so far.
+    async fn pause(&self, length: Duration) {
+        let mut now = self.now.subscribe();
+        let until = *now.borrow() + SignedDuration::try_from(length).unwrap();
+        self.pauses.send_modify(|pauses| *pauses += 1);
+        now.wait_for(|now| *now >= until).await.unwrap();
     }
 
     fn new_id(&self) -> Uuid {

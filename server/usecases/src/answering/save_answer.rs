@@ -20,12 +20,10 @@ impl Answering {
     pub async fn save_answer(&self, open: &OpenItem, answer: Option<&ItemAnswer>) -> Result<Saved, StorageError> {
         let (key, item, over) = (&open.standing.key, &open.item.id, open.draft.answers.get(&open.item.id));
         let answer = open.as_saved(answer);
-        let outcome = self.storage.save_answer(key, item, over, answer.as_ref(), self.clock.now()).await?;
-        if outcome == SaveOutcome::Saved && open.standing.representation.is_some() {
-            let change = Change::AnswerSaved { item: open.item.id.clone() };
-            let entry = self.access.event_by(&open.standing, change);
-            self.storage.append(&entry).await?;
-        }
+        // Both sides see what somebody does for another.
+        let by_another = open.standing.representation.is_some();
+        let event = by_another.then(|| self.access.event_by(&open.standing, Change::AnswerSaved { item: item.clone() }));
+        let outcome = self.storage.save_answer(key, item, over, answer.as_ref(), self.clock.now(), event.as_ref()).await?;
         Ok(match outcome {
             SaveOutcome::Saved => Saved::Saved,
             SaveOutcome::Closed => Saved::Closed,

@@ -2,7 +2,7 @@
 
 use crate::errands::{Errands, LEASE};
 use domain::{
-    errand::{AttemptOutcome, Cause, ErrandState, Task},
+    errand::{AttemptOutcome, Cause, ErrandState, Task, Unread},
     id::EventId,
 };
 use jiff::SignedDuration;
@@ -15,8 +15,8 @@ use tracing::Instrument as _;
 
 /// The lease is extended so often.
 const HEARTBEAT: Duration = Duration::from_secs(30);
-/// No attempt takes longer.
-const ALL_LIMIT: Duration = Duration::from_secs(30 * 60);
+/// So often: no attempt takes longer than half an hour.
+const BEATS: u32 = 60;
 /// To what a newer version of the program wrote: it is there, or comes back.
 const NEWER_PAUSE: SignedDuration = SignedDuration::from_mins(10);
 
@@ -55,10 +55,10 @@ impl Errands {
         let state = match (&outcome, claimed.task) {
             (AttemptOutcome::Done { proof }, _) => ErrandState::Done { at: ended_at, proof: proof.clone() },
             (AttemptOutcome::NeedsPerson { reason }, _) => ErrandState::NeedsPerson { since: ended_at, reason: reason.clone() },
-            (AttemptOutcome::Later { reason }, Some(task)) => {
+            (AttemptOutcome::Later { reason }, Ok(task)) => {
                 task.after_failure(claimed.created_at, ended_at, claimed.attempts + 1, reason.clone(), self.jitter())
             }
-            (AttemptOutcome::Later { .. }, None) => ErrandState::Pending { due: ended_at + NEWER_PAUSE },
+            (AttemptOutcome::Later { .. }, Err(_)) => ErrandState::Pending { due: ended_at + NEWER_PAUSE },
         };
         match &outcome {
             AttemptOutcome::Done { .. } => {
@@ -81,8 +81,14 @@ impl Errands {
 
     /// From each kind to its use case.
     async fn outcome(&self, claimed: &ClaimedErrand) -> AttemptOutcome {
-        let Some(task) = claimed.task else {
-            return AttemptOutcome::Later { reason: Cause::Record.because("a newer version of the program wrote it") };
+        let task = match claimed.task {
+            Ok(task) => task,
+            Err(Unread::Newer) => {
+                return AttemptOutcome::Later { reason: Cause::Record.because("a newer version of the program wrote it") };
+            }
+            Err(Unread::Broken) => {
+                return AttemptOutcome::NeedsPerson { reason: Cause::Record.because("what is to be done cannot be read") };
+            }
         };
         let outcome = match task {
             Task::DeliverReply { reply } => self.delivery.deliver(claimed, reply).await,
@@ -103,9 +109,8 @@ impl Errands {
 
     /// Keeps others away while an attempt is going on. Returns only with a reason to end it.
     async fn hold_lease(&self, claimed: &ClaimedErrand) -> &'static str {
-        let begun = tokio::time::Instant::now();
-        while begun.elapsed() < ALL_LIMIT {
-            tokio::time::sleep(HEARTBEAT).await;
+        for _ in 0..BEATS {
+            self.clock.pause(HEARTBEAT).await;
             match self.storage.extend_lease(claimed, self.clock.now() + LEASE).await {
                 Ok(true) => {}
                 Ok(false) => return "the lease was lost",

@@ -5,19 +5,25 @@ mod attempt;
 pub use attempt::Attempted;
 
 use crate::{delivery::Delivery, documents::Documents};
-use domain::errand::Route;
+use domain::{
+    errand::{Route, Task},
+    id::ErrandId,
+};
 use jiff::SignedDuration;
 use ports::{
     Clock, StorageError,
-    storage::{ClaimedErrand, ErrandRecords},
+    storage::{ClaimedErrand, ErrandRecords, NewErrand},
 };
 use std::{collections::HashMap, sync::Arc};
 use uuid::Uuid;
 
 /// How long a worker may take for one attempt before another may try. It is extended while the attempt goes on.
 const LEASE: SignedDuration = SignedDuration::from_mins(2);
-/// Attempts of one process at once, over all routes: more than any handful of routes that hang can take up.
+/// Attempts of one process at once on the ways into case files, but for the first one of each: that is always free, so that however many
+/// hang, another one is tried.
 const AT_ONCE: usize = 64;
+/// Documents that are found in one look.
+const FORGOTTEN_AT_ONCE: u16 = 1000;
 
 /// What is to be done outside of requests.
 pub struct Errands {
@@ -33,11 +39,10 @@ impl Errands {
     /// # Errors
     /// The database is away. What was claimed before is claimed anew when its lease has ended.
     pub async fn claim_due(&self, under_way: &HashMap<Route, usize>) -> Result<Vec<ClaimedErrand>, StorageError> {
-        let mut free = AT_ONCE.saturating_sub(under_way.values().sum());
+        let is_way = |route: &Route| route.to_case_system().is_some();
+        let on_ways: usize = under_way.iter().filter(|(route, _)| is_way(route)).map(|(_, count)| count).sum();
+        let mut free = AT_ONCE.saturating_sub(on_ways);
         let mut claimed = Vec::new();
-        if free == 0 {
-            return Ok(claimed);
-        }
         let now = self.clock.now();
         let mut routes = self.storage.due_routes(now).await?;
         // Where there are more routes than places, none is always the last.
@@ -45,11 +50,14 @@ impl Errands {
         routes.rotate_left(first);
         for route in routes {
             let busy = under_way.get(&route).copied().unwrap_or(0);
-            let places = route.places().saturating_sub(busy).min(free);
+            let own = route.places().saturating_sub(busy);
+            let places = if is_way(&route) { own.min(free.max(usize::from(busy == 0))) } else { own };
             let Ok(limit @ 1..) = u16::try_from(places) else { continue };
             let lease = Uuid::from_bytes(self.random());
             let more = self.storage.claim_errands(&route, limit, lease, now, now + LEASE).await?;
-            free -= more.len();
+            if is_way(&route) {
+                free = free.saturating_sub(more.len());
+            }
             claimed.extend(more);
         }
         Ok(claimed)
@@ -71,6 +79,30 @@ impl Errands {
                 tried += 1;
             }
         }
+    }
+
+    /// Documents without a verdict that nobody looks at: an instance of an older version may have taken them while this one was started.
+    /// Returns how many.
+    ///
+    /// # Errors
+    /// The database is away.
+    pub async fn find_forgotten_scans(&self) -> Result<usize, StorageError> {
+        let forgotten = self.storage.forgotten_scans(FORGOTTEN_AT_ONCE).await?;
+        for (tenant, document) in &forgotten {
+            let now = self.clock.now();
+            let errand = NewErrand {
+                id: ErrandId(self.clock.new_id()),
+                tenant: tenant.clone(),
+                task: Task::ScanAgain { document: *document },
+                route: Route::scanner(),
+                due: now,
+                after: None,
+                created_at: now,
+                request: None,
+            };
+            self.storage.add_errand(&errand).await?;
+        }
+        Ok(forgotten.len())
     }
 
     /// What was tried before on a route is due now: the other side answers again. Returns how many.

@@ -91,7 +91,9 @@ impl Replies {
                     delivery,
                     renditions,
                     to_do,
-                    event: self.access.event_by(&overview.standing, Change::DocumentSentByMistake { document, reply }),
+                    event: self
+                        .access
+                        .event_by(&overview.standing, Change::DocumentSentByMistake { document, reply, telling: id }),
                 },
             };
             match self.storage.take_back(&take_back).await? {

@@ -4,8 +4,8 @@
 use crate::storage::StorageError;
 use async_trait::async_trait;
 use domain::{
-    errand::{AttemptOutcome, ErrandState, Route, Task},
-    id::{ErrandId, EventId, TenantId},
+    errand::{AttemptOutcome, ErrandState, Route, Task, Unread},
+    id::{DocumentId, ErrandId, EventId, TenantId},
 };
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -31,8 +31,7 @@ pub struct NewErrand {
 pub struct ClaimedErrand {
     pub id: ErrandId,
     pub tenant: TenantId,
-    /// `None`: a newer version of the program wrote it.
-    pub task: Option<Task>,
+    pub task: Result<Task, Unread>,
     pub route: Route,
     /// Attempts before this one.
     pub attempts: u32,
@@ -93,6 +92,12 @@ pub trait Outbox: Send + Sync {
 
     /// The attempts that are remembered, in order.
     async fn attempts_of(&self, id: ErrandId) -> Result<Vec<Attempt>, StorageError>;
+
+    /// Documents without a verdict for which nothing is to be done, at most so many: an instance of an older version may have taken them.
+    async fn forgotten_scans(&self, limit: u16) -> Result<Vec<(TenantId, DocumentId)>, StorageError>;
+
+    /// Adds one that belongs to no other change. One that is done is to be done again; one that waits stays as it is.
+    async fn add_errand(&self, new: &NewErrand) -> Result<(), StorageError>;
 
     /// Forgets errands that were done before, but for those that go with a reply. Returns how many.
     async fn forget_errands(&self, before: Timestamp) -> Result<u64, StorageError>;

@@ -125,6 +125,7 @@ pub trait Replies: Send + Sync {
         over: Option<&ItemAnswer>,
         answer: Option<&ItemAnswer>,
         now: Timestamp,
+        event: Option<&Event>,
     ) -> Result<SaveOutcome, StorageError>;
 
     /// What representatives left in the draft whose right has ended is its owner's from now on. `false`: there is no open draft.
