@@ -155,14 +155,9 @@ impl Route {
         self.0.strip_prefix(Self::CASE_SYSTEM)?.parse().ok()
     }
 
-    /// Attempts of one process at once. Scans go one after the other: what a refusal leaves of a reply is judged from the replies as they
-    /// are then.
+    /// Attempts of one process at once.
     pub fn places(&self) -> usize {
-        match self.0.as_str() {
-            "scanner" => 1,
-            "renderer" => 2,
-            _ => 4,
-        }
+        if self.0 == "renderer" { 2 } else { 4 }
     }
 }
 

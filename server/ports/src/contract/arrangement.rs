@@ -1,15 +1,13 @@
 //! Order, one document, limits of a day, replacing, taking back, copies, phones.
 
-use super::samples::{Story, at, new_id, slug};
-use crate::storage::{
-    AddOutcome, NewHandOff, Settlement, Storage, StoredRendition, Submission, TakeBack, TakeBackOutcome, Towards,
-};
+use super::samples::{Story, at, done, new_id, slug};
+use crate::storage::{AddOutcome, NewHandOff, Storage, StoredRendition, Submission, TakeBack, TakeBackOutcome, Towards};
 use domain::{
     binding::{MatchRule, Recognition},
     document::{MediaType, Rendition, RenditionOf, ScanState, Sha256, UploadLimits, WrappedKey},
-    errand::{AttemptOutcome, ErrandState, Route, Task},
+    errand::{Route, Task},
     event::Change,
-    id::{DocumentId, DraftId, EventId, HandOffId, ReplyId},
+    id::{DocumentId, DraftId, HandOffId, ReplyId},
     person::TrustLevel,
     reply::{ReceiptNumber, SubmittedReply, TakenBackHow},
 };
@@ -179,32 +177,21 @@ pub async fn copies_are_made_anew_when_something_is_taken_out(storage: &impl Sto
     storage.add_document(&file).await.expect("added");
     let draft = story.draft().await.expect("a draft");
     let edited_at = draft.edited_at;
-    let mut sent = story.submission(draft, [1; 8], 6);
+    let (sent, copies) = story.submission_with_copies(draft, [1; 8], 6);
     let reply = sent.reply.id;
-    let copies = story.errand(Task::MakeRenditions { reply }, Route::renderer(), 6);
-    sent.delivery.after = Some(copies.id);
-    sent.renditions = Some(copies.clone());
     storage.submit(&sent, edited_at).await.expect("stored");
     let make = async |now| {
         let lease = Uuid::from_u128(8);
         let claimed =
             storage.claim_errands(&Route::renderer(), 1, lease, at(now), at(now + 50)).await.expect("claimed").remove(0);
-        let settlement = Settlement {
-            claimed,
-            started_at: at(now),
-            ended_at: at(now),
-            outcome: AttemptOutcome::Done { proof: "made".to_owned() },
-            state: ErrandState::Done { at: at(now), proof: "made".to_owned() },
-            event: EventId(new_id()),
-        };
-        assert!(storage.settle_errand(&settlement).await.expect("recorded"));
+        assert!(storage.settle_errand(&done(&claimed, now)).await.expect("recorded"));
     };
     make(100).await;
     let taken = take_back(&story, (reply, file.facts.id), true, [2; 8]).await;
     assert_eq!(storage.take_back(&taken).await.expect("judged"), TakeBackOutcome::Withdrawn);
     assert!(story.claim(110, 120).await.is_empty(), "its copies may show what is gone");
     make(120).await;
-    assert_eq!(storage.attempts_of(copies.id).await.expect("read").len(), 1);
+    assert_eq!(storage.attempts_of(copies).await.expect("read").len(), 1);
     story.claim_delivery(reply, 130, 190).await;
 }
 
@@ -215,11 +202,8 @@ pub async fn a_copy_is_made_once_and_known_to_the_collector(storage: &impl Stora
     storage.add_document(&file).await.expect("added");
     let draft = story.draft().await.expect("a draft");
     let edited_at = draft.edited_at;
-    let mut sent = story.submission(draft, [1; 8], 6);
+    let (sent, _) = story.submission_with_copies(draft, [1; 8], 6);
     let reply = sent.reply.id;
-    let copies = story.errand(Task::MakeRenditions { reply }, Route::renderer(), 6);
-    sent.delivery.after = Some(copies.id);
-    sent.renditions = Some(copies);
     storage.submit(&sent, edited_at).await.expect("stored");
     let made = |of: RenditionOf| StoredRendition {
         tenant: story.message.tenant.clone(),
@@ -248,15 +232,7 @@ pub async fn a_copy_is_made_once_and_known_to_the_collector(storage: &impl Stora
     );
     let single = made(RenditionOf::Document(file.facts.id));
     assert!(storage.add_rendition(&single, lease).await.expect("stored"));
-    let settlement = Settlement {
-        claimed: making,
-        started_at: at(100),
-        ended_at: at(100),
-        outcome: AttemptOutcome::Done { proof: "made".to_owned() },
-        state: ErrandState::Done { at: at(100), proof: "made".to_owned() },
-        event: EventId(new_id()),
-    };
-    assert!(storage.settle_errand(&settlement).await.expect("recorded"));
+    assert!(storage.settle_errand(&done(&making, 100)).await.expect("recorded"));
     let delivery = story.claim_delivery(reply, 100, 200).await;
     assert!(storage.mark_packed(&delivery, reply, at(101), false).await.expect("settled"));
     let late = made(RenditionOf::Document(DocumentId(new_id())));

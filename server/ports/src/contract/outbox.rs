@@ -1,30 +1,21 @@
 //! The outbox: leases, order, and what a paused worker may still do.
 
-use super::samples::{Story, at, new_id, slug};
+use super::samples::{Story, at, done, new_id, settlement, slug};
 use crate::storage::{ATTEMPTS_KEPT, AuditAction, AuditEntry, ClaimedErrand, NewErrand, RetryDelivery, Settlement, Storage};
 use domain::{
     delivery::DeliveryState,
     document::ScanState,
     errand::{AttemptOutcome, Cause, ErrandState, Route, Task},
     event::{Actor, Change},
-    id::{ErrandId, EventId},
+    id::ErrandId,
 };
 use futures_util::future::join_all;
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
-fn settlement(claimed: &ClaimedErrand, outcome: AttemptOutcome, state: ErrandState) -> Settlement {
-    Settlement { claimed: claimed.clone(), started_at: at(20), ended_at: at(21), outcome, state, event: EventId(new_id()) }
-}
-
-fn done(claimed: &ClaimedErrand) -> Settlement {
-    let outcome = AttemptOutcome::Done { proof: "there".to_owned() };
-    settlement(claimed, outcome, ErrandState::Done { at: at(21), proof: "there".to_owned() })
-}
-
 fn later(claimed: &ClaimedErrand, seconds: i64) -> Settlement {
     let outcome = AttemptOutcome::Later { reason: Cause::WayClosed.because("away") };
-    settlement(claimed, outcome, ErrandState::Pending { due: at(seconds) })
+    settlement(claimed, 21, outcome, ErrandState::Pending { due: at(seconds) })
 }
 
 pub async fn an_errand_belongs_to_one_worker_until_its_lease_ends(storage: &impl Storage) {
@@ -95,7 +86,7 @@ pub async fn each_route_is_claimed_by_itself(storage: &impl Storage) {
         let reason = Cause::NoWay.because("gone");
         let outcome = AttemptOutcome::NeedsPerson { reason: reason.clone() };
         let state = ErrandState::NeedsPerson { since: at(21), reason };
-        assert!(storage.settle_errand(&settlement(claimed, outcome, state)).await.expect("recorded"));
+        assert!(storage.settle_errand(&settlement(claimed, 21, outcome, state)).await.expect("recorded"));
     }
     let redirected = RetryDelivery {
         id: domain::id::DeliveryId(other.delivery.id.0),
@@ -122,10 +113,7 @@ pub async fn an_errand_waits_for_the_end_of_the_one_before(storage: &impl Storag
     let story = Story::begin(storage).await;
     let draft = story.answered().await;
     let edited_at = draft.edited_at;
-    let mut submission = story.submission(draft, [1; 8], 5);
-    let copies = story.errand(Task::MakeRenditions { reply: submission.reply.id }, Route::renderer(), 5);
-    submission.delivery.after = Some(copies.id);
-    submission.renditions = Some(copies.clone());
+    let (submission, copies) = story.submission_with_copies(draft, [1; 8], 5);
     storage.submit(&submission, edited_at).await.expect("stored");
     assert!(story.claim(10, 20).await.is_empty(), "its copies are not made");
     assert_eq!(storage.due_routes(at(10)).await.expect("read"), [Route::renderer()]);
@@ -133,13 +121,13 @@ pub async fn an_errand_waits_for_the_end_of_the_one_before(storage: &impl Storag
         storage.claim_errands(&Route::renderer(), 1, Uuid::new_v4(), at(now), at(until)).await.expect("claimed").remove(0)
     };
     let making = claim(10, 20).await;
-    assert_eq!((making.id, making.task), (copies.id, Ok(copies.task)));
+    assert_eq!((making.id, making.task), (copies, Ok(Task::MakeRenditions { reply: submission.reply.id })));
     assert!(storage.settle_errand(&later(&making, 30)).await.expect("recorded"));
     assert!(story.claim(31, 40).await.is_empty(), "they are tried again");
-    assert!(storage.settle_errand(&done(&claim(31, 40).await)).await.expect("recorded"));
+    assert!(storage.settle_errand(&done(&claim(31, 40).await, 21)).await.expect("recorded"));
     let delivery = story.claim_delivery(submission.reply.id, 31, 40).await;
     assert_eq!(delivery.id, submission.delivery.id);
-    let attempts = storage.attempts_of(copies.id).await.expect("read");
+    let attempts = storage.attempts_of(copies).await.expect("read");
     let seen: Vec<_> = attempts.iter().map(|attempt| (attempt.number, attempt.outcome.as_str())).collect();
     assert_eq!(seen, [(1, "later"), (2, "done")]);
     assert_eq!(storage.forget_errands(at(9_999)).await.expect("judged"), 0, "it goes with its reply");
@@ -167,7 +155,7 @@ pub async fn a_document_without_a_verdict_has_an_errand(storage: &impl Storage) 
     }
     let attempts = storage.attempts_of(errand.id).await.expect("read");
     assert_eq!((attempts.len(), attempts[0].number), (ATTEMPTS_KEPT as usize, 4));
-    assert!(storage.settle_errand(&done(&errand)).await.expect("recorded"));
+    assert!(storage.settle_errand(&done(&errand, 21)).await.expect("recorded"));
     assert_eq!(storage.forget_errands(at(21)).await.expect("judged"), 0, "it has just been done");
     assert_eq!(storage.forget_errands(at(22)).await.expect("judged"), 1);
     assert!(storage.attempts_of(errand.id).await.expect("read").is_empty());
@@ -193,7 +181,7 @@ pub async fn a_lost_lease_changes_nothing(storage: &impl Storage) {
     let paused = story.claim(10, 15).await.remove(0);
     let working = story.claim(16, 60).await.remove(0);
     assert_eq!((paused.id, working.attempts), (submission.delivery.id, 0));
-    assert!(!storage.settle_errand(&done(&paused)).await.expect("judged"), "its lease went to another worker");
+    assert!(!storage.settle_errand(&done(&paused, 21)).await.expect("judged"), "its lease went to another worker");
     assert!(!storage.extend_lease(&paused, at(500)).await.expect("judged"));
     assert!(storage.extend_lease(&working, at(90)).await.expect("extended"));
     assert!(story.claim(80, 160).await.is_empty(), "it is at work");
@@ -203,7 +191,7 @@ pub async fn a_lost_lease_changes_nothing(storage: &impl Storage) {
     assert!(story.claim(99, 160).await.is_empty());
     let again = story.claim(100, 160).await.remove(0);
     assert_eq!(again.attempts, 1);
-    assert!(storage.settle_errand(&done(&again)).await.expect("recorded"));
+    assert!(storage.settle_errand(&done(&again, 21)).await.expect("recorded"));
     let reply = storage.reply_for_delivery(&story.message.tenant, submission.reply.id).await.expect("read").expect("there");
     assert_eq!(reply.delivery, DeliveryState::Delivered { at: at(21), proof: "there".to_owned() });
     assert!(story.claim(9_999, 10_000).await.is_empty());
@@ -213,7 +201,7 @@ pub async fn history_is_in_order(storage: &impl Storage) {
     let story = Story::begin(storage).await;
     let reply = story.sent([1; 8], 5).await.reply.id;
     let claimed = story.claim(10, 60).await.remove(0);
-    storage.settle_errand(&done(&claimed)).await.expect("recorded");
+    storage.settle_errand(&done(&claimed, 21)).await.expect("recorded");
     let viewed = super::samples::event(&story.message, 30, Actor::Clerk(story.key.account), Change::ReplyViewed);
     storage.append(&viewed).await.expect("recorded");
     let history = storage.history(&story.message.tenant, story.message.id).await.expect("read");

@@ -2,7 +2,7 @@
 
 use crate::storage::{
     AddDocument, BindingState, ClaimedErrand, DraftKey, MessageRecord, NewBinding, NewErrand, NewMessage, RecipientHashes,
-    Storage, Submission,
+    Settlement, Storage, Submission,
 };
 use domain::{
     binding::{MatchRule, MatchedAttribute, Recipient, Recognition},
@@ -10,7 +10,7 @@ use domain::{
         DocumentFacts, DocumentName, Insight, MediaType, Release, ScanState, Sha256, UncheckedFiles, UploadLimits, WrappedKey,
     },
     document_request::DocumentRequest,
-    errand::{Route, Task},
+    errand::{AttemptOutcome, ErrandState, Route, Task},
     event::{Actor, Change, Event},
     id::{AccountId, DocumentId, DraftId, ErrandId, EventId, MessageId, ReplyId, TenantKeyId},
     message::{
@@ -122,6 +122,18 @@ pub fn message(to: &str, seconds: i64) -> NewMessage {
 pub fn event(message: &Message, seconds: i64, actor: Actor, change: Change) -> Event {
     let (tenant, at) = (message.tenant.clone(), at(seconds));
     Event { id: EventId(new_id()), tenant, message: message.id, at, actor, change }
+}
+
+/// An attempt that did what was to be done.
+pub fn done(claimed: &ClaimedErrand, seconds: i64) -> Settlement {
+    let proof = "there".to_owned();
+    let state = ErrandState::Done { at: at(seconds), proof: proof.clone() };
+    settlement(claimed, seconds, AttemptOutcome::Done { proof }, state)
+}
+
+pub fn settlement(claimed: &ClaimedErrand, seconds: i64, outcome: AttemptOutcome, state: ErrandState) -> Settlement {
+    let (started_at, ended_at) = (at(seconds - 1), at(seconds));
+    Settlement { claimed: claimed.clone(), started_at, ended_at, outcome, state, event: EventId(new_id()) }
 }
 
 /// What a message wants once it is withdrawn.
@@ -302,6 +314,16 @@ impl<'a, S: Storage> Story<'a, S> {
             to_do: ToDo { kind: ToDoKind::Nothing, due: jiff::civil::Date::MAX },
             event,
         }
+    }
+
+    /// What sending this draft now would store where copies are made first.
+    pub fn submission_with_copies(&self, draft: DraftReply, number: [u8; 8], seconds: i64) -> (Submission, ErrandId) {
+        let mut submission = self.submission(draft, number, seconds);
+        let copies = self.errand(Task::MakeRenditions { reply: submission.reply.id }, Route::renderer(), seconds);
+        let id = copies.id;
+        submission.delivery.after = Some(id);
+        submission.renditions = Some(copies);
+        (submission, id)
     }
 
     /// Answers and sends.

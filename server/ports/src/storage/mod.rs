@@ -33,7 +33,7 @@ pub use messages::{
 };
 pub use operations::{ErrandFigure, Figures, Operations, Pool};
 pub use replies::{
-    DraftKey, Replies, ReplyRecord, SaveOutcome, Submission, SubmitOutcome, TakeBack, TakeBackOutcome, TakingBack,
+    DraftKey, RefusedSent, Replies, ReplyRecord, SaveOutcome, Submission, SubmitOutcome, TakeBack, TakeBackOutcome, TakingBack,
 };
 
 /// Storage could not do its work.

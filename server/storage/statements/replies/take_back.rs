@@ -22,7 +22,7 @@ use domain::{
 };
 use ports::{
     StorageError,
-    storage::{RefuseDocument, TakeBack, TakeBackOutcome, TakingBack},
+    storage::{RefuseDocument, RefusedSent, TakeBack, TakeBackOutcome, TakingBack},
 };
 use sqlx::{query, query_scalar};
 use std::collections::HashMap;
@@ -98,8 +98,13 @@ impl TakingBack for Database {
         Ok(row.map(|row| (MessageId(row.message), ReplyId(row.reply))))
     }
 
-    async fn refuse_sent(&self, reply: ReplyId, to_do: ToDo, refuse: &RefuseDocument) -> Result<bool, StorageError> {
-        refuse_sent(self, (reply, to_do), refuse).await
+    async fn refuse_sent(
+        &self,
+        reply: ReplyId,
+        (to_do, gone): (ToDo, usize),
+        refuse: &RefuseDocument,
+    ) -> Result<RefusedSent, StorageError> {
+        refuse_sent(self, reply, (to_do, gone), refuse).await
     }
 
     async fn take_back(&self, take_back: &TakeBack) -> Result<TakeBackOutcome, StorageError> {
@@ -222,18 +227,21 @@ async fn destroy(transaction: &mut Transaction, reply: Uuid, document: DocumentI
     Ok(())
 }
 
-/// Takes a document out of a reply that was sent before anybody had checked it. `false`: the package is settled, or the document has a
-/// verdict, or the person took it back.
-pub(crate) async fn refuse_sent(
+/// Takes a document out of a reply that was sent before anybody had checked it.
+async fn refuse_sent(
     database: &Database,
-    (reply, to_do): (ReplyId, ToDo),
+    reply: ReplyId,
+    (to_do, gone): (ToDo, usize),
     refuse: &RefuseDocument,
-) -> Result<bool, StorageError> {
+) -> Result<RefusedSent, StorageError> {
     let mut transaction = database.begin_write().await?;
     let (document, tenant, at) = (refuse.document, refuse.tenant.as_str(), Time(refuse.at));
     // Locks it: a worker that settles what the package holds comes before or after this, never between.
     if deliveries::lock(&mut transaction, reply.0).await?.is_none_or(|delivery| delivery.packed) {
-        return Ok(false);
+        return Ok(RefusedSent::Kept);
+    }
+    if gone_of_message(&mut transaction, reply).await? != i64::try_from(gone).unwrap_or(i64::MAX) {
+        return Ok(RefusedSent::Changed);
     }
     let marked = query!(
         "update reply_documents set taken_back = 'withdrawn', taken_back_at = $1
@@ -244,7 +252,7 @@ pub(crate) async fn refuse_sent(
         reply.0,
     );
     if marked.execute(&mut *transaction).await.map_err(db)?.rows_affected() == 0 {
-        return Ok(false);
+        return Ok(RefusedSent::Kept);
     }
     let row = query!(
         r#"
@@ -269,7 +277,27 @@ pub(crate) async fn refuse_sent(
     };
     audit::record(&mut transaction, &event).await?;
     transaction.commit().await.map_err(db)?;
-    Ok(true)
+    Ok(RefusedSent::Refused)
+}
+
+/// How many documents of all replies to the message of this one were taken out. Locks the message, so that nobody judges what it wants from
+/// another number meanwhile.
+async fn gone_of_message(transaction: &mut Transaction, reply: ReplyId) -> Result<i64, StorageError> {
+    let message = query_scalar!(
+        r#"
+        update messages set state = state where id = (select message_id from replies where replies.id = $1) returning id as "id: Uuid"
+        "#,
+        reply.0,
+    );
+    let Some(message) = message.fetch_optional(&mut **transaction).await.map_err(db)? else { return Ok(0) };
+    let gone = query_scalar!(
+        r#"
+        select count(*) as "count!: i64" from reply_documents join replies on replies.id = reply_id
+        where message_id = $1 and taken_back is not null
+        "#,
+        message,
+    );
+    gone.fetch_one(&mut **transaction).await.map_err(db)
 }
 
 /// A reply that says nothing but this goes the way of every reply. `false`: its receipt number is taken.

@@ -12,7 +12,10 @@ use domain::{
     errand::{AttemptOutcome, Cause},
     id::{DocumentId, EventId, MessageId, ReplyId, TenantId},
 };
-use ports::{DocumentPlace, Sealed, StorageError, storage::RefuseDocument};
+use ports::{
+    DocumentPlace, Sealed, StorageError,
+    storage::{RefuseDocument, RefusedSent},
+};
 use std::time::Duration;
 
 /// Longest time for one document.
@@ -22,6 +25,9 @@ const SCAN_LIMIT: Duration = Duration::from_secs(120);
 const LOOK_PATIENCE: Duration = Duration::from_secs(1);
 /// A file about which nobody gives an answer for so long is refused, so that its person can bring another.
 const GIVEN_UP_AFTER: jiff::SignedDuration = jiff::SignedDuration::from_hours(24);
+
+/// So often what a message wants is judged anew because something else was taken out of its replies; then at the next attempt.
+const JUDGED_ANEW: usize = 5;
 
 /// What became of a look at a document.
 enum LookedInto {
@@ -135,8 +141,17 @@ impl Documents {
         refuse: &RefuseDocument,
     ) -> Result<bool, StorageError> {
         let Some(record) = self.storage.message_for_delivery(&refuse.tenant, message).await? else { return Ok(false) };
-        let replies = self.storage.replies_to(&refuse.tenant, message).await?;
-        let to_do = self.messages.to_do_after(&record.message, &without(&replies, refuse.document, refuse.at), None);
-        self.storage.refuse_sent(reply, to_do, refuse).await
+        for _ in 0..JUDGED_ANEW {
+            let replies = self.storage.replies_to(&refuse.tenant, message).await?;
+            let documents = replies.iter().flat_map(|record| &record.reply.documents);
+            let gone = documents.filter(|sent| sent.taken_back.is_some()).count();
+            let to_do = self.messages.to_do_after(&record.message, &without(&replies, refuse.document, refuse.at), None);
+            match self.storage.refuse_sent(reply, (to_do, gone), refuse).await? {
+                RefusedSent::Refused => return Ok(true),
+                RefusedSent::Kept => return Ok(false),
+                RefusedSent::Changed => {}
+            }
+        }
+        Ok(false)
     }
 }

@@ -4,4 +4,4 @@ mod records;
 mod take_back;
 
 pub use records::{DraftKey, Replies, ReplyRecord, SaveOutcome, Submission, SubmitOutcome};
-pub use take_back::{TakeBack, TakeBackOutcome, TakingBack};
+pub use take_back::{RefusedSent, TakeBack, TakeBackOutcome, TakingBack};

@@ -42,14 +42,29 @@ pub enum TakeBackOutcome {
     ReceiptNumberTaken,
 }
 
+/// What became of a document that is refused after it was sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RefusedSent {
+    Refused,
+    /// The package is settled, or the document has a verdict, or was taken back.
+    Kept,
+    /// Something else was taken out since: what the message wants is judged anew.
+    Changed,
+}
+
 #[async_trait]
 pub trait TakingBack: Send + Sync {
     /// The message and the reply that a document was sent with.
     async fn sent_with(&self, tenant: &TenantId, document: DocumentId) -> Result<Option<(MessageId, ReplyId)>, StorageError>;
 
-    /// Takes a document out of a reply that was sent before anybody had checked it, destroys its key, and notes why. `false`: the package
-    /// is settled, or the document has a verdict, or was taken back.
-    async fn refuse_sent(&self, reply: ReplyId, to_do: ToDo, refuse: &RefuseDocument) -> Result<bool, StorageError>;
+    /// Takes a document out of a reply that was sent before anybody had checked it, destroys its key, and notes why. `gone`: how many
+    /// documents of all replies to the message were taken out when `to_do` was judged.
+    async fn refuse_sent(
+        &self,
+        reply: ReplyId,
+        (to_do, gone): (ToDo, usize),
+        refuse: &RefuseDocument,
+    ) -> Result<RefusedSent, StorageError>;
 
     async fn take_back(&self, take_back: &TakeBack) -> Result<TakeBackOutcome, StorageError>;
 }
