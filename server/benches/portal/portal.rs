@@ -204,33 +204,17 @@ fn configuration(folder: &TempDir, site: &str, postgres: Option<String>) -> Stri
     std::fs::create_dir_all(at("other-files")).unwrap();
     let (documents, files, token) = (at("documents"), at("case-files"), sha256_hex(TOKEN.as_bytes()));
     let (other_files, other_token) = (at("other-files"), sha256_hex(OTHER_TOKEN.as_bytes()));
-    format!(
-        r#"
-        server = {{ listen = "127.0.0.1:0", public_url = "{ORIGIN}", site = "{site}" }}
-        database = {{ url = "{database}" }}
-        documents = {{ folder = "{documents}", master_key_file = "{key}", previews = false }}
-        scanner = {{ kind = "none", accept_unscanned = true }}
-        [[tenants]]
-        id = "land"
-        name = "Land Musterland"
-        levels = {{ read = "basic", send = "basic" }}
-        uploads = {{ max_file_bytes = 4000000000, max_files_per_item = 200, max_reply_bytes = 400000000000, max_person_bytes_a_day = 400000000000000, media_types = ["pdf", "jpeg", "png", "heic"] }}
-        authorities = [{{ id = "amt", name = "Ausländerbehörde Musterstadt", name_with_article = "die Ausländerbehörde Musterstadt", land = "NW", phone = "03000 12 34 56" }}]
-        identity_providers = [{{ id = "people", name = "Konto", audience = "applicants", issuer = "{ISSUER}", client_id = "a", client_secret = "a-secret-of-the-benches", default_level = "basic" }},
-            {{ id = "clerks", name = "Amtskonto", audience = "clerks", issuer = "{ISSUER}", client_id = "b", client_secret = "a-secret-of-the-benches" }}]
-        texts = {{ imprint = {{ de = "Land Musterland" }}, privacy = {{ de = "Verantwortlich ist das Amt." }} }}
-        [[case_systems]]
-        id = "case-system"
-        tenant = "land"
-        authorities = ["amt"]
-        token_sha256 = "{token}"
-        delivery = {{ channel = "directory", path = "{files}" }}
-        [[case_systems]]
-        id = "other"
-        tenant = "land"
-        authorities = ["amt"]
-        token_sha256 = "{other_token}"
-        delivery = {{ channel = "directory", path = "{other_files}" }}
-        "#
-    )
+    let values = [
+        ("@ORIGIN@", ORIGIN),
+        ("@ISSUER@", ISSUER),
+        ("@SITE@", site),
+        ("@DATABASE@", &database),
+        ("@DOCUMENTS@", &documents),
+        ("@KEY@", &key),
+        ("@FILES@", &files),
+        ("@OTHER_FILES@", &other_files),
+        ("@TOKEN@", &token),
+        ("@OTHER_TOKEN@", &other_token),
+    ];
+    values.iter().fold(include_str!("configuration.toml").to_owned(), |text, (name, value)| text.replace(name, value))
 }

@@ -16,6 +16,31 @@ fn the_example_is_valid() {
     }
 }
 
+/// Nobody runs the benches with each change: what they are configured by is judged here.
+#[test]
+fn the_configuration_of_the_benches_is_valid() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name).display().to_string();
+    let token = |system: &[u8]| usecases::hash::sha256_hex(system);
+    let values = [
+        ("@ORIGIN@", "http://127.0.0.1".to_owned()),
+        ("@ISSUER@", "https://idp.example".to_owned()),
+        ("@SITE@", at("site")),
+        ("@DATABASE@", format!("sqlite:{}", at("bench.sqlite"))),
+        ("@DOCUMENTS@", at("documents")),
+        ("@KEY@", at("master.key")),
+        ("@FILES@", at("files")),
+        ("@OTHER_FILES@", at("other-files")),
+        ("@OTHER_TOKEN@", token(b"other")),
+        ("@TOKEN@", token(b"bench")),
+    ];
+    let text = include_str!("../../benches/portal/configuration.toml");
+    let text = values.iter().fold(text.to_owned(), |text, (name, value)| text.replace(name, value));
+    if let Err(faults) = Config::parse(&text) {
+        panic!("{faults:#?}");
+    }
+}
+
 #[test]
 fn every_fault_is_named_at_once() {
     let broken = example()
