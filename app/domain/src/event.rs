@@ -157,9 +157,11 @@ pub enum Change {
     RepresentativeNamed {
         representation: RepresentationId,
     },
+    /// What the same account held for the message before ends with it.
     RepresentationAccepted {
         representation: RepresentationId,
     },
+    /// As with an acceptance, what the account held before ends.
     RepresentationConfirmed {
         representation: RepresentationId,
     },

@@ -76,7 +76,7 @@ pub struct ConfirmationOptions {
 pub enum Answer {
     ShortText(Personal<String>),
     LongText(Personal<String>),
-    /// As it was typed.
+    /// As it was written, in Latin digits.
     PhoneNumber(Personal<String>),
     WholeNumber(Personal<i64>),
     /// Cents of a euro.

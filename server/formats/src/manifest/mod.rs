@@ -140,7 +140,7 @@ pub enum ManifestAnswer {
     Text {
         value: String,
     },
-    /// National or international, as it was typed.
+    /// National or international, as it was written; digits of other scripts are Latin.
     PhoneNumber {
         value: String,
     },
