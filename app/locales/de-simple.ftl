@@ -802,3 +802,45 @@ file-life-infected = Schad-Programm gefunden. Die Behörde bekommt die Datei nic
 letter-not-simple = Diesen Brief gibt es nur in schwerer Sprache. Fragen Sie die Behörde, wenn Sie etwas nicht verstehen.
 check-missing-text-empty = Fangen Sie mit einer Aufgabe an.
 check-nothing-yet = Noch offen: { $count }
+
+# Hinweise
+notices-title = Hinweise
+notices-lead = Sie haben eine neue Nachricht? Dann sagt Ihnen die Behörde das. Zum Beispiel in Ihrem Postfach. Hier wählen Sie die Sprache aus. Sie können auch eine E-Mail bekommen.
+notices-language = Sprache von den Hinweisen
+notices-language-label = In welcher Sprache möchten Sie Hinweise lesen?
+notices-language-any = egal
+notices-language-save = Sprache speichern
+notices-language-unknown = Wählen Sie eine Sprache aus.
+notices-email = Hinweis mit E-Mail
+notices-email-lead = In der E-Mail steht nur: Es gibt etwas Neues im Portal. Mehr steht nicht in der E-Mail.
+notices-email-label = Ihre E-Mail-Adresse
+notices-email-hint = Wir schicken einen Code an diese Adresse. Dann wissen wir: Die Adresse gehört Ihnen.
+notices-email-save = Code schicken
+notices-email-invalid = Das ist keine E-Mail-Adresse. So sieht eine E-Mail-Adresse aus: name@mail.example
+notices-email-not-sent = Wir konnten die E-Mail nicht schicken. Ist die Adresse richtig? Oder versuchen Sie es später noch einmal.
+notices-email-too-many = Wir haben heute schon 5 Codes geschickt. Versuchen Sie es morgen noch einmal.
+notices-email-not-possible = Hier gibt es keine Hinweise mit E-Mail.
+notices-email-on = Hinweise schicken wir auch an
+notices-email-code-sent = Wir haben einen Code geschickt an
+notices-email-end = Keine Hinweise mit E-Mail
+notices-code-label = Code aus der E-Mail
+notices-code-hint = Der Code gilt 30 Minuten. Er sieht so aus: 7K4M9-2QXR5
+notices-code-confirm = Adresse bestätigen
+notices-code-wrong = Der Code ist falsch oder zu alt. Lesen Sie noch einmal in der E-Mail nach. Oder holen Sie einen neuen Code: Drücken Sie auf „Keine Hinweise mit E-Mail“. Schreiben Sie dann die Adresse noch einmal.
+notices-code-mail-title = Ihr Code
+notices-code-mail-text = Guten Tag,
+
+    jemand möchte Hinweise vom Portal { $host } an diese Adresse bekommen. Waren Sie das? Dann schreiben Sie im Portal diesen Code: { $code }
+
+    Waren Sie das nicht? Dann müssen Sie nichts tun.
+notices-done-language = Die Sprache ist gespeichert.
+notices-done-email = Wir haben den Code geschickt.
+notices-done-code = Die Adresse ist bestätigt.
+notices-done-end = Sie bekommen keine Hinweise mit E-Mail mehr.
+history-told-bundid-mailbox = Wir haben einen Hinweis an Ihr BundID-Postfach geschickt.
+history-told-email = Wir haben Ihnen einen Hinweis mit E-Mail geschickt.
+history-told-de-mail = Wir haben Ihnen einen Hinweis mit De-Mail geschickt.
+history-told-account = Wir haben einen Hinweis an das Postfach von Ihrem Konto geschickt.
+history-told-elster = Wir haben einen Hinweis an Ihr Postfach von Mein Unternehmenskonto geschickt.
+history-told-letter = Ein Brief an Sie wurde zum Drucken gegeben.
+history-told-opened = Der Hinweis wurde im Postfach geöffnet.

@@ -16,6 +16,7 @@ pub mod pattern {
     pub const SAFER_SIGN_IN: &str = "/anmelden/stufe";
     pub const ACCESS_CODE: &str = "/zugangscode";
     pub const ACCOUNT: &str = "/konto";
+    pub const NOTICES: &str = "/konto/hinweise";
     pub const END_OTHER_SESSIONS: &str = "/konto/andere-abmelden";
     /// Called by identity providers, not by people.
     pub const PROVIDER_SIGN_OUT: &str = "/oidc/abmeldung/{provider}";
@@ -82,6 +83,7 @@ pub mod pattern {
     pub const CLERK_RETRY: &str = "/behoerde/rueckfragen/{message}/uebergaben/{reply}/noch-einmal";
     /// Its package, as a file to download.
     pub const CLERK_PACKAGE: &str = "/behoerde/rueckfragen/{message}/uebergaben/{reply}/paket";
+    pub const CLERK_NOTICES: &str = "/behoerde/rueckfragen/{message}/hinweise";
     pub const CLERK_CODE: &str = "/behoerde/rueckfragen/{message}/zugangscode";
     pub const CLERK_REPRESENTATION_END: &str = "/behoerde/rueckfragen/{message}/vertretung/{representation}/beenden";
     pub const CLERK_REPRESENTATION_CONFIRM: &str = "/behoerde/rueckfragen/{message}/vertretung/{representation}/bestaetigen";
@@ -289,6 +291,10 @@ pub fn preview(file: &str, number: usize, large: bool) -> String {
 
 pub fn preview_picture(file: &str, number: usize, large: bool) -> String {
     format!("{file}/bild/{number}{}", if large { "?gross=1" } else { "" })
+}
+
+pub fn clerk_notices(id: MessageId) -> String {
+    format!("/behoerde/rueckfragen/{id}/hinweise")
 }
 
 pub fn clerk_code(id: MessageId) -> String {

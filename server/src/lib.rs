@@ -11,6 +11,7 @@ pub mod metrics;
 pub mod open_files;
 pub mod operate;
 pub mod operate_access_events;
+pub mod operate_notices;
 pub mod serve;
 pub mod telemetry;
 pub mod wiring;

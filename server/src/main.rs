@@ -7,6 +7,7 @@ use server::{
     metrics, open_files,
     operate::{self, Deliveries},
     operate_access_events::AccessEventsArguments,
+    operate_notices::Notice,
     serve, telemetry, wiring,
 };
 use std::{
@@ -48,6 +49,11 @@ enum Command {
     Deliveries {
         #[command(subcommand)]
         what: Deliveries,
+    },
+    /// How notices to people look, and whether their channels are open.
+    Notice {
+        #[command(subcommand)]
+        what: Notice,
     },
     /// Who came in, looked, took a file along or was refused, one JSON object for each line, oldest first. No names, no addresses.
     AccessEvents(AccessEventsArguments),
@@ -115,6 +121,10 @@ async fn run(command: Command) -> Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
         Command::Deliveries { what } => deliveries(what).await,
+        Command::Notice { what } => match load(what.config()) {
+            Ok(config) => what.run(&config, tell).await,
+            Err(faults) => Ok(report(&faults)),
+        },
         Command::AccessEvents(arguments) => match load(&arguments.config) {
             Ok(config) => arguments.run(&config, tell).await,
             Err(faults) => Ok(report(&faults)),
@@ -164,6 +174,7 @@ async fn check(config: &Path, offline: bool, claims: Option<&Path>) -> Result<Ex
     let mut reports = wiring::try_places(&config).await;
     reports.extend(wiring::try_providers(&config, sample.transpose()?.as_ref()).await);
     reports.extend(wiring::try_scanner(&config).await);
+    reports.extend(wiring::try_notices(&config).await?);
     reports.iter().for_each(|report| say(&format!("\n{}", report.text.trim_end())));
     let all = enough_files && reports.iter().all(|report| report.reachable);
     Ok(if all { ExitCode::SUCCESS } else { ExitCode::from(3) })

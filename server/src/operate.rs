@@ -138,7 +138,11 @@ impl Deliveries {
                 channel.probe().await.map_err(anyhow::Error::msg)?;
                 match rooms.delivery.take_out(&stuck, &*channel, Actor::Portal).await? {
                     Some(AttemptOutcome::Done { .. }) => tell(&format!("{}", to.join(id.to_string()).display())),
-                    Some(AttemptOutcome::Later { reason } | AttemptOutcome::NeedsPerson { reason }) => anyhow::bail!("{reason}"),
+                    Some(
+                        AttemptOutcome::Later { reason }
+                        | AttemptOutcome::NotBefore { reason, .. }
+                        | AttemptOutcome::NeedsPerson { reason },
+                    ) => anyhow::bail!("{reason}"),
                     None => anyhow::bail!("it does not wait any more"),
                 }
             }
@@ -209,6 +213,7 @@ pub async fn doctor(config: &Config, tell: impl Fn(&str)) -> Result<ExitCode> {
     reports.extend(wiring::try_reports(config).await);
     reports.extend(wiring::try_providers(config, None).await);
     reports.extend(wiring::try_scanner(config).await);
+    reports.extend(wiring::try_notices(config).await?);
     for report in reports {
         // The first line names it; of the others counts why it was not reached.
         let mut lines = report.text.lines().map(str::trim);

@@ -101,6 +101,7 @@ fn rust(only: Option<&str>) -> Result<()> {
     tools::debian_package("qpdf", Path::new("/usr/bin/qpdf"))?;
     tools::debian_package("libheif-examples", Path::new("/usr/bin/heif-enc"))?;
     tools::debian_package("sqlite3", Path::new("/usr/bin/sqlite3"))?;
+    doubles()?;
     say("Starting a throw-away PostgreSQL");
     let postgres = Postgres::start()?;
     say("Rust tests");
@@ -111,6 +112,23 @@ fn rust(only: Option<&str>) -> Result<()> {
         tests.args(["--", only]);
     }
     failed::run(tests, failed::Kind::Cargo, "cargo xtask test rust --only")
+}
+
+/// What stands in for mailbox, mail server and connector, and what reads letters: Debian's Python with its packages, and programs of others.
+fn doubles() -> Result<()> {
+    let python = Path::new("/usr/lib/python3/dist-packages");
+    for (package, module) in [
+        ("python3-cryptography", "cryptography"),
+        ("python3-aiosmtpd", "aiosmtpd"),
+        ("python3-dkim", "dkim"),
+        ("python3-pikepdf", "pikepdf"),
+    ] {
+        tools::debian_package(package, &python.join(module))?;
+    }
+    tools::debian_package("openssl", Path::new("/usr/bin/openssl"))?;
+    tools::debian_package("poppler-utils", Path::new("/usr/bin/pdftotext"))?;
+    tools::debian_package("zbar-tools", Path::new("/usr/bin/zbarimg"))?;
+    tools::debian_package_asleep("dovecot-imapd", &["dovecot.service", "dovecot.socket"], Path::new("/usr/lib/dovecot/imap"))
 }
 
 fn browser(only: Option<&str>) -> Result<()> {

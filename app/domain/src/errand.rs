@@ -1,6 +1,13 @@
 //! What the portal has to do outside of requests: kinds of errands, how an attempt ends, and when to try again.
 
-use crate::id::{CaseSystemId, DocumentId, ReplyId};
+mod hindrance;
+
+pub use hindrance::{Cause, Hindrance};
+
+use crate::{
+    id::{CaseSystemId, DocumentId, NoticeId, ReplyId, TenantId},
+    notice::NoticeChannel,
+};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -17,11 +24,13 @@ pub enum Task {
     MakeRenditions { reply: ReplyId },
     /// A document that got no verdict when it came is looked into and scanned.
     ScanAgain { document: DocumentId },
+    /// A person is told something on a channel.
+    SendNotice { notice: NoticeId },
 }
 
 impl Task {
     /// The words of all kinds that this version of the program knows.
-    pub const KINDS: [&'static str; 3] = ["deliver_reply", "make_renditions", "scan_again"];
+    pub const KINDS: [&'static str; 4] = ["deliver_reply", "make_renditions", "scan_again", "send_notice"];
 
     /// The word of the kind in the database, in log and figures.
     pub fn kind(&self) -> &'static str {
@@ -29,6 +38,7 @@ impl Task {
             Self::DeliverReply { .. } => "deliver_reply",
             Self::MakeRenditions { .. } => "make_renditions",
             Self::ScanAgain { .. } => "scan_again",
+            Self::SendNotice { .. } => "send_notice",
         }
     }
 
@@ -37,6 +47,7 @@ impl Task {
         match self {
             Self::DeliverReply { reply } | Self::MakeRenditions { reply } => reply.0,
             Self::ScanAgain { document } => document.0,
+            Self::SendNotice { notice } => notice.0,
         }
     }
 
@@ -55,6 +66,10 @@ impl Task {
             // A person looks at the page while it goes on. It ends by a verdict, or with the document.
             Self::ScanAgain { .. } => {
                 Pauses { first: SignedDuration::from_secs(5), longest: SignedDuration::from_mins(1), patience: None }
+            }
+            // It has an end of its own (`Notice::give_up_at`), after which the next way is gone.
+            Self::SendNotice { .. } => {
+                Pauses { first: SignedDuration::from_secs(5), longest: SignedDuration::from_mins(30), patience: None }
             }
         }
     }
@@ -132,6 +147,7 @@ pub struct Route(String);
 
 impl Route {
     const CASE_SYSTEM: &'static str = "case_system:";
+    const NOTICES: &'static str = "notices:";
 
     /// The way into the case files of a case system.
     pub fn case_system(id: &CaseSystemId) -> Self {
@@ -140,6 +156,11 @@ impl Route {
 
     pub fn scanner() -> Self {
         Self("scanner".to_owned())
+    }
+
+    /// A channel by which people of a tenant are told something.
+    pub fn notices(tenant: &TenantId, channel: NoticeChannel) -> Self {
+        Self(format!("{}{tenant}:{channel}", Self::NOTICES))
     }
 
     pub fn renderer() -> Self {
@@ -157,7 +178,12 @@ impl Route {
 
     /// Attempts of one process at once.
     pub fn places(&self) -> usize {
-        if self.0 == "renderer" { 2 } else { 4 }
+        match self.0.as_str() {
+            "renderer" => 2,
+            // Short, and many: their pace is bounded by the tenant.
+            route if route.starts_with(Self::NOTICES) => 8,
+            _ => 4,
+        }
     }
 }
 
@@ -195,6 +221,11 @@ pub enum AttemptOutcome {
     Later {
         reason: Hindrance,
     },
+    /// Worth another attempt, at a moment that the other side or a rule names.
+    NotBefore {
+        at: Timestamp,
+        reason: Hindrance,
+    },
     /// No attempt of ours can change this.
     NeedsPerson {
         reason: Hindrance,
@@ -206,98 +237,9 @@ impl AttemptOutcome {
     pub fn as_str(&self) -> &'static str {
         match self {
             Self::Done { .. } => "done",
-            Self::Later { .. } => "later",
+            Self::Later { .. } | Self::NotBefore { .. } => "later",
             Self::NeedsPerson { .. } => "needs_person",
         }
-    }
-}
-
-/// Why something could not be done.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Hindrance {
-    pub cause: Cause,
-    /// For operators: paths and what the system said. Never shown to clerks or applicants.
-    pub detail: String,
-}
-
-/// What kind of hindrance it is: so much a clerk may know.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Cause {
-    /// The folder or endpoint does not take anything now.
-    WayClosed,
-    /// The configuration names no way to the case system.
-    NoWay,
-    /// Something else lies there under the same delivery id.
-    OtherPackage,
-    /// A document could not be read or is not what was received.
-    Documents,
-    /// A row of the database does not fit the model or is gone.
-    Record,
-    /// Copies and summaries could not be made yet.
-    Copies,
-    /// An earlier reply has to arrive first.
-    EarlierReply,
-    /// It took too long, or another worker had taken it over.
-    Interrupted,
-    /// The database was away.
-    Database,
-    /// Written by an earlier version, which kept only the detail.
-    Unknown,
-}
-
-impl Cause {
-    pub const ALL: [Self; 10] = [
-        Self::WayClosed,
-        Self::NoWay,
-        Self::OtherPackage,
-        Self::Documents,
-        Self::Record,
-        Self::Copies,
-        Self::EarlierReply,
-        Self::Interrupted,
-        Self::Database,
-        Self::Unknown,
-    ];
-
-    /// As it is stored and shown to operators.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::WayClosed => "way_closed",
-            Self::NoWay => "no_way",
-            Self::OtherPackage => "other_package",
-            Self::Documents => "documents",
-            Self::Record => "record",
-            Self::Copies => "copies",
-            Self::EarlierReply => "earlier_reply",
-            Self::Interrupted => "interrupted",
-            Self::Database => "database",
-            Self::Unknown => "unknown",
-        }
-    }
-
-    pub fn because(self, detail: impl Into<String>) -> Hindrance {
-        Hindrance { cause: self, detail: detail.into() }
-    }
-}
-
-impl fmt::Display for Hindrance {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.cause {
-            Cause::Unknown => f.write_str(&self.detail),
-            cause => write!(f, "{}: {}", cause.as_str(), self.detail),
-        }
-    }
-}
-
-/// Reads what [`Hindrance`] shows; everything else is a detail of unknown cause.
-impl From<String> for Hindrance {
-    fn from(text: String) -> Self {
-        let parts = text.split_once(": ");
-        let known = parts.and_then(|(word, detail)| {
-            let cause = Cause::ALL.into_iter().find(|cause| cause.as_str() == word && *cause != Cause::Unknown)?;
-            Some(cause.because(detail))
-        });
-        known.unwrap_or_else(|| Cause::Unknown.because(text))
     }
 }
 
@@ -338,15 +280,6 @@ mod tests {
     }
 
     #[test]
-    fn a_hindrance_is_read_as_it_was_shown() {
-        for cause in Cause::ALL {
-            let hindrance = cause.because("/akten: not: there");
-            assert_eq!(Hindrance::from(hindrance.to_string()), hindrance);
-        }
-        assert_eq!(Hindrance::from("No space left".to_owned()), Cause::Unknown.because("No space left"));
-    }
-
-    #[test]
     fn what_was_written_is_read_again_and_what_is_newer_is_not_guessed() {
         let written = serde_json::to_string(&Payload::from(DELIVER)).expect("as written");
         assert_eq!(
@@ -354,7 +287,8 @@ mod tests {
             "errands of older versions are read by it"
         );
         assert_eq!(Task::from(serde_json::from_str::<Payload>(&written).expect("as written")), DELIVER);
-        for task in [DELIVER, SCAN, Task::MakeRenditions { reply: ReplyId(Uuid::nil()) }] {
+        let notice = Task::SendNotice { notice: NoticeId(Uuid::nil()) };
+        for task in [DELIVER, SCAN, notice, Task::MakeRenditions { reply: ReplyId(Uuid::nil()) }] {
             assert!(Task::KINDS.contains(&task.kind()), "{task:?}");
         }
         // As a migration writes it.

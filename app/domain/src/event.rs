@@ -5,9 +5,10 @@ use crate::{
     binding::MatchRule,
     document::DocumentRefusal,
     id::{
-        AccessCodeId, AccountId, CaseSystemId, DocumentId, DraftId, EventId, ItemId, MessageId, ReplyId, RepresentationId,
-        TenantId,
+        AccessCodeId, AccountId, CaseSystemId, DocumentId, DraftId, EventId, ItemId, MessageId, NoticeId, ReplyId,
+        RepresentationId, TenantId,
     },
+    notice::{NoticeCause, NoticeChannel, NoticeFailure},
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -154,6 +155,30 @@ pub enum Change {
     AccessCodeCreated {
         code: AccessCodeId,
     },
+    /// A channel has taken a notice.
+    NoticeAccepted {
+        notice: NoticeId,
+        channel: NoticeChannel,
+        cause: NoticeCause,
+    },
+    NoticeFailed {
+        notice: NoticeId,
+        channel: NoticeChannel,
+        cause: NoticeCause,
+        failure: NoticeFailure,
+    },
+    /// A channel says that a notice was opened there.
+    NoticeOpened {
+        notice: NoticeId,
+        channel: NoticeChannel,
+    },
+    /// No way is left to tell the person of the message (R-NO-5): the authority must.
+    NobodyReached,
+    /// Something was written back on a channel of notices. It is no reply.
+    AnsweredElsewhere {
+        notice: NoticeId,
+        channel: NoticeChannel,
+    },
     RepresentativeNamed {
         representation: RepresentationId,
     },
@@ -211,6 +236,11 @@ impl Change {
             | Self::PersonRecognized { .. }
             | Self::PersonUnclear { .. }
             | Self::AccessCodeCreated { .. }
+            | Self::NoticeAccepted { .. }
+            | Self::NoticeFailed { .. }
+            | Self::NoticeOpened { .. }
+            | Self::NobodyReached
+            | Self::AnsweredElsewhere { .. }
             | Self::RepresentativeNamed { .. }
             | Self::RepresentationAccepted { .. }
             | Self::RepresentationConfirmed { .. }

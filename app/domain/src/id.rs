@@ -55,6 +55,8 @@ uuid_id! {
     HandOffId,
     /// Something that happened to a message; its line of the audit log has the same one.
     EventId,
+    /// A notice to a person, on one channel.
+    NoticeId,
     /// A tenant's key that wraps document keys.
     TenantKeyId,
 }

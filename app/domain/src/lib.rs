@@ -13,6 +13,7 @@ pub mod errand; // what is to be done outside of requests, and when to try again
 pub mod event; // what happens to a message
 pub mod id; // one id type per entity
 pub mod message; // authority → applicant
+pub mod notice; // telling a person that there is something for them
 pub mod person; // who is looking: applicant, clerk, trust level
 pub mod personal; // keeps personal values out of logs
 pub mod question; // the closed set of question kinds

@@ -3,11 +3,13 @@
 use super::{Looks, State, samples};
 use crate::{
     form_state::FormState,
+    i18n::Locale,
     pages::{
         access::{
             access_code::{AccessCodePage, AccessCodePageProps},
             account::{AccountPage, AccountPageProps, AccountView, SessionEntry},
             land_choice::{LandChoicePage, LandChoicePageProps, LandEntry},
+            notices::{EmailChoice, NoticeChoices, NoticesPage, NoticesPageProps},
             safer_sign_in::{SaferSignInPage, SaferSignInPageProps},
             sign_in::{Audience, ByLink, ProviderChoice, SignInPage, SignInPageProps, SignInView},
         },
@@ -64,6 +66,18 @@ fn account(looks: &Looks, several: bool) -> String {
     render(move || AccountPage(AccountPageProps { frame, page }))
 }
 
+fn notices(looks: &Looks, email: EmailChoice, done: Option<&'static str>, fault: Option<(&str, &str, &str)>) -> String {
+    let locale = looks.locale;
+    let form = fault.map_or_else(FormState::default, |(field, typed, key)| {
+        FormState::refused(samples::typed(&[(field, typed)]), field, locale.t(key))
+    });
+    let languages = [Locale::German, Locale::English, Locale::SimpleGerman];
+    let languages = languages.map(|locale| (locale.tag().to_owned(), locale.own_name().to_owned())).to_vec();
+    let page = NoticeChoices { language: Some("de-simple".to_owned()), languages, email, done, form };
+    let frame = looks.applicant();
+    render(move || NoticesPage(NoticesPageProps { frame, page }))
+}
+
 fn code(looks: &Looks, refused: bool) -> String {
     let form = if refused {
         FormState::refused(samples::typed(&[("code", "7K4M-92Q")]), "code", looks.locale.t("access-code-wrong"))
@@ -106,5 +120,20 @@ pub fn states() -> Vec<State> {
         State::new("Code aus dem Brief", "falsch", |looks| code(looks, true)),
         State::new("Konto", "eine Sitzung", |looks| account(looks, false)),
         State::new("Konto", "mehrere Sitzungen", |looks| account(looks, true)),
+        State::new("Hinweise", "ohne E-Mail", |looks| notices(looks, EmailChoice::None, None, None)),
+        State::new("Hinweise", "E-Mail abgelehnt", |looks| {
+            notices(looks, EmailChoice::None, None, Some(("email", "amina@", "notices-email-invalid")))
+        }),
+        State::new("Hinweise", "Code erwartet", |looks| {
+            notices(looks, EmailChoice::Unconfirmed("amina@mail.example".to_owned()), Some("notices-done-email"), None)
+        }),
+        State::new("Hinweise", "Code falsch", |looks| {
+            let email = EmailChoice::Unconfirmed("amina@mail.example".to_owned());
+            notices(looks, email, None, Some(("code", "7K4M9-2QXR4", "notices-code-wrong")))
+        }),
+        State::new("Hinweise", "E-Mail bestätigt", |looks| {
+            notices(looks, EmailChoice::Confirmed("amina@mail.example".to_owned()), Some("notices-done-code"), None)
+        }),
+        State::new("Hinweise", "keine E-Mails hier", |looks| notices(looks, EmailChoice::NotPossible, None, None)),
     ]
 }

@@ -10,6 +10,7 @@ use crate::{
             code::{ClerkCodePage, ClerkCodePageProps},
             item_preview::{ConditionInWords, ItemPreview},
             list::{ClerkListPage, ClerkListPageProps, ClerkListView, ClerkRow},
+            notices::{ClerkNoticesPage, ClerkNoticesPageProps, ClerkNoticesView, LookView, WrittenView},
             reply::{ClerkReply, ClerkReplyPage, ClerkReplyPageProps, ClerkReplyView},
         },
         messages::{
@@ -24,8 +25,11 @@ use domain::{
     binding::{MatchRule, Recognition},
     delivery::DeliveryState,
     errand::Cause,
+    id::NoticeId,
     message::{DeskGroup, MessageState, MessageTimes},
+    notice::{Notice, NoticeAddress, NoticeCause, NoticeChannel, NoticeEnd, NoticeFailure, NoticeTimes, fictions},
     person::TrustLevel,
+    personal::Personal,
     reply::{EarlierReplies, ItemState, Outstanding},
     representation::RepresentationState,
 };
@@ -153,6 +157,74 @@ fn preview_of_question(looks: &Looks) -> String {
     render(move || QuestionPage(QuestionPageProps { frame, page }))
 }
 
+fn notice(address: NoticeAddress, cause: NoticeCause, end: Option<NoticeEnd>) -> Notice {
+    let at = |there: bool| there.then(|| samples::hours_ago(2));
+    let accepted = end == Some(NoticeEnd::Accepted);
+    Notice {
+        id: NoticeId(uuid::Uuid::nil()),
+        tenant: samples::authority().tenant,
+        message: samples::inquiry().id,
+        cause,
+        address,
+        language: None,
+        created_at: samples::hours_ago(3),
+        give_up_at: samples::now(),
+        template: None,
+        times: NoticeTimes {
+            handed_over_at: at(end.is_some()),
+            accepted_at: at(accepted),
+            opened_at: None,
+            ended_at: at(end.is_some()),
+        },
+        proof: None,
+        unclear: 0,
+        end,
+    }
+}
+
+fn notices(looks: &Looks, all: bool) -> String {
+    let mailbox = || NoticeAddress::BundidMailbox { handle: Personal::new(uuid::Uuid::nil()), application: None };
+    let email = || NoticeAddress::Email { address: Personal::new("amina@mail.example".parse().expect("an address")) };
+    let failed = NoticeEnd::Failed { failure: NoticeFailure::AddressGone, detail: String::new() };
+    let list = if all {
+        vec![
+            notice(mailbox(), NoticeCause::Available, Some(failed)),
+            notice(email(), NoticeCause::Available, Some(NoticeEnd::Accepted)),
+            notice(email(), NoticeCause::Reminder { days_before: 7 }, None),
+        ]
+    } else {
+        vec![notice(mailbox(), NoticeCause::Available, Some(failed))]
+    };
+    let text = |tag: &str, title: &str, text: &str| (tag.to_owned(), title.to_owned(), text.to_owned());
+    let told = vec![notice(mailbox(), NoticeCause::Available, Some(NoticeEnd::Accepted))];
+    let page = ClerkNoticesView {
+        message: samples::inquiry().id,
+        facts: vec!["Amina Haddad".to_owned(), "AB-2027-004711".to_owned()],
+        told: if all { "told-accepted" } else { "told-nobody-reached" },
+        nobody_reached: !all,
+        made_available_at: samples::hours_ago(3),
+        retrieved_at: all.then(|| samples::hours_ago(1)),
+        notices: list,
+        fictions: if all { fictions(&told, Some(samples::hours_ago(1))) } else { Vec::new() },
+        written: if all {
+            let (sender, text) = (Some("amina@mail.example".to_owned()), "Hier ist mein Vertrag.".to_owned());
+            vec![WrittenView { at: samples::hours_ago(1), sender, text }]
+        } else {
+            Vec::new()
+        },
+        looks: vec![LookView {
+            channel: NoticeChannel::Email,
+            texts: vec![
+                text("de", "Neue Nachricht für Sie", "Guten Tag,\n\nim Portal liegt eine Nachricht für Sie."),
+                text("en", "New message for you", "Hello,\n\nthere is a message for you."),
+            ],
+            faults: if all { vec!["email may not carry {authority}".to_owned()] } else { Vec::new() },
+        }],
+    };
+    let frame = looks.clerk();
+    render(move || ClerkNoticesPage(ClerkNoticesPageProps { frame, page }))
+}
+
 pub fn states() -> Vec<State> {
     vec![
         State::new("Sachbearbeitung Liste", "leer", |looks| list(looks, Vec::new(), "")),
@@ -160,6 +232,8 @@ pub fn states() -> Vec<State> {
         State::new("Sachbearbeitung Liste", "alle Gruppen", |looks| list(looks, DeskGroup::ALL.map(row).to_vec(), "")),
         State::new("Sachbearbeitung Vorschau", "Nachricht", preview),
         State::new("Sachbearbeitung Vorschau", "bedingte Frage", preview_of_question),
+        State::new("Sachbearbeitung Hinweise", "niemand erreicht", |looks| notices(looks, false)),
+        State::new("Sachbearbeitung Hinweise", "mehrere Wege", |looks| notices(looks, true)),
         State::new("Sachbearbeitung Antwort", "noch keine", |looks| reply(looks, Vec::new())),
         State::new("Sachbearbeitung Antwort", "mit Nachreichung", |looks| {
             let waiting = DeliveryState::Pending { attempts: 2, next_at: samples::now() + SignedDuration::from_mins(5) };

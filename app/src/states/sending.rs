@@ -19,6 +19,7 @@ use domain::{
     delivery::DeliveryState,
     document::DocumentRefusal,
     errand::Cause,
+    notice::NoticeChannel,
     reply::{DraftReply, SubmittedReply, TakenBack, TakenBackHow},
 };
 use jiff::SignedDuration;
@@ -132,6 +133,10 @@ fn history(looks: &Looks, events: Vec<HistoryEntry>) -> String {
 fn full_history() -> Vec<HistoryEntry> {
     let own = [
         HistoryEvent::MadeAvailable,
+        HistoryEvent::Told(NoticeChannel::BundidMailbox),
+        HistoryEvent::ToldOpened(NoticeChannel::BundidMailbox),
+        HistoryEvent::Told(NoticeChannel::Email),
+        HistoryEvent::Told(NoticeChannel::Letter),
         HistoryEvent::Retrieved,
         HistoryEvent::Started,
         HistoryEvent::FileRefused,

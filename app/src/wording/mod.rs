@@ -101,7 +101,8 @@ pub fn hindrance(cause: Cause) -> &'static str {
         Cause::Record => "hindrance-record",
         Cause::Copies => "hindrance-copies",
         Cause::EarlierReply => "hindrance-earlier-reply",
-        Cause::Interrupted => "hindrance-interrupted",
+        // Of notices, which have words of their own.
+        Cause::Interrupted | Cause::Channel => "hindrance-interrupted",
         Cause::Database => "hindrance-database",
         Cause::Unknown => "hindrance-unknown",
     }

@@ -9,10 +9,12 @@ macro_rules! form {
     }) => {
         $(#[$doc])*
         #[derive(Debug, Clone, utoipa::ToSchema)]
+        #[allow(non_snake_case, reason = "another standard's words")]
         pub struct $name {
             $($(#[$attribute])* pub $member: $type,)+
         }
 
+        #[allow(non_snake_case, reason = "another standard's words")]
         pub(crate) struct $members<'a> {
             $(pub(crate) $member: $crate::reader::Node<'a>,)+
         }
@@ -41,7 +43,7 @@ pub(crate) const fn written(name: &'static str) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use crate::{date, document_request, item, message, question, recipient, representative, withdrawal};
+    use crate::{channels, date, document_request, item, message, question, recipient, representative, withdrawal};
     use utoipa::PartialSchema;
 
     fn described<T: PartialSchema>() -> Vec<String> {
@@ -58,6 +60,11 @@ mod tests {
             (described::<crate::NewCompetentBody>(), message::CompetentBodyMembers::NAMES),
             (described::<crate::NewRecipient>(), recipient::Members::NAMES),
             (described::<crate::NewTrustLevels>(), recipient::LevelMembers::NAMES),
+            (described::<crate::NewChannels>(), channels::Members::NAMES),
+            (described::<crate::NewReplyChannel>(), channels::ReplyChannelMembers::NAMES),
+            (described::<crate::NewReplyAddress>(), channels::ReplyAddressMembers::NAMES),
+            (described::<crate::NewReplyElster>(), channels::ReplyElsterMembers::NAMES),
+            (described::<crate::NewReplyMailbox>(), channels::ReplyMailboxMembers::NAMES),
             (described::<crate::NewDeadline>(), date::DeadlineMembers::NAMES),
             (described::<crate::NewAppointment>(), date::AppointmentMembers::NAMES),
             (described::<crate::NewItem>(), item::Members::NAMES),

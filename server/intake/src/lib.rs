@@ -3,6 +3,7 @@
 //!
 //! Each form of the API stands once ([`form!`]): the description of the API is made from it, and its members are read through it.
 
+mod channels;
 mod date;
 mod document_request;
 mod fault;
@@ -18,6 +19,7 @@ mod times;
 mod withdrawal;
 mod words;
 
+pub use channels::{NewChannels, NewReplyAddress, NewReplyChannel, NewReplyElster, NewReplyMailbox};
 pub use date::{NewAppointment, NewDeadline};
 pub use document_request::NewDocumentRequest;
 pub use fault::{Fault, MAX_FAULTS};

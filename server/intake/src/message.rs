@@ -18,6 +18,7 @@ use domain::{
         CompetentBody, Item, ItemContent, ItemsFault, MAX_ITEMS, MessageContent, MessageDraft, MessageFault, MessageKindName,
         Presence, RequiredLevels,
     },
+    person::TrustLevel,
     text::LanguageTag,
 };
 use jiff::Timestamp;
@@ -90,6 +91,8 @@ pub struct Surroundings<'a> {
     pub levels: RequiredLevels,
     /// Whether a deadline may end on the day the message comes.
     pub deadline_today: bool,
+    /// The level of notices in the BundID mailbox, where the tenant sends some.
+    pub notice_level: Option<TrustLevel>,
     pub now: Timestamp,
 }
 

@@ -1,6 +1,11 @@
 //! The posted recipient and trust levels → the model: every way to know a person that the rules can use.
 
-use crate::{form::form, message::Surroundings, reader::Node};
+use crate::{
+    channels::{NewChannels, NewReplyChannel, read_channels},
+    form::form,
+    message::Surroundings,
+    reader::Node,
+};
 use domain::{
     binding::{MatchRule, PartialDate, Recipient},
     message::RequiredLevels,
@@ -48,6 +53,10 @@ form! {
         /// An access code will be sent by letter, so nothing else needs to identify the person.
         #[schema(required = false)]
         letter: bool,
+        /// How they can be reached, if the portal shall tell them.
+        channels: Option<NewChannels>,
+        /// FIT-Connect's `replyChannel`, as the case system received it. It, too, asks the portal to tell them.
+        reply_channel: Option<NewReplyChannel>,
     }
 }
 
@@ -86,6 +95,7 @@ pub(crate) fn read_recipient(node: &Node<'_>, around: &Surroundings<'_>) -> Opti
         organization: text(&members.organization),
         branch: text(&members.branch),
         rules: read_rules(&members.rules),
+        channels: read_channels(&members.channels, &members.reply_channel, around),
     };
     if recipient.branch.is_some() && recipient.organization.is_none() {
         members.branch.fault("not_allowed", "a branch belongs to an organization");

@@ -8,9 +8,14 @@ use domain::{
 };
 
 /// Forms that take no other member. A message may name its `$schema` beside.
-pub const CLOSED_FORMS: [&str; 12] = [
+pub const CLOSED_FORMS: [&str; 17] = [
     "NewTrustLevels",
     "NewRecipient",
+    "NewChannels",
+    "NewReplyChannel",
+    "NewReplyAddress",
+    "NewReplyElster",
+    "NewReplyMailbox",
     "NewDeadline",
     "NewAppointment",
     "NewCompetentBody",
@@ -29,7 +34,8 @@ pub fn closed_words() -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
     vec![
         ("NewMessage", "kind", names(&message::KINDS)),
         ("NewTrustLevels", "read", levels.clone()),
-        ("NewTrustLevels", "send", levels),
+        ("NewTrustLevels", "send", levels.clone()),
+        ("NewChannels", "application_level", levels),
         ("NewRecipient", "rules", MatchRule::ALL.map(MatchRule::as_str).to_vec()),
         ("NewDeadline", "kind", names(&date::DEADLINE_KINDS)),
         ("NewQuestion", "type", question::kinds()),

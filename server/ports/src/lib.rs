@@ -10,7 +10,10 @@ pub mod contract;
 mod document_renderer;
 mod document_store;
 mod identity_provider;
+mod mail;
 mod malware_scanner;
+mod notice_channel;
+mod portal_addresses;
 pub mod storage;
 
 pub use alarm::{Alarm, Waiting};
@@ -24,5 +27,8 @@ pub use document_store::{
     ByteStream, DocumentPlace, DocumentStore, DocumentStoreError, DocumentWriter, Sealed, Segment, StoredBytes, StoredObject,
 };
 pub use identity_provider::{Callback, Identity, IdentityProvider, LogoutNotice, SignInError, SignInRequest, SignInSecrets};
+pub use mail::{Confirmation, MailInbox, Mailer, ReturnedMail, ShortMail};
 pub use malware_scanner::{MalwareScanner, ScannerError, Verdict};
+pub use notice_channel::{HandedOver, Letter, LetterCode, LetterPrinter, NoticeSender, NoticeText, NoticeWords, OutgoingNotice};
+pub use portal_addresses::PortalAddresses;
 pub use storage::{Storage, StorageError};

@@ -7,4 +7,5 @@ pub mod clock;
 pub mod document_store;
 pub mod identity;
 pub mod malware_scan;
+pub mod notice_channels;
 pub mod renderer;

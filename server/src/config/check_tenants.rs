@@ -3,6 +3,7 @@
 use super::{
     AudienceConfig, ClientAuthConfig, Config, ProviderConfig, TenantConfig,
     check::{ConfigFault, check_place, is_loopback, is_weak},
+    check_notices::check_notices,
 };
 use crate::accessibility::known_barriers;
 use secrecy::ExposeSecret as _;
@@ -20,6 +21,7 @@ pub(super) fn check_tenants(config: &Config, faults: &mut Vec<ConfigFault>) {
             faults.push(ConfigFault::new(&place, "is there twice"));
         }
         check_tenant(tenant, config.documents.previews, &place, faults);
+        check_notices(tenant, config, &place, faults);
         if let Some(folder) = &tenant.barrier_reports {
             check_place(&format!("{place}.barrier_reports"), folder, config, faults);
         }

@@ -3,9 +3,11 @@
 mod case_systems;
 mod check;
 mod check_case_systems;
+mod check_notices;
 mod check_tenants;
 mod documents;
 mod identity;
+mod notices;
 mod presets;
 mod server;
 mod tenants;
@@ -16,6 +18,10 @@ pub use check::ConfigFault;
 pub use documents::{ClamdAddress, DocumentsConfig, S3Config, ScannerConfig};
 pub use identity::{
     AssertionAudience, AudienceConfig, ClaimsConfig, ClaimsFrom, ClientAuthConfig, LevelRequestConfig, ProviderConfig,
+};
+pub use notices::{
+    AuthorityNoticesConfig, DeMailConfig, DkimConfig, EmailConfig, GatewayConfig, HoursConfig, ImapConfig, InboxConfig,
+    LetterConfig, MailRepliesConfig, MailServerConfig, MailboxConfig, NoticesConfig, TemplateConfig, WebhookConfig,
 };
 pub use presets::{Preset, ProviderWays};
 pub use server::{AlarmConfig, DatabaseConfig, DatabaseUrl, MetricsConfig, SecurityContact, ServerConfig};

@@ -1,6 +1,6 @@
 //! `[[tenants]]`: a Land or another body, its authorities, texts, limits and accounts.
 
-use super::ProviderConfig;
+use super::{AuthorityNoticesConfig, NoticesConfig, ProviderConfig};
 use domain::{
     accessibility::Statement,
     authority::{Authority, Contact},
@@ -47,6 +47,9 @@ pub struct TenantConfig {
     /// Where reports of barriers are put, one file each, for whoever answers them. Without it people are told how else to report one.
     #[serde(default)]
     pub barrier_reports: Option<PathBuf>,
+    /// How people are told that there is a message. Without it the case systems do so themselves.
+    #[serde(default)]
+    pub notices: Option<NoticesConfig>,
     /// Texts of the legal pages: `imprint`, `privacy`, `accessibility`, `report_barrier`, each by language.
     #[serde(default)]
     pub texts: BTreeMap<String, BTreeMap<String, String>>,
@@ -69,6 +72,9 @@ pub struct AuthorityConfig {
     pub hours: Vec<String>,
     #[serde(default)]
     pub address: Vec<String>,
+    /// Other ways than the tenant's.
+    #[serde(default)]
+    pub notices: Option<AuthorityNoticesConfig>,
 }
 
 /// Trust levels to read a message and to send a reply.

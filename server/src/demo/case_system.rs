@@ -26,14 +26,6 @@ pub async fn hand_in_messages(places: &DemoPlaces) -> Result<Vec<(String, String
             bail!("{key}: {status} {body}");
         }
         links.push((about.to_owned(), body["link"].as_str().unwrap_or_default().to_owned()));
-        if key == "demo-zoe-questions" {
-            let id = body["id"].as_str().unwrap_or_default();
-            let request = client.post(format!("{}/api/v1/messages/{id}/access-code", places.portal));
-            let code: serde_json::Value = request.bearer_auth(CASE_SYSTEM_TOKEN).send().await?.json().await?;
-            let text =
-                format!("{}  (Code {})", code["address"].as_str().unwrap_or_default(), code["code"].as_str().unwrap_or_default());
-            links.push(("Zoë Weiß: der Brief mit dem Zugangscode".to_owned(), text));
-        }
     }
     Ok(links)
 }

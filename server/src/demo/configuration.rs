@@ -10,6 +10,9 @@ use usecases::hash::sha256;
 
 /// The demo case system's token. Known to everybody: the demo listens on loopback only.
 pub const CASE_SYSTEM_TOKEN: &str = "demo-case-system-token";
+/// A mailbox whose account is gone.
+pub(super) const DEAD_HANDLE: &str = "dead0000-6f0a-4d43-9a70-8c9f4a1d2e10";
+pub(super) const GATEWAY_SECRET: &str = "demo-gateway-secret";
 pub(super) const APPLICANT_CLIENT: &str = "rueckkanal";
 pub(super) const CLERK_CLIENT: &str = "rueckkanal-clerks";
 pub(super) const CLIENT_SECRET: &str = "demo-client-secret";
@@ -25,6 +28,9 @@ pub struct DemoPlaces {
     pub portal: String,
     pub issuer: String,
     pub desk: String,
+    /// What stands at the other end of the channels of notices.
+    pub elsewhere: String,
+    pub mailbox_key: PathBuf,
     port: u16,
 }
 
@@ -40,6 +46,8 @@ impl DemoPlaces {
             portal: format!("http://127.0.0.1:{port}"),
             issuer: format!("http://127.0.0.1:{}", port + 1),
             desk: format!("http://127.0.0.1:{}", port + 2),
+            elsewhere: format!("http://127.0.0.1:{}", port + 3),
+            mailbox_key: data.join("postfach.pem"),
             data,
             port,
         })
@@ -59,6 +67,22 @@ pub(super) fn make_master_key(path: &Path) -> Result<()> {
     file.sync_all().context("cannot sync the key")
 }
 
+/// Makes a key that signs what goes into the mailbox, unless there is one.
+pub(super) fn make_mailbox_key(path: &Path) -> Result<()> {
+    use aws_lc_rs::{
+        encoding::{AsDer as _, Pkcs8V1Der},
+        rsa,
+    };
+    use base64::{Engine as _, engine::general_purpose::STANDARD};
+    if path.exists() {
+        return Ok(());
+    }
+    let pair = rsa::KeyPair::generate(rsa::KeySize::Rsa2048).context("no key")?;
+    let der: Pkcs8V1Der<'_> = pair.as_der().context("no key")?;
+    let pem = format!("-----BEGIN PRIVATE KEY-----\n{}\n-----END PRIVATE KEY-----\n", STANDARD.encode(der.as_ref()));
+    std::fs::write(path, pem).context("cannot write the key")
+}
+
 /// The configuration file of the demo.
 pub(super) fn toml(places: &DemoPlaces, database: Option<&str>) -> String {
     let token = hex::encode(sha256(CASE_SYSTEM_TOKEN.as_bytes()));
@@ -68,6 +92,10 @@ pub(super) fn toml(places: &DemoPlaces, database: Option<&str>) -> String {
     let reports = reports.display();
     let (site, documents) = (places.site.display(), places.data.join("unterlagen"));
     let (documents, master_key, case_files) = (documents.display(), places.master_key.display(), places.case_files.display());
+    let (elsewhere, mailbox_key) = (&places.elsewhere, places.mailbox_key.display());
+    let (mails, letters) = (places.data.join("mails"), places.data.join("briefe"));
+    let (mails, letters, inbox) = (mails.display(), letters.display(), places.data.join("rueckpost"));
+    let inbox = inbox.display();
     format!(
         r##"
 [server]
@@ -157,6 +185,39 @@ name = "Schlichtungsstelle Musterland (erfunden)"
 address = ["Rathausplatz 1", "04711 Musterstadt"]
 email = "schlichtung@musterland.example"
 website = "https://schlichtung.musterland.example"
+
+[tenants.notices]
+order = ["bundid_mailbox", "elster", "email", "letter"]
+receipts = true
+mail_replies = "keep"
+
+[tenants.notices.bundid_mailbox]
+url = "{elsewhere}"
+certificate_file = "{mailbox_key}"
+key_file = "{mailbox_key}"
+signer = "demo.musterland.example"
+sender = "Stadt Musterstadt"
+retrieval_address = "gelesen@musterland.example"
+status_monitor = true
+
+[tenants.notices.email]
+mail = {{ folder = "{mails}" }}
+from = "hinweis@musterland.example"
+bounce_address = "zurueck@musterland.example"
+
+[tenants.notices.letter]
+sender = ["Land Musterland", "Rathausplatz 1", "04711 Musterstadt", "Telefon 03000 12 34 56"]
+sender_line = "Land Musterland · Rathausplatz 1 · 04711 Musterstadt"
+folder = "{letters}"
+
+[tenants.notices.gateways.elster]
+url = "{elsewhere}/landeskonto"
+token_url = "{elsewhere}/landeskonto/token"
+client_id = "portal"
+client_secret = "{GATEWAY_SECRET}"
+
+[tenants.notices.inbox]
+folder = "{inbox}"
 
 [[case_systems]]
 id = "demo-fachverfahren"

@@ -1,5 +1,6 @@
 //! The demo's messages: residence law with three documents, one with all kinds of questions, an appointment.
 
+use super::configuration::DEAD_HANDLE;
 use domain::deadline::day_of;
 use jiff::{Span, Timestamp, civil::Date};
 use serde_json::{Value, json};
@@ -9,8 +10,15 @@ pub(super) fn all(issuer: &str) -> Vec<(&'static str, &'static str, Value)> {
     let account = |subject: &str, name: &str| json!({ "issuer": issuer, "subject": subject, "name": name });
     let zoe = json!({ "given_names": "Zoë", "family_name": "Weiß", "birth_date": "1988-11-30", "name": "Zoë Weiß" });
     let firm = json!({ "organization": "du-9b1c-muster-bau", "name": "Muster Bau GmbH" });
-    let amina = || account("amina", "Amina Haddad");
-    let olena = || account("olena", "Olena Koval");
+    let amina =
+        || told(account("amina", "Amina Haddad"), json!({ "bundid_mailbox": MAILBOX, "bundid_application": APPLICATION }));
+    let olena = || told(account("olena", "Olena Koval"), json!({ "email": "olena.koval@mail.example" }));
+    let tariq = told(
+        account("tariq", "Tariq Rahimi"),
+        json!({ "bundid_mailbox": DEAD_HANDLE, "postal_address": ["Tariq Rahimi", "Musterweg 7", "04711 Musterstadt"] }),
+    );
+    let zoe = told(zoe, json!({ "postal_address": ["Zoë Weiß", "Gartenstraße 12", "04711 Musterstadt"] }));
+    let firm = told(firm, json!({ "elster": "muster-bau-4711" }));
     vec![
         ("demo-amina-residence", "Amina Haddad: Aufenthaltserlaubnis, drei Unterlagen", residence("amina", amina())),
         ("demo-amina-questions", "Amina Haddad: Wohngeld, alle Arten von Fragen", questions("amina", amina())),
@@ -21,10 +29,20 @@ pub(super) fn all(issuer: &str) -> Vec<(&'static str, &'static str, Value)> {
             "Olena Koval: Wohngeld, nur mit Ausweis",
             with_levels(questions("olena", olena()), "high", "high"),
         ),
-        ("demo-tariq-residence", "Tariq Rahimi: Aufenthaltserlaubnis", residence("tariq", account("tariq", "Tariq Rahimi"))),
+        ("demo-tariq-residence", "Tariq Rahimi: Aufenthaltserlaubnis", residence("tariq", tariq)),
         ("demo-zoe-questions", "Zoë Weiß, ohne bekanntes Konto: Wohngeld", questions("zoe", zoe)),
         ("demo-firm-questions", "Muster Bau GmbH: Wohngeld", questions("firma", firm)),
     ]
+}
+
+/// Amina's mailbox, and her application's id of BundID.
+const MAILBOX: &str = "5b0f2f6a-6f0a-4d43-9a70-8c9f4a1d2e10";
+const APPLICATION: &str = "0d1b6f6e-58b8-4e25-9a31-9f5c55c7d3b7";
+
+/// By these ways the portal shall tell them.
+fn told(mut recipient: Value, channels: Value) -> Value {
+    recipient["channels"] = channels;
+    recipient
 }
 
 fn with_levels(mut message: Value, read: &str, send: &str) -> Value {

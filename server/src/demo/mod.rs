@@ -4,6 +4,7 @@
 mod case_system;
 mod configuration;
 mod identity_provider;
+mod mailboxes;
 mod messages;
 mod personas;
 
@@ -20,7 +21,7 @@ use tokio::net::TcpListener;
 
 #[derive(Debug, Clone, Args)]
 pub struct DemoArguments {
-    /// Port of the portal; the identity provider and the case system take the two ports behind it.
+    /// Port of the portal; identity provider, case system and mailboxes take the three ports behind it.
     #[arg(long, default_value_t = 8080)]
     port: u16,
     /// Folder for database, documents, keys and case files.
@@ -48,10 +49,13 @@ pub async fn run(arguments: DemoArguments) -> Result<()> {
     let listener = listen(arguments.port).await?;
     let provider = listen(arguments.port + 1).await?;
     let desk = listen(arguments.port + 2).await?;
+    let elsewhere = listen(arguments.port + 3).await?;
     let identity_provider = identity_provider::router(&places)?;
     tokio::spawn(async move { axum::serve(provider, identity_provider).await });
     let case_files = places.case_files.clone();
     tokio::spawn(async move { axum::serve(desk, case_system::router(case_files)).await });
+    let mailboxes = mailboxes::router(&places)?;
+    tokio::spawn(async move { axum::serve(elsewhere, mailboxes).await });
     let portal = tokio::spawn(serve::serve_on(state, listener, stop));
     let links = case_system::hand_in_messages(&places).await.context("the demo case system could not hand in its messages")?;
     welcome(&places, &links);
@@ -78,6 +82,7 @@ fn prepare(arguments: &DemoArguments) -> Result<DemoPlaces> {
     let places = DemoPlaces::new(data, &arguments.site, arguments.port)?;
     std::fs::create_dir_all(&places.case_files)?;
     configuration::make_master_key(&places.master_key)?;
+    configuration::make_mailbox_key(&places.mailbox_key)?;
     std::fs::write(&places.arms, include_str!("arms.svg"))?;
     Ok(places)
 }
@@ -88,13 +93,14 @@ fn welcome(places: &DemoPlaces, links: &[(String, String)]) {
     println!("  Portal              {}", places.portal);
     println!("  Sachbearbeitung     {}/behoerde/rueckfragen", places.portal);
     println!("  Fachverfahren       {}  (die Akten, mit den angekommenen Antworten)", places.desk);
+    println!("  Postfächer          {}  (BundID-Postfach, E-Mails, Briefe: was bei den Personen ankommt)", places.elsewhere);
     println!("  Alle Zustände       {}/zustaende  (alle Seiten, für Tests der Barrierefreiheit)", places.portal);
     println!("  Daten               {}\n", places.data.display());
     println!("  Personen (bei der Anmeldung auswählen):");
     for persona in personas::ALL {
         println!("    {:<16} {}", persona.name, persona.about);
     }
-    println!("\n  Links aus den Postfachhinweisen:");
+    println!("\n  Links zu den Nachrichten, wie sie auch in den Hinweisen stehen:");
     for (who, link) in links {
         println!("    {who}\n      {link}");
     }

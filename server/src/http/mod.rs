@@ -26,6 +26,7 @@ mod uploads;
 mod visit;
 
 pub use brand::{Brands, check_mark};
+pub use links::Addresses;
 pub use settings::HttpSettings;
 
 use crate::{
@@ -98,6 +99,7 @@ fn people(state: AppState) -> Router {
         .route(pattern::SAFER_SIGN_IN, get(pages::access::safer_sign_in::show))
         .route(pattern::ACCESS_CODE, get(pages::access::access_code::show).post(pages::access::access_code::enter))
         .route(pattern::ACCOUNT, get(pages::access::account::show))
+        .route(pattern::NOTICES, get(pages::access::notices::show).post(pages::access::notices::save))
         .route(pattern::END_OTHER_SESSIONS, post(pages::access::account::end_others))
         .route(pattern::SIGN_OUT, post(pages::access::sign_out::sign_out))
         .route(pattern::SIGNED_OUT, get(pages::access::sign_out::signed_out))
@@ -149,6 +151,7 @@ fn people(state: AppState) -> Router {
         .route(pattern::CLERK_REPLY, get(pages::casework::reply::show))
         .route(pattern::CLERK_RETRY, post(pages::casework::delivery::retry))
         .route(pattern::CLERK_PACKAGE, post(pages::casework::delivery::package))
+        .route(pattern::CLERK_NOTICES, get(pages::casework::notices::show))
         .route(pattern::CLERK_CODE, post(pages::casework::code::make))
         .route(pattern::CLERK_REPRESENTATION_CONFIRM, post(pages::casework::representation::confirm))
         .route(pattern::CLERK_REPRESENTATION_END, post(pages::casework::representation::end))

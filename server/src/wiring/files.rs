@@ -2,10 +2,10 @@
 
 use crate::{
     adapters::document_store::MasterKey,
-    config::{Config, ConfigFault},
+    config::{Config, ConfigFault, NoticesConfig},
     http::check_mark,
 };
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Every file that is missing or unusable.
 pub fn file_faults(config: &Config) -> Vec<ConfigFault> {
@@ -31,8 +31,34 @@ pub fn file_faults(config: &Config) -> Vec<ConfigFault> {
             .map(|authority| (format!("{place}.authorities.{}.mark", authority.id), authority.mark.as_ref()));
         let marks = std::iter::once((format!("{place}.mark"), tenant.mark.as_ref())).chain(authorities);
         faults.extend(marks.filter_map(|(place, mark)| mark_fault(&place, mark?)));
+        let unreadable = |(name, path): (&'static str, &PathBuf)| {
+            let error = std::fs::read(path).err()?;
+            Some(ConfigFault::new(&format!("{place}.notices.{name}"), format!("{}: {error}", path.display())))
+        };
+        faults.extend(tenant.notices.iter().flat_map(notice_files).filter_map(unreadable));
     }
     faults
+}
+
+/// Keys and certificates of the channels of notices.
+fn notice_files(notices: &NoticesConfig) -> Vec<(&'static str, &PathBuf)> {
+    let mut files = Vec::new();
+    if let Some(mailbox) = &notices.bundid_mailbox {
+        files.push(("bundid_mailbox.certificate_file", &mailbox.certificate_file));
+        files.push(("bundid_mailbox.key_file", &mailbox.key_file));
+        files.extend(mailbox.ca_file.as_ref().map(|path| ("bundid_mailbox.ca_file", path)));
+    }
+    if let Some(email) = &notices.email {
+        files.extend(email.dkim.as_ref().map(|dkim| ("email.dkim.key_file", &dkim.key_file)));
+        files.extend(email.mail.ca_file.as_ref().map(|path| ("email.mail.ca_file", path)));
+    }
+    files.extend(notices.de_mail.as_ref().and_then(|mail| mail.mail.ca_file.as_ref()).map(|path| ("de_mail.mail.ca_file", path)));
+    for gateway in notices.gateways.values() {
+        files.extend(gateway.ca_file.as_ref().map(|path| ("gateways.ca_file", path)));
+    }
+    let imap = notices.inbox.as_ref().and_then(|inbox| inbox.imap.as_ref());
+    files.extend(imap.and_then(|imap| imap.ca_file.as_ref()).map(|path| ("inbox.imap.ca_file", path)));
+    files
 }
 
 /// As the system looks for it: by its path, or by its name in the folders for programs.

@@ -1,12 +1,14 @@
 //! Configuration → adapters and formats → rooms: the only folder that knows all concrete types.
 
 mod files;
+mod notices;
 mod online;
 mod places;
 mod separate;
 mod token;
 
 pub use files::file_faults;
+pub use notices::{NoticeLook, notice_looks, notice_templates, try_notices};
 pub use online::{Report, try_providers, try_scanner};
 pub use places::{try_documents, try_places, try_reports};
 pub use token::new_token;
@@ -24,7 +26,7 @@ use crate::{
     },
     config::{AudienceConfig, Config, DatabaseUrl, DeliveryConfig, ScannerConfig, SecurityContact},
     doors::{Doors, Limits},
-    http::{AppState, Brands, HttpSettings, check_mark},
+    http::{Addresses, AppState, Brands, HttpSettings, check_mark},
     metrics::{CountedRenderer, CountedScanner, Metrics},
     open_files,
 };
@@ -34,7 +36,8 @@ use aws_lc_rs::hmac;
 use domain::{id::TenantId, message::RequiredLevels, person::TrustLevel};
 use formats::ManifestV1;
 use jiff::SignedDuration;
-use ports::{Alarm, BarrierReports, CaseFileChannel, Clock, DocumentRenderer, IdentityProvider, Storage, Way};
+use letter::TypstPrinter;
+use ports::{Alarm, BarrierReports, CaseFileChannel, Clock, DocumentRenderer, IdentityProvider, LetterPrinter, Storage, Way};
 use secrecy::ExposeSecret as _;
 use std::{collections::HashMap, path::Path, sync::Arc, time::Duration};
 use usecases::{
@@ -111,6 +114,14 @@ async fn build_on(config: &Config, clock: Arc<dyn Clock>, storage: Arc<dyn Stora
     }
     let ways = config.case_systems.iter().map(|system| (system.id.clone(), way(&system.delivery))).collect();
     let kept_for = SignedDuration::from_hours(24 * i64::from(config.server.access_events_days));
+    let notices = notices::parts(config)?;
+    let letters = config.tenants.iter().any(|tenant| {
+        let notices = tenant.notices.as_ref();
+        notices.is_some_and(|notices| {
+            notices.letter.is_some() || notices.bundid_mailbox.as_ref().is_some_and(|mailbox| mailbox.attach_pdf)
+        })
+    });
+    let addresses = Addresses { origin: config.server.origin(), several: config.tenants.len() > 1 };
     let access_log = AccessLog::new(storage.clone(), clock.clone(), &link_key, kept_for);
     let metrics = Metrics::new();
     let ports = Ports {
@@ -122,6 +133,11 @@ async fn build_on(config: &Config, clock: Arc<dyn Clock>, storage: Arc<dyn Stora
         providers,
         ways,
         package_format: Arc::new(ManifestV1),
+        notice_ways: notices.ways,
+        letter_printer: letters.then(|| Arc::new(TypstPrinter::new()) as Arc<dyn LetterPrinter>),
+        inboxes: notices.inboxes,
+        mailers: notices.mailers,
+        addresses: Arc::new(addresses),
         access_log: Arc::new(access_log),
         barrier_reports: barrier_reports(config)?,
         alarm: alarm(config)?,
@@ -238,35 +254,38 @@ fn link_key(path: &Path) -> Result<[u8; 32]> {
 }
 
 fn directory(config: &Config) -> Result<Directory> {
-    let tenants = config.tenants.iter().map(|tenant| Tenant {
-        id: tenant.id.clone(),
-        name: tenant.name.clone(),
-        authorities: tenant.authorities.iter().map(|authority| authority.to_authority(&tenant.id)).collect(),
-        uploads: tenant.uploads.clone(),
-        delivery_delay: SignedDuration::from_mins(tenant.delivery_delay_minutes.into()),
-        allow_deadline_today: tenant.allow_deadline_today,
-        levels: RequiredLevels { read: tenant.levels.read, send: tenant.levels.send },
-        providers: tenant
-            .identity_providers
-            .iter()
-            .map(|provider| Provider {
-                id: provider.id.clone(),
-                name: provider.name.clone(),
-                issuer: provider.issuer.clone(),
-                audience: match provider.audience {
-                    AudienceConfig::Applicants => ProviderAudience::Applicants,
-                    AudienceConfig::Clerks => ProviderAudience::Clerks,
-                },
-                clerk_role: provider.clerk_role.clone(),
-                least_level: provider.least_level.unwrap_or(TrustLevel::Basic),
-                elster_certificate: provider.row().elster_certificate,
-            })
-            .collect(),
-        accessibility: tenant.accessibility.clone(),
-        for_testers: tenant.for_testers,
-        texts: tenant.texts.clone(),
+    let tenants = config.tenants.iter().map(|tenant| {
+        Ok(Tenant {
+            id: tenant.id.clone(),
+            name: tenant.name.clone(),
+            authorities: tenant.authorities.iter().map(|authority| authority.to_authority(&tenant.id)).collect(),
+            uploads: tenant.uploads.clone(),
+            delivery_delay: SignedDuration::from_mins(tenant.delivery_delay_minutes.into()),
+            allow_deadline_today: tenant.allow_deadline_today,
+            levels: RequiredLevels { read: tenant.levels.read, send: tenant.levels.send },
+            providers: tenant
+                .identity_providers
+                .iter()
+                .map(|provider| Provider {
+                    id: provider.id.clone(),
+                    name: provider.name.clone(),
+                    issuer: provider.issuer.clone(),
+                    audience: match provider.audience {
+                        AudienceConfig::Applicants => ProviderAudience::Applicants,
+                        AudienceConfig::Clerks => ProviderAudience::Clerks,
+                    },
+                    clerk_role: provider.clerk_role.clone(),
+                    least_level: provider.least_level.unwrap_or(TrustLevel::Basic),
+                    elster_certificate: provider.row().elster_certificate,
+                })
+                .collect(),
+            accessibility: tenant.accessibility.clone(),
+            for_testers: tenant.for_testers,
+            notices: notices::rules(tenant)?,
+            texts: tenant.texts.clone(),
+        })
     });
-    let tenants = tenants.collect();
+    let tenants = tenants.collect::<Result<_>>()?;
     let case_systems = config.case_systems.iter().map(|system| {
         let token_hash = hex::decode(&system.token_sha256)?;
         let token_hash = token_hash.try_into().map_err(|_| anyhow::anyhow!("token_sha256 has not 32 bytes"))?;

@@ -41,6 +41,17 @@ fn places(config: &Config) -> Vec<Place> {
     for tenant in &config.tenants {
         let name = format!("tenants.{}.barrier_reports", tenant.id);
         places.extend(tenant.barrier_reports.as_ref().map(|folder| place(name, folder, true)));
+        let Some(notices) = &tenant.notices else { continue };
+        let folders = [
+            ("email.mail.folder", notices.email.as_ref().and_then(|email| email.mail.folder.as_ref())),
+            ("de_mail.mail.folder", notices.de_mail.as_ref().and_then(|mail| mail.mail.folder.as_ref())),
+            ("letter.folder", notices.letter.as_ref().and_then(|letter| letter.folder.as_ref())),
+            ("inbox.folder", notices.inbox.as_ref().and_then(|inbox| inbox.folder.as_ref())),
+        ];
+        let named = |(name, folder): (&str, Option<&PathBuf>)| {
+            Some(place(format!("tenants.{}.notices.{name}", tenant.id), folder?, true))
+        };
+        places.extend(folders.into_iter().filter_map(named));
     }
     for system in &config.case_systems {
         let DeliveryConfig::Directory { path } = &system.delivery;

@@ -11,6 +11,8 @@ use tokio_util::sync::CancellationToken;
 use usecases::{Rooms, access::GATHERED_FOR, delivery::REMIND_AFTER};
 
 const TIDY_PAUSE: Duration = Duration::from_secs(60);
+/// Between two looks into folders of mail.
+const MAIL_PAUSE: Duration = Duration::from_secs(30);
 const CLEAN_UP_PAUSE: Duration = Duration::from_secs(600);
 /// Between two comparisons of store and record, which read both.
 const COLLECT_PAUSE: Duration = Duration::from_secs(6 * 60 * 60);
@@ -26,7 +28,8 @@ pub async fn run(rooms: Rooms, metrics: Arc<Metrics>, stop: CancellationToken) {
         judge(&rooms, &stop),
         log_accesses(&rooms, &stop),
         tidy(&rooms, &stop),
-        remind(&rooms, &stop)
+        remind(&rooms, &stop),
+        mail(&rooms, &stop)
     );
 }
 
@@ -95,6 +98,7 @@ async fn clean_up(rooms: &Rooms, stop: &CancellationToken) {
         guarded("worker.clean_up_failed", rooms.retention.forget_yesterday()).await;
         let events = guarded("worker.clean_up_failed", rooms.access.log.forget_old()).await;
         guarded("worker.clean_up_failed", rooms.errands.find_forgotten_scans()).await;
+        guarded("worker.clean_up_failed", rooms.notices.warn_of_drafts()).await;
         let errands = guarded("worker.clean_up_failed", rooms.retention.forget_errands()).await;
         tracing::info!(
             sessions.deleted = sessions,
@@ -106,6 +110,14 @@ async fn clean_up(rooms: &Rooms, stop: &CancellationToken) {
             "worker.cleaned_up"
         );
         pause(CLEAN_UP_PAUSE, stop).await;
+    }
+}
+
+/// Takes in what came back on channels that are mail.
+async fn mail(rooms: &Rooms, stop: &CancellationToken) {
+    while !stop.is_cancelled() {
+        guarded("worker.mail_failed", rooms.notices.take_in_mail()).await;
+        pause(MAIL_PAUSE, stop).await;
     }
 }
 

@@ -9,5 +9,6 @@ pub(crate) mod documents;
 pub(crate) mod errands;
 pub(crate) mod failure;
 pub(crate) mod messages;
+pub(crate) mod notices;
 pub(crate) mod operations;
 pub(crate) mod replies;

@@ -64,7 +64,7 @@ async fn every_operation_has_an_id_of_its_own_and_every_refusal_is_a_problem() {
             assert_eq!(content["application/problem+json"]["schema"]["$ref"], "#/components/schemas/Problem");
         }
     }
-    assert_eq!(ids.len(), 6);
+    assert_eq!(ids.len(), 8);
 }
 
 #[tokio::test]
@@ -96,6 +96,11 @@ async fn closed_sets_of_words_and_forms_of_texts_are_said() {
         ("RepresentativeView.right", "prepare", 3),
         ("RepresentativeView.named_by", "authority", 2),
         ("RepresentativeView.state", "waiting", 4),
+        ("NewChannels.application_level", "high", 4),
+        ("NoticesView.told", "nobody_reached", 5),
+        ("NoticeView.channel", "bundid_mailbox", 8),
+        ("NoticeView.state", "not_needed", 4),
+        ("FictionView.rule", "retrieval", 3),
     ] {
         assert_eq!((words(name).contains(example), words(name).len()), (true, count), "{name}");
     }

@@ -70,7 +70,7 @@ on_each_database! {
         let id = portal.message(&inquiry()).await;
         let nothing = "018f0000-0000-7000-8000-000000000000";
         let mut fremd = portal.signed_in("fremd").await;
-        let link = portal.state.rooms.messages.link_token(id.parse().unwrap());
+        let link = portal.state.rooms.access.link_token(id.parse().unwrap());
         let pairs = [
             (format!("/rueckfragen/{id}"), format!("/rueckfragen/{nothing}")),
             (format!("/n/{link}"), "/n/AAAAAAAAAAAAAAAAAAAAAA".to_owned()),

@@ -171,7 +171,7 @@ on_each_database! {
         message["body"] = json!({ "text": "Holunder" });
         let id = portal.message(&message).await;
         let at = format!("/rueckfragen/{id}");
-        let link = portal.state.rooms.messages.link_token(id.parse().unwrap());
+        let link = portal.state.rooms.access.link_token(id.parse().unwrap());
         let mut amina = portal.signed_in("amina").await;
         let mut pages = vec![amina.get(&format!("/n/{link}")).await, amina.get(&at).await];
         let long = "Zitronenfalter".repeat(10);

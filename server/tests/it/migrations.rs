@@ -61,6 +61,8 @@ impl Old {
         };
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut program = command.spawn().expect("installed by `cargo xtask test rust`");
+        // As the program opens it.
+        let text = if self.on == On::Sqlite { format!("pragma foreign_keys = on;\n{text}") } else { text.to_owned() };
         program.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();
         let output = program.wait_with_output().unwrap();
         assert!(output.status.success(), "{output:?}");
@@ -115,6 +117,8 @@ async fn deliveries_become_errands(on: On) {
             at(50),
         ));
     }
+    old.sql(&format!("update deliveries set lease = {}, lease_until = {} where id = {}", id(99), at(110), id(22)));
+    old.sql(&format!("update deliveries set stuck_since = {}, given_up_at = {} where id = {}", at(70), at(85), id(23)));
     for (number, outcome) in [(1, "failed"), (2, "rejected")] {
         let (of, from, to) = (id(23), at(60), at(61));
         old.sql(&format!("insert into delivery_attempts values ({of}, {number}, {from}, {to}, '{outcome}', 'why')"));
@@ -128,6 +132,14 @@ async fn deliveries_become_errands(on: On) {
         rows,
         "case_system:kfz|pending|2|waits\ncase_system:kfz|pending|2|free\ncase_system:other|needs_person|2|waits\ncase_system:kfz|done|2|free"
     );
+    // What a worker holds, and since when somebody is asked, stays as it was.
+    let same = |column: &str, value: String| format!("case when {column} = {value} then 'same' else 'other' end");
+    let held = format!("select {}, {} from errands where id = {}", same("lease", id(99)), same("lease_until", at(110)), id(22));
+    assert_eq!(old.sql(&held), "same|same");
+    let (since, given_up) = (same("stuck_since", at(70)), same("given_up_at", at(85)));
+    let (settled, due) = (same("settled_at", at(80)), same("due_at", at(100)));
+    let asked = format!("select {since}, {given_up}, {settled}, {due}, detail from errands where id = {}", id(23));
+    assert_eq!(old.sql(&asked), "same|same|same|same|detail");
     let rows = old.sql("select route, state, attempts from errands where kind = 'make_renditions'");
     assert_eq!(rows, "renderer|pending|0\nrenderer|pending|0", "copies of what is not settled");
     let waits = "select count(*) from errands as delivery join errands as copies on copies.id = delivery.after_id where copies.subject_id = delivery.subject_id";

@@ -9,6 +9,7 @@ pub mod documents;
 pub mod errands;
 pub mod hash;
 pub mod messages;
+pub mod notices;
 pub mod operations;
 pub mod replies;
 pub mod request;

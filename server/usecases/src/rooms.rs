@@ -2,21 +2,26 @@
 
 use crate::{
     Scanning,
-    access::{Access, AccessLog, Directory},
+    access::{Access, AccessLog, Directory, Tenant},
     answering::Answering,
     barriers::Barriers,
     casework::Casework,
     delivery::Delivery,
     documents::{Documents, Pictures, Turns, bytes::DocumentBytes},
-    errands::Errands,
+    errands::{Errands, pace::Paces},
     messages::Messages,
+    notices::{Announcer, NoticeWays, Notices},
     operations::Operations,
     replies::Replies,
     retention::Retention,
 };
-use domain::id::{CaseSystemId, ProviderId, TenantId};
+use domain::{
+    errand::Route,
+    id::{CaseSystemId, ProviderId, TenantId},
+};
 use ports::{
-    Alarm, BarrierReports, Clock, DocumentRenderer, DocumentStore, IdentityProvider, PackageFormat, Way, storage::Storage,
+    Alarm, BarrierReports, Clock, DocumentRenderer, DocumentStore, IdentityProvider, LetterPrinter, MailInbox, Mailer,
+    PackageFormat, PortalAddresses, Way, storage::Storage,
 };
 use std::{collections::HashMap, sync::Arc, time::Duration};
 use tokio::sync::Notify;
@@ -42,6 +47,15 @@ pub struct Ports {
     pub link_key: [u8; 32],
     /// Draws documents. `None`: there are no previews, and files are not looked into.
     pub renderer: Option<Arc<dyn DocumentRenderer>>,
+    /// By which people are told.
+    pub notice_ways: NoticeWays,
+    /// Sets letters. `None`: there are none.
+    pub letter_printer: Option<Arc<dyn LetterPrinter>>,
+    /// Mail that comes back, by tenant.
+    pub inboxes: HashMap<TenantId, Arc<dyn MailInbox>>,
+    /// Short mails of tenants that send e-mails.
+    pub mailers: HashMap<TenantId, Arc<dyn Mailer>>,
+    pub addresses: Arc<dyn PortalAddresses>,
     /// Who came in, looked, or was refused.
     pub access_log: Arc<AccessLog>,
     /// Who is served next where only a few can be at once.
@@ -69,6 +83,7 @@ pub struct Rooms {
     pub wake: Arc<Notify>,
     pub access: Arc<Access>,
     pub messages: Arc<Messages>,
+    pub notices: Arc<Notices>,
     pub answering: Arc<Answering>,
     pub documents: Arc<Documents>,
     pub replies: Arc<Replies>,
@@ -104,7 +119,28 @@ impl Rooms {
             link_key,
             watches: Arc::default(),
         });
-        let messages = Arc::new(Messages { access: access.clone(), storage: storage.clone(), clock: clock.clone(), link_key });
+        let announcer = Arc::new(Announcer { directory: directory.clone(), clock: clock.clone() });
+        let notices = Arc::new(Notices {
+            access: access.clone(),
+            directory: directory.clone(),
+            storage: storage.clone(),
+            ways: ports.notice_ways,
+            printer: ports.letter_printer,
+            inboxes: ports.inboxes,
+            mailers: ports.mailers,
+            addresses: ports.addresses,
+            announcer: announcer.clone(),
+            clock: clock.clone(),
+            link_key,
+            wake: wake.clone(),
+        });
+        let messages = Arc::new(Messages {
+            access: access.clone(),
+            storage: storage.clone(),
+            announcer: announcer.clone(),
+            clock: clock.clone(),
+            wake: wake.clone(),
+        });
         let answering = Arc::new(Answering {
             access: access.clone(),
             messages: messages.clone(),
@@ -118,6 +154,7 @@ impl Rooms {
             directory: directory.clone(),
             storage: storage.clone(),
             bytes: bytes.clone(),
+            announcer: announcer.clone(),
             clock: clock.clone(),
             wake: wake.clone(),
         });
@@ -126,6 +163,7 @@ impl Rooms {
             storage: storage.clone(),
             documents: documents.clone(),
             bytes: bytes.clone(),
+            announcer: announcer.clone(),
             ways: ports.ways,
             package_format: ports.package_format,
             renderer: renderer.clone(),
@@ -153,9 +191,11 @@ impl Rooms {
         });
         Self {
             errands: Arc::new(Errands {
+                paces: paces(&directory),
                 storage: storage.clone(),
                 delivery: delivery.clone(),
                 documents: documents.clone(),
+                notices: notices.clone(),
                 clock: clock.clone(),
             }),
             casework: Arc::new(Casework { access: access.clone(), storage: storage.clone(), clock: clock.clone() }),
@@ -167,10 +207,20 @@ impl Rooms {
             wake,
             access,
             messages,
+            notices,
             answering,
             documents,
             replies,
             delivery,
         }
     }
+}
+
+/// What tenants allow their channels in a minute.
+fn paces(directory: &Directory) -> Paces {
+    let of = |tenant: &Tenant| {
+        let limits = tenant.notices.iter().flat_map(|notices| notices.per_minute.iter());
+        limits.map(|(channel, per_minute)| (Route::notices(&tenant.id, *channel), *per_minute)).collect::<Vec<_>>()
+    };
+    Paces::new(directory.tenants.iter().flat_map(of))
 }

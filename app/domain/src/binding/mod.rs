@@ -8,6 +8,7 @@ pub use birth_date::{NotABirthDate, PartialDate};
 pub use names::{search_text, search_words};
 
 use crate::{
+    notice::Channels,
     person::{PersonKey, TrustLevel},
     personal::Personal,
 };
@@ -34,6 +35,9 @@ pub struct Recipient {
     pub branch: Option<Personal<String>>,
     /// The rules the authority allows. Empty: all that the facts support.
     pub rules: Vec<MatchRule>,
+    /// How they can be reached. `None`: the case system tells them itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub channels: Option<Channels>,
 }
 
 /// What the identity provider vouches for.

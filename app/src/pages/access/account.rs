@@ -102,6 +102,7 @@ pub fn AccountPage(frame: Frame, page: AccountView) -> impl IntoView {
                     <ul class="rk-entries">{sessions}</ul>
                     <div class="rk-actions">{end_others}</div>
                 </section>
+                <p><a class="kern-link rk-touch" href=pattern::NOTICES>{locale.t("notices-title")}</a></p>
                 <p><a class="kern-link rk-touch" href=pattern::ACCESS_CODE>{locale.t("access-code-have")}</a></p>
             </div>
         </Page>

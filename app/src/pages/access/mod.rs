@@ -5,6 +5,7 @@ pub mod account;
 pub mod hand_off;
 pub mod invitation;
 pub mod land_choice;
+pub mod notices;
 pub mod representation;
 pub mod safer_sign_in;
 pub mod sign_in;

@@ -3,4 +3,5 @@
 pub mod code;
 pub mod item_preview;
 pub mod list;
+pub mod notices;
 pub mod reply;

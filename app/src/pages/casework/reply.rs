@@ -77,6 +77,7 @@ pub fn ClerkReplyPage(frame: Frame, page: ClerkReplyView) -> impl IntoView {
                 <span>{content.service.binding.as_str().to_owned()}</span>
                 <span class="rk-number">{content.file_reference.as_str().to_owned()}</span>
                 <a class="kern-link" href=routes::clerk_preview(page.message.id)>{locale.t("clerk-next-preview")}</a>
+                <a class="kern-link" href=routes::clerk_notices(page.message.id)>{locale.t("clerk-notices-title")}</a>
             </p>
             {none}
             {replies}

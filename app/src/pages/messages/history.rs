@@ -6,7 +6,7 @@ use crate::{
     routes,
     shell::{Frame, Page},
 };
-use domain::id::MessageId;
+use domain::{id::MessageId, notice::NoticeChannel};
 use jiff::Timestamp;
 use leptos::prelude::*;
 
@@ -40,6 +40,10 @@ pub enum HistoryEvent {
     Cleaned,
     DocumentWithdrawn,
     SentByMistake,
+    /// The person was told on a channel.
+    Told(NoticeChannel),
+    /// The channel said that it was opened there.
+    ToldOpened(NoticeChannel),
 }
 
 impl HistoryEvent {
@@ -63,6 +67,8 @@ impl HistoryEvent {
             Self::FileRefused => "history-file-refused",
             Self::DocumentWithdrawn => "history-document-withdrawn",
             Self::SentByMistake => "history-sent-by-mistake",
+            Self::Told(channel) => told_key(channel),
+            Self::ToldOpened(_) => "history-told-opened",
             Self::AnswerSaved | Self::Uploaded | Self::Removed | Self::Cleaned => self.key_by(),
         }
     }
@@ -116,8 +122,21 @@ impl HistoryEvent {
             | Self::FileRefused
             | Self::Cleaned
             | Self::DocumentWithdrawn
-            | Self::SentByMistake => false,
+            | Self::SentByMistake
+            | Self::Told(_)
+            | Self::ToldOpened(_) => false,
         }
+    }
+}
+
+fn told_key(channel: NoticeChannel) -> &'static str {
+    match channel {
+        NoticeChannel::BundidMailbox | NoticeChannel::BundidStatus => "history-told-bundid-mailbox",
+        NoticeChannel::Email => "history-told-email",
+        NoticeChannel::DeMail => "history-told-de-mail",
+        NoticeChannel::LandAccount | NoticeChannel::Fink => "history-told-account",
+        NoticeChannel::Elster => "history-told-elster",
+        NoticeChannel::Letter => "history-told-letter",
     }
 }
 

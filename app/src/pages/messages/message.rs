@@ -134,6 +134,7 @@ pub fn MessagePage(frame: Frame, page: MessageView) -> impl IntoView {
                 {unclear}
                 <ClerksRepresentatives locale=locale message=id entries=preview.representatives/>
                 {code}
+                <p><a class="kern-link rk-touch" href=routes::clerk_notices(id)>{locale.t("clerk-notices-title")}</a></p>
                 <p><a class="kern-link rk-touch" href=routes::pattern::CLERK_MESSAGES>{locale.t("clerk-all-messages")}</a></p>
             </div>
         }

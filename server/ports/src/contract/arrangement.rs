@@ -108,6 +108,7 @@ async fn take_back(
             delivery: story.errand(Task::DeliverReply { reply: id }, story.route(), 20),
             renditions: None,
             to_do,
+            notices: Vec::new(),
             event: story.event(20, Change::DocumentSentByMistake { document, reply: from, telling: id }),
         },
     }

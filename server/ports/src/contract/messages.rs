@@ -131,17 +131,25 @@ pub async fn a_message_is_withdrawn_until_it_is_answered(storage: &impl Storage)
             story.message.id,
             None,
             super::samples::withdrawn(),
+            &[],
             &withdraw(&story.message, 3),
         )
         .await;
     assert_eq!(nobody.expect("judged"), WithdrawOutcome::NotThere);
     let unknown = storage
-        .withdraw_message(system, MessageId(new_id()), None, super::samples::withdrawn(), &withdraw(&story.message, 3))
+        .withdraw_message(system, MessageId(new_id()), None, super::samples::withdrawn(), &[], &withdraw(&story.message, 3))
         .await;
     assert_eq!(unknown.expect("judged"), WithdrawOutcome::NotThere);
     for seconds in [4, 5] {
         let outcome = storage
-            .withdraw_message(system, story.message.id, None, super::samples::withdrawn(), &withdraw(&story.message, seconds))
+            .withdraw_message(
+                system,
+                story.message.id,
+                None,
+                super::samples::withdrawn(),
+                &[],
+                &withdraw(&story.message, seconds),
+            )
             .await;
         assert_eq!(outcome.expect("withdrawn"), WithdrawOutcome::Withdrawn);
     }
@@ -149,7 +157,7 @@ pub async fn a_message_is_withdrawn_until_it_is_answered(storage: &impl Storage)
     let answered = Story::begin(storage).await;
     let submission = answered.sent([1; 8], 6).await;
     let late = storage
-        .withdraw_message(system, answered.message.id, None, super::samples::withdrawn(), &withdraw(&answered.message, 7))
+        .withdraw_message(system, answered.message.id, None, super::samples::withdrawn(), &[], &withdraw(&answered.message, 7))
         .await;
     assert_eq!(late.expect("judged"), WithdrawOutcome::AlreadyAnswered);
     assert_eq!(answered.record().await.state, MessageState::Answered { first_reply: submission.reply.id, at: at(6) });
@@ -180,7 +188,14 @@ pub async fn a_desk_shows_first_what_is_to_be_done(storage: &impl Storage) {
     let withdrawn = Story::begin(storage).await;
     let taken_back = withdrawn.event(6, Change::MessageWithdrawn);
     let outcome = storage
-        .withdraw_message(&withdrawn.message.case_system, withdrawn.message.id, None, super::samples::withdrawn(), &taken_back)
+        .withdraw_message(
+            &withdrawn.message.case_system,
+            withdrawn.message.id,
+            None,
+            super::samples::withdrawn(),
+            &[],
+            &taken_back,
+        )
         .await;
     assert_eq!(outcome.expect("judged"), WithdrawOutcome::Withdrawn);
     let scope = ClerkScope { tenant: slug("land"), authority: slug("amt") };

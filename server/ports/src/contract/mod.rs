@@ -7,6 +7,7 @@ mod bindings;
 mod documents;
 mod kept_posts;
 mod messages;
+mod notices;
 mod outbox;
 mod people;
 mod replies;
@@ -20,6 +21,7 @@ pub use bindings::*;
 pub use documents::*;
 pub use kept_posts::*;
 pub use messages::*;
+pub use notices::*;
 pub use outbox::*;
 pub use people::*;
 pub use replies::*;
@@ -96,6 +98,13 @@ macro_rules! storage_contract {
             a_kept_post_is_its_accounts_alone
             kept_posts_are_found_below_their_page
             access_events_come_back_in_order_and_go_when_old
+            a_cause_makes_one_notice_on_a_channel
+            what_was_handed_over_first_is_what_was_told
+            the_next_way_begins_with_the_end_of_the_one_before
+            a_message_and_its_notices_are_stored_together
+            a_mail_that_came_back_is_kept_once
+            an_address_is_confirmed_by_its_code
+            drafts_that_go_soon_are_found
         }
     };
     ($open:path: $($story:ident)+) => {$(

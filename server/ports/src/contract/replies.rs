@@ -131,7 +131,7 @@ pub async fn a_withdrawn_message_takes_no_reply(storage: &impl Storage) {
     let edited_at = draft.edited_at;
     let event = story.event(4, Change::MessageWithdrawn);
     let withdrawn = storage
-        .withdraw_message(&story.message.case_system, story.message.id, None, super::samples::withdrawn(), &event)
+        .withdraw_message(&story.message.case_system, story.message.id, None, super::samples::withdrawn(), &[], &event)
         .await
         .expect("judged");
     assert_eq!(withdrawn, WithdrawOutcome::Withdrawn);
@@ -141,7 +141,7 @@ pub async fn a_withdrawn_message_takes_no_reply(storage: &impl Storage) {
     let fresh = Story::begin(storage).await;
     let event = fresh.event(4, Change::MessageWithdrawn);
     storage
-        .withdraw_message(&fresh.message.case_system, fresh.message.id, None, super::samples::withdrawn(), &event)
+        .withdraw_message(&fresh.message.case_system, fresh.message.id, None, super::samples::withdrawn(), &[], &event)
         .await
         .expect("withdrawn");
     assert!(fresh.open(None).await.is_none(), "no draft for a message that was taken back");

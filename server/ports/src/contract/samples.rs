@@ -115,6 +115,8 @@ pub fn message(to: &str, seconds: i64) -> NewMessage {
         body_hash: [1; 32],
         to_do,
         search_text: "ab-1 amina haddad 4711/2027".to_owned(),
+        notices: Vec::new(),
+        nobody_reached: None,
         event,
     }
 }
@@ -133,7 +135,7 @@ pub fn done(claimed: &ClaimedErrand, seconds: i64) -> Settlement {
 
 pub fn settlement(claimed: &ClaimedErrand, seconds: i64, outcome: AttemptOutcome, state: ErrandState) -> Settlement {
     let (started_at, ended_at) = (at(seconds - 1), at(seconds));
-    Settlement { claimed: claimed.clone(), started_at, ended_at, outcome, state, event: EventId(new_id()) }
+    Settlement { claimed: claimed.clone(), started_at, ended_at, outcome, state, notices: Vec::new(), event: EventId(new_id()) }
 }
 
 /// What a message wants once it is withdrawn.
@@ -312,6 +314,7 @@ impl<'a, S: Storage> Story<'a, S> {
             delivery,
             renditions: None,
             to_do: ToDo { kind: ToDoKind::Nothing, due: jiff::civil::Date::MAX },
+            notices: Vec::new(),
             event,
         }
     }

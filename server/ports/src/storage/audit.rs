@@ -42,6 +42,14 @@ pub enum AuditAction {
     PersonRecognized,
     PersonUnclear,
     AccessCodeCreated,
+    /// A channel has taken a notice.
+    NoticeAccepted,
+    NoticeFailed,
+    /// A channel says that a notice was opened there.
+    NoticeOpened,
+    NobodyReached,
+    /// Something was written back on a channel of notices.
+    AnsweredElsewhere,
     RepresentativeNamed,
     RepresentationAccepted,
     RepresentationConfirmed,
@@ -52,7 +60,7 @@ pub enum AuditAction {
 }
 
 impl AuditAction {
-    pub const ALL: [Self; 31] = [
+    pub const ALL: [Self; 36] = [
         Self::MessageMadeAvailable,
         Self::MessageRetrieved,
         Self::MessageWithdrawn,
@@ -78,6 +86,11 @@ impl AuditAction {
         Self::PersonRecognized,
         Self::PersonUnclear,
         Self::AccessCodeCreated,
+        Self::NoticeAccepted,
+        Self::NoticeFailed,
+        Self::NoticeOpened,
+        Self::NobodyReached,
+        Self::AnsweredElsewhere,
         Self::RepresentativeNamed,
         Self::RepresentationAccepted,
         Self::RepresentationConfirmed,
@@ -113,6 +126,11 @@ impl AuditAction {
             Self::PersonRecognized => "person_recognized",
             Self::PersonUnclear => "person_unclear",
             Self::AccessCodeCreated => "access_code_created",
+            Self::NoticeAccepted => "notice_accepted",
+            Self::NoticeFailed => "notice_failed",
+            Self::NoticeOpened => "notice_opened",
+            Self::NobodyReached => "nobody_reached",
+            Self::AnsweredElsewhere => "answered_elsewhere",
             Self::RepresentativeNamed => "representative_named",
             Self::RepresentationAccepted => "representation_accepted",
             Self::RepresentationConfirmed => "representation_confirmed",
@@ -155,6 +173,11 @@ impl From<&Change> for AuditAction {
             Change::PersonRecognized { .. } => Self::PersonRecognized,
             Change::PersonUnclear { .. } => Self::PersonUnclear,
             Change::AccessCodeCreated { .. } => Self::AccessCodeCreated,
+            Change::NoticeAccepted { .. } => Self::NoticeAccepted,
+            Change::NoticeFailed { .. } => Self::NoticeFailed,
+            Change::NoticeOpened { .. } => Self::NoticeOpened,
+            Change::NobodyReached => Self::NobodyReached,
+            Change::AnsweredElsewhere { .. } => Self::AnsweredElsewhere,
             Change::RepresentativeNamed { .. } => Self::RepresentativeNamed,
             Change::RepresentationAccepted { .. } => Self::RepresentationAccepted,
             Change::RepresentationConfirmed { .. } => Self::RepresentationConfirmed,

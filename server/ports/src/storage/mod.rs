@@ -8,6 +8,7 @@ mod delivery;
 mod documents;
 mod errands;
 mod messages;
+mod notices;
 mod operations;
 mod replies;
 
@@ -30,6 +31,10 @@ pub use errands::{ATTEMPTS_KEPT, Attempt, ClaimedErrand, NewErrand, Outbox, Sett
 pub use messages::{
     ClerkScope, CreateOutcome, ListPage, MessageRecord, Messages, NewMessage, Place, RecipientHashes, ToDoPlace, WithdrawOutcome,
     WithdrawnReason,
+};
+pub use notices::{
+    DraftToGo, EmailHint, NewEmail, NewNotice, NoticePreferences, NoticeSettlement, NoticeText, NoticeWords, Notices,
+    Preferences, WrittenAnswer,
 };
 pub use operations::{ErrandFigure, Figures, Operations, Pool};
 pub use replies::{
@@ -85,6 +90,10 @@ records!(
     ErrandRecords: Outbox
 );
 records!(
+    /// Who is told of what, and how they want to be told.
+    NoticeRecords: Audit, Messages, Notices, Preferences, Replies
+);
+records!(
     /// The clerks' list.
     CaseworkRecords: Audit, Bindings, Desk, Messages, Replies, Representations
 );
@@ -95,6 +104,6 @@ records!(
 
 records!(
     /// Everything a storage crate offers: each room takes its own part of it.
-    Storage: AccessRecords, AnsweringRecords, CaseworkRecords, DeliveryRecords, DocumentRecords, ErrandRecords, MessageRecords, Operations, ReplyRecords,
+    Storage: AccessRecords, AnsweringRecords, CaseworkRecords, DeliveryRecords, DocumentRecords, ErrandRecords, MessageRecords, NoticeRecords, Operations, ReplyRecords,
         RetentionRecords, TenantKeys
 );

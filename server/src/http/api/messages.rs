@@ -5,6 +5,7 @@ use super::{
     Address,
     body::{self, Body},
     case_system::Caller,
+    notices::NoticesView,
     problem::ProblemDocument,
     representatives::RepresentativeView,
 };
@@ -60,6 +61,8 @@ pub struct MessageView {
     pub deadline: Option<String>,
     pub overdue: bool,
     pub replies: Vec<ReplyView>,
+    /// How the person is told of it.
+    pub notices: NoticesView,
     /// Who acts, acted or shall act for the recipient, oldest first.
     pub representatives: Vec<RepresentativeView>,
 }
@@ -177,6 +180,7 @@ pub async fn create(
         issuers: &issuers,
         levels: tenant.levels,
         deadline_today: tenant.allow_deadline_today,
+        notice_level: tenant.notices.as_ref().map(|notices| notices.level),
         now,
     };
     let form = IncomingMessage::from_json(&value, &around).map_err(ProblemDocument::invalid)?;
@@ -307,6 +311,7 @@ async fn view(state: &AppState, record: &MessageRecord) -> Result<MessageView, P
     let representatives = state.rooms.access.representatives_of(&message.tenant, message.id).await?;
     let deadline = message.content.kind.inquiry().and_then(|inquiry| inquiry.terms.as_ref()).map(|terms| terms.deadline);
     let open = matches!(record.state, MessageState::Open);
+    let notices = state.rooms.notices.overview(record).await?;
     Ok(MessageView {
         id: message.id,
         link: links::of_message(state, message),
@@ -320,6 +325,7 @@ async fn view(state: &AppState, record: &MessageRecord) -> Result<MessageView, P
         outstanding: (!replies.is_empty()).then(|| state.rooms.messages.outstanding(message, &replies).into()),
         deadline: deadline.map(|deadline| deadline.due.to_string()),
         overdue: open && deadline.is_some_and(|deadline| deadline.is_over(state.rooms.clock.now())),
+        notices: NoticesView::new(&notices),
         representatives: representatives.iter().map(|held| RepresentativeView::new(state, &message.tenant, held)).collect(),
         replies: replies
             .into_iter()

@@ -4,6 +4,7 @@ mod access_codes;
 mod body;
 mod case_system;
 mod messages;
+mod notices;
 mod openapi;
 mod openapi_answers;
 mod openapi_words;
@@ -32,6 +33,8 @@ pub fn router(state: AppState) -> Router {
         .route("/api/v1/messages", post(messages::create))
         .route("/api/v1/messages/{id}", get(messages::show))
         .route("/api/v1/messages/{id}/withdraw", post(messages::withdraw))
+        .route("/api/v1/messages/{id}/proof", get(notices::proof))
+        .route("/api/v1/letters/{letter}", get(notices::letter))
         .route("/api/v1/messages/{id}/access-code", post(access_codes::create))
         .route("/api/v1/messages/{id}/representatives", post(representatives::name))
         .route("/api/v1/messages/{id}/representatives/{representative}/end", post(representatives::end))

@@ -1,6 +1,6 @@
 //! The API described by its own code: `/api/v1/openapi.json`, and the JSON Schema of the reply package.
 
-use super::{access_codes, messages, openapi_answers::Refusals, openapi_words::Words, problem, representatives};
+use super::{access_codes, messages, notices, openapi_answers::Refusals, openapi_words::Words, problem, representatives};
 use axum::Json;
 use formats::Manifest;
 use utoipa::{
@@ -11,7 +11,7 @@ use utoipa::{
 #[derive(OpenApi)]
 #[openapi(
     info(title = "Rückkanal", description = "Messages of authorities to applicants, and what became of them.", license(name = "EUPL-1.2", identifier = "EUPL-1.2")),
-    paths(messages::create, messages::show, messages::withdraw, access_codes::create, representatives::name, representatives::end),
+    paths(messages::create, messages::show, messages::withdraw, notices::proof, notices::letter, access_codes::create, representatives::name, representatives::end),
     components(schemas(intake::NewMessage, messages::MessageView, access_codes::AccessCodeView, intake::NewRepresentative, representatives::RepresentativeView, problem::ProblemDocument)),
     modifiers(&Token, &Refusals, &Words)
 )]

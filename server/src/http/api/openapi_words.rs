@@ -1,7 +1,10 @@
 //! Closed sets of words in the description of the API: the very lists the forms read by, so that neither can know more than the other.
 
 use super::representatives;
-use domain::representation::{Capacity, Right};
+use domain::{
+    notice::{FictionRule, NoticeChannel},
+    representation::{Capacity, Right},
+};
 use serde_json::Value;
 use utoipa::{
     Modify,
@@ -32,6 +35,8 @@ impl Modify for Words {
             ("RepresentativeView", "right", Right::ALL.map(Right::as_str).to_vec()),
             ("RepresentativeView", "named_by", representatives::NAMED_BY.to_vec()),
             ("RepresentativeView", "state", representatives::STATES.to_vec()),
+            ("NoticeView", "channel", NoticeChannel::ALL.map(NoticeChannel::as_str).to_vec()),
+            ("FictionView", "rule", FictionRule::ALL.map(FictionRule::as_str).to_vec()),
         ]);
         for (schema, property, words) in sets {
             let found = api.components.as_mut().and_then(|all| all.schemas.get_mut(schema));

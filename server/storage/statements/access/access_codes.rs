@@ -31,17 +31,19 @@ impl AccessCodes for Database {
         // A code that was used stays its person's; only unused ones lose their worth.
         query!(
             "update access_codes set revoked_at = $1
-             where message_id = $2 and tenant_id = $3 and revoked_at is null and account_id is null",
+             where message_id = $2 and tenant_id = $3 and revoked_at is null and account_id is null
+                 and not exists (select 1 from access_codes as known where known.id = $4)",
             created_at as _,
             new.message.0,
             tenant,
+            new.id.0,
         )
         .execute(&mut *transaction)
         .await
         .map_err(db)?;
-        query!(
+        let inserted = query!(
             "insert into access_codes (id, message_id, tenant_id, code_hash, created_at, expires_at)
-             values ($1, $2, $3, $4, $5, $6)",
+             values ($1, $2, $3, $4, $5, $6) on conflict (id) do nothing",
             new.id.0,
             new.message.0,
             tenant,
@@ -52,7 +54,9 @@ impl AccessCodes for Database {
         .execute(&mut *transaction)
         .await
         .map_err(db)?;
-        audit::record(&mut transaction, &new.event).await?;
+        if inserted.rows_affected() == 1 {
+            audit::record(&mut transaction, &new.event).await?;
+        }
         transaction.commit().await.map_err(db)
     }
 

@@ -6,6 +6,7 @@ use crate::{
         audit,
         errands::insert::insert,
         failure::{db, fit},
+        notices::insert::insert as insert_notice,
     },
     time::Time,
 };
@@ -142,6 +143,9 @@ impl Outbox for Database {
                 .await
                 .map_err(db)?;
             tell(&mut transaction, settlement).await?;
+            for notice in &settlement.notices {
+                insert_notice(&mut transaction, notice).await?;
+            }
         }
         transaction.commit().await.map_err(db)?;
         Ok(true)
@@ -231,7 +235,9 @@ async fn keep_attempt(transaction: &mut Transaction, settlement: &Settlement, nu
     let (outcome, id) = (settlement.outcome.as_str(), settlement.claimed.id.0);
     let detail = match &settlement.outcome {
         AttemptOutcome::Done { proof } => proof.clone(),
-        AttemptOutcome::Later { reason } | AttemptOutcome::NeedsPerson { reason } => reason.to_string(),
+        AttemptOutcome::Later { reason } | AttemptOutcome::NotBefore { reason, .. } | AttemptOutcome::NeedsPerson { reason } => {
+            reason.to_string()
+        }
     };
     let (started_at, ended_at) = (Time(settlement.started_at), Time(settlement.ended_at));
     query!(

@@ -6,6 +6,7 @@ use crate::{
         audit,
         failure::{db, json},
         messages::message_row::{MessageRow, select_message},
+        notices::insert::insert as insert_notice,
     },
     time::Time,
 };
@@ -18,7 +19,7 @@ use domain::{
 use ports::{
     StorageError,
     storage::{
-        ClerkScope, CreateOutcome, ListPage, MessageRecord, Messages, NewMessage, Place, ToDoPlace, WithdrawOutcome,
+        ClerkScope, CreateOutcome, ListPage, MessageRecord, Messages, NewMessage, NewNotice, Place, ToDoPlace, WithdrawOutcome,
         WithdrawnReason,
     },
 };
@@ -77,6 +78,12 @@ impl Messages for Database {
         .map_err(db)?;
         if inserted.rows_affected() == 1 {
             audit::record(&mut transaction, &new.event).await?;
+            if let Some(event) = &new.nobody_reached {
+                audit::record(&mut transaction, event).await?;
+            }
+            for notice in &new.notices {
+                insert_notice(&mut transaction, notice).await?;
+            }
             transaction.commit().await.map_err(db)?;
             return Ok(CreateOutcome::Created);
         }
@@ -122,6 +129,7 @@ impl Messages for Database {
         id: MessageId,
         reason: Option<&WithdrawnReason>,
         to_do: ToDo,
+        notices: &[NewNotice],
         event: &Event,
     ) -> Result<WithdrawOutcome, StorageError> {
         let mut transaction = self.begin_write().await?;
@@ -142,6 +150,9 @@ impl Messages for Database {
         .map_err(db)?;
         if changed.rows_affected() == 1 {
             audit::record(&mut transaction, event).await?;
+            for notice in notices {
+                insert_notice(&mut transaction, notice).await?;
+            }
             transaction.commit().await.map_err(db)?;
             return Ok(WithdrawOutcome::Withdrawn);
         }

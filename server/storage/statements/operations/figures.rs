@@ -35,7 +35,7 @@ impl Operations for Database {
         let rows = query!(
             r#"
             select kind as "kind!", route as "route!", state = 'needs_person' as "needs_person!: bool", count(*) as "count!: i64",
-                min(created_at) as "oldest!: Time"
+                min(case when attempts = 0 and due_at > created_at then due_at else created_at end) as "oldest!: Time"
             from errands
             where state in ('pending', 'needs_person') and given_up_at is null
             group by 1, 2, 3 order by 1, 2, 3

@@ -7,6 +7,7 @@ use crate::{
         audit,
         errands::insert::insert,
         failure::{db, json},
+        notices::insert::insert as insert_notice,
     },
     time::Time,
 };
@@ -40,6 +41,9 @@ pub(crate) async fn run(
     insert_contents(&mut transaction, submission).await?;
     insert_delivery(&mut transaction, submission).await?;
     audit::record(&mut transaction, &submission.event).await?;
+    for notice in &submission.notices {
+        insert_notice(&mut transaction, notice).await?;
+    }
     transaction.commit().await.map_err(db)?;
     Ok(SubmitOutcome::Accepted)
 }

@@ -88,7 +88,7 @@ pub async fn objects(portal: &TestPortal) -> Vec<Object> {
         let id = portal.message(&message).await;
         let mut object = Object {
             state,
-            link: portal.state.rooms.messages.link_token(id.parse().unwrap()),
+            link: portal.state.rooms.access.link_token(id.parse().unwrap()),
             message: id.clone(),
             ..Object::nothing()
         };

@@ -33,7 +33,7 @@ pub const DELETE: &str = "DELETE";
 pub const OPTIONS: &str = "OPTIONS";
 
 /// Every route of the portal.
-pub const ROUTES: [(&str, &str, For); 110] = [
+pub const ROUTES: [(&str, &str, For); 115] = [
     (GET, "/", For::Everybody),
     (GET, "/n/{token}", For::Recipient),
     (GET, "/v/{token}", For::Recipient),
@@ -46,6 +46,8 @@ pub const ROUTES: [(&str, &str, For); 110] = [
     (POST, "/zugangscode", For::Applicants),
     (GET, "/konto", For::Applicants),
     (POST, "/konto/andere-abmelden", For::Applicants),
+    (GET, "/konto/hinweise", For::Applicants),
+    (POST, "/konto/hinweise", For::Applicants),
     (POST, "/abmelden", For::Everybody),
     (GET, "/abgemeldet", For::Everybody),
     (GET, "/sitzung/abgelaufen", For::Everybody),
@@ -116,6 +118,7 @@ pub const ROUTES: [(&str, &str, For); 110] = [
     (POST, "/behoerde/anmelden", For::Everybody),
     (GET, "/behoerde/rueckfragen", For::Clerks),
     (GET, "/behoerde/rueckfragen/{message}/vorschau", For::AuthoritysClerks),
+    (GET, "/behoerde/rueckfragen/{message}/hinweise", For::AuthoritysClerks),
     (GET, "/behoerde/rueckfragen/{message}/vorschau/{item}", For::AuthoritysClerks),
     (GET, "/behoerde/rueckfragen/{message}/antwort", For::AuthoritysClerks),
     (POST, "/behoerde/rueckfragen/{message}/uebergaben/{reply}/noch-einmal", For::AuthoritysClerks),
@@ -130,6 +133,8 @@ pub const ROUTES: [(&str, &str, For); 110] = [
     (POST, "/api/v1/messages", For::CaseSystems),
     (GET, "/api/v1/messages/{id}", For::CaseSystems),
     (POST, "/api/v1/messages/{id}/withdraw", For::CaseSystems),
+    (GET, "/api/v1/messages/{id}/proof", For::CaseSystems),
+    (GET, "/api/v1/letters/{letter}", For::CaseSystems),
     (POST, "/api/v1/messages/{id}/access-code", For::CaseSystems),
     (POST, "/api/v1/messages/{id}/representatives", For::CaseSystems),
     (POST, "/api/v1/messages/{id}/representatives/{representative}/end", For::CaseSystems),

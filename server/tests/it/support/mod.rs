@@ -2,6 +2,7 @@
 
 mod browser;
 mod doubles;
+pub mod notices;
 mod phone_heic;
 mod pictures;
 mod samples;
@@ -43,7 +44,7 @@ pub const TOKEN: &str = "token-of-the-case-system";
 /// How an attempt of another worker ended.
 pub fn settlement(claimed: ClaimedErrand, at: jiff::Timestamp, outcome: AttemptOutcome, state: ErrandState) -> Settlement {
     let event = domain::id::EventId(uuid::Uuid::now_v7());
-    Settlement { claimed, started_at: at, ended_at: at, outcome, state, event }
+    Settlement { claimed, started_at: at, ended_at: at, outcome, state, notices: Vec::new(), event }
 }
 
 /// Which database a test runs on.

@@ -5,7 +5,7 @@ use domain::{
     access_code::AccessCode,
     binding::{Evidence, Judgement, MatchRule, Recipient},
     event::{Actor, Change},
-    id::{AccessCodeId, CaseSystemId, MessageId},
+    id::{AccessCodeId, CaseSystemId, MessageId, NoticeId},
     message::MessageState,
     person::{Applicant, Clerk, TrustLevel},
 };
@@ -113,6 +113,27 @@ impl Access {
         };
         self.storage.create_access_code(&new).await?;
         Ok(CodeMade::Fresh(FreshCode { code, expires_at: new.expires_at }))
+    }
+
+    /// Makes the code of a letter good. Twice is harmless, and a newer code is not put out by it.
+    pub(crate) async fn register_code(
+        &self,
+        record: &MessageRecord,
+        notice: NoticeId,
+        code: &AccessCode,
+    ) -> Result<(), StorageError> {
+        let (tenant, message, now) = (&record.message.tenant, record.message.id, self.clock.now());
+        let id = AccessCodeId(notice.0);
+        let new = NewAccessCode {
+            id,
+            tenant: tenant.clone(),
+            message,
+            code_hash: self.keyed_hash(b"access-code", code.reveal().as_bytes()),
+            created_at: now,
+            expires_at: now + LIFETIME,
+            event: self.event(tenant, message, Actor::Portal, Change::AccessCodeCreated { code: id }),
+        };
+        self.storage.create_access_code(&new).await
     }
 
     /// The account takes the code only if it is judged to be the recipient's: the letter may lie in another's hands first.

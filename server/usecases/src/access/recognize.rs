@@ -5,6 +5,7 @@ use crate::{
     hash::sha256,
 };
 use aws_lc_rs::hmac;
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::{
     binding::{Evidence, Judgement, MatchRule, PersonAttributes, Recipient, Recognition},
     event::{Actor, Change, Event},
@@ -140,6 +141,13 @@ impl Access {
 
     fn keyed(&self, purpose: &[u8], value: Option<&Personal<String>>) -> Option<[u8; 32]> {
         value.filter(|value| !value.reveal().is_empty()).map(|value| self.keyed_hash(purpose, value.reveal().as_bytes()))
+    }
+
+    /// The token in the notice's link: 128 bits only we can make, so it need not be stored.
+    pub fn link_token(&self, message: MessageId) -> String {
+        let key = hmac::Key::new(hmac::HMAC_SHA256, &self.link_key);
+        let tag = hmac::sign(&key, message.0.as_bytes());
+        URL_SAFE_NO_PAD.encode(&tag.as_ref()[..16])
     }
 
     /// A hash that only this installation can make.

@@ -10,7 +10,7 @@ use domain::{
 };
 use ports::{
     ByteStream, DocumentPlace, DocumentSource, DocumentStoreError, ObjectOf, Package, Sealed, StorageError,
-    storage::{ClaimedErrand, ReplyRecord},
+    storage::{ClaimedErrand, NewNotice, ReplyRecord},
 };
 use std::time::Duration;
 use uuid::Uuid;
@@ -58,6 +58,13 @@ impl Delivery {
         let channel = way.channel.clone();
         let handed_over = tokio::time::timeout(ATTEMPT_LIMIT, channel.deliver(&parcel, &source)).await;
         Ok(handed_over.unwrap_or_else(|_| later(Cause::WayClosed, "handing over took too long")))
+    }
+
+    /// The status monitor shows that a reply is with the authority.
+    pub(crate) async fn told_of_delivery(&self, tenant: &TenantId, reply: ReplyId) -> Result<Vec<NewNotice>, StorageError> {
+        let Some(record) = self.storage.reply_for_delivery(tenant, reply).await? else { return Ok(Vec::new()) };
+        let message = self.storage.message_for_delivery(tenant, record.reply.message).await?;
+        Ok(message.map(|record| self.announcer.of_delivery(&record.message, reply)).unwrap_or_default())
     }
 
     /// Nothing was promised where nobody makes copies.

@@ -6,7 +6,7 @@ pub(crate) mod stuck;
 
 pub use stuck::REMIND_AFTER;
 
-use crate::{access::Access, documents::bytes::DocumentBytes};
+use crate::{access::Access, documents::bytes::DocumentBytes, notices::Announcer};
 use domain::id::CaseSystemId;
 use ports::{Alarm, Clock, DocumentRenderer, DocumentStore, PackageFormat, Way, storage::DeliveryRecords};
 use std::{collections::HashMap, sync::Arc};
@@ -18,6 +18,7 @@ pub struct Delivery {
     pub(crate) storage: Arc<dyn DeliveryRecords>,
     pub(crate) documents: Arc<dyn DocumentStore>,
     pub(crate) bytes: Arc<DocumentBytes>,
+    pub(crate) announcer: Arc<Announcer>,
     pub(crate) ways: HashMap<CaseSystemId, Way>,
     /// Of packages that somebody takes out by hand whose way is gone from the configuration.
     pub(crate) package_format: Arc<dyn PackageFormat>,

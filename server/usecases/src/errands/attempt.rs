@@ -8,7 +8,7 @@ use domain::{
 use jiff::SignedDuration;
 use ports::{
     StorageError,
-    storage::{ClaimedErrand, Settlement},
+    storage::{ClaimedErrand, NewNotice, Settlement},
 };
 use std::time::Duration;
 use tracing::Instrument as _;
@@ -58,13 +58,14 @@ impl Errands {
             (AttemptOutcome::Later { reason }, Ok(task)) => {
                 task.after_failure(claimed.created_at, ended_at, claimed.attempts + 1, reason.clone(), self.jitter())
             }
+            (AttemptOutcome::NotBefore { at, .. }, _) => ErrandState::Pending { due: *at },
             (AttemptOutcome::Later { .. }, Err(_)) => ErrandState::Pending { due: ended_at + NEWER_PAUSE },
         };
         match &outcome {
             AttemptOutcome::Done { .. } => {
                 tracing::info!("errand.done");
             }
-            AttemptOutcome::Later { reason } => {
+            AttemptOutcome::Later { reason } | AttemptOutcome::NotBefore { reason, .. } => {
                 tracing::warn!(errand.reason = %reason, "errand.later");
             }
             AttemptOutcome::NeedsPerson { reason } => {
@@ -72,7 +73,9 @@ impl Errands {
             }
         }
         let attempted = Attempted { kind, outcome: outcome.as_str() };
-        let settlement = Settlement { claimed, started_at, ended_at, outcome, state, event: EventId(self.clock.new_id()) };
+        let notices = self.caused_by(&claimed, &state).await?;
+        let event = EventId(self.clock.new_id());
+        let settlement = Settlement { claimed, started_at, ended_at, outcome, state, notices, event };
         if !self.storage.settle_errand(&settlement).await? {
             tracing::warn!("errand.lease_lost");
         }
@@ -94,6 +97,7 @@ impl Errands {
             Task::DeliverReply { reply } => self.delivery.deliver(claimed, reply).await,
             Task::MakeRenditions { reply } => self.delivery.make_copies(claimed, reply).await,
             Task::ScanAgain { document } => self.documents.scan_again(&claimed.tenant, document).await,
+            Task::SendNotice { notice } => self.notices.send(claimed, notice).await,
         };
         match outcome {
             Ok(outcome) => outcome,
@@ -104,6 +108,16 @@ impl Errands {
             Err(error @ StorageError::Unavailable(_)) => {
                 AttemptOutcome::Later { reason: Cause::Database.because(error.to_string()) }
             }
+        }
+    }
+
+    /// Who is told that it is done.
+    async fn caused_by(&self, claimed: &ClaimedErrand, state: &ErrandState) -> Result<Vec<NewNotice>, StorageError> {
+        match (claimed.task, state) {
+            (Ok(Task::DeliverReply { reply }), ErrandState::Done { .. }) => {
+                self.delivery.told_of_delivery(&claimed.tenant, reply).await
+            }
+            _ => Ok(Vec::new()),
         }
     }
 

@@ -1,10 +1,11 @@
 //! The runner of the outbox: claims what is due, each route within its own places, and settles how it ended.
 
 mod attempt;
+pub(crate) mod pace;
 
 pub use attempt::Attempted;
 
-use crate::{delivery::Delivery, documents::Documents};
+use crate::{delivery::Delivery, documents::Documents, errands::pace::Paces, notices::Notices};
 use domain::{
     errand::{Route, Task},
     id::ErrandId,
@@ -30,6 +31,8 @@ pub struct Errands {
     pub(crate) storage: Arc<dyn ErrandRecords>,
     pub(crate) delivery: Arc<Delivery>,
     pub(crate) documents: Arc<Documents>,
+    pub(crate) notices: Arc<Notices>,
+    pub(crate) paces: Paces,
     pub(crate) clock: Arc<dyn Clock>,
 }
 
@@ -52,9 +55,11 @@ impl Errands {
             let busy = under_way.get(&route).copied().unwrap_or(0);
             let own = route.places().saturating_sub(busy);
             let places = if is_way(&route) { own.min(free.max(usize::from(busy == 0))) } else { own };
+            let places = places.min(self.paces.free(&route, now));
             let Ok(limit @ 1..) = u16::try_from(places) else { continue };
             let lease = Uuid::from_bytes(self.random());
             let more = self.storage.claim_errands(&route, limit, lease, now, now + LEASE).await?;
+            self.paces.take(&route, more.len());
             if is_way(&route) {
                 free = free.saturating_sub(more.len());
             }

@@ -1,8 +1,6 @@
 //! A case system hands in a message.
 
 use crate::{hash::sha256, messages::Messages};
-use aws_lc_rs::hmac;
-use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::{
     authority::CaseRef,
     binding::Recipient,
@@ -76,12 +74,19 @@ impl Messages {
         };
         let to_do = ToDo::of(&message.content.kind, MessageState::Open, &Outstanding::default());
         let search_text = search_text(&message);
+        let announced = self.announcer.of_message(&message);
+        let nobody = announced.nobody_reached.then(|| {
+            tracing::error!(message.id = %id, "notice.nobody_reached");
+            self.access.event(&accept.tenant, id, Actor::Portal, Change::NobodyReached)
+        });
         let new = NewMessage {
             message,
+            notices: announced.notices,
+            nobody_reached: nobody,
             search_text,
             to_do,
             made_available_at: now,
-            link_hash: sha256(self.link_token(id).as_bytes()),
+            link_hash: sha256(self.access.link_token(id).as_bytes()),
             hashes,
             idempotency_key: accept.idempotency_key,
             body_hash: accept.body_hash,
@@ -90,18 +95,14 @@ impl Messages {
         match self.storage.create_message(&new).await? {
             CreateOutcome::Created => {
                 tracing::info!(message.id = %id, message.tenant = %accept.tenant, "message.accepted");
+                if !new.notices.is_empty() {
+                    self.wake.notify_one();
+                }
                 Ok(Accepted { id, new: true })
             }
             CreateOutcome::AlreadyThere(id) => Ok(Accepted { id, new: false }),
             CreateOutcome::KeyReused => Err(AcceptError::KeyReused),
         }
-    }
-
-    /// The token in the notice's link: 128 bits only we can make, so it need not be stored.
-    pub fn link_token(&self, message: MessageId) -> String {
-        let key = hmac::Key::new(hmac::HMAC_SHA256, &self.link_key);
-        let tag = hmac::sign(&key, message.0.as_bytes());
-        URL_SAFE_NO_PAD.encode(&tag.as_ref()[..16])
     }
 }
 

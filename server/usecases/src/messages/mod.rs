@@ -10,14 +10,16 @@ pub use accept::{AcceptError, AcceptMessage, Accepted};
 pub use list::Progress;
 pub use show::{BegunBy, MessageOverview};
 
-use crate::access::Access;
+use crate::{access::Access, notices::Announcer};
 use ports::{Clock, storage::MessageRecords};
 use std::sync::Arc;
+use tokio::sync::Notify;
 
 /// Messages of the authorities.
 pub struct Messages {
     pub(crate) access: Arc<Access>,
     pub(crate) storage: Arc<dyn MessageRecords>,
+    pub(crate) announcer: Arc<Announcer>,
     pub(crate) clock: Arc<dyn Clock>,
-    pub(crate) link_key: [u8; 32],
+    pub(crate) wake: Arc<Notify>,
 }

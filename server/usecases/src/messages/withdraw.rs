@@ -31,7 +31,12 @@ impl Messages {
         let Ok(withdrawn) = record.state.withdraw(event.at) else { return Ok(WithdrawOutcome::AlreadyAnswered) };
         let to_do = ToDo::of(&record.message.content.kind, withdrawn, &Outstanding::default());
         // A reply may have come since: storage looks once more.
-        self.storage.withdraw_message(case_system, id, reason, to_do, &event).await
+        let notices = self.announcer.of_withdrawal(&record.message);
+        let outcome = self.storage.withdraw_message(case_system, id, reason, to_do, &notices, &event).await?;
+        if outcome == WithdrawOutcome::Withdrawn && !notices.is_empty() {
+            self.wake.notify_one();
+        }
+        Ok(outcome)
     }
 
     /// State and times of a message, for the case system that handed it in.

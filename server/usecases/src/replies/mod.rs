@@ -13,6 +13,7 @@ use crate::{
     answering::Answering,
     documents::bytes::DocumentBytes,
     messages::Messages,
+    notices::Announcer,
 };
 use ports::{Clock, storage::ReplyRecords};
 use std::sync::Arc;
@@ -26,6 +27,7 @@ pub struct Replies {
     pub(crate) directory: Arc<Directory>,
     pub(crate) storage: Arc<dyn ReplyRecords>,
     pub(crate) bytes: Arc<DocumentBytes>,
+    pub(crate) announcer: Arc<Announcer>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) wake: Arc<Notify>,
 }

@@ -108,6 +108,7 @@ impl Replies {
                 None => Change::ReplySubmitted { reply: reply.id },
             };
             let (renditions, delivery) = self.errands_of(&overview.record.message, &reply, deliver_at);
+            let reply_id = reply.id;
             let submission = Submission {
                 tenant: applicant.tenant.clone(),
                 reply,
@@ -120,6 +121,7 @@ impl Replies {
                 delivery,
                 renditions,
                 to_do,
+                notices: self.announcer.of_reply(&overview.record.message, reply_id),
                 event: self.access.event_by(standing, change),
             };
             match self.storage.submit(&submission, edited_at).await? {

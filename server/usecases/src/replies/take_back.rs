@@ -91,6 +91,7 @@ impl Replies {
                     delivery,
                     renditions,
                     to_do,
+                    notices: Vec::new(),
                     event: self
                         .access
                         .event_by(&overview.standing, Change::DocumentSentByMistake { document, reply, telling: id }),

@@ -4,7 +4,7 @@ use crate::retention::Retention;
 use jiff::SignedDuration;
 use ports::{DocumentPlace, StorageError};
 
-const KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);
+pub(crate) const KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 impl Retention {
     /// Returns how many documents went with the drafts.

@@ -1,7 +1,7 @@
 //! The outbox. Errands are written in the transaction of what caused them (see `Submission`, `AddDocument`), claimed by lease, and every
 //! later write needs the lease (B2).
 
-use crate::storage::StorageError;
+use crate::storage::{NewNotice, StorageError};
 use async_trait::async_trait;
 use domain::{
     errand::{AttemptOutcome, ErrandState, Route, Task, Unread},
@@ -48,6 +48,8 @@ pub struct Settlement {
     pub ended_at: Timestamp,
     pub outcome: AttemptOutcome,
     pub state: ErrandState,
+    /// What its end causes.
+    pub notices: Vec<NewNotice>,
     pub event: EventId,
 }
 

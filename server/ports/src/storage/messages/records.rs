@@ -1,6 +1,6 @@
 //! Messages: handed in by a case system, read by one person, watched by the clerks of one authority.
 
-use crate::storage::StorageError;
+use crate::storage::{NewNotice, StorageError};
 use async_trait::async_trait;
 use domain::{
     event::Event,
@@ -41,6 +41,10 @@ pub struct NewMessage {
     pub to_do: ToDo,
     /// What clerks look for, lower case.
     pub search_text: String,
+    /// Whom to tell, with the message.
+    pub notices: Vec<NewNotice>,
+    /// There is no way to tell the person, and the portal should.
+    pub nobody_reached: Option<Event>,
     pub event: Event,
 }
 
@@ -119,6 +123,7 @@ pub trait Messages: Send + Sync {
         id: MessageId,
         reason: Option<&WithdrawnReason>,
         to_do: ToDo,
+        notices: &[NewNotice],
         event: &Event,
     ) -> Result<WithdrawOutcome, StorageError>;
 

@@ -1,6 +1,6 @@
 //! Drafts and replies.
 
-use crate::storage::{NewErrand, StorageError};
+use crate::storage::{NewErrand, NewNotice, StorageError};
 use async_trait::async_trait;
 use domain::{
     binding::Recognition,
@@ -55,6 +55,8 @@ pub struct Submission {
     pub renditions: Option<NewErrand>,
     /// What the message wants of its person then.
     pub to_do: ToDo,
+    /// That it was received, where the tenant tells so.
+    pub notices: Vec<NewNotice>,
     pub event: Event,
 }
 

@@ -6,6 +6,7 @@ pub mod hand_off;
 pub mod invitation;
 pub mod land_choice;
 pub mod notice_link;
+pub mod notices;
 pub mod phone;
 pub mod representation;
 pub mod safer_sign_in;

@@ -59,7 +59,11 @@ pub async fn package(
         let channel = ZipDownload { out: out.clone() };
         let reason = match rooms.delivery.take_out(&stuck, &channel, actor).await {
             Ok(Some(AttemptOutcome::Done { .. })) => return,
-            Ok(Some(AttemptOutcome::Later { reason } | AttemptOutcome::NeedsPerson { reason })) => reason.to_string(),
+            Ok(Some(
+                AttemptOutcome::Later { reason }
+                | AttemptOutcome::NotBefore { reason, .. }
+                | AttemptOutcome::NeedsPerson { reason },
+            )) => reason.to_string(),
             Ok(None) => "it does not wait any more".to_owned(),
             Err(error) => error.to_string(),
         };

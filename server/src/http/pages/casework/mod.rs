@@ -3,6 +3,7 @@
 pub mod code;
 pub mod delivery;
 pub mod list;
+pub mod notices;
 pub mod preview;
 pub mod reply;
 pub mod representation;

@@ -18,6 +18,7 @@ use axum::{
 use domain::{
     event::Actor,
     id::{AccountId, MessageId},
+    notice::Notice,
     representation::Representation,
 };
 use ports::storage::{AuditAction, AuditEntry};
@@ -37,7 +38,13 @@ pub async fn show(State(state): State<AppState>, who: ApplicantVisit, Path(messa
         let adds = answered && told.event == HistoryEvent::Started;
         Some(if adds { HistoryEntry { event: HistoryEvent::SupplementStarted, ..told } } else { told })
     });
-    let events = events.collect();
+    let mut events: Vec<HistoryEntry> = events.collect();
+    // By which ways somebody was told is theirs to know, not a representative's.
+    if overview.standing.representation.is_none() {
+        let told = state.rooms.notices.overview(&overview.record).await?;
+        events.extend(told.notices.iter().filter(|notice| notice.address.channel().tells_person()).flat_map(told_on));
+        events.sort_by_key(|entry| entry.at);
+    }
     let frame = frame_for(&state, &who, &overview.record.message, &overview.standing);
     Ok(Html(render(move || HistoryPage(HistoryPageProps { frame, message: id, events }))).into_response())
 }
@@ -85,6 +92,14 @@ impl Reader<'_> {
     }
 }
 
+/// What a channel said of a notice.
+fn told_on(notice: &Notice) -> impl Iterator<Item = HistoryEntry> {
+    let channel = notice.address.channel();
+    let said =
+        [(notice.times.accepted_at, HistoryEvent::Told(channel)), (notice.times.opened_at, HistoryEvent::ToldOpened(channel))];
+    said.into_iter().filter_map(|(at, event)| Some(HistoryEntry { at: at?, event, by: None }))
+}
+
 /// What people are told about.
 fn event(entry: &AuditEntry) -> Option<HistoryEvent> {
     match entry.action {
@@ -120,6 +135,12 @@ fn event(entry: &AuditEntry) -> Option<HistoryEvent> {
         | AuditAction::ReplyViewed
         | AuditAction::PersonRecognized
         | AuditAction::PersonUnclear
-        | AuditAction::AccessCodeCreated => None,
+        | AuditAction::AccessCodeCreated
+        // Notices are told with their channels, from what is known of them.
+        | AuditAction::NoticeAccepted
+        | AuditAction::NoticeFailed
+        | AuditAction::NoticeOpened
+        | AuditAction::NobodyReached
+        | AuditAction::AnsweredElsewhere => None,
     }
 }

@@ -1,0 +1,119 @@
+//! Why a person is told something.
+
+use crate::id::{DraftId, ReplyId};
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use std::{fmt, str::FromStr};
+
+/// What a notice is about. One cause makes one notice on a channel, however often it is caused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub enum NoticeCause {
+    /// There is a message.
+    Available,
+    /// Its deadline is so many days away, and it is not answered.
+    Reminder { days_before: u16 },
+    /// It counts no more.
+    Withdrawn,
+    /// What was written is deleted on this day.
+    DraftExpires { draft: DraftId, day: Date },
+    /// A reply was received.
+    Received { reply: ReplyId },
+    /// For the status monitor: a reply is with the authority.
+    Delivered { reply: ReplyId },
+}
+
+/// A word that is no cause.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("is no cause of a notice")]
+pub struct UnknownCause;
+
+impl NoticeCause {
+    /// The kinds of causes that have words of their own (see [`super::Template`]).
+    pub const KINDS: [&'static str; 5] = ["available", "reminder", "withdrawn", "draft_expires", "received"];
+
+    /// Without what tells one from another.
+    pub fn kind(self) -> &'static str {
+        match self {
+            Self::Available => "available",
+            Self::Reminder { .. } => "reminder",
+            Self::Withdrawn => "withdrawn",
+            Self::DraftExpires { .. } => "draft_expires",
+            Self::Received { .. } => "received",
+            Self::Delivered { .. } => "delivered",
+        }
+    }
+}
+
+impl fmt::Display for NoticeCause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.kind())?;
+        match self {
+            Self::Available | Self::Withdrawn => Ok(()),
+            Self::Reminder { days_before } => write!(f, ":{days_before}"),
+            Self::DraftExpires { draft, day } => write!(f, ":{draft}:{day}"),
+            Self::Received { reply } | Self::Delivered { reply } => write!(f, ":{reply}"),
+        }
+    }
+}
+
+impl FromStr for NoticeCause {
+    type Err = UnknownCause;
+    fn from_str(text: &str) -> Result<Self, UnknownCause> {
+        let mut parts = text.split(':');
+        let kind = parts.next().unwrap_or_default();
+        let mut next = || parts.next().ok_or(UnknownCause);
+        let reply = |text: &str| text.parse().map_err(|_| UnknownCause);
+        let cause = match kind {
+            "available" => Self::Available,
+            "withdrawn" => Self::Withdrawn,
+            "reminder" => Self::Reminder { days_before: next()?.parse().map_err(|_| UnknownCause)? },
+            "draft_expires" => Self::DraftExpires {
+                draft: next()?.parse().map_err(|_| UnknownCause)?,
+                day: next()?.parse().map_err(|_| UnknownCause)?,
+            },
+            "received" => Self::Received { reply: reply(next()?)? },
+            "delivered" => Self::Delivered { reply: reply(next()?)? },
+            _ => return Err(UnknownCause),
+        };
+        if parts.next().is_none() { Ok(cause) } else { Err(UnknownCause) }
+    }
+}
+
+impl TryFrom<String> for NoticeCause {
+    type Error = UnknownCause;
+    fn try_from(text: String) -> Result<Self, UnknownCause> {
+        text.parse()
+    }
+}
+
+impl From<NoticeCause> for String {
+    fn from(cause: NoticeCause) -> Self {
+        cause.to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+    use uuid::Uuid;
+
+    #[test]
+    fn a_cause_is_read_as_it_was_written() {
+        let id = Uuid::from_u128(7);
+        for cause in [
+            NoticeCause::Available,
+            NoticeCause::Reminder { days_before: 7 },
+            NoticeCause::Withdrawn,
+            NoticeCause::DraftExpires { draft: DraftId(id), day: date(2027, 3, 15) },
+            NoticeCause::Received { reply: ReplyId(id) },
+            NoticeCause::Delivered { reply: ReplyId(id) },
+        ] {
+            assert_eq!(cause.to_string().parse(), Ok(cause));
+        }
+        for wrong in ["", "reminder", "reminder:x", "available:1", "received:7", "other"] {
+            assert_eq!(wrong.parse::<NoticeCause>(), Err(UnknownCause), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! What is known of the notices of a message: for clerks, case systems, and the person.
+
+use crate::notices::Notices;
+use domain::{
+    id::{CaseSystemId, MessageId},
+    notice::{Fiction, Notice, NoticeCause, fictions},
+};
+use jiff::Timestamp;
+use ports::{
+    StorageError,
+    storage::{MessageRecord, WrittenAnswer},
+};
+
+/// Whether the person was told of a message, as far as the portal knows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Told {
+    /// The case system tells the person itself.
+    LeftToCaseSystem,
+    /// A way is being tried.
+    UnderWay,
+    /// A channel has taken the notice at this moment.
+    Accepted { at: Timestamp },
+    /// There was nothing to tell any more when the moment came.
+    NotNeeded,
+    /// No way is left: the authority must.
+    NobodyReached,
+}
+
+impl Told {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::LeftToCaseSystem => "left_to_case_system",
+            Self::UnderWay => "under_way",
+            Self::Accepted { .. } => "accepted",
+            Self::NotNeeded => "not_needed",
+            Self::NobodyReached => "nobody_reached",
+        }
+    }
+}
+
+/// Everything that is known.
+#[derive(Debug, Clone)]
+pub struct NoticesOverview {
+    pub told: Told,
+    pub notices: Vec<Notice>,
+    /// Days on which something would count as notified: information, no claim.
+    pub fictions: Vec<Fiction>,
+    pub written: Vec<WrittenAnswer>,
+}
+
+impl Notices {
+    /// Of a message that the caller has loaded for whoever looks.
+    pub async fn overview(&self, record: &MessageRecord) -> Result<NoticesOverview, StorageError> {
+        let message = &record.message;
+        let notices = self.storage.notices_of(&message.tenant, message.id).await?;
+        let told = self.told(record, &notices);
+        let fictions = fictions(&notices, record.times.retrieved_at);
+        let written = self.storage.written_answers(&message.tenant, message.id).await?;
+        Ok(NoticesOverview { told, notices, fictions, written })
+    }
+
+    fn told(&self, record: &MessageRecord, notices: &[Notice]) -> Told {
+        let mut of_message = notices
+            .iter()
+            .filter(|notice| notice.cause == NoticeCause::Available && notice.address.channel().tells_person())
+            .peekable();
+        if of_message.peek().is_none() {
+            return if self.announcer.is_ours(&record.message) { Told::NobodyReached } else { Told::LeftToCaseSystem };
+        }
+        let of_message: Vec<&Notice> = of_message.collect();
+        let accepted =
+            of_message.iter().filter(|notice| notice.has_arrived()).filter_map(|notice| notice.times.accepted_at).min();
+        match accepted {
+            Some(at) => Told::Accepted { at },
+            None if of_message.iter().any(|notice| notice.end.is_none()) => Told::UnderWay,
+            None if of_message.iter().all(|notice| matches!(notice.end, Some(domain::notice::NoticeEnd::Failed { .. }))) => {
+                Told::NobodyReached
+            }
+            None => Told::NotNeeded,
+        }
+    }
+
+    /// For the case system that handed the message in.
+    pub async fn overview_for_case_system(
+        &self,
+        case_system: &CaseSystemId,
+        message: MessageId,
+    ) -> Result<Option<(MessageRecord, NoticesOverview)>, StorageError> {
+        let Some(record) = self.storage.message_for_case_system(case_system, message).await? else { return Ok(None) };
+        let overview = self.overview(&record).await?;
+        Ok(Some((record, overview)))
+    }
+}
