@@ -124,6 +124,10 @@ impl From<Problem> for Found {
 /// The child's `main`. Called before any thread is started.
 pub fn run(arguments: &[String]) -> ExitCode {
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    // A library that writes PDFs leaves work to a pool of threads, and none can be started in here: this one is the pool.
+    if rayon::ThreadPoolBuilder::new().num_threads(1).use_current_thread().build_global().is_err() {
+        return ExitCode::from(9);
+    }
     #[cfg(target_os = "linux")]
     let closed = sandbox::close();
     #[cfg(not(target_os = "linux"))]
