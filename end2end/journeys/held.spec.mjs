@@ -13,7 +13,7 @@ const items = [
 
 const test = base.extend({
   land: async ({ page, request }, use, { project }) => {
-    const port = project.name === 'with-scripts' ? 9470 : 9473;
+    const port = project.name === 'with-scripts' ? 9470 : 9474;
     const folder = resolve(`../target/end2end-held-${port}`);
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });

@@ -13,7 +13,7 @@ const patience = { timeout: 60_000 };
 
 const test = base.extend({
   land: async ({ page, request }, use, { project }) => {
-    const port = project.name === 'with-scripts' ? 9490 : 9493;
+    const port = project.name === 'with-scripts' ? 9490 : 9494;
     const folder = resolve(`../target/end2end-scanner-${port}`);
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });

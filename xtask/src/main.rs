@@ -54,8 +54,8 @@ enum Command {
         /// A short run with a quicker build: shows that everything works, its figures are not worth keeping.
         #[arg(long)]
         quick: bool,
-        /// Only these: memory, upload, tus, slow, preview, page, weight, identity, list, outbox, cuts. Nothing named: all.
-        #[arg(value_parser = ["memory", "upload", "tus", "slow", "preview", "page", "weight", "identity", "list", "outbox", "cuts"])]
+        /// Only these: memory, upload, tus, slow, preview, page, weight, identity, list, outbox, notices, cuts. Nothing named: all.
+        #[arg(value_parser = ["memory", "upload", "tus", "slow", "preview", "page", "weight", "identity", "list", "outbox", "notices", "cuts"])]
         parts: Vec<String>,
     },
     /// Open thousands of connections that say nothing, and see whether others still get their pages; prints a ratio.

@@ -7,7 +7,7 @@ use crate::{
     run::{cargo, command, run, say},
     tools,
 };
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use clap::ValueEnum;
 use std::{path::Path, process::Command};
 
@@ -90,6 +90,9 @@ fn deny() -> Result<()> {
     run(command(&program.to_string_lossy(), &["--log-level", "error", "check", "licenses", "bans", "sources"]))
 }
 
+/// One selection of packages and features for tests and journeys: what was compiled for the first is there for the second.
+const TESTS: [&str; 5] = ["test", "--quiet", "--workspace", "--features", "app/ssr,server/demo,storage-postgres/test-support"];
+
 fn rust(only: Option<&str>) -> Result<()> {
     build::site(build::Kind::Demo)?;
     tools::debian_package_asleep(
@@ -105,8 +108,7 @@ fn rust(only: Option<&str>) -> Result<()> {
     say("Starting a throw-away PostgreSQL");
     let postgres = Postgres::start()?;
     say("Rust tests");
-    let mut tests =
-        command(&cargo(), &["test", "--quiet", "--workspace", "--features", "app/ssr,server/demo,storage-postgres/test-support"]);
+    let mut tests = command(&cargo(), &TESTS);
     tests.env("RUECKKANAL_TEST_POSTGRES", postgres.url("postgres"));
     if let Some(only) = only {
         tests.args(["--", only]);
@@ -148,7 +150,10 @@ pub fn hundred_cuts() -> Result<()> {
 
 /// The journeys, ready to run.
 fn journeys() -> Result<Command> {
-    let program = build::all(build::Kind::Demo)?;
+    build::site(build::Kind::Demo)?;
+    say("Building the server, as for the Rust tests");
+    run(command(&cargo(), &[&TESTS[..], &["--no-run"]].concat()))?;
+    let program = Path::new("target/debug/rueckkanal").canonicalize().context("the server was not built")?;
     tools::debian_package("chromium", Path::new("/usr/bin/chromium"))?;
     tools::debian_package("firefox-esr", Path::new("/usr/bin/firefox-esr"))?;
     tools::debian_package("openssl", Path::new("/usr/bin/openssl"))?;

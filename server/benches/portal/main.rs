@@ -8,6 +8,7 @@ mod bare;
 mod identity;
 mod list;
 mod memory;
+mod notices;
 mod outbox;
 mod page;
 mod person;
@@ -45,10 +46,10 @@ fn main() {
     {
         return slow::client(rest);
     }
-    let parts = ["memory", "upload", "page", "weight", "identity", "tus", "slow", "preview", "list", "outbox"];
+    let parts = ["memory", "upload", "page", "weight", "identity", "tus", "slow", "preview", "list", "outbox", "notices"];
     let parts = parts.map(|part| arguments.iter().any(|argument| argument == part));
-    let [memory, upload, page, weight, identity, tus, slow, preview, list, outbox] =
-        if parts.contains(&true) { parts } else { [true; 10] };
+    let [memory, upload, page, weight, identity, tus, slow, preview, list, outbox, notices] =
+        if parts.contains(&true) { parts } else { [true; 11] };
     // One thread for requests, as much as a server can have of two cores while a client uses the other one.
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
     runtime.block_on(async {
@@ -84,6 +85,13 @@ fn main() {
             outbox::run("SQLite", &site, None, scale).await;
             if let Ok(url) = std::env::var("RUECKKANAL_BENCH_POSTGRES") {
                 outbox::run("PostgreSQL", &site, Some(url), scale).await;
+            }
+        }
+        if notices {
+            notices::letters(scale);
+            notices::run("SQLite", &site, None, scale).await;
+            if let Ok(url) = std::env::var("RUECKKANAL_BENCH_POSTGRES") {
+                notices::run("PostgreSQL", &site, Some(url), scale).await;
             }
         }
         if identity {

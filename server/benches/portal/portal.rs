@@ -203,6 +203,10 @@ fn configuration(folder: &TempDir, site: &str, postgres: Option<String>) -> Stri
     std::fs::create_dir_all(at("case-files")).unwrap();
     std::fs::create_dir_all(at("other-files")).unwrap();
     let (documents, files, token) = (at("documents"), at("case-files"), sha256_hex(TOKEN.as_bytes()));
+    // For the channels of notices, which others stand in for.
+    let signing_key = at("signing.pem");
+    std::fs::write(&signing_key, rsa_key()).unwrap();
+    let mails = at("mails");
     let (other_files, other_token) = (at("other-files"), sha256_hex(OTHER_TOKEN.as_bytes()));
     let values = [
         ("@ORIGIN@", ORIGIN),
@@ -215,6 +219,20 @@ fn configuration(folder: &TempDir, site: &str, postgres: Option<String>) -> Stri
         ("@OTHER_FILES@", &other_files),
         ("@TOKEN@", &token),
         ("@OTHER_TOKEN@", &other_token),
+        ("@SIGNING_KEY@", &signing_key),
+        ("@MAILS@", &mails),
     ];
     values.iter().fold(include_str!("configuration.toml").to_owned(), |text, (name, value)| text.replace(name, value))
+}
+
+/// PEM.
+fn rsa_key() -> String {
+    use aws_lc_rs::{
+        encoding::{AsDer as _, Pkcs8V1Der},
+        rsa,
+    };
+    use base64::{Engine as _, engine::general_purpose::STANDARD};
+    let pair = rsa::KeyPair::generate(rsa::KeySize::Rsa2048).unwrap();
+    let der: Pkcs8V1Der<'_> = pair.as_der().unwrap();
+    format!("-----BEGIN PRIVATE KEY-----\n{}\n-----END PRIVATE KEY-----\n", STANDARD.encode(der.as_ref()))
 }

@@ -1,7 +1,7 @@
 //! What the demo's people find elsewhere: a BundID mailbox, mails, letters, the mailbox of a Land's account behind a connector. They are what
 //! stands at the other end of the portal's channels; the channels themselves are the ones of production.
 
-use super::configuration::{DEAD_HANDLE, DemoPlaces, GATEWAY_SECRET};
+use super::configuration::{DemoPlaces, GATEWAY_SECRET};
 use axum::{
     Form, Json, Router,
     body::Bytes,
@@ -20,6 +20,8 @@ use std::{
     sync::Arc,
 };
 
+/// Handles of mailboxes whose account is gone begin so.
+const DEAD: &str = "dead";
 /// Known to everybody: the demo listens on loopback only.
 const TOKEN: &str = "demo-gateway-token";
 
@@ -73,7 +75,7 @@ fn content(envelope: &[u8]) -> Option<Value> {
 
 async fn take_message(State(places): State<Arc<Places>>, headers: HeaderMap, body: Bytes) -> Response {
     let Some(message) = opened(&headers, body).await else { return StatusCode::BAD_REQUEST.into_response() };
-    if message["mailboxUuid"] == DEAD_HANDLE {
+    if message["mailboxUuid"].as_str().is_some_and(|handle| handle.starts_with(DEAD)) {
         return (StatusCode::GONE, Json(json!({ "reason": "the account was deleted" }))).into_response();
     }
     keep(&places.mailbox, message["reference"].as_str().unwrap_or("message"), &message)
@@ -155,7 +157,7 @@ fn html(text: &str) -> String {
 
 /// A text with the portal's addresses as links.
 fn linked(text: &str, portal: &str) -> String {
-    let words = text.split('\n').map(|line| {
+    let words = text.lines().map(|line| {
         let words: Vec<String> = line
             .split(' ')
             .map(|word| if word.starts_with(portal) { format!("<a href=\"{0}\">{0}</a>", html(word)) } else { html(word) })

@@ -33,6 +33,8 @@ fn the_configuration_of_the_benches_is_valid() {
         ("@OTHER_FILES@", at("other-files")),
         ("@OTHER_TOKEN@", token(b"other")),
         ("@TOKEN@", token(b"bench")),
+        ("@SIGNING_KEY@", at("signing.pem")),
+        ("@MAILS@", at("mails")),
     ];
     let text = include_str!("../../benches/portal/configuration.toml");
     let text = values.iter().fold(text.to_owned(), |text, (name, value)| text.replace(name, value));

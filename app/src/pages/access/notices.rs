@@ -50,7 +50,9 @@ pub enum EmailChoice {
 #[component]
 pub fn NoticesPage(frame: Frame, page: NoticeChoices) -> impl IntoView {
     let locale = frame.locale;
-    let frame = Frame { words: Words::Travel, ..frame };
+    // What is typed goes along where something can be typed.
+    let typing = matches!(page.email, EmailChoice::None | EmailChoice::Unconfirmed(_));
+    let frame = if typing { Frame { words: Words::Travel, ..frame } } else { frame };
     let done = page.done.map(|key| {
         view! { <div class="rk-note" role="status"><Icon name="check-circle"/><p>{locale.t(key)}</p></div> }
     });

@@ -75,7 +75,7 @@ fn cause_name(locale: Locale, cause: NoticeCause) -> String {
 
 fn state_words(locale: Locale, notice: &Notice) -> (&'static str, String) {
     match &notice.end {
-        None => ("clock", locale.t("notice-state-waiting")),
+        None => ("schedule", locale.t("notice-state-waiting")),
         Some(NoticeEnd::Accepted) => ("check-circle", locale.t("notice-state-accepted")),
         Some(NoticeEnd::Failed { failure, .. }) => {
             ("warning", locale.t(&format!("notice-failure-{}", failure.as_str().replace('_', "-"))))
