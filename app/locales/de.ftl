@@ -1074,6 +1074,7 @@ notice-failure-unclear = unklar: zweimal ohne Antwort übergeben, vielleicht ang
 notice-failure-not-configured = fehlgeschlagen: Der Weg ist nicht eingerichtet.
 notice-not-needed-answered = nicht mehr nötig: schon beantwortet
 notice-not-needed-withdrawn = nicht mehr nötig: Nachricht zurückgenommen
+notice-not-needed-retrieved = nicht mehr nötig: im Portal schon geöffnet
 notice-not-needed-over = nicht mehr nötig: Frist vorbei
 notice-not-needed-never-told = nicht nötig: Die Person wusste nichts von der Nachricht.
 notice-not-needed-draft-moved = nicht mehr nötig: am Entwurf wurde weitergeschrieben

@@ -1074,6 +1074,7 @@ notice-failure-unclear = unclear: handed over twice without an answer, perhaps i
 notice-failure-not-configured = failed: the way is not set up.
 notice-not-needed-answered = not needed any more: answered
 notice-not-needed-withdrawn = not needed any more: message withdrawn
+notice-not-needed-retrieved = not needed any more: opened in the portal
 notice-not-needed-over = not needed any more: deadline over
 notice-not-needed-never-told = not needed: the person did not know of the message.
 notice-not-needed-draft-moved = not needed any more: the draft was written on

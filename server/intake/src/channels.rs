@@ -102,21 +102,27 @@ fn handle(node: &Node<'_>) -> Option<Personal<Uuid>> {
 
 /// What is said in our own form, in FIT-Connect's, or in both. `None`: nothing is.
 pub(crate) fn read_channels(own: &Node<'_>, fit_connect: &Node<'_>, around: &Surroundings<'_>) -> Option<Channels> {
-    let mut channels = if own.is_there() { read_own(own, around) } else { None };
+    let mut channels = if own.is_there() { read_own(own) } else { None };
     if fit_connect.is_there() {
-        read_reply_channel(fit_connect, channels.get_or_insert_default());
+        let mut both = channels.clone().unwrap_or_default();
+        // Who is answered on that rail is told there.
+        if read_reply_channel(fit_connect, &mut both) || channels.is_some() {
+            channels = Some(both);
+        }
+    }
+    let mailbox = channels.as_ref().filter(|channels| channels.bundid_mailbox.is_some());
+    let applied = mailbox.and_then(|channels| channels.application_level);
+    if applied.zip(around.notice_level).is_some_and(|(applied, needed)| applied < needed) {
+        let level = own.member("application_level");
+        level.fault("too_low", "the tenant's notices in the mailbox need a higher level: the person would never see one");
     }
     channels
 }
 
-fn read_own(node: &Node<'_>, around: &Surroundings<'_>) -> Option<Channels> {
+fn read_own(node: &Node<'_>) -> Option<Channels> {
     let members = Members::of(node)?;
     let level = &members.application_level;
     let application_level = if level.is_there() { level.one_of(&LEVELS) } else { None };
-    let hidden = application_level.zip(around.notice_level).is_some_and(|(applied, needed)| applied < needed);
-    if hidden && members.bundid_mailbox.is_there() {
-        level.fault("too_low", "the tenant's notices in the mailbox need a higher level: the person would never see one");
-    }
     Some(Channels {
         bundid_mailbox: handle(&members.bundid_mailbox),
         application_level,
@@ -146,9 +152,9 @@ fn read_address(node: &Node<'_>) -> Option<Personal<PostalAddress>> {
     }
 }
 
-/// What our own form says already, counts.
-fn read_reply_channel(node: &Node<'_>, channels: &mut Channels) {
-    let Some(members) = ReplyChannelMembers::of(node) else { return };
+/// What our own form says already, counts. `false`: it names no way of ours.
+fn read_reply_channel(node: &Node<'_>, channels: &mut Channels) -> bool {
+    let Some(members) = ReplyChannelMembers::of(node) else { return true };
     let named = [&members.eMail, &members.deMail, &members.fink, &members.elster, &members.idBundDeMailbox, &members.fitConnect];
     if named.iter().filter(|member| member.is_there()).count() != 1 {
         node.fault("one_of", "must have exactly one of eMail, deMail, fink, elster, idBundDeMailbox, fitConnect");
@@ -188,4 +194,5 @@ fn read_reply_channel(node: &Node<'_>, channels: &mut Channels) {
             None => members.fink.fault("invalid", "is longer than 255 characters"),
         }
     }
+    !members.fitConnect.is_there()
 }

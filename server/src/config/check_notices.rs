@@ -6,7 +6,7 @@ use super::{
     notices::MailServerConfig,
 };
 use crate::wiring::notice_templates;
-use domain::notice::{LinterRules, NoticeCause, NoticeChannel};
+use domain::notice::{EmailAddress, LinterRules, NoticeCause, NoticeChannel};
 use secrecy::ExposeSecret as _;
 use std::collections::BTreeSet;
 use url::Url;
@@ -126,6 +126,7 @@ fn check_ways(notices: &NoticesConfig, config: &Config, place: &str, faults: &mu
         check_https(&format!("{place}.token_url"), &gateway.token_url, faults);
         check_secret(&format!("{place}.client_secret"), gateway.client_secret.expose_secret(), faults);
     }
+    check_addresses(notices, place, faults);
     if let Some(inbox) = &notices.inbox {
         let place = format!("{place}.inbox");
         if inbox.folder.is_some() == inbox.imap.is_some() {
@@ -139,6 +140,36 @@ fn check_ways(notices: &NoticesConfig, config: &Config, place: &str, faults: &mu
             if imap.server.scheme() != "imaps" && !plain {
                 faults.push(ConfigFault::new(&format!("{place}.imap.server"), "must be imaps:// (imap:// only on loopback)"));
             }
+        }
+    }
+}
+
+/// A token of 48 digits and a plus go before the `@`, where 64 characters may stand; what comes to the one address is a read receipt.
+fn check_addresses(notices: &NoticesConfig, place: &str, faults: &mut Vec<ConfigFault>) {
+    let retrieval = notices.bundid_mailbox.as_ref().and_then(|mailbox| mailbox.retrieval_address.as_ref());
+    let bounce = notices.email.as_ref().and_then(|email| email.bounce_address.as_ref());
+    let local = |address: &EmailAddress| address.as_str().split('@').next().unwrap_or_default().to_lowercase();
+    for (name, address) in [("bundid_mailbox.retrieval_address", retrieval), ("email.bounce_address", bounce)] {
+        if address.is_some_and(|address| local(address).len() > 15) {
+            faults.push(ConfigFault::new(
+                &format!("{place}.{name}"),
+                "may have 15 characters before the @: a token is added there",
+            ));
+        }
+    }
+    if retrieval.zip(bounce).is_some_and(|(one, other)| local(one) == local(other)) {
+        let problem = "begins as bundid_mailbox.retrieval_address: every answer to a mail would count as opened";
+        faults.push(ConfigFault::new(&format!("{place}.email.bounce_address"), problem));
+    }
+}
+
+/// Whoever reads another tenant's mail puts it aside as nobody's.
+pub(super) fn check_inboxes(config: &Config, faults: &mut Vec<ConfigFault>) {
+    let mut seen = BTreeSet::new();
+    for tenant in &config.tenants {
+        let imap = tenant.notices.as_ref().and_then(|notices| notices.inbox.as_ref()).and_then(|inbox| inbox.imap.as_ref());
+        if imap.is_some_and(|imap| !seen.insert((imap.server.to_string(), imap.user.clone(), imap.mailbox.clone()))) {
+            faults.push(ConfigFault::new(&format!("tenants.{}.notices.inbox.imap", tenant.id), "is that of another tenant"));
         }
     }
 }

@@ -3,13 +3,14 @@
 use super::{
     AudienceConfig, ClientAuthConfig, Config, ProviderConfig, TenantConfig,
     check::{ConfigFault, check_place, is_loopback, is_weak},
-    check_notices::check_notices,
+    check_notices::{check_inboxes, check_notices},
 };
 use crate::accessibility::known_barriers;
 use secrecy::ExposeSecret as _;
 use std::collections::BTreeSet;
 
 pub(super) fn check_tenants(config: &Config, faults: &mut Vec<ConfigFault>) {
+    check_inboxes(config, faults);
     if config.tenants.is_empty() {
         faults.push(ConfigFault::new("tenants", "there must be at least one tenant"));
     }

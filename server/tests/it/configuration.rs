@@ -2,6 +2,7 @@
 
 mod wrong;
 mod wrong_accounts;
+mod wrong_notices;
 
 use server::config::Config;
 
@@ -91,7 +92,7 @@ fn a_part_of_the_upload_limits_is_enough() {
 #[test]
 fn whatever_is_wrong_is_named_with_its_place() {
     let example = example();
-    let all: Vec<_> = wrong::WRONG.iter().chain(wrong_accounts::WRONG).collect();
+    let all: Vec<_> = wrong::WRONG.iter().chain(wrong_accounts::WRONG).chain(wrong_notices::WRONG_NOTICES).collect();
     assert!(all.len() >= 60);
     let mut missed = Vec::new();
     for (what, right, wrong, place) in all {

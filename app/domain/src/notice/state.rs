@@ -64,6 +64,8 @@ pub enum NotNeeded {
     Withdrawn,
     /// The deadline is over.
     Over,
+    /// The person has opened the message in the portal.
+    Retrieved,
     /// The person was never told of the message.
     NeverTold,
     /// What was to be deleted is gone, was sent, or is written on.
@@ -73,14 +75,15 @@ pub enum NotNeeded {
 }
 
 impl NotNeeded {
-    pub const ALL: [Self; 6] =
-        [Self::Answered, Self::Withdrawn, Self::Over, Self::NeverTold, Self::DraftMoved, Self::SwitchedOff];
+    pub const ALL: [Self; 7] =
+        [Self::Answered, Self::Withdrawn, Self::Over, Self::Retrieved, Self::NeverTold, Self::DraftMoved, Self::SwitchedOff];
 
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Answered => "answered",
             Self::Withdrawn => "withdrawn",
             Self::Over => "over",
+            Self::Retrieved => "retrieved",
             Self::NeverTold => "never_told",
             Self::DraftMoved => "draft_moved",
             Self::SwitchedOff => "switched_off",
@@ -153,9 +156,9 @@ impl NoticeFailure {
         Self::ALL.into_iter().find(|failure| failure.as_str() == text)
     }
 
-    /// Whether nothing is to be sent to the address any more (R-NO-6).
+    /// Whether nothing is to be sent to the address any more (R-NO-6). What a channel does not know can be a fault of its own or of the way there.
     pub fn kills_address(self) -> bool {
-        matches!(self, Self::UnknownAddress | Self::AddressGone | Self::CameBack)
+        self == Self::AddressGone
     }
 }
 

@@ -131,7 +131,7 @@ fn Row(locale: Locale, notice: Notice) -> impl IntoView {
     view! {
         <li class="rk-entry">
             <h2 class="rk-strong">{title}</h2>
-            <p><Icon name=icon/>{state}</p>
+            <p><Icon name=icon/>" "{state}</p>
             {lines}
         </li>
     }

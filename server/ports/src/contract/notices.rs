@@ -127,6 +127,8 @@ pub async fn the_next_way_begins_with_the_end_of_the_one_before(storage: &impl S
     assert!(storage.is_dead(tenant, NoticeChannel::BundidMailbox, &hash).await.expect("read"));
     assert!(!storage.is_dead(tenant, NoticeChannel::Email, &hash).await.expect("read"));
     assert!(!storage.is_dead(&slug("other"), NoticeChannel::BundidMailbox, &hash).await.expect("read"));
+    storage.revive(tenant, NoticeChannel::BundidMailbox, &hash).await.expect("revived");
+    assert!(!storage.is_dead(tenant, NoticeChannel::BundidMailbox, &hash).await.expect("read"));
     let ends: Vec<_> = storage.notices_of(tenant, story.message.id).await.expect("read").into_iter().map(|one| one.end).collect();
     assert_eq!(ends, [Some(end), None]);
     let events = storage.events_of(tenant, story.message.id).await.expect("read");

@@ -72,7 +72,7 @@ impl NoticeSender for DeMail {
             proof_of_retrieval: makes("retrieve"),
             recall: false,
             needs_level: false,
-            known_again: self.way.known_again(),
+            known_again: false,
         }
     }
 

@@ -103,7 +103,7 @@ impl NoticeSender for Email {
             proof_of_retrieval: false,
             recall: false,
             needs_level: false,
-            known_again: self.way.known_again(),
+            known_again: false,
         }
     }
 

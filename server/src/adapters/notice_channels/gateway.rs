@@ -1,7 +1,7 @@
 //! One JSON contract for accounts whose own interface is not public: an account operator's connector implements it (`docs/notice-gateway.yaml`).
 //! A notice is put under its own id, so that twice is once.
 
-use super::zbp::judge;
+use super::zbp::{CONNECTING, judge};
 use async_trait::async_trait;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use domain::notice::{AttachmentLimits, Capabilities, NoticeAddress, NoticeChannel, NoticeFailure};
@@ -56,7 +56,8 @@ pub struct GatewaySettings {
 
 impl Gateway {
     pub fn new(settings: GatewaySettings) -> Result<Self, reqwest::Error> {
-        let mut builder = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).timeout(PATIENCE);
+        let mut builder =
+            reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).timeout(PATIENCE).connect_timeout(CONNECTING);
         if let Some(authority) = &settings.authority {
             builder = builder.tls_certs_only([reqwest::Certificate::from_pem(authority)?]);
         }

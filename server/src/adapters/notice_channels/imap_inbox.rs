@@ -6,7 +6,10 @@ use async_trait::async_trait;
 use futures_util::TryStreamExt as _;
 use ports::{MailInbox, ReturnedMail};
 use secrecy::{ExposeSecret as _, SecretString};
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 use tokio::{
     io::{AsyncRead, AsyncWrite},
     net::TcpStream,
@@ -69,17 +72,32 @@ impl ImapInbox {
     }
 
     async fn look_now(&self, most: usize) -> Result<Vec<(String, ReturnedMail)>, String> {
-        let mut session = self.open().await?;
-        let uids = session.uid_search("UNDELETED").await.map_err(|error| error.to_string())?;
+        let begun = Instant::now();
+        let opened = async {
+            let mut session = self.open().await?;
+            let uids = session.uid_search("UNDELETED").await.map_err(|error| error.to_string())?;
+            Ok::<_, String>((session, uids))
+        };
+        let late = |_| "the mail server did not answer in time".to_owned();
+        let (mut session, uids) = tokio::time::timeout(PATIENCE, opened).await.map_err(late)??;
         let mut uids: Vec<u32> = uids.into_iter().collect();
         uids.sort_unstable();
         uids.truncate(most);
         let mut mails = Vec::new();
         for uid in uids {
+            if begun.elapsed() > PATIENCE {
+                break;
+            }
             let wanted = format!("(UID BODY.PEEK[]<0.{MOST_BYTES}>)");
-            let fetched: Vec<_> = {
-                let stream = session.uid_fetch(uid.to_string(), wanted).await.map_err(|error| error.to_string())?;
-                stream.try_collect().await.map_err(|error| error.to_string())?
+            let fetch = async {
+                let stream = session.uid_fetch(uid.to_string(), wanted).await?;
+                stream.try_collect::<Vec<_>>().await
+            };
+            // A slow server brings fewer in a round, and not none.
+            let fetched = match tokio::time::timeout(PATIENCE, fetch).await {
+                Ok(Ok(fetched)) => fetched,
+                Ok(Err(error)) if mails.is_empty() => return Err(error.to_string()),
+                Ok(Err(_)) | Err(_) => return Ok(mails),
             };
             let body = fetched.iter().find_map(|fetch| fetch.body());
             mails.push((uid.to_string(), read(body.unwrap_or_default(), self.receipts.as_deref())));
@@ -105,8 +123,7 @@ impl ImapInbox {
 #[async_trait]
 impl MailInbox for ImapInbox {
     async fn look(&self, most: u16) -> Result<Vec<(String, ReturnedMail)>, String> {
-        let looked = tokio::time::timeout(PATIENCE, self.look_now(most.into())).await;
-        looked.unwrap_or_else(|_| Err("the mail server did not answer in time".to_owned()))
+        self.look_now(most.into()).await
     }
 
     async fn put_away(&self, name: &str, known: bool) -> Result<(), String> {

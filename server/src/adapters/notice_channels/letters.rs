@@ -1,7 +1,10 @@
 //! Letters on their way to the printer: into a folder, or fetched from the API by a print service that is told by a signed POST. Franking
 //! and printing are the authority's.
 
-use super::{mail_way::put_file, zbp::judge};
+use super::{
+    mail_way::put_file,
+    zbp::{CONNECTING, judge},
+};
 use async_trait::async_trait;
 use aws_lc_rs::{digest, hmac};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
@@ -30,14 +33,21 @@ pub struct PrintService {
 
 impl PrintService {
     pub fn new(url: Url, secret: SecretString) -> Result<Self, reqwest::Error> {
-        let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).timeout(PATIENCE).build()?;
+        let http = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .timeout(PATIENCE)
+            .connect_timeout(CONNECTING)
+            .build()?;
         Ok(Self { url, secret, http })
     }
 
     /// Signed as "Standard Webhooks" says: HMAC-SHA-256 over `id.timestamp.body`.
     async fn tell(&self, id: &str, body: String) -> HandedOver {
         let timestamp = jiff::Timestamp::now().as_second();
-        let key = hmac::Key::new(hmac::HMAC_SHA256, self.secret.expose_secret().as_bytes());
+        // "Standard Webhooks" writes keys as `whsec_` and base64; any other text is taken as it is.
+        let secret = self.secret.expose_secret();
+        let encoded = secret.strip_prefix("whsec_").and_then(|text| STANDARD.decode(text).ok());
+        let key = hmac::Key::new(hmac::HMAC_SHA256, encoded.as_deref().unwrap_or(secret.as_bytes()));
         let signature = STANDARD.encode(hmac::sign(&key, format!("{id}.{timestamp}.{body}").as_bytes()));
         let request = self
             .http

@@ -27,7 +27,10 @@ impl MailInbox for MailFolder {
         let (from, to) = (self.folder.join(name), place.join(name));
         let moved = tokio::task::spawn_blocking(move || {
             std::fs::create_dir_all(&place)?;
-            std::fs::rename(from, to)
+            match std::fs::rename(from, to) {
+                Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
+                moved => moved,
+            }
         });
         moved.await.map_err(|error| error.to_string())?.map_err(|error| error.to_string())
     }
@@ -41,12 +44,12 @@ fn look(folder: &Path, receipts: Option<&str>, most: usize) -> std::io::Result<V
         .collect();
     names.sort();
     names.truncate(most);
-    names
-        .into_iter()
-        .map(|name| {
-            let mut bytes = Vec::new();
-            std::fs::File::open(folder.join(&name))?.take(MOST_BYTES).read_to_end(&mut bytes)?;
-            Ok((name, read(&bytes, receipts)))
-        })
-        .collect()
+    // What cannot be read, or what another instance has just moved, keeps nobody waiting.
+    let read_one = |name: String| {
+        let mut bytes = Vec::new();
+        let file = std::fs::File::open(folder.join(&name)).ok()?;
+        file.take(MOST_BYTES).read_to_end(&mut bytes).ok()?;
+        Some((name, read(&bytes, receipts)))
+    };
+    Ok(names.into_iter().filter_map(read_one).collect())
 }

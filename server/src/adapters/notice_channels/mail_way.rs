@@ -65,18 +65,15 @@ impl MailWay {
         Ok(Self::Smtp(builder.build()))
     }
 
-    /// Whether a notice that is handed over twice is there once: a file has its name.
-    pub fn known_again(&self) -> bool {
-        matches!(self, Self::Folder(_))
-    }
-
     /// `name`: what the mail is called in a folder; plain characters.
     pub async fn hand_over(&self, name: &str, envelope: &Envelope, message: &Message) -> HandedOver {
         match self {
             Self::Smtp(transport) => match transport.send_raw(envelope, &message.formatted()).await {
                 Ok(answer) => {
-                    let said: Vec<&str> = answer.message().collect();
-                    HandedOver::Accepted { proof: format!("{} {}", answer.code(), said.join(" ")).chars().take(500).collect() }
+                    // Some servers repeat the address.
+                    let words = answer.message().flat_map(str::split_whitespace).filter(|word| !word.contains('@'));
+                    let said = words.collect::<Vec<_>>().join(" ");
+                    HandedOver::Accepted { proof: format!("{} {said}", answer.code()).chars().take(500).collect() }
                 }
                 Err(error) => judge(&error),
             },
@@ -134,8 +131,7 @@ fn judge(error: &lettre::transport::smtp::Error) -> HandedOver {
         return HandedOver::NotNow { reason: format!("code {}", code.unwrap_or_default()), not_before: None };
     }
     let text = error.to_string();
-    let before = error.is_client() || error.is_tls() || text.starts_with("Connection error");
-    if before && !error.is_timeout() {
+    if error.is_client() || error.is_tls() || text.starts_with("Connection error") {
         HandedOver::NotNow { reason: text, not_before: None }
     } else {
         // The line was cut somewhere: perhaps behind the last byte.

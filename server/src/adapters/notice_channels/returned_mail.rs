@@ -32,7 +32,7 @@ pub(super) fn read(bytes: &[u8], receipts: Option<&str>) -> ReturnedMail {
     }
     match report(&mail).as_deref() {
         Some("delivery-status") => return bounce(&mail, token),
-        Some("disposition-notification") => return ReturnedMail::Opened { token },
+        Some("disposition-notification") => return receipt(&mail, token),
         _ => {}
     }
     if receipts.is_some_and(|local| came_to(&mail, local)) {
@@ -45,6 +45,12 @@ pub(super) fn read(bytes: &[u8], receipts: Option<&str>) -> ReturnedMail {
             ReturnedMail::Opened { token }
         };
     }
+    // A mail system speaks, and not in a form that can be read: perhaps it came back.
+    let nobody = field(&mail, "return-path").is_some_and(|path| path == "<>");
+    let system = field(&mail, "from").is_some_and(|from| ["mailer-daemon", "postmaster"].iter().any(|word| from.contains(word)));
+    if (nobody || system) && field(&mail, "auto-submitted").is_none_or(|value| value == "auto-generated") {
+        return ReturnedMail::Unknown { why: "a mail system's, and no report" };
+    }
     let from = mail.from().and_then(|from| from.first()).and_then(|from| from.address());
     let from = from.and_then(|address| EmailAddress::try_from(address.to_owned()).ok());
     ReturnedMail::Written {
@@ -52,7 +58,9 @@ pub(super) fn read(bytes: &[u8], receipts: Option<&str>) -> ReturnedMail {
         automatic: is_automatic(&mail),
         from: from.map(Personal::new),
         text: Personal::new(mail.body_text(0).unwrap_or_default().trim().to_owned()),
-        mail: mail.message_id().map_or_else(|| format!("{:?}", mail.date()), str::to_owned),
+        mail: mail
+            .message_id()
+            .map_or_else(|| format!("{:?} {}", mail.date(), mail.body_text(0).unwrap_or_default()), str::to_owned),
     }
 }
 
@@ -94,20 +102,32 @@ fn report(mail: &Message<'_>) -> Option<String> {
     is_report.then(|| kind.attribute("report-type").unwrap_or_default().to_lowercase())
 }
 
+/// A line of the parts of a report that machines read, lower case (RFC 3464, RFC 6533, RFC 8098).
+fn of_report(mail: &Message<'_>, kinds: [&str; 2], name: &str) -> Option<String> {
+    let parts = mail.parts.iter().filter(|part| {
+        let kind = part.content_type().and_then(|kind| kind.subtype()).unwrap_or_default();
+        kinds.iter().any(|known| kind.eq_ignore_ascii_case(known))
+    });
+    let text: String = parts.map(|part| String::from_utf8_lossy(part.contents()).to_lowercase()).collect();
+    let line = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':'));
+    line.map(|rest| rest.trim().to_owned())
+}
+
+/// Opened only if somebody saw it: programs also report what was deleted unread, or passed on.
+fn receipt(mail: &Message<'_>, token: String) -> ReturnedMail {
+    let said = of_report(mail, ["disposition-notification", "global-disposition-notification"], "disposition");
+    let what = said
+        .as_deref()
+        .and_then(|said| said.split(';').nth(1))
+        .map(|what| what.split('/').next().unwrap_or_default().trim().to_owned());
+    match what.as_deref() {
+        Some("displayed") => ReturnedMail::Opened { token },
+        _ => ReturnedMail::Unknown { why: "a receipt that says of no opening" },
+    }
+}
+
 fn bounce(mail: &Message<'_>, token: String) -> ReturnedMail {
-    let status: String = mail
-        .parts
-        .iter()
-        .filter(|part| {
-            let kind = part.content_type();
-            kind.is_some_and(|kind| kind.subtype().is_some_and(|sub| sub.eq_ignore_ascii_case("delivery-status")))
-        })
-        .map(|part| String::from_utf8_lossy(part.contents()).to_lowercase())
-        .collect();
-    let value = |name: &str| {
-        let line = status.lines().find_map(|line| line.strip_prefix(name));
-        line.map(|rest| rest.trim_start_matches(':').trim().to_owned())
-    };
+    let value = |name: &str| of_report(mail, ["delivery-status", "global-delivery-status"], name);
     match value("action").as_deref() {
         Some("failed") => {
             let code: String = value("status").unwrap_or_default().chars().take(20).collect();
@@ -135,7 +155,8 @@ fn de_mail(mail: &Message<'_>, kind: &str, token: String) -> ReturnedMail {
         "normal" => {
             let text = Personal::new(mail.body_text(0).unwrap_or_default().trim().to_owned());
             // Answered to a mail address it would leave De-Mail: nobody is answered automatically.
-            ReturnedMail::Written { token, from: None, automatic: false, text, mail: proof }
+            let mail = if proof.is_empty() { text.reveal().clone() } else { proof };
+            ReturnedMail::Written { token, from: None, automatic: false, text, mail }
         }
         _ => ReturnedMail::Unknown { why: "a De-Mail of another kind" },
     }
@@ -202,6 +223,21 @@ mod tests {
     }
 
     #[test]
+    fn what_a_program_deleted_unread_was_not_opened() {
+        let head = format!(
+            "From: amina@mail.example\nTo: antwort+{TOKEN}@portal.example\nMIME-Version: 1.0\nContent-Type: multipart/report; report-type=disposition-notification; boundary=b"
+        );
+        let body = "--b\nContent-Type: text/plain\n\ngelöscht\n--b\nContent-Type: message/disposition-notification\n\nDisposition: automatic-action/MDN-sent-automatically; deleted\n--b--\n";
+        assert!(matches!(mail(&head, body), ReturnedMail::Unknown { .. }));
+    }
+
+    #[test]
+    fn a_mail_system_that_writes_in_its_own_way_is_left_to_a_person() {
+        let head = format!("Return-Path: <>\nFrom: MAILER-DAEMON@mail.example\nTo: zurueck+{TOKEN}@portal.example");
+        assert!(matches!(mail(&head, "Hi. This is the qmail-send program."), ReturnedMail::Unknown { .. }));
+    }
+
+    #[test]
     fn de_mail_confirms() {
         let head = format!(
             "From: provider@de-mail.example\nX-De-Mail-Message-Type: confirmation of receipt\nX-De-Mail-Message-Type: normal\nX-De-Mail-Private-Id: {TOKEN}\nX-De-Mail-Message-Id: 4711"
@@ -230,7 +266,7 @@ mod tests {
             (TOKEN, false, "Hier ist mein Vertrag.", "1@mail.example")
         );
         assert_eq!(from.expect("an address").reveal().as_str(), "amina@mail.example");
-        for machine in ["Auto-Submitted: auto-replied", "Precedence: bulk", "Return-Path: <>", "List-Id: <x>"] {
+        for machine in ["Auto-Submitted: auto-replied\nReturn-Path: <>", "Precedence: bulk", "List-Id: <x>"] {
             let ReturnedMail::Written { automatic, .. } = mail(&format!("{head}\n{machine}"), "Urlaub") else {
                 panic!("written")
             };

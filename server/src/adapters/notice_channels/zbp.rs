@@ -17,6 +17,8 @@ use url::Url;
 /// As public clients do.
 const TOKEN_SECONDS: i64 = 30 * 60;
 const PATIENCE: Duration = Duration::from_secs(45);
+/// Until the line stands: whoever is not reached has got nothing.
+pub(super) const CONNECTING: Duration = Duration::from_secs(10);
 /// Of an answer, this much is kept as proof.
 const PROOF_BYTES: usize = 500;
 
@@ -56,6 +58,7 @@ impl Zbp {
         let key = EncodingKey::from_rsa_pem(&settings.key)?;
         // A redirect could lead a person's handle elsewhere.
         let mut builder = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).timeout(PATIENCE);
+        builder = builder.connect_timeout(CONNECTING);
         if settings.url.scheme() == "https" {
             let identity = [settings.certificate.as_slice(), b"\n", settings.key.as_slice()].concat();
             builder = builder.identity(reqwest::Identity::from_pem(&identity)?);
@@ -153,6 +156,11 @@ pub(super) async fn judge(answer: Result<reqwest::Response, reqwest::Error>) -> 
         Err(error) if error.is_connect() || error.is_builder() => {
             return HandedOver::NotNow { reason: error.without_url().to_string(), not_before: None };
         }
+        // In TLS 1.3 a certificate that is refused shows only when something is read.
+        Err(error) if is_alert(&error) => {
+            tracing::error!(notice.status = 0, "notice.not_let_in");
+            return HandedOver::NotNow { reason: "the certificate was refused".to_owned(), not_before: None };
+        }
         Err(error) => return HandedOver::NoAnswer { reason: error.without_url().to_string() },
     };
     let status = answer.status();
@@ -169,10 +177,32 @@ pub(super) async fn judge(answer: Result<reqwest::Response, reqwest::Error>) -> 
             tracing::error!(notice.status = status.as_u16(), "notice.not_let_in");
             HandedOver::NotNow { reason: format!("status {status}: the portal is not let in"), not_before: pause }
         }
-        408 | 425 | 429 | 500..=599 => HandedOver::NotNow { reason: format!("status {status}"), not_before: pause },
+        // Somebody in between has waited in vain: perhaps the mailbox has it.
+        408 | 504 => HandedOver::NoAnswer { reason: format!("status {status}") },
+        425 | 429 | 500..=599 => HandedOver::NotNow { reason: format!("status {status}"), not_before: pause },
         300..=399 => HandedOver::NotNow { reason: format!("status {status}: a redirect is not followed"), not_before: pause },
         _ => refused(NoticeFailure::ContentRefused),
     }
+}
+
+/// The other side has ended TLS.
+fn is_alert(error: &reqwest::Error) -> bool {
+    let mut source = std::error::Error::source(error);
+    while let Some(inner) = source {
+        if inner
+            .downcast_ref::<tokio_rustls::rustls::Error>()
+            .is_some_and(|error| matches!(error, tokio_rustls::rustls::Error::AlertReceived(_)))
+            || inner.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref).is_some_and(|inner| {
+                inner
+                    .downcast_ref::<tokio_rustls::rustls::Error>()
+                    .is_some_and(|error| matches!(error, tokio_rustls::rustls::Error::AlertReceived(_)))
+            })
+        {
+            return true;
+        }
+        source = inner.source();
+    }
+    false
 }
 
 /// Seconds; a date is not understood and waits for the errand's own pause.

@@ -209,6 +209,15 @@ impl Notices for Database {
         Ok(dead.fetch_optional(&self.pool).await.map_err(db)?.is_some())
     }
 
+    async fn revive(&self, tenant: &TenantId, channel: NoticeChannel, hash: &[u8; 32]) -> Result<(), StorageError> {
+        let (tenant, channel, hash) = (tenant.as_str(), channel.as_str(), hash.as_slice());
+        query!("delete from dead_addresses where tenant_id = $1 and channel = $2 and address_hash = $3", tenant, channel, hash)
+            .execute(&self.pool)
+            .await
+            .map_err(db)?;
+        Ok(())
+    }
+
     async fn drafts_to_go(&self, from: Timestamp, until: Timestamp, limit: u16) -> Result<Vec<DraftToGo>, StorageError> {
         let (from, until, limit) = (Time(from), Time(until), i64::from(limit));
         let rows = query!(

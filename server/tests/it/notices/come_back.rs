@@ -43,7 +43,7 @@ telling! {
             ways(&told),
             [
                 way("bundid_mailbox", "failed", "unknown_address"),
-                way("email", "failed", "came_back"),
+                way("email", "failed", "address_gone"),
                 way("letter", "accepted", Value::Null)
             ]
         );

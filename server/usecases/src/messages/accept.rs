@@ -75,10 +75,8 @@ impl Messages {
         let to_do = ToDo::of(&message.content.kind, MessageState::Open, &Outstanding::default());
         let search_text = search_text(&message);
         let announced = self.announcer.of_message(&message);
-        let nobody = announced.nobody_reached.then(|| {
-            tracing::error!(message.id = %id, "notice.nobody_reached");
-            self.access.event(&accept.tenant, id, Actor::Portal, Change::NobodyReached)
-        });
+        let nobody =
+            announced.nobody_reached.then(|| self.access.event(&accept.tenant, id, Actor::Portal, Change::NobodyReached));
         let new = NewMessage {
             message,
             notices: announced.notices,
@@ -95,6 +93,9 @@ impl Messages {
         match self.storage.create_message(&new).await? {
             CreateOutcome::Created => {
                 tracing::info!(message.id = %id, message.tenant = %accept.tenant, "message.accepted");
+                if new.nobody_reached.is_some() {
+                    tracing::error!(message.id = %id, "notice.nobody_reached");
+                }
                 if !new.notices.is_empty() {
                     self.wake.notify_one();
                 }

@@ -65,7 +65,9 @@ impl Announcer {
 
     /// It counts no more.
     pub(crate) fn of_withdrawal(&self, message: &Message) -> Vec<NewNotice> {
-        self.first(message, NoticeCause::Withdrawn, self.clock.now()).into_iter().collect()
+        let status =
+            self.rules(message).and_then(|(rules, channels)| self.status(rules, &channels, message, NoticeCause::Withdrawn));
+        self.first(message, NoticeCause::Withdrawn, self.clock.now()).into_iter().chain(status).collect()
     }
 
     /// A reply was received.

@@ -55,7 +55,15 @@ impl Notices {
                 }
             };
             for (name, mail) in mails {
-                let came = self.take_in(tenant, mail).await?;
+                let came = match self.take_in(tenant, mail).await {
+                    Ok(came) => came,
+                    // One that cannot be taken in keeps no other waiting.
+                    Err(error @ StorageError::Corrupt { .. }) => {
+                        tracing::error!(message.tenant = %tenant, error = %error, "notice.inbox_closed");
+                        CameBack::Unknown
+                    }
+                    Err(error) => return Err(error),
+                };
                 match came {
                     CameBack::Taken => returned.taken += 1,
                     CameBack::Unknown => returned.unknown += 1,
@@ -116,18 +124,22 @@ impl Notices {
         let record = self.storage.message_for_delivery(&notice.tenant, notice.message).await?;
         if let (true, Some(record)) = (told, record) {
             let prefs = self.storage.preferences_of_recipient(&notice.tenant, notice.message).await?;
-            self.fail(notice, &record, &prefs, NoticeFailure::CameBack, detail).await?;
+            // RFC 3463: 5.1 is about the address, 5.2.1 about a mailbox that is closed. A full mailbox or a policy passes.
+            let gone = ["status 5.1.", "status 5.2.1", "unknown-recipient", "closed-account"]
+                .iter()
+                .any(|known| detail.starts_with(known));
+            let failure = if gone { NoticeFailure::AddressGone } else { NoticeFailure::CameBack };
+            self.fail(notice, &record, &prefs, failure, detail).await?;
             return Ok(());
         }
         let end = NoticeEnd::Failed { failure: NoticeFailure::CameBack, detail };
-        let dead = Some((notice.address.channel(), self.address_hash(&notice.address)));
         let settlement = NoticeSettlement {
             tenant: notice.tenant.clone(),
             id: notice.id,
             at: self.clock.now(),
             end,
             proof: None,
-            dead,
+            dead: None,
             next: None,
             events: Vec::new(),
         };

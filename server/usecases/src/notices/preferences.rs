@@ -3,7 +3,7 @@
 use crate::notices::Notices;
 use domain::{
     access_code::AccessCode,
-    notice::{EmailAddress, NoticeChannel},
+    notice::{EmailAddress, NoticeAddress, NoticeChannel},
     person::Applicant,
     personal::Personal,
     text::LanguageTag,
@@ -33,7 +33,7 @@ pub struct PreferencesOf {
 pub enum EmailWish {
     /// A code is on its way to the address.
     CodeSent,
-    /// The mail server did not take it: nothing was changed that would send anything.
+    /// The mail server did not take it: there is no address now.
     NotSent,
     /// Five codes a day are enough.
     TooMany,
@@ -92,6 +92,8 @@ impl Notices {
             Ok(()) => EmailWish::CodeSent,
             Err(error) => {
                 tracing::warn!(error = %error, "notice.code_not_sent");
+                // Nothing waits for a code that is nowhere.
+                self.storage.save_email(&applicant.tenant, applicant.account, None, now).await?;
                 EmailWish::NotSent
             }
         })
@@ -99,7 +101,14 @@ impl Notices {
 
     /// `false`: wrong, too late, or tried too often.
     pub async fn confirm_email(&self, applicant: &Applicant, code: &AccessCode) -> Result<bool, StorageError> {
-        self.storage.confirm_email(&applicant.tenant, applicant.account, &self.code_hash(code), self.clock.now()).await
+        let (tenant, now) = (&applicant.tenant, self.clock.now());
+        let confirmed = self.storage.confirm_email(tenant, applicant.account, &self.code_hash(code), now).await?;
+        if confirmed && let Some(email) = self.storage.preferences(tenant, applicant.account).await?.email {
+            // Whatever came back from there before: it is alive.
+            let address = NoticeAddress::Email { address: email.address };
+            self.storage.revive(tenant, NoticeChannel::Email, &self.address_hash(&address)).await?;
+        }
+        Ok(confirmed)
     }
 
     fn code_hash(&self, code: &AccessCode) -> [u8; 32] {

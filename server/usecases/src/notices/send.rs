@@ -6,7 +6,7 @@ use domain::{
     event::{Actor, Change},
     id::NoticeId,
     message::{Message, MessageState},
-    notice::{Channels, NotNeeded, Notice, NoticeCause, NoticeChannel, NoticeEnd, NoticeFailure},
+    notice::{Channels, NotNeeded, Notice, NoticeAddress, NoticeCause, NoticeChannel, NoticeEnd, NoticeFailure},
     personal::Personal,
     text::LanguageTag,
 };
@@ -21,6 +21,9 @@ use std::{sync::Arc, time::Duration};
 const ATTEMPT_LIMIT: Duration = Duration::from_secs(60);
 /// Handed over so often without an answer, a channel that does not know a notice again gets it no more: there could be a third one.
 const MOST_UNCLEAR: u32 = 2;
+/// After silence: who was only busy has answered by then, and perhaps it is there.
+const AFTER_SILENCE: SignedDuration = SignedDuration::from_mins(10);
+const LEAST_PAUSE: SignedDuration = SignedDuration::from_secs(30);
 /// The longest pause that a channel may ask for.
 const LONGEST_PAUSE: SignedDuration = SignedDuration::from_hours(6);
 
@@ -41,12 +44,26 @@ impl Notices {
         if let Some(at) = moved_to(&notice, &record, rules).filter(|at| *at > now) {
             return Ok(AttemptOutcome::NotBefore { at, reason: Cause::Channel.because("the deadline was moved") });
         }
+        // Whoever is being told just now must hear this afterwards.
+        if notice.cause == NoticeCause::Withdrawn && self.is_being_told(&notice).await? {
+            let reason = Cause::Channel.because("the notice that it takes back has not ended");
+            return Ok(AttemptOutcome::NotBefore { at: now.saturating_add(LEAST_PAUSE).unwrap_or(Timestamp::MAX), reason });
+        }
         if let Some(reason) = self.not_needed(&notice, &record, now).await? {
             return self.spare(&notice, reason).await;
         }
         let prefs = self.storage.preferences_of_recipient(&notice.tenant, notice.message).await?;
         let fail = async |failure, detail: &str| self.fail(&notice, &record, &prefs, failure, detail.to_owned()).await;
-        if now >= notice.give_up_at {
+        // Hints go to the address of today.
+        if let NoticeAddress::Email { address } = &notice.address {
+            let confirmed = prefs.email.as_ref().filter(|email| email.confirmed_at.is_some()).map(|email| &email.address);
+            let of_case = record.message.recipient.channels.as_ref().and_then(|channels| channels.email.as_ref());
+            if of_case != Some(address) && confirmed != Some(address) {
+                return self.spare(&notice, NotNeeded::SwitchedOff).await;
+            }
+        }
+        // What nobody has tried yet is tried once, however long the portal was away.
+        if now >= notice.give_up_at && claimed.attempts > 0 {
             return fail(NoticeFailure::TookTooLong, "not handed over by the moment that it had to be").await;
         }
         let channel = notice.address.channel();
@@ -78,7 +95,7 @@ impl Notices {
                 self.storage.not_taken(&notice.tenant, id).await?;
                 Ok(later(&reason, not_before, now))
             }
-            HandedOver::NoAnswer { reason } => Ok(later(&reason, None, now)),
+            HandedOver::NoAnswer { reason } => Ok(later(&reason, Some(AFTER_SILENCE), now)),
         }
     }
 
@@ -100,6 +117,8 @@ impl Notices {
         let pdf = if channel == NoticeChannel::Letter || attach {
             match self.letter(notice, record, &words, true).await? {
                 Ok(pdf) => Some(Personal::new(pdf)),
+                // The words are told without it.
+                Err(_) if attach => None,
                 Err(detail) => return Ok(Err(detail)),
             }
         } else {
@@ -226,6 +245,14 @@ impl Notices {
         Ok(AttemptOutcome::Done { proof: format!("failed: {}", failure.as_str()) })
     }
 
+    /// Whether the person is told of the message in this very moment, or may be.
+    async fn is_being_told(&self, notice: &Notice) -> Result<bool, StorageError> {
+        let all = self.storage.notices_of(&notice.tenant, notice.message).await?;
+        Ok(all
+            .iter()
+            .any(|other| other.cause == NoticeCause::Available && other.address.channel().tells_person() && other.end.is_none()))
+    }
+
     /// Looks at what is true now: nobody is reminded of what they have done.
     async fn not_needed(
         &self,
@@ -238,7 +265,10 @@ impl Notices {
         Ok(match notice.cause {
             NoticeCause::Available if withdrawn => Some(NotNeeded::Withdrawn),
             NoticeCause::Available if answered => Some(NotNeeded::Answered),
-            NoticeCause::Available => None,
+            NoticeCause::Available => {
+                let seen = record.times.retrieved_at.is_some() && notice.address.channel().tells_person();
+                seen.then_some(NotNeeded::Retrieved)
+            }
             NoticeCause::Reminder { .. } if withdrawn => Some(NotNeeded::Withdrawn),
             NoticeCause::Reminder { .. } if answered => Some(NotNeeded::Answered),
             NoticeCause::Reminder { .. } => deadline_is_over(&record.message, now).then_some(NotNeeded::Over),
@@ -246,7 +276,9 @@ impl Notices {
                 let seen = record.times.retrieved_at.is_some();
                 let told = self.storage.notices_of(&notice.tenant, notice.message).await?;
                 let told = told.iter().any(|other| {
-                    other.cause == NoticeCause::Available && other.address.channel().tells_person() && other.may_have_arrived()
+                    matches!(other.cause, NoticeCause::Available | NoticeCause::Reminder { .. })
+                        && other.address.channel().tells_person()
+                        && other.may_have_arrived()
                 });
                 (!seen && !told).then_some(NotNeeded::NeverTold)
             }

@@ -65,7 +65,10 @@ impl Notices {
             .filter(|notice| notice.cause == NoticeCause::Available && notice.address.channel().tells_person())
             .peekable();
         if of_message.peek().is_none() {
-            return if self.announcer.is_ours(&record.message) { Told::NobodyReached } else { Told::LeftToCaseSystem };
+            // A message from before the tenant told people has ways, and nobody has gone one.
+            let nowhere = self.announcer.is_ours(&record.message)
+                && self.announcer.first(&record.message, NoticeCause::Available, record.times.made_available_at).is_none();
+            return if nowhere { Told::NobodyReached } else { Told::LeftToCaseSystem };
         }
         let of_message: Vec<&Notice> = of_message.collect();
         let accepted =

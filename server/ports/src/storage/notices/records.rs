@@ -121,6 +121,9 @@ pub trait Notices: Send + Sync {
     /// Whether nothing is to be sent to an address any more.
     async fn is_dead(&self, tenant: &TenantId, channel: NoticeChannel, hash: &[u8; 32]) -> Result<bool, StorageError>;
 
+    /// Something may be sent to an address again.
+    async fn revive(&self, tenant: &TenantId, channel: NoticeChannel, hash: &[u8; 32]) -> Result<(), StorageError>;
+
     /// Drafts with something in them that were last edited in this span of time, oldest first, at most so many.
     async fn drafts_to_go(&self, from: Timestamp, until: Timestamp, limit: u16) -> Result<Vec<DraftToGo>, StorageError>;
 
