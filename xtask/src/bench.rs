@@ -27,6 +27,7 @@ fn against_the_least(quick: bool, parts: &[String]) -> Result<()> {
     build::site(build::Kind::Production)?;
     tools::debian_package("wrk", Path::new("/usr/bin/wrk"))?;
     tools::npm_packages("server/benches/tus-server")?;
+    tools::npm_packages("server/benches/express-server")?;
     say("Starting a throw-away PostgreSQL");
     let postgres = Postgres::start()?;
     let profile = if quick { "release" } else { "production" };
@@ -42,6 +43,9 @@ fn against_the_least(quick: bool, parts: &[String]) -> Result<()> {
     let site = Path::new("target/site").canonicalize().context("the site was not built")?;
     let tus = Path::new("server/benches/tus-server/server.mjs").canonicalize().context("the other upload server is not there")?;
     bench.env("RUECKKANAL_TUS_SERVER", tus);
+    let express =
+        Path::new("server/benches/express-server/server.mjs").canonicalize().context("the other page server is not there")?;
+    bench.env("RUECKKANAL_EXPRESS_SERVER", express);
     bench.env("RUECKKANAL_SITE", site).env("RUECKKANAL_BENCH_POSTGRES", postgres.url("postgres"));
     run_program(bench)
 }

@@ -5,6 +5,7 @@
 #![allow(clippy::cast_precision_loss, reason = "figures for reading, not for reckoning")]
 
 mod bare;
+mod express;
 mod identity;
 mod list;
 mod memory;

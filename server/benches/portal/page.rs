@@ -1,6 +1,6 @@
 //! The message page, against a handler that makes the same session look-up and queries and returns recorded bytes.
 
-use crate::{Scale, bare, portal::BenchPortal, process, verdict};
+use crate::{Scale, bare, express, portal::BenchPortal, process, verdict};
 use http::{HeaderMap, header};
 use std::{
     net::SocketAddr,
@@ -9,12 +9,12 @@ use std::{
 
 pub async fn run(name: &str, site: &str, postgres: Option<String>, aim: f64, scale: Scale) {
     println!("\nMessage page on {name}");
-    let portal = BenchPortal::start(site, postgres).await;
+    let portal = BenchPortal::start(site, postgres.clone()).await;
     begin_draft(&portal).await;
     let path = format!("/rueckfragen/{}", portal.message);
     let page = portal.get(&path).await;
     println!("  {} bytes of HTML", page.len());
-    let bare = bare::page(&portal, page).await;
+    let bare = bare::page(&portal, page.clone()).await;
     let ours = portal.serve().await;
     let (mut best_bare, mut best_ours) = (Run::NONE, Run::NONE);
     for _ in 0..scale.rounds {
@@ -26,6 +26,9 @@ pub async fn run(name: &str, site: &str, postgres: Option<String>, aim: f64, sca
     let (by_rate, by_time) = (best_ours.rate / best_bare.rate, best_bare.micros / best_ours.micros);
     verdict("ratio by rate", &format!("{by_rate:.2}"), by_rate >= aim, &aim.to_string());
     verdict("ratio by processor time", &format!("{by_time:.2}"), by_time >= aim, &aim.to_string());
+    if let Some(database) = postgres {
+        express::run(&database, &page, &portal, best_ours, scale).await;
+    }
     where_time_goes(&portal, &path).await;
 }
 
@@ -53,14 +56,19 @@ impl Run {
 
 /// `wrk` from Debian, on the other core.
 pub async fn load(portal: &BenchPortal, to: SocketAddr, path: &str, scale: Scale) -> Run {
-    let before = process::processor_time();
+    load_of("self", portal, to, path, scale).await
+}
+
+/// Of the process that serves.
+pub async fn load_of(process: &str, portal: &BenchPortal, to: SocketAddr, path: &str, scale: Scale) -> Run {
+    let before = process::processor_time_of(process);
     let output = tokio::process::Command::new("wrk")
         .args(["-t1", "-c16", &format!("-d{}s", scale.seconds), "-H", &format!("Cookie: {}", portal.cookie)])
         .arg(format!("http://{to}{path}"))
         .output()
         .await
         .expect("wrk is installed by `cargo xtask bench`");
-    let used = process::processor_time().saturating_sub(before);
+    let used = process::processor_time_of(process).saturating_sub(before);
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     assert!(!text.contains("Non-2xx"), "{text}");
     let figure = |name: &str| {

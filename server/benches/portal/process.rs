@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-/// Processor time used so far, all threads.
-pub fn processor_time() -> Duration {
-    let stat = std::fs::read_to_string("/proc/self/stat").unwrap();
+/// Processor time used so far by all threads of a process, named by its number or as `self`.
+pub fn processor_time_of(process: &str) -> Duration {
+    let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).unwrap();
     // Behind the program's name, which may hold anything: fields 14 and 15 of the whole line, in hundredths of a second.
     let fields: Vec<&str> = stat.rsplit_once(')').unwrap().1.split_whitespace().collect();
     let ticks: u64 = fields[11].parse::<u64>().unwrap() + fields[12].parse::<u64>().unwrap();
