@@ -808,7 +808,7 @@ notices-title = Hinweise
 notices-lead = Sie haben eine neue Nachricht? Dann sagt Ihnen die Behörde das. Zum Beispiel in Ihrem Postfach. Hier wählen Sie die Sprache aus. Sie können auch eine E-Mail bekommen.
 notices-language = Sprache von den Hinweisen
 notices-language-label = In welcher Sprache möchten Sie Hinweise lesen?
-notices-language-any = egal
+notices-language-any = Die Behörde wählt die Sprache aus
 notices-language-save = Sprache speichern
 notices-language-unknown = Wählen Sie eine Sprache aus.
 notices-email = Hinweis mit E-Mail
@@ -816,7 +816,7 @@ notices-email-lead = In der E-Mail steht nur: Es gibt etwas Neues im Portal. Meh
 notices-email-label = Ihre E-Mail-Adresse
 notices-email-hint = Wir schicken einen Code an diese Adresse. Dann wissen wir: Die Adresse gehört Ihnen.
 notices-email-save = Code schicken
-notices-email-invalid = Das ist keine E-Mail-Adresse. So sieht eine E-Mail-Adresse aus: name@mail.example
+notices-email-invalid = An diese Adresse können wir keine E-Mail schicken. So sieht eine E-Mail-Adresse aus: name@mail.example
 notices-email-not-sent = Wir konnten die E-Mail nicht schicken. Ist die Adresse richtig? Oder versuchen Sie es später noch einmal.
 notices-email-too-many = Wir haben heute schon 5 Codes geschickt. Versuchen Sie es morgen noch einmal.
 notices-email-not-possible = Hier gibt es keine Hinweise mit E-Mail.
@@ -825,12 +825,21 @@ notices-email-code-sent = Wir haben einen Code geschickt an
 notices-email-end = Keine Hinweise mit E-Mail
 notices-code-label = Code aus der E-Mail
 notices-code-hint = Der Code gilt 30 Minuten. Er sieht so aus: 7K4M9-2QXR5
+notices-email-missing = Schreiben Sie hier Ihre E-Mail-Adresse.
+notices-email-label-other = Eine andere E-Mail-Adresse
+notices-email-not-yet = Erst mit dem Code bekommen Sie dort Hinweise.
+notices-email-change = Andere Adresse schreiben
+notices-code-again = Neuen Code schicken
+notices-code-missing = Schreiben Sie hier den Code aus der E-Mail.
 notices-code-confirm = Adresse bestätigen
-notices-code-wrong = Der Code ist falsch oder zu alt. Lesen Sie noch einmal in der E-Mail nach. Oder holen Sie einen neuen Code: Drücken Sie auf „Keine Hinweise mit E-Mail“. Schreiben Sie dann die Adresse noch einmal.
+notices-code-wrong = Der Code ist falsch oder zu alt. Lesen Sie noch einmal in der E-Mail nach. Oder holen Sie einen neuen Code.
 notices-code-mail-title = Ihr Code
 notices-code-mail-text = Guten Tag,
 
-    jemand möchte Hinweise vom Portal { $host } an diese Adresse bekommen. Waren Sie das? Dann schreiben Sie im Portal diesen Code: { $code }
+    jemand möchte Hinweise vom Portal { $host } an diese Adresse bekommen. Waren Sie das? Dann schreiben Sie diesen Code: { $code }
+
+    Schreiben Sie ihn auf dieser Seite: { $address }
+    Der Code gilt 30 Minuten.
 
     Waren Sie das nicht? Dann müssen Sie nichts tun.
 notices-done-language = Die Sprache ist gespeichert.

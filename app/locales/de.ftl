@@ -923,6 +923,8 @@ desk-done = Angesehen
 desk-withdrawn = Zurückgenommen
 desk-nothing-found = Dazu gibt es keine Nachricht. Suchen Sie anders oder zeigen Sie alle an.
 desk-next-decide = Ansehen und entscheiden
+desk-next-tell = Der Person selbst Bescheid sagen
+desk-nobody-told = Niemand erreicht
 desk-next-wait = Warten
 desk-open = Aktenzeichen { $reference }
 desk-additions = { $count ->
@@ -1009,7 +1011,7 @@ notices-title = Hinweise
 notices-lead = Liegt eine Nachricht für Sie bereit, sagt die Behörde Ihnen Bescheid, zum Beispiel in Ihrem Postfach. Hier wählen Sie die Sprache. Sie können auch zusätzlich einen Hinweis per E-Mail bekommen.
 notices-language = Sprache der Hinweise
 notices-language-label = In welcher Sprache möchten Sie Hinweise lesen?
-notices-language-any = egal
+notices-language-any = keine bestimmte: die Behörde wählt
 notices-language-save = Sprache speichern
 notices-language-unknown = Wählen Sie eine der Sprachen aus.
 notices-email = Hinweis per E-Mail
@@ -1017,7 +1019,7 @@ notices-email-lead = Der Hinweis sagt nur, dass es etwas Neues im Portal gibt. W
 notices-email-label = Ihre E-Mail-Adresse
 notices-email-hint = Wir schicken einen Code dorthin, damit wir wissen, dass es Ihre Adresse ist.
 notices-email-save = Code schicken
-notices-email-invalid = Das ist keine E-Mail-Adresse. Sie sieht so aus: name@mail.example
+notices-email-invalid = Das ist keine E-Mail-Adresse, an die wir schreiben können. Sie sieht so aus: name@mail.example. Vor dem @ stehen keine Umlaute.
 notices-email-not-sent = Die E-Mail mit dem Code ließ sich nicht senden. Prüfen Sie die Adresse, oder versuchen Sie es später noch einmal.
 notices-email-too-many = Heute haben wir schon fünf Codes geschickt. Versuchen Sie es morgen noch einmal.
 notices-email-not-possible = Hinweise per E-Mail gibt es hier nicht.
@@ -1026,12 +1028,21 @@ notices-email-code-sent = Wir haben einen Code geschickt an
 notices-email-end = Keine Hinweise per E-Mail
 notices-code-label = Code aus der E-Mail
 notices-code-hint = Er gilt 30 Minuten und sieht so aus: 7K4M9-2QXR5
+notices-email-missing = Geben Sie Ihre E-Mail-Adresse ein.
+notices-email-label-other = Andere E-Mail-Adresse
+notices-email-not-yet = Bis Sie den Code eingeben, schicken wir dorthin keine Hinweise.
+notices-email-change = Andere Adresse eingeben
+notices-code-again = Neuen Code schicken
+notices-code-missing = Geben Sie den Code ein, der in der E-Mail steht.
 notices-code-confirm = Adresse bestätigen
-notices-code-wrong = Dieser Code stimmt nicht oder gilt nicht mehr. Vergleichen Sie ihn mit der E-Mail, oder lassen Sie sich einen neuen schicken: erst „Keine Hinweise per E-Mail“, dann die Adresse noch einmal.
+notices-code-wrong = Dieser Code stimmt nicht oder gilt nicht mehr. Vergleichen Sie ihn mit der E-Mail, oder lassen Sie sich einen neuen schicken.
 notices-code-mail-title = Ihr Code
 notices-code-mail-text = Guten Tag,
 
-    jemand möchte an diese Adresse Hinweise des Portals { $host } bekommen. Waren Sie das, dann geben Sie dort diesen Code ein: { $code }
+    jemand möchte an diese Adresse Hinweise des Portals { $host } bekommen. Waren Sie das? Dann geben Sie diesen Code ein: { $code }
+
+    Die Seite dafür: { $address }
+    Der Code gilt 30 Minuten.
 
     Waren Sie es nicht, müssen Sie nichts tun.
 notices-done-language = Die Sprache ist gespeichert.
@@ -1059,11 +1070,15 @@ notice-cause-withdrawn = Nachricht zurückgenommen
 notice-cause-draft = Entwurf wird bald gelöscht
 notice-cause-received = Antwort eingegangen
 notice-cause-delivered = Antwort übergeben
+notice-state-planned = geplant für { $moment }, wenn bis dahin niemand geantwortet hat
 notice-state-waiting = wartet auf seinen Zeitpunkt oder den nächsten Versuch
+notice-state-off = wird nicht mehr gebraucht
 notice-state-accepted = angenommen
 notice-failure-unknown-address = fehlgeschlagen: Die Adresse ist dort unbekannt.
 notice-failure-address-gone = fehlgeschlagen: Die Adresse gibt es nicht mehr.
 notice-failure-dead-address = nicht versucht: An diese Adresse ist schon früher etwas fehlgeschlagen.
+notice-failure-address-changed = fehlgeschlagen: Die Person hat diese Adresse inzwischen abgeschaltet oder geändert
+notice-failure-letter-not-set = fehlgeschlagen: Der Brief lässt sich nicht drucken, etwa weil die Anschrift in einer anderen Schrift steht
 notice-failure-content-refused = fehlgeschlagen: Der Inhalt wurde abgelehnt.
 notice-failure-attachment-refused = fehlgeschlagen: Die Anlage wurde abgelehnt.
 notice-failure-not-let-in = fehlgeschlagen: Das Portal hat dort keinen Zugang.
@@ -1093,6 +1108,7 @@ told-under-way = Ein Hinweis ist unterwegs.
 told-accepted = Ein Weg hat den Hinweis angenommen. Ob die Person ihn gelesen hat, zeigt erst das Öffnen.
 told-not-needed = Als der Hinweis an der Reihe war, gab es nichts mehr zu sagen.
 told-nobody-reached = Niemand wurde erreicht: Kein Weg ist mehr übrig. Die Behörde muss der Person selbst Bescheid sagen.
+told-no-way = Niemand wurde erreicht: Das Fachverfahren hat keinen Weg genannt, der hier offen ist. Die Behörde muss der Person selbst Bescheid sagen.
 fiction-title = Bekanntgabe nach dem Gesetz
 fiction-lead = Nur zur Information. Ob diese Nachricht ein Verwaltungsakt ist und ob eine Regel gilt, weiß das Portal nicht.
 fiction-post = Brief am { $day } zum Drucken gegeben, falls er an dem Tag auch zur Post kam ({ $rule })

@@ -923,6 +923,8 @@ desk-done = Looked at
 desk-withdrawn = Withdrawn
 desk-nothing-found = There is no such message. Search for something else or show all.
 desk-next-decide = Look and decide
+desk-next-tell = Tell the person yourself
+desk-nobody-told = Nobody reached
 desk-next-wait = Wait
 desk-open = file reference { $reference }
 desk-additions = { $count ->
@@ -1009,7 +1011,7 @@ notices-title = Notices
 notices-lead = When there is a message for you, the authority tells you, for example in your mailbox. Here you choose the language. You can also get a hint by e-mail as well.
 notices-language = Language of notices
 notices-language-label = In which language do you want to read notices?
-notices-language-any = any
+notices-language-any = no particular one: the authority chooses
 notices-language-save = Save language
 notices-language-unknown = Choose one of the languages.
 notices-email = Hint by e-mail
@@ -1017,7 +1019,7 @@ notices-email-lead = The hint only says that there is something new in the porta
 notices-email-label = Your e-mail address
 notices-email-hint = We send a code there, so that we know that it is your address.
 notices-email-save = Send code
-notices-email-invalid = This is no e-mail address. It looks like this: name@mail.example
+notices-email-invalid = This is no e-mail address that we can write to. It looks like this: name@mail.example
 notices-email-not-sent = The e-mail with the code could not be sent. Check the address, or try again later.
 notices-email-too-many = We have sent five codes today. Try again tomorrow.
 notices-email-not-possible = There are no hints by e-mail here.
@@ -1026,14 +1028,23 @@ notices-email-code-sent = We have sent a code to
 notices-email-end = No hints by e-mail
 notices-code-label = Code from the e-mail
 notices-code-hint = It is good for 30 minutes and looks like this: 7K4M9-2QXR5
+notices-email-missing = Enter your e-mail address.
+notices-email-label-other = Another e-mail address
+notices-email-not-yet = Until you enter the code, we send no hints there.
+notices-email-change = Enter another address
+notices-code-again = Send a new code
+notices-code-missing = Enter the code that is in the e-mail.
 notices-code-confirm = Confirm address
-notices-code-wrong = This code is wrong or no longer good. Compare it with the e-mail, or have a new one sent: first “No hints by e-mail”, then the address once more.
+notices-code-wrong = This code is wrong or no longer good. Compare it with the e-mail, or have a new one sent.
 notices-code-mail-title = Your code
 notices-code-mail-text = Hello,
 
-    somebody wants to get hints of the portal { $host } at this address. If that was you, enter this code there: { $code }
+    somebody wants to get hints of the portal { $host } at this address. Was that you? Then enter this code: { $code }
 
-    If it was not, you need not do anything.
+    The page for it: { $address }
+    The code is good for 30 minutes.
+
+    If it was not you, you need not do anything.
 notices-done-language = The language is saved.
 notices-done-email = The code is on its way.
 notices-done-code = The address is confirmed.
@@ -1059,11 +1070,15 @@ notice-cause-withdrawn = message withdrawn
 notice-cause-draft = draft is deleted soon
 notice-cause-received = reply received
 notice-cause-delivered = reply handed over
+notice-state-planned = planned for { $moment }, if nobody has answered by then
 notice-state-waiting = waits for its moment or the next attempt
+notice-state-off = not needed any more
 notice-state-accepted = accepted
 notice-failure-unknown-address = failed: the address is not known there.
 notice-failure-address-gone = failed: the address is gone.
 notice-failure-dead-address = not tried: something failed at this address before.
+notice-failure-address-changed = failed: the person has switched this address off or changed it since
+notice-failure-letter-not-set = failed: the letter cannot be printed, for example because the address is in another script
 notice-failure-content-refused = failed: the content was refused.
 notice-failure-attachment-refused = failed: the attachment was refused.
 notice-failure-not-let-in = failed: the portal is not let in there.
@@ -1093,6 +1108,7 @@ told-under-way = A notice is on its way.
 told-accepted = A way has accepted the notice. Whether the person has read it shows only when it is opened.
 told-not-needed = When the moment of the notice came, there was nothing to tell any more.
 told-nobody-reached = Nobody was reached: no way is left. The authority must tell the person itself.
+told-no-way = Nobody was reached: the case system named no way that is open here. The authority must tell the person itself.
 fiction-title = Notification by law
 fiction-lead = For information only. Whether this message is an administrative act and whether a rule applies, the portal does not know.
 fiction-post = letter handed over for printing on { $day }, if it was posted on that day, too ({ $rule })

@@ -4,13 +4,14 @@ use crate::{config::Config, wiring};
 use anyhow::{Context as _, Result};
 use clap::Subcommand;
 use domain::{
-    id::TenantId,
+    id::{NoticeId, TenantId},
     notice::{NoticeCause, NoticeChannel},
     text::LanguageTag,
 };
 use std::{path::PathBuf, process::ExitCode};
+use uuid::Uuid;
 
-/// Something is wrong with a template.
+/// Something is wrong with a template, or what was named is not there.
 const FAULTS: u8 = 2;
 /// A channel did not answer.
 const SOMETHING_AWAY: u8 = 3;
@@ -34,6 +35,16 @@ pub enum Notice {
         #[arg(long, value_parser = language)]
         language: Option<LanguageTag>,
     },
+    /// Lets notices go again to an address that had refused one for good. Exit code 2: the tenant has no such notice.
+    AddressWorks {
+        #[arg(long)]
+        config: PathBuf,
+        #[arg(long)]
+        tenant: TenantId,
+        /// A notice to that address, as the log and the API name it. The address itself belongs on no command line.
+        #[arg(long)]
+        notice: Uuid,
+    },
     /// Asks every channel whether it is open, without telling anybody anything. Exit code 3: one is not.
     Try {
         #[arg(long)]
@@ -52,13 +63,22 @@ fn language(tag: &str) -> Result<LanguageTag, String> {
 impl Notice {
     pub fn config(&self) -> &PathBuf {
         match self {
-            Self::Preview { config, .. } | Self::Try { config } => config,
+            Self::Preview { config, .. } | Self::AddressWorks { config, .. } | Self::Try { config } => config,
         }
     }
 
     pub async fn run(self, config: &Config, tell: impl Fn(&str)) -> Result<ExitCode> {
         match self {
             Self::Try { .. } => try_all(config, tell).await,
+            Self::AddressWorks { tenant, notice, .. } => {
+                let rooms = wiring::build_existing(config).await?.rooms;
+                let Some(channel) = rooms.notices.address_works(&tenant, NoticeId(notice)).await? else {
+                    tell(&format!("{tenant} has no notice {notice}."));
+                    return Ok(ExitCode::from(FAULTS));
+                };
+                tell(&format!("Later notices go to the address of {notice} again ({channel}). This one stays as it ended."));
+                Ok(ExitCode::SUCCESS)
+            }
             Self::Preview { tenant, channel, cause, language, .. } => {
                 if let Some(cause) = cause.as_deref().filter(|cause| !NoticeCause::KINDS.contains(cause)) {
                     anyhow::bail!("{cause} is none of {}", NoticeCause::KINDS.join(", "));

@@ -66,6 +66,10 @@ fn account(looks: &Looks, several: bool) -> String {
     render(move || AccountPage(AccountPageProps { frame, page }))
 }
 
+fn possible(confirmed: Option<&str>, waiting: Option<&str>) -> EmailChoice {
+    EmailChoice::Possible { confirmed: confirmed.map(str::to_owned), waiting: waiting.map(str::to_owned) }
+}
+
 fn notices(looks: &Looks, email: EmailChoice, done: Option<&'static str>, fault: Option<(&str, &str, &str)>) -> String {
     let locale = looks.locale;
     let form = fault.map_or_else(FormState::default, |(field, typed, key)| {
@@ -120,19 +124,19 @@ pub fn states() -> Vec<State> {
         State::new("Code aus dem Brief", "falsch", |looks| code(looks, true)),
         State::new("Konto", "eine Sitzung", |looks| account(looks, false)),
         State::new("Konto", "mehrere Sitzungen", |looks| account(looks, true)),
-        State::new("Hinweise", "ohne E-Mail", |looks| notices(looks, EmailChoice::None, None, None)),
+        State::new("Hinweise", "ohne E-Mail", |looks| notices(looks, possible(None, None), None, None)),
         State::new("Hinweise", "E-Mail abgelehnt", |looks| {
-            notices(looks, EmailChoice::None, None, Some(("email", "amina@", "notices-email-invalid")))
+            notices(looks, possible(None, None), None, Some(("email", "amina@", "notices-email-invalid")))
         }),
         State::new("Hinweise", "Code erwartet", |looks| {
-            notices(looks, EmailChoice::Unconfirmed("amina@mail.example".to_owned()), Some("notices-done-email"), None)
+            notices(looks, possible(None, Some("amina@mail.example")), Some("notices-done-email"), None)
         }),
         State::new("Hinweise", "Code falsch", |looks| {
-            let email = EmailChoice::Unconfirmed("amina@mail.example".to_owned());
+            let email = possible(Some("amina@mail.example"), Some("amina@neu.example"));
             notices(looks, email, None, Some(("code", "7K4M9-2QXR4", "notices-code-wrong")))
         }),
         State::new("Hinweise", "E-Mail bestätigt", |looks| {
-            notices(looks, EmailChoice::Confirmed("amina@mail.example".to_owned()), Some("notices-done-code"), None)
+            notices(looks, possible(Some("amina@mail.example"), None), Some("notices-done-code"), None)
         }),
         State::new("Hinweise", "keine E-Mails hier", |looks| notices(looks, EmailChoice::NotPossible, None, None)),
     ]

@@ -10,7 +10,7 @@ use crate::{
             code::{ClerkCodePage, ClerkCodePageProps},
             item_preview::{ConditionInWords, ItemPreview},
             list::{ClerkListPage, ClerkListPageProps, ClerkListView, ClerkRow},
-            notices::{ClerkNoticesPage, ClerkNoticesPageProps, ClerkNoticesView, LookView, WrittenView},
+            notices::{ClerkNoticesPage, ClerkNoticesPageProps, ClerkNoticesView, LookView, Plan, WrittenView},
             reply::{ClerkReply, ClerkReplyPage, ClerkReplyPageProps, ClerkReplyView},
         },
         messages::{
@@ -34,6 +34,7 @@ use domain::{
     representation::RepresentationState,
 };
 use jiff::SignedDuration;
+use std::collections::HashMap;
 
 fn row(group: DeskGroup) -> ClerkRow {
     let answered = MessageState::Answered { first_reply: samples::reply_id(1), at: samples::hours_ago(3) };
@@ -47,6 +48,7 @@ fn row(group: DeskGroup) -> ClerkRow {
     ClerkRow {
         group,
         unclear: group == DeskGroup::Decide,
+        nobody_told: false,
         waiting: usize::from(group == DeskGroup::Decide),
         additions: usize::from(group == DeskGroup::NewReply),
         mistakes: usize::from(group == DeskGroup::NewReply),
@@ -126,7 +128,7 @@ fn preview(looks: &Looks) -> String {
         receipt: None,
         answered_by: AnsweredBy::Represented("Amina Haddad".to_owned()),
         outstanding: Outstanding::default(),
-        preview: Some(Preview { unclear: 1, representatives: entries, code: true }),
+        preview: Some(Preview { unclear: 1, nobody_told: true, representatives: entries, code: true }),
         acting: None,
         waiting: Vec::new(),
         words: KeptWords::default(),
@@ -205,6 +207,7 @@ fn notices(looks: &Looks, all: bool) -> String {
         made_available_at: samples::hours_ago(3),
         retrieved_at: all.then(|| samples::hours_ago(1)),
         notices: list,
+        planned: HashMap::from([(NoticeId(uuid::Uuid::nil()), Plan::At { at: samples::now() })]),
         fictions: if all { fictions(&told, Some(samples::hours_ago(1))) } else { Vec::new() },
         written: if all {
             let (sender, text) = (Some("amina@mail.example".to_owned()), "Hier ist mein Vertrag.".to_owned());

@@ -100,6 +100,8 @@ fn facts(letter: &Letter) -> Value {
             "Mit dem QR-Code kommen Sie zur Nachricht. Danach melden Sie sich an.\n\nWerden Sie nach einem Zugangscode gefragt, \
              oder haben Sie den Link nicht zur Hand: Geben Sie diesen Code ein, auf\n{code_address}"
         ),
-        "simple_code_text": "Vielleicht brauchen Sie einen Code. Das ist Ihr Code:",
+        "simple_code_text": format!(
+            "Vielleicht brauchen Sie einen Code. Schreiben Sie den Code auf dieser Seite:\n{code_address}\n\nDas ist Ihr Code:"
+        ),
     })
 }

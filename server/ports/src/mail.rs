@@ -1,15 +1,18 @@
 //! Mail that comes back, and the short mails that are no notices.
 
 use async_trait::async_trait;
-use domain::{notice::EmailAddress, personal::Personal};
+use domain::{
+    notice::{EmailAddress, NoticeChannel},
+    personal::Personal,
+};
 
 /// What came back on a channel that is mail.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ReturnedMail {
-    /// A mailbox says that a notice was opened there.
-    Opened { token: String },
-    /// A mail server could not deliver a notice for good.
-    Bounced { token: String, detail: String },
+    /// A notice on this channel was opened there.
+    Opened { token: String, channel: NoticeChannel },
+    /// A notice on this channel could not be delivered for good. `recipient`: whom the report names.
+    Bounced { token: String, channel: NoticeChannel, detail: String, recipient: Option<Personal<String>> },
     /// Not yet: its server goes on trying.
     Delayed { token: String },
     /// A De-Mail provider confirms what happened to a notice.

@@ -7,7 +7,10 @@ mod private;
 mod reminders;
 
 use crate::support::{notices::*, *};
-use domain::notice::{NoticeChannel, NoticeFailure};
+use domain::{
+    id::{NoticeId, TenantId},
+    notice::{NoticeChannel, NoticeFailure},
+};
 use http::Method;
 use jiff::SignedDuration;
 use ports::HandedOver;
@@ -97,6 +100,40 @@ telling! {
         assert_eq!(mailbox.count(), 1, "nothing is sent to a dead handle of this tenant");
         assert_eq!(ways(&portal.told(&second).await)[0], way("bundid_mailbox", "failed", "dead_address"));
         assert_eq!(portal.files("mails", "eml").len(), 2);
+        // Until somebody who knows better says so.
+        let refused = of_cause(&told, "available").into_iter().find(|notice| notice["state"] == "failed").unwrap();
+        let refused = refused["id"].as_str().unwrap().parse().unwrap();
+        let named = |name: &str| TenantId::try_from(name.to_owned()).unwrap();
+        assert_eq!(portal.state.rooms.notices.address_works(&named("other"), NoticeId(refused)).await.unwrap(), None);
+        let works = portal.state.rooms.notices.address_works(&named("land"), NoticeId(refused)).await.unwrap();
+        assert_eq!(works, Some(NoticeChannel::BundidMailbox));
+        let third = portal.message(&told_by(everything())).await;
+        portal.run_worker().await;
+        assert_eq!(ways(&portal.told(&third).await), [way("bundid_mailbox", "accepted", Value::Null)]);
+    }
+
+    async fn clerks_see_in_their_list_that_nobody_was_reached(portal, mailbox = [refused(NoticeFailure::AddressGone)], "") {
+        let id = portal.message(&told_by(json!({ "bundid_mailbox": HANDLE }))).await;
+        let list = portal.signed_in("clerk-amt").await.get("/behoerde/rueckfragen").await.text();
+        assert!(!list.contains("Niemand erreicht"), "it is under way");
+        portal.run_worker().await;
+        let mut clerk = portal.signed_in("clerk-amt").await;
+        clerk.get("/behoerde/rueckfragen?gruppe=entscheiden").await.shows("Niemand erreicht").shows("Der Person selbst Bescheid sagen");
+        clerk.get(&format!("/behoerde/rueckfragen/{id}/vorschau")).await.shows("Niemand wurde erreicht");
+        // Who has looked knows it.
+        portal.signed_in("amina").await.get(&format!("/rueckfragen/{id}")).await.has_status(200);
+        let list = clerk.get("/behoerde/rueckfragen").await.text();
+        assert!(!list.contains("Niemand erreicht"), "{list}");
+    }
+
+    async fn an_attempt_that_panics_was_one(portal, mailbox = [HandedOver::NoAnswer { reason: PANIC.to_owned() }], "") {
+        let id = portal.message(&told_by(everything())).await;
+        portal.run_worker().await;
+        assert_eq!(portal.told(&id).await["told"], "under_way");
+        portal.clock.forward(60);
+        portal.run_worker().await;
+        assert_eq!(mailbox.count(), 2, "put off as what fails is, and not for ever");
+        assert_eq!(ways(&portal.told(&id).await), [way("bundid_mailbox", "accepted", Value::Null)]);
     }
 
     async fn what_is_away_is_tried_again_and_no_other_way_is_gone_meanwhile(portal, mailbox = [not_now(), not_now()], "") {

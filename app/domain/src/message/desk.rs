@@ -5,7 +5,7 @@
 pub enum DeskGroup {
     /// A reply came that no clerk has looked at.
     NewReply,
-    /// Somebody is not clearly the recipient, a representative waits, or a delivery is stuck.
+    /// Somebody is not clearly the recipient, a representative waits, a delivery is stuck, or nobody was told.
     Decide,
     /// To be answered, or something is owed or was promised; the day is over.
     Overdue,

@@ -10,6 +10,9 @@ use jiff::{
     civil::{Date, date},
 };
 
+/// VwVfG § 41 (2a) sentence 4: days after the notification was sent.
+const RETRIEVAL_DAYS: i8 = 10;
+
 /// A rule by which something counts as notified on a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FictionRule {
@@ -67,17 +70,23 @@ pub struct Fiction {
 
 /// What the rules say of a message that was told of by these notices and first opened then.
 pub fn fictions(notices: &[Notice], retrieved_at: Option<Timestamp>) -> Vec<Fiction> {
-    let told = notices.iter().filter(|notice| notice.cause == NoticeCause::Available).filter_map(|notice| {
-        let rule = match notice.address.channel() {
-            NoticeChannel::BundidMailbox | NoticeChannel::LandAccount | NoticeChannel::Fink | NoticeChannel::Elster => {
-                FictionRule::UserAccount
-            }
-            NoticeChannel::Letter => FictionRule::Post,
-            // An e-mail only announces; De-Mail has rules of its own.
-            NoticeChannel::Email | NoticeChannel::DeMail | NoticeChannel::BundidStatus => return None,
-        };
-        Some((rule, notice.times.accepted_at?))
-    });
+    let told =
+        notices.iter().filter(|notice| notice.cause == NoticeCause::Available && notice.has_arrived()).filter_map(|notice| {
+            let rule = match notice.address.channel() {
+                NoticeChannel::BundidMailbox | NoticeChannel::LandAccount | NoticeChannel::Fink | NoticeChannel::Elster => {
+                    FictionRule::UserAccount
+                }
+                NoticeChannel::Letter => FictionRule::Post,
+                // An e-mail only announces; De-Mail has rules of its own.
+                NoticeChannel::Email | NoticeChannel::DeMail | NoticeChannel::BundidStatus => return None,
+            };
+            Some((rule, notice.times.accepted_at?))
+        });
+    // Sentences 4 and 5: what was not retrieved within ten days after people were told is not notified by that.
+    let announced = notices.iter().filter(|notice| notice.cause == NoticeCause::Available && notice.has_arrived());
+    let announced = announced.filter_map(|notice| notice.times.accepted_at).min();
+    let retrieved_at = retrieved_at
+        .filter(|at| announced.is_none_or(|told| day_of(*at) <= day_of(told).saturating_add(Span::new().days(RETRIEVAL_DAYS))));
     let mut all: Vec<Fiction> = told
         .chain(retrieved_at.map(|at| (FictionRule::Retrieval, at)))
         .map(|(rule, at)| {
@@ -92,6 +101,11 @@ pub fn fictions(notices: &[Notice], retrieved_at: Option<Timestamp>) -> Vec<Fict
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{
+        id::{MessageId, NoticeId, TenantId},
+        notice::{NoticeAddress, NoticeEnd, NoticeFailure, NoticeTimes},
+        personal::Personal,
+    };
 
     #[test]
     fn four_days_since_2025_three_before_and_the_day_after_retrieval() {
@@ -107,5 +121,36 @@ mod tests {
         for (rule, happened, counts) in table {
             assert_eq!(rule.counts_on(happened), counts, "{rule:?} {happened}");
         }
+    }
+
+    fn told(end: NoticeEnd) -> Notice {
+        let at = "2027-03-01T09:00:00Z".parse().expect("time");
+        Notice {
+            id: NoticeId(uuid::Uuid::nil()),
+            tenant: TenantId::try_from("land".to_owned()).expect("a tenant"),
+            message: MessageId(uuid::Uuid::nil()),
+            cause: NoticeCause::Available,
+            address: NoticeAddress::BundidMailbox { handle: Personal::new(uuid::Uuid::nil()), application: None },
+            language: None,
+            created_at: at,
+            give_up_at: at,
+            template: None,
+            times: NoticeTimes { handed_over_at: Some(at), accepted_at: Some(at), opened_at: None, ended_at: Some(at) },
+            proof: None,
+            unclear: 0,
+            end: Some(end),
+        }
+    }
+
+    #[test]
+    fn what_is_retrieved_after_ten_days_or_came_back_counts_for_nothing() {
+        let rules = |end: NoticeEnd, retrieved: &str| {
+            let all = fictions(&[told(end)], Some(retrieved.parse().expect("time")));
+            all.into_iter().map(|fiction| fiction.rule).collect::<Vec<_>>()
+        };
+        let failed = || NoticeEnd::Failed { failure: NoticeFailure::CameBack, detail: String::new() };
+        assert_eq!(rules(NoticeEnd::Accepted, "2027-03-11T12:00:00Z"), [FictionRule::UserAccount, FictionRule::Retrieval]);
+        assert_eq!(rules(NoticeEnd::Accepted, "2027-03-12T12:00:00Z"), [FictionRule::UserAccount]);
+        assert_eq!(rules(failed(), "2027-03-02T12:00:00Z"), [FictionRule::Retrieval]);
     }
 }

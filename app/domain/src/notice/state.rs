@@ -105,6 +105,10 @@ pub enum NoticeFailure {
     AddressGone,
     /// It failed before at this address of this tenant, for good.
     DeadAddress,
+    /// The person has named another e-mail address since, or none.
+    AddressChanged,
+    /// The letter cannot be printed: its address is in letters that the font does not have, say.
+    LetterNotSet,
     ContentRefused,
     AttachmentRefused,
     /// The portal itself is not let in: certificate, token or password.
@@ -122,10 +126,12 @@ pub enum NoticeFailure {
 }
 
 impl NoticeFailure {
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::UnknownAddress,
         Self::AddressGone,
         Self::DeadAddress,
+        Self::AddressChanged,
+        Self::LetterNotSet,
         Self::ContentRefused,
         Self::AttachmentRefused,
         Self::NotLetIn,
@@ -141,6 +147,8 @@ impl NoticeFailure {
             Self::UnknownAddress => "unknown_address",
             Self::AddressGone => "address_gone",
             Self::DeadAddress => "dead_address",
+            Self::AddressChanged => "address_changed",
+            Self::LetterNotSet => "letter_not_set",
             Self::ContentRefused => "content_refused",
             Self::AttachmentRefused => "attachment_refused",
             Self::NotLetIn => "not_let_in",

@@ -22,6 +22,10 @@ pub const LANGUAGE: &str = "sprache";
 pub const EMAIL: &str = "email";
 pub const CODE: &str = "code";
 pub const END: &str = "aus";
+/// Another code to the address that waits for one.
+pub const AGAIN: &str = "nochmal";
+/// Another address than the one that waits.
+pub const CHANGE: &str = "anders";
 /// The tenant's languages.
 pub const ANY: &str = "egal";
 
@@ -41,17 +45,18 @@ pub struct NoticeChoices {
 pub enum EmailChoice {
     /// The Land sends no e-mails.
     NotPossible,
-    None,
-    /// A code was sent to this address.
-    Unconfirmed(String),
-    Confirmed(String),
+    Possible {
+        confirmed: Option<String>,
+        /// A code was sent to this address. The confirmed one stays until it is known.
+        waiting: Option<String>,
+    },
 }
 
 #[component]
 pub fn NoticesPage(frame: Frame, page: NoticeChoices) -> impl IntoView {
     let locale = frame.locale;
     // What is typed goes along where something can be typed.
-    let typing = matches!(page.email, EmailChoice::None | EmailChoice::Unconfirmed(_));
+    let typing = matches!(page.email, EmailChoice::Possible { .. });
     let frame = if typing { Frame { words: Words::Travel, ..frame } } else { frame };
     let done = page.done.map(|key| {
         view! { <div class="rk-note" role="status"><Icon name="check-circle"/><p>{locale.t(key)}</p></div> }
@@ -104,43 +109,63 @@ fn LanguageForm(locale: Locale, page: NoticeChoices) -> impl IntoView {
 
 #[component]
 fn EmailForms(locale: Locale, page: NoticeChoices) -> impl IntoView {
-    let end = || {
-        view! {
-            <form method="post" action=pattern::NOTICES>
-                <input type="hidden" name=WHAT value=END/>
-                <div class="rk-actions"><SubmitButton weight=Weight::Secondary text=locale.t("notices-email-end")/></div>
-            </form>
-        }
-    };
-    let error = |field| page.form.error_at(field).map(str::to_owned);
     let inner = match page.email.clone() {
         EmailChoice::NotPossible => view! { <p>{locale.t("notices-email-not-possible")}</p> }.into_any(),
-        EmailChoice::Confirmed(address) => view! {
-            <p>{locale.t("notices-email-on")}" "<strong class="rk-anywhere"><bdi>{address}</bdi></strong></p>
-            {end()}
+        EmailChoice::Possible { confirmed, waiting } => {
+            let first = confirmed.is_none();
+            let on = confirmed.map(|address| {
+                view! {
+                    <p>{locale.t("notices-email-on")}" "<strong class="rk-anywhere"><bdi>{address}</bdi></strong></p>
+                    <Press what=END text=locale.t("notices-email-end")/>
+                }
+            });
+            let next = match waiting {
+                Some(address) => view! { <CodeForm locale=locale form=page.form address=address/> }.into_any(),
+                None => view! { <AddressForm locale=locale form=page.form first=first/> }.into_any(),
+            };
+            view! { {on}{next} }.into_any()
         }
-        .into_any(),
-        EmailChoice::Unconfirmed(address) => view! {
-            <p>{locale.t("notices-email-code-sent")}" "<strong class="rk-anywhere"><bdi>{address}</bdi></strong></p>
-            <form method="post" action=format!("{}{ERRORS}", pattern::NOTICES) novalidate=true class="rk-form" id=away::FORM>
-                <input type="hidden" name=WHAT value=CODE/>
-                <TextField id="code" name="code" label=locale.t("notices-code-label") hint=Some(locale.t("notices-code-hint"))
-                    error=error(CODE) value=page.form.typed.raw(CODE).to_owned() autocomplete="one-time-code"/>
-                <div class="rk-actions"><SubmitButton weight=Weight::Primary text=locale.t("notices-code-confirm")/></div>
-            </form>
-            {end()}
-        }
-        .into_any(),
-        EmailChoice::None => view! {
-            <p>{locale.t("notices-email-lead")}</p>
-            <form method="post" action=format!("{}{ERRORS}", pattern::NOTICES) novalidate=true class="rk-form" id=away::FORM>
-                <input type="hidden" name=WHAT value=EMAIL/>
-                <TextField id="email" name="email" label=locale.t("notices-email-label") hint=Some(locale.t("notices-email-hint"))
-                    error=error(EMAIL) value=page.form.typed.raw(EMAIL).to_owned() inputmode=Some("email") autocomplete="email"/>
-                <div class="rk-actions"><SubmitButton weight=Weight::Primary text=locale.t("notices-email-save")/></div>
-            </form>
-        }
-        .into_any(),
     };
     view! { <section class="rk-section"><h2>{locale.t("notices-email")}</h2>{inner}</section> }
+}
+
+/// One button that says what it does.
+#[component]
+fn Press(what: &'static str, text: String) -> impl IntoView {
+    view! {
+        <form method="post" action=pattern::NOTICES>
+            <input type="hidden" name=WHAT value=what/>
+            <div class="rk-actions"><SubmitButton weight=Weight::Secondary text=text/></div>
+        </form>
+    }
+}
+
+#[component]
+fn AddressForm(locale: Locale, form: FormState, first: bool) -> impl IntoView {
+    let label = if first { "notices-email-label" } else { "notices-email-label-other" };
+    view! {
+        {first.then(|| view! { <p>{locale.t("notices-email-lead")}</p> })}
+        <form method="post" action=format!("{}{ERRORS}", pattern::NOTICES) novalidate=true class="rk-form" id=away::FORM>
+            <input type="hidden" name=WHAT value=EMAIL/>
+            <TextField id="email" name="email" label=locale.t(label) hint=Some(locale.t("notices-email-hint"))
+                error=form.error_at(EMAIL).map(str::to_owned) value=form.typed.raw(EMAIL).to_owned() inputmode=Some("email") autocomplete="email"/>
+            <div class="rk-actions"><SubmitButton weight=Weight::Primary text=locale.t("notices-email-save")/></div>
+        </form>
+    }
+}
+
+#[component]
+fn CodeForm(locale: Locale, form: FormState, address: String) -> impl IntoView {
+    view! {
+        <p>{locale.t("notices-email-code-sent")}" "<strong class="rk-anywhere"><bdi>{address}</bdi></strong></p>
+        <p>{locale.t("notices-email-not-yet")}</p>
+        <form method="post" action=format!("{}{ERRORS}", pattern::NOTICES) novalidate=true class="rk-form" id=away::FORM>
+            <input type="hidden" name=WHAT value=CODE/>
+            <TextField id="code" name="code" label=locale.t("notices-code-label") hint=Some(locale.t("notices-code-hint"))
+                error=form.error_at(CODE).map(str::to_owned) value=form.typed.raw(CODE).to_owned() autocomplete="one-time-code"/>
+            <div class="rk-actions"><SubmitButton weight=Weight::Primary text=locale.t("notices-code-confirm")/></div>
+        </form>
+        <Press what=AGAIN text=locale.t("notices-code-again")/>
+        <Press what=CHANGE text=locale.t("notices-email-change")/>
+    }
 }

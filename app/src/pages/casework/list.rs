@@ -38,6 +38,8 @@ pub struct ClerkRow {
     pub group: DeskGroup,
     /// Somebody signed in who is perhaps the recipient.
     pub unclear: bool,
+    /// No way is left to tell the person of it.
+    pub nobody_told: bool,
     /// Representatives who wait for the authority's word.
     pub waiting: usize,
     /// Replies that add something, and those that report a mistake.
@@ -197,6 +199,7 @@ fn clerk_row(locale: Locale, row: ClerkRow, first: bool) -> impl IntoView {
     // A notice takes no answer: nobody waits for one.
     let next = match row.group {
         DeskGroup::NewReply => Some("clerk-next-reply"),
+        DeskGroup::Decide if row.nobody_told => Some("desk-next-tell"),
         DeskGroup::Decide => Some("desk-next-decide"),
         DeskGroup::Overdue => Some("desk-next-overdue"),
         DeskGroup::Waiting => Some("desk-next-wait"),
@@ -209,6 +212,7 @@ fn clerk_row(locale: Locale, row: ClerkRow, first: bool) -> impl IntoView {
         {extra(row.additions, "desk-additions")}
         {extra(row.mistakes, "desk-mistakes")}
         {extra(row.waiting, "desk-representatives")}
+        {row.nobody_told.then(|| view! { <span class="rk-line rk-strong">{locale.t("desk-nobody-told")}</span> })}
         {row.unclear.then(|| view! { <span class="rk-line rk-strong">{locale.t("clerk-state-unclear")}</span> })}
     };
     let named = locale.with("desk-open", &[("reference", content.file_reference.as_str().into())]);

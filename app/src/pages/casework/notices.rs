@@ -8,11 +8,12 @@ use crate::{
     shell::{Frame, Page},
 };
 use domain::{
-    id::MessageId,
+    id::{MessageId, NoticeId},
     notice::{Fiction, FictionRule, Notice, NoticeCause, NoticeChannel, NoticeEnd},
 };
 use jiff::Timestamp;
 use leptos::prelude::*;
+use std::collections::HashMap;
 
 #[derive(Debug, Clone)]
 pub struct ClerkNoticesView {
@@ -25,9 +26,18 @@ pub struct ClerkNoticesView {
     pub made_available_at: Timestamp,
     pub retrieved_at: Option<Timestamp>,
     pub notices: Vec<Notice>,
+    /// Of those that wait, where more is known than that they do.
+    pub planned: HashMap<NoticeId, Plan>,
     pub fictions: Vec<Fiction>,
     pub written: Vec<WrittenView>,
     pub looks: Vec<LookView>,
+}
+
+/// What becomes of a notice that waits, by what is true now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Plan {
+    At { at: Timestamp },
+    NotNeeded,
 }
 
 /// What somebody wrote back.
@@ -73,9 +83,15 @@ fn cause_name(locale: Locale, cause: NoticeCause) -> String {
     }
 }
 
-fn state_words(locale: Locale, notice: &Notice) -> (&'static str, String) {
+fn state_words(locale: Locale, notice: &Notice, planned: Option<Plan>) -> (&'static str, String) {
     match &notice.end {
-        None => ("schedule", locale.t("notice-state-waiting")),
+        None => match planned {
+            Some(Plan::NotNeeded) => ("check-circle", locale.t("notice-state-off")),
+            Some(Plan::At { at }) => {
+                ("schedule", locale.with("notice-state-planned", &[("moment", long_moment(at, locale).into())]))
+            }
+            None => ("schedule", locale.t("notice-state-waiting")),
+        },
         Some(NoticeEnd::Accepted) => ("check-circle", locale.t("notice-state-accepted")),
         Some(NoticeEnd::Failed { failure, .. }) => {
             ("warning", locale.t(&format!("notice-failure-{}", failure.as_str().replace('_', "-"))))
@@ -96,7 +112,14 @@ pub fn ClerkNoticesPage(frame: Frame, page: ClerkNoticesView) -> impl IntoView {
     };
     let available = locale.with("clerk-notices-available", &[("moment", long_moment(page.made_available_at, locale).into())]);
     let none = page.notices.is_empty();
-    let notices = page.notices.into_iter().map(|notice| view! { <Row locale=locale notice=notice/> }).collect_view();
+    let notices = page
+        .notices
+        .into_iter()
+        .map(|notice| {
+            let planned = page.planned.get(&notice.id).copied();
+            view! { <Row locale=locale notice=notice planned=planned/> }
+        })
+        .collect_view();
     let class = if page.nobody_reached { "rk-lead rk-strong" } else { "rk-lead" };
     view! {
         <Page frame=frame title=locale.t("clerk-notices-title") wide=true>
@@ -114,8 +137,8 @@ pub fn ClerkNoticesPage(frame: Frame, page: ClerkNoticesView) -> impl IntoView {
 }
 
 #[component]
-fn Row(locale: Locale, notice: Notice) -> impl IntoView {
-    let (icon, state) = state_words(locale, &notice);
+fn Row(locale: Locale, notice: Notice, planned: Option<Plan>) -> impl IntoView {
+    let (icon, state) = state_words(locale, &notice, planned);
     let title = format!("{}: {}", channel_name(locale, notice.address.channel()), cause_name(locale, notice.cause));
     let moments = [
         ("notice-handed-over", notice.times.handed_over_at),

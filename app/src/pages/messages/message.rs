@@ -79,6 +79,8 @@ pub struct MessageView {
 pub struct Preview {
     /// People who signed in and are perhaps the recipient.
     pub unclear: u32,
+    /// No way is left to tell the person of it.
+    pub nobody_told: bool,
     pub representatives: Vec<RepresentativeEntry>,
     /// A code for a letter is still of use.
     pub code: bool,
@@ -116,6 +118,9 @@ pub fn MessagePage(frame: Frame, page: MessageView) -> impl IntoView {
     let name = content.recipient_name.as_ref();
     let recipient = name.map_or_else(|| locale.t("clerk-no-name"), |name| name.reveal().as_str().to_owned());
     let banner = page.preview.clone().map(|preview| {
+        let nobody_told = preview.nobody_told.then(|| {
+            view! { <p class="rk-strong"><Icon name="warning"/>" "{locale.t("told-nobody-reached")}</p> }
+        });
         let unclear = (preview.unclear > 0)
             .then(|| view! { <p class="rk-strong">{locale.with("clerk-unclear", &[("count", preview.unclear.into())])}</p> });
         // Of use to nobody once the message was answered or taken back.
@@ -131,6 +136,7 @@ pub fn MessagePage(frame: Frame, page: MessageView) -> impl IntoView {
             <div class="rk-banner" role="region" aria-label=locale.t("preview-label")>
                 <p>{locale.t("preview-text")}</p>
                 <p>{locale.t("preview-recipient")}" "<strong><bdi>{recipient}</bdi></strong></p>
+                {nobody_told}
                 {unclear}
                 <ClerksRepresentatives locale=locale message=id entries=preview.representatives/>
                 {code}

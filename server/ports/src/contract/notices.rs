@@ -2,9 +2,10 @@
 
 use super::samples::{Story, at, event, message, new_id, slug};
 use crate::storage::{
-    EmailHint, NewEmail, NewErrand, NewNotice, NoticeSettlement, NoticeText, NoticeWords, Storage, WrittenAnswer,
+    BindingState, NewBinding, NewEmail, NewErrand, NewNotice, NoticeSettlement, NoticeText, NoticeWords, Storage, WrittenAnswer,
 };
 use domain::{
+    binding::MatchRule,
     errand::{Route, Task},
     event::{Actor, Change},
     id::{ErrandId, NoticeId},
@@ -179,11 +180,13 @@ pub async fn a_mail_that_came_back_is_kept_once(storage: &impl Storage) {
     let change = Change::AnsweredElsewhere { notice: new.id, channel: NoticeChannel::Email };
     let told = |seconds| event(&story.message, seconds, Actor::Portal, change.clone());
     let first = written(1, Some("Hier ist es."));
-    assert_eq!(storage.add_written_answer(&first, at(0), &told(11)).await.expect("kept"), Some(0));
-    assert_eq!(storage.add_written_answer(&written(1, Some("noch einmal")), at(0), &told(12)).await.expect("judged"), None);
+    assert_eq!(storage.add_written_answer(&first, at(0), 3, &told(11)).await.expect("kept"), Some(0));
+    assert_eq!(storage.add_written_answer(&written(1, Some("noch einmal")), at(0), 3, &told(12)).await.expect("judged"), None);
     storage.mark_written_answered(first.id, at(12)).await.expect("noted");
-    assert_eq!(storage.add_written_answer(&written(2, None), at(0), &told(13)).await.expect("kept"), Some(1));
-    assert_eq!(storage.add_written_answer(&written(3, None), at(500), &told(14)).await.expect("kept"), Some(0), "long ago");
+    assert_eq!(storage.add_written_answer(&written(2, None), at(0), 3, &told(13)).await.expect("kept"), Some(1));
+    assert_eq!(storage.add_written_answer(&written(3, None), at(500), 3, &told(14)).await.expect("kept"), Some(0), "long ago");
+    let flood = storage.add_written_answer(&written(4, None), at(0), 3, &told(15)).await.expect("judged");
+    assert_eq!(flood, None, "three are enough");
     assert_eq!(
         storage.written_answers(tenant, story.message.id).await.expect("read"),
         [first],
@@ -198,28 +201,47 @@ pub async fn an_address_is_confirmed_by_its_code(storage: &impl Storage) {
     storage.save_language(tenant, account, Some(&english), at(1)).await.expect("saved");
     let address = || Personal::new("amina@mail.example".parse().expect("an address"));
     let new = |code: u8| NewEmail { address: address(), code_hash: [code; 32], until: at(1800) };
-    assert!(storage.save_email(tenant, account, Some(&new(1)), at(2)).await.expect("saved"));
+    assert!(storage.want_email(tenant, account, &new(1), at(2)).await.expect("saved"));
     let found = storage.preferences_of_recipient(tenant, story.message.id).await.expect("read");
     assert_eq!(found.language, Some(english));
-    assert_eq!(found.email, Some(EmailHint { address: address(), confirmed_at: None }));
+    assert_eq!((found.email, found.wanted), (None, Some(address())));
     assert!(!storage.confirm_email(tenant, account, &[2; 32], at(3)).await.expect("judged"));
     assert!(!storage.confirm_email(tenant, account, &[1; 32], at(1801)).await.expect("judged"), "too late");
     assert!(storage.confirm_email(tenant, account, &[1; 32], at(4)).await.expect("judged"));
     let found = storage.preferences(tenant, account).await.expect("read");
-    assert_eq!(found.email.and_then(|email| email.confirmed_at), Some(at(4)));
-    // Another address, another code; five tries, then the right one is worth nothing.
-    assert!(storage.save_email(tenant, account, Some(&new(3)), at(5)).await.expect("saved"));
+    assert_eq!((found.email, found.wanted), (Some(address()), None));
+    // Another address, another code; five tries, then the right one is worth nothing. The confirmed one stays.
+    let other = Personal::new("tariq@mail.example".parse().expect("an address"));
+    let wanted = NewEmail { address: other.clone(), ..new(3) };
+    assert!(storage.want_email(tenant, account, &wanted, at(5)).await.expect("saved"));
+    let found = storage.preferences(tenant, account).await.expect("read");
+    assert_eq!((found.email, found.wanted), (Some(address()), Some(other)));
     for _ in 0..5 {
         assert!(!storage.confirm_email(tenant, account, &[9; 32], at(6)).await.expect("judged"));
     }
     assert!(!storage.confirm_email(tenant, account, &[3; 32], at(7)).await.expect("judged"));
     for code in 4..7 {
-        assert!(storage.save_email(tenant, account, Some(&new(code)), at(8)).await.expect("saved"));
+        assert!(storage.want_email(tenant, account, &new(code), at(8)).await.expect("saved"));
     }
-    assert!(!storage.save_email(tenant, account, Some(&new(8)), at(9)).await.expect("judged"), "five codes a day");
-    assert!(storage.save_email(tenant, account, None, at(10)).await.expect("saved"), "an end is always possible");
-    assert_eq!(storage.preferences(tenant, account).await.expect("read").email, None);
-    assert!(storage.save_email(tenant, account, Some(&new(8)), at(24 * 3600 + 10)).await.expect("saved"), "tomorrow again");
+    assert!(!storage.want_email(tenant, account, &new(8), at(9)).await.expect("judged"), "five codes a day");
+    storage.stop_wanting(tenant, account, at(10)).await.expect("saved");
+    assert!(!storage.confirm_email(tenant, account, &[6; 32], at(10)).await.expect("judged"), "its code is worth nothing");
+    let found = storage.preferences(tenant, account).await.expect("read");
+    assert_eq!((found.email, found.wanted), (Some(address()), None), "the confirmed one stays");
+    // What a representative has chosen later is no way to the person, and the person's is none to somebody else.
+    let kim = super::representations::account(storage, "kim").await;
+    let (binding, event) = super::samples::decision(story.message.id, kim, BindingState::Bound);
+    let binding = NewBinding { rule: MatchRule::Representative, ..binding };
+    storage.bind(&[(binding, event)]).await.expect("kept");
+    assert!(storage.want_email(tenant, kim, &new(21), at(11)).await.expect("saved"));
+    assert!(storage.confirm_email(tenant, kim, &[21; 32], at(12)).await.expect("judged"));
+    let found = storage.preferences_of_recipient(tenant, story.message.id).await.expect("read");
+    assert_eq!(found, storage.preferences(tenant, account).await.expect("read"));
+    assert!(found.language.is_some());
+    storage.end_email(tenant, account, at(10)).await.expect("an end is always possible");
+    let found = storage.preferences(tenant, account).await.expect("read");
+    assert_eq!((found.email, found.wanted), (None, None));
+    assert!(storage.want_email(tenant, account, &new(8), at(24 * 3600 + 10)).await.expect("saved"), "tomorrow again");
 }
 
 pub async fn drafts_that_go_soon_are_found(storage: &impl Storage) {

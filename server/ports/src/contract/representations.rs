@@ -58,7 +58,7 @@ fn acceptance(message: &Message, id: RepresentationId, account: AccountId, surel
     }
 }
 
-async fn account(storage: &impl Storage, subject: &str) -> AccountId {
+pub(super) async fn account(storage: &impl Storage, subject: &str) -> AccountId {
     storage.account_of(&slug("land"), &person(subject), AccountId(new_id()), at(0)).await.expect("an account")
 }
 

@@ -33,8 +33,8 @@ pub use messages::{
     WithdrawnReason,
 };
 pub use notices::{
-    DraftToGo, EmailHint, NewEmail, NewNotice, NoticePreferences, NoticeSettlement, NoticeText, NoticeWords, Notices,
-    Preferences, WrittenAnswer,
+    DraftToGo, NewEmail, NewNotice, NoticePreferences, NoticeSettlement, NoticeText, NoticeWords, Notices, Preferences,
+    WrittenAnswer,
 };
 pub use operations::{ErrandFigure, Figures, Operations, Pool};
 pub use replies::{

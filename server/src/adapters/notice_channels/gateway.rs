@@ -16,6 +16,8 @@ use url::Url;
 const PATIENCE: Duration = Duration::from_secs(30);
 /// A token is not used in the last moments of its life.
 const MARGIN: Duration = Duration::from_secs(30);
+/// Whatever its server says, seconds.
+const LONGEST_LIFE: u64 = 24 * 60 * 60;
 
 pub struct Gateway {
     pub channel: NoticeChannel,
@@ -85,7 +87,7 @@ impl Gateway {
             return Err(format!("no token: status {}", answer.status()));
         }
         let answer: TokenAnswer = answer.json().await.map_err(|_| "the token's answer cannot be read".to_owned())?;
-        let lives = Duration::from_secs(answer.expires_in).saturating_sub(MARGIN).max(Duration::from_secs(1));
+        let lives = Duration::from_secs(answer.expires_in.min(LONGEST_LIFE)).saturating_sub(MARGIN).max(Duration::from_secs(1));
         *known = Some((answer.access_token.clone(), Instant::now() + lives));
         Ok(answer.access_token)
     }

@@ -97,6 +97,7 @@ impl ImapInbox {
             let fetched = match tokio::time::timeout(PATIENCE, fetch).await {
                 Ok(Ok(fetched)) => fetched,
                 Ok(Err(error)) if mails.is_empty() => return Err(error.to_string()),
+                Err(_) if mails.is_empty() => return Err("the mail server did not bring a mail in time".to_owned()),
                 Ok(Err(_)) | Err(_) => return Ok(mails),
             };
             let body = fetched.iter().find_map(|fetch| fetch.body());

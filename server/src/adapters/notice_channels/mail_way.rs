@@ -112,11 +112,30 @@ pub(super) fn put_file(folder: &Path, name: &str, bytes: &[u8]) -> std::io::Resu
     std::fs::File::open(folder)?.sync_all()
 }
 
+/// The enhanced status code of an answer (RFC 3463), if it has one.
+fn enhanced(text: &str) -> Option<String> {
+    let is_code = |word: &&str| {
+        let mut numbers = word.split('.');
+        let number = |part: Option<&str>| {
+            part.is_some_and(|part| (1..=3).contains(&part.len()) && part.bytes().all(|digit| digit.is_ascii_digit()))
+        };
+        number(numbers.next()) && number(numbers.next()) && number(numbers.next()) && numbers.next().is_none()
+    };
+    text.split_whitespace().find(is_code).map(str::to_owned)
+}
+
 /// Replies of a mail server (RFC 5321, 4.2.3): 4xx is for now, 5xx for good. Its text can repeat the address and is not kept.
 fn judge(error: &lettre::transport::smtp::Error) -> HandedOver {
     let code = error.status().map(|code| code.to_string());
     if error.is_permanent() {
         let code = code.unwrap_or_default();
+        // About the sender or a policy (RFC 3463: x.1.7, x.1.8, x.7.x): the portal is on a list, say. It is nobody's address that is at fault.
+        let closer = enhanced(&error.to_string());
+        if closer.as_deref().is_some_and(|closer| closer.starts_with("5.7.") || matches!(closer, "5.1.7" | "5.1.8")) {
+            let closer = closer.unwrap_or_default();
+            tracing::error!(notice.status = code, "notice.not_let_in");
+            return HandedOver::NotNow { reason: format!("code {code} {closer}: the portal is not let in"), not_before: None };
+        }
         let failure = match code.as_str() {
             "550" | "551" | "553" => NoticeFailure::UnknownAddress,
             "530" | "534" | "535" | "538" => {
@@ -136,5 +155,19 @@ fn judge(error: &lettre::transport::smtp::Error) -> HandedOver {
     } else {
         // The line was cut somewhere: perhaps behind the last byte.
         HandedOver::NoAnswer { reason: text }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::enhanced;
+
+    #[test]
+    fn the_closer_code_of_an_answer_is_found() {
+        assert_eq!(enhanced("permanent error (550): 5.7.1 blocked, see 192.0.2.1").as_deref(), Some("5.7.1"));
+        assert_eq!(enhanced("permanent error (550): 5.1.10 no such domain").as_deref(), Some("5.1.10"));
+        for none in ["permanent error (550): unknown", "see 192.0.2.1", "version 1.2.x", "5.1", ""] {
+            assert_eq!(enhanced(none), None, "{none}");
+        }
     }
 }

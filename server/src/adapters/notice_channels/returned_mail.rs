@@ -1,7 +1,10 @@
 //! What a mail is that came back: a bounce (RFC 3464), a read receipt (RFC 8098, or whatever comes to the address for receipts), a confirmation
 //! of De-Mail, or something that somebody wrote. Found by the token of ours in an address, a message id, or De-Mail's private id.
 
-use domain::{notice::EmailAddress, personal::Personal};
+use domain::{
+    notice::{EmailAddress, NoticeChannel},
+    personal::Personal,
+};
 use mail_parser::{Message, MessageParser, MimeHeaders as _, PartType};
 use ports::{Confirmation, ReturnedMail};
 
@@ -42,7 +45,7 @@ pub(super) fn read(bytes: &[u8], receipts: Option<&str>) -> ReturnedMail {
         return if gone {
             ReturnedMail::Unknown { why: "a receipt that speaks of something deleted" }
         } else {
-            ReturnedMail::Opened { token }
+            ReturnedMail::Opened { token, channel: NoticeChannel::BundidMailbox }
         };
     }
     // A mail system speaks, and not in a form that can be read: perhaps it came back.
@@ -121,7 +124,7 @@ fn receipt(mail: &Message<'_>, token: String) -> ReturnedMail {
         .and_then(|said| said.split(';').nth(1))
         .map(|what| what.split('/').next().unwrap_or_default().trim().to_owned());
     match what.as_deref() {
-        Some("displayed") => ReturnedMail::Opened { token },
+        Some("displayed") => ReturnedMail::Opened { token, channel: NoticeChannel::Email },
         _ => ReturnedMail::Unknown { why: "a receipt that says of no opening" },
     }
 }
@@ -131,7 +134,11 @@ fn bounce(mail: &Message<'_>, token: String) -> ReturnedMail {
     match value("action").as_deref() {
         Some("failed") => {
             let code: String = value("status").unwrap_or_default().chars().take(20).collect();
-            ReturnedMail::Bounced { token, detail: format!("status {code}") }
+            // "rfc822; amina@mail.example": the original one, where the mail was passed on by a server.
+            let named = value("original-recipient").or_else(|| value("final-recipient"));
+            let recipient = named.and_then(|named| Some(Personal::new(named.split_once(';')?.1.trim().to_owned())));
+            let code = code.split_whitespace().next().unwrap_or_default();
+            ReturnedMail::Bounced { token, channel: NoticeChannel::Email, detail: format!("status {code}"), recipient }
         }
         Some(_) => ReturnedMail::Delayed { token },
         None => ReturnedMail::Unknown { why: "a report without an action" },
@@ -147,7 +154,7 @@ fn de_mail(mail: &Message<'_>, kind: &str, token: String) -> ReturnedMail {
         "notification" => {
             let why = field(mail, "x-de-mail-notification-type").unwrap_or_default();
             if matches!(why.as_str(), "unknown-recipient" | "closed-account") {
-                ReturnedMail::Bounced { token, detail: why }
+                ReturnedMail::Bounced { token, channel: NoticeChannel::DeMail, detail: why, recipient: None }
             } else {
                 ReturnedMail::Unknown { why: "a notification of another kind" }
             }
@@ -194,7 +201,10 @@ mod tests {
     #[test]
     fn what_comes_to_the_address_for_receipts_was_opened() {
         let head = format!("From: zbp@bund.example\nTo: gelesen+{TOKEN}@portal.example\nSubject: Lesebestätigung");
-        assert_eq!(mail(&head, "Die Nachricht wurde gelesen."), ReturnedMail::Opened { token: TOKEN.to_owned() });
+        assert_eq!(
+            mail(&head, "Die Nachricht wurde gelesen."),
+            ReturnedMail::Opened { token: TOKEN.to_owned(), channel: NoticeChannel::BundidMailbox }
+        );
         assert!(matches!(mail(&head, "Das Konto wurde gelöscht."), ReturnedMail::Unknown { .. }), "nobody has opened it");
     }
 
@@ -204,7 +214,7 @@ mod tests {
             "From: amina@mail.example\nTo: antwort+{TOKEN}@portal.example\nMIME-Version: 1.0\nContent-Type: multipart/report; report-type=disposition-notification; boundary=b"
         );
         let body = "--b\nContent-Type: text/plain\n\ngelesen\n--b\nContent-Type: message/disposition-notification\n\nDisposition: manual-action; displayed\n--b--\n";
-        assert_eq!(mail(&head, body), ReturnedMail::Opened { token: TOKEN.to_owned() });
+        assert_eq!(mail(&head, body), ReturnedMail::Opened { token: TOKEN.to_owned(), channel: NoticeChannel::Email });
     }
 
     fn report(action: &str) -> ReturnedMail {
@@ -218,7 +228,12 @@ mod tests {
     #[test]
     fn a_bounce_is_found_by_the_mail_that_it_is_about() {
         let token = TOKEN.to_owned();
-        assert_eq!(report("failed"), ReturnedMail::Bounced { token: token.clone(), detail: "status 5.1.1".to_owned() });
+        let detail = "status 5.1.1".to_owned();
+        let recipient = Some(Personal::new("amina@mail.example".to_owned()));
+        assert_eq!(
+            report("failed"),
+            ReturnedMail::Bounced { token: token.clone(), channel: NoticeChannel::Email, detail, recipient }
+        );
         assert_eq!(report("delayed"), ReturnedMail::Delayed { token });
     }
 
@@ -250,7 +265,9 @@ mod tests {
         let gone = format!(
             "X-de-mail-message-type: notification\nX-De-Mail-Notification-Type: closed-account\nX-de-mail-privat-id: {TOKEN}"
         );
-        assert_eq!(mail(&gone, ""), ReturnedMail::Bounced { token: TOKEN.to_owned(), detail: "closed-account".to_owned() });
+        let (token, detail) = (TOKEN.to_owned(), "closed-account".to_owned());
+        let bounced = ReturnedMail::Bounced { token, channel: NoticeChannel::DeMail, detail, recipient: None };
+        assert_eq!(mail(&gone, ""), bounced);
     }
 
     #[test]

@@ -165,12 +165,16 @@ pub(super) async fn judge(answer: Result<reqwest::Response, reqwest::Error>) -> 
     };
     let status = answer.status();
     let pause = retry_after(answer.headers());
+    let kind = answer.headers().get(reqwest::header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    let is_json = kind.starts_with("application/") && kind.contains("json");
     let said = beginning(answer).await;
     let refused = |failure| HandedOver::Refused { failure, detail: format!("status {status}") };
     match status.as_u16() {
         200..=299 => HandedOver::Accepted { proof: format!("{status} {said}").trim().to_owned() },
-        404 => refused(NoticeFailure::UnknownAddress),
-        410 => refused(NoticeFailure::AddressGone),
+        // Said by what knows addresses, and not by a gateway before it that finds no service.
+        404 if is_json => refused(NoticeFailure::UnknownAddress),
+        410 if is_json => refused(NoticeFailure::AddressGone),
+        404 | 410 => HandedOver::NotNow { reason: format!("status {status}, and no word about an address"), not_before: pause },
         413 => refused(NoticeFailure::AttachmentRefused),
         401 | 403 | 407 => {
             // Everybody's notices wait for the same certificate.

@@ -19,7 +19,7 @@ use domain::{
 };
 use ports::storage::WrittenAnswer;
 use serde::{Deserialize, Serialize};
-use usecases::notices::{NoticesOverview, Told};
+use usecases::notices::{NoticesOverview, Plan, Told};
 use utoipa::ToSchema;
 
 /// How the person is told of a message.
@@ -58,6 +58,9 @@ pub struct NoticeView {
     pub state: NoticeStateWord,
     #[schema(format = DateTime)]
     pub caused_at: String,
+    /// Of a reminder whose moment lies ahead: when it goes out, if there is something to remind of then.
+    #[schema(format = DateTime)]
+    pub planned_for: Option<String>,
     /// The last time that its bytes were given to the channel.
     #[schema(format = DateTime)]
     pub handed_over_at: Option<String>,
@@ -147,12 +150,12 @@ impl NoticesView {
             Told::NotNeeded => (ToldWord::NotNeeded, None),
             Told::NobodyReached => (ToldWord::NobodyReached, None),
         };
-        Self { told, told_at, notices: overview.notices.iter().map(NoticeView::new).collect() }
+        Self { told, told_at, notices: overview.notices.iter().map(|notice| NoticeView::new(notice, overview)).collect() }
     }
 }
 
 impl NoticeView {
-    fn new(notice: &Notice) -> Self {
+    fn new(notice: &Notice, overview: &NoticesOverview) -> Self {
         let channel = notice.address.channel();
         let (state, reason) = match &notice.end {
             None => (NoticeStateWord::Waiting, None),
@@ -167,6 +170,10 @@ impl NoticeView {
             channel,
             state,
             caused_at: notice.created_at.to_string(),
+            planned_for: overview.planned.get(&notice.id).and_then(|plan| match plan {
+                Plan::At { at } => Some(at.to_string()),
+                Plan::NotNeeded => None,
+            }),
             handed_over_at: notice.times.handed_over_at.map(|at| at.to_string()),
             accepted_at: notice.times.accepted_at.map(|at| at.to_string()),
             proof: notice.proof.clone(),

@@ -48,6 +48,15 @@ macro_rules! grouped {
                         select 1 from bindings
                         where bindings.message_id = messages.id and bindings.state = 'bound' and bindings.rule <> 'access_code'
                     ) then 1
+                    when state = 'open' and retrieved_at is null and exists (
+                        select 1 from audit_entries
+                        where audit_entries.tenant_id = messages.tenant_id and audit_entries.message_id = messages.id
+                            and action = 'nobody_reached'
+                    ) and not exists (
+                        select 1 from notices
+                        where notices.tenant_id = messages.tenant_id and notices.message_id = messages.id
+                            and notices.state = 'accepted' and notices.channel <> 'bundid_status'
+                    ) then 1
                     when to_do in (0, 1) and due_on < $1 then 2
                     when to_do in (0, 1) then 3
                     when state = 'answered' then 5

@@ -16,7 +16,7 @@ use domain::{
 use jiff::Timestamp;
 use ports::{
     StorageError,
-    storage::{EmailHint, NewEmail, NoticePreferences, Preferences},
+    storage::{NewEmail, NoticePreferences, Preferences},
 };
 use sqlx::{query, query_as};
 use uuid::Uuid;
@@ -30,17 +30,18 @@ struct PreferencesRow {
     account_id: Uuid,
     language: Option<String>,
     email: Option<String>,
-    confirmed_at: Option<Time>,
+    wanted: Option<String>,
 }
 
 impl PreferencesRow {
     fn into_preferences(self) -> Result<NoticePreferences, StorageError> {
         let (table, id) = ("notice_preferences", self.account_id);
-        let email = self.email.map(|address| fit(table, id, EmailAddress::try_from(address))).transpose()?;
-        let confirmed_at = self.confirmed_at.map(|at| at.0);
+        let address =
+            |text: Option<String>| text.map(|text| fit(table, id, EmailAddress::try_from(text)).map(Personal::new)).transpose();
         Ok(NoticePreferences {
             language: self.language.map(|tag| fit(table, id, LanguageTag::try_from(tag))).transpose()?,
-            email: email.map(|address| EmailHint { address: Personal::new(address), confirmed_at }),
+            email: address(self.email)?,
+            wanted: address(self.wanted)?,
         })
     }
 }
@@ -51,7 +52,7 @@ impl Preferences for Database {
         let tenant = tenant.as_str();
         let row = query_as!(
             PreferencesRow,
-            r#"select account_id as "account_id: Uuid", language, email, confirmed_at as "confirmed_at: Time"
+            r#"select account_id as "account_id: Uuid", language, email, wanted
                from notice_preferences where tenant_id = $1 and account_id = $2"#,
             tenant,
             account.0,
@@ -62,21 +63,21 @@ impl Preferences for Database {
 
     async fn preferences_of_recipient(&self, tenant: &TenantId, message: MessageId) -> Result<NoticePreferences, StorageError> {
         let tenant = tenant.as_str();
-        // Recognized before, or named by the message and not yet here.
+        // Recognized before, or named by the message and not yet here. What a representative wants is no way to the person.
         let row = query_as!(
             PreferencesRow,
             r#"
-            select account_id as "account_id: Uuid", language, email, confirmed_at as "confirmed_at: Time"
+            select account_id as "account_id: Uuid", language, email, wanted
             from notice_preferences
             where tenant_id = $1 and account_id in (
-                select bindings.account_id from bindings where bindings.message_id = $2 and bindings.state = 'bound'
+                select bindings.account_id from bindings where bindings.message_id = $2 and bindings.state = 'bound' and bindings.rule <> 'representative'
                 union
                 select accounts.id from accounts join messages
                     on accounts.tenant_id = messages.tenant_id and accounts.issuer = messages.recipient_issuer
                     and accounts.subject = messages.recipient_subject
                 where messages.id = $3 and messages.recipient_subject <> ''
             )
-            order by changed_at desc limit 1
+            order by case when email is null then 1 else 0 end, changed_at desc limit 1
             "#,
             tenant,
             message.0,
@@ -108,32 +109,28 @@ impl Preferences for Database {
         Ok(())
     }
 
-    async fn save_email(
+    async fn want_email(
         &self,
         tenant: &TenantId,
         account: AccountId,
-        email: Option<&NewEmail>,
+        email: &NewEmail,
         now: Timestamp,
     ) -> Result<bool, StorageError> {
         let (tenant, day, now) = (tenant.as_str(), quota_day(now), Time(now));
-        let address = email.map(|new| new.address.reveal().as_str());
-        let (hash, until) = (email.map(|new| new.code_hash.as_slice()), email.map(|new| Time(new.until)));
-        let codes = i64::from(email.is_some());
+        let (address, hash, until) = (email.address.reveal().as_str(), email.code_hash.as_slice(), Time(email.until));
         let saved = query!(
-            "insert into notice_preferences (account_id, tenant_id, email, code_hash, code_until, codes, codes_day, changed_at)
-             values ($1, $2, $3, $4, $5, $6, $7, $8)
-             on conflict (account_id) do update set email = excluded.email, code_hash = excluded.code_hash,
-                 code_until = excluded.code_until, confirmed_at = null, tries = 0, changed_at = excluded.changed_at,
-                 codes = case when notice_preferences.codes_day = excluded.codes_day
-                     then notice_preferences.codes + excluded.codes else excluded.codes end,
+            "insert into notice_preferences (account_id, tenant_id, wanted, code_hash, code_until, codes, codes_day, changed_at)
+             values ($1, $2, $3, $4, $5, 1, $6, $7)
+             on conflict (account_id) do update set wanted = excluded.wanted, code_hash = excluded.code_hash,
+                 code_until = excluded.code_until, tries = 0, changed_at = excluded.changed_at,
+                 codes = case when notice_preferences.codes_day = excluded.codes_day then notice_preferences.codes + 1 else 1 end,
                  codes_day = excluded.codes_day
-             where excluded.codes = 0 or notice_preferences.codes_day <> excluded.codes_day or notice_preferences.codes < $9",
+             where notice_preferences.codes_day <> excluded.codes_day or notice_preferences.codes < $8",
             account.0,
             tenant,
             address,
             hash,
             until as _,
-            codes,
             day,
             now as _,
             MOST_CODES,
@@ -142,6 +139,37 @@ impl Preferences for Database {
         .await
         .map_err(db)?;
         Ok(saved.rows_affected() == 1)
+    }
+
+    async fn stop_wanting(&self, tenant: &TenantId, account: AccountId, now: Timestamp) -> Result<(), StorageError> {
+        let (tenant, now) = (tenant.as_str(), Time(now));
+        query!(
+            "update notice_preferences set wanted = null, code_hash = null, code_until = null, changed_at = $1
+             where tenant_id = $2 and account_id = $3",
+            now as _,
+            tenant,
+            account.0,
+        )
+        .execute(&self.pool)
+        .await
+        .map_err(db)?;
+        Ok(())
+    }
+
+    async fn end_email(&self, tenant: &TenantId, account: AccountId, now: Timestamp) -> Result<(), StorageError> {
+        let (tenant, now) = (tenant.as_str(), Time(now));
+        query!(
+            "update notice_preferences set email = null, confirmed_at = null, wanted = null, code_hash = null, code_until = null,
+                 changed_at = $1
+             where tenant_id = $2 and account_id = $3",
+            now as _,
+            tenant,
+            account.0,
+        )
+        .execute(&self.pool)
+        .await
+        .map_err(db)?;
+        Ok(())
     }
 
     async fn confirm_email(
@@ -164,8 +192,8 @@ impl Preferences for Database {
         );
         let counted = counted.execute(&mut *transaction).await.map_err(db)?.rows_affected() == 1;
         let confirmed = query!(
-            "update notice_preferences set confirmed_at = $1, code_hash = null, code_until = null
-             where tenant_id = $2 and account_id = $3 and code_hash = $4",
+            "update notice_preferences set email = wanted, wanted = null, confirmed_at = $1, code_hash = null, code_until = null
+             where tenant_id = $2 and account_id = $3 and code_hash = $4 and wanted is not null",
             now as _,
             tenant,
             account.0,

@@ -162,7 +162,9 @@ impl Notices for Database {
     async fn not_taken(&self, tenant: &TenantId, id: NoticeId) -> Result<(), StorageError> {
         let tenant = tenant.as_str();
         query!(
-            "update notices set unclear = unclear - 1 where tenant_id = $1 and id = $2 and unclear > 0 and state = 'waiting'",
+            "update notices
+             set unclear = unclear - 1, handed_over_at = case when unclear = 1 then null else handed_over_at end
+             where tenant_id = $1 and id = $2 and unclear > 0 and state = 'waiting'",
             tenant,
             id.0
         )
@@ -226,6 +228,8 @@ impl Notices for Database {
                 edited_at as "edited_at: Time"
             from drafts
             where state = 'open' and edited_at > $1 and edited_at <= $2
+                and not exists (select 1 from bindings where bindings.message_id = drafts.message_id
+                    and bindings.account_id = drafts.account_id and bindings.rule = 'representative')
                 and (exists (select 1 from draft_answers where draft_id = drafts.id)
                     or exists (select 1 from documents where documents.draft_id = drafts.id))
             order by edited_at, id limit $3
@@ -252,10 +256,16 @@ impl Notices for Database {
         &self,
         written: &WrittenAnswer,
         since: Timestamp,
+        most: u32,
         event: &Event,
     ) -> Result<Option<u32>, StorageError> {
         let mut transaction = self.begin_write().await?;
         let since = Time(since);
+        let kept =
+            query_scalar!(r#"select count(*) as "count!: i64" from written_answers where notice_id = $1"#, written.notice.0,);
+        if kept.fetch_one(&mut *transaction).await.map_err(db)? >= i64::from(most) {
+            return Ok(None);
+        }
         if !written::insert(&mut transaction, written).await? {
             return Ok(None);
         }

@@ -33,7 +33,7 @@ telling! {
         let message_id = mail.lines().find_map(|line| line.strip_prefix("Message-ID: ")).unwrap().trim().to_owned();
         let head = "From: MAILER-DAEMON@mail.example\nTo: zurueck@portal.example\nMIME-Version: 1.0\nContent-Type: multipart/report; report-type=delivery-status; boundary=b";
         let body = format!(
-            "--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mail.example\n\nAction: failed\nStatus: 5.1.1\n--b\nContent-Type: text/rfc822-headers\n\nMessage-ID: {message_id}\n--b--\n"
+            "--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mail.example\n\nFinal-Recipient: rfc822; amina@mail.example\nAction: failed\nStatus: 5.1.1\n--b\nContent-Type: text/rfc822-headers\n\nMessage-ID: {message_id}\n--b--\n"
         );
         drop_mail(&portal, "bounce", head, &body);
         portal.state.rooms.notices.take_in_mail().await.unwrap();
@@ -52,6 +52,71 @@ telling! {
         portal.state.rooms.notices.take_in_mail().await.unwrap();
         portal.run_worker().await;
         assert_eq!(portal.files("letters", "pdf").len(), 1, "a bounce that comes twice is one");
+    }
+
+    async fn whose_mail_is_passed_on_keeps_their_address(portal, mailbox = [refused(NoticeFailure::UnknownAddress)], "") {
+        let id = portal.message(&told_by(everything())).await;
+        portal.run_worker().await;
+        let token = std::fs::read_to_string(&portal.files("mails", "eml")[0]).unwrap();
+        let token = token.lines().find_map(|line| line.strip_prefix("Message-ID: <")?.split(['@', '.']).next()).unwrap().to_owned();
+        let bounced = |recipient: &str, status: &str| ReturnedMail::Bounced {
+            token: token.clone(),
+            channel: NoticeChannel::Email,
+            detail: format!("status {status}"),
+            recipient: Some(domain::personal::Personal::new(recipient.to_owned())),
+        };
+        let tenant: domain::id::TenantId = "land".parse().unwrap();
+        // It speaks of the mailbox, and the token is of an e-mail.
+        let opened = ReturnedMail::Opened { token: token.clone(), channel: NoticeChannel::BundidMailbox };
+        let came = portal.state.rooms.notices.take_in(&tenant, opened).await.unwrap();
+        assert_eq!(came, usecases::notices::CameBack::Unknown);
+        portal.state.rooms.notices.take_in(&tenant, bounced("somebody@else.example", "5.1.1")).await.unwrap();
+        portal.run_worker().await;
+        let told = portal.told(&id).await;
+        assert_eq!(ways(&told)[1..], [way("email", "failed", "came_back"), way("letter", "accepted", Value::Null)]);
+        let second = portal.message(&told_by(json!({ "email": "amina@mail.example" }))).await;
+        portal.run_worker().await;
+        assert_eq!(ways(&portal.told(&second).await), [way("email", "accepted", Value::Null)], "the address lives");
+    }
+
+    async fn a_fault_of_the_sender_kills_nobodys_address(portal, mailbox = [], "") {
+        let _ = &mailbox;
+        let email = || told_by(json!({ "email": "amina@mail.example" }));
+        let token_of = |at: usize| {
+            let mail = std::fs::read_to_string(&portal.files("mails", "eml")[at]).unwrap();
+            mail.lines().find_map(|line| line.strip_prefix("Message-ID: <")?.split(['@', '.']).next()).unwrap().to_owned()
+        };
+        let tenant: domain::id::TenantId = "land".parse().unwrap();
+        let id = portal.message(&email()).await;
+        portal.run_worker().await;
+        let bounced = ReturnedMail::Bounced {
+            token: token_of(0),
+            channel: NoticeChannel::Email,
+            detail: "status 5.1.8".to_owned(),
+            recipient: Some(domain::personal::Personal::new("amina@mail.example".to_owned())),
+        };
+        portal.state.rooms.notices.take_in(&tenant, bounced).await.unwrap();
+        assert_eq!(ways(&portal.told(&id).await), [way("email", "failed", "came_back")]);
+        let second = portal.message(&email()).await;
+        portal.run_worker().await;
+        assert_eq!(ways(&portal.told(&second).await), [way("email", "accepted", Value::Null)]);
+    }
+
+    async fn a_bounce_after_the_person_has_looked_alarms_nobody(portal, mailbox = [], "") {
+        let _ = &mailbox;
+        let id = portal.message(&told_by(json!({ "email": "amina@mail.example" }))).await;
+        portal.run_worker().await;
+        let mut amina = portal.signed_in("amina").await;
+        amina.get(&format!("/rueckfragen/{id}")).await.has_status(200);
+        let mail = std::fs::read_to_string(&portal.files("mails", "eml")[0]).unwrap();
+        let token = mail.lines().find_map(|line| line.strip_prefix("Message-ID: <")?.split(['@', '.']).next()).unwrap().to_owned();
+        let tenant: domain::id::TenantId = "land".parse().unwrap();
+        let (detail, recipient) = ("status 4.4.7".to_owned(), None);
+        let bounced = ReturnedMail::Bounced { token, channel: NoticeChannel::Email, detail, recipient };
+        portal.state.rooms.notices.take_in(&tenant, bounced).await.unwrap();
+        let list = portal.signed_in("clerk-amt").await.get("/behoerde/rueckfragen").await;
+        assert!(!list.has_status(200).text().contains("Niemand erreicht"));
+        assert_eq!(ways(&portal.told(&id).await), [way("email", "failed", "came_back")]);
     }
 
     async fn who_writes_back_is_shown_the_way_once(portal, mailbox = [], "") {
@@ -104,7 +169,7 @@ telling! {
         assert_eq!(state["state"], "available", "it is no reply");
         // Of another tenant, or made up.
         for token in [token.replace('a', "b").replace('1', "2"), "0".repeat(48), "x".to_owned()] {
-            let mail = ReturnedMail::Opened { token };
+            let mail = ReturnedMail::Opened { token, channel: NoticeChannel::BundidMailbox };
             let came = portal.state.rooms.notices.take_in(&tenant, mail).await.unwrap();
             assert_eq!(came, usecases::notices::CameBack::Unknown);
         }

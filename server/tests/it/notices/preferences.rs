@@ -36,10 +36,49 @@ telling! {
         assert_eq!((mailbox.count(), portal.files("mails", "eml").len()), (2, 2), "beside the mailbox");
         let told = portal.told(&id).await;
         assert_eq!(ways(&told), [way("bundid_mailbox", "accepted", Value::Null), way("email", "accepted", Value::Null)]);
-        amina.post("/konto/hinweise", &[("was", "email"), ("email", "")]).await.has_status(303);
+        // Nothing is switched off by a field that is empty, a word that no button says, or an address that nobody has confirmed.
+        amina.post("/konto/hinweise", &[("was", "email"), ("email", " ")]).await.has_status(422).shows("Geben Sie Ihre E-Mail-Adresse ein");
+        amina.post("/konto/hinweise", &[("was", "irgendetwas")]).await.has_status(303);
+        amina.post("/konto/hinweise", &[("was", "email"), ("email", "tippfehler@müller.example")]).await.has_status(303);
+        amina.get("/konto/hinweise").await.shows("amina@privat.example").shows("tippfehler@xn--mller-kva.example");
+        let page = amina.get("/konto/hinweise?stand=code").await.text();
+        assert!(!page.contains("Die Adresse ist bestätigt."), "not of the one that waits");
+        amina.post("/konto/hinweise", &[("was", "anders")]).await.has_status(303);
+        let before = portal.files("mails", "eml").len();
         portal.message(&told_by(json!({ "bundid_mailbox": HANDLE }))).await;
         portal.run_worker().await;
-        assert_eq!(portal.files("mails", "eml").len(), 2);
+        assert_eq!(portal.files("mails", "eml").len(), before + 1, "the confirmed address stays");
+        amina.post("/konto/hinweise", &[("was", "aus")]).await.has_status(303);
+        portal.message(&told_by(json!({ "bundid_mailbox": HANDLE }))).await;
+        portal.run_worker().await;
+        assert_eq!(portal.files("mails", "eml").len(), before + 1);
+    }
+
+    async fn who_switches_their_address_off_is_told_another_way(portal, mailbox = [refused(NoticeFailure::UnknownAddress)], "") {
+        let mut amina = portal.signed_in("amina").await;
+        amina.post("/konto/hinweise", &[("was", "email"), ("email", "amina@privat.example")]).await.has_status(303);
+        let mail = std::fs::read_to_string(&portal.files("mails", "eml")[0]).unwrap();
+        let code = mail.split_whitespace().find(|word| word.len() == 11 && word.as_bytes()[5] == b'-').expect("a code").to_owned();
+        amina.post("/konto/hinweise", &[("was", "code"), ("code", code.as_str())]).await.has_status(303);
+        let mut channels = everything();
+        channels.as_object_mut().unwrap().remove("email");
+        let id = portal.message(&told_by(channels)).await;
+        // The mailbox does not know her; before the e-mail goes, she ends it.
+        let mailbox = domain::errand::Route::notices(&"land".parse().unwrap(), NoticeChannel::BundidMailbox);
+        for errand in portal.claim(&mailbox, 2).await {
+            portal.state.rooms.errands.attempt(errand).await.unwrap();
+        }
+        amina.post("/konto/hinweise", &[("was", "aus")]).await.has_status(303);
+        portal.run_worker().await;
+        let told = portal.told(&id).await;
+        assert_eq!(
+            ways(&told),
+            [
+                way("bundid_mailbox", "failed", "unknown_address"),
+                way("email", "failed", "address_changed"),
+                way("letter", "accepted", Value::Null)
+            ]
+        );
     }
 
     async fn nobodys_mailbox_is_filled_with_codes(portal, mailbox = [], "") {

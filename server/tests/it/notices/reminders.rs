@@ -20,12 +20,17 @@ async fn days(portal: &TestPortal, days: i64) {
 
 telling! {
     async fn people_are_reminded_twice_and_in_good_time(portal, mailbox = [], "") {
-        portal.message(&until_the_15th()).await;
+        let id = portal.message(&until_the_15th()).await;
         portal.run_worker().await;
+        let planned = |told: &Value, cause: &str| of_cause(told, cause)[0]["planned_for"].as_str().map(|at| at[..10].to_owned());
+        let told = portal.told(&id).await;
+        assert_eq!(planned(&told, "reminder:7").as_deref(), Some("2027-03-08"));
+        assert_eq!((planned(&told, "reminder:2").as_deref(), planned(&told, "available")), (Some("2027-03-13"), None));
         days(&portal, 4).await;
         assert_eq!(mailbox.causes(), ["available"]);
         days(&portal, 2).await;
         assert_eq!(mailbox.causes(), ["available", "reminder:7"]);
+        assert_eq!(planned(&portal.told(&id).await, "reminder:7"), None, "what has gone out is not planned");
         days(&portal, 10).await;
         assert_eq!(mailbox.causes(), ["available", "reminder:7", "reminder:2"]);
     }

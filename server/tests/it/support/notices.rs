@@ -83,6 +83,9 @@ pub fn everything() -> Value {
     })
 }
 
+/// A way that is told to say this panics.
+pub const PANIC: &str = "a fault of ours";
+
 /// Answers as it was told, then that it has everything. Keeps what it was given.
 pub struct TestWay {
     answers: Mutex<VecDeque<HandedOver>>,
@@ -151,6 +154,7 @@ impl NoticeSender for TestWay {
             let_go.acquire().await.unwrap().forget();
         }
         let answer = self.answers.lock().unwrap().pop_front();
+        assert!(!matches!(&answer, Some(HandedOver::NoAnswer { reason }) if reason == PANIC), "{PANIC}");
         answer.unwrap_or_else(|| HandedOver::Accepted { proof: "200 taken".to_owned() })
     }
 

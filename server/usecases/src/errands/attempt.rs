@@ -5,12 +5,13 @@ use domain::{
     errand::{AttemptOutcome, Cause, ErrandState, Task, Unread},
     id::EventId,
 };
+use futures_util::FutureExt as _;
 use jiff::SignedDuration;
 use ports::{
     StorageError,
     storage::{ClaimedErrand, NewNotice, Settlement},
 };
-use std::time::Duration;
+use std::{panic::AssertUnwindSafe, time::Duration};
 use tracing::Instrument as _;
 
 /// The lease is extended so often.
@@ -48,7 +49,10 @@ impl Errands {
     async fn attempt_and_settle(&self, kind: &'static str, claimed: ClaimedErrand) -> Result<Attempted, StorageError> {
         let started_at = self.clock.now();
         let outcome = tokio::select! {
-            outcome = self.outcome(&claimed) => outcome,
+            // What panics has been tried: it is put off as what fails is, and given up as that is.
+            outcome = AssertUnwindSafe(self.outcome(&claimed)).catch_unwind() => outcome.unwrap_or_else(|_| AttemptOutcome::Later {
+                reason: Cause::Record.because("the attempt panicked"),
+            }),
             reason = self.hold_lease(&claimed) => AttemptOutcome::Later { reason: Cause::Interrupted.because(reason) },
         };
         let ended_at = self.clock.now();

@@ -63,6 +63,13 @@ impl Announcer {
         Announced { notices, nobody_reached }
     }
 
+    /// When a reminder of a message goes out, by the rules of today.
+    pub(crate) fn reminder_moment(&self, message: &Message, days_before: u16) -> Option<Timestamp> {
+        let (rules, _) = self.rules(message)?;
+        let terms = message.content.kind.inquiry()?.terms.as_ref()?;
+        rules.reminders.moment(&terms.deadline, days_before, spread(message))
+    }
+
     /// It counts no more.
     pub(crate) fn of_withdrawal(&self, message: &Message) -> Vec<NewNotice> {
         let status =

@@ -6,8 +6,8 @@ use crate::{
 };
 use domain::{
     event::{Actor, Change},
-    id::TenantId,
-    notice::{EmailAddress, Notice, NoticeEnd, NoticeFailure},
+    id::{NoticeId, TenantId},
+    notice::{EmailAddress, Notice, NoticeAddress, NoticeChannel, NoticeEnd, NoticeFailure},
     personal::Personal,
 };
 use jiff::SignedDuration;
@@ -20,6 +20,10 @@ use ports::{
 const AT_ONCE: u16 = 100;
 /// Automatic answers to one notice within a day.
 const MOST_ANSWERS: u32 = 1;
+/// Kept of what comes back to one notice: whoever has a token cannot fill the clerk's page.
+const MOST_WRITTEN: u32 = 20;
+/// No mail server tries for longer (RFC 5321, 4.5.4.1: four to five days): what comes later is no bounce.
+const LATEST_BOUNCE: SignedDuration = SignedDuration::from_hours(14 * 24);
 /// Of a text that somebody wrote, characters.
 const MOST_OF_TEXT: usize = 20_000;
 
@@ -81,10 +85,9 @@ impl Notices {
     pub async fn take_in(&self, tenant: &TenantId, mail: ReturnedMail) -> Result<CameBack, StorageError> {
         let token = match &mail {
             ReturnedMail::Unknown { why } => {
-                tracing::warn!(message.tenant = %tenant, mail.why = why, "notice.unknown_mail");
-                return Ok(CameBack::Unknown);
+                return Ok(unknown(tenant, why));
             }
-            ReturnedMail::Opened { token }
+            ReturnedMail::Opened { token, .. }
             | ReturnedMail::Bounced { token, .. }
             | ReturnedMail::Delayed { token }
             | ReturnedMail::Confirmed { token, .. }
@@ -95,12 +98,26 @@ impl Notices {
             None => None,
         };
         let Some(notice) = notice else {
-            tracing::warn!(message.tenant = %tenant, mail.why = "names no notice of this tenant", "notice.unknown_mail");
-            return Ok(CameBack::Unknown);
+            return Ok(unknown(tenant, "names no notice of this tenant"));
         };
+        let about = match &mail {
+            ReturnedMail::Opened { channel, .. } | ReturnedMail::Bounced { channel, .. } => Some(*channel),
+            ReturnedMail::Confirmed { .. } => Some(NoticeChannel::DeMail),
+            ReturnedMail::Delayed { .. } | ReturnedMail::Written { .. } | ReturnedMail::Unknown { .. } => None,
+        };
+        // A token can be passed on with the mail that it stands in: it proves which notice, and not who speaks.
+        if about.is_some_and(|channel| channel != notice.address.channel()) {
+            return Ok(unknown(tenant, "speaks of another channel than its notice went"));
+        }
         match mail {
             ReturnedMail::Opened { .. } => self.opened(&notice).await?,
-            ReturnedMail::Bounced { detail, .. } => self.bounced(&notice, detail).await?,
+            ReturnedMail::Bounced { detail, recipient, .. } => {
+                let since = notice.times.accepted_at.map(|at| self.clock.now().duration_since(at));
+                if since.is_some_and(|since| since > LATEST_BOUNCE) {
+                    return Ok(unknown(tenant, "a bounce that comes too late to be one"));
+                }
+                self.bounced(&notice, detail, recipient.as_ref()).await?;
+            }
             ReturnedMail::Confirmed { what: Confirmation::Retrieve, .. } => self.opened(&notice).await?,
             // The server goes on trying, or says again what its answer had said.
             ReturnedMail::Delayed { .. } | ReturnedMail::Confirmed { .. } | ReturnedMail::Unknown { .. } => {}
@@ -111,6 +128,15 @@ impl Notices {
         Ok(CameBack::Taken)
     }
 
+    /// Somebody knows that the address of this notice works after all: later notices may go there. `None`: the tenant has no such notice.
+    pub async fn address_works(&self, tenant: &TenantId, id: NoticeId) -> Result<Option<NoticeChannel>, StorageError> {
+        let Some(notice) = self.storage.notice(tenant, id).await? else { return Ok(None) };
+        let channel = notice.address.channel();
+        self.storage.revive(tenant, channel, &self.address_hash(&notice.address)).await?;
+        tracing::info!(notice.id = %id, message.tenant = %tenant, notice.channel = %channel, "notice.address_works");
+        Ok(Some(channel))
+    }
+
     async fn opened(&self, notice: &Notice) -> Result<(), StorageError> {
         let change = Change::NoticeOpened { notice: notice.id, channel: notice.address.channel() };
         let event = self.access.event(&notice.tenant, notice.message, Actor::Portal, change);
@@ -119,15 +145,17 @@ impl Notices {
     }
 
     /// What was taken came back: the next way is gone, as if it had been refused at once.
-    async fn bounced(&self, notice: &Notice, detail: String) -> Result<(), StorageError> {
+    async fn bounced(&self, notice: &Notice, detail: String, recipient: Option<&Personal<String>>) -> Result<(), StorageError> {
         let told = self.directory.tenant(&notice.tenant).is_some_and(|tenant| tenant.notices.is_some());
         let record = self.storage.message_for_delivery(&notice.tenant, notice.message).await?;
-        if let (true, Some(record)) = (told, record) {
+        // Whoever has read the message meanwhile, or has answered it, needs no other way.
+        let wanted = match &record {
+            Some(record) if told => self.not_needed(notice, record, self.clock.now()).await?.is_none(),
+            _ => false,
+        };
+        if let (true, Some(record)) = (wanted, record) {
             let prefs = self.storage.preferences_of_recipient(&notice.tenant, notice.message).await?;
-            // RFC 3463: 5.1 is about the address, 5.2.1 about a mailbox that is closed. A full mailbox or a policy passes.
-            let gone = ["status 5.1.", "status 5.2.1", "unknown-recipient", "closed-account"]
-                .iter()
-                .any(|known| detail.starts_with(known));
+            let gone = GONE.contains(&detail.as_str()) && is_of(notice, recipient);
             let failure = if gone { NoticeFailure::AddressGone } else { NoticeFailure::CameBack };
             self.fail(notice, &record, &prefs, failure, detail).await?;
             return Ok(());
@@ -177,7 +205,8 @@ impl Notices {
         let change = Change::AnsweredElsewhere { notice: notice.id, channel: notice.address.channel() };
         let event = self.access.event(&notice.tenant, notice.message, Actor::Portal, change);
         let since = now - SignedDuration::from_hours(24);
-        let Some(answered) = self.storage.add_written_answer(&written, since, &event).await? else { return Ok(()) };
+        let added = self.storage.add_written_answer(&written, since, MOST_WRITTEN, &event).await?;
+        let Some(answered) = added else { return Ok(()) };
         let (Some(to), Some(mailer)) = (from, self.mailers.get(&notice.tenant)) else { return Ok(()) };
         if answered >= MOST_ANSWERS {
             return Ok(());
@@ -196,6 +225,33 @@ impl Notices {
             }
         }
     }
+}
+
+/// What says that an address is gone. RFC 3463: about the recipient's address or a mailbox that is closed; about the sender's, a full mailbox or a
+/// policy it says nothing.
+const GONE: [&str; 8] = [
+    "status 5.1.1",
+    "status 5.1.2",
+    "status 5.1.3",
+    "status 5.1.6",
+    "status 5.1.10",
+    "status 5.2.1",
+    "unknown-recipient",
+    "closed-account",
+];
+
+/// A report about somebody else, to whom a person passes on their mail, says nothing of the person's address.
+fn is_of(notice: &Notice, recipient: Option<&Personal<String>>) -> bool {
+    match (&notice.address, recipient) {
+        (NoticeAddress::Email { address }, Some(recipient)) => address.reveal().as_str().eq_ignore_ascii_case(recipient.reveal()),
+        (NoticeAddress::Email { .. }, None) => false,
+        _ => true,
+    }
+}
+
+fn unknown(tenant: &TenantId, why: &'static str) -> CameBack {
+    tracing::warn!(message.tenant = %tenant, mail.why = why, "notice.unknown_mail");
+    CameBack::Unknown
 }
 
 const TITLE: &str = "So antworten Sie · How to answer";

@@ -23,28 +23,37 @@ impl Notices {
         let of_tenants = self.directory.tenants.iter().filter_map(|tenant| tenant.notices.as_ref().map(days));
         let Some(most) = of_tenants.max().filter(|most| !most.is_zero()) else { return Ok(0) };
         let now = self.clock.now();
-        let (mut from, mut new) = (now - KEPT, Vec::new());
+        let (mut from, mut added) = (now - KEPT, 0);
         loop {
             let found = self.storage.drafts_to_go(from, now - KEPT + most, AT_ONCE).await?;
             let full = found.len() == usize::from(AT_ONCE);
             from = found.last().map_or(from, |last| last.edited_at);
+            let mut new = Vec::new();
             for draft in found {
                 let rules = self.directory.tenant(&draft.tenant).and_then(|tenant| tenant.notices.as_ref());
                 if rules.is_none_or(|rules| draft.edited_at + KEPT - days(rules) > now || rules.draft_days == 0) {
                     continue;
                 }
-                let Some(record) = self.storage.message_for_delivery(&draft.tenant, draft.message).await? else { continue };
+                let record = match self.storage.message_for_delivery(&draft.tenant, draft.message).await {
+                    Ok(record) => record,
+                    // One that cannot be read keeps nobody else from being told.
+                    Err(error @ StorageError::Corrupt { .. }) => {
+                        tracing::error!(error = %error, message.id = %draft.message, "notice.draft_unreadable");
+                        continue;
+                    }
+                    Err(error) => return Err(error),
+                };
+                let Some(record) = record else { continue };
                 let cause = NoticeCause::DraftExpires { draft: draft.draft, day: draft_ends_on(draft.edited_at) };
                 new.extend(self.announcer.first(&record.message, cause, now));
+            }
+            if !new.is_empty() {
+                added += self.storage.add_notices(&new).await?;
             }
             if !full {
                 break;
             }
         }
-        if new.is_empty() {
-            return Ok(0);
-        }
-        let added = self.storage.add_notices(&new).await?;
         if added > 0 {
             self.wake.notify_one();
         }

@@ -14,7 +14,7 @@ pub use announce::Announcer;
 pub use come_back::{CameBack, Returned};
 pub use preferences::{EmailWish, PreferencesOf};
 pub use rules::{MailReplies, TenantNotices};
-pub use show::{NoticesOverview, Told};
+pub use show::{NoticesOverview, Plan, Told};
 pub use words::{Preview, default_templates, example_words, lint_templates, template};
 
 use crate::access::{Access, Directory};

@@ -33,12 +33,10 @@ pub struct PreferencesOf {
 pub enum EmailWish {
     /// A code is on its way to the address.
     CodeSent,
-    /// The mail server did not take it: there is no address now.
+    /// The mail server did not take it: no code is waited for.
     NotSent,
     /// Five codes a day are enough.
     TooMany,
-    /// No hints any more.
-    Ended,
     /// The tenant sends no e-mails.
     NotPossible,
 }
@@ -65,25 +63,30 @@ impl Notices {
         self.storage.save_language(&applicant.tenant, applicant.account, language, self.clock.now()).await
     }
 
-    /// Keeps the address and sends it a code, or forgets it. `words`: title and text of the mail, where `{code}` stands for the code.
+    /// No hints any more.
+    pub async fn end_email(&self, applicant: &Applicant) -> Result<(), StorageError> {
+        self.storage.end_email(&applicant.tenant, applicant.account, self.clock.now()).await
+    }
+
+    /// The address that waits for its code was a mistake; a confirmed one stays.
+    pub async fn stop_wanting(&self, applicant: &Applicant) -> Result<(), StorageError> {
+        self.storage.stop_wanting(&applicant.tenant, applicant.account, self.clock.now()).await
+    }
+
+    /// Keeps the address until its code comes, and sends that. `words`: title and text of the mail, where `{code}` stands for the code.
     pub async fn wish_email(
         &self,
         applicant: &Applicant,
-        address: Option<EmailAddress>,
+        address: Personal<EmailAddress>,
         words: (&str, &str),
     ) -> Result<EmailWish, StorageError> {
         let now = self.clock.now();
-        let Some(address) = address else {
-            self.storage.save_email(&applicant.tenant, applicant.account, None, now).await?;
-            return Ok(EmailWish::Ended);
-        };
         let Some(mailer) = self.mailer(applicant) else { return Ok(EmailWish::NotPossible) };
         let mut random = [0; AccessCode::RANDOM_BYTES];
         self.clock.fill_random(&mut random);
         let code = AccessCode::from_random(random);
-        let address = Personal::new(address);
         let new = NewEmail { address: address.clone(), code_hash: self.code_hash(&code), until: now + CODE_LIFETIME };
-        if !self.storage.save_email(&applicant.tenant, applicant.account, Some(&new), now).await? {
+        if !self.storage.want_email(&applicant.tenant, applicant.account, &new, now).await? {
             return Ok(EmailWish::TooMany);
         }
         let (title, text) = (words.0.to_owned(), words.1.replace("{code}", &code.printed()));
@@ -93,7 +96,7 @@ impl Notices {
             Err(error) => {
                 tracing::warn!(error = %error, "notice.code_not_sent");
                 // Nothing waits for a code that is nowhere.
-                self.storage.save_email(&applicant.tenant, applicant.account, None, now).await?;
+                self.storage.stop_wanting(&applicant.tenant, applicant.account, now).await?;
                 EmailWish::NotSent
             }
         })
@@ -105,7 +108,7 @@ impl Notices {
         let confirmed = self.storage.confirm_email(tenant, applicant.account, &self.code_hash(code), now).await?;
         if confirmed && let Some(email) = self.storage.preferences(tenant, applicant.account).await?.email {
             // Whatever came back from there before: it is alive.
-            let address = NoticeAddress::Email { address: email.address };
+            let address = NoticeAddress::Email { address: email };
             self.storage.revive(tenant, NoticeChannel::Email, &self.address_hash(&address)).await?;
         }
         Ok(confirmed)

@@ -56,10 +56,14 @@ impl Notices {
         let fail = async |failure, detail: &str| self.fail(&notice, &record, &prefs, failure, detail.to_owned()).await;
         // Hints go to the address of today.
         if let NoticeAddress::Email { address } = &notice.address {
-            let confirmed = prefs.email.as_ref().filter(|email| email.confirmed_at.is_some()).map(|email| &email.address);
+            let confirmed = prefs.email.as_ref();
             let of_case = record.message.recipient.channels.as_ref().and_then(|channels| channels.email.as_ref());
             if of_case != Some(address) && confirmed != Some(address) {
-                return self.spare(&notice, NotNeeded::SwitchedOff).await;
+                // Beside another notice it was a hint; alone it was the way, and the next one is gone.
+                if self.another_tells(&notice).await? {
+                    return self.spare(&notice, NotNeeded::SwitchedOff).await;
+                }
+                return fail(NoticeFailure::AddressChanged, "the person has ended it or named another one").await;
             }
         }
         // What nobody has tried yet is tried once, however long the portal was away.
@@ -79,7 +83,7 @@ impl Notices {
         let person = prefs.language.as_ref().or(notice.language.as_ref());
         let outgoing = match self.outgoing(&notice, &record, rules, person).await? {
             Ok(outgoing) => outgoing,
-            Err(detail) => return fail(NoticeFailure::ContentRefused, &detail).await,
+            Err(detail) => return fail(NoticeFailure::LetterNotSet, &detail).await,
         };
         let words = self.storage.hand_over(&notice.tenant, id, &outgoing.words, now).await?;
         let Some(words) = words else { return done("it had ended") };
@@ -90,7 +94,10 @@ impl Notices {
                 self.accept(&notice, proof.clone(), next).await?;
                 Ok(AttemptOutcome::Done { proof })
             }
-            HandedOver::Refused { failure, detail } => fail(failure, &detail).await,
+            HandedOver::Refused { failure, detail } => {
+                self.storage.not_taken(&notice.tenant, id).await?;
+                fail(failure, &detail).await
+            }
             HandedOver::NotNow { reason, not_before } => {
                 self.storage.not_taken(&notice.tenant, id).await?;
                 Ok(later(&reason, not_before, now))
@@ -164,14 +171,14 @@ impl Notices {
 
     /// The hint that a person wants beside whatever tells them. It says no more than an e-mail may.
     fn hint(&self, notice: &Notice, record: &MessageRecord, prefs: &NoticePreferences) -> Option<NewNotice> {
-        let email = prefs.email.as_ref().filter(|email| email.confirmed_at.is_some())?;
+        let email = prefs.email.as_ref()?;
         let wanted = matches!(notice.cause, NoticeCause::Available | NoticeCause::Reminder { .. } | NoticeCause::Withdrawn);
         let configured = self.ways.contains_key(&(notice.tenant.clone(), NoticeChannel::Email));
         let channel = notice.address.channel();
         if !wanted || !configured || !channel.tells_person() || channel == NoticeChannel::Email {
             return None;
         }
-        let channels = Channels { email: Some(email.address.clone()), ..Channels::default() };
+        let channels = Channels { email: Some(email.clone()), ..Channels::default() };
         let address = channels.address(NoticeChannel::Email)?;
         let rules = self.directory.tenant(&notice.tenant)?.notices.as_ref()?;
         let now = self.clock.now();
@@ -206,9 +213,7 @@ impl Notices {
         let message = &record.message;
         let channel = notice.address.channel();
         let mut channels = message.recipient.channels.clone().unwrap_or_default();
-        if let Some(email) = prefs.email.as_ref().filter(|email| channels.email.is_none() && email.confirmed_at.is_some()) {
-            channels.email = Some(email.address.clone());
-        }
+        channels.email = channels.email.or_else(|| prefs.email.clone());
         let others = self.storage.notices_of(&notice.tenant, notice.message).await?;
         let of_cause = others.iter().filter(|other| other.cause == notice.cause && other.address.channel().tells_person());
         let tried: Vec<NoticeChannel> = of_cause.clone().map(|other| other.address.channel()).collect();
@@ -245,6 +250,17 @@ impl Notices {
         Ok(AttemptOutcome::Done { proof: format!("failed: {}", failure.as_str()) })
     }
 
+    /// Whether another notice of the same cause has told the person, or still may.
+    async fn another_tells(&self, notice: &Notice) -> Result<bool, StorageError> {
+        let all = self.storage.notices_of(&notice.tenant, notice.message).await?;
+        Ok(all.iter().any(|other| {
+            other.cause == notice.cause
+                && other.id != notice.id
+                && other.address.channel().tells_person()
+                && (other.has_arrived() || other.end.is_none())
+        }))
+    }
+
     /// Whether the person is told of the message in this very moment, or may be.
     async fn is_being_told(&self, notice: &Notice) -> Result<bool, StorageError> {
         let all = self.storage.notices_of(&notice.tenant, notice.message).await?;
@@ -254,7 +270,7 @@ impl Notices {
     }
 
     /// Looks at what is true now: nobody is reminded of what they have done.
-    async fn not_needed(
+    pub(crate) async fn not_needed(
         &self,
         notice: &Notice,
         record: &MessageRecord,

@@ -2,14 +2,16 @@
 
 use crate::notices::Notices;
 use domain::{
-    id::{CaseSystemId, MessageId},
-    notice::{Fiction, Notice, NoticeCause, fictions},
+    id::{CaseSystemId, MessageId, NoticeId},
+    message::MessageState,
+    notice::{Fiction, NotNeeded, Notice, NoticeCause, NoticeEnd, fictions},
 };
 use jiff::Timestamp;
 use ports::{
     StorageError,
     storage::{MessageRecord, WrittenAnswer},
 };
+use std::collections::HashMap;
 
 /// Whether the person was told of a message, as far as the portal knows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,11 +40,22 @@ impl Told {
     }
 }
 
+/// What becomes of a notice that waits, by what is true now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Plan {
+    /// It goes out then, if there is something to tell.
+    At { at: Timestamp },
+    /// There is nothing to tell any more.
+    NotNeeded,
+}
+
 /// Everything that is known.
 #[derive(Debug, Clone)]
 pub struct NoticesOverview {
     pub told: Told,
     pub notices: Vec<Notice>,
+    /// Of those that wait, where more is known than that they do.
+    pub planned: HashMap<NoticeId, Plan>,
     /// Days on which something would count as notified: information, no claim.
     pub fictions: Vec<Fiction>,
     pub written: Vec<WrittenAnswer>,
@@ -56,7 +69,32 @@ impl Notices {
         let told = self.told(record, &notices);
         let fictions = fictions(&notices, record.times.retrieved_at);
         let written = self.storage.written_answers(&message.tenant, message.id).await?;
-        Ok(NoticesOverview { told, notices, fictions, written })
+        let mut planned = HashMap::new();
+        for notice in notices.iter().filter(|notice| notice.end.is_none()) {
+            if let Some(plan) = self.plan(record, notice).await? {
+                planned.insert(notice.id, plan);
+            }
+        }
+        Ok(NoticesOverview { told, notices, planned, fictions, written })
+    }
+
+    async fn plan(&self, record: &MessageRecord, notice: &Notice) -> Result<Option<Plan>, StorageError> {
+        let now = self.clock.now();
+        if self.not_needed(notice, record, now).await?.is_some() {
+            return Ok(Some(Plan::NotNeeded));
+        }
+        let NoticeCause::Reminder { days_before } = notice.cause else { return Ok(None) };
+        let moment = self.announcer.reminder_moment(&record.message, days_before).filter(|moment| *moment > now);
+        Ok(moment.map(|at| Plan::At { at }))
+    }
+
+    /// Whether no way is left to tell the person, who has not looked either: somebody at the authority must.
+    pub async fn nobody_reached(&self, record: &MessageRecord) -> Result<bool, StorageError> {
+        if record.times.retrieved_at.is_some() || !matches!(record.state, MessageState::Open) {
+            return Ok(false);
+        }
+        let notices = self.storage.notices_of(&record.message.tenant, record.message.id).await?;
+        Ok(self.told(record, &notices) == Told::NobodyReached)
     }
 
     fn told(&self, record: &MessageRecord, notices: &[Notice]) -> Told {
@@ -76,7 +114,10 @@ impl Notices {
         match accepted {
             Some(at) => Told::Accepted { at },
             None if of_message.iter().any(|notice| notice.end.is_none()) => Told::UnderWay,
-            None if of_message.iter().all(|notice| matches!(notice.end, Some(domain::notice::NoticeEnd::Failed { .. }))) => {
+            None if of_message.iter().all(|notice| {
+                matches!(notice.end, Some(NoticeEnd::Failed { .. } | NoticeEnd::NotNeeded(NotNeeded::SwitchedOff)))
+            }) =>
+            {
                 Told::NobodyReached
             }
             None => Told::NotNeeded,

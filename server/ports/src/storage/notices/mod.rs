@@ -3,5 +3,5 @@
 mod preferences;
 mod records;
 
-pub use preferences::{EmailHint, NewEmail, NoticePreferences, Preferences};
+pub use preferences::{NewEmail, NoticePreferences, Preferences};
 pub use records::{DraftToGo, NewNotice, NoticeSettlement, NoticeText, NoticeWords, Notices, WrittenAnswer};

@@ -14,15 +14,10 @@ use jiff::Timestamp;
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct NoticePreferences {
     pub language: Option<LanguageTag>,
-    pub email: Option<EmailHint>,
-}
-
-/// An address for hints.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct EmailHint {
-    pub address: Personal<EmailAddress>,
-    /// Nothing but the code that confirms it is sent to an address that is not.
-    pub confirmed_at: Option<Timestamp>,
+    /// The address for hints: confirmed by a code that was sent there.
+    pub email: Option<Personal<EmailAddress>>,
+    /// Nothing but the code that confirms it is sent to this one. The other one stays until then.
+    pub wanted: Option<Personal<EmailAddress>>,
 }
 
 /// An address that waits for its code.
@@ -49,17 +44,22 @@ pub trait Preferences: Send + Sync {
         now: Timestamp,
     ) -> Result<(), StorageError>;
 
-    /// Keeps an address until its code comes; the one before is gone. `None`: no hints any more. `false`: five codes were sent today, and
-    /// nothing was changed.
-    async fn save_email(
+    /// Keeps an address until its code comes. `false`: five codes were sent today, and nothing was changed.
+    async fn want_email(
         &self,
         tenant: &TenantId,
         account: AccountId,
-        email: Option<&NewEmail>,
+        email: &NewEmail,
         now: Timestamp,
     ) -> Result<bool, StorageError>;
 
-    /// Confirms the address by its code. `false`: wrong, too late, or tried five times.
+    /// No code is waited for any more; a confirmed address stays.
+    async fn stop_wanting(&self, tenant: &TenantId, account: AccountId, now: Timestamp) -> Result<(), StorageError>;
+
+    /// No hints any more, and no code is waited for.
+    async fn end_email(&self, tenant: &TenantId, account: AccountId, now: Timestamp) -> Result<(), StorageError>;
+
+    /// Confirms the wanted address by its code: it is the one for hints now. `false`: wrong, too late, or tried five times.
     async fn confirm_email(
         &self,
         tenant: &TenantId,

@@ -127,11 +127,12 @@ pub trait Notices: Send + Sync {
     /// Drafts with something in them that were last edited in this span of time, oldest first, at most so many.
     async fn drafts_to_go(&self, from: Timestamp, until: Timestamp, limit: u16) -> Result<Vec<DraftToGo>, StorageError>;
 
-    /// Keeps it, with its event. `None`: it was there; else how many were answered for the same notice since `since`.
+    /// Keeps it, with its event. `None`: it was there, or `most` of this notice are; else how many were answered for the same notice since `since`.
     async fn add_written_answer(
         &self,
         written: &WrittenAnswer,
         since: Timestamp,
+        most: u32,
         event: &Event,
     ) -> Result<Option<u32>, StorageError>;
 

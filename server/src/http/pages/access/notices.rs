@@ -10,16 +10,18 @@ use crate::http::{
 use app::{
     form_state::FormState,
     i18n::Locale,
-    pages::access::notices::{ANY, CODE, EMAIL, END, EmailChoice, LANGUAGE, NoticeChoices, NoticesPage, NoticesPageProps, WHAT},
+    pages::access::notices::{
+        AGAIN, ANY, CHANGE, CODE, EMAIL, END, EmailChoice, LANGUAGE, NoticeChoices, NoticesPage, NoticesPageProps, WHAT,
+    },
     render::render,
     routes::pattern,
 };
 use axum::{
     extract::{Query, State},
     http::StatusCode,
-    response::{Html, IntoResponse as _, Response},
+    response::{Html, IntoResponse as _},
 };
-use domain::{access_code::AccessCode, notice::EmailAddress, question::Typed};
+use domain::{access_code::AccessCode, notice::EmailAddress, personal::Personal, question::Typed};
 use ports::StorageError;
 use serde::Deserialize;
 use usecases::notices::EmailWish;
@@ -32,20 +34,24 @@ pub struct Done {
 }
 
 impl Done {
-    /// Words that nobody knows say nothing.
-    fn sentence(&self) -> Option<&'static str> {
+    /// Words that nobody knows say nothing, and an address that is opened again later says nothing that has become untrue.
+    fn sentence(&self, email: &EmailChoice) -> Option<&'static str> {
+        let (confirmed, waiting) = match email {
+            EmailChoice::NotPossible => (false, false),
+            EmailChoice::Possible { confirmed, waiting } => (confirmed.is_some(), waiting.is_some()),
+        };
         match self.stand.as_deref()? {
             LANGUAGE => Some("notices-done-language"),
-            EMAIL => Some("notices-done-email"),
-            CODE => Some("notices-done-code"),
-            END => Some("notices-done-end"),
+            EMAIL if waiting => Some("notices-done-email"),
+            CODE if confirmed && !waiting => Some("notices-done-code"),
+            END if !confirmed && !waiting => Some("notices-done-end"),
             _ => None,
         }
     }
 }
 
 pub async fn show(State(state): State<AppState>, who: ApplicantVisit, Query(done): Query<Done>) -> PageResult {
-    let html = page(&state, &who, FormState::default(), done.sentence(), who.visit.locale).await?;
+    let html = page(&state, &who, FormState::default(), Some(&done), who.visit.locale).await?;
     Ok(Html(html).into_response())
 }
 
@@ -71,57 +77,93 @@ pub async fn save(State(state): State<AppState>, who: ApplicantVisit, PostedForm
             done(LANGUAGE)
         }
         EMAIL => {
-            let Some(address) = typed.one(EMAIL).map(str::to_owned) else { return end(&state, &who).await };
-            let Ok(address) = EmailAddress::try_from(address) else {
+            let raw = typed.one(EMAIL).unwrap_or_default();
+            if raw.is_empty() {
+                return refused(typed, EMAIL, "notices-email-missing").await;
+            }
+            let Ok(address) = EmailAddress::try_from(with_ascii_domain(raw)) else {
                 return refused(typed, EMAIL, "notices-email-invalid").await;
             };
-            let words = (locale.t("notices-code-mail-title"), code_mail(&state, locale));
-            match notices.wish_email(&who.applicant, Some(address), (&words.0, &words.1)).await? {
-                EmailWish::CodeSent => done(EMAIL),
-                EmailWish::Ended => done(END),
-                EmailWish::NotSent => refused(typed, EMAIL, "notices-email-not-sent").await,
-                EmailWish::TooMany => refused(typed, EMAIL, "notices-email-too-many").await,
-                EmailWish::NotPossible => refused(typed, EMAIL, "notices-email-not-possible").await,
-            }
+            send_code(&state, &who, Personal::new(address), typed).await
+        }
+        AGAIN => match notices.preferences(&who.applicant).await?.chosen.wanted {
+            Some(address) => send_code(&state, &who, address, typed).await,
+            None => Ok(see_other(pattern::NOTICES)),
+        },
+        CHANGE => {
+            notices.stop_wanting(&who.applicant).await?;
+            Ok(see_other(pattern::NOTICES))
         }
         CODE => {
-            let right = match typed.one(CODE).map(str::parse::<AccessCode>) {
-                Some(Ok(code)) => notices.confirm_email(&who.applicant, &code).await?,
-                _ => false,
+            let Some(code) = typed.one(CODE).map(str::to_owned) else {
+                return refused(typed, CODE, "notices-code-missing").await;
+            };
+            let right = match code.parse::<AccessCode>() {
+                Ok(code) => notices.confirm_email(&who.applicant, &code).await?,
+                Err(_) => false,
             };
             if right { done(CODE) } else { refused(typed, CODE, "notices-code-wrong").await }
         }
-        _ => end(&state, &who).await,
+        END => {
+            notices.end_email(&who.applicant).await?;
+            done(END)
+        }
+        // Nothing that a button of ours says.
+        _ => Ok(see_other(pattern::NOTICES)),
     }
 }
 
-async fn end(state: &AppState, who: &ApplicantVisit) -> PageResult {
-    state.rooms.notices.wish_email(&who.applicant, None, ("", "")).await?;
-    Ok::<Response, _>(see_other(&format!("{}?stand={END}", pattern::NOTICES)))
+async fn send_code(state: &AppState, who: &ApplicantVisit, address: Personal<EmailAddress>, typed: Typed) -> PageResult {
+    let chosen = state.rooms.notices.preferences(&who.applicant).await?.chosen.language;
+    // The mail is a notice, too: in the language that was chosen for them.
+    let of_mail = LOCALES.into_iter().find(|locale| chosen.as_ref().is_some_and(|chosen| chosen.as_str() == locale.tag()));
+    let of_mail = of_mail.unwrap_or(who.visit.locale);
+    let words = (of_mail.t("notices-code-mail-title"), code_mail(state, of_mail));
+    let key = match state.rooms.notices.wish_email(&who.applicant, address, (&words.0, &words.1)).await? {
+        EmailWish::CodeSent => return Ok(see_other(&format!("{}?stand={EMAIL}", pattern::NOTICES))),
+        EmailWish::NotSent => "notices-email-not-sent",
+        EmailWish::TooMany => "notices-email-too-many",
+        EmailWish::NotPossible => "notices-email-not-possible",
+    };
+    let waits = state.rooms.notices.preferences(&who.applicant).await?.chosen.wanted.is_some();
+    let form = FormState::refused(typed, if waits { CODE } else { EMAIL }, who.visit.locale.t(key));
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page(state, who, form, None, who.visit.locale).await?)).into_response())
+}
+
+/// `müller.example` is written `xn--mller-kva.example` on the way (RFC 5890).
+fn with_ascii_domain(typed: &str) -> String {
+    let typed = typed.trim();
+    match typed.rsplit_once('@') {
+        Some((local, domain)) if !domain.is_ascii() => match url::Host::parse(domain) {
+            Ok(url::Host::Domain(ascii)) => format!("{local}@{ascii}"),
+            _ => typed.to_owned(),
+        },
+        _ => typed.to_owned(),
+    }
 }
 
 /// `{code}` stands for the code.
 fn code_mail(state: &AppState, locale: Locale) -> String {
+    let address = format!("{}{}", state.settings.origin, pattern::NOTICES);
     let host = state.settings.origin.split("://").last().unwrap_or_default().to_owned();
-    locale.with("notices-code-mail-text", &[("host", host.into()), ("code", "{code}".into())])
+    locale.with("notices-code-mail-text", &[("host", host.into()), ("address", address.into()), ("code", "{code}".into())])
 }
 
 async fn page(
     state: &AppState,
     who: &ApplicantVisit,
     form: FormState,
-    done: Option<&'static str>,
+    done: Option<&Done>,
     locale: Locale,
 ) -> Result<String, StorageError> {
     let of = state.rooms.notices.preferences(&who.applicant).await?;
-    let email = match of.chosen.email {
-        _ if !of.email_possible => EmailChoice::NotPossible,
-        None => EmailChoice::None,
-        Some(hint) => {
-            let address = hint.address.reveal().as_str().to_owned();
-            if hint.confirmed_at.is_some() { EmailChoice::Confirmed(address) } else { EmailChoice::Unconfirmed(address) }
-        }
+    let text = |address: Option<Personal<EmailAddress>>| address.map(|address| address.reveal().as_str().to_owned());
+    let email = if of.email_possible {
+        EmailChoice::Possible { confirmed: text(of.chosen.email), waiting: text(of.chosen.wanted) }
+    } else {
+        EmailChoice::NotPossible
     };
+    let done = done.and_then(|done| done.sentence(&email));
     let page = NoticeChoices {
         language: of.chosen.language.map(String::from),
         languages: LOCALES.map(|locale| (locale.tag().to_owned(), locale.own_name().to_owned())).to_vec(),

@@ -67,6 +67,7 @@ async fn clerk_row(state: &AppState, row: DeskRow) -> Result<ClerkRow, crate::ht
     };
     let decides = group == DeskGroup::Decide;
     let unclear = decides && matches!(record.state, MessageState::Open) && state.rooms.casework.open_reviews(&record).await? > 0;
+    let nobody_told = decides && state.rooms.notices.nobody_reached(&record).await?;
     let waiting = if decides { state.rooms.casework.waiting_representatives(&record).await? } else { 0 };
     let terms = record.message.content.kind.inquiry().and_then(|inquiry| inquiry.terms.as_ref());
     let mistakes = replies.iter().filter(|reply| reply.reply.only_retracts()).count();
@@ -74,6 +75,7 @@ async fn clerk_row(state: &AppState, row: DeskRow) -> Result<ClerkRow, crate::ht
     Ok(ClerkRow {
         group,
         unclear,
+        nobody_told,
         waiting,
         additions: replies.iter().filter(is_addition).count(),
         mistakes,

@@ -7,7 +7,9 @@ use crate::http::{
     visit::ClerkVisit,
 };
 use app::{
-    pages::casework::notices::{ClerkNoticesPage, ClerkNoticesPageProps, ClerkNoticesView, LookView, WrittenView},
+    pages::casework::notices::{
+        ClerkNoticesPage, ClerkNoticesPageProps, ClerkNoticesView, LookView, Plan as Planned, WrittenView,
+    },
     render::render,
 };
 use axum::{
@@ -15,7 +17,7 @@ use axum::{
     response::{Html, IntoResponse as _},
 };
 use domain::{id::MessageId, notice::NoticeCause};
-use usecases::notices::Told;
+use usecases::notices::{Plan, Told};
 
 pub async fn show(State(state): State<AppState>, who: ClerkVisit, Path(message): Path<String>) -> PageResult {
     let id: MessageId = part(&message)?;
@@ -33,12 +35,24 @@ pub async fn show(State(state): State<AppState>, who: ClerkVisit, Path(message):
             Told::UnderWay => "told-under-way",
             Told::Accepted { .. } => "told-accepted",
             Told::NotNeeded => "told-not-needed",
+            Told::NobodyReached if overview.notices.is_empty() => "told-no-way",
             Told::NobodyReached => "told-nobody-reached",
         },
         nobody_reached: overview.told == Told::NobodyReached,
         made_available_at: record.times.made_available_at,
         retrieved_at: record.times.retrieved_at,
         notices: overview.notices,
+        planned: overview
+            .planned
+            .into_iter()
+            .map(|(id, plan)| {
+                let plan = match plan {
+                    Plan::At { at } => Planned::At { at },
+                    Plan::NotNeeded => Planned::NotNeeded,
+                };
+                (id, plan)
+            })
+            .collect(),
         fictions: overview.fictions,
         written: overview
             .written

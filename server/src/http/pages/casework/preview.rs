@@ -37,6 +37,7 @@ pub async fn show(State(state): State<AppState>, who: ClerkVisit, Path(message):
     let id: MessageId = part(&message)?;
     let mut record = state.rooms.casework.message_for_clerk(&who.clerk, id).await?.ok_or_else(Failure::not_yours)?;
     let unclear = state.rooms.casework.open_reviews(&record).await?;
+    let nobody_told = state.rooms.notices.nobody_reached(&record).await?;
     // The message as it was sent, not what became of it; a withdrawn one shows as withdrawn.
     let letters = record.message.recipient.allows(MatchRule::AccessCode);
     let of_use = letters && matches!(record.state, MessageState::Open);
@@ -48,7 +49,7 @@ pub async fn show(State(state): State<AppState>, who: ClerkVisit, Path(message):
     let representatives = state.rooms.access.representatives_of(&who.clerk.tenant, id).await?;
     let representatives =
         entries(&state, who.visit.locale, &who.clerk.tenant, representatives, |one| one.named_by == NamedBy::Authority, |_| true);
-    let page = preview(&state, who.visit.locale, record, Preview { unclear, representatives, code: of_use });
+    let page = preview(&state, who.visit.locale, record, Preview { unclear, nobody_told, representatives, code: of_use });
     Ok(Html(render(move || MessagePage(MessagePageProps { frame, page }))).into_response())
 }
 
