@@ -163,6 +163,6 @@ async fn an_address_that_cannot_be_printed_is_told_to_the_authority() {
     let told = portal.told(&id).await;
     assert_eq!(told["told"], "nobody_reached");
     let letter = told["notices"].as_array().unwrap().iter().find(|notice| notice["channel"] == "letter").unwrap();
-    assert_eq!(letter["reason"], "content_refused");
+    assert_eq!(letter["reason"], "letter_not_set");
     assert!(portal.files("letters", "pdf").is_empty());
 }
