@@ -25,7 +25,7 @@ app.disable('x-powered-by');
 app.set('etag', false);
 app.get('/', async (request, response) => {
   if (!request.headers.cookie) return response.sendStatus(401);
-  const [signedIn] = await ask('session', 'select data, expires_at from sessions where id_hash = $1', [session]);
+  const [signedIn] = await ask('session', 'select data, seen_at, idle_seconds, absolute_seconds from sessions where id_hash = $1', [session]);
   if (!signedIn) return response.sendStatus(401);
   const [row] = await ask('message', `select messages.* from messages where id = $1 and exists (
     select 1 from bindings where message_id = messages.id and bindings.state = 'bound')`, [message]);

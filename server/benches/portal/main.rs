@@ -72,32 +72,32 @@ fn main() {
         }
         if page {
             page::run("SQLite", &site, None, 0.6, scale).await;
-            if let Ok(url) = std::env::var("RUECKKANAL_BENCH_POSTGRES") {
+            if let Some(url) = own_database().await {
                 page::run("PostgreSQL", &site, Some(url), 0.7, scale).await;
             }
         }
         if list {
             list::run("SQLite", &site, None, scale).await;
-            if let Ok(url) = std::env::var("RUECKKANAL_BENCH_POSTGRES") {
+            if let Some(url) = own_database().await {
                 list::run("PostgreSQL", &site, Some(url), scale).await;
             }
         }
         if outbox {
             outbox::run("SQLite", &site, None, scale).await;
-            if let Ok(url) = std::env::var("RUECKKANAL_BENCH_POSTGRES") {
+            if let Some(url) = own_database().await {
                 outbox::run("PostgreSQL", &site, Some(url), scale).await;
             }
         }
         if notices {
             notices::letters(scale);
             notices::run("SQLite", &site, None, scale).await;
-            if let Ok(url) = std::env::var("RUECKKANAL_BENCH_POSTGRES") {
+            if let Some(url) = own_database().await {
                 notices::run("PostgreSQL", &site, Some(url), scale).await;
             }
         }
         if identity {
             identity::run("SQLite", &site, None, scale).await;
-            if let Ok(url) = std::env::var("RUECKKANAL_BENCH_POSTGRES") {
+            if let Some(url) = own_database().await {
                 identity::run("PostgreSQL", &site, Some(url), scale).await;
             }
         }
@@ -105,6 +105,15 @@ fn main() {
             weight::run(&site).await;
         }
     });
+}
+
+/// Each part has a database of its own on the bench's PostgreSQL, if there is one: keys and documents of one are not those of another.
+async fn own_database() -> Option<String> {
+    let url = std::env::var("RUECKKANAL_BENCH_POSTGRES").ok()?;
+    let (server, _) = url.rsplit_once('/')?;
+    let name = format!("bench-{}", uuid::Uuid::now_v7().simple());
+    storage_postgres::create_database(&url, &name).await.unwrap();
+    Some(format!("{server}/{name}"))
 }
 
 /// A figure beside what was aimed at.
