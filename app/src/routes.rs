@@ -1,7 +1,7 @@
 //! Every address of the portal as a function, and the patterns the router uses. No path is written twice.
 
 use domain::{
-    id::{DocumentId, ItemId, MessageId, ReplyId, RepresentationId, TenantId},
+    id::{DocumentId, ItemId, MessageFileId, MessageId, ReplyId, RepresentationId, TenantId},
     reply::ReceiptNumber,
 };
 
@@ -61,6 +61,7 @@ pub mod pattern {
     pub const REPRESENTATION: &str = "/rueckfragen/{message}/vertretung";
     pub const REPRESENTATION_END: &str = "/rueckfragen/{message}/vertretung/{representation}/beenden";
     pub const REPRESENTATION_CONFIRM: &str = "/rueckfragen/{message}/vertretung/{representation}/bestaetigen";
+    pub const LETTER_FILE: &str = "/rueckfragen/{message}/anlagen/{file}";
     pub const CALENDAR: &str = "/rueckfragen/{message}/termin.ics";
     pub const HELP: &str = "/hilfe";
     pub const SIMPLE_LANGUAGE: &str = "/einfache-sprache";
@@ -250,6 +251,10 @@ pub fn invitation(token: &str) -> String {
 /// What a link adds where several Länder share the portal, so that the right accounts are offered. It tells nothing else.
 pub fn for_land(tenant: &TenantId) -> String {
     format!("?land={tenant}")
+}
+
+pub fn letter_file(id: MessageId, file: MessageFileId) -> String {
+    format!("/rueckfragen/{id}/anlagen/{file}")
 }
 
 pub fn calendar(id: MessageId) -> String {

@@ -6,12 +6,14 @@ pub mod config;
 #[cfg(feature = "demo")]
 pub mod demo;
 pub mod doors;
+pub mod evidence;
 pub mod http;
 pub mod metrics;
 pub mod open_files;
 pub mod operate;
 pub mod operate_access_events;
 pub mod operate_notices;
+pub mod operate_rail;
 pub mod serve;
 pub mod telemetry;
 pub mod wiring;

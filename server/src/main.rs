@@ -8,6 +8,7 @@ use server::{
     operate::{self, Deliveries},
     operate_access_events::AccessEventsArguments,
     operate_notices::Notice,
+    operate_rail::{FitConnect, Verify},
     serve, telemetry, wiring,
 };
 use std::{
@@ -54,6 +55,16 @@ enum Command {
     Notice {
         #[command(subcommand)]
         what: Notice,
+    },
+    /// Cases, replies of authorities and evidence of FIT-Connect, and whether the way to its delivery service is open.
+    FitConnect {
+        #[command(subcommand)]
+        what: FitConnect,
+    },
+    /// Checks files that the portal has written.
+    Verify {
+        #[command(subcommand)]
+        what: Verify,
     },
     /// Who came in, looked, took a file along or was refused, one JSON object for each line, oldest first. No names, no addresses.
     AccessEvents(AccessEventsArguments),
@@ -125,6 +136,11 @@ async fn run(command: Command) -> Result<ExitCode> {
             Ok(config) => what.run(&config, tell).await,
             Err(faults) => Ok(report(&faults)),
         },
+        Command::FitConnect { what } => match load(what.config()) {
+            Ok(config) => what.run(&config, tell).await,
+            Err(faults) => Ok(report(&faults)),
+        },
+        Command::Verify { what } => what.run(tell),
         Command::AccessEvents(arguments) => match load(&arguments.config) {
             Ok(config) => arguments.run(&config, tell).await,
             Err(faults) => Ok(report(&faults)),

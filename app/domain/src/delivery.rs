@@ -14,7 +14,9 @@ use jiff::Timestamp;
 pub enum DeliveryState {
     /// Waiting for its first or next attempt.
     Pending { attempts: u32, next_at: Timestamp },
-    /// In the case file, with the proof the channel gave.
+    /// With the delivery service of the rail, which says so; the authority has not said that it accepts it.
+    Transmitted { at: Timestamp },
+    /// In the case file, with the proof the channel gave; over a rail: the authority has accepted it.
     Delivered { at: Timestamp, proof: String },
     /// Tried for too long or refused for good: a person must look (B7). Never dropped.
     NeedsPerson { since: Timestamp, reason: Hindrance },

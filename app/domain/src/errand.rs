@@ -5,7 +5,7 @@ mod hindrance;
 pub use hindrance::{Cause, Hindrance};
 
 use crate::{
-    id::{CaseSystemId, DocumentId, NoticeId, ReplyId, TenantId},
+    id::{ArrivalId, CaseSystemId, DocumentId, NoticeId, ReplyId, TenantId},
     notice::NoticeChannel,
 };
 use jiff::{SignedDuration, Timestamp};
@@ -26,11 +26,13 @@ pub enum Task {
     ScanAgain { document: DocumentId },
     /// A person is told something on a channel.
     SendNotice { notice: NoticeId },
+    /// What an authority has sent over FIT-Connect becomes a message.
+    TakeInArrival { arrival: ArrivalId },
 }
 
 impl Task {
     /// The words of all kinds that this version of the program knows.
-    pub const KINDS: [&'static str; 4] = ["deliver_reply", "make_renditions", "scan_again", "send_notice"];
+    pub const KINDS: [&'static str; 5] = ["deliver_reply", "make_renditions", "scan_again", "send_notice", "take_in_arrival"];
 
     /// The word of the kind in the database, in log and figures.
     pub fn kind(&self) -> &'static str {
@@ -39,6 +41,7 @@ impl Task {
             Self::MakeRenditions { .. } => "make_renditions",
             Self::ScanAgain { .. } => "scan_again",
             Self::SendNotice { .. } => "send_notice",
+            Self::TakeInArrival { .. } => "take_in_arrival",
         }
     }
 
@@ -48,6 +51,7 @@ impl Task {
             Self::DeliverReply { reply } | Self::MakeRenditions { reply } => reply.0,
             Self::ScanAgain { document } => document.0,
             Self::SendNotice { notice } => notice.0,
+            Self::TakeInArrival { arrival } => arrival.0,
         }
     }
 
@@ -66,6 +70,10 @@ impl Task {
             // A person looks at the page while it goes on. It ends by a verdict, or with the document.
             Self::ScanAgain { .. } => {
                 Pauses { first: SignedDuration::from_secs(5), longest: SignedDuration::from_mins(1), patience: None }
+            }
+            // The delivery service keeps it for fourteen days, which the use case watches.
+            Self::TakeInArrival { .. } => {
+                Pauses { first: SignedDuration::from_secs(5), longest: SignedDuration::from_mins(30), patience: None }
             }
             // It has an end of its own (`Notice::give_up_at`), after which the next way is gone.
             Self::SendNotice { .. } => {
@@ -148,6 +156,7 @@ pub struct Route(String);
 impl Route {
     const CASE_SYSTEM: &'static str = "case_system:";
     const NOTICES: &'static str = "notices:";
+    const ARRIVALS: &'static str = "arrivals:";
 
     /// The way into the case files of a case system.
     pub fn case_system(id: &CaseSystemId) -> Self {
@@ -161,6 +170,16 @@ impl Route {
     /// A channel by which people of a tenant are told something.
     pub fn notices(tenant: &TenantId, channel: NoticeChannel) -> Self {
         Self(format!("{}{tenant}:{channel}", Self::NOTICES))
+    }
+
+    /// What comes in for a case system.
+    pub fn arrivals(id: &CaseSystemId) -> Self {
+        Self(format!("{}{id}", Self::ARRIVALS))
+    }
+
+    /// The case system for which something comes in on it.
+    pub fn of_arrivals(&self) -> Option<CaseSystemId> {
+        self.0.strip_prefix(Self::ARRIVALS)?.parse().ok()
     }
 
     pub fn renderer() -> Self {
@@ -180,6 +199,8 @@ impl Route {
     pub fn places(&self) -> usize {
         match self.0.as_str() {
             "renderer" => 2,
+            // In order.
+            route if route.starts_with(Self::ARRIVALS) => 1,
             // Short, and many: their pace is bounded by the tenant.
             route if route.starts_with(Self::NOTICES) => 8,
             _ => 4,
@@ -288,7 +309,8 @@ mod tests {
         );
         assert_eq!(Task::from(serde_json::from_str::<Payload>(&written).expect("as written")), DELIVER);
         let notice = Task::SendNotice { notice: NoticeId(Uuid::nil()) };
-        for task in [DELIVER, SCAN, notice, Task::MakeRenditions { reply: ReplyId(Uuid::nil()) }] {
+        let arrival = Task::TakeInArrival { arrival: ArrivalId(Uuid::nil()) };
+        for task in [DELIVER, SCAN, notice, arrival, Task::MakeRenditions { reply: ReplyId(Uuid::nil()) }] {
             assert!(Task::KINDS.contains(&task.kind()), "{task:?}");
         }
         // As a migration writes it.

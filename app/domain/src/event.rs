@@ -146,6 +146,14 @@ pub enum Change {
     DeliveredByHand {
         reply: ReplyId,
     },
+    /// The authority has said so, signed.
+    ReplyAccepted {
+        reply: ReplyId,
+    },
+    /// The authority, or the rail in its place, has sent it back.
+    ReplyRefused {
+        reply: ReplyId,
+    },
     PersonRecognized {
         rule: MatchRule,
     },
@@ -233,6 +241,8 @@ impl Change {
             | Self::DeliveryExported { .. }
             | Self::DeliveryGivenUp { .. }
             | Self::DeliveredByHand { .. }
+            | Self::ReplyAccepted { .. }
+            | Self::ReplyRefused { .. }
             | Self::PersonRecognized { .. }
             | Self::PersonUnclear { .. }
             | Self::AccessCodeCreated { .. }

@@ -57,6 +57,12 @@ uuid_id! {
     EventId,
     /// A notice to a person, on one channel.
     NoticeId,
+    /// What an authority sends over FIT-Connect; the delivery service calls it a reply and draws the id.
+    ArrivalId,
+    /// A case at the delivery service.
+    RailCaseId,
+    /// A file that an authority sends along with a message.
+    MessageFileId,
     /// A tenant's key that wraps document keys.
     TenantKeyId,
 }

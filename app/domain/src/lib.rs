@@ -17,6 +17,7 @@ pub mod notice; // telling a person that there is something for them
 pub mod person; // who is looking: applicant, clerk, trust level
 pub mod personal; // keeps personal values out of logs
 pub mod question; // the closed set of question kinds
+pub mod rail; // cases, arrivals and transmissions over FIT-Connect
 pub mod reply; // applicant → authority: draft, submitted, receipt
 pub mod representation; // acting for somebody else
 pub mod text; // bounded, normalized texts and translations

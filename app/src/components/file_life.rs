@@ -5,6 +5,7 @@ use crate::i18n::{Locale, short_moment};
 use domain::{
     delivery::DeliveryState,
     document::Release,
+    errand::Cause,
     reply::{SubmittedDocument, SubmittedReply, TakenBackHow},
 };
 use leptos::prelude::*;
@@ -60,6 +61,12 @@ fn steps(
             let proof = locale.with("file-life-proof", &[("proof", proof.clone().into())]);
             let note = format!("{}. {proof}", short_moment(*moment, locale));
             happened("file-life-delivered", Some(note))
+        }
+        DeliveryState::Transmitted { at: moment } => {
+            Step { station: Station::Running, text: locale.t("step-transmitted"), note: at(*moment) }
+        }
+        DeliveryState::NeedsPerson { reason, .. } if reason.cause == Cause::Refused => {
+            Step { station: Station::Running, text: locale.t("step-refused"), note: None }
         }
         DeliveryState::Pending { .. } if held => Step { station: Station::Running, text: locale.t("step-held"), note: None },
         DeliveryState::Pending { .. } => Step { station: Station::Running, text: locale.t("step-passing-on"), note: None },

@@ -14,6 +14,7 @@ pub mod icon;
 pub mod left_behind;
 pub mod left_out;
 pub mod letter;
+pub mod letter_files;
 pub mod life_line;
 pub mod menu;
 pub mod mixed;

@@ -113,6 +113,7 @@ fn preview(looks: &Looks) -> String {
     let shown = samples::draft();
     let open = shown.visible_items(&asked).filter(|item| item.content.required()).count();
     let page = MessageView {
+        files: Vec::new(),
         left_out: None,
         authority: samples::authority(),
         state: MessageState::Open,

@@ -40,6 +40,7 @@ fn view(locale: Locale, message: Message, draft: Option<DraftReply>) -> MessageV
     let open = tasks.iter().filter(|task| !task.optional && task.state.is_open()).count();
     let terms = message.content.kind.inquiry().and_then(|asked| asked.terms.as_ref());
     MessageView {
+        files: Vec::new(),
         left_out: None,
         authority: samples::authority(),
         state: MessageState::Open,

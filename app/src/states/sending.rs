@@ -145,6 +145,9 @@ fn full_history() -> Vec<HistoryEntry> {
         HistoryEvent::SentByMistake,
         HistoryEvent::Supplemented,
         HistoryEvent::Delivered,
+        HistoryEvent::Transmitted,
+        HistoryEvent::Accepted,
+        HistoryEvent::Refused,
         HistoryEvent::Invited,
     ];
     let others = [

@@ -102,6 +102,7 @@ pub fn hindrance(cause: Cause) -> &'static str {
         Cause::Copies => "hindrance-copies",
         Cause::EarlierReply => "hindrance-earlier-reply",
         // Of notices, which have words of their own.
+        Cause::Refused => "hindrance-refused",
         Cause::Interrupted | Cause::Channel => "hindrance-interrupted",
         Cause::Database => "hindrance-database",
         Cause::Unknown => "hindrance-unknown",

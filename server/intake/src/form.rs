@@ -43,7 +43,7 @@ pub(crate) const fn written(name: &'static str) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use crate::{channels, date, document_request, item, message, question, recipient, representative, withdrawal};
+    use crate::{channels, date, document_request, item, message, question, rail_case, recipient, representative, withdrawal};
     use utoipa::PartialSchema;
 
     fn described<T: PartialSchema>() -> Vec<String> {
@@ -59,6 +59,9 @@ mod tests {
             (described::<crate::NewMessage>(), message::Members::NAMES),
             (described::<crate::NewCompetentBody>(), message::CompetentBodyMembers::NAMES),
             (described::<crate::NewRecipient>(), recipient::Members::NAMES),
+            (described::<crate::NewRailCase>(), rail_case::Members::NAMES),
+            (described::<crate::NewPublicService>(), rail_case::ServiceMembers::NAMES),
+            (described::<crate::NewReplyKey>(), rail_case::KeyMembers::NAMES),
             (described::<crate::NewTrustLevels>(), recipient::LevelMembers::NAMES),
             (described::<crate::NewChannels>(), channels::Members::NAMES),
             (described::<crate::NewReplyChannel>(), channels::ReplyChannelMembers::NAMES),

@@ -3,13 +3,14 @@
 use crate::{ByteStream, DocumentStoreError};
 use async_trait::async_trait;
 use domain::{
+    authority::CaseRef,
     delivery::ReplyOrigin,
     errand::{AttemptOutcome, Hindrance},
     id::{DeliveryId, DocumentId},
     message::Message,
     reply::SubmittedReply,
 };
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 /// A reply to its message on its way, and who answered.
 #[derive(Debug, Clone)]
@@ -27,6 +28,14 @@ pub struct Package {
 pub struct Parcel {
     pub delivery: DeliveryId,
     pub attempt: uuid::Uuid,
+    /// The case in the case system.
+    pub case: CaseRef,
+    /// By which the person knows it: the number of the receipt.
+    pub reference: String,
+    /// Which published schema the index follows, if it follows one.
+    pub schema: Option<&'static str>,
+    /// How the person was identified, as data of its own: its schema and its content.
+    pub identity: Option<(&'static str, String)>,
     /// Name and content of the file that says what the others are. The same package has the same one in every attempt.
     pub index: (&'static str, Vec<u8>),
     pub folders: Vec<ParcelFolder>,
@@ -45,6 +54,8 @@ pub struct ParcelObject {
     pub file: String,
     /// Of its bytes, hexadecimal. What has another one is not handed over.
     pub sha256: String,
+    pub media_type: String,
+    pub size_bytes: u64,
     pub of: ObjectOf,
 }
 
@@ -74,6 +85,11 @@ pub trait DocumentSource: Send + Sync {
 pub trait CaseFileChannel: Send + Sync {
     /// Makes one attempt. Delivering the same id twice leaves one parcel; the same id with another content is a rejection.
     async fn deliver(&self, parcel: &Parcel, documents: &dyn DocumentSource) -> AttemptOutcome;
+
+    /// How long one attempt may take.
+    fn patience(&self) -> Duration {
+        Duration::from_secs(90)
+    }
 
     /// Whether the way is open, without leaving anything there. The error is for the operator: it can name paths.
     async fn probe(&self) -> Result<(), String>;

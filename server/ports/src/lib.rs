@@ -14,6 +14,7 @@ mod mail;
 mod malware_scanner;
 mod notice_channel;
 mod portal_addresses;
+mod rail;
 pub mod storage;
 
 pub use alarm::{Alarm, Waiting};
@@ -31,4 +32,8 @@ pub use mail::{Confirmation, MailInbox, Mailer, ReturnedMail, ShortMail};
 pub use malware_scanner::{MalwareScanner, ScannerError, Verdict};
 pub use notice_channel::{HandedOver, Letter, LetterCode, LetterPrinter, NoticeSender, NoticeText, NoticeWords, OutgoingNotice};
 pub use portal_addresses::PortalAddresses;
+pub use rail::{
+    ArrivalVerdict, ArrivedContent, ArrivingFile, CaseAt, DeliveryService, FetchedFile, MessageReader, OpenedArrival, OpenedKey,
+    RailError, ReadingRules, SealedSecret, SecretSafe, WaitingPage,
+};
 pub use storage::{Storage, StorageError};

@@ -7,5 +7,6 @@ pub mod clock;
 pub mod document_store;
 pub mod identity;
 pub mod malware_scan;
+pub mod message_reader;
 pub mod notice_channels;
 pub mod renderer;

@@ -1,5 +1,6 @@
 //! `[[case_systems]]`: who may hand in messages, and where replies go.
 
+use super::FitConnectConfig;
 use domain::id::{AuthorityId, CaseSystemId, TenantId};
 use serde::Deserialize;
 use std::path::PathBuf;
@@ -22,4 +23,6 @@ pub struct CaseSystemConfig {
 pub enum DeliveryConfig {
     /// A folder that the case system reads.
     Directory { path: PathBuf },
+    /// A submission of the same case over FIT-Connect; what the authority sends comes back the same way.
+    FitConnect(Box<FitConnectConfig>),
 }

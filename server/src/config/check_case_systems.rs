@@ -3,6 +3,7 @@
 use super::{
     Config, DeliveryConfig,
     check::{ConfigFault, check_place, is_loopback, known_tokens},
+    check_fit_connect::check_fit_connect,
 };
 use aws_lc_rs::digest;
 use std::collections::BTreeSet;
@@ -35,11 +36,15 @@ pub(super) fn check_case_systems(config: &Config, faults: &mut Vec<ConfigFault>)
             let problem = "is that of another case system: each needs a token of its own";
             faults.push(ConfigFault::new(&format!("{place}.token_sha256"), problem));
         }
-        let DeliveryConfig::Directory { path } = &system.delivery;
-        check_place(&format!("{place}.delivery.path"), path, config, faults);
-        if !folders.insert(path.clone()) {
-            let problem = "is that of another case system: each would read the other's replies";
-            faults.push(ConfigFault::new(&format!("{place}.delivery.path"), problem));
+        match &system.delivery {
+            DeliveryConfig::Directory { path } => {
+                check_place(&format!("{place}.delivery.path"), path, config, faults);
+                if !folders.insert(path.clone()) {
+                    let problem = "is that of another case system: each would read the other's replies";
+                    faults.push(ConfigFault::new(&format!("{place}.delivery.path"), problem));
+                }
+            }
+            DeliveryConfig::FitConnect(fit) => check_fit_connect(fit, &format!("{place}.delivery"), faults),
         }
         if system.authorities.is_empty() {
             faults.push(ConfigFault::new(&format!("{place}.authorities"), "names no authority: it could send nothing"));

@@ -3,19 +3,23 @@
 mod case_systems;
 mod check;
 mod check_case_systems;
+mod check_fit_connect;
 mod check_notices;
 mod check_tenants;
 mod documents;
+mod fit_connect;
 mod identity;
 mod notices;
 mod presets;
 mod server;
+mod software;
 mod tenants;
 mod type_faults;
 
 pub use case_systems::{CaseSystemConfig, DeliveryConfig};
 pub use check::ConfigFault;
 pub use documents::{ClamdAddress, DocumentsConfig, S3Config, ScannerConfig};
+pub use fit_connect::{FitAcknowledge, FitConnectConfig, FitDataConfig, FitEnvironment};
 pub use identity::{
     AssertionAudience, AudienceConfig, ClaimsConfig, ClaimsFrom, ClientAuthConfig, LevelRequestConfig, ProviderConfig,
 };
@@ -25,6 +29,7 @@ pub use notices::{
 };
 pub use presets::{Preset, ProviderWays};
 pub use server::{AlarmConfig, DatabaseConfig, DatabaseUrl, MetricsConfig, SecurityContact, ServerConfig};
+pub use software::SoftwareConfig;
 pub use tenants::{AuthorityConfig, BrandColor, LevelsConfig, TenantConfig};
 
 use serde::Deserialize;

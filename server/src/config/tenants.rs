@@ -1,6 +1,6 @@
 //! `[[tenants]]`: a Land or another body, its authorities, texts, limits and accounts.
 
-use super::{AuthorityNoticesConfig, NoticesConfig, ProviderConfig};
+use super::{AuthorityNoticesConfig, NoticesConfig, ProviderConfig, SoftwareConfig};
 use domain::{
     accessibility::Statement,
     authority::{Authority, Contact},
@@ -47,6 +47,9 @@ pub struct TenantConfig {
     /// Where reports of barriers are put, one file each, for whoever answers them. Without it people are told how else to report one.
     #[serde(default)]
     pub barrier_reports: Option<PathBuf>,
+    /// Programs that act for organizations without any page.
+    #[serde(default)]
+    pub software: Vec<SoftwareConfig>,
     /// How people are told that there is a message. Without it the case systems do so themselves.
     #[serde(default)]
     pub notices: Option<NoticesConfig>,

@@ -132,7 +132,7 @@ fn read(route: &str) -> Option<AccessAction> {
         pattern::MESSAGES | pattern::CLERK_MESSAGES => AccessAction::ListViewed,
         pattern::CLERK_PREVIEW | pattern::CLERK_PREVIEW_ITEM | pattern::CLERK_NOTICES => AccessAction::PreviewViewed,
         pattern::CLERK_REPLY => AccessAction::ReplyViewed,
-        pattern::PAPERS_FILE | pattern::SENT_FILE | pattern::CLERK_FILE | pattern::CLERK_RENDITION => {
+        pattern::PAPERS_FILE | pattern::SENT_FILE | pattern::LETTER_FILE | pattern::CLERK_FILE | pattern::CLERK_RENDITION => {
             AccessAction::DocumentDownloaded
         }
         pattern::PAPERS_PREVIEW
@@ -159,7 +159,7 @@ fn ids(route: &str, path: &str) -> (Option<Uuid>, Option<Uuid>) {
     for (name, value) in route.split('/').zip(path.split('/')) {
         match name {
             "{message}" | "{id}" => message = value.parse().ok(),
-            "{document}" | "{rendition}" | "{reply}" | "{upload}" | "{representation}" | "{representative}" => {
+            "{document}" | "{file}" | "{rendition}" | "{reply}" | "{upload}" | "{representation}" | "{representative}" => {
                 object = value.parse().ok();
             }
             _ => {}

@@ -4,12 +4,14 @@ mod access_log;
 mod api;
 mod assets;
 mod brand;
+mod callbacks;
 pub mod client;
 mod compression;
 mod form;
 mod land;
 mod language;
 mod links;
+mod m2m;
 pub mod moving;
 mod origin_check;
 mod pace;
@@ -26,6 +28,7 @@ mod uploads;
 mod visit;
 
 pub use brand::{Brands, check_mark};
+pub use callbacks::Callbacks;
 pub use links::Addresses;
 pub use settings::HttpSettings;
 
@@ -52,6 +55,8 @@ pub struct AppState {
     pub sessions: Arc<session::Gathered>,
     pub doors: Arc<Doors>,
     pub tries: Arc<tries::Tries>,
+    /// Secrets of delivery services that call back.
+    pub callbacks: Arc<Callbacks>,
     pub metrics: Arc<Metrics>,
 }
 
@@ -75,6 +80,8 @@ pub fn router(state: AppState) -> Router {
         .merge(site)
         .merge(api::router(state.clone()))
         .merge(provider_sign_out::router(state.clone()))
+        .merge(callbacks::router(state.clone()))
+        .merge(m2m::router(state.clone()))
         .merge(assets::router(&state.settings))
         .merge(assets::security(state.clone()))
         .merge(brand::router(state.settings.brands.clone()))
@@ -133,6 +140,7 @@ fn people(state: AppState) -> Router {
         .route(pattern::SUPPLEMENT, get(pages::replies::supplement::show).post(pages::replies::supplement::start))
         .route(pattern::REPRESENTATION_CONFIRM, post(pages::access::representation::confirm))
         .route(pattern::REPRESENTATION_END, post(pages::access::representation::end))
+        .route(pattern::LETTER_FILE, get(pages::messages::letter_file::download))
         .route(pattern::CALENDAR, get(pages::messages::calendar::download))
         .route(pattern::HELP, get(pages::frame::texts::help))
         .route(pattern::SIMPLE_LANGUAGE, get(pages::frame::texts::simple_language))

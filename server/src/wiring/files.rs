@@ -23,6 +23,19 @@ pub fn file_faults(config: &Config) -> Vec<ConfigFault> {
     {
         faults.push(ConfigFault::new("alarm.program", format!("{program} is no program here")));
     }
+    for (system, fit) in super::fit_connect::on_rail(config) {
+        let unreadable = |(name, path): (&'static str, &Path)| {
+            let error = std::fs::read(path).err()?;
+            Some(ConfigFault::new(&format!("case_systems.{}.delivery.{name}", system.id), format!("{}: {error}", path.display())))
+        };
+        let missing: Vec<ConfigFault> = super::fit_connect::files(fit).into_iter().filter_map(unreadable).collect();
+        if missing.is_empty()
+            && let Err(error) = super::fit_connect::client(fit)
+        {
+            faults.push(ConfigFault::new(&format!("case_systems.{}.delivery", system.id), format!("{error:#}")));
+        }
+        faults.extend(missing);
+    }
     for tenant in &config.tenants {
         let place = format!("tenants.{}", tenant.id);
         let authorities = tenant

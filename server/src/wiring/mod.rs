@@ -1,6 +1,7 @@
 //! Configuration → adapters and formats → rooms: the only folder that knows all concrete types.
 
 mod files;
+pub mod fit_connect;
 mod notices;
 mod online;
 mod places;
@@ -24,7 +25,7 @@ use crate::{
         malware_scan::Clamd,
         renderer::{ChildRenderer, DRAWING, LOOKING},
     },
-    config::{AudienceConfig, Config, DatabaseUrl, DeliveryConfig, ScannerConfig, SecurityContact},
+    config::{AudienceConfig, Config, DatabaseUrl, DeliveryConfig, ScannerConfig, SecurityContact, SoftwareConfig},
     doors::{Doors, Limits},
     http::{Addresses, AppState, Brands, HttpSettings, check_mark},
     metrics::{CountedRenderer, CountedScanner, Metrics},
@@ -33,7 +34,7 @@ use crate::{
 use anyhow::{Context as _, Result};
 use app::{assets::Assets, routes::pattern};
 use aws_lc_rs::hmac;
-use domain::{id::TenantId, message::RequiredLevels, person::TrustLevel};
+use domain::{id::TenantId, message::RequiredLevels, person::TrustLevel, personal::Personal};
 use formats::ManifestV1;
 use jiff::SignedDuration;
 use letter::TypstPrinter;
@@ -42,7 +43,7 @@ use secrecy::ExposeSecret as _;
 use std::{collections::HashMap, path::Path, sync::Arc, time::Duration};
 use usecases::{
     AllTurns, Ports, Rooms, Scanning,
-    access::{AccessLog, CaseSystem, Directory, Provider, ProviderAudience, Tenant},
+    access::{AccessLog, CaseSystem, Directory, Provider, ProviderAudience, Software, Tenant},
     documents::Turns,
 };
 
@@ -104,6 +105,7 @@ async fn build_on(config: &Config, clock: Arc<dyn Clock>, storage: Arc<dyn Stora
         (None, Some(s3)) => SealedStore::in_bucket(s3, keys).context("documents.s3")?,
         (Some(_), Some(_)) | (None, None) => anyhow::bail!("documents: set folder or s3, one of them"),
     };
+    let documents = Arc::new(documents);
     let http = HttpClient::new().context("HTTP client")?;
     let redirect_uri = format!("{}{}", config.server.origin(), pattern::SIGN_IN_CALLBACK);
     let mut providers: HashMap<_, Arc<dyn IdentityProvider>> = HashMap::new();
@@ -112,7 +114,9 @@ async fn build_on(config: &Config, clock: Arc<dyn Clock>, storage: Arc<dyn Stora
         let adapter = adapter.with_context(|| format!("identity provider {}", provider.id))?;
         providers.insert(provider.id.clone(), Arc::new(adapter));
     }
-    let ways = config.case_systems.iter().map(|system| (system.id.clone(), way(&system.delivery))).collect();
+    let rail = fit_connect::parts(config, &storage, &clock)?;
+    let folders = config.case_systems.iter().filter_map(|system| Some((system.id.clone(), way(&system.delivery)?)));
+    let ways = folders.chain(rail.ways).collect();
     let kept_for = SignedDuration::from_hours(24 * i64::from(config.server.access_events_days));
     let notices = notices::parts(config)?;
     let letters = config.tenants.iter().any(|tenant| {
@@ -127,7 +131,10 @@ async fn build_on(config: &Config, clock: Arc<dyn Clock>, storage: Arc<dyn Stora
     let ports = Ports {
         directory: Arc::new(directory(config)?),
         storage,
-        documents: Arc::new(documents),
+        documents: documents.clone(),
+        safe: documents,
+        rail: rail.services,
+        message_reader: Arc::new(rail.reader),
         scanning: scanning(&config.scanner, &metrics),
         clock,
         providers,
@@ -165,6 +172,7 @@ async fn build_on(config: &Config, clock: Arc<dyn Clock>, storage: Arc<dyn Stora
         sessions: Arc::default(),
         doors: Doors::new(limits(config)),
         tries: Arc::default(),
+        callbacks: Arc::new(rail.callbacks),
         metrics,
     };
     Ok((state, ports))
@@ -200,11 +208,13 @@ async fn open_storage(config: &Config) -> Result<Arc<dyn Storage>> {
     })
 }
 
-fn way(delivery: &DeliveryConfig) -> Way {
+/// `None`: it is not a folder.
+fn way(delivery: &DeliveryConfig) -> Option<Way> {
     match delivery {
         DeliveryConfig::Directory { path } => {
-            Way { format: Arc::new(ManifestV1), channel: Arc::new(DirectoryChannel::new(path.clone())) }
+            Some(Way { format: Arc::new(ManifestV1), channel: Arc::new(DirectoryChannel::new(path.clone())) })
         }
+        DeliveryConfig::FitConnect(_) => None,
     }
 }
 
@@ -253,6 +263,21 @@ fn link_key(path: &Path) -> Result<[u8; 32]> {
     Ok(tag.as_ref().try_into()?)
 }
 
+fn software(config: &SoftwareConfig) -> Result<Software> {
+    let hash = config.secret_sha256.as_ref().map(hex::decode).transpose()?;
+    let hash = hash.map(|hash| <[u8; 32]>::try_from(hash).map_err(|_| anyhow::anyhow!("{}: secret_sha256", config.id)));
+    let key = config.public_key_file.as_ref().map(|path| std::fs::read(path).with_context(|| path.display().to_string()));
+    Ok(Software {
+        id: config.id.clone(),
+        name: config.name.clone(),
+        organization: Personal::new(config.organization.clone()),
+        branch: config.branch.clone().map(Personal::new),
+        level: config.level,
+        secret_hash: hash.transpose()?,
+        public_key: key.transpose()?,
+    })
+}
+
 fn directory(config: &Config) -> Result<Directory> {
     let tenants = config.tenants.iter().map(|tenant| {
         Ok(Tenant {
@@ -281,6 +306,7 @@ fn directory(config: &Config) -> Result<Directory> {
                 .collect(),
             accessibility: tenant.accessibility.clone(),
             for_testers: tenant.for_testers,
+            software: tenant.software.iter().map(software).collect::<Result<_>>()?,
             notices: notices::rules(tenant)?,
             texts: tenant.texts.clone(),
         })

@@ -54,7 +54,7 @@ fn places(config: &Config) -> Vec<Place> {
         places.extend(folders.into_iter().filter_map(named));
     }
     for system in &config.case_systems {
-        let DeliveryConfig::Directory { path } = &system.delivery;
+        let DeliveryConfig::Directory { path } = &system.delivery else { continue };
         places.push(place(format!("case_systems.{}.delivery.path", system.id), path, true));
     }
     places

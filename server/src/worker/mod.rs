@@ -13,6 +13,9 @@ use usecases::{Rooms, access::GATHERED_FOR, delivery::REMIND_AFTER};
 const TIDY_PAUSE: Duration = Duration::from_secs(60);
 /// Between two looks into folders of mail.
 const MAIL_PAUSE: Duration = Duration::from_secs(30);
+/// Between two looks at a delivery service that has not called.
+const RAIL_PAUSE: Duration = Duration::from_secs(60);
+const KEYS_PAUSE: Duration = Duration::from_secs(5);
 const CLEAN_UP_PAUSE: Duration = Duration::from_secs(600);
 /// Between two comparisons of store and record, which read both.
 const COLLECT_PAUSE: Duration = Duration::from_secs(6 * 60 * 60);
@@ -29,7 +32,9 @@ pub async fn run(rooms: Rooms, metrics: Arc<Metrics>, stop: CancellationToken) {
         log_accesses(&rooms, &stop),
         tidy(&rooms, &stop),
         remind(&rooms, &stop),
-        mail(&rooms, &stop)
+        mail(&rooms, &stop),
+        rail(&rooms, &stop),
+        rail_keys(&rooms, &stop)
     );
 }
 
@@ -118,6 +123,34 @@ async fn mail(rooms: &Rooms, stop: &CancellationToken) {
     while !stop.is_cancelled() {
         guarded("worker.mail_failed", rooms.notices.take_in_mail()).await;
         pause(MAIL_PAUSE, stop).await;
+    }
+}
+
+/// Looks what waits at the delivery services and what became of replies: at a hint, and as often as the guide of the rail wants.
+async fn rail(rooms: &Rooms, stop: &CancellationToken) {
+    if rooms.rail.case_systems().is_empty() {
+        return;
+    }
+    while !stop.is_cancelled() {
+        guarded("worker.rail_failed", rooms.rail.collect()).await;
+        guarded("worker.rail_failed", rooms.rail.watch()).await;
+        tokio::select! {
+            () = tokio::time::sleep(RAIL_PAUSE) => {}
+            () = rooms.rail.hinted() => {}
+            () = stop.cancelled() => return,
+        }
+    }
+}
+
+/// Each takes seconds, so that there are some when a case comes.
+async fn rail_keys(rooms: &Rooms, stop: &CancellationToken) {
+    if rooms.rail.case_systems().is_empty() {
+        return;
+    }
+    while !stop.is_cancelled() {
+        if guarded("worker.rail_keys_failed", rooms.rail.make_key()).await != Some(true) {
+            pause(KEYS_PAUSE, stop).await;
+        }
     }
 }
 

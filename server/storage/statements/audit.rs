@@ -10,6 +10,7 @@ use domain::{
     event::{Actor, Change, Event, Recorded},
     id::{AccountId, DocumentId, EventId, MessageId, TenantId},
 };
+use jiff::Timestamp;
 use ports::{
     StorageError,
     storage::{Audit, AuditAction, AuditEntry},
@@ -90,6 +91,48 @@ impl Audit for Database {
                     id: EventId(row.id),
                     tenant: tenant.clone(),
                     message,
+                    at: row.at.0,
+                    actor: known("events", row.id, "actor", actor)?,
+                    change: Change::from(fit("events", row.id, recorded)?),
+                })
+            })
+            .collect()
+    }
+
+    async fn events_of_account(
+        &self,
+        tenant: &TenantId,
+        account: AccountId,
+        after: Option<EventId>,
+        before: Timestamp,
+        limit: u16,
+    ) -> Result<Vec<Event>, StorageError> {
+        let (tenant_id, after, before, limit) =
+            (tenant.as_str(), after.map_or(Uuid::nil(), |id| id.0), Time(before), i64::from(limit));
+        let rows = query!(
+            r#"
+            select events.id as "id: Uuid", events.message_id as "message_id: Uuid", events.at as "at: Time", events.actor,
+                events.account_id as "account_id: Uuid", events.change
+            from bindings join events on events.tenant_id = bindings.tenant_id and events.message_id = bindings.message_id
+            where bindings.tenant_id = $1 and bindings.account_id = $2 and bindings.state = 'bound'
+                and events.id > $3 and events.at <= $4
+            order by events.id limit $5
+            "#,
+            tenant_id,
+            account.0,
+            after,
+            before as _,
+            limit,
+        );
+        let rows = rows.fetch_all(&self.pool).await.map_err(db)?;
+        rows.into_iter()
+            .map(|row| {
+                let actor = Actor::from_parts(&row.actor, row.account_id.map(AccountId));
+                let recorded = serde_json::from_str::<Recorded>(&row.change);
+                Ok(Event {
+                    id: EventId(row.id),
+                    tenant: tenant.clone(),
+                    message: MessageId(row.message_id),
                     at: row.at.0,
                     actor: known("events", row.id, "actor", actor)?,
                     change: Change::from(fit("events", row.id, recorded)?),

@@ -11,4 +11,5 @@ pub(crate) mod failure;
 pub(crate) mod messages;
 pub(crate) mod notices;
 pub(crate) mod operations;
+pub(crate) mod rail;
 pub(crate) mod replies;

@@ -11,6 +11,7 @@ pub mod hash;
 pub mod messages;
 pub mod notices;
 pub mod operations;
+pub mod rail;
 pub mod replies;
 pub mod request;
 pub mod retention;

@@ -12,6 +12,7 @@ use crate::{
     messages::Messages,
     notices::{Announcer, NoticeWays, Notices},
     operations::Operations,
+    rail::{Rail, RailService},
     replies::Replies,
     retention::Retention,
 };
@@ -21,7 +22,7 @@ use domain::{
 };
 use ports::{
     Alarm, BarrierReports, Clock, DocumentRenderer, DocumentStore, IdentityProvider, LetterPrinter, MailInbox, Mailer,
-    PackageFormat, PortalAddresses, Way, storage::Storage,
+    MessageReader, PackageFormat, PortalAddresses, SecretSafe, Way, storage::Storage,
 };
 use std::{collections::HashMap, sync::Arc, time::Duration};
 use tokio::sync::Notify;
@@ -37,6 +38,10 @@ pub struct Ports {
     pub providers: HashMap<ProviderId, Arc<dyn IdentityProvider>>,
     /// How replies get into the case files of each case system.
     pub ways: HashMap<CaseSystemId, Way>,
+    /// Case systems that speak FIT-Connect.
+    pub rail: HashMap<CaseSystemId, RailService>,
+    pub message_reader: Arc<dyn MessageReader>,
+    pub safe: Arc<dyn SecretSafe>,
     /// Of packages that somebody takes out by hand whose way is gone from the configuration.
     pub package_format: Arc<dyn PackageFormat>,
     /// Whom to tell that something waits for a person; `None`: the log alone.
@@ -93,6 +98,7 @@ pub struct Rooms {
     pub retention: Arc<Retention>,
     pub barriers: Arc<Barriers>,
     pub operations: Arc<Operations>,
+    pub rail: Arc<Rail>,
 }
 
 impl std::fmt::Debug for Rooms {
@@ -136,6 +142,7 @@ impl Rooms {
         });
         let messages = Arc::new(Messages {
             access: access.clone(),
+            documents: documents.clone(),
             storage: storage.clone(),
             announcer: announcer.clone(),
             clock: clock.clone(),
@@ -171,6 +178,21 @@ impl Rooms {
             clock: clock.clone(),
             wake: wake.clone(),
         });
+        let rail = Arc::new(Rail {
+            services: ports.rail,
+            storage: storage.clone(),
+            documents: documents.clone(),
+            safe: ports.safe,
+            reader: ports.message_reader,
+            scanning: ports.scanning.clone(),
+            access: access.clone(),
+            messages: messages.clone(),
+            delivery: delivery.clone(),
+            directory: directory.clone(),
+            clock: clock.clone(),
+            wake: wake.clone(),
+            hinted: Arc::default(),
+        });
         let documents = Arc::new(Documents {
             access: access.clone(),
             messages: messages.clone(),
@@ -196,6 +218,7 @@ impl Rooms {
                 delivery: delivery.clone(),
                 documents: documents.clone(),
                 notices: notices.clone(),
+                rail: rail.clone(),
                 clock: clock.clone(),
             }),
             casework: Arc::new(Casework { access: access.clone(), storage: storage.clone(), clock: clock.clone() }),
@@ -212,6 +235,7 @@ impl Rooms {
             documents,
             replies,
             delivery,
+            rail,
         }
     }
 }

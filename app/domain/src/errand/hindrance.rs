@@ -31,6 +31,8 @@ pub enum Cause {
     Interrupted,
     /// A channel does not take a notice now.
     Channel,
+    /// The authority, or the rail in its place, has sent it back.
+    Refused,
     /// The database was away.
     Database,
     /// Written by an earlier version, which kept only the detail.
@@ -38,7 +40,7 @@ pub enum Cause {
 }
 
 impl Cause {
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::WayClosed,
         Self::NoWay,
         Self::OtherPackage,
@@ -48,6 +50,7 @@ impl Cause {
         Self::EarlierReply,
         Self::Interrupted,
         Self::Channel,
+        Self::Refused,
         Self::Database,
         Self::Unknown,
     ];
@@ -64,6 +67,7 @@ impl Cause {
             Self::EarlierReply => "earlier_reply",
             Self::Interrupted => "interrupted",
             Self::Channel => "channel",
+            Self::Refused => "refused",
             Self::Database => "database",
             Self::Unknown => "unknown",
         }

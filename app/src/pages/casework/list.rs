@@ -238,6 +238,7 @@ fn clerk_row(locale: Locale, row: ClerkRow, first: bool) -> impl IntoView {
 fn state(locale: Locale, row: &ClerkRow) -> (&'static str, &'static str, String, String) {
     let needs_person = row.deliveries.iter().any(|delivery| matches!(delivery, DeliveryState::NeedsPerson { .. }));
     let pending = row.deliveries.iter().any(|delivery| matches!(delivery, DeliveryState::Pending { .. }));
+    let transmitted = row.deliveries.iter().any(|delivery| matches!(delivery, DeliveryState::Transmitted { .. }));
     match (row.state, row.times.retrieved_at) {
         (MessageState::Withdrawn { at }, _) => ("info", "", locale.t("clerk-state-withdrawn"), day_of_moment(at, locale)),
         (MessageState::Answered { at, .. }, _) if needs_person => {
@@ -245,6 +246,9 @@ fn state(locale: Locale, row: &ClerkRow) -> (&'static str, &'static str, String,
         }
         (MessageState::Answered { at, .. }, _) if pending => {
             ("pending", "rk-running", locale.t("clerk-state-passing-on"), long_moment(at, locale))
+        }
+        (MessageState::Answered { at, .. }, _) if transmitted => {
+            ("pending", "rk-running", locale.t("clerk-state-transmitted"), long_moment(at, locale))
         }
         (MessageState::Answered { at, .. }, _) => {
             ("check-circle", "rk-done", locale.t("clerk-state-in-file"), long_moment(at, locale))

@@ -193,6 +193,12 @@ fn DeliveryNote(locale: Locale, delivery: DeliveryState) -> impl IntoView {
                 locale.with("clerk-in-file-since", &[("moment", short_moment(at, locale).into())]),
                 Some(locale.with("file-life-proof", &[("proof", proof.into())])),
             ),
+            DeliveryState::Transmitted { at } => (
+                "pending",
+                "rk-running",
+                locale.t("clerk-state-transmitted"),
+                Some(locale.with("clerk-transmitted-since", &[("moment", short_moment(at, locale).into())])),
+            ),
             DeliveryState::Pending { attempts: 0, .. } => ("pending", "rk-running", locale.t("clerk-state-passing-on"), None),
             DeliveryState::Pending { attempts, next_at } => (
                 "pending",

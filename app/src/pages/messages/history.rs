@@ -21,6 +21,11 @@ pub enum HistoryEvent {
     SupplementStarted,
     Supplemented,
     Delivered,
+    /// Over a rail: the authority has not said that it accepts it.
+    Transmitted,
+    /// The authority has said that it accepts it.
+    Accepted,
+    Refused,
     Withdrawn,
     /// The applicant asked somebody to act for them.
     Invited,
@@ -56,6 +61,9 @@ impl HistoryEvent {
             Self::SupplementStarted => "history-supplement-started",
             Self::Supplemented => "history-supplemented",
             Self::Delivered => "history-delivered",
+            Self::Transmitted => "history-transmitted",
+            Self::Accepted => "history-authority-accepted",
+            Self::Refused => "history-authority-refused",
             Self::Withdrawn => "history-withdrawn",
             Self::Invited => "history-invited",
             Self::NamedByAuthority => "history-named-by-authority",
@@ -115,6 +123,9 @@ impl HistoryEvent {
             | Self::SupplementStarted
             | Self::Supplemented
             | Self::Delivered
+            | Self::Transmitted
+            | Self::Accepted
+            | Self::Refused
             | Self::Withdrawn
             | Self::AnswerSaved
             | Self::Uploaded

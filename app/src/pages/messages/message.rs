@@ -8,6 +8,7 @@ use crate::{
         left_behind::LeftBehind,
         left_out::{LeftOut, left_out_note},
         letter::Letter,
+        letter_files::{LetterFile, letter_files},
         mixed::Mixed,
         paragraphs::Paragraphs,
         task_list::{Task, TaskList},
@@ -41,6 +42,8 @@ use leptos::prelude::*;
 pub struct MessageView {
     pub left_out: Option<LeftOut>,
     pub message: Message,
+    /// What the authority sent along.
+    pub files: Vec<LetterFile>,
     pub authority: Authority,
     pub state: MessageState,
     pub days_left: Option<i32>,
@@ -145,6 +148,7 @@ pub fn MessagePage(frame: Frame, page: MessageView) -> impl IntoView {
             </div>
         }
     });
+    let files = letter_files(locale, page.files.clone());
     let letter = view! { <Letter locale=locale message=page.message.clone() authority_name=page.authority.name.clone()/> };
     view! {
         <Page frame=frame title=title>
@@ -156,6 +160,7 @@ pub fn MessagePage(frame: Frame, page: MessageView) -> impl IntoView {
                 <Body locale=locale page=page/>
             </div>
             {letter}
+            {files}
             {acting}
         </Page>
     }

@@ -22,6 +22,7 @@ use domain::{
     authority::Authority,
     delivery::DeliveryState,
     document::RenditionOf,
+    errand::Cause,
     message::{Item, Message},
     reply::{self, ItemAnswer, ReceiptNumber, SubmittedDocument, SubmittedReply, TakenBackHow, Timeliness},
 };
@@ -85,7 +86,7 @@ pub fn ReceiptPage(frame: Frame, page: ReceiptView) -> impl IntoView {
     let here = routes::receipt(id, &page.reply.receipt_number);
     let steps = steps(locale, &page);
     // It goes on by itself; without a script by the link.
-    let waits = matches!(page.delivery, DeliveryState::Pending { .. });
+    let waits = matches!(page.delivery, DeliveryState::Pending { .. } | DeliveryState::Transmitted { .. });
     let stamp = steps.iter().map(|step| step.text.as_str()).collect::<Vec<_>>().join("|");
     // Where somebody has to help it can still go on.
     let open = !matches!(page.delivery, DeliveryState::Delivered { .. });
@@ -186,8 +187,17 @@ fn steps(locale: Locale, page: &ReceiptView) -> Vec<Step> {
         DeliveryState::Pending { .. } => {
             Step { station: Station::Running, text: locale.t("step-delayed"), note: Some(locale.t("step-delayed-more")) }
         }
+        DeliveryState::Transmitted { at } => {
+            let note = locale.with("step-transmitted-more", &[("moment", short_moment(*at, locale).into())]);
+            Step { station: Station::Running, text: locale.t("step-transmitted"), note: Some(note) }
+        }
         DeliveryState::Delivered { at, .. } => {
             Step { station: Station::Happened, text: locale.t("step-delivered"), note: Some(short_moment(*at, locale)) }
+        }
+        DeliveryState::NeedsPerson { reason, .. } if reason.cause == Cause::Refused => {
+            let phone = page.authority.contact.phone.clone();
+            let note = locale.with("step-refused-more", &[("phone", phone.into())]);
+            Step { station: Station::Running, text: locale.t("step-refused"), note: Some(note) }
         }
         DeliveryState::NeedsPerson { .. } => {
             let phone = page.authority.contact.phone.clone();

@@ -4,6 +4,7 @@ mod extras;
 
 pub use extras::{ManifestMissingRendition, ManifestMistake, ManifestRendition};
 
+use crate::parcel::parcel;
 use domain::{
     delivery::ReplyOrigin,
     document::Release,
@@ -14,7 +15,7 @@ use domain::{
     reply::{ItemAnswer, PackageDocument, SubmittedReply},
     representation::{PROOF_ITEM, Representation},
 };
-use ports::{ObjectOf, Package, PackageFormat, Parcel, ParcelFolder, ParcelObject};
+use ports::{Package, PackageFormat, Parcel};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -215,21 +216,7 @@ impl PackageFormat for ManifestV1 {
         let broken = |error: serde_json::Error| Cause::Record.because(error.to_string());
         let mut bytes = serde_json::to_vec_pretty(&manifest).map_err(broken)?;
         bytes.push(b'\n');
-        let documents = package.reply.package_documents().into_iter().map(|document| ParcelObject {
-            file: document.file,
-            sha256: document.facts.sha256.to_string(),
-            of: ObjectOf::Document(document.facts.id),
-        });
-        let renditions = package.reply.renditions.iter().filter_map(|made| {
-            let file = package.reply.rendition_file(made)?;
-            Some(ParcelObject { file, sha256: made.sha256.to_string(), of: ObjectOf::Rendition(made.id) })
-        });
-        let mut folders = vec![ParcelFolder { name: "documents", objects: documents.collect() }];
-        let renditions: Vec<ParcelObject> = renditions.collect();
-        if !renditions.is_empty() {
-            folders.push(ParcelFolder { name: "renditions", objects: renditions });
-        }
-        Ok(Parcel { delivery: package.origin.delivery_id, attempt: package.attempt, index: ("manifest.json", bytes), folders })
+        Ok(parcel(package, ("manifest.json", bytes), None))
     }
 }
 

@@ -117,6 +117,7 @@ pub fn message(to: &str, seconds: i64) -> NewMessage {
         search_text: "ab-1 amina haddad 4711/2027".to_owned(),
         notices: Vec::new(),
         nobody_reached: None,
+        from: None,
         event,
     }
 }

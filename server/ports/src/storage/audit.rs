@@ -4,7 +4,7 @@ use super::StorageError;
 use async_trait::async_trait;
 use domain::{
     event::{Actor, Change, Event},
-    id::{DocumentId, EventId, MessageId, TenantId},
+    id::{AccountId, DocumentId, EventId, MessageId, TenantId},
 };
 use jiff::Timestamp;
 
@@ -37,6 +37,10 @@ pub enum AuditAction {
     DeliveryGivenUp,
     /// Somebody gave it to the authority, and an operator said so.
     DeliveredByHand,
+    /// The authority has said so, signed.
+    ReplyAccepted,
+    /// The authority has sent it back.
+    ReplyRefused,
     DocumentDownloaded,
     ReplyViewed,
     PersonRecognized,
@@ -60,7 +64,7 @@ pub enum AuditAction {
 }
 
 impl AuditAction {
-    pub const ALL: [Self; 36] = [
+    pub const ALL: [Self; 38] = [
         Self::MessageMadeAvailable,
         Self::MessageRetrieved,
         Self::MessageWithdrawn,
@@ -81,6 +85,8 @@ impl AuditAction {
         Self::DeliveryExported,
         Self::DeliveryGivenUp,
         Self::DeliveredByHand,
+        Self::ReplyAccepted,
+        Self::ReplyRefused,
         Self::DocumentDownloaded,
         Self::ReplyViewed,
         Self::PersonRecognized,
@@ -121,6 +127,8 @@ impl AuditAction {
             Self::DeliveryExported => "delivery_exported",
             Self::DeliveryGivenUp => "delivery_given_up",
             Self::DeliveredByHand => "delivered_by_hand",
+            Self::ReplyAccepted => "reply_accepted",
+            Self::ReplyRefused => "reply_refused",
             Self::DocumentDownloaded => "document_downloaded",
             Self::ReplyViewed => "reply_viewed",
             Self::PersonRecognized => "person_recognized",
@@ -168,6 +176,8 @@ impl From<&Change> for AuditAction {
             Change::DeliveryExported { .. } => Self::DeliveryExported,
             Change::DeliveryGivenUp { .. } => Self::DeliveryGivenUp,
             Change::DeliveredByHand { .. } => Self::DeliveredByHand,
+            Change::ReplyAccepted { .. } => Self::ReplyAccepted,
+            Change::ReplyRefused { .. } => Self::ReplyRefused,
             Change::DocumentDownloaded { .. } => Self::DocumentDownloaded,
             Change::ReplyViewed => Self::ReplyViewed,
             Change::PersonRecognized { .. } => Self::PersonRecognized,
@@ -221,6 +231,16 @@ pub trait Audit: Send + Sync {
 
     /// The events of a message, oldest first. What happened under versions that recorded none is in the history alone.
     async fn events_of(&self, tenant: &TenantId, message: MessageId) -> Result<Vec<Event>, StorageError>;
+
+    /// What happened to the messages of an account until `before`, oldest first, behind `after`.
+    async fn events_of_account(
+        &self,
+        tenant: &TenantId,
+        account: AccountId,
+        after: Option<EventId>,
+        before: Timestamp,
+        limit: u16,
+    ) -> Result<Vec<Event>, StorageError>;
 
     /// What happened to a message, oldest first.
     async fn history(&self, tenant: &TenantId, message: MessageId) -> Result<Vec<AuditEntry>, StorageError>;

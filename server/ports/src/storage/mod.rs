@@ -10,6 +10,7 @@ mod errands;
 mod messages;
 mod notices;
 mod operations;
+mod rail;
 mod replies;
 
 pub use access::{
@@ -37,6 +38,10 @@ pub use notices::{
     WrittenAnswer,
 };
 pub use operations::{ErrandFigure, Figures, Operations, Pool};
+pub use rail::{
+    Arrival, ArrivalNote, Arrivals, CaseKey, FromArrival, MessageFile, NewMessageFile, NewRailCase, NewTransmission, RailCase,
+    RailCases, RegisterOutcome, StoredFile, Transmission, Transmissions, Verdict, WrappedRailKey,
+};
 pub use replies::{
     DraftKey, RefusedSent, Replies, ReplyRecord, SaveOutcome, Submission, SubmitOutcome, TakeBack, TakeBackOutcome, TakingBack,
 };
@@ -67,7 +72,7 @@ records!(
 );
 records!(
     /// Messages, with what their replies leave open.
-    MessageRecords: Audit, Messages, Replies, Representations
+    MessageRecords: Arrivals, Audit, Messages, Replies, Representations
 );
 records!(
     /// Drafts, and words that are no answer yet.
@@ -94,6 +99,10 @@ records!(
     NoticeRecords: Audit, Messages, Notices, Preferences, Replies
 );
 records!(
+    /// What comes and goes over FIT-Connect.
+    RailRecords: Arrivals, Notices, Outbox, RailCases, Transmissions
+);
+records!(
     /// The clerks' list.
     CaseworkRecords: Audit, Bindings, Desk, Messages, Replies, Representations
 );
@@ -104,6 +113,6 @@ records!(
 
 records!(
     /// Everything a storage crate offers: each room takes its own part of it.
-    Storage: AccessRecords, AnsweringRecords, CaseworkRecords, DeliveryRecords, DocumentRecords, ErrandRecords, MessageRecords, NoticeRecords, Operations, ReplyRecords,
+    Storage: AccessRecords, AnsweringRecords, CaseworkRecords, DeliveryRecords, DocumentRecords, ErrandRecords, MessageRecords, NoticeRecords, Operations, RailRecords, ReplyRecords,
         RetentionRecords, TenantKeys
 );

@@ -1,5 +1,6 @@
 //! Ways into the case file. One file per channel.
 
 mod directory;
+pub mod fit_connect;
 
 pub use directory::DirectoryChannel;

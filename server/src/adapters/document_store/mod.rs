@@ -5,6 +5,7 @@ mod folder_upload;
 mod key_ring;
 mod reader;
 mod sealed_store;
+mod secrets;
 mod stale;
 mod writer;
 

@@ -36,7 +36,7 @@ const RETRY_FOR: Duration = Duration::from_secs(10);
 #[derive(Debug)]
 pub struct SealedStore {
     objects: Arc<dyn ObjectStore>,
-    keys: Arc<KeyRing>,
+    pub(super) keys: Arc<KeyRing>,
     target: Target,
 }
 

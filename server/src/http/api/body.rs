@@ -6,12 +6,8 @@ use axum::{
     extract::rejection::{BytesRejection, FailedToBufferBody},
     http::StatusCode,
 };
-use serde::{
-    Deserialize, Deserializer,
-    de::{Error, MapAccess, SeqAccess, Visitor},
-};
-use serde_json::{Map, Value, error::Category};
-use std::fmt;
+use intake::{MAX_VALUES, unique_json, values};
+use serde_json::{Value, error::Category};
 
 /// A body as axum hands it over.
 pub type Body = Result<Bytes, BytesRejection>;
@@ -28,24 +24,6 @@ pub fn bytes(body: Body) -> Result<Bytes, ProblemDocument> {
             "The body did not arrive whole; send the same request again",
         ),
     })
-}
-
-/// Values of one body: a hundred for each of the most that a message can have. Each takes memory, however short it is.
-const MAX_VALUES: usize = 100_000;
-
-/// How many values there are at most: each is behind a comma, a bracket or a brace outside of texts.
-fn values(text: &str) -> usize {
-    let (mut inside, mut escaped, mut count) = (false, false, 1);
-    for byte in text.bytes() {
-        match byte {
-            _ if escaped => escaped = false,
-            b'\\' if inside => escaped = true,
-            b'"' => inside = !inside,
-            b',' | b'[' | b'{' if !inside => count += 1,
-            _ => {}
-        }
-    }
-    count
 }
 
 /// Says where the body stops being JSON, and never what stands there: it may be about a person.
@@ -68,74 +46,11 @@ pub fn json(bytes: &[u8]) -> Result<Value, ProblemDocument> {
         let detail = format!("At most {MAX_VALUES} members, elements and objects in all");
         return Err(refused("too-many-values", "The body has too many values").with_detail(detail));
     }
-    let unique: Result<Unique, serde_json::Error> = serde_json::from_str(text);
-    unique.map(|Unique(value)| value).map_err(|error| {
+    unique_json(text).map_err(|error| {
         let (name, title) = match error.classify() {
             Category::Data => ("duplicate-member", "An object has a member twice; which one counts cannot be told"),
             Category::Io | Category::Syntax | Category::Eof => ("not-json", "The body is not JSON"),
         };
         refused(name, title).with_detail(format!("line {}, column {}", error.line(), error.column()))
     })
-}
-
-/// Any JSON in which no object has a member twice. The library keeps the last one and drops the others: a message with two deadlines
-/// would be taken with one of them.
-struct Unique(Value);
-
-impl<'de> Deserialize<'de> for Unique {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(UniqueVisitor).map(Self)
-    }
-}
-
-struct UniqueVisitor;
-
-impl<'de> Visitor<'de> for UniqueVisitor {
-    type Value = Value;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("JSON")
-    }
-
-    fn visit_unit<E: Error>(self) -> Result<Value, E> {
-        Ok(Value::Null)
-    }
-
-    fn visit_bool<E: Error>(self, value: bool) -> Result<Value, E> {
-        Ok(value.into())
-    }
-
-    fn visit_i64<E: Error>(self, value: i64) -> Result<Value, E> {
-        Ok(value.into())
-    }
-
-    fn visit_u64<E: Error>(self, value: u64) -> Result<Value, E> {
-        Ok(value.into())
-    }
-
-    fn visit_f64<E: Error>(self, value: f64) -> Result<Value, E> {
-        Ok(value.into())
-    }
-
-    fn visit_str<E: Error>(self, value: &str) -> Result<Value, E> {
-        Ok(value.into())
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
-        let mut list = Vec::new();
-        while let Some(Unique(value)) = entries.next_element()? {
-            list.push(value);
-        }
-        Ok(list.into())
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
-        let mut object = Map::new();
-        while let Some((name, Unique(value))) = entries.next_entry::<String, Unique>()? {
-            if object.insert(name, value).is_some() {
-                return Err(Error::custom("a member is there twice"));
-            }
-        }
-        Ok(object.into())
-    }
 }

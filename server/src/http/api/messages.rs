@@ -131,11 +131,13 @@ pub struct ReplyView {
     pub delivered_at: Option<String>,
 }
 
-/// Where the delivery of a reply stands. `needs_person`: no further attempt is made before somebody has looked.
+/// Where the delivery of a reply stands. `transmitted`: over FIT-Connect the delivery service has it, the authority has not accepted it yet.
+/// `needs_person`: no further attempt is made before somebody has looked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum DeliveryWord {
     Pending,
+    Transmitted,
     Delivered,
     NeedsPerson,
 }
@@ -193,6 +195,8 @@ pub async fn create(
         content: form.content,
         idempotency_key: key,
         body_hash,
+        from: None,
+        told_after: None,
     };
     let accepted = state.rooms.messages.accept_message(accept).await.map_err(refused)?;
     let status = if accepted.new { StatusCode::CREATED } else { StatusCode::OK };
@@ -332,6 +336,7 @@ async fn view(state: &AppState, record: &MessageRecord) -> Result<MessageView, P
             .map(|record| {
                 let (delivery, delivered_at) = match &record.delivery {
                     DeliveryState::Pending { .. } => (DeliveryWord::Pending, None),
+                    DeliveryState::Transmitted { .. } => (DeliveryWord::Transmitted, None),
                     DeliveryState::Delivered { at, .. } => (DeliveryWord::Delivered, Some(at.to_string())),
                     DeliveryState::NeedsPerson { .. } => (DeliveryWord::NeedsPerson, None),
                 };

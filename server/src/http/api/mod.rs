@@ -1,7 +1,7 @@
 //! The machine side: case systems with a bearer token, JSON, problem documents. No cookies here.
 
 mod access_codes;
-mod body;
+pub mod body;
 mod case_system;
 mod messages;
 mod notices;
@@ -9,6 +9,7 @@ mod openapi;
 mod openapi_answers;
 mod openapi_words;
 mod problem;
+mod rail_cases;
 mod representatives;
 
 use super::AppState;
@@ -21,7 +22,7 @@ use axum::{
     routing::{any, get, post},
 };
 use futures_util::FutureExt as _;
-use problem::ProblemDocument;
+pub use problem::ProblemDocument;
 use serde::de::DeserializeOwned;
 use std::panic::AssertUnwindSafe;
 
@@ -38,6 +39,8 @@ pub fn router(state: AppState) -> Router {
         .route("/api/v1/messages/{id}/access-code", post(access_codes::create))
         .route("/api/v1/messages/{id}/representatives", post(representatives::name))
         .route("/api/v1/messages/{id}/representatives/{representative}/end", post(representatives::end))
+        .route("/api/v1/fit-connect/keys", post(rail_cases::give_out_key))
+        .route("/api/v1/fit-connect/cases", post(rail_cases::register))
         .route("/api/v1/openapi.json", get(openapi::show))
         .route("/api/v1/reply-package.schema.json", get(openapi::reply_package))
         .route("/api", any(unknown))

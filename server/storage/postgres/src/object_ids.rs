@@ -13,6 +13,8 @@ pub(crate) async fn known_objects(pool: &PgPool, ids: &[Uuid]) -> Result<Vec<Uui
             where (document_id is null or length(wrapped_key) > 0) and object_id = any($1)
         union all
         select id as "id!: Uuid" from renditions where id = any($1)
+        union all
+        select id as "id!: Uuid" from message_files where id = any($1)
         "#,
         ids,
     )

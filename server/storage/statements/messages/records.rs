@@ -7,6 +7,7 @@ use crate::{
         failure::{db, json},
         messages::message_row::{MessageRow, select_message},
         notices::insert::insert as insert_notice,
+        rail::arrivals,
     },
     time::Time,
 };
@@ -80,6 +81,12 @@ impl Messages for Database {
             audit::record(&mut transaction, &new.event).await?;
             if let Some(event) = &new.nobody_reached {
                 audit::record(&mut transaction, event).await?;
+            }
+            if let Some(from) = &new.from
+                && !arrivals::store(&mut transaction, message, from).await?
+            {
+                // Another instance was first, or a person has rejected it: nothing of this is kept.
+                return Ok(CreateOutcome::KeyReused);
             }
             for notice in &new.notices {
                 insert_notice(&mut transaction, notice).await?;

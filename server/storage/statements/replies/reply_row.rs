@@ -51,6 +51,9 @@ pub(crate) struct ReplyRow {
     pub detail: Option<String>,
     pub packed: bool,
     pub copies_missing: bool,
+    /// Of its transmission, if it goes over a rail.
+    pub rail_state: Option<String>,
+    pub rail_settled_at: Option<Time>,
 }
 
 /// Selects replies with their delivery; the rest of the statement is the caller's.
@@ -63,10 +66,12 @@ macro_rules! select_reply {
                 receipt_number, missing_items, one_document, timeliness, trust_level, language, issuer, subject, match_rule, matched_attributes,
                 means, representation_id as "representation_id: uuid::Uuid", submitted_at as "submitted_at: Time",
                 deliveries.id as "delivery_id: uuid::Uuid", errands.state as delivery_state, attempts,
-                due_at as "due_at: Time", settled_at as "settled_at: Time", detail,
-                packed_at is not null as "packed!: bool", copies_missing_at is not null as "copies_missing!: bool"
+                due_at as "due_at: Time", errands.settled_at as "settled_at: Time", detail,
+                packed_at is not null as "packed!: bool", copies_missing_at is not null as "copies_missing!: bool",
+                transmissions.state as "rail_state?: String", transmissions.settled_at as "rail_settled_at?: Time"
             from replies join deliveries on deliveries.reply_id = replies.id join errands on errands.id = deliveries.id
-                join accounts on accounts.id = coalesce(sent_by_account_id, account_id)"# + $rest
+                join accounts on accounts.id = coalesce(sent_by_account_id, account_id)
+                left join transmissions on transmissions.delivery_id = deliveries.id"# + $rest
             $(, $argument)*
         )
     };
@@ -129,6 +134,12 @@ impl ReplyRow {
         match (self.delivery_state.as_str(), self.settled_at) {
             ("pending", None) => {
                 Some(DeliveryState::Pending { attempts: u32::try_from(self.attempts).ok()?, next_at: self.due_at.0 })
+            }
+            ("done", Some(at)) if self.rail_state.as_deref() == Some("transmitted") => {
+                Some(DeliveryState::Transmitted { at: at.0 })
+            }
+            ("done", Some(at)) if self.rail_state.as_deref() == Some("accepted") => {
+                Some(DeliveryState::Delivered { at: self.rail_settled_at.map_or(at.0, |at| at.0), proof: detail() })
             }
             ("done", Some(at)) => Some(DeliveryState::Delivered { at: at.0, proof: detail() }),
             ("needs_person", Some(since)) => Some(DeliveryState::NeedsPerson { since: since.0, reason: detail().into() }),

@@ -21,19 +21,22 @@ pub enum For {
     Phones,
     /// Case systems with their token.
     CaseSystems,
-    /// Identity providers with a signed token.
+    /// Identity providers and delivery services, with what they sign.
     Providers,
+    /// Business software with a token of its own: the applicant's part of its organization.
+    Software,
 }
 
 pub const GET: &str = "GET";
 pub const POST: &str = "POST";
 pub const HEAD: &str = "HEAD";
 pub const PATCH: &str = "PATCH";
+pub const PUT: &str = "PUT";
 pub const DELETE: &str = "DELETE";
 pub const OPTIONS: &str = "OPTIONS";
 
 /// Every route of the portal.
-pub const ROUTES: [(&str, &str, For); 115] = [
+pub const ROUTES: [(&str, &str, For); 133] = [
     (GET, "/", For::Everybody),
     (GET, "/n/{token}", For::Recipient),
     (GET, "/v/{token}", For::Recipient),
@@ -55,6 +58,7 @@ pub const ROUTES: [(&str, &str, For); 115] = [
     (POST, "/sitzung/beenden", For::Everybody),
     (GET, "/rueckfragen", For::Applicants),
     (GET, "/rueckfragen/{message}", For::Readers),
+    (GET, "/rueckfragen/{message}/anlagen/{file}", For::Readers),
     (GET, "/rueckfragen/{message}/fragen/{item}", For::Preparers),
     (POST, "/rueckfragen/{message}/fragen/{item}", For::Preparers),
     (GET, "/rueckfragen/{message}/nachweise/{item}", For::Preparers),
@@ -150,6 +154,23 @@ pub const ROUTES: [(&str, &str, For); 115] = [
     (GET, "/favicon.svg", For::Everybody),
     (GET, "/robots.txt", For::Everybody),
     (GET, "/.well-known/security.txt", For::Everybody),
+    (POST, "/api/v1/fit-connect/keys", For::CaseSystems),
+    (POST, "/api/v1/fit-connect/cases", For::CaseSystems),
+    (POST, "/fit-connect/callback/{case_system}", For::Providers),
+    (POST, "/m2m/v1/token", For::Everybody),
+    (GET, "/m2m/v1/capabilities", For::Software),
+    (GET, "/m2m/v1/messages", For::Software),
+    (GET, "/m2m/v1/messages/{message}", For::Software),
+    (GET, "/m2m/v1/messages/{message}/files/{file}", For::Software),
+    (PUT, "/m2m/v1/messages/{message}/answers/{item}", For::Software),
+    (DELETE, "/m2m/v1/messages/{message}/answers/{item}", For::Software),
+    (POST, "/m2m/v1/messages/{message}/items/{item}/documents", For::Software),
+    (DELETE, "/m2m/v1/messages/{message}/documents/{document}", For::Software),
+    (POST, "/m2m/v1/messages/{message}/supplement", For::Software),
+    (POST, "/m2m/v1/messages/{message}/submit", For::Software),
+    (GET, "/m2m/v1/messages/{message}/receipts/{number}", For::Software),
+    (GET, "/m2m/v1/events", For::Software),
+    (GET, "/m2m/{*rest}", For::Everybody),
 ];
 
 /// Whether somebody of this kind may use a route of that kind.
@@ -164,6 +185,6 @@ pub fn may(who: For, route: For) -> bool {
         For::Clerks => matches!(who, For::Clerks | For::AuthoritysClerks),
         For::AuthoritysClerks => who == For::AuthoritysClerks,
         For::Phones => who == For::Phones,
-        For::CaseSystems | For::Providers => false,
+        For::CaseSystems | For::Providers | For::Software => false,
     }
 }

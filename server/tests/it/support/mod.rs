@@ -5,6 +5,7 @@ mod doubles;
 pub mod notices;
 mod phone_heic;
 mod pictures;
+pub mod rail;
 mod samples;
 
 pub use browser::{AS_IT_IS, Answer, Browser, Upload, multipart};

@@ -186,3 +186,14 @@ impl TestPortal {
         found
     }
 }
+
+/// The public half of [`rsa_key`], in PEM.
+pub fn public_rsa_key() -> String {
+    use base64::{Engine as _, engine::general_purpose::STANDARD};
+    let body: String = rsa_key().lines().filter(|line| !line.starts_with('-')).collect();
+    let pair = aws_lc_rs::rsa::PrivateDecryptingKey::from_pkcs8(&STANDARD.decode(body).unwrap()).unwrap();
+    let der: aws_lc_rs::encoding::PublicKeyX509Der<'_> = pair.public_key().as_der().unwrap();
+    let text = STANDARD.encode(der.as_ref());
+    let lines: Vec<&str> = text.as_bytes().chunks(64).map(|line| std::str::from_utf8(line).unwrap()).collect();
+    format!("-----BEGIN PUBLIC KEY-----\n{}\n-----END PUBLIC KEY-----\n", lines.join("\n"))
+}

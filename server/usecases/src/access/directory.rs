@@ -1,6 +1,6 @@
 //! Tenants, authorities, case systems and accounts, as the configuration names them.
 
-use crate::notices::TenantNotices;
+use crate::{access::Software, notices::TenantNotices};
 use domain::{
     accessibility::Statement,
     authority::Authority,
@@ -35,6 +35,8 @@ pub struct Tenant {
     pub accessibility: Option<Statement>,
     /// Whoever is signed in here can look at every page in every state.
     pub for_testers: bool,
+    /// Programs that act for organizations.
+    pub software: Vec<Software>,
     /// How the tenant tells people. `None`: the case systems do.
     pub notices: Option<TenantNotices>,
     /// Texts of the legal pages by name and language.

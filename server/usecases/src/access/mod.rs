@@ -9,7 +9,7 @@ pub(crate) mod recognize;
 pub(crate) mod representation;
 pub(crate) mod sessions;
 pub(crate) mod sign_in;
-pub(crate) mod sign_in_state;
+pub(crate) mod software;
 pub(crate) mod standing;
 pub(crate) mod watches;
 pub(crate) mod way;
@@ -21,6 +21,7 @@ pub use hand_off::PhoneCode;
 pub use recognize::LinkLeads;
 pub use representation::{Invitation, NameWish, Named};
 pub use sign_in::{SignInFailure, SignInWish, SignedIn, SignedInPerson, StartedAttempt};
+pub use software::{Software, TOKEN_LIFE};
 pub use standing::Standing;
 pub use watches::Watches;
 

@@ -12,11 +12,7 @@ use ports::{
     ByteStream, DocumentPlace, DocumentSource, DocumentStoreError, ObjectOf, Package, Sealed, StorageError,
     storage::{ClaimedErrand, NewNotice, ReplyRecord},
 };
-use std::time::Duration;
 use uuid::Uuid;
-
-/// For handing over; making copies has limits of its own.
-const ATTEMPT_LIMIT: Duration = Duration::from_secs(90);
 
 impl Delivery {
     pub(crate) async fn deliver(&self, claimed: &ClaimedErrand, reply: ReplyId) -> Result<AttemptOutcome, StorageError> {
@@ -35,7 +31,7 @@ impl Delivery {
             let waits = about.is_some_and(|about| match about.delivery {
                 DeliveryState::Pending { .. } => true,
                 DeliveryState::NeedsPerson { .. } => needed,
-                DeliveryState::Delivered { .. } => false,
+                DeliveryState::Transmitted { .. } | DeliveryState::Delivered { .. } => false,
             });
             if waits {
                 return Ok(later(Cause::EarlierReply, "the reply that it is about is not delivered yet"));
@@ -56,7 +52,7 @@ impl Delivery {
             Err(reason) => return Ok(AttemptOutcome::NeedsPerson { reason }),
         };
         let channel = way.channel.clone();
-        let handed_over = tokio::time::timeout(ATTEMPT_LIMIT, channel.deliver(&parcel, &source)).await;
+        let handed_over = tokio::time::timeout(channel.patience(), channel.deliver(&parcel, &source)).await;
         Ok(handed_over.unwrap_or_else(|_| later(Cause::WayClosed, "handing over took too long")))
     }
 

@@ -102,6 +102,7 @@ impl Errands {
             Task::MakeRenditions { reply } => self.delivery.make_copies(claimed, reply).await,
             Task::ScanAgain { document } => self.documents.scan_again(&claimed.tenant, document).await,
             Task::SendNotice { notice } => self.notices.send(claimed, notice).await,
+            Task::TakeInArrival { arrival } => self.rail.take_in(claimed, arrival).await,
         };
         match outcome {
             Ok(outcome) => outcome,
@@ -118,6 +119,8 @@ impl Errands {
     /// Who is told that it is done.
     async fn caused_by(&self, claimed: &ClaimedErrand, state: &ErrandState) -> Result<Vec<NewNotice>, StorageError> {
         match (claimed.task, state) {
+            // Over a rail it is with the authority only when the authority says so.
+            (Ok(Task::DeliverReply { .. }), ErrandState::Done { .. }) if self.rail.carries(&claimed.route) => Ok(Vec::new()),
             (Ok(Task::DeliverReply { reply }), ErrandState::Done { .. }) => {
                 self.delivery.told_of_delivery(&claimed.tenant, reply).await
             }

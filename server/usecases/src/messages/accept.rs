@@ -5,13 +5,13 @@ use domain::{
     authority::CaseRef,
     binding::Recipient,
     event::{Actor, Change},
-    id::{AuthorityId, CaseSystemId, MessageId, TenantId},
+    id::{AuthorityId, CaseSystemId, ErrandId, MessageId, TenantId},
     message::{Message, MessageContent, MessageState, ToDo},
     reply::Outstanding,
 };
 use ports::{
     StorageError,
-    storage::{CreateOutcome, NewMessage},
+    storage::{CreateOutcome, FromArrival, NewMessage},
 };
 
 /// A message whose parts are valid.
@@ -25,6 +25,10 @@ pub struct AcceptMessage {
     pub content: MessageContent,
     pub idempotency_key: String,
     pub body_hash: [u8; 32],
+    /// It came over FIT-Connect.
+    pub from: Option<FromArrival>,
+    /// Nobody is told before the end of this errand.
+    pub told_after: Option<ErrandId>,
 }
 
 /// The message is stored and can be read.
@@ -74,7 +78,10 @@ impl Messages {
         };
         let to_do = ToDo::of(&message.content.kind, MessageState::Open, &Outstanding::default());
         let search_text = search_text(&message);
-        let announced = self.announcer.of_message(&message);
+        let mut announced = self.announcer.of_message(&message);
+        for notice in &mut announced.notices {
+            notice.errand.after = accept.told_after;
+        }
         let nobody =
             announced.nobody_reached.then(|| self.access.event(&accept.tenant, id, Actor::Portal, Change::NobodyReached));
         let new = NewMessage {
@@ -88,6 +95,7 @@ impl Messages {
             hashes,
             idempotency_key: accept.idempotency_key,
             body_hash: accept.body_hash,
+            from: accept.from,
             event: self.access.event(&accept.tenant, id, Actor::CaseSystem, Change::MessageMadeAvailable),
         };
         match self.storage.create_message(&new).await? {

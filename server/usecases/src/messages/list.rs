@@ -2,10 +2,12 @@
 
 use crate::{access::standing::Standing, messages::Messages};
 use domain::{
-    id::MessageId,
+    event::Event,
+    id::{EventId, MessageId},
     person::Applicant,
     representation::{Representation, Right},
 };
+use jiff::SignedDuration;
 use ports::{
     StorageError,
     storage::{AuditEntry, ListPage, MessageRecord, ReplyRecord, ToDoPlace},
@@ -21,6 +23,8 @@ pub struct Progress {
 
 /// Entries of one page.
 const PAGE: u16 = 20;
+/// An event is written within this time.
+const SETTLING: SignedDuration = SignedDuration::from_secs(5);
 
 impl Messages {
     /// What is for this person. Whatever came since the sign-in is recognized here.
@@ -74,6 +78,18 @@ impl Messages {
             progress.insert(record.message.id, Progress { done, of: required.len() });
         }
         Ok(progress)
+    }
+
+    /// What happened to the messages that an account is bound to, oldest first. The last seconds are left out: an event that is being written
+    /// now may have an earlier place than one that is there.
+    pub async fn events_for(
+        &self,
+        applicant: &Applicant,
+        after: Option<EventId>,
+        limit: u16,
+    ) -> Result<Vec<Event>, StorageError> {
+        let before = self.clock.now() - SETTLING;
+        self.storage.events_of_account(&applicant.tenant, applicant.account, after, before, limit).await
     }
 
     pub async fn replies_to(&self, record: &MessageRecord) -> Result<Vec<ReplyRecord>, StorageError> {

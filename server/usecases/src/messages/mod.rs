@@ -1,17 +1,19 @@
 //! Messages of an authority: accepted, shown, listed, withdrawn.
 
 pub(crate) mod accept;
+pub(crate) mod files;
 pub(crate) mod judge;
 pub(crate) mod list;
 pub(crate) mod show;
 pub(crate) mod withdraw;
 
 pub use accept::{AcceptError, AcceptMessage, Accepted};
+pub use files::{LetterFile, LetterFileError};
 pub use list::Progress;
 pub use show::{BegunBy, MessageOverview};
 
 use crate::{access::Access, notices::Announcer};
-use ports::{Clock, storage::MessageRecords};
+use ports::{Clock, DocumentStore, storage::MessageRecords};
 use std::sync::Arc;
 use tokio::sync::Notify;
 
@@ -21,5 +23,6 @@ pub struct Messages {
     pub(crate) storage: Arc<dyn MessageRecords>,
     pub(crate) announcer: Arc<Announcer>,
     pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) documents: Arc<dyn DocumentStore>,
     pub(crate) wake: Arc<Notify>,
 }

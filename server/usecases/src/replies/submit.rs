@@ -170,6 +170,6 @@ impl Replies {
 pub(crate) fn due(record: &ReplyRecord) -> Timestamp {
     match record.delivery {
         DeliveryState::Pending { next_at, .. } => next_at,
-        DeliveryState::Delivered { .. } | DeliveryState::NeedsPerson { .. } => Timestamp::MIN,
+        DeliveryState::Transmitted { .. } | DeliveryState::Delivered { .. } | DeliveryState::NeedsPerson { .. } => Timestamp::MIN,
     }
 }

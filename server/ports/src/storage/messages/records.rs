@@ -1,6 +1,6 @@
 //! Messages: handed in by a case system, read by one person, watched by the clerks of one authority.
 
-use crate::storage::{NewNotice, StorageError};
+use crate::storage::{FromArrival, NewNotice, StorageError};
 use async_trait::async_trait;
 use domain::{
     event::Event,
@@ -45,6 +45,8 @@ pub struct NewMessage {
     pub notices: Vec<NewNotice>,
     /// There is no way to tell the person, and the portal should.
     pub nobody_reached: Option<Event>,
+    /// It came over FIT-Connect: the arrival is stored with it.
+    pub from: Option<FromArrival>,
     pub event: Event,
 }
 

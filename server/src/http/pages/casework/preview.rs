@@ -2,7 +2,13 @@
 
 use crate::http::{
     AppState,
-    pages::{PageResult, access::representation::entries, authority_of, messages::message::preview, part},
+    pages::{
+        PageResult,
+        access::representation::entries,
+        authority_of,
+        messages::message::{letter_files, preview},
+        part,
+    },
     problems::Failure,
     visit::ClerkVisit,
 };
@@ -49,7 +55,9 @@ pub async fn show(State(state): State<AppState>, who: ClerkVisit, Path(message):
     let representatives = state.rooms.access.representatives_of(&who.clerk.tenant, id).await?;
     let representatives =
         entries(&state, who.visit.locale, &who.clerk.tenant, representatives, |one| one.named_by == NamedBy::Authority, |_| true);
+    let files = letter_files(&state, &record.message, false).await?;
     let page = preview(&state, who.visit.locale, record, Preview { unclear, nobody_told, representatives, code: of_use });
+    let page = app::pages::messages::message::MessageView { files, ..page };
     Ok(Html(render(move || MessagePage(MessagePageProps { frame, page }))).into_response())
 }
 

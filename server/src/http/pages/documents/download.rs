@@ -25,7 +25,7 @@ pub fn answer(download: Download) -> Response {
 }
 
 /// RFC 6266 and 8187: a plain name for old readers, the true one percent-encoded.
-fn disposition(name: &str) -> HeaderValue {
+pub fn disposition(name: &str) -> HeaderValue {
     let plain: String = name.chars().map(|c| if c.is_ascii_alphanumeric() || " .-_()".contains(c) { c } else { '_' }).collect();
     let mut encoded = String::new();
     for byte in name.bytes() {

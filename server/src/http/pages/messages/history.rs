@@ -31,9 +31,13 @@ pub async fn show(State(state): State<AppState>, who: ApplicantVisit, Path(messa
     let entries = state.rooms.messages.history_of(&who.applicant, id).await?;
     let reader =
         Reader { account: who.applicant.account, standing: &overview.standing, representatives, locale: who.visit.locale };
+    let on_rail = state.rooms.rail.speaks(&overview.record.message.case_system);
     let mut answered = false;
     let events = entries.iter().filter_map(|entry| {
-        let told = reader.event(entry)?;
+        let mut told = reader.event(entry)?;
+        if on_rail && entry.action == AuditAction::ReplyDelivered {
+            told.event = HistoryEvent::Transmitted;
+        }
         answered |= told.event == HistoryEvent::Answered;
         let adds = answered && told.event == HistoryEvent::Started;
         Some(if adds { HistoryEntry { event: HistoryEvent::SupplementStarted, ..told } } else { told })
@@ -110,6 +114,8 @@ fn event(entry: &AuditEntry) -> Option<HistoryEvent> {
         AuditAction::ReplySubmitted => Some(HistoryEvent::Answered),
         AuditAction::SupplementSubmitted => Some(HistoryEvent::Supplemented),
         AuditAction::ReplyDelivered | AuditAction::DeliveredByHand => Some(HistoryEvent::Delivered),
+        AuditAction::ReplyAccepted => Some(HistoryEvent::Accepted),
+        AuditAction::ReplyRefused => Some(HistoryEvent::Refused),
         AuditAction::RepresentativeNamed if entry.actor == Actor::CaseSystem => Some(HistoryEvent::NamedByAuthority),
         AuditAction::RepresentativeNamed => Some(HistoryEvent::Invited),
         AuditAction::RepresentationAccepted => Some(HistoryEvent::RepresentationAccepted),

@@ -7,7 +7,7 @@ use crate::http::{
     visit::ApplicantVisit,
 };
 use app::{
-    components::{left_out::LeftOut, task_list::Task, unsaved::KeptWords},
+    components::{left_out::LeftOut, letter_files::LetterFile, task_list::Task, unsaved::KeptWords},
     i18n::Locale,
     pages::messages::{
         answered::{AnsweredBy, Receipt},
@@ -26,7 +26,7 @@ use domain::{
     reply::{DraftReply, LeftBehind},
     representation::Right,
 };
-use ports::storage::{MessageRecord, ReplyRecord};
+use ports::storage::{MessageFile, MessageRecord, ReplyRecord};
 use serde::Deserialize;
 use usecases::{
     access::Standing,
@@ -52,11 +52,26 @@ pub async fn show(
     let left_out = query.what.as_deref().map(LeftOut::of);
     let words = kept_words(&state, &who, &overview).await?;
     let waiting = state.rooms.access.who_waits_for_me(&who.applicant, &overview.standing).await?;
-    let page = MessageView { left_out, ..view(&state, who.visit.locale, overview) };
+    let files = letter_files(&state, &overview.record.message, true).await?;
+    let page = MessageView { left_out, files, ..view(&state, who.visit.locale, overview) };
     let hrefs: Vec<_> = words.asked.iter().map(|item| item_href(id, item)).collect();
     let unsaved = |task: Task| Task { unsaved: task.href.as_ref().is_some_and(|href| hrefs.contains(href)), ..task };
     let page = MessageView { tasks: page.tasks.into_iter().map(unsaved).collect(), waiting, words, ..page };
     Ok(Html(render(move || MessagePage(MessagePageProps { frame, page }))).into_response())
+}
+
+/// Only what comes over FIT-Connect has some.
+pub async fn letter_files(state: &AppState, message: &Message, open: bool) -> Result<Vec<LetterFile>, Failure> {
+    if !state.rooms.rail.speaks(&message.case_system) {
+        return Ok(Vec::new());
+    }
+    let files = state.rooms.messages.files_of(message).await?;
+    let file = |file: MessageFile| LetterFile {
+        href: open.then(|| routes::letter_file(message.id, file.id)),
+        name: file.name.reveal().clone(),
+        size_bytes: file.size_bytes,
+    };
+    Ok(files.into_iter().map(file).collect())
 }
 
 /// The message as its recipient sees it, for a clerk: nothing was answered yet and nothing can be.
@@ -179,6 +194,7 @@ fn parts(
         acting: held.map(|held| Acting { id: held.id, represented: represented_name(locale, held), right: held.right }),
         tasks,
         preview,
+        files: Vec::new(),
         message,
     }
 }

@@ -2,5 +2,6 @@
 
 pub mod calendar;
 pub mod history;
+pub mod letter_file;
 pub mod list;
 pub mod message;

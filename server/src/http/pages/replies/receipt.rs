@@ -80,6 +80,16 @@ fn held_until(state: &AppState, reply: &ReplyRecord) -> Option<Timestamp> {
 }
 
 fn data(message: &Message, authority: &str, record: &ReplyRecord) -> Response {
+    let mut response = Json(as_json(message, authority, record)).into_response();
+    let name = format!("attachment; filename=\"eingangsbestaetigung-{}.json\"", record.reply.receipt_number);
+    if let Ok(value) = HeaderValue::from_str(&name) {
+        response.headers_mut().insert(header::CONTENT_DISPOSITION, value);
+    }
+    response
+}
+
+/// A receipt as data.
+pub fn as_json(message: &Message, authority: &str, record: &ReplyRecord) -> serde_json::Value {
     let reply = &record.reply;
     let documents: Vec<_> = reply
         .documents
@@ -89,7 +99,7 @@ fn data(message: &Message, authority: &str, record: &ReplyRecord) -> Response {
             json!({ "item": facts.item, "name": facts.name, "media_type": facts.media_type.mime(), "size_bytes": facts.size_bytes, "sha256": facts.sha256.to_string(), "taken_back": submitted.taken_back.map(|back| back.at.to_string()) })
         })
         .collect();
-    let body = json!({
+    json!({
         "receipt_number": reply.receipt_number,
         "received_at": reply.submitted_at.to_string(),
         "authority": authority,
@@ -105,11 +115,5 @@ fn data(message: &Message, authority: &str, record: &ReplyRecord) -> Response {
         "one_document": reply.one_document,
         "sent_by_mistake": reply.retracts.iter().map(|gone| json!({ "name": gone.name, "sha256": gone.sha256.to_string() })).collect::<Vec<_>>(),
         "missing_items": reply.missing,
-    });
-    let mut response = Json(body).into_response();
-    let name = format!("attachment; filename=\"eingangsbestaetigung-{}.json\"", reply.receipt_number);
-    if let Ok(value) = HeaderValue::from_str(&name) {
-        response.headers_mut().insert(header::CONTENT_DISPOSITION, value);
-    }
-    response
+    })
 }

@@ -1,9 +1,11 @@
 //! Sign-in: start an attempt, finish it once, and find out who came.
 
+mod state;
+
 use crate::{
     access::{
         Access, ProviderAudience,
-        sign_in_state::{Beginning, PendingSignIn},
+        sign_in::state::{Beginning, PendingSignIn},
     },
     hash::sha256,
 };

@@ -1,0 +1,385 @@
+//! The way into the case file over FIT-Connect: a reply becomes a submission of the same case. Every id is stored before its step; after a
+//! crash the log is asked first. Done means *transmitted*: what the authority says of it is read later.
+
+use super::{FitConnect, http::Refused, log::rail_tags};
+use async_trait::async_trait;
+use aws_lc_rs::digest;
+use bytes::Bytes;
+use domain::{
+    errand::{AttemptOutcome, Cause},
+    id::{CaseSystemId, DeliveryId},
+    rail::{PartTags, RailEvent, RailSubject, TransmissionState},
+};
+use fit_connect::{
+    Attachment, Author, ContentStructure, Data, EncryptionKey, Hash, Jwk, Metadata, Purpose, ReplyChannel, ReplyKeys, Sealer,
+    SubmissionSchema, seal, sealed_len, sha512,
+};
+use futures_util::StreamExt as _;
+use jiff::{SignedDuration, Timestamp};
+use ports::{
+    CaseAt, CaseFileChannel, Clock, DocumentSource, Parcel, ParcelObject, StorageError,
+    storage::{NewTransmission, RailCase, RailCases, Transmission, Transmissions},
+};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+use uuid::Uuid;
+
+/// Of the rail: attachments have another form on the wire, and their type is said in the metadata.
+const CONTENT_TYPE: &str = "application/json";
+/// The errand's own limit is half an hour.
+const PATIENCE: Duration = Duration::from_secs(25 * 60);
+
+/// What the channel must remember.
+pub trait Memory: RailCases + Transmissions {}
+
+impl<T: RailCases + Transmissions + ?Sized> Memory for T {}
+
+pub struct FitConnectChannel<M: ?Sized> {
+    pub case_system: CaseSystemId,
+    pub client: Arc<FitConnect>,
+    pub memory: Arc<M>,
+    pub clock: Arc<dyn Clock>,
+}
+
+enum Trouble {
+    Again(String, Option<SignedDuration>),
+    Never(Cause, String),
+}
+
+impl From<Refused> for Trouble {
+    fn from(refused: Refused) -> Self {
+        match refused {
+            Refused::Away { reason, after } => Self::Again(reason, after),
+            Refused::NotLetIn { reason } => {
+                // Everybody's replies wait for it.
+                tracing::error!(rail.problem = %reason, "rail.not_let_in");
+                Self::Again(reason, None)
+            }
+            Refused::Gone => Self::Again("the delivery service does not know it".to_owned(), None),
+            Refused::Conflict { reason } => Self::Again(reason, None),
+            Refused::Wrong { reason } => Self::Never(Cause::Refused, reason),
+        }
+    }
+}
+
+impl From<StorageError> for Trouble {
+    fn from(error: StorageError) -> Self {
+        Self::Again(error.to_string(), None)
+    }
+}
+
+/// What became of an attachment when it was sent.
+struct Sent {
+    tag: String,
+    sha512: String,
+}
+
+impl<M: Memory + ?Sized> FitConnectChannel<M> {
+    async fn try_deliver(&self, parcel: &Parcel, documents: &dyn DocumentSource) -> Result<String, Trouble> {
+        let case = self.memory.rail_case_of(&self.case_system, &parcel.case).await?;
+        let case = case.ok_or_else(|| {
+            Trouble::Never(
+                Cause::NoWay,
+                "the case is not registered: the online service must post it to /api/v1/fit-connect/cases".to_owned(),
+            )
+        })?;
+        let at = CaseAt { case: case.id, destination: case.destination };
+        let objects: Vec<&ParcelObject> = parcel.folders.iter().flat_map(|folder| &folder.objects).collect();
+        let new = NewTransmission {
+            delivery: parcel.delivery,
+            case_system: self.case_system.clone(),
+            case: case.id,
+            attachments: objects.iter().map(|object| (object.file.clone(), Uuid::new_v4())).collect(),
+        };
+        let mut transmission = self.memory.begin_transmission(&new, self.clock.now()).await?;
+        if transmission.state != TransmissionState::Begun {
+            return Ok(proof(&transmission));
+        }
+        // What is in the parcel is settled before the first attempt.
+        if transmission.attachments.keys().ne(new.attachments.keys()) {
+            return Err(Trouble::Never(
+                Cause::OtherPackage,
+                "the package has other files than the one that was announced".to_owned(),
+            ));
+        }
+        if transmission.submission.is_some() && self.is_there_already(at, &transmission).await? {
+            self.memory.transmitted(parcel.delivery, self.clock.now()).await?;
+            return Ok(proof(&transmission));
+        }
+        let key = self.sealing_key(&case, parcel).await?;
+        let submission = match transmission.submission {
+            Some(submission) => submission,
+            None => self.announce(&case, parcel.delivery, &transmission.attachments).await?,
+        };
+        transmission.submission = Some(submission);
+        match self.fill(&case, &key, &transmission, (parcel, &objects), documents).await {
+            Ok(tags) => self.confirm(at, parcel.delivery, submission, &tags).await?,
+            // It was announced too long ago, or is settled.
+            Err(Trouble::Again(reason, None)) if reason == GONE => {
+                self.memory.name_submission(parcel.delivery, None).await?;
+                return Err(Trouble::Again("what was announced is gone; it is announced anew".to_owned(), None));
+            }
+            Err(trouble) => return Err(trouble),
+        }
+        Ok(proof(&transmission))
+    }
+
+    /// Whether the service has all of it: the answer to an earlier attempt may be lost.
+    async fn is_there_already(&self, at: CaseAt, transmission: &Transmission) -> Result<bool, Trouble> {
+        let events = self.client.log_of(at).await?;
+        let Some(submission) = transmission.submission else { return Ok(false) };
+        match submitted(&events, submission) {
+            None => Ok(false),
+            Some(event) if event.tags == transmission.tags => Ok(true),
+            Some(_) => Err(Trouble::Never(
+                Cause::OtherPackage,
+                "the delivery service has something else under this submission".to_owned(),
+            )),
+        }
+    }
+
+    /// The destination must be active, and must take what we send.
+    async fn sealing_key(&self, case: &RailCase, parcel: &Parcel) -> Result<EncryptionKey, Trouble> {
+        let destination = self.client.destination(case.destination).await?;
+        let not_now = |reason: String| Trouble::from(Refused::NotLetIn { reason });
+        if destination.status != "active" {
+            return Err(not_now(format!("the destination is {}", printable(&destination.status))));
+        }
+        let major = |version: &str| version.split('.').next().map(str::to_owned);
+        let ours = major(&self.client.settings.metadata_version);
+        if !destination.metadata_versions.is_empty()
+            && !destination.metadata_versions.iter().any(|version| major(version) == ours)
+        {
+            return Err(not_now("the destination takes no metadata of our version".to_owned()));
+        }
+        let offered = destination.public_services.iter().find(|offered| offered.identifier == case.service.identifier);
+        let Some(offered) = offered.or(destination.public_services.is_empty().then_some(&NONE)) else {
+            return Err(not_now("the destination does not offer the service of the case".to_owned()));
+        };
+        let schema = parcel.schema.unwrap_or_default();
+        if !offered.submission_schemas.is_empty() && !offered.submission_schemas.iter().any(|one| one.schema_uri == schema) {
+            return Err(not_now(format!("the destination does not take {schema} for this service")));
+        }
+        Ok(self.client.sealing_key(case.destination, &destination.encryption_kid).await?)
+    }
+
+    async fn announce(
+        &self,
+        case: &RailCase,
+        delivery: DeliveryId,
+        attachments: &BTreeMap<String, Uuid>,
+    ) -> Result<Uuid, Trouble> {
+        let ids: Vec<Uuid> = attachments.values().copied().collect();
+        let announced = self.client.announce(case.destination, &case.service, Some(case.id), &ids).await?;
+        if announced.case_id != case.id.0 {
+            // Nothing was uploaded: what was announced goes by itself after a day.
+            let reason = "the delivery service has opened another case instead of joining this one";
+            return Err(Trouble::Never(Cause::Refused, reason.to_owned()));
+        }
+        self.memory.name_submission(delivery, Some(announced.submission_id)).await?;
+        Ok(announced.submission_id)
+    }
+
+    async fn fill(
+        &self,
+        case: &RailCase,
+        key: &EncryptionKey,
+        transmission: &Transmission,
+        (parcel, objects): (&Parcel, &[&ParcelObject]),
+        documents: &dyn DocumentSource,
+    ) -> Result<PartTags, Trouble> {
+        let submission = transmission.submission.unwrap_or_default();
+        let (mut described, mut tags) = (Vec::new(), BTreeMap::new());
+        for object in objects {
+            let id = transmission.attachments[&object.file];
+            let sent = self.send_object(key, submission, id, object, documents).await?;
+            tags.insert(id, sent.tag);
+            described.push(Attachment {
+                attachment_id: id,
+                hash: Hash::of_hex(sent.sha512),
+                purpose: Purpose::Attachment,
+                mime_type: object.media_type.clone(),
+                filename: Some(object.file.clone()),
+                description: None,
+                fragments: Vec::new(),
+            });
+        }
+        let metadata = self.metadata(case, parcel, described).await?;
+        let sealed =
+            |plain: &[u8]| seal(key, CONTENT_TYPE, plain).ok_or_else(|| Trouble::Again("sealing failed".to_owned(), None));
+        let (data, data_tag) = sealed(&parcel.index.1)?;
+        let (metadata, metadata_tag) = sealed(&metadata)?;
+        let tags = PartTags { metadata: metadata_tag.0, data: Some(data_tag.0), attachments: tags };
+        self.memory.note_tags(parcel.delivery, &tags).await?;
+        match self.client.hand_over(submission, &metadata, &data).await {
+            // An attempt whose answer was lost may have done it: the log says so below.
+            Ok(()) | Err(Refused::Conflict { .. }) => Ok(tags),
+            Err(Refused::Gone) => Err(gone()),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// One object, sealed and hashed while it passes by.
+    async fn send_object(
+        &self,
+        key: &EncryptionKey,
+        submission: Uuid,
+        id: Uuid,
+        object: &ParcelObject,
+        documents: &dyn DocumentSource,
+    ) -> Result<Sent, Trouble> {
+        let unread = |reason: String| Trouble::Again(format!("{}: {reason}", object.file), None);
+        let content = documents.open(object.of).await.map_err(|error| unread(error.to_string()))?;
+        let (sealer, beginning) = Sealer::new(key, CONTENT_TYPE).ok_or_else(|| unread("sealing failed".to_owned()))?;
+        let passing = Arc::new(Mutex::new(Passing {
+            sealer: Some(sealer),
+            sha512: digest::Context::new(&digest::SHA512),
+            sha256: digest::Context::new(&digest::SHA256),
+            sealed: None,
+            size: 0,
+        }));
+        let (body, expected) = (passing.clone(), (object.sha256.clone(), object.size_bytes));
+        let pieces = content.map(Some).chain(futures_util::stream::once(async { None })).map(move |piece| {
+            let mut passing = body.lock().unwrap_or_else(PoisonError::into_inner);
+            match piece {
+                Some(Ok(plain)) => Ok(Bytes::from(passing.push(&plain))),
+                Some(Err(error)) => Err(std::io::Error::other(error.to_string())),
+                None => passing.finish(&expected).map(Bytes::from),
+            }
+        });
+        let beginning = futures_util::stream::once(async { Ok(Bytes::from(beginning)) });
+        let body = reqwest::Body::wrap_stream(beginning.chain(pieces));
+        let length = sealed_len(key, CONTENT_TYPE, object.size_bytes);
+        match self.client.put_attachment(submission, id, body, length).await {
+            Ok(()) => {}
+            Err(Refused::Gone) => return Err(gone()),
+            Err(error) => return Err(error.into()),
+        }
+        let sealed = passing.lock().unwrap_or_else(PoisonError::into_inner).sealed.take();
+        let (tag, sha512) = sealed.ok_or_else(|| unread("it was not read to its end".to_owned()))?;
+        Ok(Sent { tag, sha512 })
+    }
+
+    async fn metadata(&self, case: &RailCase, parcel: &Parcel, attachments: Vec<Attachment>) -> Result<Vec<u8>, Trouble> {
+        let settings = &self.client.settings;
+        let schema =
+            SubmissionSchema { schema_uri: parcel.schema.unwrap_or_default().to_owned(), mime_type: CONTENT_TYPE.to_owned() };
+        let data = Data { hash: sha512(&parcel.index.1), submission_schema: schema };
+        let author = Author { name: settings.author.clone(), product: settings.product.clone() };
+        let structure = ContentStructure { data, attachments };
+        let mut metadata = Metadata::new(&settings.metadata_version, structure, parcel.reference.clone(), author);
+        let keys = self.memory.rail_keys(&self.case_system, case.id).await?;
+        let announced = keys.first().and_then(|key| serde_json::from_str::<Jwk>(&key.public).ok());
+        metadata.reply_channel = announced.map(|encryption_public_key| ReplyChannel {
+            fit_connect: ReplyKeys { process_standards: settings.process_standards.clone(), encryption_public_key },
+        });
+        if settings.identity_evidence {
+            metadata.data_sets.extend(parcel.identity.as_ref().map(|(schema, content)| fit_connect::DataSet {
+                data_set_id: Uuid::new_v4(),
+                schema: SubmissionSchema { schema_uri: (*schema).to_owned(), mime_type: CONTENT_TYPE.to_owned() },
+                hash: sha512(content.as_bytes()),
+                content: content.clone(),
+                description: Some("Wie die antwortende Person erkannt wurde".to_owned()),
+            }));
+        }
+        let value = serde_json::to_value(&metadata).map_err(|error| Trouble::Never(Cause::Record, error.to_string()))?;
+        if let Some(schema) = &settings.metadata_schema
+            && let Some(fault) = schema.iter_errors(&value).next()
+        {
+            return Err(Trouble::Never(Cause::Record, format!("our metadata breaks the schema at {}", fault.instance_path())));
+        }
+        serde_json::to_vec(&value).map_err(|error| Trouble::Never(Cause::Record, error.to_string()))
+    }
+
+    /// Transmitted is what the service says in a signed event, with the tags of what we sent.
+    async fn confirm(&self, at: CaseAt, delivery: DeliveryId, submission: Uuid, tags: &PartTags) -> Result<(), Trouble> {
+        let events = self.client.log_of(at).await?;
+        match submitted(&events, submission) {
+            Some(event) if event.tags.as_ref() == Some(tags) => Ok(self.memory.transmitted(delivery, self.clock.now()).await?),
+            Some(_) => {
+                debug_assert!(rail_tags(tags).data.is_some());
+                Err(Trouble::Never(Cause::OtherPackage, "the delivery service says that it has something else".to_owned()))
+            }
+            None => Err(Trouble::Again("the delivery service has not signed that it has it".to_owned(), None)),
+        }
+    }
+}
+
+const GONE: &str = "gone";
+
+fn gone() -> Trouble {
+    Trouble::Again(GONE.to_owned(), None)
+}
+
+static NONE: std::sync::LazyLock<super::destination::Offered> =
+    std::sync::LazyLock::new(|| super::destination::Offered { identifier: String::new(), submission_schemas: Vec::new() });
+
+fn printable(text: &str) -> String {
+    text.chars().filter(char::is_ascii_graphic).take(40).collect()
+}
+
+fn proof(transmission: &Transmission) -> String {
+    transmission.submission.map_or_else(String::new, |submission| format!("submission {submission}"))
+}
+
+fn submitted(events: &[RailEvent], submission: Uuid) -> Option<&RailEvent> {
+    events.iter().find(|event| event.subject == RailSubject::Submission(submission) && event.kind == "submit-submission")
+}
+
+struct Passing {
+    sealer: Option<Sealer>,
+    sha512: digest::Context,
+    sha256: digest::Context,
+    /// Tag and SHA-512, once all has passed.
+    sealed: Option<(String, String)>,
+    size: u64,
+}
+
+impl Passing {
+    fn push(&mut self, plain: &[u8]) -> Vec<u8> {
+        self.sha512.update(plain);
+        self.sha256.update(plain);
+        self.size += plain.len() as u64;
+        self.sealer.as_mut().map(|sealer| sealer.push(plain)).unwrap_or_default()
+    }
+
+    /// What is not what was received is not handed over: the part stays without its end.
+    fn finish(&mut self, (sha256, size): &(String, u64)) -> std::io::Result<Vec<u8>> {
+        if hex::encode(self.sha256.clone().finish()) != *sha256 || self.size != *size {
+            return Err(std::io::Error::other("it does not have its hash any more"));
+        }
+        let sealer = self.sealer.take().ok_or_else(|| std::io::Error::other("it was finished before"))?;
+        let (end, tag) = sealer.finish();
+        self.sealed = Some((tag.0, hex::encode(self.sha512.clone().finish())));
+        Ok(end)
+    }
+}
+
+#[async_trait]
+impl<M: Memory + ?Sized> CaseFileChannel for FitConnectChannel<M> {
+    async fn deliver(&self, parcel: &Parcel, documents: &dyn DocumentSource) -> AttemptOutcome {
+        match self.try_deliver(parcel, documents).await {
+            Ok(proof) => AttemptOutcome::Done { proof },
+            Err(Trouble::Again(reason, None)) => AttemptOutcome::Later { reason: Cause::WayClosed.because(reason) },
+            Err(Trouble::Again(reason, Some(after))) => {
+                let at = self.clock.now().saturating_add(after).unwrap_or(Timestamp::MAX);
+                AttemptOutcome::NotBefore { at, reason: Cause::WayClosed.because(reason) }
+            }
+            Err(Trouble::Never(cause, reason)) => AttemptOutcome::NeedsPerson { reason: cause.because(reason) },
+        }
+    }
+
+    fn patience(&self) -> Duration {
+        PATIENCE
+    }
+
+    async fn probe(&self) -> Result<(), String> {
+        match self.client.list_waiting(0).await {
+            Ok(_) => Ok(()),
+            Err(refused) => Err(ports::RailError::from(refused).to_string()),
+        }
+    }
+}

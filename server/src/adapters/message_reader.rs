@@ -1,0 +1,157 @@
+//! What an authority sends over FIT-Connect → the model, through the same intake as the API: our own schema *Rückfrage*, data of others where
+//! the configuration says where to look, else the text that is there with one free question and one request for papers.
+
+use domain::{binding::Recipient, message::MessageContent};
+use intake::{IncomingMessage, Surroundings, unique_json};
+use ports::{ArrivedContent, MessageReader, ReadingRules};
+use serde_json::{Map, Value, json};
+
+/// The address of the schema: a name that does not change with the installation.
+pub const INQUIRY_SCHEMA: &str = "https://rueckkanal.example/schemas/rueckfrage/1.0.0/rueckfrage.schema.json";
+
+/// Members that the case's own facts decide.
+const OF_THE_CASE: [&str; 3] = ["authority", "case", "recipient"];
+/// Texts of data that nobody has described: no longer ones are looked for.
+const LONGEST: usize = 18_000;
+
+/// Where to look in data of another schema.
+#[derive(Debug, Clone)]
+pub struct DataPlaces {
+    pub schema: String,
+    pub text: String,
+    pub subject: Option<String>,
+    pub file_reference: Option<String>,
+    pub deadline: Option<String>,
+    pub consequences: Option<String>,
+}
+
+#[derive(Debug, Default)]
+pub struct IntakeReader {
+    pub places: Vec<DataPlaces>,
+}
+
+impl MessageReader for IntakeReader {
+    fn read(&self, arrived: &ArrivedContent<'_>, rules: &ReadingRules<'_>) -> Result<(Recipient, MessageContent), Vec<String>> {
+        let facts: Value = serde_json::from_str(arrived.facts).map_err(|_| vec!["the case's facts cannot be read".to_owned()])?;
+        let Value::Object(facts) = facts else { return Err(vec!["the case's facts are no object".to_owned()]) };
+        let said = if arrived.media_type == "application/json" {
+            let text = std::str::from_utf8(arrived.data).map_err(|_| vec!["the data is not UTF-8".to_owned()])?;
+            Some(unique_json(text).map_err(|error| vec![format!("the data is no JSON: {error}")])?)
+        } else {
+            None
+        };
+        let places = self.places.iter().find(|places| places.schema == arrived.schema);
+        let members = match (said, places) {
+            (Some(said), _) if arrived.schema == INQUIRY_SCHEMA => own(said)?,
+            (Some(said), Some(places)) => described(&said, places, arrived)?,
+            (said, _) => free(said.as_ref().and_then(letter_text), arrived),
+        };
+        let mut message = facts;
+        message.extend(members);
+        let around = Surroundings {
+            authorities: &[rules.authority],
+            limits: rules.limits,
+            issuers: rules.issuers,
+            levels: rules.levels,
+            deadline_today: rules.deadline_today,
+            notice_level: rules.notice_level,
+            now: rules.now,
+        };
+        let read = IncomingMessage::from_json(&Value::Object(message), &around);
+        let read = read
+            .map_err(|faults| faults.into_iter().map(|fault| format!("{} {}", fault.pointer, fault.code)).collect::<Vec<_>>())?;
+        Ok((read.recipient, read.content))
+    }
+}
+
+/// Our own schema: what the API takes, but for what the case decides.
+fn own(said: Value) -> Result<Map<String, Value>, Vec<String>> {
+    let Value::Object(members) = said else { return Err(vec!["the data is no object".to_owned()]) };
+    let named: Vec<String> =
+        OF_THE_CASE.iter().filter(|name| members.contains_key(**name)).map(|name| format!("/{name} not_allowed")).collect();
+    if named.is_empty() { Ok(members) } else { Err(named) }
+}
+
+fn described(said: &Value, places: &DataPlaces, arrived: &ArrivedContent<'_>) -> Result<Map<String, Value>, Vec<String>> {
+    let at = |pointer: &str| said.pointer(pointer).and_then(Value::as_str).map(str::to_owned);
+    let Some(text) = at(&places.text) else { return Err(vec![format!("{} is missing", places.text)]) };
+    let mut members = free(Some(text), arrived);
+    if let Some(subject) = places.subject.as_deref().and_then(at) {
+        members.insert("subject".to_owned(), json!(subject));
+    }
+    if let Some(number) = places.file_reference.as_deref().and_then(at) {
+        members.insert("file_reference".to_owned(), json!(number));
+    }
+    if let (Some(day), Some(consequences)) = (places.deadline.as_deref().and_then(at), &places.consequences) {
+        members.insert("deadline".to_owned(), json!({ "date": day }));
+        members.insert("consequences".to_owned(), json!(consequences));
+    }
+    Ok(members)
+}
+
+/// Data of a form that nobody has described: the longest of its texts under a name that says so.
+fn letter_text(said: &Value) -> Option<String> {
+    const NAMES: [&str; 8] = ["text", "nachricht", "message", "body", "inhalt", "anschreiben", "frage", "content"];
+    fn look(value: &Value, depth: usize, found: &mut Vec<String>) {
+        if depth > 8 {
+            return;
+        }
+        match value {
+            Value::Object(members) => {
+                for (name, value) in members {
+                    match value {
+                        Value::String(text) if NAMES.contains(&name.to_lowercase().as_str()) => found.push(text.clone()),
+                        other => look(other, depth + 1, found),
+                    }
+                }
+            }
+            Value::Array(all) => all.iter().for_each(|one| look(one, depth + 1, found)),
+            _ => {}
+        }
+    }
+    let mut found = Vec::new();
+    look(said, 0, &mut found);
+    found.into_iter().filter(|text| !text.trim().is_empty() && text.len() <= LONGEST).max_by_key(String::len)
+}
+
+/// A letter, and room for an answer.
+fn free(text: Option<String>, arrived: &ArrivedContent<'_>) -> Map<String, Value> {
+    let body = match (text, arrived.files.is_empty()) {
+        (Some(text), _) => json!(text),
+        (None, false) => json!({
+            "text": "Die Behörde hat Ihnen etwas zu Ihrem Antrag geschickt. Was sie schreibt, steht in den Dateien zu dieser Nachricht.",
+            "translations": {
+                "en": "The authority has sent you something about your application. What it says is in the files of this message.",
+                "de-simple": "Die Behörde hat Ihnen etwas geschickt. Sie finden es in den Dateien bei dieser Nachricht."
+            }
+        }),
+        (None, true) => json!({
+            "text": "Die Behörde hat Ihnen Daten zu Ihrem Antrag geschickt, die das Portal nicht als Brief zeigen kann. Bitte fragen Sie die Behörde, was sie von Ihnen braucht.",
+            "translations": {
+                "en": "The authority has sent data about your application that the portal cannot show as a letter. Please ask the authority what it needs from you.",
+                "de-simple": "Die Behörde hat Daten zu Ihrem Antrag geschickt. Das Portal kann sie nicht zeigen. Bitte fragen Sie die Behörde, was sie braucht."
+            }
+        }),
+    };
+    let members = json!({
+        "kind": "inquiry",
+        "subject": {
+            "text": "Nachricht zu Ihrem Antrag",
+            "translations": { "en": "Message about your application", "de-simple": "Nachricht zu Ihrem Antrag" }
+        },
+        "body": body,
+        "items": [
+            { "id": "antwort", "question": {
+                "type": "long_text",
+                "label": { "text": "Ihre Antwort", "translations": { "en": "Your answer", "de-simple": "Ihre Antwort" } },
+                "required": false
+            } },
+            { "id": "unterlagen", "document_request": {
+                "label": { "text": "Unterlagen", "translations": { "en": "Documents", "de-simple": "Unterlagen" } },
+                "required": false
+            } }
+        ]
+    });
+    let Value::Object(members) = members else { unreachable!("it is one") };
+    members
+}

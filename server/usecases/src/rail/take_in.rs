@@ -1,0 +1,302 @@
+//! The errand that makes a message of what an authority has sent: fetched, opened and checked, stored, and only then acknowledged. What
+//! cannot become a message is set aside with its reason; nothing is rejected without a person's decision.
+
+use crate::{
+    Scanning,
+    access::ProviderAudience,
+    hash::sha256,
+    messages::{AcceptError, AcceptMessage},
+    rail::{Rail, RailService},
+};
+use domain::{
+    binding::Recipient,
+    errand::{AttemptOutcome, Cause},
+    id::{ArrivalId, CaseSystemId, DocumentId, MessageFileId},
+    message::MessageContent,
+    personal::Personal,
+    rail::{ArrivalState, RailEvent, RailProblem},
+};
+use ports::{
+    ArrivalVerdict, ArrivedContent, ArrivingFile, CaseAt, DocumentPlace, OpenedArrival, OpenedKey, RailError, ReadingRules,
+    Sealed, StorageError, Verdict,
+    storage::{Arrival, ArrivalNote, ClaimedErrand, FromArrival, NewMessageFile, RailCase},
+};
+
+/// Why a step did not succeed.
+enum Trouble {
+    /// Another attempt may: the other side's moment, if it names one.
+    Later(String, Option<jiff::SignedDuration>),
+    /// None of ours can: a person decides.
+    SetAside(String),
+    Storage(StorageError),
+}
+
+impl From<StorageError> for Trouble {
+    fn from(error: StorageError) -> Self {
+        Self::Storage(error)
+    }
+}
+
+impl From<RailError> for Trouble {
+    fn from(error: RailError) -> Self {
+        match error {
+            RailError::Away { reason, after } => Self::Later(reason, after),
+            RailError::NotLetIn { reason } | RailError::Ours { reason } => Self::Later(reason, None),
+            RailError::Gone => Self::SetAside("the delivery service has it no more".to_owned()),
+            RailError::Unfit { reason, problem } => {
+                Self::SetAside(format!("{} ({}): {reason}", slug(&problem), problem.instance))
+            }
+            RailError::Store(error) => Self::Later(format!("the document store: {error}"), None),
+        }
+    }
+}
+
+fn slug(problem: &RailProblem) -> &str {
+    problem.r#type.rsplit('/').next().unwrap_or_default()
+}
+
+impl Rail {
+    pub(crate) async fn take_in(&self, claimed: &ClaimedErrand, id: ArrivalId) -> Result<AttemptOutcome, StorageError> {
+        let done = |proof: &str| Ok(AttemptOutcome::Done { proof: proof.to_owned() });
+        let later = |reason: &str| Ok(AttemptOutcome::Later { reason: Cause::Channel.because(reason) });
+        let Some(system) = claimed.route.of_arrivals() else { return done("its route names no case system") };
+        let Some(service) = self.services.get(&system) else { return later("the case system is not configured") };
+        let Some(arrival) = self.storage.arrival(&system, id).await? else { return done("it is not known any more") };
+        if arrival.state.is_settled() {
+            return done(arrival.state.as_str());
+        }
+        match self.try_take_in(claimed, &system, service, &arrival).await {
+            Ok(()) => done("acknowledged"),
+            Err(Trouble::Storage(error)) => Err(error),
+            Err(Trouble::Later(reason, after)) => {
+                self.storage.note_arrival(&system, id, &ArrivalNote::Waits(reason.clone()), self.clock.now()).await?;
+                let reason = Cause::Channel.because(reason);
+                Ok(match after {
+                    Some(after) => {
+                        let at = self.clock.now().saturating_add(after).unwrap_or(jiff::Timestamp::MAX);
+                        AttemptOutcome::NotBefore { at, reason }
+                    }
+                    None => AttemptOutcome::Later { reason },
+                })
+            }
+            Err(Trouble::SetAside(reason)) => {
+                tracing::error!(case_system = %system, rail.arrival = %id, rail.problem = %reason, "rail.arrival_set_aside");
+                self.storage.note_arrival(&system, id, &ArrivalNote::SetAside(reason.clone()), self.clock.now()).await?;
+                Ok(AttemptOutcome::Done { proof: format!("set aside: {reason}") })
+            }
+        }
+    }
+
+    async fn try_take_in(
+        &self,
+        claimed: &ClaimedErrand,
+        system: &CaseSystemId,
+        service: &RailService,
+        arrival: &Arrival,
+    ) -> Result<(), Trouble> {
+        let Some(case) = self.storage.rail_case(system, arrival.case).await? else {
+            return Err(Trouble::SetAside("the case is not registered here".to_owned()));
+        };
+        let at = CaseAt { case: case.id, destination: case.destination };
+        let tags = match (arrival.state, &arrival.tags) {
+            (ArrivalState::Stored, Some(tags)) => tags.clone(),
+            _ => self.store_arrival(claimed, (system, service), &case, arrival).await?,
+        };
+        service.service.acknowledge(at, arrival.id, &ArrivalVerdict::Accept(tags), self.clock.now()).await?;
+        self.storage.note_arrival(system, arrival.id, &ArrivalNote::Acknowledged, self.clock.now()).await?;
+        tracing::info!(case_system = %system, rail.arrival = %arrival.id, "rail.arrival_acknowledged");
+        Ok(())
+    }
+
+    /// From the delivery service into a message, in one transaction with the note that it is there.
+    async fn store_arrival(
+        &self,
+        claimed: &ClaimedErrand,
+        (system, service): (&CaseSystemId, &RailService),
+        case: &RailCase,
+        arrival: &Arrival,
+    ) -> Result<domain::rail::PartTags, Trouble> {
+        let at = CaseAt { case: case.id, destination: case.destination };
+        let keys = self.opened_keys(system, service, case.id).await?.map_err(|reason| Trouble::Later(reason, None))?;
+        let events = service.service.events(at).await?;
+        self.storage.keep_rail_events(system, case.id, &events, self.clock.now()).await?;
+        let opened = service.service.fetch(at, arrival.id, &keys, &events).await?;
+        let (recipient, content) = self.read(case, &opened)?;
+        let files = self.fetch_files(service, arrival.id, &opened, &keys).await?;
+        let body_hash = sha256(opened.data.reveal());
+        let tags = opened.tags.clone();
+        let accept = AcceptMessage {
+            tenant: case.tenant.clone(),
+            case_system: system.clone(),
+            authority: case.authority.clone(),
+            case: case.case.clone(),
+            recipient,
+            content,
+            idempotency_key: format!("fit-connect:{}", arrival.id),
+            body_hash,
+            from: Some(FromArrival { arrival: arrival.id, tags: opened.tags, files }),
+            // Whoever is told must find it, and the authority must not be able to think that it was not fetched.
+            told_after: Some(claimed.id),
+        };
+        match self.messages.accept_message(accept).await {
+            Ok(_) => Ok(tags),
+            // Another instance was first: its state decides at the next attempt.
+            Err(AcceptError::KeyReused) => Err(Trouble::Later("another attempt has taken it in".to_owned(), None)),
+            Err(AcceptError::Storage(error)) => Err(error.into()),
+        }
+    }
+
+    /// What it says, as a message.
+    fn read(&self, case: &RailCase, opened: &OpenedArrival) -> Result<(Recipient, MessageContent), Trouble> {
+        let gone = || Trouble::Later("the case's authority is not configured".to_owned(), None);
+        let tenant = self.directory.tenant(&case.tenant).ok_or_else(gone)?;
+        let authority = self.directory.authority(&case.tenant, &case.authority).ok_or_else(gone)?;
+        let applicants = tenant.providers.iter().filter(|provider| provider.audience == ProviderAudience::Applicants);
+        let issuers: Vec<&str> = applicants.map(|provider| provider.issuer.as_str()).collect();
+        let rules = ReadingRules {
+            authority,
+            limits: &tenant.uploads,
+            issuers: &issuers,
+            levels: tenant.levels,
+            deadline_today: tenant.allow_deadline_today,
+            notice_level: tenant.notices.as_ref().map(|notices| notices.level),
+            now: self.clock.now(),
+        };
+        let files = opened.attachments.iter().filter_map(|file| file.name.as_ref().map(|name| name.reveal().clone()));
+        let arrived = ArrivedContent {
+            facts: case.facts.reveal(),
+            schema: &opened.schema,
+            media_type: &opened.media_type,
+            data: opened.data.reveal(),
+            files: files.collect(),
+        };
+        self.reader
+            .read(&arrived, &rules)
+            .map_err(|faults| Trouble::SetAside(format!("schema-violation (data): {}", faults.join("; "))))
+    }
+
+    async fn fetch_files(
+        &self,
+        service: &RailService,
+        id: ArrivalId,
+        opened: &OpenedArrival,
+        keys: &[OpenedKey],
+    ) -> Result<Vec<NewMessageFile>, Trouble> {
+        if opened.attachments.len() > service.max_files {
+            return Err(Trouble::SetAside(format!(
+                "{} attachments: at most {} are taken",
+                opened.attachments.len(),
+                service.max_files
+            )));
+        }
+        let mut files = Vec::new();
+        for file in &opened.attachments {
+            files.push(self.fetch_file(service, id, opened, file, keys).await?);
+        }
+        Ok(files)
+    }
+
+    async fn fetch_file(
+        &self,
+        service: &RailService,
+        id: ArrivalId,
+        opened: &OpenedArrival,
+        file: &ArrivingFile,
+        keys: &[OpenedKey],
+    ) -> Result<NewMessageFile, Trouble> {
+        let own = MessageFileId(self.clock.new_id());
+        let place = DocumentPlace { tenant: service.tenant.clone(), document: DocumentId(own.0) };
+        let store = |error| Trouble::from(RailError::Store(error));
+        let mut writer = self.documents.create(&place).await.map_err(store)?;
+        let fetched = match service.service.fetch_file(id, opened, file, keys, &mut *writer).await {
+            Ok(fetched) => fetched,
+            Err(error) => {
+                writer.abort().await;
+                return Err(error.into());
+            }
+        };
+        let stored = writer.finish().await.map_err(store)?;
+        if let Scanning::With(scanner) = &self.scanning {
+            let content = self.documents.open(&place, &Sealed::whole(stored.key.clone())).await.map_err(store)?;
+            match scanner.scan(content).await {
+                Ok(Verdict::Clean | Verdict::NotScannable(_)) => {}
+                Ok(Verdict::Infected(found)) => {
+                    tracing::warn!(rail.arrival = %id, scan.found = %found, "rail.file_infected");
+                    let _ = self.documents.delete(&place).await;
+                    return Err(Trouble::SetAside(format!("attachment:{}: the scanner has found malware", file.id)));
+                }
+                Err(error) => {
+                    let _ = self.documents.delete(&place).await;
+                    return Err(Trouble::Later(error.to_string(), None));
+                }
+            }
+        }
+        let name = file.name.clone().unwrap_or_else(|| Personal::new(format!("{}", file.id)));
+        Ok(NewMessageFile {
+            id: own,
+            name,
+            media_type: file.media_type.clone(),
+            size_bytes: fetched.size_bytes,
+            sha256: fetched.sha256,
+            key: stored.key,
+        })
+    }
+
+    /// A person has decided that an arrival goes back to the authority. The inner error says why it did not.
+    ///
+    /// # Errors
+    /// The database is away.
+    pub async fn reject(&self, system: &CaseSystemId, id: ArrivalId, reason: &str) -> Result<Result<(), String>, StorageError> {
+        let Some(service) = self.services.get(system) else {
+            return Ok(Err("the case system does not speak FIT-Connect".to_owned()));
+        };
+        let Some(arrival) = self.storage.arrival(system, id).await? else {
+            return Ok(Err("there is no such arrival".to_owned()));
+        };
+        if arrival.state.is_settled() || arrival.state == ArrivalState::Stored {
+            return Ok(Err(format!("it is {}: nothing is to be decided", arrival.state.as_str())));
+        }
+        let Some(case) = self.storage.rail_case(system, arrival.case).await? else {
+            return Ok(Err("its case is not registered here: it is not ours to reject".to_owned()));
+        };
+        let at = CaseAt { case: case.id, destination: case.destination };
+        let problem = problem_of(arrival.problem.as_deref(), reason);
+        match service.service.acknowledge(at, id, &ArrivalVerdict::Reject(vec![problem]), self.clock.now()).await {
+            Ok(()) => {
+                self.storage.note_arrival(system, id, &ArrivalNote::Rejected(reason.to_owned()), self.clock.now()).await?;
+                tracing::warn!(case_system = %system, rail.arrival = %id, "rail.arrival_rejected");
+                Ok(Ok(()))
+            }
+            Err(error) => Ok(Err(error.to_string())),
+        }
+    }
+
+    /// What is known of the events of a case, read anew if the service answers.
+    pub(crate) async fn events_of(&self, system: &CaseSystemId, case: &RailCase) -> Result<Vec<RailEvent>, StorageError> {
+        if let Some(service) = self.services.get(system) {
+            let at = CaseAt { case: case.id, destination: case.destination };
+            match service.service.events(at).await {
+                Ok(events) => self.storage.keep_rail_events(system, case.id, &events, self.clock.now()).await?,
+                Err(error) => tracing::warn!(case_system = %system, error = %error, "rail.log_not_read"),
+            }
+        }
+        self.storage.rail_events(system, case.id).await
+    }
+}
+
+/// In the words of the rail: what was wrong when it was set aside, else that it cannot be used.
+fn problem_of(problem: Option<&str>, reason: &str) -> RailProblem {
+    let noted = problem
+        .and_then(|problem| problem.split_once(" ("))
+        .filter(|(slug, _)| slug.bytes().all(|b| b.is_ascii_lowercase() || b == b'-'));
+    let (slug, instance) = match noted {
+        Some((slug, rest)) => (slug, rest.split(')').next().unwrap_or("data")),
+        None => ("schema-violation", "data"),
+    };
+    RailProblem {
+        r#type: format!("https://schema.fitko.de/fit-connect/events/problems/{slug}"),
+        title: reason.to_owned(),
+        detail: reason.to_owned(),
+        instance: instance.to_owned(),
+    }
+}
