@@ -29,7 +29,7 @@ struct Arguments {
 enum Command {
     /// Build and start the demo: portal, identity provider, case system.
     Demo {
-        /// Everything behind is for the demo: --port, --data, --reset, --database.
+        /// Everything behind is for the demo: --port, --data, --reset, --database, --fit-connect (a delivery service of FIT-Connect with an authority behind it).
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<String>,
     },

@@ -121,6 +121,7 @@ fn doubles() -> Result<()> {
     let python = Path::new("/usr/lib/python3/dist-packages");
     for (package, module) in [
         ("python3-cryptography", "cryptography"),
+        ("python3-jwcrypto", "jwcrypto"),
         ("python3-aiosmtpd", "aiosmtpd"),
         ("python3-dkim", "dkim"),
         ("python3-pikepdf", "pikepdf"),
@@ -160,6 +161,7 @@ fn journeys() -> Result<Command> {
     tools::debian_package("default-jre-headless", Path::new("/usr/bin/java"))?;
     tools::debian_package_asleep("glewlwyd", &["glewlwyd.service"], Path::new("/usr/bin/glewlwyd"))?;
     tools::debian_package("sqlite3", Path::new("/usr/bin/sqlite3"))?;
+    tools::debian_package("python3-jwcrypto", Path::new("/usr/lib/python3/dist-packages/jwcrypto"))?;
     tools::npm_packages("end2end")?;
     say("Journeys in the browser");
     let mut tests = command("npx", &["playwright", "test"]);

@@ -1,6 +1,9 @@
 //! What a configuration must be beyond its form. Every fault is found in one go.
 
-use super::{Config, DatabaseUrl, ScannerConfig, check_case_systems::check_case_systems, check_tenants::check_tenants};
+use super::{
+    Config, DatabaseUrl, ScannerConfig, check_case_systems::check_case_systems, check_software::check_software,
+    check_tenants::check_tenants,
+};
 use secrecy::ExposeSecret as _;
 use std::{fmt, path::Path};
 
@@ -30,6 +33,7 @@ pub(super) fn faults(config: &Config) -> Vec<ConfigFault> {
     check_scanner(config, &mut faults);
     check_tenants(config, &mut faults);
     check_case_systems(config, &mut faults);
+    check_software(config, &mut faults);
     check_alarm(config, &mut faults);
     if config.metrics.listen == Some(config.server.listen) {
         faults.push(ConfigFault::new("metrics.listen", "is the address of the pages: people must not read it there"));

@@ -5,6 +5,7 @@ mod check;
 mod check_case_systems;
 mod check_fit_connect;
 mod check_notices;
+mod check_software;
 mod check_tenants;
 mod documents;
 mod fit_connect;

@@ -96,6 +96,7 @@ pub(super) fn toml(places: &DemoPlaces, database: Option<&str>) -> String {
     let (mails, letters) = (places.data.join("mails"), places.data.join("briefe"));
     let (mails, letters, inbox) = (mails.display(), letters.display(), places.data.join("rueckpost"));
     let inbox = inbox.display();
+    let software = usecases::hash::sha256_hex(b"demo-software-secret");
     format!(
         r##"
 [server]
@@ -185,6 +186,12 @@ name = "Schlichtungsstelle Musterland (erfunden)"
 address = ["Rathausplatz 1", "04711 Musterstadt"]
 email = "schlichtung@musterland.example"
 website = "https://schlichtung.musterland.example"
+
+[[tenants.software]]
+id = "demo-erp"
+name = "Muster Bau ERP"
+organization = "du-9b1c-muster-bau"
+secret_sha256 = "{software}"
 
 [tenants.notices]
 order = ["bundid_mailbox", "elster", "email", "letter"]

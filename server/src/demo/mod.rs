@@ -7,8 +7,10 @@ mod identity_provider;
 mod mailboxes;
 mod messages;
 mod personas;
+mod rail;
 
 pub use configuration::{CASE_SYSTEM_TOKEN, DemoPlaces};
+use rail::DemoRail;
 
 use crate::{config::Config, serve, telemetry, wiring};
 use anyhow::{Context as _, Result, bail};
@@ -33,6 +35,9 @@ pub struct DemoArguments {
     /// Use PostgreSQL instead of the embedded database.
     #[arg(long)]
     database: Option<String>,
+    /// A delivery service of FIT-Connect with an authority behind it: this program, on the fourth port behind the portal's.
+    #[arg(long)]
+    fit_connect: Option<PathBuf>,
     /// Start with an empty data folder.
     #[arg(long)]
     reset: bool,
@@ -42,7 +47,12 @@ pub struct DemoArguments {
 pub async fn run(arguments: DemoArguments) -> Result<()> {
     telemetry::start();
     let places = prepare(&arguments)?;
-    let text = configuration::toml(&places, arguments.database.as_deref());
+    let rail = match &arguments.fit_connect {
+        Some(script) => Some(DemoRail::start(script, &places, arguments.port + 4)?),
+        None => None,
+    };
+    let mut text = configuration::toml(&places, arguments.database.as_deref());
+    text.extend(rail.as_ref().map(DemoRail::configuration));
     let config = Config::parse(&text).map_err(|faults| anyhow::anyhow!("the demo's own configuration is broken: {faults:?}"))?;
     let stop = serve::stop_signal();
     let state = wiring::build(&config).await?;
@@ -58,7 +68,10 @@ pub async fn run(arguments: DemoArguments) -> Result<()> {
     tokio::spawn(async move { axum::serve(elsewhere, mailboxes).await });
     let portal = tokio::spawn(serve::serve_on(state, listener, stop));
     let links = case_system::hand_in_messages(&places).await.context("the demo case system could not hand in its messages")?;
-    welcome(&places, &links);
+    if let Some(rail) = &rail {
+        rail.apply(&places).await.context("the demo's applications over FIT-Connect")?;
+    }
+    welcome(&places, &links, rail.as_ref());
     portal.await?
 }
 
@@ -88,12 +101,16 @@ fn prepare(arguments: &DemoArguments) -> Result<DemoPlaces> {
 }
 
 #[expect(clippy::print_stdout, reason = "the demo talks to the person who started it")]
-fn welcome(places: &DemoPlaces, links: &[(String, String)]) {
+fn welcome(places: &DemoPlaces, links: &[(String, String)], rail: Option<&DemoRail>) {
     println!("\n  Rückkanal – Demo\n");
     println!("  Portal              {}", places.portal);
     println!("  Sachbearbeitung     {}/behoerde/rueckfragen", places.portal);
     println!("  Fachverfahren       {}  (die Akten, mit den angekommenen Antworten)", places.desk);
     println!("  Postfächer          {}  (BundID-Postfach, E-Mails, Briefe: was bei den Personen ankommt)", places.elsewhere);
+    if let Some(rail) = rail {
+        println!("  Behörde am Rail     {}/double/page  (FIT-Connect: ihre Rückfragen und die Antworten darauf)", rail.address);
+        println!("  Ohne Browser        docs/m2m.md mit BASE={} CLIENT=demo-erp SECRET=demo-software-secret", places.portal);
+    }
     println!("  Alle Zustände       {}/zustaende  (alle Seiten, für Tests der Barrierefreiheit)", places.portal);
     println!("  Daten               {}\n", places.data.display());
     println!("  Personen (bei der Anmeldung auswählen):");

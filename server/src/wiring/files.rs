@@ -44,6 +44,14 @@ pub fn file_faults(config: &Config) -> Vec<ConfigFault> {
             .map(|authority| (format!("{place}.authorities.{}.mark", authority.id), authority.mark.as_ref()));
         let marks = std::iter::once((format!("{place}.mark"), tenant.mark.as_ref())).chain(authorities);
         faults.extend(marks.filter_map(|(place, mark)| mark_fault(&place, mark?)));
+        for software in &tenant.software {
+            if let Some((path, error)) =
+                software.public_key_file.as_ref().and_then(|path| Some((path, std::fs::read(path).err()?)))
+            {
+                let name = format!("{place}.software.{}.public_key_file", software.id);
+                faults.push(ConfigFault::new(&name, format!("{}: {error}", path.display())));
+            }
+        }
         let unreadable = |(name, path): (&'static str, &PathBuf)| {
             let error = std::fs::read(path).err()?;
             Some(ConfigFault::new(&format!("{place}.notices.{name}"), format!("{}: {error}", path.display())))

@@ -8,6 +8,7 @@
 import base64
 import hashlib
 import hmac
+import html
 import http.server
 import json
 import pathlib
@@ -467,13 +468,35 @@ class Service(http.server.BaseHTTPRequestHandler):
 
     # -- the authority, and what tests make happen
 
+    def page(self, _):
+        with lock:
+            self.answer(200, raw=page_text().encode(), kind="text/html; charset=utf-8")
+
+    def press(self, form):
+        with lock:
+            if form["word"] == "ask":
+                reply(question(form["case"]))
+            else:
+                problem = {
+                    "type": "https://schema.fitko.de/fit-connect/events/problems/schema-violation",
+                    "title": "Die Demo-Behörde nimmt die Antwort nicht an",
+                    "detail": "",
+                    "instance": "data",
+                }
+                settle(form["id"], {"word": form["word"], "problems": [problem]})
+        self.answer(303, headers={"location": "page"})
+
     def double(self, parts, query):
         global callback, ack, token_seconds, offset, ignore_case, status
+        if parts == ["page"] and self.command == "POST":
+            return self.press(dict(urllib.parse.parse_qsl(self.body().decode())))
         wanted = json.loads(self.body()) if self.command != "GET" else {}
         if parts[0] == "wait":
             while database.execute("select state from messages where id = ?", (parts[1],)).fetchone()[0] == "submitted":
                 time.sleep(0.02)
             return self.answer(200, {})
+        if parts == ["page"]:
+            return self.page(query)
         with lock:
             match parts:
                 case ["destination"]:
@@ -485,6 +508,8 @@ class Service(http.server.BaseHTTPRequestHandler):
                     return self.answer(201, apply(wanted))
                 case ["reply"]:
                     return self.answer(201, reply(wanted))
+                case ["ask"]:
+                    return self.answer(201, reply(question(wanted["case"])))
                 case ["settle", id]:
                     return self.answer(200, settle(id, wanted))
                 case ["submissions"]:
@@ -518,6 +543,66 @@ class Service(http.server.BaseHTTPRequestHandler):
                 case ["call"]:
                     return self.answer(200, {"status": call(wanted)})
         self.answer(404, {})
+
+
+def page_text():
+    """What a clerk of the authority sees in the case system of the demo."""
+    rows = []
+    for case, service in database.execute("select id, service from cases order by rowid desc").fetchall():
+        name = json.loads(service or "{}").get("name", "Antrag")
+        rows.append(f"<section><h2>{html.escape(name)}</h2><p><code>{case}</code></p>")
+        for id, kind, state in database.execute(
+            "select id, kind, state from messages where case_id = ? and state != 'incomplete' order by at, rowid", (case,)
+        ).fetchall():
+            if kind == "reply":
+                rows.append(f"<p>Rückfrage der Behörde: {state}</p>")
+                continue
+            try:
+                one = read_submission(id)
+            except Exception as error:
+                rows.append(f"<p>Nicht lesbar: {html.escape(str(error))}</p>")
+                continue
+            if "data" not in one:
+                continue
+            said = html.escape(json.dumps(one["data"]["reply"]["items"], ensure_ascii=False, indent=1))
+            files = "".join(f"<li>{html.escape(name)}, {file['size']} Byte</li>" for name, file in one["files"].items())
+            rows.append(f"<p><b>Antwort</b>, {state}</p><pre>{said}</pre><ul>{files}</ul>")
+            if state == "submitted":
+                for word, label in (("accept", "Annehmen"), ("reject", "Zurückweisen")):
+                    rows.append(
+                        f'<form method="post" action="page"><input type="hidden" name="id" value="{id}">'
+                        f'<button name="word" value="{word}">{label}</button></form>'
+                    )
+        rows.append(
+            f'<form method="post" action="page"><input type="hidden" name="case" value="{case}">'
+            '<button name="word" value="ask">Rückfrage schicken</button></form></section>'
+        )
+    return (
+        '<!DOCTYPE html><html lang="de"><head><meta charset="utf-8"><title>Demo-Behörde an FIT-Connect</title>'
+        "<style>body{font:1rem/1.5 system-ui;max-width:50rem;margin:2rem auto;padding:0 1rem}section{border-top:1px solid}"
+        "form{display:inline}button{font:inherit;margin:.2rem}</style></head><body><h1>Demo-Behörde an FIT-Connect</h1>"
+        + "".join(rows)
+        + "</body></html>"
+    )
+
+
+def question(case):
+    """A question in the portal's published schema."""
+    return {
+        "case": case,
+        "schema": "https://rueckkanal.example/schemas/rueckfrage/1.0.0/rueckfrage.schema.json",
+        "data": {
+            "kind": "inquiry",
+            "file_reference": "ABH-2026-4711",
+            "subject": "Wir brauchen noch etwas von Ihnen",
+            "body": "Guten Tag,\n\nbitte beantworten Sie die Frage und schicken Sie uns Ihren Mietvertrag.",
+            "items": [
+                {"id": "wohnung", "question": {"type": "yes_no", "label": "Wohnen Sie noch unter der Adresse aus Ihrem Antrag?"}},
+                {"id": "mietvertrag", "document_request": {"label": "Mietvertrag"}},
+            ],
+        },
+        "files": [{"name": "Schreiben.txt", "type": "text/plain", "base64": base64.b64encode("Guten Tag.\n".encode()).decode()}],
+    }
 
 
 def apply(wanted):
@@ -587,7 +672,7 @@ def reply(wanted):
         by = stranger_key if wanted.get("by_stranger") else service_key
         log(case, id, signed(wanted.get("event_case", case), "submit-reply", f"reply:{id}", {"authenticationTags": tags}, by))
     if callback and not wanted.get("silent"):
-        threading.Thread(target=call, args=({},), daemon=True).start()
+        threading.Thread(target=call, args=({"replies": [{"caseId": case, "replyId": id}]},), daemon=True).start()
     return {"replyId": id, "attachments": list(bodies)}
 
 
@@ -596,7 +681,7 @@ def call(wanted):
     if not callback:
         return None
     kind = wanted.get("type", "https://schema.fitko.de/fit-connect/submission-api/callbacks/new-replies")
-    body = json.dumps({"type": kind, "replies": []}).encode()
+    body = json.dumps({"type": kind, "replies": wanted.get("replies", [])}).encode()
     at = str(int(now() - wanted.get("age", 0)))
     secret = wanted.get("secret", callback["secret"])
     mac = hmac.new(secret.encode(), at.encode() + b"." + body, hashlib.sha512).hexdigest()
@@ -629,7 +714,7 @@ def settle(id, wanted):
     database.execute("update messages set state = ? where id = ?", (word + "ed", id))
     if callback:
         threading.Thread(
-            target=call, args=({"type": "https://schema.fitko.de/fit-connect/submission-api/callbacks/new-events"},), daemon=True
+            target=call, args=({"type": "https://schema.fitko.de/fit-connect/submission-api/callbacks/new-events", "replies": [{"submissionId": id}]},), daemon=True
         ).start()
     return {}
 
