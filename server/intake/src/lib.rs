@@ -29,7 +29,7 @@ pub use item::{NewCondition, NewItem, YesNoOrChoice};
 pub use json::{MAX_VALUES, unique_json, values};
 pub use message::{IncomingMessage, NewCompetentBody, NewMessage, Surroundings};
 pub use question::{NewChoice, NewQuestion};
-pub use rail_case::{IncomingRailCase, NewPublicService, NewRailCase, NewReplyKey};
+pub use rail_case::{INQUIRY_SCHEMA, IncomingRailCase, NewPublicService, NewRailCase, NewReplyKey, OF_THE_CASE};
 pub use recipient::{NewRecipient, NewTrustLevels};
 pub use representative::{IncomingRepresentative, NewRepresentative, RIGHTS};
 pub use text::TextOrTranslated;

@@ -17,6 +17,12 @@ use domain::{
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+/// The address of the schema *Rückfrage*: a name that does not change with the installation.
+pub const INQUIRY_SCHEMA: &str = "https://rueckkanal.example/schemas/rueckfrage/1.0.0/rueckfrage.schema.json";
+
+/// Members of a message that the case's own facts decide.
+pub const OF_THE_CASE: [&str; 3] = ["authority", "case", "recipient"];
+
 form! {
     /// A case that an online service has opened over FIT-Connect.
     NewRailCase as Members {

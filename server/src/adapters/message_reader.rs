@@ -2,15 +2,10 @@
 //! the configuration says where to look, else the text that is there with one free question and one request for papers.
 
 use domain::{binding::Recipient, message::MessageContent};
-use intake::{IncomingMessage, Surroundings, unique_json};
+use intake::{INQUIRY_SCHEMA, IncomingMessage, OF_THE_CASE, Surroundings, unique_json};
 use ports::{ArrivedContent, MessageReader, ReadingRules};
 use serde_json::{Map, Value, json};
 
-/// The address of the schema: a name that does not change with the installation.
-pub const INQUIRY_SCHEMA: &str = "https://rueckkanal.example/schemas/rueckfrage/1.0.0/rueckfrage.schema.json";
-
-/// Members that the case's own facts decide.
-const OF_THE_CASE: [&str; 3] = ["authority", "case", "recipient"];
 /// Texts of data that nobody has described: no longer ones are looked for.
 const LONGEST: usize = 18_000;
 

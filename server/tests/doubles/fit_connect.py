@@ -49,6 +49,7 @@ callback = None
 ack = "both"
 offset = 0.0
 ignore_case = False
+hung = threading.Event()
 
 
 def now():
@@ -231,7 +232,10 @@ class Service(http.server.BaseHTTPRequestHandler):
             self.rfile.read(int(self.headers.get("content-length") or 0)) if not fault.get("after") else None
             raise Wrong(fault["status"], fault.get("slug", "fault"), "made to fail", fault.get("headers"))
         if fault.get("hang"):
-            time.sleep(fault["hang"])
+            hung.set()
+            # Until the other side is gone: nothing more comes from it.
+            while self.rfile.read(1):
+                pass
         raise Cut()
 
     # -- the service
@@ -494,6 +498,10 @@ class Service(http.server.BaseHTTPRequestHandler):
         if parts[0] == "wait":
             while database.execute("select state from messages where id = ?", (parts[1],)).fetchone()[0] == "submitted":
                 time.sleep(0.02)
+            return self.answer(200, {})
+        if parts == ["hung"]:
+            hung.wait()
+            hung.clear()
             return self.answer(200, {})
         if parts == ["page"]:
             return self.page(query)

@@ -37,6 +37,15 @@ macro_rules! on_the_rail {
 }
 pub(crate) use on_the_rail;
 
+/// What both sides send follows the schemas that the portal publishes.
+async fn follows(portal: &TestPortal, schema: &str, data: &Value) {
+    let (status, schema) = portal.api(http::Method::GET, schema, None, &Value::Null).await;
+    assert_eq!(status, 200);
+    let schema = jsonschema::validator_for(&schema).expect("a schema");
+    let faults: Vec<String> = schema.iter_errors(data).map(|error| format!("{} {error}", error.instance_path())).collect();
+    assert!(faults.is_empty(), "{faults:?}");
+}
+
 /// Amina answers her only message.
 pub async fn answered(portal: &TestPortal, message: &str) -> Browser {
     let mut amina = portal.signed_in("amina").await;
@@ -82,6 +91,8 @@ on_the_rail! {
         portal.run_worker().await;
         let got = rail.submissions(&case).await;
         assert_eq!(got.len(), 1);
+        follows(&portal, "/api/v1/antwort.schema.json", &got[0]["data"]).await;
+        follows(&portal, "/api/v1/rueckfrage.schema.json", &asked(&case)["data"]).await;
         let reply = &got[0]["data"]["reply"];
         assert_eq!(reply["items"][0]["answer"], json!({ "type": "text", "value": "Amina" }));
         assert_eq!(reply["case"], case.as_str());

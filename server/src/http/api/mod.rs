@@ -42,6 +42,8 @@ pub fn router(state: AppState) -> Router {
         .route("/api/v1/fit-connect/keys", post(rail_cases::give_out_key))
         .route("/api/v1/fit-connect/cases", post(rail_cases::register))
         .route("/api/v1/openapi.json", get(openapi::show))
+        .route("/api/v1/rueckfrage.schema.json", get(openapi::inquiry))
+        .route("/api/v1/antwort.schema.json", get(openapi::answer))
         .route("/api/v1/reply-package.schema.json", get(openapi::reply_package))
         .route("/api", any(unknown))
         .route("/api/", any(unknown))

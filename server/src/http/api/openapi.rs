@@ -4,7 +4,9 @@ use super::{
     access_codes, messages, notices, openapi_answers::Refusals, openapi_words::Words, problem, rail_cases, representatives,
 };
 use axum::Json;
-use formats::Manifest;
+use formats::{Answer, Manifest, rail::ANSWER_SCHEMA};
+use intake::{INQUIRY_SCHEMA, OF_THE_CASE};
+use serde_json::{Value, json};
 use utoipa::{
     Modify, OpenApi,
     openapi::security::{Http, HttpAuthScheme, SecurityScheme},
@@ -34,6 +36,38 @@ pub async fn show() -> Json<utoipa::openapi::OpenApi> {
 
 pub fn document() -> utoipa::openapi::OpenApi {
     Api::openapi()
+}
+
+/// *Rückfrage*: what the API takes as a message, but for what the case decides; for replies over FIT-Connect.
+pub async fn inquiry() -> Json<Value> {
+    let document = serde_json::to_value(document()).unwrap_or_default();
+    // The same words in another kind of document.
+    let text = document["components"]["schemas"].to_string().replace("#/components/schemas/", "#/$defs/");
+    let mut definitions: Value = serde_json::from_str(&text).unwrap_or_default();
+    let taken = definitions.as_object_mut().and_then(|all| all.remove("NewMessage"));
+    let mut schema = taken.unwrap_or_default();
+    let by_case = |name: &str| OF_THE_CASE.contains(&name);
+    if let Some(properties) = schema["properties"].as_object_mut() {
+        properties.retain(|name, _| !by_case(name));
+        properties.insert("$schema".to_owned(), json!({ "const": INQUIRY_SCHEMA }));
+    }
+    // The case brings a number and the name of the service along.
+    let needed =
+        |name: &&Value| name.as_str().is_some_and(|name| !by_case(name) && name != "file_reference" && name != "service");
+    let required: Vec<Value> = schema["required"].as_array().into_iter().flatten().filter(needed).cloned().collect();
+    schema["required"] = json!(required);
+    schema["$schema"] = json!("https://json-schema.org/draft/2020-12/schema");
+    schema["$id"] = json!(INQUIRY_SCHEMA);
+    schema["title"] = json!("Rückfrage");
+    schema["$defs"] = definitions;
+    Json(schema)
+}
+
+/// *Antwort*: the data of a submission over FIT-Connect.
+pub async fn answer() -> Json<Value> {
+    let mut schema = serde_json::to_value(schemars::schema_for!(Answer)).unwrap_or_default();
+    schema["$id"] = json!(ANSWER_SCHEMA);
+    Json(schema)
 }
 
 pub async fn reply_package() -> Json<schemars::Schema> {

@@ -36,7 +36,7 @@ pub const DELETE: &str = "DELETE";
 pub const OPTIONS: &str = "OPTIONS";
 
 /// Every route of the portal.
-pub const ROUTES: [(&str, &str, For); 133] = [
+pub const ROUTES: [(&str, &str, For); 135] = [
     (GET, "/", For::Everybody),
     (GET, "/n/{token}", For::Recipient),
     (GET, "/v/{token}", For::Recipient),
@@ -154,6 +154,8 @@ pub const ROUTES: [(&str, &str, For); 133] = [
     (GET, "/favicon.svg", For::Everybody),
     (GET, "/robots.txt", For::Everybody),
     (GET, "/.well-known/security.txt", For::Everybody),
+    (GET, "/api/v1/rueckfrage.schema.json", For::Everybody),
+    (GET, "/api/v1/antwort.schema.json", For::Everybody),
     (POST, "/api/v1/fit-connect/keys", For::CaseSystems),
     (POST, "/api/v1/fit-connect/cases", For::CaseSystems),
     (POST, "/fit-connect/callback/{case_system}", For::Providers),

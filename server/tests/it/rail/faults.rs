@@ -76,15 +76,10 @@ on_the_rail! {
         let mut tried = 0;
         for pattern in OUT {
             for fault in breaks(pattern) {
-                let mut amina = portal.signed_in("amina").await;
                 if tried == 0 {
                     answered(&portal, &message).await;
                 } else {
-                    amina.post(&format!("/rueckfragen/{message}/nachreichen"), &[]).await.has_status(303);
-                    let papers = format!("/rueckfragen/{message}/nachweise/vertrag");
-                    let content = [pdf(), format!("{tried}").into_bytes()].concat();
-                    amina.upload(&papers, &[Upload { name: "Noch einer.pdf", content: &content }], &[]).await;
-                    amina.post(&format!("/rueckfragen/{message}/pruefen"), AS_IT_IS).await.has_status(303);
+                    added(&portal, &message, tried).await;
                 }
                 if pattern.contains("token") {
                     rail.tell("tokens", json!({})).await;
@@ -102,6 +97,50 @@ on_the_rail! {
             }
         }
         assert!(portal.ports.storage.stuck_deliveries(false).await.unwrap().is_empty());
+    }
+
+    // As a process that is killed: what was in memory is gone, the lease runs out, and somebody else goes on.
+    async fn killed_at_every_step_of_the_way_in(rail, portal) {
+        let mut portal = portal;
+        let case = portal.applied(&rail).await;
+        let mut tried = 0;
+        for (pattern, after) in IN.iter().flat_map(|pattern| [(pattern, false), (pattern, true)]) {
+            let mut reply = asked(&case);
+            reply["files"] = json!([{ "name": "a.pdf", "type": "application/pdf", "base64": STANDARD.encode(b"%PDF-1.4 a") }]);
+            let id = rail.reply(reply).await;
+            killed(&rail, &mut portal, pattern, after).await;
+            until_done(&portal).await;
+            rail.follow(&portal).await;
+            tried += 1;
+            assert_eq!(rail.state_of(&id).await, "accepted", "{pattern} {after}");
+            let arrivals = portal.arrivals().await;
+            let messages = arrivals.iter().filter(|arrival| arrival.message.is_some()).count();
+            assert_eq!((messages, arrivals.len()), (tried, tried), "{pattern} {after}");
+        }
+    }
+
+    async fn killed_at_every_step_of_the_way_out(rail, portal) {
+        let mut portal = portal;
+        let case = portal.applied(&rail).await;
+        rail.reply(asked(&case)).await;
+        portal.run_rail().await;
+        let message = only_message(&portal).await;
+        let mut tried = 0;
+        for (pattern, after) in OUT.iter().flat_map(|pattern| [(pattern, false), (pattern, true)]) {
+            if tried == 0 {
+                answered(&portal, &message).await;
+            } else {
+                added(&portal, &message, tried).await;
+            }
+            killed(&rail, &mut portal, pattern, after).await;
+            until_done(&portal).await;
+            rail.follow(&portal).await;
+            tried += 1;
+            let got = rail.submissions(&case).await;
+            let ids: std::collections::BTreeSet<&str> =
+                got.iter().map(|one| one["data"]["reply"]["delivery_id"].as_str().unwrap()).collect();
+            assert_eq!((got.len(), ids.len()), (tried, tried), "{pattern} {after}");
+        }
     }
 
     async fn a_service_that_opens_another_case_gets_nothing(rail, portal) {
@@ -221,6 +260,40 @@ on_the_rail! {
     }
 }
 
+/// Amina adds a paper.
+async fn added(portal: &TestPortal, message: &str, tried: usize) {
+    let mut amina = portal.signed_in("amina").await;
+    amina.post(&format!("/rueckfragen/{message}/nachreichen"), &[]).await.has_status(303);
+    let papers = format!("/rueckfragen/{message}/nachweise/vertrag");
+    let content = [pdf(), format!("{tried}").into_bytes()].concat();
+    amina.upload(&papers, &[Upload { name: "Noch einer.pdf", content: &content }], &[]).await;
+    amina.post(&format!("/rueckfragen/{message}/pruefen"), AS_IT_IS).await.has_status(303);
+}
+
+/// Stops everything while this request hangs, before or after the service has done it.
+async fn killed(rail: &Rail, portal: &mut TestPortal, pattern: &str, after: bool) {
+    if pattern.contains("token") {
+        rail.tell("tokens", json!({})).await;
+    }
+    let pattern = if pattern.starts_with('/') { format!("GET {pattern}") } else { pattern.to_owned() };
+    // A new process has no keys and no token.
+    portal.furnish_rail();
+    rail.tell("faults", json!({ pattern: [{ "hang": true, "after": after }] })).await;
+    let rooms = portal.state.rooms.clone();
+    let work = async move {
+        rooms.rail.collect().await.unwrap();
+        rooms.errands.run_due().await.unwrap();
+        // What hangs is dropped with this task.
+        std::future::pending::<()>().await;
+    };
+    let working = tokio::spawn(work);
+    rail.ask("hung").await;
+    working.abort();
+    let _ = working.await;
+    portal.furnish_rail();
+    portal.clock.forward(3);
+}
+
 /// The other reading of how a reply is acknowledged: an event of our own destination.
 #[tokio::test(flavor = "multi_thread")]
 async fn acknowledged_by_an_event_of_our_own() {
@@ -254,6 +327,16 @@ fn pem_of(jwk: &Value) -> String {
 }
 
 impl TestPortal {
+    /// New rooms with a client that knows nothing.
+    fn furnish_rail(&mut self) {
+        let config = server::config::Config::parse(&self.configuration).unwrap();
+        let parts = server::wiring::fit_connect::parts(&config, &self.ports.storage, &self.ports.clock).unwrap();
+        self.furnish(|ports| {
+            ports.rail = parts.services;
+            ports.ways.extend(parts.ways);
+        });
+    }
+
     /// What the last attempt at the only delivery of a message said.
     async fn attempts_of_only_delivery(&self, message: &str) -> String {
         let tenant = "land".parse().unwrap();
