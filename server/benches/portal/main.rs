@@ -16,6 +16,7 @@ mod person;
 mod portal;
 mod preview;
 mod process;
+mod rail;
 mod sender;
 mod slow;
 mod tus;
@@ -47,10 +48,10 @@ fn main() {
     {
         return slow::client(rest);
     }
-    let parts = ["memory", "upload", "page", "weight", "identity", "tus", "slow", "preview", "list", "outbox", "notices"];
+    let parts = ["memory", "upload", "page", "weight", "identity", "tus", "slow", "preview", "list", "outbox", "notices", "rail"];
     let parts = parts.map(|part| arguments.iter().any(|argument| argument == part));
-    let [memory, upload, page, weight, identity, tus, slow, preview, list, outbox, notices] =
-        if parts.contains(&true) { parts } else { [true; 11] };
+    let [memory, upload, page, weight, identity, tus, slow, preview, list, outbox, notices, rail] =
+        if parts.contains(&true) { parts } else { [true; 12] };
     // One thread for requests, as much as a server can have of two cores while a client uses the other one.
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
     runtime.block_on(async {
@@ -94,6 +95,9 @@ fn main() {
             if let Some(url) = own_database().await {
                 notices::run("PostgreSQL", &site, Some(url), scale).await;
             }
+        }
+        if rail {
+            rail::run(scale);
         }
         if identity {
             identity::run("SQLite", &site, None, scale).await;

@@ -30,7 +30,10 @@ pub use document_store::{
 pub use identity_provider::{Callback, Identity, IdentityProvider, LogoutNotice, SignInError, SignInRequest, SignInSecrets};
 pub use mail::{Confirmation, MailInbox, Mailer, ReturnedMail, ShortMail};
 pub use malware_scanner::{MalwareScanner, ScannerError, Verdict};
-pub use notice_channel::{HandedOver, Letter, LetterCode, LetterPrinter, NoticeSender, NoticeText, NoticeWords, OutgoingNotice};
+pub use notice_channel::{
+    CarriedNotice, HandedOver, Letter, LetterCode, LetterPrinter, NoticeCarrier, NoticeSender, NoticeText, NoticeWords,
+    OutgoingNotice,
+};
 pub use portal_addresses::PortalAddresses;
 pub use rail::{
     ArrivalVerdict, ArrivedContent, ArrivingFile, CaseAt, DeliveryService, FetchedFile, MessageReader, OpenedArrival, OpenedKey,

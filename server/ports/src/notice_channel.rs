@@ -55,6 +55,24 @@ pub trait NoticeSender: Send + Sync {
     async fn probe(&self) -> Result<(), String>;
 }
 
+/// A notice in an envelope, for somebody else to carry.
+#[derive(Debug, Clone)]
+pub struct CarriedNotice {
+    pub service: &'static str,
+    pub schema: &'static str,
+    /// JSON.
+    pub data: Vec<u8>,
+    pub pdf: Option<Personal<Vec<u8>>>,
+    /// The notice's own id.
+    pub reference: String,
+}
+
+/// Carries what a channel has put into an envelope.
+#[async_trait]
+pub trait NoticeCarrier: Send + Sync {
+    async fn carry(&self, notice: &CarriedNotice) -> HandedOver;
+}
+
 /// A letter as it is printed.
 #[derive(Debug, Clone)]
 pub struct Letter {

@@ -26,7 +26,7 @@ pub use identity::{
 };
 pub use notices::{
     AuthorityNoticesConfig, DeMailConfig, DkimConfig, EmailConfig, GatewayConfig, HoursConfig, ImapConfig, InboxConfig,
-    LetterConfig, MailRepliesConfig, MailServerConfig, MailboxConfig, NoticesConfig, TemplateConfig, WebhookConfig,
+    LetterConfig, MailRepliesConfig, MailServerConfig, MailboxConfig, NoticesConfig, OverConfig, TemplateConfig, WebhookConfig,
 };
 pub use presets::{Preset, ProviderWays};
 pub use server::{AlarmConfig, DatabaseConfig, DatabaseUrl, MetricsConfig, SecurityContact, ServerConfig};

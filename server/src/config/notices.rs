@@ -1,6 +1,7 @@
 //! `[tenants.notices]`: how a tenant tells people that there is a message.
 
 use domain::{
+    id::CaseSystemId,
     notice::{EmailAddress, NoticeChannel},
     person::TrustLevel,
     text::LanguageTag,
@@ -9,6 +10,7 @@ use secrecy::SecretString;
 use serde::Deserialize;
 use std::{collections::BTreeMap, path::PathBuf};
 use url::Url;
+use uuid::Uuid;
 
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -130,6 +132,9 @@ pub struct MailboxConfig {
     /// The notice as a PDF beside the text.
     #[serde(default)]
     pub attach_pdf: bool,
+    /// Over FIT-Connect instead of directly: the destination of a bridge, spoken to as this case system's online service.
+    #[serde(default)]
+    pub over: Option<OverConfig>,
     /// The status monitor is told, too.
     #[serde(default)]
     pub status_monitor: bool,
@@ -179,6 +184,14 @@ pub struct DkimConfig {
     pub selector: String,
     /// RSA, PEM (PKCS #1).
     pub key_file: PathBuf,
+}
+
+/// A bridge of FIT-Connect into the mailbox.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OverConfig {
+    pub case_system: CaseSystemId,
+    pub destination: Uuid,
 }
 
 /// De-Mail through the gateway of a provider.

@@ -2,13 +2,14 @@
 
 use super::Report;
 use crate::{
+    adapters::channels::fit_connect::Bridge,
     adapters::notice_channels::{
         DeMail, Email, Encryption, Gateway, GatewaySettings, ImapInbox, ImapSettings, Letters, MailFolder, MailServer, MailWay,
         PrintService, Zbp, ZbpSettings, dkim,
     },
     config::{
         AuthorityConfig, Config, EmailConfig, ImapConfig, InboxConfig, MailRepliesConfig, MailServerConfig, MailboxConfig,
-        NoticesConfig, TenantConfig,
+        NoticesConfig, OverConfig, TenantConfig,
     },
 };
 use anyhow::{Context as _, Result};
@@ -19,7 +20,7 @@ use domain::{
     text::LanguageTag,
 };
 use jiff::SignedDuration;
-use ports::{MailInbox, Mailer, NoticeSender};
+use ports::{MailInbox, Mailer, NoticeCarrier, NoticeSender};
 use secrecy::ExposeSecret as _;
 use std::{collections::HashMap, path::Path, sync::Arc};
 use tokio_rustls::rustls;
@@ -38,7 +39,9 @@ pub(super) fn parts(config: &Config) -> Result<NoticeParts> {
     for tenant in &config.tenants {
         let Some(notices) = &tenant.notices else { continue };
         let place = || format!("tenants.{}.notices", tenant.id);
-        add_ways(&mut parts, tenant, notices, &config.server.origin()).with_context(place)?;
+        let over = notices.bundid_mailbox.as_ref().and_then(|mailbox| mailbox.over.as_ref());
+        let over = over.map(|over| bridge(config, over)).transpose().with_context(place)?;
+        add_ways(&mut parts, tenant, notices, (&config.server.origin(), over)).with_context(place)?;
         if let Some(inbox) = &notices.inbox {
             parts.inboxes.insert(tenant.id.clone(), open_inbox(inbox, notices).with_context(place)?);
         }
@@ -46,10 +49,22 @@ pub(super) fn parts(config: &Config) -> Result<NoticeParts> {
     Ok(parts)
 }
 
-fn add_ways(parts: &mut NoticeParts, tenant: &TenantConfig, notices: &NoticesConfig, origin: &str) -> Result<()> {
+/// Over FIT-Connect, as the online service of a case system.
+fn bridge(config: &Config, over: &OverConfig) -> Result<Arc<dyn NoticeCarrier>> {
+    let found = super::fit_connect::on_rail(config).find(|(system, _)| system.id == over.case_system);
+    let (_, fit) = found.context("bundid_mailbox.over: that case system does not speak FIT-Connect")?;
+    Ok(Arc::new(Bridge { client: super::fit_connect::client(fit)?, destination: over.destination }))
+}
+
+fn add_ways(
+    parts: &mut NoticeParts,
+    tenant: &TenantConfig,
+    notices: &NoticesConfig,
+    (origin, over): (&str, Option<Arc<dyn NoticeCarrier>>),
+) -> Result<()> {
     let mut add = |channel, way: Arc<dyn NoticeSender>| parts.ways.insert((tenant.id.clone(), channel), way);
     if let Some(mailbox) = &notices.bundid_mailbox {
-        let zbp: Arc<dyn NoticeSender> = Arc::new(zbp(mailbox, notices, origin).context("bundid_mailbox")?);
+        let zbp: Arc<dyn NoticeSender> = Arc::new(zbp(mailbox, notices, origin, over).context("bundid_mailbox")?);
         add(NoticeChannel::BundidMailbox, zbp.clone());
         add(NoticeChannel::BundidStatus, zbp);
     }
@@ -102,7 +117,7 @@ fn make_folder(folder: Option<&Path>) -> Result<()> {
     }
 }
 
-fn zbp(mailbox: &MailboxConfig, notices: &NoticesConfig, origin: &str) -> Result<Zbp> {
+fn zbp(mailbox: &MailboxConfig, notices: &NoticesConfig, origin: &str, over: Option<Arc<dyn NoticeCarrier>>) -> Result<Zbp> {
     let token_claims = mailbox.token_claims.iter().map(|(name, value)| Ok((name.clone(), serde_json::to_value(value)?)));
     let settings = ZbpSettings {
         url: mailbox.url.clone(),
@@ -116,6 +131,7 @@ fn zbp(mailbox: &MailboxConfig, notices: &NoticesConfig, origin: &str) -> Result
         level: mailbox.level,
         retrieval_address: mailbox.retrieval_address.as_ref().map(|address| address.as_str().to_owned()),
         portal: origin.to_owned(),
+        over,
     };
     Ok(Zbp::new(settings)?)
 }

@@ -524,6 +524,13 @@ class Service(http.server.BaseHTTPRequestHandler):
                     return self.answer(200, [read_submission(row[0]) for row in database.execute(
                         "select id from messages where kind = 'submission' and case_id = ? and state != 'incomplete' order by at, rowid",
                         (query["case"],))])
+                case ["carried"]:
+                    rows = database.execute(
+                        "select data, service from messages join cases on cases.id = case_id where kind = 'submission' and data != 'a.a'"
+                    ).fetchall()
+                    return self.answer(200, [
+                        {"data": json.loads(opened(data, sealing_key)), "service": json.loads(service)} for data, service in rows if data
+                    ])
                 case ["state", id]:
                     row = database.execute("select state from messages where id = ?", (id,)).fetchone()
                     return self.answer(200, {"state": row and row[0]})

@@ -109,6 +109,7 @@ fn zbp_with(double: &Double, certificate: &str, key: &str, change: impl FnOnce(&
         level: TrustLevel::Basic,
         retrieval_address: Some("gelesen@portal.example".to_owned()),
         portal: "https://portal.example".to_owned(),
+        over: None,
     };
     change(&mut settings);
     Zbp::new(settings).unwrap()

@@ -260,6 +260,35 @@ on_the_rail! {
     }
 }
 
+/// The second way into the mailbox: an envelope, signed as for the mailbox, in a submission to a bridge.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_notice_goes_over_the_bridge() {
+    let rail = Rail::start().await;
+    let destination = rail.destination.clone();
+    let over =
+        format!("status_monitor = true\n        over = {{ case_system = \"online-service\", destination = \"{destination}\" }}");
+    let portal = TestPortal::start_edited(On::Sqlite, |text| {
+        let text = notices::with_notices(text, "").replacen("status_monitor = true", &over, 1);
+        rail.configured(text, "")
+    })
+    .await;
+    rail.follow(&portal).await;
+    let told = notices::told_by(json!({ "bundid_mailbox": notices::HANDLE, "application_level": "substantial" }));
+    portal.message(&told).await;
+    portal.run_worker().await;
+    let calls = rail.ask("calls").await;
+    assert!(calls.as_array().unwrap().iter().any(|call| call == "POST /api/v2/submissions"), "{calls}");
+    let carried = rail.ask("carried").await;
+    let [one] = &carried.as_array().unwrap()[..] else { panic!("{carried}") };
+    assert_eq!(one["service"]["identifier"], "urn:schema-fitko-de:fit-connect:id.bund.de:message_v6");
+    let content: Value = serde_json::from_str(one["data"]["content"].as_str().unwrap()).unwrap();
+    assert_eq!(content["mailboxUuid"], notices::HANDLE);
+    assert!(!content.to_string().contains("Unterlagen"), "nothing of the message: {content}");
+    for member in ["sha512sum", "authorToken", "authorCertificate"] {
+        assert!(one["data"][member].as_str().is_some_and(|text| text.len() > 100), "{member}");
+    }
+}
+
 /// Amina adds a paper.
 async fn added(portal: &TestPortal, message: &str, tried: usize) {
     let mut amina = portal.signed_in("amina").await;

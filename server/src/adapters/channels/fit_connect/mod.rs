@@ -2,6 +2,7 @@
 //! both ways to acknowledge in `acknowledge.rs`, both ways to read a log in `log.rs`. `docs/fit-connect.md` says what is confirmed by what.
 
 mod acknowledge;
+mod bridge;
 mod channel;
 mod destination;
 mod doctor;
@@ -11,6 +12,7 @@ mod replies;
 mod service;
 mod submissions;
 
+pub use bridge::Bridge;
 pub use channel::FitConnectChannel;
 pub use doctor::{Finding, Step};
 pub use http::HttpSettings;
