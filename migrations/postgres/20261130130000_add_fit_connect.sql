@@ -24,7 +24,7 @@ create unique index rail_cases_by_ref on rail_cases (case_system_id, case_ref);
 
 -- Keys for which authorities seal what they send us. Without a case: made ahead.
 create table rail_keys (
-    kid text not null primary key,
+    kid text not null,
     case_system_id text not null,
     tenant_id text not null,
     case_id uuid,
@@ -39,6 +39,9 @@ create table rail_keys (
     -- Since when another one is announced; it still opens what was under way.
     retired_at timestamptz
 );
+-- An online service may announce one key of its own for several cases.
+create unique index rail_keys_spare on rail_keys (case_system_id, kid) where case_id is null;
+create unique index rail_keys_of_case on rail_keys (case_system_id, case_id, kid) where case_id is not null;
 create index rail_keys_by_case on rail_keys (case_system_id, case_id, created_at);
 
 -- What an authority sends (there called reply), from the moment that we learn of it.

@@ -22,6 +22,7 @@ pub fn of_case(evidence: &CaseEvidence) -> Option<Evidence> {
         version: 1,
         case: evidence.case.id.0,
         destination: evidence.case.destination,
+        sender: evidence.sender,
         exported_at: evidence.exported_at,
         parts: evidence.parts.iter().map(part).collect(),
         keys,

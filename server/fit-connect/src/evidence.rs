@@ -4,7 +4,7 @@
 use crate::{
     certificate::{CertificateFault, Roots, check_certificate},
     jwk::{Jwk, KeyUse, SignatureKey},
-    set::{Author, SecurityEvent, SetError, Tags, peek, verify as verify_event},
+    set::{Author, EventKind, SecurityEvent, SetError, Tags, peek, verify as verify_event},
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -42,6 +42,9 @@ pub struct Evidence {
     pub version: u32,
     pub case: Uuid,
     pub destination: Uuid,
+    /// Our own destination, if the service has given us one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sender: Option<Uuid>,
     pub exported_at: Timestamp,
     pub parts: Vec<EvidenceOf>,
     pub keys: Vec<EvidenceKey>,
@@ -65,6 +68,12 @@ pub enum EvidenceFault {
     Key(String, String),
     #[error("key {0}: {1}")]
     Certificate(String, CertificateFault),
+    #[error("the file holds no event: it proves nothing")]
+    Nothing,
+    #[error("{0} was never handed over: no event says so")]
+    NotHandedOver(String),
+    #[error("event {0} names no tags")]
+    NoTags(usize),
     #[error("version {0} of evidence is not known")]
     Version(u32),
 }
@@ -89,11 +98,21 @@ pub fn verify(evidence: &Evidence, roots: Option<&Roots>) -> Result<Verified, Ve
             faults.push(EvidenceFault::Key(key.kid.clone(), fault.to_string()));
         }
     }
+    if evidence.events.is_empty() {
+        faults.push(EvidenceFault::Nothing);
+    }
     let mut events = Vec::new();
     for (at, token) in evidence.events.iter().enumerate() {
         match verify_one(evidence, at, token, roots) {
             Ok(event) => events.push(event),
             Err(fault) => faults.push(fault),
+        }
+    }
+    // What is said to have been sent or taken was handed over by somebody.
+    for part in evidence.parts.iter().filter(|part| part.tags.is_some()) {
+        let submitted = |event: &SecurityEvent| matches!(event.kind, EventKind::SubmitSubmission | EventKind::SubmitReply);
+        if faults.is_empty() && !events.iter().any(|event| submitted(event) && event.subject.to_string() == part.subject) {
+            faults.push(EvidenceFault::NotHandedOver(part.subject.clone()));
         }
     }
     if faults.is_empty() { Ok(Verified { events, certificates_checked: roots.is_some() }) } else { Err(faults) }
@@ -117,13 +136,19 @@ fn verify_one(evidence: &Evidence, at: usize, token: &str, roots: Option<&Roots>
     }
     let author = match whose {
         KeyOf::Service { .. } => Author::Service,
-        KeyOf::Destination { id } => Author::Destination(*id),
+        KeyOf::Destination { id } if *id == evidence.destination => Author::Authority,
+        KeyOf::Destination { id } if Some(*id) == evidence.sender => Author::Sender,
+        KeyOf::Destination { .. } => return Err(EvidenceFault::Author(at)),
     };
     if !event.kind.may_be_said_by(author) {
         return Err(EvidenceFault::Author(at));
     }
-    if let (Some(roots), Author::Destination(_)) = (roots, author) {
+    if let (Some(roots), Author::Authority | Author::Sender) = (roots, author) {
         check_certificate(key, Some(roots), event.at).map_err(|fault| EvidenceFault::Certificate(key.kid.clone(), fault))?;
+    }
+    let names_parts = matches!(event.kind, EventKind::SubmitSubmission | EventKind::SubmitReply | EventKind::AcceptSubmission);
+    if names_parts && event.tags.is_none() {
+        return Err(EvidenceFault::NoTags(at));
     }
     let part = evidence.parts.iter().find(|part| part.subject == event.subject.to_string());
     if let (Some(said), Some(sent)) = (&event.tags, part.and_then(|part| part.tags.as_ref()))

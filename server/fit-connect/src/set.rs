@@ -66,8 +66,10 @@ pub enum EventKind {
 pub enum Author {
     /// The delivery service (Zustelldienst).
     Service,
-    /// A destination: the authority's, or our own.
-    Destination(Uuid),
+    /// The destination of the case.
+    Authority,
+    /// Our own destination, where the service gives senders one.
+    Sender,
 }
 
 impl EventKind {
@@ -100,23 +102,15 @@ impl EventKind {
         Some(known.unwrap_or_else(|| Self::Unknown(name.chars().filter(char::is_ascii_graphic).take(80).collect())))
     }
 
-    /// An authority must not say that something was submitted, and the service must not say that it was accepted.
+    /// Each says what is theirs to say: only the authority accepts a submission, nobody but us, or the service in our place, a reply.
     pub fn may_be_said_by(&self, author: Author) -> bool {
-        match (self, author) {
-            (
-                Self::CreateSubmission
-                | Self::SubmitSubmission
-                | Self::NotifySubmission
-                | Self::DeleteSubmission
-                | Self::CreateReply
-                | Self::SubmitReply
-                | Self::NotifyReply
-                | Self::DeleteReply,
-                Author::Destination(_),
-            )
-            | (Self::AcceptSubmission, Author::Service) => false,
+        match author {
             // A service that acknowledges a reply for its fetcher signs that itself.
-            _ => true,
+            Author::Service => *self != Self::AcceptSubmission,
+            Author::Authority => {
+                matches!(self, Self::AcceptSubmission | Self::RejectSubmission | Self::ForwardSubmission | Self::Unknown(_))
+            }
+            Author::Sender => matches!(self, Self::AcceptReply | Self::RejectReply | Self::Unknown(_)),
         }
     }
 }
@@ -239,7 +233,8 @@ fn read(claims: &Map<String, Value>) -> Result<SecurityEvent, SetError> {
     let [(address, payload)] = events.iter().collect::<Vec<_>>()[..] else { return Err(SetError::OneEvent) };
     let part = |name: &str| payload.get(name).cloned().filter(|part| !part.is_null());
     let tags = part("authenticationTags").map(serde_json::from_value).transpose().map_err(|_| SetError::Claims)?;
-    let problems = part("problems").map(serde_json::from_value).transpose().map_err(|_| SetError::Claims)?;
+    // Why something was rejected may lack whatever it likes: that it was is what counts.
+    let problems = part("problems").and_then(|problems| Some(problems.as_array()?.iter().map(problem).collect()));
     let seconds = claims.get("iat").and_then(Value::as_i64).ok_or(SetError::Claims)?;
     Ok(SecurityEvent {
         id: text("jti")?.parse().map_err(|_| SetError::Claims)?,
@@ -252,6 +247,11 @@ fn read(claims: &Map<String, Value>) -> Result<SecurityEvent, SetError> {
         problems: problems.unwrap_or_default(),
         schema,
     })
+}
+
+fn problem(value: &Value) -> Problem {
+    let text = |name: &str| value[name].as_str().unwrap_or_default().to_owned();
+    Problem { r#type: text("type"), title: text("title"), detail: text("detail"), instance: text("instance") }
 }
 
 /// Makes and signs an event of our own destination. `None`: the key does not sign.

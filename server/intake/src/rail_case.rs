@@ -187,10 +187,14 @@ fn facts(value: &Value) -> (Value, Value) {
             facts.insert(name.to_owned(), member.clone());
         }
     }
-    if !facts.contains_key("case")
-        && let Some(id) = value.get("case_id")
-    {
-        facts.insert("case".to_owned(), id.clone());
+    // However the id is written, the case has one name.
+    let id = value
+        .get("case_id")
+        .and_then(Value::as_str)
+        .map(|id| id.parse().map_or_else(|_| id.to_owned(), |id: Uuid| id.to_string()));
+    if !facts.contains_key("case") {
+        // A missing id is told where it is missing.
+        facts.insert("case".to_owned(), json!(id.filter(|id| !id.is_empty()).unwrap_or_else(|| "-".to_owned())));
     }
     let mut probe = facts.clone();
     for (name, text) in [("kind", "status_notice"), ("subject", "."), ("body", ".")] {

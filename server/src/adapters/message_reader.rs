@@ -1,10 +1,11 @@
 //! What an authority sends over FIT-Connect → the model, through the same intake as the API: our own schema *Rückfrage*, data of others where
 //! the configuration says where to look, else the text that is there with one free question and one request for papers.
 
-use domain::{binding::Recipient, message::MessageContent};
+use domain::{binding::Recipient, id::CaseSystemId, message::MessageContent};
 use intake::{INQUIRY_SCHEMA, IncomingMessage, OF_THE_CASE, Surroundings, unique_json};
 use ports::{ArrivedContent, MessageReader, ReadingRules};
 use serde_json::{Map, Value, json};
+use std::collections::HashMap;
 
 /// Texts of data that nobody has described: no longer ones are looked for.
 const LONGEST: usize = 18_000;
@@ -22,11 +23,16 @@ pub struct DataPlaces {
 
 #[derive(Debug, Default)]
 pub struct IntakeReader {
-    pub places: Vec<DataPlaces>,
+    /// Each case system's own: what one of them says of a schema is no other's.
+    pub places: HashMap<CaseSystemId, Vec<DataPlaces>>,
 }
 
 impl MessageReader for IntakeReader {
-    fn read(&self, arrived: &ArrivedContent<'_>, rules: &ReadingRules<'_>) -> Result<(Recipient, MessageContent), Vec<String>> {
+    fn read(
+        &self,
+        arrived: &ArrivedContent<'_>,
+        rules: &ReadingRules<'_>,
+    ) -> Result<(Recipient, MessageContent, bool), Vec<String>> {
         let facts: Value = serde_json::from_str(arrived.facts).map_err(|_| vec!["the case's facts cannot be read".to_owned()])?;
         let Value::Object(facts) = facts else { return Err(vec!["the case's facts are no object".to_owned()]) };
         let said = if arrived.media_type == "application/json" {
@@ -35,11 +41,13 @@ impl MessageReader for IntakeReader {
         } else {
             None
         };
-        let places = self.places.iter().find(|places| places.schema == arrived.schema);
+        let mut own_places = self.places.get(arrived.case_system).into_iter().flatten();
+        let places = own_places.find(|places| places.schema == arrived.schema);
+        let all_is_said = arrived.schema == INQUIRY_SCHEMA && said.is_some();
         let members = match (said, places) {
             (Some(said), _) if arrived.schema == INQUIRY_SCHEMA => own(said)?,
-            (Some(said), Some(places)) => described(&said, places, arrived)?,
-            (said, _) => free(said.as_ref().and_then(letter_text), arrived),
+            (Some(said), Some(places)) => described(&said, places)?,
+            (said, _) => free(said.as_ref().and_then(letter_text)),
         };
         let mut message = facts;
         message.extend(members);
@@ -55,7 +63,7 @@ impl MessageReader for IntakeReader {
         let read = IncomingMessage::from_json(&Value::Object(message), &around);
         let read = read
             .map_err(|faults| faults.into_iter().map(|fault| format!("{} {}", fault.pointer, fault.code)).collect::<Vec<_>>())?;
-        Ok((read.recipient, read.content))
+        Ok((read.recipient, read.content, all_is_said))
     }
 }
 
@@ -67,10 +75,10 @@ fn own(said: Value) -> Result<Map<String, Value>, Vec<String>> {
     if named.is_empty() { Ok(members) } else { Err(named) }
 }
 
-fn described(said: &Value, places: &DataPlaces, arrived: &ArrivedContent<'_>) -> Result<Map<String, Value>, Vec<String>> {
+fn described(said: &Value, places: &DataPlaces) -> Result<Map<String, Value>, Vec<String>> {
     let at = |pointer: &str| said.pointer(pointer).and_then(Value::as_str).map(str::to_owned);
     let Some(text) = at(&places.text) else { return Err(vec![format!("{} is missing", places.text)]) };
-    let mut members = free(Some(text), arrived);
+    let mut members = free(Some(text));
     if let Some(subject) = places.subject.as_deref().and_then(at) {
         members.insert("subject".to_owned(), json!(subject));
     }
@@ -106,25 +114,21 @@ fn letter_text(said: &Value) -> Option<String> {
     }
     let mut found = Vec::new();
     look(said, 0, &mut found);
-    found.into_iter().filter(|text| !text.trim().is_empty() && text.len() <= LONGEST).max_by_key(String::len)
+    let longest = found.into_iter().filter(|text| !text.trim().is_empty()).max_by_key(String::len)?;
+    // A shorter one beside it is not the letter.
+    (longest.chars().count() <= LONGEST).then_some(longest)
 }
 
 /// A letter, and room for an answer.
-fn free(text: Option<String>, arrived: &ArrivedContent<'_>) -> Map<String, Value> {
-    let body = match (text, arrived.files.is_empty()) {
-        (Some(text), _) => json!(text),
-        (None, false) => json!({
-            "text": "Die Behörde hat Ihnen etwas zu Ihrem Antrag geschickt. Was sie schreibt, steht in den Dateien zu dieser Nachricht.",
+fn free(text: Option<String>) -> Map<String, Value> {
+    let body = match text {
+        Some(text) => json!(text),
+        // At least the data is there as a file.
+        None => json!({
+            "text": "Die Behörde hat Ihnen etwas zu Ihrem Antrag geschickt. Was sie schreibt, steht in den Dateien zu dieser Nachricht. Wenn Sie die Dateien nicht lesen können, fragen Sie bitte die Behörde, was sie von Ihnen braucht.",
             "translations": {
-                "en": "The authority has sent you something about your application. What it says is in the files of this message.",
-                "de-simple": "Die Behörde hat Ihnen etwas geschickt. Sie finden es in den Dateien bei dieser Nachricht."
-            }
-        }),
-        (None, true) => json!({
-            "text": "Die Behörde hat Ihnen Daten zu Ihrem Antrag geschickt, die das Portal nicht als Brief zeigen kann. Bitte fragen Sie die Behörde, was sie von Ihnen braucht.",
-            "translations": {
-                "en": "The authority has sent data about your application that the portal cannot show as a letter. Please ask the authority what it needs from you.",
-                "de-simple": "Die Behörde hat Daten zu Ihrem Antrag geschickt. Das Portal kann sie nicht zeigen. Bitte fragen Sie die Behörde, was sie braucht."
+                "en": "The authority has sent you something about your application. What it says is in the files of this message. If you cannot read the files, please ask the authority what it needs from you.",
+                "de-simple": "Die Behörde hat Ihnen etwas geschickt. Sie finden es in den Dateien bei dieser Nachricht. Sie können die Dateien nicht lesen? Dann fragen Sie die Behörde."
             }
         }),
     };

@@ -35,7 +35,7 @@ impl Callbacks {
     }
 
     /// Whether this authentication is new here. Another instance may take it once more: it causes a look, and nothing else.
-    fn is_new(&self, authentication: &str) -> bool {
+    pub(super) fn is_new(&self, authentication: &str) -> bool {
         let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
         if taken.iter().any(|known| known == authentication) {
             return false;

@@ -42,20 +42,22 @@ pub fn parts(config: &Config, storage: &Arc<dyn Storage>, clock: &Arc<dyn Clock>
         let service = RailService {
             tenant: system.tenant.clone(),
             service: client.clone(),
+            sender: fit.sender_destination,
             max_files: fit.max_files,
             max_file_bytes: fit.max_file_megabytes << 20,
         };
         let channel = FitConnectChannel { case_system: system.id.clone(), client, memory: storage.clone(), clock: clock.clone() };
         parts.services.insert(system.id.clone(), service);
         parts.ways.insert(system.id.clone(), Way { format: Arc::new(AnswerV1), channel: Arc::new(channel) });
-        parts.reader.places.extend(fit.data.iter().map(|data| DataPlaces {
+        let places = fit.data.iter().map(|data| DataPlaces {
             schema: data.schema.clone(),
             text: data.text.clone(),
             subject: data.subject.clone(),
             file_reference: data.file_reference.clone(),
             deadline: data.deadline.clone(),
             consequences: data.consequences.clone(),
-        }));
+        });
+        parts.reader.places.insert(system.id.clone(), places.collect());
         if let Some(secret) = &fit.callback_secret {
             parts.callbacks.add(system.id.clone(), secret.clone());
         }

@@ -114,9 +114,14 @@ with_software! {
         let body = json!({ "draft": draft().await["version"] }).to_string();
         let (status, receipt) = portal.m2m(Method::POST, &submit, token, body.clone()).await;
         assert_eq!(status, 200, "{receipt}");
-        let (status, again) = portal.m2m(Method::POST, &submit, token, body).await;
+        let (status, again) = portal.m2m(Method::POST, &submit, token, body.clone()).await;
         assert_eq!((status.as_u16(), &again), (200, &receipt), "twice is once");
-        assert_eq!(portal.m2m(Method::PUT, &answer, token, json!({ "value": "B" }).to_string()).await.0, 404);
+        // What was never there, or was discarded, is not acknowledged with the receipt of something else.
+        for other in [format!("{}-1", uuid::Uuid::now_v7()), "nonsense".to_owned(), String::new()] {
+            let (status, nothing) = portal.m2m(Method::POST, &submit, token, json!({ "draft": other }).to_string()).await;
+            assert_eq!((status.as_u16(), nothing["type"].as_str()), (409, Some("urn:rueckkanal:problem:no-draft")), "{other}");
+        }
+        assert_eq!(portal.m2m(Method::PUT, &answer, token, json!({ "value": "B" }).to_string()).await.0, 409);
 
         portal.run_worker().await;
         let (_, manifest) = portal.packages().remove(0);
@@ -130,6 +135,8 @@ with_software! {
         let (status, _) = portal.m2m(Method::POST, &format!("{address}/supplement"), token, "").await;
         assert_eq!(status, 201);
         assert_eq!(portal.m2m(Method::POST, &documents, token, pdf()).await.0, 201, "an addition");
+        let (status, again) = portal.m2m(Method::POST, &submit, token, body).await;
+        assert_eq!((status.as_u16(), &again), (200, &receipt), "the first one, though an addition is begun");
     }
 
     async fn events_come_once_each_behind_a_cursor(portal) {
@@ -167,6 +174,9 @@ with_software! {
         let token = portal.token().await;
         let address = format!("/m2m/v1/messages/{id}");
         assert_eq!(portal.m2m(Method::GET, &address, &token, "").await.0, 200);
+        let once = signed(&portal, "andere-erp", 60);
+        assert_eq!(portal.token_with(&once).await.0, 200);
+        assert_eq!(portal.token_with(&once).await.0, 401, "found and used again");
         let other = assertion(&portal, "andere-erp", 60).await.1["access_token"].as_str().unwrap().to_owned();
         let (_, list) = portal.m2m(Method::GET, "/m2m/v1/messages", &other, "").await;
         assert_eq!(list["messages"], json!([]));
@@ -183,13 +193,16 @@ with_software! {
 }
 
 async fn assertion(portal: &TestPortal, id: &str, lives: i64) -> (StatusCode, Value) {
+    portal.token_with(&signed(portal, id, lives)).await
+}
+
+fn signed(portal: &TestPortal, id: &str, lives: i64) -> String {
     let now = ports::Clock::now(&*portal.clock).as_second();
     let claims = json!({ "iss": id, "sub": id, "aud": format!("{ORIGIN}/m2m/v1/token"), "exp": now + lives, "jti": "1" });
     let key = jsonwebtoken::EncodingKey::from_rsa_pem(notices::rsa_key().as_bytes()).unwrap();
     let signed = jsonwebtoken::encode(&jsonwebtoken::Header::new(jsonwebtoken::Algorithm::PS256), &claims, &key).unwrap();
     let kind = "urn%3Aietf%3Aparams%3Aoauth%3Aclient-assertion-type%3Ajwt-bearer";
-    let form = format!("grant_type=client_credentials&client_assertion_type={kind}&client_assertion={signed}");
-    portal.token_with(&form).await
+    format!("grant_type=client_credentials&client_assertion_type={kind}&client_assertion={signed}")
 }
 
 /// The clients of the documentation, as programs against a portal on a socket.

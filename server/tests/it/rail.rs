@@ -224,8 +224,13 @@ on_the_rail! {
         for arrival in arrivals {
             pages += &amina.get(&format!("/rueckfragen/{}", arrival.message.unwrap())).await.text();
         }
-        for words in ["Bitte schicken Sie uns Ihren Pass.", "Ihre Antwort", "Unterlagen", "nicht als Brief zeigen"] {
+        for words in ["Bitte schicken Sie uns Ihren Pass.", "Ihre Antwort", "Unterlagen", "steht in den Dateien", "daten.json", "daten.xml"] {
             assert!(pages.contains(words), "{words}");
+        }
+        // Nothing of what came is kept from them, also where the portal cannot show it.
+        for href in pages.split("href=\"").filter(|part| part.contains("/anlagen/")).map(|part| part.split('"').next().unwrap()) {
+            let data = amina.get(href).await.text();
+            assert!(data == "<a/>" || data.contains("Ihren Pass"), "{data}");
         }
     }
 

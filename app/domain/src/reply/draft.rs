@@ -200,6 +200,11 @@ impl DraftReply {
         format!("{}-{}", self.id, self.edited_at.as_microsecond())
     }
 
+    /// The draft that a [`version`](Self::version) is one of. `None`: it is none.
+    pub fn of_version(version: &str) -> Option<DraftId> {
+        version.rsplit_once('-').and_then(|(id, _)| id.parse().ok())
+    }
+
     /// Whether a representative's proof is in it.
     pub fn has_proof(&self) -> bool {
         let proof = proof_item();

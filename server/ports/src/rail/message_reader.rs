@@ -4,6 +4,7 @@ use domain::{
     authority::Authority,
     binding::Recipient,
     document::UploadLimits,
+    id::CaseSystemId,
     message::{MessageContent, RequiredLevels},
     person::TrustLevel,
 };
@@ -11,6 +12,7 @@ use jiff::Timestamp;
 
 /// What came, opened.
 pub struct ArrivedContent<'a> {
+    pub case_system: &'a CaseSystemId,
     /// The facts of its case, JSON.
     pub facts: &'a str,
     pub schema: &'a str,
@@ -32,7 +34,13 @@ pub struct ReadingRules<'a> {
 }
 
 pub trait MessageReader: Send + Sync {
+    /// Whether the message says all of the data stands beside it.
+    ///
     /// # Errors
     /// What is wrong with the data, each fault with its place; no content.
-    fn read(&self, arrived: &ArrivedContent<'_>, rules: &ReadingRules<'_>) -> Result<(Recipient, MessageContent), Vec<String>>;
+    fn read(
+        &self,
+        arrived: &ArrivedContent<'_>,
+        rules: &ReadingRules<'_>,
+    ) -> Result<(Recipient, MessageContent, bool), Vec<String>>;
 }

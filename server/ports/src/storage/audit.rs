@@ -232,15 +232,16 @@ pub trait Audit: Send + Sync {
     /// The events of a message, oldest first. What happened under versions that recorded none is in the history alone.
     async fn events_of(&self, tenant: &TenantId, message: MessageId) -> Result<Vec<Event>, StorageError>;
 
-    /// What happened to the messages of an account until `before`, oldest first, behind `after`.
+    /// What happened to the messages of an account, by when it could see it first (not before it was recognized), until `before`, behind
+    /// `after`.
     async fn events_of_account(
         &self,
         tenant: &TenantId,
         account: AccountId,
-        after: Option<EventId>,
+        after: Option<(Timestamp, EventId)>,
         before: Timestamp,
         limit: u16,
-    ) -> Result<Vec<Event>, StorageError>;
+    ) -> Result<Vec<(Timestamp, Event)>, StorageError>;
 
     /// What happened to a message, oldest first.
     async fn history(&self, tenant: &TenantId, message: MessageId) -> Result<Vec<AuditEntry>, StorageError>;

@@ -94,7 +94,10 @@ pub async fn register(State(state): State<AppState>, Caller(system): Caller, bod
         notice_level: tenant.notices.as_ref().map(|notices| notices.level),
         now: state.rooms.clock.now(),
     };
-    let read = IncomingRailCase::from_json(&value, &around).map_err(ProblemDocument::invalid)?;
+    let read = IncomingRailCase::from_json(&value, &around).map_err(|faults| ProblemDocument {
+        kind: "urn:rueckkanal:problem:invalid-case".to_owned(),
+        ..ProblemDocument::invalid(faults)
+    })?;
     let key = match (read.kid, read.private_key) {
         (Some(kid), Some(pem)) => KeyOfCase::HandedIn(kid, Personal::new(der_of(pem.reveal())?)),
         (Some(kid), None) => KeyOfCase::GivenOut(kid),
@@ -110,7 +113,8 @@ pub async fn register(State(state): State<AppState>, Caller(system): Caller, bod
         service: PublicService { identifier: read.service_identifier, name: read.service_name, region: read.region },
         facts: Personal::new(read.facts),
         key,
-        body_hash: sha256(&body),
+        // Written anew it is the same: neither spaces nor the order of members count.
+        body_hash: sha256(value.to_string().as_bytes()),
     };
     let registered = state.rooms.rail.register_case(register).await.map_err(|error| refused(&error))?;
     let status = if registered.new { StatusCode::CREATED } else { StatusCode::OK };

@@ -30,10 +30,12 @@ pub async fn save(
     body: Body,
 ) -> Result<StatusCode, ProblemDocument> {
     let value = body::json(&body::bytes(body)?)?;
+    let members = value.as_object().ok_or_else(|| shape("an object"))?;
     let open = opened(&state, &program, id, &item).await?;
     let today = day_of(state.rooms.clock.now());
     let answer = match &open.item.content {
         ItemContent::Question(question) => {
+            only(members, &["value"])?;
             let typed = typed(&question.kind, &value["value"])?;
             let read = question.answer(&typed, today).map_err(|fault| {
                 refused("answer-refused", "The answer does not fit the question").with_detail(format!("{fault:?}"))
@@ -62,14 +64,39 @@ pub async fn clear(
     keep(&state, &open, None).await
 }
 
-async fn opened(
+pub async fn opened(
     state: &AppState,
     program: &domain::person::Applicant,
     id: MessageId,
     item: &ItemId,
 ) -> Result<OpenItem, ProblemDocument> {
-    let open = state.rooms.answering.open_item(program, id, item).await.map_err(denied)?;
-    open.ok_or_else(not_there)
+    if let Some(open) = state.rooms.answering.open_item(program, id, item).await.map_err(denied)? {
+        return Ok(open);
+    }
+    let overview = state.rooms.messages.overview(program, id).await.map_err(denied)?.ok_or_else(not_there)?;
+    let there = overview.inquiry().is_some_and(|inquiry| inquiry.items.find(item).is_some());
+    Err(match (overview.takes_answers(), there) {
+        (_, false) => not_there(),
+        (false, true) => closed(),
+        (true, true) => {
+            let title = "The answers so far do not ask for this item";
+            ProblemDocument::new(StatusCode::CONFLICT, "not-asked", title)
+        }
+    })
+}
+
+/// A member that is mistyped would be lost without a word.
+fn only(members: &serde_json::Map<String, Value>, known: &[&str]) -> Result<(), ProblemDocument> {
+    match members.keys().find(|name| !known.contains(&name.as_str())) {
+        Some(_) => Err(shape(&format!("an object with {} and nothing else", known.join(", ")))),
+        None => Ok(()),
+    }
+}
+
+/// `YYYY-MM-DD` and nothing else.
+fn day_of_text(text: &str) -> Option<jiff::civil::Date> {
+    let plain = text.len() == 10 && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+    if plain { text.parse().ok() } else { None }
 }
 
 async fn keep(state: &AppState, open: &OpenItem, answer: Option<&ItemAnswer>) -> Result<StatusCode, ProblemDocument> {
@@ -100,7 +127,7 @@ fn typed(kind: &QuestionKind, value: &Value) -> Result<Typed, ProblemDocument> {
             one(format!("{},{:02}", cents / 100, cents % 100))
         }
         QuestionKind::Date(_) => {
-            let day: Option<jiff::civil::Date> = value.as_str().and_then(|day| day.parse().ok());
+            let day = value.as_str().and_then(day_of_text);
             let day = day.ok_or_else(|| shape("value: a day, YYYY-MM-DD"))?;
             Ok(date_fields(day))
         }
@@ -109,9 +136,9 @@ fn typed(kind: &QuestionKind, value: &Value) -> Result<Typed, ProblemDocument> {
             one(if yes { "ja" } else { "nein" }.to_owned())
         }
         QuestionKind::SeveralChoices(_) => {
-            let ids = value.as_array().ok_or_else(|| shape("value: a list of ids of choices"))?;
+            let ids = value.as_array().filter(|ids| ids.len() <= 1000).ok_or_else(|| shape("value: a list of ids of choices"))?;
             let ids: Option<Vec<(String, String)>> =
-                ids.iter().take(1000).map(|id| Some(("antwort".to_owned(), id.as_str()?.to_owned()))).collect();
+                ids.iter().map(|id| Some(("antwort".to_owned(), id.as_str()?.to_owned()))).collect();
             Ok(Typed::new(ids.ok_or_else(|| shape("value: a list of ids of choices"))?))
         }
         QuestionKind::Confirmation(_) => match value {
@@ -128,23 +155,27 @@ fn date_fields(day: jiff::civil::Date) -> Typed {
 
 /// What is said instead of documents.
 fn instead(value: &Value) -> Result<Typed, ProblemDocument> {
-    let words =
-        value["instead"].as_str().ok_or_else(|| shape("instead: later, someone_else, do_not_have or already_handed_in"))?;
-    let text = |name: &str| value[name].as_str().unwrap_or_default().to_owned();
-    let mut typed = match (words, value["until"].as_str()) {
-        ("later", Some(day)) => date_fields(day.parse().map_err(|_| shape("until: a day, YYYY-MM-DD"))?),
-        _ => Typed::default(),
+    const WORDS: &str = "instead: later, someone_else, do_not_have or already_handed_in";
+    let members = value.as_object().ok_or_else(|| shape("an object"))?;
+    let word = value["instead"].as_str().ok_or_else(|| shape(WORDS))?;
+    let (kind, member, field) = match word {
+        "later" => ("spaeter", "until", ""),
+        "someone_else" => ("andere", "who", "wer"),
+        "do_not_have" => ("nicht", "reason", "grund"),
+        "already_handed_in" => ("schon", "details", "wann"),
+        _ => return Err(shape(WORDS)),
     };
-    let (word, field) = match words {
-        "later" => ("spaeter", None),
-        "someone_else" => ("andere", Some(("wer", text("who")))),
-        "do_not_have" => ("nicht", Some(("grund", text("reason")))),
-        "already_handed_in" => ("schon", Some(("wann", text("details")))),
-        _ => return Err(shape("instead: later, someone_else, do_not_have or already_handed_in")),
+    only(members, &["instead", member])?;
+    let said = match members.get(member) {
+        None | Some(Value::Null) => None,
+        Some(Value::String(text)) => Some(text.as_str()),
+        Some(_) => return Err(shape(&format!("{member}: a text"))),
     };
-    typed.push("statt", word);
-    if let Some((name, text)) = field {
-        typed.push(name, &text);
-    }
+    let mut typed = match said {
+        Some(day) if word == "later" => date_fields(day_of_text(day).ok_or_else(|| shape("until: a day, YYYY-MM-DD"))?),
+        Some(text) => Typed::new(vec![(field.to_owned(), text.to_owned())]),
+        None => Typed::default(),
+    };
+    typed.push("statt", kind);
     Ok(typed)
 }

@@ -1,11 +1,16 @@
 //! Documents: one for each request, streamed, with the limits and checks of the pages.
 
-use super::{super::AppState, Address, Program, answers::closed, denied, not_there};
+use super::{
+    super::AppState,
+    Address, Program,
+    answers::{closed, opened},
+    denied, not_there,
+};
 use crate::http::api::ProblemDocument;
 use axum::{
     Json,
     body::Body,
-    extract::{Query, State},
+    extract::{Query, State, rejection::QueryRejection},
     http::StatusCode,
     response::{IntoResponse as _, Response},
 };
@@ -17,6 +22,10 @@ use futures_util::StreamExt as _;
 use ports::DocumentStoreError;
 use serde::Deserialize;
 use serde_json::json;
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
 use usecases::documents::{Upload, UploadError};
 
 #[derive(Deserialize)]
@@ -30,13 +39,20 @@ pub async fn add(
     State(state): State<AppState>,
     Program(program): Program,
     Address((id, item)): Address<(MessageId, ItemId)>,
-    Query(named): Query<Named>,
+    named: Result<Query<Named>, QueryRejection>,
     body: Body,
 ) -> Result<Response, ProblemDocument> {
+    let Ok(Query(named)) = named else {
+        return Err(ProblemDocument::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "invalid-name",
+            "The address needs ?name= with the file's name",
+        ));
+    };
     let name = DocumentName::from_upload(&named.name).map_err(|_| {
         ProblemDocument::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid-name", "Nothing is left of the file's name")
     })?;
-    let open = state.rooms.answering.open_item(&program, id, &item).await.map_err(denied)?.ok_or_else(not_there)?;
+    let open = opened(&state, &program, id, &item).await?;
     let to = state.rooms.documents.item_upload(&program, open).ok_or_else(|| {
         ProblemDocument::new(
             StatusCode::UNPROCESSABLE_ENTITY,
@@ -44,9 +60,14 @@ pub async fn add(
             "This item is a question and takes no documents",
         )
     })?;
-    let content = body
-        .into_data_stream()
-        .map(|piece| piece.map_err(|error| UploadError::Store(DocumentStoreError::Unavailable(Box::new(error)))));
+    let broke_off = Arc::new(AtomicBool::new(false));
+    let noted = broke_off.clone();
+    let content = body.into_data_stream().map(move |piece| {
+        piece.map_err(|error| {
+            noted.store(true, Ordering::Relaxed);
+            UploadError::Store(DocumentStoreError::Unavailable(Box::new(error)))
+        })
+    });
     match state.rooms.documents.upload_document(&to, Upload { name, content: Box::pin(content) }).await {
         Ok(file) => {
             let facts = file.facts;
@@ -62,6 +83,10 @@ pub async fn add(
                 .with_detail(format!("{refusal:?}")))
         }
         Err(UploadError::Closed | UploadError::TakenOver) => Err(closed()),
+        Err(UploadError::Store(_)) if broke_off.load(Ordering::Relaxed) => {
+            let title = "The file did not arrive whole; nothing of it is stored. Send it again";
+            Err(ProblemDocument::new(StatusCode::BAD_REQUEST, "body-incomplete", title))
+        }
         Err(UploadError::Store(error)) => {
             tracing::error!(error = %error, "software.document_failed");
             Err(ProblemDocument::unavailable())

@@ -1,14 +1,14 @@
 //! What happened to the organization's messages, by cursor.
 
-use super::{super::AppState, Program};
+use super::{super::AppState, Program, bad_cursor};
 use crate::http::api::ProblemDocument;
 use axum::{
     Json,
-    extract::{Query, State},
-    http::StatusCode,
+    extract::{Query, State, rejection::QueryRejection},
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::{event::Recorded, id::EventId};
+use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -23,18 +23,18 @@ pub struct After {
 pub async fn list(
     State(state): State<AppState>,
     Program(program): Program,
-    Query(query): Query<After>,
+    query: Result<Query<After>, QueryRejection>,
 ) -> Result<Json<Value>, ProblemDocument> {
-    let bad = || ProblemDocument::new(StatusCode::BAD_REQUEST, "bad-cursor", "after is no cursor of this list");
-    let after: Option<EventId> = match query.after.as_deref() {
-        Some(text) => Some(decoded(text).ok_or_else(bad)?),
+    let Ok(Query(query)) = query else { return Err(bad_cursor()) };
+    let after: Option<(Timestamp, EventId)> = match query.after.as_deref() {
+        Some(text) => Some(decoded(text).ok_or_else(bad_cursor)?),
         None => None,
     };
     let events = state.rooms.messages.events_for(&program, after, PAGE).await?;
-    let next = events.last().map(|event| event.id).or(after).map(|id| URL_SAFE_NO_PAD.encode(id.0.as_bytes()));
+    let next = events.last().map(|(seen, event)| (*seen, event.id)).or(after).map(|place| encoded(&place));
     let rows: Vec<Value> = events
         .into_iter()
-        .map(|event| {
+        .map(|(_, event)| {
             let by = event.actor.kind();
             json!({ "id": event.id.0, "message": event.message, "at": event.at.to_string(), "by": by, "what": Recorded::from(event.change) })
         })
@@ -42,7 +42,12 @@ pub async fn list(
     Ok(Json(json!({ "events": rows, "next": next })))
 }
 
-fn decoded(text: &str) -> Option<EventId> {
-    let bytes: [u8; 16] = URL_SAFE_NO_PAD.decode(text).ok()?.try_into().ok()?;
-    Some(EventId(uuid::Uuid::from_bytes(bytes)))
+fn encoded((seen, event): &(Timestamp, EventId)) -> String {
+    URL_SAFE_NO_PAD.encode(format!("{} {event}", seen.as_microsecond()))
+}
+
+fn decoded(text: &str) -> Option<(Timestamp, EventId)> {
+    let text = String::from_utf8(URL_SAFE_NO_PAD.decode(text).ok()?).ok()?;
+    let (seen, event) = text.split_once(' ')?;
+    Some((Timestamp::from_microsecond(seen.parse().ok()?).ok()?, event.parse().ok()?))
 }

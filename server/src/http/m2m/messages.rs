@@ -1,11 +1,11 @@
 //! Messages to the organization, as data.
 
-use super::{super::AppState, Address, Program, denied, not_there};
+use super::{super::AppState, Address, Program, bad_cursor, denied, not_there};
 use crate::http::api::ProblemDocument;
 use axum::{
     Json,
     body::Body,
-    extract::{Query, State},
+    extract::{Query, State, rejection::QueryRejection},
     http::header,
     response::{IntoResponse as _, Response},
 };
@@ -50,12 +50,11 @@ fn place(text: &str) -> Option<ToDoPlace> {
 pub async fn list(
     State(state): State<AppState>,
     Program(program): Program,
-    Query(page): Query<Page>,
+    page: Result<Query<Page>, QueryRejection>,
 ) -> Result<Json<Value>, ProblemDocument> {
+    let Ok(Query(page)) = page else { return Err(bad_cursor()) };
     let after = match page.after.as_deref() {
-        Some(text) => Some(place(text).ok_or_else(|| {
-            ProblemDocument::new(axum::http::StatusCode::BAD_REQUEST, "bad-cursor", "after is no cursor of this list")
-        })?),
+        Some(text) => Some(place(text).ok_or_else(bad_cursor)?),
         None => None,
     };
     let found = state.rooms.messages.messages_of(&program, after).await?;

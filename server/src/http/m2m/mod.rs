@@ -22,8 +22,8 @@ use ports::storage::AccessBy;
 use serde::de::DeserializeOwned;
 use usecases::Denied;
 
-/// An answer, or a form for a token.
-const MAX_BODY_BYTES: usize = 256 * 1024;
+/// As in the rest of the API.
+const MAX_BODY_BYTES: usize = 2 * 1024 * 1024;
 
 pub fn router(state: AppState) -> Router {
     let small = Router::new()
@@ -45,6 +45,8 @@ pub fn router(state: AppState) -> Router {
         .layer(DefaultBodyLimit::disable());
     small
         .merge(large)
+        .route("/m2m", any(unknown))
+        .route("/m2m/", any(unknown))
         .route("/m2m/{*rest}", any(unknown))
         .method_not_allowed_fallback(|| async {
             ProblemDocument::new(StatusCode::METHOD_NOT_ALLOWED, "method-not-allowed", "This address does not take this method")
@@ -99,6 +101,10 @@ impl<T: DeserializeOwned + Send> FromRequestParts<AppState> for Address<T> {
 /// Not there and not theirs are the same answer.
 fn not_there() -> ProblemDocument {
     ProblemDocument::new(StatusCode::NOT_FOUND, "not-found", "There is nothing at this address for this organization")
+}
+
+fn bad_cursor() -> ProblemDocument {
+    ProblemDocument::new(StatusCode::BAD_REQUEST, "bad-cursor", "after is no cursor of this list")
 }
 
 fn denied(denied: Denied) -> ProblemDocument {

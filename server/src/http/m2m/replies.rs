@@ -1,7 +1,10 @@
 //! Sending, adding, and the receipt.
 
 use super::{super::AppState, Address, Program, answers::closed, denied, not_there};
-use crate::http::{api::ProblemDocument, pages::replies::receipt};
+use crate::http::{
+    api::{ProblemDocument, body, body::Body},
+    pages::replies::receipt,
+};
 use axum::{
     Json,
     extract::State,
@@ -28,9 +31,16 @@ pub async fn submit(
     State(state): State<AppState>,
     Program(program): Program,
     Address(id): Address<MessageId>,
-    Json(submit): Json<Submit>,
+    body: Body,
 ) -> Result<Response, ProblemDocument> {
     let problem = |status, name: &str, title: &str| Err(ProblemDocument::new(status, name, title));
+    let value = body::json(&body::bytes(body)?)?;
+    // A list of the same values would be read, too, and this cannot be undone.
+    let value = if value.is_object() { value } else { serde_json::Value::Null };
+    let submit: Submit = serde_json::from_value(value).map_err(|_| {
+        let title = "The body must be {\"draft\": version, \"with_gaps\": true or false}";
+        ProblemDocument::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid-submit", title)
+    })?;
     let gaps = if submit.with_gaps { Gaps::Confirmed } else { Gaps::NotConfirmed };
     match state.rooms.replies.submit_reply(&program, id, "de", Some(&submit.draft), gaps).await.map_err(denied)? {
         Submitted::Receipt(number) => Ok((StatusCode::OK, Json(json!({ "receipt_number": number.to_string() }))).into_response()),
@@ -55,6 +65,9 @@ pub async fn supplement(
     Program(program): Program,
     Address(id): Address<MessageId>,
 ) -> Result<StatusCode, ProblemDocument> {
+    if state.rooms.messages.overview(&program, id).await.map_err(denied)?.is_none() {
+        return Err(not_there());
+    }
     let opened = state.rooms.replies.start_supplement(&program, id).await.map_err(denied)?;
     if opened { Ok(StatusCode::CREATED) } else { Err(closed()) }
 }

@@ -3,7 +3,7 @@
 use super::super::{AppState, client::ClientAddress, tries::Tried};
 use axum::{
     Json,
-    extract::{Extension, Form, State},
+    extract::{Extension, Form, State, rejection::FormRejection},
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse as _, Response},
 };
@@ -14,7 +14,10 @@ use base64::{
 use jsonwebtoken::{Algorithm, DecodingKey, Validation};
 use serde::Deserialize;
 use serde_json::{Value, json};
-use usecases::access::{Software, TOKEN_LIFE};
+use usecases::{
+    access::{Software, TOKEN_LIFE},
+    hash::sha256,
+};
 
 const ASSERTION: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 /// An assertion that lives longer is refused: it could be found and used.
@@ -30,15 +33,20 @@ pub struct TokenForm {
 }
 
 fn refused(status: StatusCode, error: &str) -> Response {
-    (status, [(header::CACHE_CONTROL, "no-store")], Json(json!({ "error": error }))).into_response()
+    let mut response = (status, [(header::CACHE_CONTROL, "no-store")], Json(json!({ "error": error }))).into_response();
+    if status == StatusCode::UNAUTHORIZED {
+        response.headers_mut().insert(header::WWW_AUTHENTICATE, header::HeaderValue::from_static("Basic"));
+    }
+    response
 }
 
 pub async fn issue(
     State(state): State<AppState>,
     client: Option<Extension<ClientAddress>>,
     headers: HeaderMap,
-    Form(form): Form<TokenForm>,
+    form: Result<Form<TokenForm>, FormRejection>,
 ) -> Response {
+    let Ok(Form(form)) = form else { return refused(StatusCode::BAD_REQUEST, "invalid_request") };
     if form.grant_type != "client_credentials" {
         return refused(StatusCode::BAD_REQUEST, "unsupported_grant_type");
     }
@@ -56,6 +64,8 @@ pub async fn issue(
         (Some(secret), None) => access.secret_fits(software, secret),
         (None, Some(assertion)) if form.client_assertion_type.as_deref() == Some(ASSERTION) => {
             signed_by(software, assertion, &state.settings.origin, state.rooms.clock.now().as_second())
+                // Used once, as far as this instance knows.
+                && state.callbacks.is_new(&hex::encode(sha256(assertion.as_bytes())))
         }
         _ => false,
     });
@@ -92,10 +102,13 @@ fn signed_by(software: &Software, assertion: &str, origin: &str, now: i64) -> bo
     let Ok(key) = DecodingKey::from_rsa_pem(pem) else { return false };
     let mut validation = Validation::new(Algorithm::PS256);
     validation.algorithms = vec![Algorithm::PS256, Algorithm::RS256];
+    // By our clock, below.
     validation.validate_exp = false;
+    validation.set_required_spec_claims(&["exp", "aud", "iss", "sub"]);
     validation.set_audience(&[format!("{origin}/m2m/v1/token")]);
     validation.set_issuer(&[software.id.as_str()]);
     let Ok(token) = jsonwebtoken::decode::<Value>(assertion, &key, &validation) else { return false };
     let ends = token.claims["exp"].as_i64().unwrap_or(0);
-    token.claims["sub"] == software.id.as_str() && now < ends && ends <= now + LONGEST_ASSERTION
+    let begins = token.claims["nbf"].as_i64().unwrap_or(0);
+    token.claims["sub"] == software.id.as_str() && begins <= now && now < ends && ends <= now + LONGEST_ASSERTION
 }

@@ -202,7 +202,7 @@ impl Arrivals for Database {
             ArrivalNote::Waits(_) | ArrivalNote::SetAside(_) | ArrivalNote::Rejected(_) | ArrivalNote::Expired => {
                 before.is_settled() || before == ArrivalState::Stored
             }
-            ArrivalNote::Acknowledged => before != ArrivalState::Stored,
+            ArrivalNote::Acknowledged | ArrivalNote::Unacknowledged => before != ArrivalState::Stored,
             ArrivalNote::Alarm(_) => before.is_settled(),
             ArrivalNote::Again => before != ArrivalState::SetAside,
         };
@@ -215,6 +215,9 @@ impl Arrivals for Database {
             ArrivalNote::Rejected(problem) => (ArrivalState::Rejected, Some(problem.as_str())),
             ArrivalNote::Acknowledged => (ArrivalState::Acknowledged, None),
             ArrivalNote::Expired => (ArrivalState::Expired, Some("nobody fetched it in fourteen days")),
+            ArrivalNote::Unacknowledged => {
+                (ArrivalState::Expired, Some("it is a message, and the delivery service does not know that we have it"))
+            }
             ArrivalNote::Alarm(_) => (before, None),
             ArrivalNote::Again => (ArrivalState::Waiting, None),
         };

@@ -110,7 +110,8 @@ impl RailCases for Database {
                 case.id.0,
             );
             let kid = kid.fetch_optional(&mut *transaction).await.map_err(db)?;
-            return Ok(kid.map_or(RegisterOutcome::NoKey, RegisterOutcome::AlreadyThere));
+            // Its keys may have been destroyed since.
+            return Ok(RegisterOutcome::AlreadyThere(kid.unwrap_or_default()));
         }
         let kid = match &new.key {
             CaseKey::HandedIn(key) => {
@@ -175,7 +176,7 @@ impl RailCases for Database {
             KeyRow,
             r#"
             update rail_keys set reserved_at = $1
-            where kid = (select min(kid) from rail_keys where case_system_id = $2 and case_id is null and reserved_at is null)
+            where case_system_id = $2 and kid = (select min(kid) from rail_keys where case_system_id = $2 and case_id is null and reserved_at is null)
                 and case_id is null and reserved_at is null
             returning kid, public_key, tenant_key_id as "tenant_key_id: Uuid", wrapped_key, sealed
             "#,

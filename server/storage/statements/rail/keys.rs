@@ -38,7 +38,7 @@ pub(crate) async fn insert(
     let (case_system, tenant, case, now) = (case_system.as_str(), tenant.as_str(), case.map(|case| case.0), Time(now));
     let inserted = query!(
         "insert into rail_keys (kid, case_system_id, tenant_id, case_id, public_key, tenant_key_id, wrapped_key, sealed, created_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (kid) do nothing",
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict do nothing",
         key.kid,
         case_system,
         tenant,
@@ -62,7 +62,7 @@ pub(crate) async fn take_spare(
     let taken = query_scalar!(
         r#"
         update rail_keys set case_id = $1
-        where kid = (select min(kid) from rail_keys where case_system_id = $2 and case_id is null and reserved_at is null)
+        where case_system_id = $2 and kid = (select min(kid) from rail_keys where case_system_id = $2 and case_id is null and reserved_at is null)
             and case_id is null and reserved_at is null
         returning kid
         "#,

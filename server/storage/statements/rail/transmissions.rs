@@ -61,7 +61,7 @@ impl TransmissionRow {
             case: RailCaseId(self.case_id),
             submission: self.submission_id,
             attachments: fit(table, id, serde_json::from_str(&self.attachments))?,
-            tags: self.tags.map(|tags| fit(table, id, serde_json::from_str(&tags))).transpose()?,
+            tags: self.tags.map(|tags| fit(table, id, serde_json::from_str(&tags))).transpose()?.unwrap_or_default(),
             state: known(table, id, "state", TransmissionState::parse(&self.state))?,
             transmitted_at: self.transmitted_at.map(|at| at.0),
             settled_at: self.settled_at.map(|at| at.0),
@@ -173,7 +173,11 @@ impl Transmissions for Database {
 
     async fn note_tags(&self, delivery: DeliveryId, tags: &PartTags) -> Result<(), StorageError> {
         let mut transaction = self.begin_write().await?;
-        let tags = json(tags);
+        let Some(row) = locked(&mut transaction, delivery).await? else { return Ok(()) };
+        let noted = row.tags.map(|tags| fit("transmissions", delivery, serde_json::from_str(&tags))).transpose()?;
+        let mut noted: Vec<PartTags> = noted.unwrap_or_default();
+        noted.push(tags.clone());
+        let tags = json(&noted);
         query!("update transmissions set tags = $1 where delivery_id = $2 and state = 'begun'", tags, delivery.0)
             .execute(&mut *transaction)
             .await
@@ -181,12 +185,13 @@ impl Transmissions for Database {
         transaction.commit().await.map_err(db)
     }
 
-    async fn transmitted(&self, delivery: DeliveryId, at: Timestamp) -> Result<(), StorageError> {
+    async fn transmitted(&self, delivery: DeliveryId, tags: &PartTags, at: Timestamp) -> Result<(), StorageError> {
         let mut transaction = self.begin_write().await?;
-        let at = Time(at);
+        let (at, tags) = (Time(at), json(&[tags]));
         query!(
-            "update transmissions set state = 'transmitted', transmitted_at = $1 where delivery_id = $2 and state = 'begun'",
+            "update transmissions set state = 'transmitted', transmitted_at = $1, tags = $2 where delivery_id = $3 and state = 'begun'",
             at as _,
+            tags,
             delivery.0,
         )
         .execute(&mut *transaction)
@@ -223,7 +228,8 @@ impl Transmissions for Database {
         };
         let (state, at) = (state.as_str(), Time(at));
         let settled = query!(
-            "update transmissions set state = $1, settled_at = $2, problems = $3 where delivery_id = $4 and state = 'transmitted'",
+            "update transmissions set state = $1, settled_at = $2, problems = $3 where delivery_id = $4 and state = 'transmitted'
+                and exists (select 1 from errands where errands.id = transmissions.delivery_id and errands.state = 'done')",
             state,
             at as _,
             problems,

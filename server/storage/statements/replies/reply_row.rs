@@ -14,6 +14,7 @@ use domain::{
     binding::{MatchRule, Recognition},
     delivery::DeliveryState,
     document::{DraftDocument, ReleasedDocument},
+    errand::Cause,
     id::{AccountId, DeliveryId, DraftId, ItemId, MessageId, ReplyId},
     person::{PersonKey, TrustLevel},
     personal::Personal,
@@ -140,6 +141,10 @@ impl ReplyRow {
             }
             ("done", Some(at)) if self.rail_state.as_deref() == Some("accepted") => {
                 Some(DeliveryState::Delivered { at: self.rail_settled_at.map_or(at.0, |at| at.0), proof: detail() })
+            }
+            // Only for a moment: the errand is put before a person in the same transaction.
+            ("done", Some(since)) if self.rail_state.as_deref() == Some("rejected") => {
+                Some(DeliveryState::NeedsPerson { since: since.0, reason: Cause::Refused.because("rejected") })
             }
             ("done", Some(at)) => Some(DeliveryState::Delivered { at: at.0, proof: detail() }),
             ("needs_person", Some(since)) => Some(DeliveryState::NeedsPerson { since: since.0, reason: detail().into() }),

@@ -36,7 +36,7 @@ pub const DELETE: &str = "DELETE";
 pub const OPTIONS: &str = "OPTIONS";
 
 /// Every route of the portal.
-pub const ROUTES: [(&str, &str, For); 135] = [
+pub const ROUTES: [(&str, &str, For); 137] = [
     (GET, "/", For::Everybody),
     (GET, "/n/{token}", For::Recipient),
     (GET, "/v/{token}", For::Recipient),
@@ -172,6 +172,8 @@ pub const ROUTES: [(&str, &str, For); 135] = [
     (POST, "/m2m/v1/messages/{message}/submit", For::Software),
     (GET, "/m2m/v1/messages/{message}/receipts/{number}", For::Software),
     (GET, "/m2m/v1/events", For::Software),
+    (GET, "/m2m", For::Everybody),
+    (GET, "/m2m/", For::Everybody),
     (GET, "/m2m/{*rest}", For::Everybody),
 ];
 

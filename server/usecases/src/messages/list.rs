@@ -7,7 +7,7 @@ use domain::{
     person::Applicant,
     representation::{Representation, Right},
 };
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use ports::{
     StorageError,
     storage::{AuditEntry, ListPage, MessageRecord, ReplyRecord, ToDoPlace},
@@ -80,14 +80,15 @@ impl Messages {
         Ok(progress)
     }
 
-    /// What happened to the messages that an account is bound to, oldest first. The last seconds are left out: an event that is being written
+    /// What happened to the messages that are for this person, by when they could see it. Whatever came is recognized here. The last seconds are left out: an event that is being written
     /// now may have an earlier place than one that is there.
     pub async fn events_for(
         &self,
         applicant: &Applicant,
-        after: Option<EventId>,
+        after: Option<(Timestamp, EventId)>,
         limit: u16,
-    ) -> Result<Vec<Event>, StorageError> {
+    ) -> Result<Vec<(Timestamp, Event)>, StorageError> {
+        self.access.recognize(applicant).await?;
         let before = self.clock.now() - SETTLING;
         self.storage.events_of_account(&applicant.tenant, applicant.account, after, before, limit).await
     }

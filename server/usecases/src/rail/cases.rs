@@ -64,9 +64,6 @@ pub enum RegisterError {
     Storage(#[from] StorageError),
 }
 
-/// Arrivals of a case that were set aside because nobody knew it.
-const TRIED_AGAIN: u16 = 500;
-
 impl Rail {
     /// The public half of a key for an application that is about to be sent, JWK. `None`: none is ready, or the case system does not speak
     /// FIT-Connect.
@@ -122,8 +119,8 @@ impl Rail {
 
     /// What came before the case was known.
     async fn try_waiting_again(&self, system: &CaseSystemId, case: RailCaseId) -> Result<(), StorageError> {
-        for arrival in self.storage.arrivals(system, &[ArrivalState::SetAside], TRIED_AGAIN).await? {
-            if arrival.case == case {
+        for arrival in self.storage.arrivals_of(system, case).await? {
+            if arrival.state == ArrivalState::SetAside {
                 self.try_again(system, &arrival.id.to_string()).await?;
             }
         }

@@ -12,6 +12,8 @@ use ports::{
     storage::{Arrival, ArrivalNote, NewErrand},
 };
 
+/// Why an arrival is set aside whose case nobody has registered.
+pub(crate) const UNKNOWN_CASE: &str = "the case is not registered here";
 /// Pages of one look: more than any case system has waiting, and an end if a service says "more" for ever.
 const PAGES: usize = 1000;
 /// Arrivals that are looked at for alarms.
@@ -90,6 +92,16 @@ impl Rail {
                 ArrivalState::Waiting | ArrivalState::SetAside if is_gone(arrival.first_seen_at, now) => {
                     self.storage.note_arrival(system, arrival.id, &ArrivalNote::Expired, now).await?;
                     tracing::error!(case_system = %system, rail.arrival = %arrival.id, "rail.arrival_expired");
+                }
+                // Its errand may have ended while something else changed; one that waits stays as it is.
+                ArrivalState::Waiting => {
+                    self.storage.add_errand(&self.errand(system, &service.tenant, arrival.id, now)).await?;
+                }
+                // The case was registered in the very moment.
+                ArrivalState::SetAside if arrival.problem.as_deref() == Some(UNKNOWN_CASE) => {
+                    if self.storage.rail_case(system, arrival.case).await?.is_some() {
+                        self.try_again(system, &arrival.id.to_string()).await?;
+                    }
                 }
                 _ => {}
             }

@@ -16,6 +16,8 @@ pub struct CaseEvidence {
     /// By `submission:…` or `reply:…`, as far as we know them.
     pub parts: BTreeMap<String, Option<PartTags>>,
     pub events: Vec<RailEvent>,
+    /// Our own destination, if the service has given us one.
+    pub sender: Option<uuid::Uuid>,
     pub exported_at: Timestamp,
     /// The delivery service deletes its log soon, or has done so.
     pub ends_soon: bool,
@@ -32,7 +34,8 @@ impl Rail {
         let mut parts = BTreeMap::new();
         for transmission in self.storage.transmissions_of(system, case.id).await? {
             if let Some(submission) = transmission.submission {
-                parts.insert(format!("submission:{submission}"), transmission.tags);
+                let tags = transmission.tags.into_iter().next().filter(|_| transmission.transmitted_at.is_some());
+                parts.insert(format!("submission:{submission}"), tags);
             }
         }
         for arrival in self.storage.arrivals_of(system, case.id).await? {
@@ -40,6 +43,7 @@ impl Rail {
         }
         let now = self.clock.now();
         let last = events.last().map_or(case.created_at, |event| event.at);
-        Ok(Some(CaseEvidence { case, parts, events, exported_at: now, ends_soon: evidence_ends_soon(last, now) }))
+        let sender = self.services.get(system).and_then(|service| service.sender);
+        Ok(Some(CaseEvidence { case, parts, sender, events, exported_at: now, ends_soon: evidence_ends_soon(last, now) }))
     }
 }

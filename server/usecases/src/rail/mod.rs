@@ -30,6 +30,8 @@ use tokio::sync::Notify;
 pub struct RailService {
     pub tenant: TenantId,
     pub service: Arc<dyn DeliveryService>,
+    /// Our own destination, if the service has given us one.
+    pub sender: Option<uuid::Uuid>,
     pub max_files: usize,
     pub max_file_bytes: u64,
 }

@@ -6,10 +6,11 @@ use crate::{
     access::ProviderAudience,
     hash::sha256,
     messages::{AcceptError, AcceptMessage},
-    rail::{Rail, RailService},
+    rail::{Rail, RailService, collect::UNKNOWN_CASE},
 };
 use domain::{
     binding::Recipient,
+    document::DocumentName,
     errand::{AttemptOutcome, Cause},
     id::{ArrivalId, CaseSystemId, DocumentId, MessageFileId},
     message::MessageContent,
@@ -21,6 +22,9 @@ use ports::{
     Sealed, StorageError, Verdict,
     storage::{Arrival, ArrivalNote, ClaimedErrand, FromArrival, NewMessageFile, RailCase},
 };
+
+/// So long people wait for an acknowledgement that does not get through.
+const TOLD_ANYWAY: jiff::SignedDuration = jiff::SignedDuration::from_hours(1);
 
 /// Why a step did not succeed.
 enum Trouble {
@@ -68,6 +72,11 @@ impl Rail {
         match self.try_take_in(claimed, &system, service, &arrival).await {
             Ok(()) => done("acknowledged"),
             Err(Trouble::Storage(error)) => Err(error),
+            // The message is there. Its person is told after an hour, whatever the service says of our acknowledgement; the next look tries again.
+            Err(Trouble::Later(reason, _)) if self.is_stored_for_long(&system, id).await? => {
+                tracing::warn!(case_system = %system, rail.arrival = %id, rail.problem = %reason, "rail.arrival_not_acknowledged");
+                done("stored, and not acknowledged yet")
+            }
             Err(Trouble::Later(reason, after)) => {
                 self.storage.note_arrival(&system, id, &ArrivalNote::Waits(reason.clone()), self.clock.now()).await?;
                 let reason = Cause::Channel.because(reason);
@@ -95,15 +104,28 @@ impl Rail {
         arrival: &Arrival,
     ) -> Result<(), Trouble> {
         let Some(case) = self.storage.rail_case(system, arrival.case).await? else {
-            return Err(Trouble::SetAside("the case is not registered here".to_owned()));
+            return Err(Trouble::SetAside(UNKNOWN_CASE.to_owned()));
         };
         let at = CaseAt { case: case.id, destination: case.destination };
         let tags = match (arrival.state, &arrival.tags) {
             (ArrivalState::Stored, Some(tags)) => tags.clone(),
             _ => self.store_arrival(claimed, (system, service), &case, arrival).await?,
         };
-        service.service.acknowledge(at, arrival.id, &ArrivalVerdict::Accept(tags), self.clock.now()).await?;
+        match service.service.acknowledge(at, arrival.id, &ArrivalVerdict::Accept(tags), self.clock.now()).await {
+            Ok(()) => {}
+            // The message is there all the same; the authority may believe that nobody has it.
+            Err(RailError::Gone) => {
+                tracing::error!(case_system = %system, rail.arrival = %arrival.id, "rail.arrival_gone_unacknowledged");
+                self.storage.note_arrival(system, arrival.id, &ArrivalNote::Unacknowledged, self.clock.now()).await?;
+                return Ok(());
+            }
+            Err(error) => return Err(error.into()),
+        }
         self.storage.note_arrival(system, arrival.id, &ArrivalNote::Acknowledged, self.clock.now()).await?;
+        // That it was acknowledged is evidence, too. What cannot be read now is read with the next look at the case.
+        if let Ok(events) = service.service.events(at).await {
+            self.storage.keep_rail_events(system, case.id, &events, self.clock.now()).await?;
+        }
         tracing::info!(case_system = %system, rail.arrival = %arrival.id, "rail.arrival_acknowledged");
         Ok(())
     }
@@ -121,8 +143,11 @@ impl Rail {
         let events = service.service.events(at).await?;
         self.storage.keep_rail_events(system, case.id, &events, self.clock.now()).await?;
         let opened = service.service.fetch(at, arrival.id, &keys, &events).await?;
-        let (recipient, content) = self.read(case, &opened)?;
-        let files = self.fetch_files(service, arrival.id, &opened, &keys).await?;
+        let (recipient, content, all_is_said) = self.read(case, &opened)?;
+        let mut files = self.fetch_files(service, arrival.id, &opened, &keys).await?;
+        if !all_is_said {
+            files.push(self.keep_data(service, &opened).await?);
+        }
         let body_hash = sha256(opened.data.reveal());
         let tags = opened.tags.clone();
         let accept = AcceptMessage {
@@ -147,7 +172,7 @@ impl Rail {
     }
 
     /// What it says, as a message.
-    fn read(&self, case: &RailCase, opened: &OpenedArrival) -> Result<(Recipient, MessageContent), Trouble> {
+    fn read(&self, case: &RailCase, opened: &OpenedArrival) -> Result<(Recipient, MessageContent, bool), Trouble> {
         let gone = || Trouble::Later("the case's authority is not configured".to_owned(), None);
         let tenant = self.directory.tenant(&case.tenant).ok_or_else(gone)?;
         let authority = self.directory.authority(&case.tenant, &case.authority).ok_or_else(gone)?;
@@ -164,6 +189,7 @@ impl Rail {
         };
         let files = opened.attachments.iter().filter_map(|file| file.name.as_ref().map(|name| name.reveal().clone()));
         let arrived = ArrivedContent {
+            case_system: &case.case_system,
             facts: case.facts.reveal(),
             schema: &opened.schema,
             media_type: &opened.media_type,
@@ -194,6 +220,32 @@ impl Rail {
             files.push(self.fetch_file(service, id, opened, file, keys).await?);
         }
         Ok(files)
+    }
+
+    /// What the message does not say lies beside it: the service deletes its copy a week after our acknowledgement.
+    async fn keep_data(&self, service: &RailService, opened: &OpenedArrival) -> Result<NewMessageFile, Trouble> {
+        let own = MessageFileId(self.clock.new_id());
+        let place = DocumentPlace { tenant: service.tenant.clone(), document: DocumentId(own.0) };
+        let store = |error| Trouble::from(RailError::Store(error));
+        let mut writer = self.documents.create(&place).await.map_err(store)?;
+        let data = opened.data.reveal();
+        writer.write(bytes::Bytes::from(data.clone())).await.map_err(store)?;
+        let stored = writer.finish().await.map_err(store)?;
+        let name = if opened.media_type == "application/json" { "daten.json" } else { "daten.xml" };
+        Ok(NewMessageFile {
+            id: own,
+            name: Personal::new(name.to_owned()),
+            media_type: opened.media_type.clone(),
+            size_bytes: stored.size_bytes,
+            sha256: hex::encode(sha256(data)),
+            key: stored.key,
+        })
+    }
+
+    async fn is_stored_for_long(&self, system: &CaseSystemId, id: ArrivalId) -> Result<bool, StorageError> {
+        let Some(arrival) = self.storage.arrival(system, id).await? else { return Ok(false) };
+        let waits = arrival.first_seen_at.duration_until(self.clock.now());
+        Ok(arrival.state == ArrivalState::Stored && waits > TOLD_ANYWAY)
     }
 
     async fn fetch_file(
@@ -231,11 +283,13 @@ impl Rail {
                 }
             }
         }
-        let name = file.name.clone().unwrap_or_else(|| Personal::new(format!("{}", file.id)));
+        // As with what people upload: no path, no control characters, no direction marks, not endlessly long.
+        let name = file.name.as_ref().and_then(|name| DocumentName::from_upload(name.reveal()).ok());
+        let name = name.map_or_else(|| format!("datei-{}", file.id), |name| name.reveal().to_owned());
         Ok(NewMessageFile {
             id: own,
-            name,
-            media_type: file.media_type.clone(),
+            name: Personal::new(name),
+            media_type: plain_type(&file.media_type),
             size_bytes: fetched.size_bytes,
             sha256: fetched.sha256,
             key: stored.key,
@@ -253,7 +307,7 @@ impl Rail {
         let Some(arrival) = self.storage.arrival(system, id).await? else {
             return Ok(Err("there is no such arrival".to_owned()));
         };
-        if arrival.state.is_settled() || arrival.state == ArrivalState::Stored {
+        if arrival.state != ArrivalState::SetAside {
             return Ok(Err(format!("it is {}: nothing is to be decided", arrival.state.as_str())));
         }
         let Some(case) = self.storage.rail_case(system, arrival.case).await? else {
@@ -282,6 +336,13 @@ impl Rail {
         }
         self.storage.rail_events(system, case.id).await
     }
+}
+
+/// A media type, or just bytes.
+fn plain_type(said: &str) -> String {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/.+-".contains(&byte);
+    let fits = said.len() <= 100 && said.bytes().all(is_plain) && said.split('/').count() == 2;
+    if fits { said.to_ascii_lowercase() } else { "application/octet-stream".to_owned() }
 }
 
 /// In the words of the rail: what was wrong when it was set aside, else that it cannot be used.

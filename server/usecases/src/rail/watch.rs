@@ -7,7 +7,7 @@ use domain::{
     rail::{RailEvent, RailSubject},
 };
 use ports::{
-    CaseAt, StorageError,
+    CaseAt, RailError, StorageError,
     storage::{Transmission, Verdict},
 };
 use std::collections::BTreeMap;
@@ -35,8 +35,12 @@ impl Rail {
                     Ok(events) => events,
                     Err(error) => {
                         tracing::warn!(case_system = %system, error = %error, "rail.log_not_read");
-                        // One that is away answers for no case.
-                        break;
+                        // One that is away answers for no case; one log that cannot be read keeps no other waiting.
+                        if matches!(error, RailError::Away { .. } | RailError::NotLetIn { .. }) {
+                            break;
+                        }
+                        self.storage.keep_rail_events(system, case.id, &[], self.clock.now()).await?;
+                        continue;
                     }
                 };
                 self.storage.keep_rail_events(system, case.id, &events, self.clock.now()).await?;
@@ -59,7 +63,9 @@ impl Rail {
         let about = |event: &&RailEvent| event.subject == RailSubject::Submission(submission);
         let said = events.iter().filter(about).find_map(|event| match event.kind.as_str() {
             // Of other bytes than ours it would say nothing.
-            "accept-submission" if event.tags.is_none() || event.tags == transmission.tags => Some((event, Verdict::Accepted)),
+            "accept-submission" if event.tags.as_ref().is_some_and(|tags| transmission.tags.contains(tags)) => {
+                Some((event, Verdict::Accepted))
+            }
             "reject-submission" => Some((event, Verdict::Rejected(event.problems.clone()))),
             _ => None,
         });

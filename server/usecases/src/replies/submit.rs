@@ -8,7 +8,7 @@ use domain::{
     id::{ErrandId, MessageId, ReplyId},
     message::{Message, MessageState},
     person::Applicant,
-    reply::{NotReady, ReceiptNumber, Sending, SubmittedReply},
+    reply::{DraftReply, NotReady, ReceiptNumber, Sending, SubmittedReply},
     representation::Right,
 };
 use jiff::{SignedDuration, Timestamp};
@@ -31,7 +31,7 @@ pub enum Submitted {
     Withdrawn,
     /// No such message, or not theirs.
     NotThere,
-    /// There is nothing to send and nothing was sent.
+    /// There is nothing to send, and what was meant was not sent before either.
     NoDraft,
 }
 
@@ -61,10 +61,17 @@ impl Replies {
         }
         let Some(inquiry) = overview.record.message.content.kind.inquiry() else { return Ok(Submitted::NotThere) };
         overview.standing.demand(Right::Send)?;
+        let meant = seen.and_then(DraftReply::of_version);
+        if let Some(sent) = overview.replies.iter().find(|record| Some(record.reply.draft) == meant) {
+            // Asked twice, or the back button; an addition may have been begun since.
+            return Ok(Submitted::Receipt(sent.reply.receipt_number.clone()));
+        }
         let Some(draft) = overview.draft else {
             // A double click or the back button: the draft is gone because it was sent, perhaps since the message was read.
             let replies = self.storage.replies_to(&applicant.tenant, message).await?;
-            let sent = replies.iter().rev().find(|record| overview.standing.sees_reply(record));
+            let mut sent = replies.iter().rev().filter(|record| overview.standing.sees_reply(record));
+            // The receipt of what was meant, never of another: what was meant may have been discarded meanwhile.
+            let sent = sent.find(|record| seen.is_none() || meant == Some(record.reply.draft));
             return Ok(sent.map_or(Submitted::NoDraft, |record| Submitted::Receipt(record.reply.receipt_number.clone())));
         };
         if seen.is_some_and(|seen| seen != draft.version()) {

@@ -67,6 +67,8 @@ pub enum ArrivalNote {
     Acknowledged,
     Rejected(String),
     Expired,
+    /// It is stored, and the delivery service has it no more without knowing so.
+    Unacknowledged,
     /// Somebody was told that it has waited so many days.
     Alarm(u32),
     /// A person has it tried again.

@@ -20,8 +20,8 @@ pub struct Transmission {
     pub submission: Option<Uuid>,
     /// Ids of the attachments by the names of the parcel's objects.
     pub attachments: BTreeMap<String, Uuid>,
-    /// Of what was handed over last.
-    pub tags: Option<PartTags>,
+    /// Of what may have been handed over: an attempt whose answer was lost may have done it. One, once it is known which.
+    pub tags: Vec<PartTags>,
     pub state: TransmissionState,
     pub transmitted_at: Option<Timestamp>,
     pub settled_at: Option<Timestamp>,
@@ -66,8 +66,8 @@ pub trait Transmissions: Send + Sync {
     /// Notes the tags of what is about to be handed over.
     async fn note_tags(&self, delivery: DeliveryId, tags: &PartTags) -> Result<(), StorageError>;
 
-    /// The delivery service has all of it.
-    async fn transmitted(&self, delivery: DeliveryId, at: Timestamp) -> Result<(), StorageError>;
+    /// The delivery service has all of it, and these are its parts.
+    async fn transmitted(&self, delivery: DeliveryId, tags: &PartTags, at: Timestamp) -> Result<(), StorageError>;
 
     /// Transmitted, and neither accepted nor rejected, those first whose case was looked at the longest ago, at most so many.
     async fn unanswered(&self, case_system: &CaseSystemId, limit: u16) -> Result<Vec<Transmission>, StorageError>;

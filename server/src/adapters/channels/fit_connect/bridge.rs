@@ -79,7 +79,7 @@ impl NoticeCarrier for Bridge {
             Ok(submission) => HandedOver::Accepted { proof: format!("submission {submission}") },
             Err(Failed::Unclear(reason)) => HandedOver::NoAnswer { reason },
             Err(Failed::Before(Refused::Away { reason, after })) => HandedOver::NotNow { reason, not_before: after },
-            Err(Failed::Before(Refused::NotLetIn { reason })) => {
+            Err(Failed::Before(Refused::NotLetIn { reason } | Refused::Unreadable { reason })) => {
                 tracing::error!(rail.problem = %reason, "rail.not_let_in");
                 HandedOver::NotNow { reason, not_before: None }
             }

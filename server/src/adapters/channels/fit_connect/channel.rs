@@ -1,7 +1,7 @@
 //! The way into the case file over FIT-Connect: a reply becomes a submission of the same case. Every id is stored before its step; after a
 //! crash the log is asked first. Done means *transmitted*: what the authority says of it is read later.
 
-use super::{FitConnect, http::Refused, log::rail_tags};
+use super::{FitConnect, http::Refused};
 use async_trait::async_trait;
 use aws_lc_rs::digest;
 use bytes::Bytes;
@@ -53,7 +53,7 @@ impl From<Refused> for Trouble {
     fn from(refused: Refused) -> Self {
         match refused {
             Refused::Away { reason, after } => Self::Again(reason, after),
-            Refused::NotLetIn { reason } => {
+            Refused::NotLetIn { reason } | Refused::Unreadable { reason } => {
                 // Everybody's replies wait for it.
                 tracing::error!(rail.problem = %reason, "rail.not_let_in");
                 Self::Again(reason, None)
@@ -105,8 +105,8 @@ impl<M: Memory + ?Sized> FitConnectChannel<M> {
                 "the package has other files than the one that was announced".to_owned(),
             ));
         }
-        if transmission.submission.is_some() && self.is_there_already(at, &transmission).await? {
-            self.memory.transmitted(parcel.delivery, self.clock.now()).await?;
+        if let Some(tags) = self.there_already(at, &transmission).await? {
+            self.memory.transmitted(parcel.delivery, &tags, self.clock.now()).await?;
             return Ok(proof(&transmission));
         }
         let key = self.sealing_key(&case, parcel).await?;
@@ -116,7 +116,7 @@ impl<M: Memory + ?Sized> FitConnectChannel<M> {
         };
         transmission.submission = Some(submission);
         match self.fill(&case, &key, &transmission, (parcel, &objects), documents).await {
-            Ok(tags) => self.confirm(at, parcel.delivery, submission, &tags).await?,
+            Ok(_) => self.confirm(at, parcel.delivery).await?,
             // It was announced too long ago, or is settled.
             Err(Trouble::Again(reason, None)) if reason == GONE => {
                 self.memory.name_submission(parcel.delivery, None).await?;
@@ -127,17 +127,19 @@ impl<M: Memory + ?Sized> FitConnectChannel<M> {
         Ok(proof(&transmission))
     }
 
-    /// Whether the service has all of it: the answer to an earlier attempt may be lost.
-    async fn is_there_already(&self, at: CaseAt, transmission: &Transmission) -> Result<bool, Trouble> {
+    /// The parts that the service has, if it has all of them: the answer to an earlier attempt may be lost.
+    async fn there_already(&self, at: CaseAt, transmission: &Transmission) -> Result<Option<PartTags>, Trouble> {
+        let Some(submission) = transmission.submission else { return Ok(None) };
         let events = self.client.log_of(at).await?;
-        let Some(submission) = transmission.submission else { return Ok(false) };
         match submitted(&events, submission) {
-            None => Ok(false),
-            Some(event) if event.tags == transmission.tags => Ok(true),
-            Some(_) => Err(Trouble::Never(
-                Cause::OtherPackage,
-                "the delivery service has something else under this submission".to_owned(),
-            )),
+            None => Ok(None),
+            Some(event) => match transmission.tags.iter().find(|tags| event.tags.as_ref() == Some(*tags)) {
+                Some(tags) => Ok(Some(tags.clone())),
+                None => Err(Trouble::Never(
+                    Cause::OtherPackage,
+                    "the delivery service has something under this submission that this portal never sent".to_owned(),
+                )),
+            },
         }
     }
 
@@ -294,15 +296,15 @@ impl<M: Memory + ?Sized> FitConnectChannel<M> {
         serde_json::to_vec(&value).map_err(|error| Trouble::Never(Cause::Record, error.to_string()))
     }
 
-    /// Transmitted is what the service says in a signed event, with the tags of what we sent.
-    async fn confirm(&self, at: CaseAt, delivery: DeliveryId, submission: Uuid, tags: &PartTags) -> Result<(), Trouble> {
-        let events = self.client.log_of(at).await?;
-        match submitted(&events, submission) {
-            Some(event) if event.tags.as_ref() == Some(tags) => Ok(self.memory.transmitted(delivery, self.clock.now()).await?),
-            Some(_) => {
-                debug_assert!(rail_tags(tags).data.is_some());
-                Err(Trouble::Never(Cause::OtherPackage, "the delivery service says that it has something else".to_owned()))
-            }
+    /// Transmitted is what the service says in a signed event, with the tags of something that we sent.
+    async fn confirm(&self, at: CaseAt, delivery: DeliveryId) -> Result<(), Trouble> {
+        let noted = self.memory.transmission(delivery).await?;
+        let there = match &noted {
+            Some(transmission) => self.there_already(at, transmission).await?,
+            None => None,
+        };
+        match there {
+            Some(tags) => Ok(self.memory.transmitted(delivery, &tags, self.clock.now()).await?),
             None => Err(Trouble::Again("the delivery service has not signed that it has it".to_owned(), None)),
         }
     }

@@ -82,7 +82,7 @@ impl FitConnect {
     pub(super) async fn published_key(&self, destination: Uuid, kid: &str) -> Result<Jwk, Refused> {
         // It stands in an address.
         if kid.is_empty() || kid.len() > 64 || !kid.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte)) {
-            return Err(unfit("the id of a key is not one of 8 to 64 plain characters".to_owned()));
+            return Err(Refused::Unreadable { reason: "the id of a key is not one of 8 to 64 plain characters".to_owned() });
         }
         self.http.get(&format!("destinations/{destination}/keys/{kid}"), super::http::SMALL).await
     }
@@ -122,7 +122,8 @@ impl FitConnect {
             Owner::Service => self.service_keys().await?.into_iter().find(|key| key.kid == kid),
             Owner::Destination(id) => match self.published_key(id, kid).await {
                 Ok(jwk) => (jwk.kid == kid).then_some(jwk),
-                Err(Refused::Gone) => None,
+                // What cannot be a key checks nothing; it must not keep the other events of the case away.
+                Err(Refused::Gone | Refused::Unreadable { .. } | Refused::Wrong { .. }) => None,
                 Err(error) => return Err(error),
             },
         };

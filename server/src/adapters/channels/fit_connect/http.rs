@@ -13,7 +13,7 @@ use url::Url;
 /// Until the line stands.
 const CONNECTING: Duration = Duration::from_secs(10);
 /// Between two pieces of an answer.
-const SILENCE: Duration = Duration::from_secs(30);
+const SILENCE: Duration = Duration::from_secs(120);
 /// Tokens live thirty minutes; none is used in its last one.
 const MARGIN: Duration = Duration::from_secs(60);
 const LONGEST_LIFE: u64 = 30 * 60;
@@ -37,6 +37,8 @@ pub struct HttpSettings {
 
 pub(super) struct FitHttp {
     client: reqwest::Client,
+    /// For bodies of any size: the attempt's own limit holds, because a read timeout would run while we are sending.
+    uploads: reqwest::Client,
     token_url: Url,
     base: String,
     pub(super) keys_url: Url,
@@ -77,13 +79,17 @@ pub(super) enum Refused {
     Wrong {
         reason: String,
     },
+    /// It answered with something that is not what it must be.
+    Unreadable {
+        reason: String,
+    },
 }
 
 impl From<Refused> for RailError {
     fn from(refused: Refused) -> Self {
         match refused {
             Refused::Away { reason, after } => Self::Away { reason, after },
-            Refused::NotLetIn { reason } => Self::NotLetIn { reason },
+            Refused::NotLetIn { reason } | Refused::Unreadable { reason } => Self::NotLetIn { reason },
             Refused::Gone => Self::Gone,
             Refused::Conflict { reason } | Refused::Wrong { reason } => Self::Ours { reason },
         }
@@ -97,16 +103,19 @@ fn away(reason: impl Into<String>) -> Refused {
 impl FitHttp {
     pub(super) fn new(settings: &HttpSettings) -> Result<Self, reqwest::Error> {
         // Their guard answers 403 to whoever says not what they are. A redirect could lead a case elsewhere.
-        let mut builder = reqwest::Client::builder()
-            .user_agent(concat!("Rueckkanal/", env!("CARGO_PKG_VERSION")))
-            .redirect(reqwest::redirect::Policy::none())
-            .connect_timeout(CONNECTING)
-            .read_timeout(SILENCE);
-        if let Some(authority) = &settings.authority {
-            builder = builder.tls_certs_only([reqwest::Certificate::from_pem(authority)?]);
-        }
+        let builder = || {
+            let builder = reqwest::Client::builder()
+                .user_agent(concat!("Rueckkanal/", env!("CARGO_PKG_VERSION")))
+                .redirect(reqwest::redirect::Policy::none())
+                .connect_timeout(CONNECTING);
+            match &settings.authority {
+                Some(authority) => Ok::<_, reqwest::Error>(builder.tls_certs_only([reqwest::Certificate::from_pem(authority)?])),
+                None => Ok(builder),
+            }
+        };
         Ok(Self {
-            client: builder.build()?,
+            client: builder()?.read_timeout(SILENCE).build()?,
+            uploads: builder()?.build()?,
             token_url: settings.token_url.clone(),
             base: settings.submission_url.as_str().trim_end_matches('/').to_owned(),
             keys_url: settings.keys_url.clone(),
@@ -146,8 +155,12 @@ impl FitHttp {
         Ok(answer.access_token)
     }
 
-    async fn forget_token(&self) {
-        *self.token.lock().await = None;
+    /// Not one that somebody has fetched meanwhile.
+    async fn forget(&self, refused: &SecretString) {
+        let mut known = self.token.lock().await;
+        if known.as_ref().is_some_and(|(token, _)| token.expose_secret() == refused.expose_secret()) {
+            *known = None;
+        }
     }
 
     /// Sends what `build` makes, once more with a new token if the first one was refused.
@@ -162,7 +175,7 @@ impl FitHttp {
             let request = self.client.request(method.clone(), address.clone()).bearer_auth(token.expose_secret());
             let answer = build(request).send().await.map_err(unreached)?;
             if answer.status() == StatusCode::UNAUTHORIZED && first {
-                self.forget_token().await;
+                self.forget(&token).await;
                 continue;
             }
             return judged(answer).await;
@@ -179,11 +192,11 @@ impl FitHttp {
         length: u64,
     ) -> Result<Response, Refused> {
         let token = self.token().await?;
-        let request = self.client.request(method, address).bearer_auth(token.expose_secret());
+        let request = self.uploads.request(method, address).bearer_auth(token.expose_secret());
         let request = request.header("content-type", "application/jose").header("content-length", length).body(body);
         let answer = request.send().await.map_err(unreached)?;
         if answer.status() == StatusCode::UNAUTHORIZED {
-            self.forget_token().await;
+            self.forget(&token).await;
             return Err(away("401: the token was refused"));
         }
         judged(answer).await
@@ -253,7 +266,7 @@ pub(super) async fn bounded(mut answer: Response, limit: usize) -> Result<Vec<u8
     let mut bytes = Vec::new();
     while let Some(piece) = answer.chunk().await.map_err(unreached)? {
         if bytes.len() + piece.len() > limit {
-            return Err(Refused::NotLetIn { reason: format!("the answer is longer than {limit} bytes") });
+            return Err(Refused::Unreadable { reason: format!("the answer is longer than {limit} bytes") });
         }
         bytes.extend_from_slice(&piece);
     }
@@ -262,7 +275,7 @@ pub(super) async fn bounded(mut answer: Response, limit: usize) -> Result<Vec<u8
 
 pub(super) async fn json<T: DeserializeOwned>(answer: Response, limit: usize) -> Result<T, Refused> {
     let bytes = bounded(answer, limit).await?;
-    serde_json::from_slice(&bytes).map_err(|error| Refused::NotLetIn {
+    serde_json::from_slice(&bytes).map_err(|error| Refused::Unreadable {
         reason: format!("the answer cannot be read: line {}, column {}", error.line(), error.column()),
     })
 }

@@ -19,6 +19,8 @@ use uuid::Uuid;
 const PAGE: usize = 500;
 /// Of one case: an end, if a service says "more" for ever.
 const PAGES: usize = 100;
+/// Events have some kilobytes.
+const MOST_BYTES: usize = 64 * 1024 * 1024;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -31,11 +33,15 @@ struct LogPage {
 impl FitConnect {
     /// Oldest first. What is not believed is left out, with a line in the log each.
     pub(super) async fn log_of(&self, at: CaseAt) -> Result<Vec<RailEvent>, Refused> {
-        let mut tokens = Vec::new();
+        let (mut tokens, mut bytes) = (Vec::new(), 0);
         for _ in 0..PAGES {
             let path = format!("cases/{}/events?offset={}&limit={PAGE}", at.case, tokens.len());
             let page: LogPage = self.http.get(&path, 16 * SMALL).await?;
             let got = page.event_log.len();
+            bytes += page.event_log.iter().map(String::len).sum::<usize>();
+            if bytes > MOST_BYTES {
+                return Err(Refused::Unreadable { reason: format!("the log of a case is longer than {MOST_BYTES} bytes") });
+            }
             tokens.extend(page.event_log);
             if got == 0 || page.total_count.map_or(got < PAGE, |total| tokens.len() >= total) {
                 break;
@@ -60,9 +66,8 @@ impl FitConnect {
         };
         let issuer = unverified.issuer.as_str();
         let (owner, author) = match issuer.parse::<Uuid>() {
-            Ok(id) if id == at.destination || Some(id) == self.settings.sender_destination => {
-                (Owner::Destination(id), EventAuthor::Destination(id))
-            }
+            Ok(id) if id == at.destination => (Owner::Destination(id), EventAuthor::Authority),
+            Ok(id) if Some(id) == self.settings.sender_destination => (Owner::Destination(id), EventAuthor::Sender),
             Ok(_) => return Ok(Err("a destination signed it that has nothing to do with the case".to_owned())),
             // The address in the token is compared, never used.
             Err(_) if issuer == self.settings.issuer => (Owner::Service, EventAuthor::Service),

@@ -109,7 +109,12 @@ impl FitConnect {
             // The log may be a moment behind the list.
             None => return Err(RailError::Ours { reason: "the case's log has no believable submit-reply for it".to_owned() }),
         };
-        let reply: FetchedReply = self.http.get(&one(id), REPLY).await?;
+        let reply: FetchedReply = match self.http.get(&one(id), REPLY).await {
+            Ok(reply) => reply,
+            // It would be the same the next time, and every time as long.
+            Err(Refused::Unreadable { reason }) => return Err(unfit("syntax-violation", "submission", reason)),
+            Err(refused) => return Err(refused.into()),
+        };
         if reply.reply_id != id.0 || reply.case_id != at.case.0 {
             return Err(unfit("attachments-mismatch", "submission", "another reply came, or one of another case"));
         }
