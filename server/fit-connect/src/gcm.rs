@@ -86,7 +86,7 @@ mod tests {
         let (key, nonce) = ([7; 32], [9; 12]);
         let other = LessSafeKey::new(UnboundKey::new(&AES_256_GCM, &key).expect("32 bytes"));
         for length in [0, 1, 15, 16, 17, 31, 32, 33, 1000, 65_536, 65_537] {
-            let plain: Vec<u8> = (0..length).map(|at| (at % 251) as u8).collect();
+            let plain: Vec<u8> = (0..=250).cycle().take(length).collect();
             let mut expected = plain.clone();
             let aad = &b"eyJhbGciOiJSU0EtT0FFUC0yNTYifQ"[..length % 31];
             other.seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), Aad::from(aad), &mut expected).expect("sealed");

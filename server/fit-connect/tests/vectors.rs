@@ -104,8 +104,9 @@ fn whatever_is_changed_or_cut_is_refused() {
         part[5] = if part[5] == 'A' { 'B' } else { 'A' };
         part.into_iter().collect::<String>()
     };
-    for at in 1..5 {
-        assert!(with(at, &flipped(parts[at])).is_err(), "part {at} changed");
+    assert_eq!(parts.len(), 5);
+    for (at, part) in parts.iter().enumerate().skip(1) {
+        assert!(with(at, &flipped(part)).is_err(), "part {at} changed");
     }
     let header = |json: &str| base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(json);
     let headers = [

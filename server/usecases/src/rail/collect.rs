@@ -98,10 +98,11 @@ impl Rail {
                     self.storage.add_errand(&self.errand(system, &service.tenant, arrival.id, now)).await?;
                 }
                 // The case was registered in the very moment.
-                ArrivalState::SetAside if arrival.problem.as_deref() == Some(UNKNOWN_CASE) => {
-                    if self.storage.rail_case(system, arrival.case).await?.is_some() {
-                        self.try_again(system, &arrival.id.to_string()).await?;
-                    }
+                ArrivalState::SetAside
+                    if arrival.problem.as_deref() == Some(UNKNOWN_CASE)
+                        && self.storage.rail_case(system, arrival.case).await?.is_some() =>
+                {
+                    self.try_again(system, &arrival.id.to_string()).await?;
                 }
                 _ => {}
             }
