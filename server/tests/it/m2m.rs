@@ -171,6 +171,21 @@ with_software! {
             assert_eq!(portal.token_with(form).await.0, 401, "{form}");
         }
         assert_eq!(portal.token_with("grant_type=password&client_id=a").await.0, 400);
+        for (pair, status) in [
+            (format!("muster-erp:{SECRET}"), 200),
+            (format!("muster%2Derp:{}", SECRET.replace('-', "%2D")), 200),
+            (format!("muster-erp:{SECRET}="), 401),
+            (format!("muster-erp:{SECRET}&x"), 401),
+            ("muster-erp:".to_owned(), 401),
+            ("muster-erp".to_owned(), 401),
+        ] {
+            let basic = base64::Engine::encode(&base64::engine::general_purpose::STANDARD, &pair);
+            let request = Request::post("/m2m/v1/token").header("content-type", "application/x-www-form-urlencoded");
+            let request = request.header("authorization", format!("Basic {basic}"));
+            let request = request.body(axum::body::Body::from("grant_type=client_credentials")).unwrap();
+            let response = tower::ServiceExt::oneshot(server::http::router(portal.state.clone()), request).await.unwrap();
+            assert_eq!(response.status(), status, "{pair}");
+        }
         let token = portal.token().await;
         let address = format!("/m2m/v1/messages/{id}");
         assert_eq!(portal.m2m(Method::GET, &address, &token, "").await.0, 200);

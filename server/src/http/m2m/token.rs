@@ -82,11 +82,19 @@ pub async fn issue(
     ([(header::CACHE_CONTROL, "no-store")], Json(body)).into_response()
 }
 
+/// Both halves of Basic are encoded as in a form first (RFC 6749, 2.3.1).
+fn form_decoded(text: &str) -> String {
+    // A whole pair is split off; without `=` there is only a name.
+    url::form_urlencoded::parse(text.replace('=', "%3D").replace('&', "%26").as_bytes())
+        .next()
+        .map_or_else(String::new, |(name, _)| name.into_owned())
+}
+
 fn basic(headers: &HeaderMap) -> Option<(String, String)> {
     let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?.strip_prefix("Basic ")?;
     let pair = String::from_utf8(STANDARD.decode(value).ok()?).ok()?;
     let (id, secret) = pair.split_once(':')?;
-    Some((id.to_owned(), secret.to_owned()))
+    Some((form_decoded(id), form_decoded(secret)))
 }
 
 /// Who says to have signed it; nothing of it is believed yet.
