@@ -47,6 +47,22 @@ on_each_database! {
         }
     }
 
+    // A receipt says that this was sent: whoever pressed "send" on something else must not be shown it.
+    async fn a_second_press_is_answered_with_the_receipt_of_what_was_shown(portal: TestPortal) {
+        let id = portal.message(&one_question()).await;
+        let mut amina = portal.signed_in("amina").await;
+        let check = format!("/rueckfragen/{id}/pruefen");
+        amina.post(&format!("/rueckfragen/{id}/fragen/name"), &[("antwort", "Amina")]).await;
+        let shown = stand(&amina.get(&check).await.text());
+        let press = [("luecken", "1"), ("stand", shown.as_str())];
+        let receipt = amina.post(&check, &press).await.location();
+        assert!(receipt.contains("/eingang/"), "{receipt}");
+        assert_eq!(amina.post(&check, &press).await.location(), receipt, "the back button");
+        let gone = format!("{}-1", uuid::Uuid::now_v7());
+        let press_of_gone = [("luecken", "1"), ("stand", gone.as_str())];
+        assert_eq!(amina.post(&check, &press_of_gone).await.location(), format!("/rueckfragen/{id}"), "not sent, and nothing else is shown");
+    }
+
     async fn nothing_is_sent_while_nothing_is_answered(portal: TestPortal) {
         let id = portal.message(&one_question()).await;
         let mut amina = portal.signed_in("amina").await;
