@@ -21,14 +21,13 @@ const test = base.extend({
     });
     const authority = `http://127.0.0.1:${port + 4}/double/page`;
     const asked = async () => (await (await request.get(authority)).text()).includes('Rückfrage der Behörde: accepted');
-    await expect.poll(asked, { timeout: 60_000 }).toBe(true);
+    await expect.poll(asked, { timeout: 300_000 }).toBe(true);
     await use({ origin: `http://127.0.0.1:${port}`, authority });
     child.kill('SIGTERM');
   },
 });
 
 test('an authority on the rail asks, gets its answer and accepts it', async ({ page, demo, step, javaScriptEnabled, context }) => {
-  test.setTimeout(180_000);
   await page.goto(`${demo.origin}/rueckfragen`);
   await signIn(page, 'Amina Haddad');
   await page.getByRole('link', { name: /Wir brauchen noch etwas von Ihnen/ }).click();

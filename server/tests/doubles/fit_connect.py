@@ -50,6 +50,8 @@ ack = "both"
 offset = 0.0
 ignore_case = False
 hung = threading.Event()
+# Told of every change of a state.
+moved = threading.Condition()
 
 
 def now():
@@ -436,7 +438,7 @@ class Service(http.server.BaseHTTPRequestHandler):
             if not body.get("problems"):
                 raise Wrong(422, "schema-violation", "no problems")
             payload = {"problems": body["problems"]}
-        database.execute("update messages set state = ? where id = ?", (word + "ed", id))
+        put_state(id, word + "ed")
         log(case, id, signed(case, f"{word}-reply", f"reply:{id}", payload))
         self.answer(204)
 
@@ -466,7 +468,7 @@ class Service(http.server.BaseHTTPRequestHandler):
             raise Wrong(409, "reply-state-invalid", "settled")
         if kind == "accept-reply" and payload["authenticationTags"] != tags_of(id):
             raise Wrong(422, "incorrect-authentication-tag", "tags")
-        database.execute("update messages set state = ? where id = ?", (kind.split("-")[0] + "ed", id))
+        put_state(id, kind.split("-")[0] + "ed")
         log(case, id, compact)
         self.answer(204)
 
@@ -496,8 +498,9 @@ class Service(http.server.BaseHTTPRequestHandler):
             return self.press(dict(urllib.parse.parse_qsl(self.body().decode())))
         wanted = json.loads(self.body()) if self.command != "GET" else {}
         if parts[0] == "wait":
-            while database.execute("select state from messages where id = ?", (parts[1],)).fetchone()[0] == "submitted":
-                time.sleep(0.02)
+            state = lambda: database.execute("select state from messages where id = ?", (parts[1],)).fetchone()[0]
+            with moved:
+                moved.wait_for(lambda: state() != "submitted")
             return self.answer(200, {})
         if parts == ["hung"]:
             hung.wait()
@@ -715,6 +718,12 @@ def call(wanted):
     return status
 
 
+def put_state(id, state):
+    with moved:
+        database.execute("update messages set state = ? where id = ?", (state, id))
+        moved.notify_all()
+
+
 def settle(id, wanted):
     """The authority accepts or rejects a submission; it opens it first."""
     case, = database.execute("select case_id from messages where id = ?", (id,)).fetchone()
@@ -726,7 +735,7 @@ def settle(id, wanted):
     if wanted.get("by") == "stranger":
         by, issuer = stranger_key, destination_id
     log(case, id, signed(case, f"{word}-submission", f"submission:{id}", payload, by, issuer))
-    database.execute("update messages set state = ? where id = ?", (word + "ed", id))
+    put_state(id, word + "ed")
     if callback:
         threading.Thread(
             target=call, args=({"type": "https://schema.fitko.de/fit-connect/submission-api/callbacks/new-events", "replies": [{"submissionId": id}]},), daemon=True
@@ -753,7 +762,7 @@ def tamper(id, wanted):
     for attachment in wanted.get("cut", []):
         database.execute("update attachments set body = substr(body, 1, length(body) / 2) where message = ? and id = ?", (id, attachment))
     if "state" in wanted:
-        database.execute("update messages set state = ? where id = ?", (wanted["state"], id))
+        put_state(id, wanted["state"])
     return {}
 
 
