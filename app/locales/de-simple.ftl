@@ -446,6 +446,7 @@ fault-nothing-chosen = Wählen Sie eine Antwort aus.
 fault-not-confirmed = Setzen Sie den Haken. Damit bestätigen Sie das.
 fault-text-too-long = Der Text hat { $over } Zeichen zu viel. Es gehen { $max } Zeichen. Machen Sie den Text kürzer.
 fault-hidden-character = Im Text sind unsichtbare Zeichen. Schreiben Sie den Text bitte neu. Kopieren Sie ihn nicht.
+fault-not-latin = Diese Zeichen gehen hier nicht: { $characters }. Schreiben Sie bitte mit den Buchstaben von A bis Z. Oder schreiben Sie Ihre Antwort auf Papier und laden Sie ein Foto hoch. Das geht, wenn die Behörde Papiere von Ihnen will.
 fault-not-a-number = Schreiben Sie eine ganze Zahl. Zum Beispiel 3.
 fault-not-a-phone-number = Schreiben Sie eine Telefonnummer. Schreiben Sie keine Wörter. Zum Beispiel 030 23125 012. Haben Sie eine Durchwahl? Dann schreiben Sie einen Strich davor: 030 23125 012-3.
 fault-phone-number-length = Eine Telefonnummer hat { $min } bis { $max } Ziffern. Prüfen Sie Ihre Nummer.

@@ -175,6 +175,7 @@ fault-nothing-chosen = Wählen Sie eine Antwort aus.
 fault-not-confirmed = Setzen Sie den Haken, um das zu bestätigen.
 fault-text-too-long = Der Text ist { $over } Zeichen zu lang. Kürzen Sie ihn auf { $max } Zeichen.
 fault-hidden-character = Der Text enthält unsichtbare Zeichen. Schreiben Sie ihn bitte neu, ohne ihn zu kopieren.
+fault-not-latin = Das System der Behörde kann diese Zeichen nicht annehmen: { $characters }. Schreiben Sie bitte mit lateinischen Buchstaben. Was sich so nicht schreiben lässt, können Sie als Foto oder PDF hochladen, wenn die Behörde um Unterlagen bittet.
 fault-not-a-number = Geben Sie eine ganze Zahl ein, zum Beispiel 3.
 fault-not-a-phone-number = Geben Sie eine Telefonnummer ohne Wörter ein, zum Beispiel 030 23125 012. Eine Durchwahl steht hinter einem Bindestrich: 030 23125 012-3.
 fault-phone-number-length = Eine Telefonnummer hat { $min } bis { $max } Ziffern. Prüfen Sie, was Sie geschrieben haben.

@@ -175,6 +175,7 @@ fault-nothing-chosen = Select an answer.
 fault-not-confirmed = Tick the box to confirm this.
 fault-text-too-long = The text is { $over } characters too long. Shorten it to { $max }.
 fault-hidden-character = The text contains invisible characters. Please type it again without copying.
+fault-not-latin = The authority's system cannot take these characters: { $characters }. Please write with Latin letters. What cannot be written that way you can upload as a photo or PDF where the authority asks for documents.
 fault-not-a-number = Enter a whole number, for example 3.
 fault-not-a-phone-number = Enter a telephone number without words, for example 030 23125 012. An extension stands behind a hyphen: 030 23125 012-3.
 fault-phone-number-length = A telephone number has { $min } to { $max } digits. Check what you have written.

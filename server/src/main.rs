@@ -9,6 +9,7 @@ use server::{
     operate_access_events::AccessEventsArguments,
     operate_notices::Notice,
     operate_rail::{FitConnect, Verify},
+    operate_xoev::{self, Import, Xoev},
     serve, telemetry, wiring,
 };
 use std::{
@@ -60,6 +61,16 @@ enum Command {
     FitConnect {
         #[command(subcommand)]
         what: FitConnect,
+    },
+    /// Messages of XÖV standards (XAusländer, XBau) that came and went.
+    Xoev {
+        #[command(subcommand)]
+        what: Xoev,
+    },
+    /// Makes something for a case system from files of others.
+    Import {
+        #[command(subcommand)]
+        what: Import,
     },
     /// Checks files that the portal has written.
     Verify {
@@ -140,6 +151,13 @@ async fn run(command: Command) -> Result<ExitCode> {
             Ok(config) => what.run(&config, tell).await,
             Err(faults) => Ok(report(&faults)),
         },
+        Command::Xoev { what: Xoev::Read { file } } => operate_xoev::read(&file, tell),
+        Command::Xoev { what } => match what.config().map(|path| load(path)) {
+            Some(Ok(config)) => what.run(&config, tell).await,
+            Some(Err(faults)) => Ok(report(&faults)),
+            None => Ok(ExitCode::SUCCESS),
+        },
+        Command::Import { what } => what.run(tell),
         Command::Verify { what } => what.run(tell),
         Command::AccessEvents(arguments) => match load(&arguments.config) {
             Ok(config) => arguments.run(&config, tell).await,

@@ -122,6 +122,7 @@ fn doubles() -> Result<()> {
     for (package, module) in [
         ("python3-cryptography", "cryptography"),
         ("python3-jwcrypto", "jwcrypto"),
+        ("python3-lxml", "lxml"),
         ("python3-aiosmtpd", "aiosmtpd"),
         ("python3-dkim", "dkim"),
         ("python3-pikepdf", "pikepdf"),

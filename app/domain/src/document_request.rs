@@ -29,6 +29,29 @@ pub struct DocumentRequest {
     pub media_types: Vec<MediaType>,
     /// Largest file in bytes.
     pub max_file_bytes: u64,
+    /// What is said instead of files has only characters of DIN 91379, datatype C: it goes on as a message between authorities.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub latin_only: bool,
+}
+
+impl DocumentRequest {
+    /// Reads what was said to it. `files` is how many files are there already.
+    ///
+    /// # Errors
+    /// Nothing, or something that is no answer.
+    pub fn answer(&self, typed: &Typed, files: usize, today: Date) -> Result<PapersAnswer, PapersFault> {
+        let answer = PapersAnswer::read(typed, files, today)?;
+        let details = match &answer {
+            PapersAnswer::Files | PapersAnswer::Later { .. } => None,
+            PapersAnswer::SomeoneElse { who: details } | PapersAnswer::AlreadyHandedIn { details } => details.as_ref(),
+            PapersAnswer::DoNotHave { reason } => Some(reason),
+        };
+        match details {
+            Some(details) if self.latin_only => crate::question::latin(details.reveal()).map_err(PapersFault::Text)?,
+            _ => {}
+        }
+        Ok(answer)
+    }
 }
 
 /// How the person answers a document request. Files are kept beside it: somebody may hand in two payslips now and say
@@ -70,7 +93,7 @@ pub const MAX_DETAILS: usize = 1000;
 
 impl PapersAnswer {
     /// Reads the choice `statt` and the fields that belong to it. `files` is how many files are there already.
-    pub fn read(typed: &Typed, files: usize, today: Date) -> Result<Self, PapersFault> {
+    fn read(typed: &Typed, files: usize, today: Date) -> Result<Self, PapersFault> {
         match typed.one("statt") {
             None | Some("dateien") if files > 0 => Ok(Self::Files),
             None | Some("dateien") => Err(PapersFault::NothingGiven),

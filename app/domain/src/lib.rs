@@ -7,6 +7,7 @@ pub mod authority; // who asks: tenant, authority, the case it belongs to
 pub mod binding; // is this login the person the message is for?
 pub mod deadline; // until when: calendar, holidays, the one time zone
 pub mod delivery; // how a reply gets into the case file
+pub mod din91379; // characters that messages between authorities can carry
 pub mod document; // an uploaded document and its scan states
 pub mod document_request; // papers the authority asks for, and the answers that are no file
 pub mod errand; // what is to be done outside of requests, and when to try again
@@ -21,3 +22,4 @@ pub mod rail; // cases, arrivals and transmissions over FIT-Connect
 pub mod reply; // applicant → authority: draft, submitted, receipt
 pub mod representation; // acting for somebody else
 pub mod text; // bounded, normalized texts and translations
+pub mod xoev; // messages of XÖV standards, and where each stands

@@ -215,8 +215,8 @@ pub fn answered(mut draft: DraftReply, item_name: &str, fields: &[(&str, &str)])
             let answer = question.answer(&typed(fields), today()).expect("an answer").expect("not nothing");
             ItemAnswer::Question(answer)
         }
-        ItemContent::DocumentRequest(_) => {
-            let read = domain::document_request::PapersAnswer::read(&typed(fields), 1, today());
+        ItemContent::DocumentRequest(request) => {
+            let read = request.answer(&typed(fields), 1, today());
             ItemAnswer::Papers(read.expect("an answer"))
         }
     };

@@ -17,6 +17,10 @@ pub fn answer_fault(locale: Locale, fault: AnswerFault) -> String {
             locale.with("fault-text-too-long", &[("over", number(locale, over).into()), ("max", number(locale, max).into())])
         }
         AnswerFault::HiddenCharacter => locale.t("fault-hidden-character"),
+        AnswerFault::NotLatin { first } => {
+            let named: Vec<String> = first.into_iter().flatten().map(String::from).collect();
+            locale.with("fault-not-latin", &[("characters", named.join(" ").into())])
+        }
         AnswerFault::NotAPhoneNumber => locale.t("fault-not-a-phone-number"),
         AnswerFault::PhoneNumberLength { min, max } => {
             locale.with("fault-phone-number-length", &[("min", min.into()), ("max", max.into())])

@@ -32,6 +32,8 @@ form! {
         /// Bytes of one file, 1 to what the tenant allows.
         #[schema(minimum = 1)]
         max_file_bytes: Option<u64>,
+        /// What is said instead of files has only characters of DIN 91379, datatype C; `false` if absent. For case systems that speak XÖV.
+        latin_only: Option<bool>,
     }
 }
 
@@ -78,6 +80,7 @@ pub(crate) fn read(node: &Node<'_>, limits: &UploadLimits) -> Option<DocumentReq
         max_files,
         media_types,
         max_file_bytes,
+        latin_only: members.latin_only.flag(false),
     })
 }
 

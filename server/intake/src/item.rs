@@ -11,6 +11,7 @@ use domain::{
     id::ItemId,
     message::{Item, ItemContent},
     question::{Condition, ConditionValue},
+    text::Line,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -23,6 +24,9 @@ form! {
         #[schema(pattern = "^[a-z0-9_-]{1,64}$")]
         id: String,
         visible_if: Option<NewCondition>,
+        /// The data field of FIM that it was made from; comes back with the answer.
+        #[schema(pattern = "^F[0-9]{5,14}$", max_length = 20)]
+        fim: Option<String>,
         question: Option<NewQuestion>,
         document_request: Option<NewDocumentRequest>,
     }
@@ -63,7 +67,8 @@ pub(crate) fn read_item(node: &Node<'_>, limits: &UploadLimits) -> Option<Item> 
             None
         }
     };
-    Some(Item { id: id?, visible_if: visible_if?, content: content? })
+    let fim = read_fim(&members.fim)?;
+    Some(Item { id: id?, visible_if: visible_if?, fim, content: content? })
 }
 
 fn read_condition(node: &Node<'_>) -> Option<Condition> {
@@ -74,4 +79,19 @@ fn read_condition(node: &Node<'_>) -> Option<Condition> {
         _ => is.text().map(ConditionValue::Choice),
     };
     Some(Condition { question: question?, value: value? })
+}
+
+/// The inner one: whether there is one.
+#[allow(clippy::option_option, reason = "not there is no fault")]
+fn read_fim(node: &Node<'_>) -> Option<Option<Line<20>>> {
+    if !node.is_there() {
+        return Some(None);
+    }
+    let id: Line<20> = node.text()?;
+    let digits = id.as_str().strip_prefix('F').unwrap_or_default();
+    if !(5..=14).contains(&digits.len()) || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        node.fault("invalid", "must be the id of a data field of FIM, such as F60000000243");
+        return None;
+    }
+    Some(Some(id))
 }

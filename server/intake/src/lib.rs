@@ -3,6 +3,7 @@
 //!
 //! Each form of the API stands once ([`form!`]): the description of the API is made from it, and its members are read through it.
 
+mod application;
 mod channels;
 mod date;
 mod document_request;
@@ -20,7 +21,9 @@ mod text;
 mod times;
 mod withdrawal;
 mod words;
+pub mod xml;
 
+pub use application::{IncomingApplication, NewApplication};
 pub use channels::{NewChannels, NewReplyAddress, NewReplyChannel, NewReplyElster, NewReplyMailbox};
 pub use date::{NewAppointment, NewDeadline};
 pub use document_request::NewDocumentRequest;

@@ -30,6 +30,8 @@ form! {
         /// Texts: 1 to 10,000; 200 for a short and 2,000 for a long text if absent.
         #[schema(minimum = 1, maximum = 10_000)]
         max_characters: Option<u16>,
+        /// Texts: only characters of DIN 91379, datatype C; `false` if absent. For case systems that speak XÖV.
+        latin_only: Option<bool>,
         /// Whole numbers: smallest. Several choices: fewest, 0 to the number of choices.
         #[schema(minimum = -9_007_199_254_740_991_i64, maximum = 9_007_199_254_740_991_i64)]
         min: Option<i64>,
@@ -84,11 +86,11 @@ struct Kind {
 const KINDS: [(&str, Kind); 10] = [
     (
         "short_text",
-        Kind { members: &["max_characters", "purpose"], read: |of| Some(QuestionKind::ShortText(text_options(of, 200)?)) },
+        Kind { members: &["max_characters", "latin_only", "purpose"], read: |of| Some(QuestionKind::ShortText(text_options(of, 200)?)) },
     ),
     (
         "long_text",
-        Kind { members: &["max_characters", "purpose"], read: |of| Some(QuestionKind::LongText(text_options(of, 2000)?)) },
+        Kind { members: &["max_characters", "latin_only", "purpose"], read: |of| Some(QuestionKind::LongText(text_options(of, 2000)?)) },
     ),
     ("phone_number", Kind { members: &["purpose"], read: |_| Some(QuestionKind::PhoneNumber) }),
     ("whole_number", Kind { members: &["min", "max"], read: |of| Some(whole_number(of)) }),
@@ -177,7 +179,7 @@ fn read_purpose(node: &Node<'_>, kind: Option<&QuestionKind>) -> Option<Purpose>
 fn text_options(members: &Members<'_>, usual: u16) -> Option<TextOptions> {
     let member = &members.max_characters;
     let max_characters = if member.is_there() { member.whole_number(1..=MAX_CHARACTERS)? } else { usual };
-    Some(TextOptions { max_characters })
+    Some(TextOptions { max_characters, latin_only: members.latin_only.flag(false) })
 }
 
 fn read_choices(member: &Node<'_>) -> Option<Vec<Choice>> {

@@ -112,17 +112,20 @@ impl IncomingRailCase {
                 kid: parts.key.0,
                 private_key: parts.key.1,
             }),
-            (read, judged) => {
-                let mut faults = read.err().unwrap_or_default();
-                for fault in judged.err().unwrap_or_default() {
-                    if !faults.iter().any(|known| known.pointer == fault.pointer) {
-                        faults.push(fault);
-                    }
-                }
-                Err(faults)
-            }
+            (read, judged) => Err(joined(read.err(), judged.err())),
         }
     }
+}
+
+/// Faults of both, each place once.
+pub(crate) fn joined(first: Option<Vec<Fault>>, second: Option<Vec<Fault>>) -> Vec<Fault> {
+    let mut faults = first.unwrap_or_default();
+    for fault in second.unwrap_or_default() {
+        if !faults.iter().any(|known| known.pointer == fault.pointer) {
+            faults.push(fault);
+        }
+    }
+    faults
 }
 
 struct Parts {
@@ -181,20 +184,25 @@ fn read_key(node: &Node<'_>) -> Option<(Option<String>, Option<Personal<String>>
 
 /// What messages of the case have in common, and a message that has nothing else.
 fn facts(value: &Value) -> (Value, Value) {
+    // However the id is written, the case has one name.
+    let id = value
+        .get("case_id")
+        .and_then(Value::as_str)
+        .map(|id| id.parse().map_or_else(|_| id.to_owned(), |id: Uuid| id.to_string()));
+    facts_of(value, id)
+}
+
+/// `case`: by what name, if the facts name none.
+pub(crate) fn facts_of(value: &Value, case: Option<String>) -> (Value, Value) {
     let mut facts = serde_json::Map::new();
     for name in ["authority", "case", "file_reference", "service", "recipient", "trust_levels"] {
         if let Some(member) = value.get(name).filter(|member| !member.is_null()) {
             facts.insert(name.to_owned(), member.clone());
         }
     }
-    // However the id is written, the case has one name.
-    let id = value
-        .get("case_id")
-        .and_then(Value::as_str)
-        .map(|id| id.parse().map_or_else(|_| id.to_owned(), |id: Uuid| id.to_string()));
     if !facts.contains_key("case") {
         // A missing id is told where it is missing.
-        facts.insert("case".to_owned(), json!(id.filter(|id| !id.is_empty()).unwrap_or_else(|| "-".to_owned())));
+        facts.insert("case".to_owned(), json!(case.filter(|id| !id.is_empty()).unwrap_or_else(|| "-".to_owned())));
     }
     let mut probe = facts.clone();
     for (name, text) in [("kind", "status_notice"), ("subject", "."), ("body", ".")] {

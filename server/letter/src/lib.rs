@@ -1,6 +1,7 @@
 //! Sets letters as PDF/UA-1 and PDF/A-2a with typst. What differs from letter to letter is data for the template, never markup.
 
 mod qr;
+mod record;
 mod world;
 
 use ports::{Letter, LetterPrinter, NoticeText};

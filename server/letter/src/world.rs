@@ -61,3 +61,44 @@ impl World for LetterWorld<'_> {
         None
     }
 }
+
+static RECORD: LazyLock<Source> = LazyLock::new(|| Source::new(id("record.typ"), include_str!("record.typ").to_owned()));
+static RECORD_FACTS: LazyLock<FileId> = LazyLock::new(|| id("record.json"));
+
+/// The same for a record of a case file.
+pub(crate) struct RecordWorld<'a> {
+    pub library: &'a LazyHash<Library>,
+    pub book: &'a LazyHash<FontBook>,
+    pub fonts: &'a [Font],
+    pub facts: Vec<u8>,
+}
+
+impl World for RecordWorld<'_> {
+    fn library(&self) -> &LazyHash<Library> {
+        self.library
+    }
+
+    fn book(&self) -> &LazyHash<FontBook> {
+        self.book
+    }
+
+    fn main(&self) -> FileId {
+        RECORD.id()
+    }
+
+    fn source(&self, id: FileId) -> FileResult<Source> {
+        if id == RECORD.id() { Ok(RECORD.clone()) } else { Err(FileError::AccessDenied) }
+    }
+
+    fn file(&self, id: FileId) -> FileResult<Bytes> {
+        if id == *RECORD_FACTS { Ok(Bytes::new(self.facts.clone())) } else { Err(FileError::AccessDenied) }
+    }
+
+    fn font(&self, index: usize) -> Option<Font> {
+        self.fonts.get(index).cloned()
+    }
+
+    fn today(&self, _: Option<Duration>) -> Option<Datetime> {
+        None
+    }
+}

@@ -1,12 +1,11 @@
 //! The way into the case file. At least once from us, exactly once there: the delivery id is the key.
 
-use crate::{ByteStream, DocumentStoreError};
+use crate::{ByteStream, DocumentStoreError, ObjectOf, Parcel, storage::{AuditEntry, ExchangeRef}};
 use async_trait::async_trait;
 use domain::{
-    authority::CaseRef,
     delivery::ReplyOrigin,
+    document::RenditionOf,
     errand::{AttemptOutcome, Hindrance},
-    id::{DeliveryId, DocumentId},
     message::Message,
     reply::SubmittedReply,
 };
@@ -21,54 +20,26 @@ pub struct Package {
     pub message: Message,
     pub reply: SubmittedReply,
     pub origin: ReplyOrigin,
-}
-
-/// A package as files: what a format makes and a channel moves.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Parcel {
-    pub delivery: DeliveryId,
-    pub attempt: uuid::Uuid,
-    /// The case in the case system.
-    pub case: CaseRef,
-    /// By which the person knows it: the number of the receipt.
-    pub reference: String,
-    /// Which published schema the index follows, if it follows one.
-    pub schema: Option<&'static str>,
-    /// How the person was identified, as data of its own: its schema and its content.
-    pub identity: Option<(&'static str, String)>,
-    /// Name and content of the file that says what the others are. The same package has the same one in every attempt.
-    pub index: (&'static str, Vec<u8>),
-    pub folders: Vec<ParcelFolder>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ParcelFolder {
-    /// Plain characters.
-    pub name: &'static str,
-    pub objects: Vec<ParcelObject>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ParcelObject {
-    /// Plain characters, once in the whole parcel.
-    pub file: String,
-    /// Of its bytes, hexadecimal. What has another one is not handed over.
-    pub sha256: String,
-    pub media_type: String,
-    pub size_bytes: u64,
-    pub of: ObjectOf,
-}
-
-/// Whose bytes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ObjectOf {
-    Document(DocumentId),
-    /// What the portal made from documents.
-    Rendition(DocumentId),
+    /// The message of a standard that this one answers, if it came as one.
+    pub exchange: Option<ExchangeRef>,
+    /// What happened to the message, where the format wants to know.
+    pub history: Vec<AuditEntry>,
 }
 
 /// From a package to files. Knows no channel.
 pub trait PackageFormat: Send + Sync {
+    /// Copies that this format cannot do without, beside those that every package has.
+    fn copies_needed(&self, _reply: &SubmittedReply) -> Vec<RenditionOf> {
+        Vec::new()
+    }
+
+    /// Whether it tells what happened to the message.
+    fn wants_history(&self) -> bool {
+        false
+    }
+
+    /// May set pages, which takes tens of milliseconds: not on a thread that serves requests.
+    ///
     /// # Errors
     /// The package cannot be said in this format: trying again does not help.
     fn write(&self, package: &Package) -> Result<Parcel, Hindrance>;

@@ -13,15 +13,16 @@ mod identity_provider;
 mod mail;
 mod malware_scanner;
 mod notice_channel;
+mod parcel;
 mod portal_addresses;
 mod rail;
+mod record;
 pub mod storage;
+mod xoev;
 
 pub use alarm::{Alarm, Waiting};
 pub use barrier_reports::{BarrierReport, BarrierReports, BarrierReportsError};
-pub use case_file_channel::{
-    CaseFileChannel, DocumentSource, ObjectOf, Package, PackageFormat, Parcel, ParcelFolder, ParcelObject, Way,
-};
+pub use case_file_channel::{CaseFileChannel, DocumentSource, Package, PackageFormat, Way};
 pub use clock::Clock;
 pub use document_renderer::{Cover, DocumentRenderer, Examined, RendererError};
 pub use document_store::{
@@ -34,9 +35,12 @@ pub use notice_channel::{
     CarriedNotice, HandedOver, Letter, LetterCode, LetterPrinter, NoticeCarrier, NoticeSender, NoticeText, NoticeWords,
     OutgoingNotice,
 };
+pub use parcel::{Content, ObjectOf, Parcel, ParcelFile, ParcelFolder, ParcelMessage, ParcelObject, ZIP_HEADERS};
 pub use portal_addresses::PortalAddresses;
 pub use rail::{
     ArrivalVerdict, ArrivedContent, ArrivingFile, CaseAt, DeliveryService, FetchedFile, MessageReader, OpenedArrival, OpenedKey,
     RailError, ReadingRules, SealedSecret, SecretSafe, WaitingPage,
 };
+pub use record::{Record, RecordPrinter, RecordSection};
 pub use storage::{Storage, StorageError};
+pub use xoev::{Exchange, ExchangeError, Exchanged, ExchangedFile, Fetched, FilePlace, Meaning, PutAway, Read, Refusal, Unfit};

@@ -1,6 +1,6 @@
 //! `[[case_systems]]`: who may hand in messages, and where replies go.
 
-use super::FitConnectConfig;
+use super::{CaseFileConfig, FitConnectConfig, XoevRouteConfig};
 use domain::id::{AuthorityId, CaseSystemId, TenantId};
 use serde::Deserialize;
 use std::path::PathBuf;
@@ -22,7 +22,14 @@ pub struct CaseSystemConfig {
 #[serde(tag = "channel", rename_all = "snake_case", deny_unknown_fields)]
 pub enum DeliveryConfig {
     /// A folder that the case system reads.
-    Directory { path: PathBuf },
+    Directory {
+        path: PathBuf,
+        /// A case file of xdomea instead of the manifest.
+        #[serde(default)]
+        case_file: Option<CaseFileConfig>,
+    },
     /// A submission of the same case over FIT-Connect; what the authority sends comes back the same way.
     FitConnect(Box<FitConnectConfig>),
+    /// Messages of an XÖV standard, by folders.
+    Xoev(Box<XoevRouteConfig>),
 }

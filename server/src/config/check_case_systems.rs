@@ -4,6 +4,7 @@ use super::{
     Config, DeliveryConfig,
     check::{ConfigFault, check_place, is_loopback, known_tokens},
     check_fit_connect::check_fit_connect,
+    check_xoev::{check_xoev, folders_of},
 };
 use aws_lc_rs::digest;
 use std::collections::BTreeSet;
@@ -37,7 +38,7 @@ pub(super) fn check_case_systems(config: &Config, faults: &mut Vec<ConfigFault>)
             faults.push(ConfigFault::new(&format!("{place}.token_sha256"), problem));
         }
         match &system.delivery {
-            DeliveryConfig::Directory { path } => {
+            DeliveryConfig::Directory { path, .. } => {
                 check_place(&format!("{place}.delivery.path"), path, config, faults);
                 if !folders.insert(path.clone()) {
                     let problem = "is that of another case system: each would read the other's replies";
@@ -45,6 +46,15 @@ pub(super) fn check_case_systems(config: &Config, faults: &mut Vec<ConfigFault>)
                 }
             }
             DeliveryConfig::FitConnect(fit) => check_fit_connect(fit, &format!("{place}.delivery"), faults),
+            DeliveryConfig::Xoev(route) => {
+                check_xoev(route, &format!("{place}.delivery"), config, faults);
+                for (name, path) in folders_of(route) {
+                    if !folders.insert(path.clone()) {
+                        let problem = "is that of another route: each would read the other's messages";
+                        faults.push(ConfigFault::new(&format!("{place}.delivery.{name}"), problem));
+                    }
+                }
+            }
         }
         if system.authorities.is_empty() {
             faults.push(ConfigFault::new(&format!("{place}.authorities"), "names no authority: it could send nothing"));

@@ -1,6 +1,7 @@
 //! `delivery = { channel = "fit_connect", … }`: an online service at a delivery service of FIT-Connect.
 
 use secrecy::SecretString;
+use super::CaseFileConfig;
 use serde::Deserialize;
 use std::path::PathBuf;
 use url::Url;
@@ -61,6 +62,9 @@ pub struct FitConnectConfig {
     /// 1 to 500.
     #[serde(default = "megabytes")]
     pub max_file_megabytes: u64,
+    /// A case file of xdomea, as an attachment of each submission.
+    #[serde(default)]
+    pub case_file: Option<CaseFileConfig>,
     /// How to read data that follow another schema than ours.
     #[serde(default)]
     pub data: Vec<FitDataConfig>,

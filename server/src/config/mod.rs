@@ -7,6 +7,7 @@ mod check_fit_connect;
 mod check_notices;
 mod check_software;
 mod check_tenants;
+mod check_xoev;
 mod documents;
 mod fit_connect;
 mod identity;
@@ -16,9 +17,11 @@ mod server;
 mod software;
 mod tenants;
 mod type_faults;
+mod xoev;
 
 pub use case_systems::{CaseSystemConfig, DeliveryConfig};
 pub use check::ConfigFault;
+pub use check_xoev::folders_of;
 pub use documents::{ClamdAddress, DocumentsConfig, S3Config, ScannerConfig};
 pub use fit_connect::{FitAcknowledge, FitConnectConfig, FitDataConfig, FitEnvironment};
 pub use identity::{
@@ -32,6 +35,11 @@ pub use presets::{Preset, ProviderWays};
 pub use server::{AlarmConfig, DatabaseConfig, DatabaseUrl, MetricsConfig, SecurityContact, ServerConfig};
 pub use software::SoftwareConfig;
 pub use tenants::{AuthorityConfig, BrandColor, LevelsConfig, TenantConfig};
+
+pub use xoev::{
+    AddressConfig, CaseFileConfig, ContactConfig, ListsConfig, PartyConfig, RouteCaseFileConfig, XdomeaVersion, XoevConfig,
+    XoevRouteConfig, XoevStandard,
+};
 
 use serde::Deserialize;
 use std::path::Path;
@@ -48,6 +56,8 @@ pub struct Config {
     pub alarm: AlarmConfig,
     #[serde(default)]
     pub metrics: MetricsConfig,
+    #[serde(default)]
+    pub xoev: XoevConfig,
     pub tenants: Vec<TenantConfig>,
     pub case_systems: Vec<CaseSystemConfig>,
 }

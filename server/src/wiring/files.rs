@@ -23,6 +23,11 @@ pub fn file_faults(config: &Config) -> Vec<ConfigFault> {
     {
         faults.push(ConfigFault::new("alarm.program", format!("{program} is no program here")));
     }
+    if let Err(error) = super::xoev::schemas(config) {
+        faults.push(ConfigFault::new("xoev.schemas", format!("{error:#}")));
+    } else if config.xoev.schemas.is_some() && !is_program("xmllint") {
+        faults.push(ConfigFault::new("xoev.schemas", "needs xmllint (Debian: libxml2-utils)"));
+    }
     for (system, fit) in super::fit_connect::on_rail(config) {
         let unreadable = |(name, path): (&'static str, &Path)| {
             let error = std::fs::read(path).err()?;

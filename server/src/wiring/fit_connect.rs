@@ -13,8 +13,8 @@ use crate::{
 use anyhow::{Context as _, Result};
 use domain::id::CaseSystemId;
 use fit_connect::{Product, Roots, SigningKey};
-use formats::AnswerV1;
-use ports::{Clock, Storage, Way};
+use formats::{AnswerV1, Beside};
+use ports::{Clock, PackageFormat, Storage, Way};
 use std::{collections::HashMap, path::Path, sync::Arc};
 use usecases::rail::RailService;
 
@@ -31,7 +31,7 @@ pub struct Parts {
 pub fn on_rail(config: &Config) -> impl Iterator<Item = (&CaseSystemConfig, &FitConnectConfig)> {
     config.case_systems.iter().filter_map(|system| match &system.delivery {
         DeliveryConfig::FitConnect(fit) => Some((system, &**fit)),
-        DeliveryConfig::Directory { .. } => None,
+        DeliveryConfig::Directory { .. } | DeliveryConfig::Xoev(_) => None,
     })
 }
 
@@ -48,7 +48,7 @@ pub fn parts(config: &Config, storage: &Arc<dyn Storage>, clock: &Arc<dyn Clock>
         };
         let channel = FitConnectChannel { case_system: system.id.clone(), client, memory: storage.clone(), clock: clock.clone() };
         parts.services.insert(system.id.clone(), service);
-        parts.ways.insert(system.id.clone(), Way { format: Arc::new(AnswerV1), channel: Arc::new(channel) });
+        parts.ways.insert(system.id.clone(), Way { format: format(fit), channel: Arc::new(channel) });
         let places = fit.data.iter().map(|data| DataPlaces {
             schema: data.schema.clone(),
             text: data.text.clone(),
@@ -63,6 +63,14 @@ pub fn parts(config: &Config, storage: &Arc<dyn Storage>, clock: &Arc<dyn Clock>
         }
     }
     Ok(parts)
+}
+
+/// Our own data, and the case file beside it where one is wanted.
+fn format(fit: &FitConnectConfig) -> Arc<dyn PackageFormat> {
+    match &fit.case_file {
+        None => Arc::new(AnswerV1),
+        Some(case_file) => Arc::new(Beside { first: Arc::new(AnswerV1), second: super::xoev::case_file(case_file) }),
+    }
 }
 
 /// The client alone, for commands.

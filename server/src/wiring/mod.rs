@@ -7,6 +7,7 @@ mod online;
 mod places;
 mod separate;
 mod token;
+pub mod xoev;
 
 pub use files::file_faults;
 pub use notices::{NoticeLook, notice_looks, notice_templates, try_notices};
@@ -116,7 +117,8 @@ async fn build_on(config: &Config, clock: Arc<dyn Clock>, storage: Arc<dyn Stora
     }
     let rail = fit_connect::parts(config, &storage, &clock)?;
     let folders = config.case_systems.iter().filter_map(|system| Some((system.id.clone(), way(&system.delivery)?)));
-    let ways = folders.chain(rail.ways).collect();
+    let xoev = xoev::parts(config, &storage, &clock)?;
+    let ways = folders.chain(rail.ways).chain(xoev.ways).collect();
     let kept_for = SignedDuration::from_hours(24 * i64::from(config.server.access_events_days));
     let notices = notices::parts(config)?;
     let letters = config.tenants.iter().any(|tenant| {
@@ -134,6 +136,7 @@ async fn build_on(config: &Config, clock: Arc<dyn Clock>, storage: Arc<dyn Stora
         documents: documents.clone(),
         safe: documents,
         rail: rail.services,
+        xoev: xoev.services,
         message_reader: Arc::new(rail.reader),
         scanning: scanning(&config.scanner, &metrics),
         clock,
@@ -211,10 +214,14 @@ async fn open_storage(config: &Config) -> Result<Arc<dyn Storage>> {
 /// `None`: it is not a folder.
 fn way(delivery: &DeliveryConfig) -> Option<Way> {
     match delivery {
-        DeliveryConfig::Directory { path } => {
-            Some(Way { format: Arc::new(ManifestV1), channel: Arc::new(DirectoryChannel::new(path.clone())) })
+        DeliveryConfig::Directory { path, case_file } => {
+            let format = match case_file {
+                None => Arc::new(ManifestV1),
+                Some(case_file) => xoev::case_file(case_file),
+            };
+            Some(Way { format, channel: Arc::new(DirectoryChannel::new(path.clone())) })
         }
-        DeliveryConfig::FitConnect(_) => None,
+        DeliveryConfig::FitConnect(_) | DeliveryConfig::Xoev(_) => None,
     }
 }
 

@@ -45,8 +45,12 @@ pub async fn try_places(config: &Config) -> Vec<Report> {
         reports.push(report("master key", master_key(config, keys)));
     }
     for system in &config.case_systems {
-        let DeliveryConfig::Directory { path } = &system.delivery else { continue };
-        let state = folder_channel(path.clone()).probe().await.map(|()| "takes packages and keeps them".to_owned());
+        let state = match &system.delivery {
+            DeliveryConfig::Directory { path, .. } => folder_channel(path.clone()).probe().await,
+            DeliveryConfig::Xoev(route) => super::xoev::folders(route).probe().await,
+            DeliveryConfig::FitConnect(_) => continue,
+        };
+        let state = state.map(|()| "takes packages and keeps them".to_owned());
         reports.push(report(&format!("way of case system {}", system.id), state));
     }
     reports.extend(try_reports(config).await);

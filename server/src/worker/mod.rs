@@ -15,6 +15,8 @@ const TIDY_PAUSE: Duration = Duration::from_secs(60);
 const MAIL_PAUSE: Duration = Duration::from_secs(30);
 /// Between two looks at a delivery service that has not called.
 const RAIL_PAUSE: Duration = Duration::from_secs(60);
+/// Between two looks into the folders of messages.
+const XOEV_PAUSE: Duration = Duration::from_secs(2);
 const KEYS_PAUSE: Duration = Duration::from_secs(5);
 const CLEAN_UP_PAUSE: Duration = Duration::from_secs(600);
 /// Between two comparisons of store and record, which read both.
@@ -34,7 +36,8 @@ pub async fn run(rooms: Rooms, metrics: Arc<Metrics>, stop: CancellationToken) {
         remind(&rooms, &stop),
         mail(&rooms, &stop),
         rail(&rooms, &stop),
-        rail_keys(&rooms, &stop)
+        rail_keys(&rooms, &stop),
+        xoev(&rooms, &stop)
     );
 }
 
@@ -150,6 +153,18 @@ async fn rail_keys(rooms: &Rooms, stop: &CancellationToken) {
     while !stop.is_cancelled() {
         if guarded("worker.rail_keys_failed", rooms.rail.make_key()).await != Some(true) {
             pause(KEYS_PAUSE, stop).await;
+        }
+    }
+}
+
+/// Takes in what lies in the folders of messages. After a look that found something the next one follows at once.
+async fn xoev(rooms: &Rooms, stop: &CancellationToken) {
+    if rooms.xoev.case_systems().is_empty() {
+        return;
+    }
+    while !stop.is_cancelled() {
+        if guarded("worker.xoev_failed", rooms.xoev.collect()).await.unwrap_or(0) == 0 {
+            pause(XOEV_PAUSE, stop).await;
         }
     }
 }

@@ -13,3 +13,4 @@ pub(crate) mod notices;
 pub(crate) mod operations;
 pub(crate) mod rail;
 pub(crate) mod replies;
+pub(crate) mod xoev;

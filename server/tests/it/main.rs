@@ -65,3 +65,4 @@ mod words;
 mod words_elsewhere;
 mod words_late;
 mod words_named;
+mod xoev;

@@ -9,12 +9,13 @@ use crate::{
     delivery::Delivery,
     documents::{Documents, Pictures, Turns, bytes::DocumentBytes},
     errands::{Errands, pace::Paces},
-    messages::Messages,
+    messages::{Messages, incoming_files::IncomingFiles},
     notices::{Announcer, NoticeWays, Notices},
     operations::Operations,
     rail::{Rail, RailService},
     replies::Replies,
     retention::Retention,
+    xoev::{Xoev, XoevService},
 };
 use domain::{
     errand::Route,
@@ -40,6 +41,8 @@ pub struct Ports {
     pub ways: HashMap<CaseSystemId, Way>,
     /// Case systems that speak FIT-Connect.
     pub rail: HashMap<CaseSystemId, RailService>,
+    /// Case systems that exchange messages of an XÖV standard.
+    pub xoev: HashMap<CaseSystemId, XoevService>,
     pub message_reader: Arc<dyn MessageReader>,
     pub safe: Arc<dyn SecretSafe>,
     /// Of packages that somebody takes out by hand whose way is gone from the configuration.
@@ -99,6 +102,7 @@ pub struct Rooms {
     pub barriers: Arc<Barriers>,
     pub operations: Arc<Operations>,
     pub rail: Arc<Rail>,
+    pub xoev: Arc<Xoev>,
 }
 
 impl std::fmt::Debug for Rooms {
@@ -178,13 +182,26 @@ impl Rooms {
             clock: clock.clone(),
             wake: wake.clone(),
         });
+        let files =
+            IncomingFiles { documents: documents.clone(), scanning: ports.scanning.clone(), clock: clock.clone() };
+        let xoev = Arc::new(Xoev {
+            services: ports.xoev,
+            storage: storage.clone(),
+            files: files.clone(),
+            reader: ports.message_reader.clone(),
+            access: access.clone(),
+            messages: messages.clone(),
+            delivery: delivery.clone(),
+            directory: directory.clone(),
+            clock: clock.clone(),
+            wake: wake.clone(),
+        });
         let rail = Arc::new(Rail {
             services: ports.rail,
             storage: storage.clone(),
-            documents: documents.clone(),
+            files,
             safe: ports.safe,
             reader: ports.message_reader,
-            scanning: ports.scanning.clone(),
             access: access.clone(),
             messages: messages.clone(),
             delivery: delivery.clone(),
@@ -219,6 +236,7 @@ impl Rooms {
                 documents: documents.clone(),
                 notices: notices.clone(),
                 rail: rail.clone(),
+                xoev: xoev.clone(),
                 clock: clock.clone(),
             }),
             casework: Arc::new(Casework { access: access.clone(), storage: storage.clone(), clock: clock.clone() }),
@@ -236,6 +254,7 @@ impl Rooms {
             replies,
             delivery,
             rail,
+            xoev,
         }
     }
 }

@@ -3,7 +3,6 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::panic, reason = "tests say what they expect"))]
 
-pub mod din91379;
 mod fault;
 pub mod fim;
 mod head;
@@ -15,6 +14,7 @@ pub mod xbau;
 pub mod xdomea;
 pub mod xml;
 
+pub use domain::din91379;
 pub use fault::{Fault, Reaction, Reason, reaction_xbau, reaction_xinneres};
 pub use head::{Address, Contact, Head, Party, Product, Stamp, stamp};
 pub use rejection::{Rejection, Why, read_rejection, write_rejection};

@@ -14,6 +14,9 @@ pub struct Item {
     pub id: ItemId,
     #[serde(default)]
     pub visible_if: Option<Condition>,
+    /// The data field of FIM (XDatenfelder) that it was made from: `F60000000243`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fim: Option<Line<20>>,
     pub content: ItemContent,
 }
 

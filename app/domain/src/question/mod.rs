@@ -99,6 +99,10 @@ pub enum AnswerFault {
         max: usize,
     },
     HiddenCharacter,
+    /// The authority's system cannot take these, the first of them.
+    NotLatin {
+        first: [Option<char>; 4],
+    },
     NotAPhoneNumber,
     /// Fewest and most digits.
     PhoneNumberLength {
@@ -201,6 +205,22 @@ impl QuestionKind {
             _ => false,
         }
     }
+}
+
+/// What messages between authorities can carry. What word processors write for a quotation mark or a dash is said otherwise on the way.
+///
+/// # Errors
+/// The first characters that cannot go.
+pub(crate) fn latin(text: &str) -> Result<(), AnswerFault> {
+    let strangers = crate::din91379::strangers(&crate::din91379::fitted(text));
+    if strangers.is_empty() {
+        return Ok(());
+    }
+    let mut first = [None; 4];
+    for (place, stranger) in first.iter_mut().zip(&strangers) {
+        *place = stranger.chars().next();
+    }
+    Err(AnswerFault::NotLatin { first })
 }
 
 fn read_yes_no(typed: &Typed) -> Result<Option<Personal<bool>>, AnswerFault> {

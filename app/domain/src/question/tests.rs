@@ -24,7 +24,7 @@ fn check(kind: QuestionKind, values: &[(&str, &str)], expected: Result<Option<An
 
 #[test]
 fn texts_are_kept_as_typed_within_their_limit() {
-    let options = TextOptions { max_characters: 5 };
+    let options = TextOptions { max_characters: 5, latin_only: false };
     check(
         QuestionKind::ShortText(options),
         &[("antwort", " Häuser"[1..].trim())],

@@ -14,6 +14,9 @@ const HARD_LIMIT: usize = 10_000;
 pub struct TextOptions {
     /// Characters (Unicode scalar values), 1 to 10,000.
     pub max_characters: u16,
+    /// Only characters of DIN 91379, datatype C: the answer goes on as a message between authorities.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub latin_only: bool,
 }
 
 impl TextOptions {
@@ -47,6 +50,12 @@ impl TextOptions {
             Err(TextFault::ControlCharacter) => return Err(AnswerFault::HiddenCharacter),
         };
         let length = text.chars().count();
-        if length > max { Err(too_long(length)) } else { Ok(Some(Personal::new(text))) }
+        if length > max {
+            return Err(too_long(length));
+        }
+        if self.latin_only {
+            super::latin(&text)?;
+        }
+        Ok(Some(Personal::new(text)))
     }
 }

@@ -38,12 +38,13 @@ fn inquiry() -> Inquiry {
         max_files: 3,
         media_types: vec![MediaType::Pdf],
         max_file_bytes: 10,
+        latin_only: false,
     };
     let only_with_others = Condition { question: id("allein"), value: ConditionValue::YesNo(false) };
     let items = vec![
-        Item { id: id("allein"), visible_if: None, content: ItemContent::Question(question.clone()) },
-        Item { id: id("vertrag"), visible_if: None, content: ItemContent::DocumentRequest(papers) },
-        Item { id: id("wer"), visible_if: Some(only_with_others), content: ItemContent::Question(question) },
+        Item { id: id("allein"), visible_if: None, fim: None, content: ItemContent::Question(question.clone()) },
+        Item { id: id("vertrag"), visible_if: None, fim: None, content: ItemContent::DocumentRequest(papers) },
+        Item { id: id("wer"), visible_if: Some(only_with_others), fim: None, content: ItemContent::Question(question) },
     ];
     let deadline = Deadline::on("2027-03-15".parse().expect("date"), DeadlineKind::SpecificDay, &Calendar::of(Land::Nw));
     let terms = DeadlineTerms { deadline, consequences: Lines::try_from("Sonst …").expect("fits").into(), legal_basis: None };

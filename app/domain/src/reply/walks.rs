@@ -76,7 +76,7 @@ fn content(of: &Drawn) -> ItemContent {
         Asks::OneChoice => QuestionKind::SingleChoice(SingleChoiceOptions { choices: choices() }),
         Asks::SeveralChoices => QuestionKind::SeveralChoices(SeveralChoicesOptions { choices: choices(), min: 0, max: None }),
         Asks::Confirmation => QuestionKind::Confirmation(ConfirmationOptions { statement: line("Es stimmt.") }),
-        Asks::Text => QuestionKind::LongText(TextOptions { max_characters: 100 }),
+        Asks::Text => QuestionKind::LongText(TextOptions { max_characters: 100, latin_only: false }),
         Asks::Papers { min_files } => {
             return ItemContent::DocumentRequest(DocumentRequest {
                 label,
@@ -88,6 +88,7 @@ fn content(of: &Drawn) -> ItemContent {
                 max_files: 5,
                 media_types: vec![MediaType::Pdf],
                 max_file_bytes: 10,
+                latin_only: false,
             });
         }
     };
@@ -106,11 +107,11 @@ fn inquiry(drawn: &[Drawn], proof: bool) -> Inquiry {
         };
         Some(Condition { question: slug(on), value })
     };
-    let item = |(at, of): (usize, &Drawn)| Item { id: slug(at), visible_if: condition(at, of), content: content(of) };
+    let item = |(at, of): (usize, &Drawn)| Item { id: slug(at), visible_if: condition(at, of), fim: None, content: content(of) };
     let mut items: Vec<Item> = drawn.iter().enumerate().map(item).collect();
     if proof {
         let papers = Drawn { asks: Asks::Papers { min_files: 1 }, required: true, condition: None };
-        items.push(Item { id: proof_item(), visible_if: None, content: content(&papers) });
+        items.push(Item { id: proof_item(), visible_if: None, fim: None, content: content(&papers) });
     }
     Inquiry { items: Items::new(items).expect("valid"), terms: None }
 }

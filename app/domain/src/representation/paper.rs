@@ -45,8 +45,9 @@ fn proof(capacity: Capacity, binding: &LanguageTag, limits: &UploadLimits) -> It
         max_files: limits.max_files_per_item,
         media_types: limits.media_types.clone(),
         max_file_bytes: limits.max_file_bytes,
+        latin_only: false,
     };
-    Item { id: proof_item(), visible_if: None, content: ItemContent::DocumentRequest(request) }
+    Item { id: proof_item(), visible_if: None, fim: None, content: ItemContent::DocumentRequest(request) }
 }
 
 /// [`PROOF_ITEM`] as an id.

@@ -129,6 +129,9 @@ pub struct ManifestItem {
     /// The binding text of the question or the name of the paper.
     pub label: String,
     pub document_type: Option<String>,
+    /// The data field of FIM that the item was made from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fim: Option<String>,
     /// Absent when the item was not answered.
     pub answer: Option<ManifestAnswer>,
     /// Files in `documents/` that belong to this item, by their name in the package.
@@ -292,6 +295,7 @@ fn items(message: &Message, reply: &SubmittedReply, documents: &[ManifestDocumen
                 ItemContent::DocumentRequest(request) => request.document_type.as_ref().map(|name| name.as_str().to_owned()),
                 ItemContent::Question(_) => None,
             },
+            fim: item.fim.as_ref().map(|fim| fim.as_str().to_owned()),
             answer: answer(item)?,
             files: documents
                 .iter()

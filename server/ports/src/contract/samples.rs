@@ -68,8 +68,9 @@ pub fn inquiry() -> Inquiry {
         max_files: 3,
         media_types: MediaType::ALL.to_vec(),
         max_file_bytes: 1_000_000,
+        latin_only: false,
     };
-    let item = |id: &str, content| Item { id: slug(id), visible_if: None, content };
+    let item = |id: &str, content| Item { id: slug(id), visible_if: None, fim: None, content };
     let items = vec![item("allein", ItemContent::Question(question)), item("vertrag", ItemContent::DocumentRequest(request))];
     Inquiry { items: Items::new(items).expect("valid items"), terms: None }
 }
@@ -118,6 +119,7 @@ pub fn message(to: &str, seconds: i64) -> NewMessage {
         notices: Vec::new(),
         nobody_reached: None,
         from: None,
+        exchange: None,
         event,
     }
 }

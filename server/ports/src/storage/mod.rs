@@ -12,6 +12,7 @@ mod notices;
 mod operations;
 mod rail;
 mod replies;
+mod xoev;
 
 pub use access::{
     AcceptRepresentation, AccessAction, AccessBy, AccessCodes, AccessEvent, AccessEvents, AccessFilter, AccessKind, Accounts,
@@ -45,6 +46,8 @@ pub use rail::{
 pub use replies::{
     DraftKey, RefusedSent, Replies, ReplyRecord, SaveOutcome, Submission, SubmitOutcome, TakeBack, TakeBackOutcome, TakingBack,
 };
+
+pub use xoev::{ExchangeMessage, ExchangeRef, Exchanges, FromExchange, ToBeTold};
 
 /// Storage could not do its work.
 #[derive(Debug, thiserror::Error)]
@@ -88,7 +91,7 @@ records!(
 );
 records!(
     /// What is to be handed over.
-    DeliveryRecords: Audit, Deliveries, Documents, Messages, Outbox, Renditions, Replies, StuckDeliveries
+    DeliveryRecords: Audit, Deliveries, Documents, Exchanges, Messages, Outbox, Renditions, Replies, StuckDeliveries
 );
 records!(
     /// What is to be done outside of requests.
@@ -103,6 +106,10 @@ records!(
     RailRecords: Arrivals, Notices, Outbox, RailCases, Transmissions
 );
 records!(
+    /// Messages of XÖV standards.
+    XoevRecords: Exchanges, Notices, Outbox, RailCases, Transmissions
+);
+records!(
     /// The clerks' list.
     CaseworkRecords: Audit, Bindings, Desk, Messages, Replies, Representations
 );
@@ -114,5 +121,5 @@ records!(
 records!(
     /// Everything a storage crate offers: each room takes its own part of it.
     Storage: AccessRecords, AnsweringRecords, CaseworkRecords, DeliveryRecords, DocumentRecords, ErrandRecords, MessageRecords, NoticeRecords, Operations, RailRecords, ReplyRecords,
-        RetentionRecords, TenantKeys
+        RetentionRecords, TenantKeys, XoevRecords
 );

@@ -1,11 +1,11 @@
 //! The directory channel: a hidden folder is filled, synced and renamed to the delivery id, then its parent is synced (B4).
 //! A reader that only looks at names without a dot never sees half a package.
 
+use crate::parcel_content::{Broken, ToFile, is_same, pour};
 use async_trait::async_trait;
 use aws_lc_rs::digest;
 use domain::errand::{AttemptOutcome, Cause, Hindrance};
-use futures_util::StreamExt as _;
-use ports::{ByteStream, CaseFileChannel, DocumentSource, DocumentStoreError, Parcel, ParcelObject};
+use ports::{CaseFileChannel, Content, DocumentSource, Parcel, ParcelFile, ParcelObject};
 use std::{
     fs::Permissions,
     io,
@@ -24,13 +24,13 @@ pub struct DirectoryChannel {
 }
 
 /// Why an attempt failed, sorted by whether another one can help.
-enum Trouble {
+pub(super) enum Trouble {
     Again(Hindrance),
     Never(Hindrance),
 }
 
 /// What the system says of a path.
-fn at(path: &Path) -> impl FnOnce(io::Error) -> Trouble {
+pub(super) fn at(path: &Path) -> impl FnOnce(io::Error) -> Trouble {
     move |error| Trouble::Again(Cause::WayClosed.because(format!("{}: {error}", path.display())))
 }
 
@@ -46,7 +46,7 @@ impl DirectoryChannel {
         let target = self.folder.join(&name);
         if fs::try_exists(&target).await.map_err(at(&target))? {
             // An earlier attempt got this far; the crash came before it was recorded.
-            let proof = already_there(&target, parcel).await?;
+            let proof = already_there(&target, parcel, documents).await?;
             // The crash may have come between rename and sync.
             sync_folder(&self.folder).await.map_err(at(&self.folder))?;
             return Ok(proof);
@@ -111,40 +111,45 @@ const SET_GROUP: u32 = 0o2000;
 async fn fill(hidden: &Path, parcel: &Parcel, documents: &dyn DocumentSource) -> Result<(), Trouble> {
     for part in &parcel.folders {
         let folder = hidden.join(part.name);
-        make_folder(&folder).await.map_err(at(&folder))?;
+        if !part.name.is_empty() {
+            make_folder(&folder).await.map_err(at(&folder))?;
+        }
         for object in &part.objects {
-            write_object(&folder.join(&object.file), documents.open(object.of).await, &object.sha256).await?;
+            write_content(&folder.join(&object.file), &Content::Object(object.clone()), documents).await?;
         }
         sync_folder(&folder).await.map_err(at(&folder))?;
     }
-    let (file, bytes) = &parcel.index;
-    write_synced(&hidden.join(file), bytes).await.map_err(at(hidden))?;
+    for file in parcel.more.iter().chain([&parcel.index]) {
+        write_content(&hidden.join(&file.file), &file.content, documents).await?;
+    }
     sync_folder(hidden).await.map_err(at(hidden))
 }
 
-async fn make_folder(path: &Path) -> io::Result<()> {
+pub(super) async fn make_folder(path: &Path) -> io::Result<()> {
     fs::create_dir(path).await?;
     // Where the folder above hands its group down, this one does, too.
     let inherited = fs::metadata(path).await?.permissions().mode() & SET_GROUP;
     fs::set_permissions(path, Permissions::from_mode(FOLDER_MODE | inherited)).await
 }
 
-async fn make_file(path: &Path) -> io::Result<File> {
+pub(super) async fn make_file(path: &Path) -> io::Result<File> {
     let file = File::create_new(path).await?;
     file.set_permissions(Permissions::from_mode(FILE_MODE)).await?;
     Ok(file)
 }
 
 /// A parcel that is there counts as delivered only if all of it is: its index and every object.
-async fn already_there(target: &Path, parcel: &Parcel) -> Result<String, Trouble> {
+async fn already_there(target: &Path, parcel: &Parcel, documents: &dyn DocumentSource) -> Result<String, Trouble> {
     let other = |what: &str| {
         Trouble::Never(Cause::OtherPackage.because(format!("{}: a package with this id is there, but {what}", target.display())))
     };
-    let (file, bytes) = &parcel.index;
-    match fs::read(target.join(file)).await {
-        Ok(there) if there == *bytes => {}
-        Ok(_) => return Err(other(&format!("its {file} is another one"))),
-        Err(error) => return Err(other(&format!("its {file} cannot be read: {error}"))),
+    for ParcelFile { file, content, .. } in parcel.more.iter().chain([&parcel.index]) {
+        match is_same(&target.join(file), content, documents).await {
+            Ok(true) => {}
+            Ok(false) => return Err(other(&format!("its {file} is another one"))),
+            Err(Broken::Taker(error)) => return Err(other(&format!("its {file} cannot be read: {error}"))),
+            Err(error) => return Err(Trouble::Again(Cause::Documents.because(error.to_string()))),
+        }
     }
     for folder in &parcel.folders {
         for ParcelObject { file, sha256, .. } in &folder.objects {
@@ -171,30 +176,23 @@ async fn hash_of(path: &Path) -> io::Result<String> {
     }
 }
 
-/// Copies one object and compares what was written with what was received.
-async fn write_object(path: &Path, content: Result<ByteStream, DocumentStoreError>, sha256: &str) -> Result<(), Trouble> {
-    let name = path.file_name().unwrap_or_default().display();
-    let unread = |error: &dyn std::fmt::Display| Trouble::Again(Cause::Documents.because(format!("{name}: {error}")));
-    let mut content = content.map_err(|error| unread(&error))?;
-    let mut file = make_file(path).await.map_err(at(path))?;
-    let mut hash = digest::Context::new(&digest::SHA256);
-    while let Some(piece) = content.next().await {
-        let piece = piece.map_err(|error| unread(&error))?;
-        hash.update(&piece);
-        file.write_all(&piece).await.map_err(at(path))?;
+/// Writes a file that is not there yet; documents are compared with what was received.
+pub(super) async fn write_content(path: &Path, content: &Content, documents: &dyn DocumentSource) -> Result<(), Trouble> {
+    let mut file = ToFile(make_file(path).await.map_err(at(path))?);
+    match pour(content, documents, &mut file).await {
+        Ok(()) => file.finish().await.map_err(at(path)),
+        Err(Broken::Taker(error)) => Err(at(path)(error)),
+        Err(error) => Err(Trouble::Again(Cause::Documents.because(error.to_string()))),
     }
-    file.flush().await.map_err(at(path))?;
-    file.sync_all().await.map_err(at(path))?;
-    if hex::encode(hash.finish()) == sha256 { Ok(()) } else { Err(unread(&"it does not have its hash any more")) }
 }
 
-async fn write_synced(path: &Path, bytes: &[u8]) -> io::Result<()> {
+pub(super) async fn write_synced(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut file = make_file(path).await?;
     file.write_all(bytes).await?;
     file.flush().await?;
     file.sync_all().await
 }
 
-async fn sync_folder(path: &Path) -> io::Result<()> {
+pub(super) async fn sync_folder(path: &Path) -> io::Result<()> {
     File::open(path).await?.sync_all().await
 }

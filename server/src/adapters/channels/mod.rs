@@ -2,5 +2,6 @@
 
 mod directory;
 pub mod fit_connect;
+pub mod xoev;
 
 pub use directory::DirectoryChannel;

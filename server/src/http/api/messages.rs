@@ -196,6 +196,7 @@ pub async fn create(
         idempotency_key: key,
         body_hash,
         from: None,
+        exchange: None,
         told_after: None,
     };
     let accepted = state.rooms.messages.accept_message(accept).await.map_err(refused)?;

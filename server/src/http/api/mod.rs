@@ -9,6 +9,7 @@ mod openapi;
 mod openapi_answers;
 mod openapi_words;
 mod problem;
+mod applications;
 mod rail_cases;
 mod representatives;
 
@@ -41,6 +42,7 @@ pub fn router(state: AppState) -> Router {
         .route("/api/v1/messages/{id}/representatives/{representative}/end", post(representatives::end))
         .route("/api/v1/fit-connect/keys", post(rail_cases::give_out_key))
         .route("/api/v1/fit-connect/cases", post(rail_cases::register))
+        .route("/api/v1/xoev/applications", post(applications::register))
         .route("/api/v1/openapi.json", get(openapi::show))
         .route("/api/v1/rueckfrage.schema.json", get(openapi::inquiry))
         .route("/api/v1/antwort.schema.json", get(openapi::answer))

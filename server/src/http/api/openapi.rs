@@ -1,7 +1,7 @@
 //! The API described by its own code: `/api/v1/openapi.json`, and the JSON Schema of the reply package.
 
 use super::{
-    access_codes, messages, notices, openapi_answers::Refusals, openapi_words::Words, problem, rail_cases, representatives,
+    access_codes, applications, messages, notices, openapi_answers::Refusals, openapi_words::Words, problem, rail_cases, representatives,
 };
 use axum::Json;
 use formats::{Answer, Manifest, rail::ANSWER_SCHEMA};
@@ -15,8 +15,8 @@ use utoipa::{
 #[derive(OpenApi)]
 #[openapi(
     info(title = "Rückkanal", description = "Messages of authorities to applicants, and what became of them.", license(name = "EUPL-1.2", identifier = "EUPL-1.2")),
-    paths(messages::create, messages::show, messages::withdraw, notices::proof, notices::letter, access_codes::create, representatives::name, representatives::end, rail_cases::give_out_key, rail_cases::register),
-    components(schemas(intake::NewMessage, intake::NewRailCase, rail_cases::ReplyKeyView, rail_cases::RailCaseView, messages::MessageView, access_codes::AccessCodeView, intake::NewRepresentative, representatives::RepresentativeView, problem::ProblemDocument)),
+    paths(messages::create, messages::show, messages::withdraw, notices::proof, notices::letter, access_codes::create, representatives::name, representatives::end, rail_cases::give_out_key, rail_cases::register, applications::register),
+    components(schemas(intake::NewMessage, intake::NewRailCase, intake::NewApplication, applications::ApplicationView, rail_cases::ReplyKeyView, rail_cases::RailCaseView, messages::MessageView, access_codes::AccessCodeView, intake::NewRepresentative, representatives::RepresentativeView, problem::ProblemDocument)),
     modifiers(&Token, &Refusals, &Words)
 )]
 struct Api;

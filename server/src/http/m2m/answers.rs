@@ -5,7 +5,6 @@ use crate::http::api::{ProblemDocument, body, body::Body};
 use axum::{extract::State, http::StatusCode};
 use domain::{
     deadline::day_of,
-    document_request::PapersAnswer,
     id::{ItemId, MessageId},
     message::ItemContent,
     question::{QuestionKind, Typed},
@@ -42,10 +41,10 @@ pub async fn save(
             })?;
             read.map(ItemAnswer::Question)
         }
-        ItemContent::DocumentRequest(_) => {
+        ItemContent::DocumentRequest(request) => {
             let typed = instead(&value)?;
             let files = open.draft.documents_of(&open.item.id).count();
-            let read = PapersAnswer::read(&typed, files, today);
+            let read = request.answer(&typed, files, today);
             let read = read.map_err(|fault| {
                 refused("answer-refused", "This cannot be said instead of documents").with_detail(format!("{fault:?}"))
             })?;

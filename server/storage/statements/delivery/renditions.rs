@@ -83,7 +83,7 @@ impl Renditions for Database {
         let Some(delivery) = deliveries::lock(&mut transaction, new.reply.0).await? else { return Ok(false) };
         let held = query!(
             "update errands set lease = lease
-             where kind = 'make_renditions' and subject_id = $1 and lease = $2 and state = 'pending'",
+             where kind in ('make_renditions', 'deliver_reply') and subject_id = $1 and lease = $2 and state = 'pending'",
             new.reply.0,
             lease,
         );

@@ -8,6 +8,7 @@ use crate::{
         messages::message_row::{MessageRow, select_message},
         notices::insert::insert as insert_notice,
         rail::arrivals,
+        xoev,
     },
     time::Time,
 };
@@ -87,6 +88,12 @@ impl Messages for Database {
             {
                 // Another instance was first, or a person has rejected it: nothing of this is kept.
                 return Ok(CreateOutcome::KeyReused);
+            }
+            if let Some(from) = &new.exchange {
+                if !xoev::remember(&mut transaction, &from.exchange).await? {
+                    return Ok(CreateOutcome::KeyReused);
+                }
+                arrivals::store_files(&mut transaction, message, &from.files).await?;
             }
             for notice in &new.notices {
                 insert_notice(&mut transaction, notice).await?;

@@ -19,7 +19,7 @@ use domain::{
 use jiff::Timestamp;
 use ports::{
     Sealed, StorageError,
-    storage::{Arrival, ArrivalNote, Arrivals, FromArrival, MessageFile, NewErrand, StoredFile},
+    storage::{Arrival, ArrivalNote, Arrivals, FromArrival, MessageFile, NewErrand, NewMessageFile, StoredFile},
 };
 use sqlx::{query, query_as, query_scalar};
 use uuid::Uuid;
@@ -82,8 +82,14 @@ pub(crate) async fn store(transaction: &mut Transaction, message: &Message, from
     if stored.execute(&mut **transaction).await.map_err(db)?.rows_affected() == 0 {
         return Ok(false);
     }
+    store_files(transaction, message, &from.files).await?;
+    Ok(true)
+}
+
+/// Files that came with a message, in the authority's order.
+pub(crate) async fn store_files(transaction: &mut Transaction, message: &Message, files: &[NewMessageFile]) -> Result<(), StorageError> {
     let tenant = message.tenant.as_str();
-    for (position, file) in from.files.iter().enumerate() {
+    for (position, file) in files.iter().enumerate() {
         let (position, size) = (i64::try_from(position).unwrap_or(i64::MAX), i64::try_from(file.size_bytes).unwrap_or(i64::MAX));
         query!(
             "insert into message_files (id, tenant_id, message_id, position, name, media_type, size_bytes, sha256, tenant_key_id, wrapped_key)
@@ -103,7 +109,7 @@ pub(crate) async fn store(transaction: &mut Transaction, message: &Message, from
         .await
         .map_err(db)?;
     }
-    Ok(true)
+    Ok(())
 }
 
 #[async_trait]

@@ -33,6 +33,7 @@ pub(crate) struct CaseRow {
     authority_id: String,
     case_ref: String,
     destination_id: Uuid,
+    application: Option<String>,
     service: String,
     facts: String,
     created_at: Time,
@@ -45,7 +46,7 @@ macro_rules! select_case {
         query_as!(
             CaseRow,
             r#"select case_system_id, case_id as "case_id: Uuid", tenant_id, authority_id, case_ref, destination_id as "destination_id: Uuid",
-                service, facts, created_at as "created_at: Time", read_at as "read_at: Time", events_read
+                application, service, facts, created_at as "created_at: Time", read_at as "read_at: Time", events_read
             from rail_cases"# + $rest
             $(, $argument)*
         )
@@ -62,6 +63,7 @@ impl CaseRow {
             authority: fit(table, id, AuthorityId::try_from(self.authority_id))?,
             case: fit(table, id, CaseRef::try_from(self.case_ref))?,
             destination: self.destination_id,
+            application: self.application,
             service: fit(table, id, serde_json::from_str(&self.service))?,
             facts: Personal::new(self.facts),
             created_at: self.created_at.0,
@@ -80,15 +82,16 @@ impl RailCases for Database {
         let (case_ref, service, facts) = (case.case.as_str(), json(&case.service), case.facts.reveal());
         let (body_hash, now) = (new.body_hash.as_slice(), Time(case.created_at));
         let inserted = query!(
-            "insert into rail_cases (case_system_id, case_id, tenant_id, authority_id, case_ref, destination_id, service, facts,
-                 body_hash, created_at)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict do nothing",
+            "insert into rail_cases (case_system_id, case_id, tenant_id, authority_id, case_ref, destination_id, application, service,
+                 facts, body_hash, created_at)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict do nothing",
             system,
             case.id.0,
             tenant,
             authority,
             case_ref,
             case.destination,
+            case.application,
             service,
             facts,
             body_hash,
@@ -134,6 +137,7 @@ impl RailCases for Database {
                 // Nothing is registered: the transaction is dropped.
                 None => return Ok(RegisterOutcome::NoKey),
             },
+            CaseKey::None => String::new(),
         };
         transaction.commit().await.map_err(db)?;
         Ok(RegisterOutcome::Registered(kid))
@@ -148,6 +152,16 @@ impl RailCases for Database {
     async fn rail_case_of(&self, case_system: &CaseSystemId, case: &CaseRef) -> Result<Option<RailCase>, StorageError> {
         let (case_system, case) = (case_system.as_str(), case.as_str());
         let row = select_case!(" where case_system_id = $1 and case_ref = $2", case_system, case);
+        row.fetch_optional(&self.pool).await.map_err(db)?.map(CaseRow::into_case).transpose()
+    }
+
+    async fn rail_case_of_application(
+        &self,
+        case_system: &CaseSystemId,
+        application: &str,
+    ) -> Result<Option<RailCase>, StorageError> {
+        let case_system = case_system.as_str();
+        let row = select_case!(" where case_system_id = $1 and application = $2", case_system, application);
         row.fetch_optional(&self.pool).await.map_err(db)?.map(CaseRow::into_case).transpose()
     }
 

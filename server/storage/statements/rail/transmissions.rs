@@ -185,9 +185,9 @@ impl Transmissions for Database {
         transaction.commit().await.map_err(db)
     }
 
-    async fn transmitted(&self, delivery: DeliveryId, tags: &PartTags, at: Timestamp) -> Result<(), StorageError> {
+    async fn transmitted(&self, delivery: DeliveryId, tags: Option<&PartTags>, at: Timestamp) -> Result<(), StorageError> {
         let mut transaction = self.begin_write().await?;
-        let (at, tags) = (Time(at), json(&[tags]));
+        let (at, tags) = (Time(at), json(&tags.into_iter().collect::<Vec<_>>()));
         query!(
             "update transmissions set state = 'transmitted', transmitted_at = $1, tags = $2 where delivery_id = $3 and state = 'begun'",
             at as _,

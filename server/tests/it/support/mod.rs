@@ -7,6 +7,7 @@ mod phone_heic;
 mod pictures;
 pub mod rail;
 mod samples;
+pub mod xoev;
 
 pub use browser::{AS_IT_IS, Answer, Browser, Upload, multipart};
 pub use doubles::{ScannerMood, TestClock};

@@ -9,7 +9,8 @@ use domain::{
     message::RequiredLevels,
     person::TrustLevel,
 };
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
+use ports::ReadingRules;
 use std::collections::BTreeMap;
 
 /// Who takes part.
@@ -89,4 +90,38 @@ impl Directory {
     pub fn provider(&self, id: &ProviderId) -> Option<(&Tenant, &Provider)> {
         self.tenants.iter().find_map(|tenant| Some((tenant, tenant.providers.iter().find(|provider| &provider.id == id)?)))
     }
+}
+
+/// What reading a message needs to know of its tenant and authority.
+pub(crate) struct RulesOf<'a> {
+    tenant: &'a Tenant,
+    authority: &'a Authority,
+    issuers: Vec<&'a str>,
+    now: Timestamp,
+}
+
+impl RulesOf<'_> {
+    pub fn rules(&self) -> ReadingRules<'_> {
+        ReadingRules {
+            authority: self.authority,
+            limits: &self.tenant.uploads,
+            issuers: &self.issuers,
+            levels: self.tenant.levels,
+            deadline_today: self.tenant.allow_deadline_today,
+            notice_level: self.tenant.notices.as_ref().map(|notices| notices.level),
+            now: self.now,
+        }
+    }
+}
+
+/// `None`: tenant or authority is not configured.
+pub(crate) fn reading_rules<'a>(
+    directory: &'a Directory,
+    tenant: &TenantId,
+    authority: &AuthorityId,
+    now: Timestamp,
+) -> Option<RulesOf<'a>> {
+    let (found, authority) = (directory.tenant(tenant)?, directory.authority(tenant, authority)?);
+    let applicants = found.providers.iter().filter(|provider| provider.audience == ProviderAudience::Applicants);
+    Some(RulesOf { tenant: found, authority, issuers: applicants.map(|provider| provider.issuer.as_str()).collect(), now })
 }

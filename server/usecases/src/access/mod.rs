@@ -16,6 +16,7 @@ pub(crate) mod way;
 
 pub use access_code::{CodeMade, CodeUsed, FreshCode};
 pub use access_events::{AccessLog, GATHERED_FOR};
+pub(crate) use directory::reading_rules;
 pub use directory::{CaseSystem, Directory, Provider, ProviderAudience, Tenant};
 pub use hand_off::PhoneCode;
 pub use recognize::LinkLeads;

@@ -1,17 +1,18 @@
 //! The errand that puts a reply into its case file.
 
-use crate::delivery::Delivery;
+use crate::delivery::{Delivery, renditions::Making};
 use async_trait::async_trait;
 use domain::{
     delivery::{DeliveryState, ReplyOrigin},
-    errand::{AttemptOutcome, Cause},
+    errand::{AttemptOutcome, Cause, Hindrance},
     id::{DeliveryId, MessageId, ReplyId, TenantId},
     message::Message,
 };
 use ports::{
-    ByteStream, DocumentPlace, DocumentSource, DocumentStoreError, ObjectOf, Package, Sealed, StorageError,
+    ByteStream, DocumentPlace, DocumentSource, DocumentStoreError, ObjectOf, Package, PackageFormat, Parcel, Sealed, StorageError,
     storage::{ClaimedErrand, NewNotice, ReplyRecord},
 };
+use std::sync::Arc;
 use uuid::Uuid;
 
 impl Delivery {
@@ -38,6 +39,13 @@ impl Delivery {
             }
         }
         if !record.packed {
+            let needed = way.format.copies_needed(&record.reply);
+            if needed.iter().any(|of| !record.reply.renditions.iter().any(|made| made.of == *of)) {
+                let making = Making { tenant: &claimed.tenant, lease: claimed.lease, last: true };
+                if let Err(reason) = self.make_renditions(&making, &record, &message.message, needed).await? {
+                    return Ok(AttemptOutcome::Later { reason: Cause::Copies.because(reason) });
+                }
+            }
             let copies_missing = self.copies_missing(&record);
             if !self.storage.mark_packed(claimed, reply, self.clock.now(), copies_missing).await? {
                 return Ok(later(Cause::Interrupted, "another worker is at it, or its copies are made anew"));
@@ -47,13 +55,27 @@ impl Delivery {
             record = packed;
         }
         let (package, source) = self.package(DeliveryId(claimed.id.0), claimed.lease, record, message.message);
-        let parcel = match way.format.write(&package) {
+        let parcel = match self.write(way.format.clone(), package).await? {
             Ok(parcel) => parcel,
             Err(reason) => return Ok(AttemptOutcome::NeedsPerson { reason }),
         };
         let channel = way.channel.clone();
         let handed_over = tokio::time::timeout(channel.patience(), channel.deliver(&parcel, &source)).await;
         Ok(handed_over.unwrap_or_else(|_| later(Cause::WayClosed, "handing over took too long")))
+    }
+
+    /// The files of a package, made aside: a format may set pages.
+    pub(crate) async fn write(
+        &self,
+        format: Arc<dyn PackageFormat>,
+        mut package: Package,
+    ) -> Result<Result<Parcel, Hindrance>, StorageError> {
+        package.exchange = self.storage.exchange_ref(package.message.id, package.origin.delivery_id).await?;
+        if format.wants_history() {
+            package.history = self.storage.history(&package.message.tenant, package.message.id).await?;
+        }
+        let written = tokio::task::spawn_blocking(move || format.write(&package)).await;
+        Ok(written.unwrap_or_else(|_| Err(Cause::Record.because("writing the package panicked"))))
     }
 
     /// The status monitor shows that a reply is with the authority.
@@ -87,7 +109,7 @@ impl Delivery {
             copies_missing: record.copies_missing,
         };
         let documents = ReplyDocuments { delivery: self, tenant: message.tenant.clone(), message: message.id };
-        (Package { attempt, message, reply: record.reply, origin }, documents)
+        (Package { attempt, message, reply: record.reply, origin, exchange: None, history: Vec::new() }, documents)
     }
 }
 

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use domain::{
     document::{DocumentFacts, MediaType, Rendition, RenditionOf, Sha256},
     errand::{AttemptOutcome, Cause},
-    id::{DocumentId, ReplyId, TenantId},
+    id::{DocumentId, ItemId, ReplyId, TenantId},
     message::Message,
 };
 use futures_util::{StreamExt as _, stream};
@@ -79,7 +79,7 @@ impl Delivery {
             return done("the message is gone");
         };
         let making = Making { tenant: &claimed.tenant, lease: claimed.lease, last: claimed.attempts + 1 >= ATTEMPTS };
-        match self.make_renditions(&making, &record, &message.message).await? {
+        match self.make_renditions(&making, &record, &message.message, record.reply.renditions_wanted()).await? {
             Ok(()) => done("what could be made is made"),
             Err(reason) => Ok(AttemptOutcome::Later { reason: Cause::Copies.because(reason) }),
         }
@@ -91,10 +91,11 @@ impl Delivery {
         making: &Making<'_>,
         record: &ReplyRecord,
         message: &Message,
+        wanted: Vec<RenditionOf>,
     ) -> Result<Result<(), String>, StorageError> {
         let Some(renderer) = &self.renderer else { return Ok(Ok(())) };
         let there = |of: &RenditionOf| record.reply.renditions.iter().any(|made| made.of == *of);
-        let wanted = record.reply.renditions_wanted().into_iter().filter(|of| !there(of));
+        let wanted = wanted.into_iter().filter(|of| !there(of));
         let all = async {
             for of in wanted {
                 match self.make(renderer, making, record, message, of).await {
@@ -133,7 +134,14 @@ impl Delivery {
             RenditionOf::Document(document) => {
                 let facts = facts.into_iter().find(|facts| facts.id == *document).ok_or(MakeError::Unreadable)?;
                 let content = self.open_sent(making, record, facts).await?;
-                (MediaType::Jpeg, renderer.plain(content, facts.media_type).await?)
+                if facts.media_type == MediaType::Png {
+                    // JPG has no sharp edges: a picture of a page stays one as PDF.
+                    let page = renderer.sheet(content, facts.media_type).await?.ok_or(MakeError::Unreadable)?;
+                    let cover = cover(record, message, &facts.item, facts.id.to_string());
+                    (MediaType::Pdf, renderer.bind(&cover, stream::iter([Ok(page)]).boxed()).await?)
+                } else {
+                    (MediaType::Jpeg, renderer.plain(content, facts.media_type).await?)
+                }
             }
             RenditionOf::Item(item) => {
                 let photos = facts.into_iter().filter(|facts| facts.item == *item && facts.media_type.is_photo());
@@ -143,15 +151,7 @@ impl Delivery {
                     let page = renderer.sheet(content, facts.media_type).await?;
                     page.ok_or_else(|| RendererError::NoAnswer("a photo cannot be read".to_owned()))
                 });
-                let inquiry = message.content.kind.inquiry();
-                let asked = inquiry.and_then(|inquiry| inquiry.items.iter().find(|asked| asked.id == *item));
-                let title = asked.map_or_else(|| item.to_string(), |asked| asked.content.label().binding.as_str().to_owned());
-                let cover = Cover {
-                    title,
-                    language: message.content.binding_language.as_str().to_owned(),
-                    made_at: record.reply.submitted_at,
-                    id: format!("{}/{item}", record.reply.id),
-                };
+                let cover = cover(record, message, item, item.to_string());
                 (MediaType::Pdf, renderer.bind(&cover, pages.boxed()).await?)
             }
         };
@@ -199,5 +199,17 @@ impl Delivery {
             self.bytes.forget(&place).await;
         }
         Ok(())
+    }
+}
+
+/// What stands on the outside of a PDF that is made for an item.
+fn cover(record: &ReplyRecord, message: &Message, item: &ItemId, what: String) -> Cover {
+    let inquiry = message.content.kind.inquiry();
+    let asked = inquiry.and_then(|inquiry| inquiry.items.iter().find(|asked| asked.id == *item));
+    Cover {
+        title: asked.map_or_else(|| item.to_string(), |asked| asked.content.label().binding.as_str().to_owned()),
+        language: message.content.binding_language.as_str().to_owned(),
+        made_at: record.reply.submitted_at,
+        id: format!("{}/{what}", record.reply.id),
     }
 }

@@ -83,7 +83,9 @@ impl Delivery {
         if !stuck.packed {
             // As on its own way: copies first, then nothing changes any more. What could not be made is named as missing.
             let making = Making { tenant: &stuck.tenant, lease: Uuid::nil(), last: true };
-            if let Err(reason) = self.make_renditions(&making, &record, &message.message).await? {
+            let mut wanted = record.reply.renditions_wanted();
+            wanted.extend(self.ways.get(&stuck.route).map(|way| way.format.copies_needed(&record.reply)).unwrap_or_default());
+            if let Err(reason) = self.make_renditions(&making, &record, &message.message, wanted).await? {
                 tracing::warn!(delivery.id = %stuck.id, reason, "rendition.missing");
             }
             let Some(made) = self.storage.reply_for_delivery(&stuck.tenant, stuck.reply).await? else { return Ok(None) };
@@ -100,7 +102,7 @@ impl Delivery {
         let (package, documents) = self.package(stuck.id, self.clock.new_id(), record, message.message);
         // Its own way may be gone from the configuration.
         let format = self.ways.get(&stuck.route).map_or(&self.package_format, |way| &way.format);
-        Ok(Some(match format.write(&package) {
+        Ok(Some(match self.write(format.clone(), package).await? {
             Ok(parcel) => channel.deliver(&parcel, &documents).await,
             Err(reason) => AttemptOutcome::NeedsPerson { reason },
         }))

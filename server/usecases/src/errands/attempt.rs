@@ -120,7 +120,11 @@ impl Errands {
     async fn caused_by(&self, claimed: &ClaimedErrand, state: &ErrandState) -> Result<Vec<NewNotice>, StorageError> {
         match (claimed.task, state) {
             // Over a rail it is with the authority only when the authority says so.
-            (Ok(Task::DeliverReply { .. }), ErrandState::Done { .. }) if self.rail.carries(&claimed.route) => Ok(Vec::new()),
+            (Ok(Task::DeliverReply { .. }), ErrandState::Done { .. })
+                if self.rail.carries(&claimed.route) || self.xoev.confirms(&claimed.route) =>
+            {
+                Ok(Vec::new())
+            }
             (Ok(Task::DeliverReply { reply }), ErrandState::Done { .. }) => {
                 self.delivery.told_of_delivery(&claimed.tenant, reply).await
             }

@@ -5,7 +5,7 @@ pub(crate) mod pace;
 
 pub use attempt::Attempted;
 
-use crate::{delivery::Delivery, documents::Documents, errands::pace::Paces, notices::Notices, rail::Rail};
+use crate::{delivery::Delivery, documents::Documents, errands::pace::Paces, notices::Notices, rail::Rail, xoev::Xoev};
 use domain::{
     errand::{Route, Task},
     id::ErrandId,
@@ -33,6 +33,7 @@ pub struct Errands {
     pub(crate) documents: Arc<Documents>,
     pub(crate) notices: Arc<Notices>,
     pub(crate) rail: Arc<Rail>,
+    pub(crate) xoev: Arc<Xoev>,
     pub(crate) paces: Paces,
     pub(crate) clock: Arc<dyn Clock>,
 }

@@ -11,7 +11,7 @@ use domain::{
 };
 use ports::{
     StorageError,
-    storage::{CreateOutcome, FromArrival, NewMessage},
+    storage::{CreateOutcome, FromArrival, FromExchange, NewMessage},
 };
 
 /// A message whose parts are valid.
@@ -27,6 +27,8 @@ pub struct AcceptMessage {
     pub body_hash: [u8; 32],
     /// It came over FIT-Connect.
     pub from: Option<FromArrival>,
+    /// It came as a message of an XÖV standard.
+    pub exchange: Option<FromExchange>,
     /// Nobody is told before the end of this errand.
     pub told_after: Option<ErrandId>,
 }
@@ -96,6 +98,10 @@ impl Messages {
             idempotency_key: accept.idempotency_key,
             body_hash: accept.body_hash,
             from: accept.from,
+            exchange: accept.exchange.map(|from| FromExchange {
+                exchange: ports::storage::ExchangeMessage { message: Some(id), ..from.exchange },
+                ..from
+            }),
             event: self.access.event(&accept.tenant, id, Actor::CaseSystem, Change::MessageMadeAvailable),
         };
         match self.storage.create_message(&new).await? {

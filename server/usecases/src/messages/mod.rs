@@ -2,6 +2,7 @@
 
 pub(crate) mod accept;
 pub(crate) mod files;
+pub(crate) mod incoming_files;
 pub(crate) mod judge;
 pub(crate) mod list;
 pub(crate) mod show;

@@ -97,6 +97,7 @@ impl Rail {
             authority: register.authority,
             case: register.case,
             destination: register.destination,
+            application: None,
             service: register.service,
             facts: register.facts,
             created_at: self.clock.now(),

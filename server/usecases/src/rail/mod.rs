@@ -12,16 +12,15 @@ pub use cases::{KeyOfCase, RegisterCase, RegisterError, Registered};
 pub use evidence::CaseEvidence;
 
 use crate::{
-    Scanning,
     access::{Access, Directory},
     delivery::Delivery,
-    messages::Messages,
+    messages::{Messages, incoming_files::IncomingFiles},
 };
 use domain::{
     errand::Route,
     id::{CaseSystemId, TenantId},
 };
-use ports::{Clock, DeliveryService, DocumentStore, MessageReader, SecretSafe, storage::RailRecords};
+use ports::{Clock, DeliveryService, MessageReader, SecretSafe, storage::RailRecords};
 use std::{collections::HashMap, sync::Arc};
 use tokio::sync::Notify;
 
@@ -40,10 +39,9 @@ pub struct RailService {
 pub struct Rail {
     pub(crate) services: HashMap<CaseSystemId, RailService>,
     pub(crate) storage: Arc<dyn RailRecords>,
-    pub(crate) documents: Arc<dyn DocumentStore>,
     pub(crate) safe: Arc<dyn SecretSafe>,
     pub(crate) reader: Arc<dyn MessageReader>,
-    pub(crate) scanning: Scanning,
+    pub(crate) files: IncomingFiles,
     pub(crate) access: Arc<Access>,
     pub(crate) messages: Arc<Messages>,
     pub(crate) delivery: Arc<Delivery>,

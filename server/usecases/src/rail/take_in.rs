@@ -2,24 +2,23 @@
 //! cannot become a message is set aside with its reason; nothing is rejected without a person's decision.
 
 use crate::{
-    Scanning,
-    access::ProviderAudience,
+    access::reading_rules,
     hash::sha256,
-    messages::{AcceptError, AcceptMessage},
+    messages::{
+        AcceptError, AcceptMessage,
+        incoming_files::{Facts, KeepError},
+    },
     rail::{Rail, RailService, collect::UNKNOWN_CASE},
 };
 use domain::{
     binding::Recipient,
-    document::DocumentName,
     errand::{AttemptOutcome, Cause},
-    id::{ArrivalId, CaseSystemId, DocumentId, MessageFileId},
+    id::{ArrivalId, CaseSystemId},
     message::MessageContent,
-    personal::Personal,
     rail::{ArrivalState, RailEvent, RailProblem},
 };
 use ports::{
-    ArrivalVerdict, ArrivedContent, ArrivingFile, CaseAt, DocumentPlace, OpenedArrival, OpenedKey, RailError, ReadingRules,
-    Sealed, StorageError, Verdict,
+    ArrivalVerdict, ArrivedContent, ArrivingFile, CaseAt, OpenedArrival, OpenedKey, RailError, StorageError,
     storage::{Arrival, ArrivalNote, ClaimedErrand, FromArrival, NewMessageFile, RailCase},
 };
 
@@ -160,6 +159,7 @@ impl Rail {
             idempotency_key: format!("fit-connect:{}", arrival.id),
             body_hash,
             from: Some(FromArrival { arrival: arrival.id, tags: opened.tags, files }),
+            exchange: None,
             // Whoever is told must find it, and the authority must not be able to think that it was not fetched.
             told_after: Some(claimed.id),
         };
@@ -173,20 +173,8 @@ impl Rail {
 
     /// What it says, as a message.
     fn read(&self, case: &RailCase, opened: &OpenedArrival) -> Result<(Recipient, MessageContent, bool), Trouble> {
-        let gone = || Trouble::Later("the case's authority is not configured".to_owned(), None);
-        let tenant = self.directory.tenant(&case.tenant).ok_or_else(gone)?;
-        let authority = self.directory.authority(&case.tenant, &case.authority).ok_or_else(gone)?;
-        let applicants = tenant.providers.iter().filter(|provider| provider.audience == ProviderAudience::Applicants);
-        let issuers: Vec<&str> = applicants.map(|provider| provider.issuer.as_str()).collect();
-        let rules = ReadingRules {
-            authority,
-            limits: &tenant.uploads,
-            issuers: &issuers,
-            levels: tenant.levels,
-            deadline_today: tenant.allow_deadline_today,
-            notice_level: tenant.notices.as_ref().map(|notices| notices.level),
-            now: self.clock.now(),
-        };
+        let rules = reading_rules(&self.directory, &case.tenant, &case.authority, self.clock.now());
+        let rules = rules.ok_or_else(|| Trouble::Later("the case's authority is not configured".to_owned(), None))?;
         let files = opened.attachments.iter().filter_map(|file| file.name.as_ref().map(|name| name.reveal().clone()));
         let arrived = ArrivedContent {
             case_system: &case.case_system,
@@ -197,7 +185,7 @@ impl Rail {
             files: files.collect(),
         };
         self.reader
-            .read(&arrived, &rules)
+            .read(&arrived, &rules.rules())
             .map_err(|faults| Trouble::SetAside(format!("schema-violation (data): {}", faults.join("; "))))
     }
 
@@ -224,22 +212,9 @@ impl Rail {
 
     /// What the message does not say lies beside it: the service deletes its copy a week after our acknowledgement.
     async fn keep_data(&self, service: &RailService, opened: &OpenedArrival) -> Result<NewMessageFile, Trouble> {
-        let own = MessageFileId(self.clock.new_id());
-        let place = DocumentPlace { tenant: service.tenant.clone(), document: DocumentId(own.0) };
-        let store = |error| Trouble::from(RailError::Store(error));
-        let mut writer = self.documents.create(&place).await.map_err(store)?;
-        let data = opened.data.reveal();
-        writer.write(bytes::Bytes::from(data.clone())).await.map_err(store)?;
-        let stored = writer.finish().await.map_err(store)?;
         let name = if opened.media_type == "application/json" { "daten.json" } else { "daten.xml" };
-        Ok(NewMessageFile {
-            id: own,
-            name: Personal::new(name.to_owned()),
-            media_type: opened.media_type.clone(),
-            size_bytes: stored.size_bytes,
-            sha256: hex::encode(sha256(data)),
-            key: stored.key,
-        })
+        let kept = self.files.keep(&service.tenant, name, &opened.media_type, opened.data.reveal().clone()).await;
+        kept.map_err(|error| not_kept(error, "data"))
     }
 
     async fn is_stored_for_long(&self, system: &CaseSystemId, id: ArrivalId) -> Result<bool, StorageError> {
@@ -256,44 +231,22 @@ impl Rail {
         file: &ArrivingFile,
         keys: &[OpenedKey],
     ) -> Result<NewMessageFile, Trouble> {
-        let own = MessageFileId(self.clock.new_id());
-        let place = DocumentPlace { tenant: service.tenant.clone(), document: DocumentId(own.0) };
         let store = |error| Trouble::from(RailError::Store(error));
-        let mut writer = self.documents.create(&place).await.map_err(store)?;
-        let fetched = match service.service.fetch_file(id, opened, file, keys, &mut *writer).await {
+        let mut incoming = self.files.begin(&service.tenant).await.map_err(store)?;
+        let fetched = match service.service.fetch_file(id, opened, file, keys, &mut *incoming.writer).await {
             Ok(fetched) => fetched,
             Err(error) => {
-                writer.abort().await;
+                incoming.writer.abort().await;
                 return Err(error.into());
             }
         };
-        let stored = writer.finish().await.map_err(store)?;
-        if let Scanning::With(scanner) = &self.scanning {
-            let content = self.documents.open(&place, &Sealed::whole(stored.key.clone())).await.map_err(store)?;
-            match scanner.scan(content).await {
-                Ok(Verdict::Clean | Verdict::NotScannable(_)) => {}
-                Ok(Verdict::Infected(found)) => {
-                    tracing::warn!(rail.arrival = %id, scan.found = %found, "rail.file_infected");
-                    let _ = self.documents.delete(&place).await;
-                    return Err(Trouble::SetAside(format!("attachment:{}: the scanner has found malware", file.id)));
-                }
-                Err(error) => {
-                    let _ = self.documents.delete(&place).await;
-                    return Err(Trouble::Later(error.to_string(), None));
-                }
-            }
-        }
-        // As with what people upload: no path, no control characters, no direction marks, not endlessly long.
-        let name = file.name.as_ref().and_then(|name| DocumentName::from_upload(name.reveal()).ok());
-        let name = name.map_or_else(|| format!("datei-{}", file.id), |name| name.reveal().to_owned());
-        Ok(NewMessageFile {
-            id: own,
-            name: Personal::new(name),
-            media_type: plain_type(&file.media_type),
-            size_bytes: fetched.size_bytes,
+        let facts = Facts {
+            name: file.name.as_ref().map(|name| name.reveal().as_str()),
+            otherwise: format!("datei-{}", file.id),
+            media_type: &file.media_type,
             sha256: fetched.sha256,
-            key: stored.key,
-        })
+        };
+        self.files.finish(incoming, facts).await.map_err(|error| not_kept(error, &format!("attachment:{}", file.id)))
     }
 
     /// A person has decided that an arrival goes back to the authority. The inner error says why it did not.
@@ -338,11 +291,12 @@ impl Rail {
     }
 }
 
-/// A media type, or just bytes.
-fn plain_type(said: &str) -> String {
-    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/.+-".contains(&byte);
-    let fits = said.len() <= 100 && said.bytes().all(is_plain) && said.split('/').count() == 2;
-    if fits { said.to_ascii_lowercase() } else { "application/octet-stream".to_owned() }
+fn not_kept(error: KeepError, what: &str) -> Trouble {
+    match error {
+        KeepError::Infected => Trouble::SetAside(format!("{what}: the scanner has found malware")),
+        KeepError::Scanner(reason) => Trouble::Later(reason, None),
+        KeepError::Store(error) => RailError::Store(error).into(),
+    }
 }
 
 /// In the words of the rail: what was wrong when it was set aside, else that it cannot be used.

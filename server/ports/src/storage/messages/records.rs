@@ -1,6 +1,6 @@
 //! Messages: handed in by a case system, read by one person, watched by the clerks of one authority.
 
-use crate::storage::{FromArrival, NewNotice, StorageError};
+use crate::storage::{FromArrival, FromExchange, NewNotice, StorageError};
 use async_trait::async_trait;
 use domain::{
     event::Event,
@@ -47,6 +47,8 @@ pub struct NewMessage {
     pub nobody_reached: Option<Event>,
     /// It came over FIT-Connect: the arrival is stored with it.
     pub from: Option<FromArrival>,
+    /// It came as a message of an XÖV standard, which is remembered with it.
+    pub exchange: Option<FromExchange>,
     pub event: Event,
 }
 

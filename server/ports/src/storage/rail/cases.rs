@@ -20,8 +20,10 @@ pub struct RailCase {
     pub authority: AuthorityId,
     /// As messages and replies name it.
     pub case: CaseRef,
-    /// Where its submissions go.
+    /// Where its submissions go; nil on rails that address by their configuration.
     pub destination: Uuid,
+    /// As messages of XÖV standards name the application.
+    pub application: Option<String>,
     pub service: PublicService,
     /// What messages of this case are made of: an object of JSON as it was registered.
     pub facts: Personal<String>,
@@ -48,6 +50,8 @@ pub enum CaseKey {
     Reserved(String),
     /// One that was made ahead. The next submission announces it.
     Fresh,
+    /// Its rail seals nothing.
+    None,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -88,6 +92,13 @@ pub trait RailCases: Send + Sync {
 
     /// By the reference that messages and replies carry.
     async fn rail_case_of(&self, case_system: &CaseSystemId, case: &CaseRef) -> Result<Option<RailCase>, StorageError>;
+
+    /// By what messages of XÖV standards call the application.
+    async fn rail_case_of_application(
+        &self,
+        case_system: &CaseSystemId,
+        application: &str,
+    ) -> Result<Option<RailCase>, StorageError>;
 
     /// The newest first, at most so many.
     async fn rail_cases(&self, case_system: &CaseSystemId, limit: u16) -> Result<Vec<RailCase>, StorageError>;

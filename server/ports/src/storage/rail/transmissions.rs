@@ -66,8 +66,8 @@ pub trait Transmissions: Send + Sync {
     /// Notes the tags of what is about to be handed over.
     async fn note_tags(&self, delivery: DeliveryId, tags: &PartTags) -> Result<(), StorageError>;
 
-    /// The delivery service has all of it, and these are its parts.
-    async fn transmitted(&self, delivery: DeliveryId, tags: &PartTags, at: Timestamp) -> Result<(), StorageError>;
+    /// The other side has all of it, and these are its parts, where the rail names some.
+    async fn transmitted(&self, delivery: DeliveryId, tags: Option<&PartTags>, at: Timestamp) -> Result<(), StorageError>;
 
     /// Transmitted, and neither accepted nor rejected, those first whose case was looked at the longest ago, at most so many.
     async fn unanswered(&self, case_system: &CaseSystemId, limit: u16) -> Result<Vec<Transmission>, StorageError>;

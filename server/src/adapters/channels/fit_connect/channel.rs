@@ -2,6 +2,7 @@
 //! crash the log is asked first. Done means *transmitted*: what the authority says of it is read later.
 
 use super::{FitConnect, http::Refused};
+use crate::parcel_content::{Broken, Taker, pour};
 use async_trait::async_trait;
 use aws_lc_rs::digest;
 use bytes::Bytes;
@@ -14,17 +15,13 @@ use fit_connect::{
     Attachment, Author, ContentStructure, Data, EncryptionKey, Hash, Jwk, Metadata, Purpose, ReplyChannel, ReplyKeys, Sealer,
     SubmissionSchema, seal, sealed_len, sha512,
 };
-use futures_util::StreamExt as _;
 use jiff::{SignedDuration, Timestamp};
 use ports::{
-    CaseAt, CaseFileChannel, Clock, DocumentSource, Parcel, ParcelObject, StorageError,
+    CaseAt, CaseFileChannel, Clock, Content, DocumentSource, Parcel, StorageError,
     storage::{NewTransmission, RailCase, RailCases, Transmission, Transmissions},
 };
-use std::{
-    collections::BTreeMap,
-    sync::{Arc, Mutex, PoisonError},
-    time::Duration,
-};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use tokio::sync::mpsc;
 use uuid::Uuid;
 
 /// Of the rail: attachments have another form on the wire, and their type is said in the metadata.
@@ -87,7 +84,7 @@ impl<M: Memory + ?Sized> FitConnectChannel<M> {
             )
         })?;
         let at = CaseAt { case: case.id, destination: case.destination };
-        let objects: Vec<&ParcelObject> = parcel.folders.iter().flat_map(|folder| &folder.objects).collect();
+        let objects = attachments(parcel);
         let new = NewTransmission {
             delivery: parcel.delivery,
             case_system: self.case_system.clone(),
@@ -106,7 +103,7 @@ impl<M: Memory + ?Sized> FitConnectChannel<M> {
             ));
         }
         if let Some(tags) = self.there_already(at, &transmission).await? {
-            self.memory.transmitted(parcel.delivery, &tags, self.clock.now()).await?;
+            self.memory.transmitted(parcel.delivery, Some(&tags), self.clock.now()).await?;
             return Ok(proof(&transmission));
         }
         let key = self.sealing_key(&case, parcel).await?;
@@ -190,14 +187,14 @@ impl<M: Memory + ?Sized> FitConnectChannel<M> {
         case: &RailCase,
         key: &EncryptionKey,
         transmission: &Transmission,
-        (parcel, objects): (&Parcel, &[&ParcelObject]),
+        (parcel, objects): (&Parcel, &[ToSend]),
         documents: &dyn DocumentSource,
     ) -> Result<PartTags, Trouble> {
         let submission = transmission.submission.unwrap_or_default();
         let (mut described, mut tags) = (Vec::new(), BTreeMap::new());
         for object in objects {
             let id = transmission.attachments[&object.file];
-            let sent = self.send_object(key, submission, id, object, documents).await?;
+            let sent = self.send_one(key, submission, id, object, documents).await?;
             tags.insert(id, sent.tag);
             described.push(Attachment {
                 attachment_id: id,
@@ -212,7 +209,7 @@ impl<M: Memory + ?Sized> FitConnectChannel<M> {
         let metadata = self.metadata(case, parcel, described).await?;
         let sealed =
             |plain: &[u8]| seal(key, CONTENT_TYPE, plain).ok_or_else(|| Trouble::Again("sealing failed".to_owned(), None));
-        let (data, data_tag) = sealed(&parcel.index.1)?;
+        let (data, data_tag) = sealed(data_of(parcel)?)?;
         let (metadata, metadata_tag) = sealed(&metadata)?;
         let tags = PartTags { metadata: metadata_tag.0, data: Some(data_tag.0), attachments: tags };
         self.memory.note_tags(parcel.delivery, &tags).await?;
@@ -224,52 +221,49 @@ impl<M: Memory + ?Sized> FitConnectChannel<M> {
         }
     }
 
-    /// One object, sealed and hashed while it passes by.
-    async fn send_object(
+    /// One attachment, sealed and hashed while it passes by.
+    async fn send_one(
         &self,
         key: &EncryptionKey,
         submission: Uuid,
         id: Uuid,
-        object: &ParcelObject,
+        object: &ToSend,
         documents: &dyn DocumentSource,
     ) -> Result<Sent, Trouble> {
         let unread = |reason: String| Trouble::Again(format!("{}: {reason}", object.file), None);
-        let content = documents.open(object.of).await.map_err(|error| unread(error.to_string()))?;
         let (sealer, beginning) = Sealer::new(key, CONTENT_TYPE).ok_or_else(|| unread("sealing failed".to_owned()))?;
-        let passing = Arc::new(Mutex::new(Passing {
-            sealer: Some(sealer),
-            sha512: digest::Context::new(&digest::SHA512),
-            sha256: digest::Context::new(&digest::SHA256),
-            sealed: None,
-            size: 0,
-        }));
-        let (body, expected) = (passing.clone(), (object.sha256.clone(), object.size_bytes));
-        let pieces = content.map(Some).chain(futures_util::stream::once(async { None })).map(move |piece| {
-            let mut passing = body.lock().unwrap_or_else(PoisonError::into_inner);
-            match piece {
-                Some(Ok(plain)) => Ok(Bytes::from(passing.push(&plain))),
-                Some(Err(error)) => Err(std::io::Error::other(error.to_string())),
-                None => passing.finish(&expected).map(Bytes::from),
+        let (out, pieces) = mpsc::channel(PIECES_WAITING);
+        let mut passing = Passing { sealer, sha512: digest::Context::new(&digest::SHA512), out };
+        let pour = async move {
+            passing.hand_on(beginning).await?;
+            match pour(&object.content, documents, &mut passing).await {
+                Ok(()) => passing.finish().await,
+                Err(error) => {
+                    // The part stays without its end.
+                    let _ = passing.out.send(Err(std::io::Error::other(error.to_string()))).await;
+                    Err(error)
+                }
             }
-        });
-        let beginning = futures_util::stream::once(async { Ok(Bytes::from(beginning)) });
-        let body = reqwest::Body::wrap_stream(beginning.chain(pieces));
-        let length = sealed_len(key, CONTENT_TYPE, object.size_bytes);
-        match self.client.put_attachment(submission, id, body, length).await {
-            Ok(()) => {}
-            Err(Refused::Gone) => return Err(gone()),
-            Err(error) => return Err(error.into()),
+        };
+        let stream = futures_util::stream::unfold(pieces, |mut pieces| async move { Some((pieces.recv().await?, pieces)) });
+        let length = sealed_len(key, CONTENT_TYPE, object.content.size_bytes());
+        let put = self.client.put_attachment(submission, id, reqwest::Body::wrap_stream(stream), length);
+        let (sent, put) = tokio::join!(pour, put);
+        match (put, sent) {
+            (Ok(()), Ok(sent)) => Ok(sent),
+            (Err(Refused::Gone), _) => Err(gone()),
+            // What could not be read broke the line, not the other way round.
+            (_, Err(Broken::Unread(reason))) => Err(unread(reason)),
+            (Err(error), _) => Err(error.into()),
+            (Ok(()), Err(error)) => Err(unread(error.to_string())),
         }
-        let sealed = passing.lock().unwrap_or_else(PoisonError::into_inner).sealed.take();
-        let (tag, sha512) = sealed.ok_or_else(|| unread("it was not read to its end".to_owned()))?;
-        Ok(Sent { tag, sha512 })
     }
 
     async fn metadata(&self, case: &RailCase, parcel: &Parcel, attachments: Vec<Attachment>) -> Result<Vec<u8>, Trouble> {
         let settings = &self.client.settings;
         let schema =
             SubmissionSchema { schema_uri: parcel.schema.unwrap_or_default().to_owned(), mime_type: CONTENT_TYPE.to_owned() };
-        let data = Data { hash: sha512(&parcel.index.1), submission_schema: schema };
+        let data = Data { hash: sha512(data_of(parcel)?), submission_schema: schema };
         let author = Author { name: settings.author.clone(), product: settings.product.clone() };
         let structure = ContentStructure { data, attachments };
         let mut metadata = Metadata::new(&settings.metadata_version, structure, parcel.reference.clone(), author);
@@ -304,7 +298,7 @@ impl<M: Memory + ?Sized> FitConnectChannel<M> {
             None => None,
         };
         match there {
-            Some(tags) => Ok(self.memory.transmitted(delivery, &tags, self.clock.now()).await?),
+            Some(tags) => Ok(self.memory.transmitted(delivery, Some(&tags), self.clock.now()).await?),
             None => Err(Trouble::Again("the delivery service has not signed that it has it".to_owned(), None)),
         }
     }
@@ -331,32 +325,64 @@ fn submitted(events: &[RailEvent], submission: Uuid) -> Option<&RailEvent> {
     events.iter().find(|event| event.subject == RailSubject::Submission(submission) && event.kind == "submit-submission")
 }
 
+/// An attachment that is to be sent.
+struct ToSend {
+    file: String,
+    media_type: String,
+    content: Content,
+}
+
+/// Files that go beside the data.
+fn attachments(parcel: &Parcel) -> Vec<ToSend> {
+    let objects = parcel.folders.iter().flat_map(|folder| &folder.objects).map(|object| ToSend {
+        file: object.file.clone(),
+        media_type: object.media_type.clone(),
+        content: Content::Object(object.clone()),
+    });
+    let more = parcel.more.iter().map(|file| ToSend {
+        file: file.file.clone(),
+        media_type: file.media_type.to_owned(),
+        content: file.content.clone(),
+    });
+    objects.chain(more).collect()
+}
+
+/// The data of a submission is small and whole.
+fn data_of(parcel: &Parcel) -> Result<&[u8], Trouble> {
+    let data = parcel.index.content.as_bytes();
+    data.ok_or_else(|| Trouble::Never(Cause::NoWay, "the format of this route has no data for FIT-Connect".to_owned()))
+}
+
+/// Pieces that wait for the line.
+const PIECES_WAITING: usize = 4;
+
 struct Passing {
-    sealer: Option<Sealer>,
+    sealer: Sealer,
     sha512: digest::Context,
-    sha256: digest::Context,
-    /// Tag and SHA-512, once all has passed.
-    sealed: Option<(String, String)>,
-    size: u64,
+    out: mpsc::Sender<std::io::Result<Bytes>>,
 }
 
 impl Passing {
-    fn push(&mut self, plain: &[u8]) -> Vec<u8> {
-        self.sha512.update(plain);
-        self.sha256.update(plain);
-        self.size += plain.len() as u64;
-        self.sealer.as_mut().map(|sealer| sealer.push(plain)).unwrap_or_default()
+    async fn hand_on(&self, sealed: Vec<u8>) -> Result<(), Broken> {
+        let sent = self.out.send(Ok(sealed.into())).await;
+        sent.map_err(|_| Broken::Taker(std::io::ErrorKind::BrokenPipe.into()))
     }
 
-    /// What is not what was received is not handed over: the part stays without its end.
-    fn finish(&mut self, (sha256, size): &(String, u64)) -> std::io::Result<Vec<u8>> {
-        if hex::encode(self.sha256.clone().finish()) != *sha256 || self.size != *size {
-            return Err(std::io::Error::other("it does not have its hash any more"));
-        }
-        let sealer = self.sealer.take().ok_or_else(|| std::io::Error::other("it was finished before"))?;
+    async fn finish(self) -> Result<Sent, Broken> {
+        let Self { sealer, sha512, out } = self;
         let (end, tag) = sealer.finish();
-        self.sealed = Some((tag.0, hex::encode(self.sha512.clone().finish())));
-        Ok(end)
+        let sent = out.send(Ok(end.into())).await;
+        sent.map_err(|_| Broken::Taker(std::io::ErrorKind::BrokenPipe.into()))?;
+        Ok(Sent { tag: tag.0, sha512: hex::encode(sha512.finish()) })
+    }
+}
+
+#[async_trait]
+impl Taker for Passing {
+    async fn take(&mut self, plain: Bytes) -> Result<(), Broken> {
+        self.sha512.update(&plain);
+        let sealed = self.sealer.push(&plain);
+        self.hand_on(sealed).await
     }
 }
 

@@ -227,7 +227,7 @@ async fn keep_too_late(
             Ok(None) => false,
             Err(fault) => !fault.is_nothing(),
         },
-        ItemContent::DocumentRequest(_) => match PapersAnswer::read(typed, 0, today) {
+        ItemContent::DocumentRequest(request) => match request.answer(typed, 0, today) {
             Ok(PapersAnswer::Files) | Err(PapersFault::NothingGiven) => false,
             Ok(answer) => sent != Some(ItemAnswer::Papers(answer)),
             Err(_) => true,

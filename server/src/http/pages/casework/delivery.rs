@@ -1,14 +1,16 @@
 //! `/behoerde/rueckfragen/{id}/uebergaben/{reply}/…`: a reply that could not be handed over is tried again, or taken as a package.
 
-use crate::http::{
-    AppState,
-    pages::{PageResult, part, see_other},
-    problems::Failure,
-    visit::ClerkVisit,
+use crate::{
+    http::{
+        AppState,
+        pages::{PageResult, part, see_other},
+        problems::Failure,
+        visit::ClerkVisit,
+    },
+    parcel_content::{Broken, Taker, pour},
 };
 use app::routes;
 use async_trait::async_trait;
-use aws_lc_rs::digest;
 use axum::{
     body::Body,
     extract::{Path, State},
@@ -21,8 +23,8 @@ use domain::{
     event::Actor,
     id::{MessageId, ReplyId},
 };
-use futures_util::{StreamExt as _, stream};
-use ports::{ByteStream, CaseFileChannel, DocumentSource, DocumentStoreError, Parcel};
+use futures_util::stream;
+use ports::{CaseFileChannel, Content, DocumentSource, Parcel};
 use std::{
     io::{self, Write},
     sync::{
@@ -115,38 +117,30 @@ impl CaseFileChannel for ZipDownload {
 
 async fn send(parcel: &Parcel, documents: &dyn DocumentSource, parts: &mpsc::Sender<Part>) -> io::Result<()> {
     let folder = parcel.delivery;
-    let (file, bytes) = &parcel.index;
-    begin(parts, format!("{folder}/{file}")).await?;
-    piece(parts, bytes.clone().into()).await?;
+    for file in [&parcel.index].into_iter().chain(&parcel.more) {
+        put(parts, format!("{folder}/{}", file.file), &file.content, documents).await?;
+    }
     for part in &parcel.folders {
+        let within = if part.name.is_empty() { String::new() } else { format!("{}/", part.name) };
         for object in &part.objects {
-            begin(parts, format!("{folder}/{}/{}", part.name, object.file)).await?;
-            copy(documents.open(object.of).await, &object.sha256, parts).await?;
+            put(parts, format!("{folder}/{within}{}", object.file), &Content::Object(object.clone()), documents).await?;
         }
     }
     parts.send(Part::End).await.map_err(|_| io::ErrorKind::BrokenPipe.into())
 }
 
-async fn begin(parts: &mpsc::Sender<Part>, name: String) -> io::Result<()> {
-    parts.send(Part::Begin(name)).await.map_err(|_| io::ErrorKind::BrokenPipe.into())
+async fn put(parts: &mpsc::Sender<Part>, name: String, content: &Content, documents: &dyn DocumentSource) -> io::Result<()> {
+    parts.send(Part::Begin(name)).await.map_err(|_| io::Error::from(io::ErrorKind::BrokenPipe))?;
+    pour(content, documents, &mut ToParts(parts)).await.map_err(io::Error::other)
 }
 
-async fn piece(parts: &mpsc::Sender<Part>, bytes: Bytes) -> io::Result<()> {
-    parts.send(Part::Piece(bytes)).await.map_err(|_| io::ErrorKind::BrokenPipe.into())
-}
+struct ToParts<'a>(&'a mpsc::Sender<Part>);
 
-async fn copy(content: Result<ByteStream, DocumentStoreError>, sha256: &str, parts: &mpsc::Sender<Part>) -> io::Result<()> {
-    let mut content = content.map_err(io::Error::other)?;
-    let mut hash = digest::Context::new(&digest::SHA256);
-    while let Some(bytes) = content.next().await {
-        let bytes = bytes.map_err(io::Error::other)?;
-        hash.update(&bytes);
-        piece(parts, bytes).await?;
-    }
-    if hex::encode(hash.finish()) == sha256 {
-        Ok(())
-    } else {
-        Err(io::Error::other("a document does not have its hash any more"))
+#[async_trait]
+impl Taker for ToParts<'_> {
+    async fn take(&mut self, bytes: Bytes) -> Result<(), Broken> {
+        let sent = self.0.send(Part::Piece(bytes)).await;
+        sent.map_err(|_| io::Error::from(io::ErrorKind::BrokenPipe).into())
     }
 }
 

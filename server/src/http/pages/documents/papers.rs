@@ -71,7 +71,7 @@ pub async fn show(
         None => FormState { typed, errors: Vec::new() },
         // What is wrong with it is told as it was when it was typed.
         Some(kept) => {
-            let read = PapersAnswer::read(&kept, files, day_of(state.rooms.clock.now()));
+            let read = request.answer(&kept, files, day_of(state.rooms.clock.now()));
             let fault = read.err().filter(|fault| *fault != PapersFault::NothingGiven);
             let errors = fault.map(|fault| papers_error(&who, fault)).into_iter().collect();
             FormState { typed: kept, errors }
@@ -121,7 +121,7 @@ pub async fn receive(
         return Ok(ended);
     }
     if received.typed.one("aktion") == Some("merken") {
-        let read = PapersAnswer::read(&received.typed, 0, day_of(state.rooms.clock.now()));
+        let read = upload.request.answer(&received.typed, 0, day_of(state.rooms.clock.now()));
         // Files are kept as files; what was never said is not kept as words.
         if matches!(read, Ok(PapersAnswer::Files) | Err(PapersFault::NothingGiven))
             && upload.open.draft.answer_to(&item).is_none()
@@ -163,7 +163,7 @@ async fn after_upload(
     let action = typed.one("aktion").unwrap_or("hochladen").to_owned();
     let files = open.draft.documents_of(item).count();
     let needed = required_now(&action, &request) && !open.draft.earlier.settles(&open.item);
-    let read = PapersAnswer::read(&typed, files, day_of(state.rooms.clock.now()));
+    let read = request.answer(&typed, files, day_of(state.rooms.clock.now()));
     let away = Away::read(&typed)?;
     let path = routes::papers(id, item);
     let to = match away {

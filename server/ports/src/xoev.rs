@@ -1,0 +1,154 @@
+//! A way by which messages of an XÖV standard come and go, as the use cases need it. What they say in XML is read and written behind this
+//! port; which standard it is does not show.
+
+use crate::ByteStream;
+use async_trait::async_trait;
+use domain::personal::Personal;
+use jiff::{Timestamp, civil::Date};
+use uuid::Uuid;
+
+/// A message that was read.
+#[derive(Debug, Clone)]
+pub struct Exchanged {
+    pub uuid: Uuid,
+    pub kind: String,
+    /// As it was written.
+    pub created: String,
+    /// `None`: it is about none.
+    pub application: Option<String>,
+    pub file_number: Option<String>,
+    /// Something that we sent, of which it says that the authority has it.
+    pub confirms: Option<Uuid>,
+    pub meaning: Meaning,
+}
+
+#[derive(Debug, Clone)]
+pub enum Meaning {
+    /// Something for the person: our own schema *Rückfrage*, JSON, and files.
+    Message { inquiry: Personal<String>, files: Vec<ExchangedFile> },
+    /// What we sent comes back: a code, whether the authority has it all the same, and the reasons in words.
+    Rejects { about: Option<Uuid>, delivered: bool, code: String, words: String },
+    /// Nothing that anybody must do something about.
+    Nothing,
+}
+
+/// A file that came with a message.
+#[derive(Debug, Clone)]
+pub struct ExchangedFile {
+    pub name: Personal<String>,
+    pub media_type: String,
+    pub place: FilePlace,
+}
+
+#[derive(Clone)]
+pub enum FilePlace {
+    /// It stood in the message.
+    Inside(Vec<u8>),
+    /// It lies beside the message, under this name; with its SHA-256, if the message says it.
+    Beside { file: String, sha256: Option<String> },
+}
+
+impl std::fmt::Debug for FilePlace {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Inside(bytes) => write!(f, "Inside({} bytes)", bytes.len()),
+            Self::Beside { .. } => f.write_str("Beside"),
+        }
+    }
+}
+
+/// A message that cannot be taken in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unfit {
+    /// Its own number, or one that is derived from its bytes.
+    pub uuid: Uuid,
+    pub kind: String,
+    pub created: String,
+    pub application: Option<String>,
+    /// Of its standard.
+    pub code: String,
+    /// Without content.
+    pub detail: String,
+}
+
+/// What became of reading an entry.
+#[derive(Debug, Clone)]
+pub enum Read {
+    Message(Box<Exchanged>),
+    Unfit(Unfit),
+}
+
+/// Why a message that could be read is not taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refusal {
+    UnknownApplication,
+    /// It came before, and was taken.
+    AlreadyTaken,
+    /// Its parts do not become a message of the portal.
+    NotAMessage,
+    FileMissing,
+    FileTooLarge,
+    /// Malware.
+    FileRejected,
+}
+
+/// Where an entry goes when it is done with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PutAway {
+    Done,
+    Refused,
+}
+
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct ExchangeError(pub String);
+
+#[async_trait]
+pub trait Exchange: Send + Sync {
+    /// Entries that wait, in their order, at most so many.
+    async fn waiting(&self, limit: usize) -> Result<Vec<String>, ExchangeError>;
+
+    /// Reads one. `None`: it is there no more.
+    async fn read(&self, entry: &str) -> Result<Option<Read>, ExchangeError>;
+
+    /// A file beside the message of an entry. `None`: it is not there.
+    async fn open_file(&self, entry: &str, file: &str) -> Result<Option<(u64, ByteStream)>, ExchangeError>;
+
+    /// Moves an entry away. One that is gone is fine.
+    async fn put_away(&self, entry: &str, to: PutAway) -> Result<(), ExchangeError>;
+
+    /// The code of the standard, and words, for a reason of ours.
+    fn refusal(&self, refusal: Refusal, detail: &str) -> (String, String);
+
+    /// Sends an entry back with its reasons; `None` for what must not be sent back: rejections, and what names no sender. The same twice is
+    /// one message: returns its number, kind and moment.
+    async fn send_back(
+        &self,
+        entry: &str,
+        code: &str,
+        detail: &str,
+        now: Timestamp,
+    ) -> Result<Option<(Uuid, String, String)>, ExchangeError>;
+
+    /// Says that a message came, where its standard has a receipt for its kind. The same twice is one message.
+    async fn acknowledge(&self, exchanged: &Exchanged, now: Timestamp) -> Result<Option<(Uuid, String, String)>, ExchangeError>;
+
+    /// Kinds whose reading must be told; none where the standard has no word for it.
+    fn told_kind(&self) -> Option<&'static str>;
+
+    /// Says whether a message was read in time.
+    async fn tell_fetched(&self, fetched: &Fetched) -> Result<(Uuid, String, String), ExchangeError>;
+}
+
+/// That a message was read, or was not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fetched {
+    pub uuid: Uuid,
+    pub kind: String,
+    pub created: String,
+    pub application: Option<String>,
+    pub file_number: Option<String>,
+    pub deadline: Option<Date>,
+    pub in_time: bool,
+    pub now: Timestamp,
+}

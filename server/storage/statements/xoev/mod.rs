@@ -1,0 +1,5 @@
+//! Messages of XÖV standards.
+
+mod exchanges;
+
+pub(crate) use exchanges::remember;
