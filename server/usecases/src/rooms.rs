@@ -259,6 +259,18 @@ impl Rooms {
     }
 }
 
+impl Rooms {
+    /// Whether messages of a case system can have files of the authority.
+    pub fn brings_files(&self, system: &CaseSystemId) -> bool {
+        self.rail.speaks(system) || self.xoev.speaks(system)
+    }
+
+    /// Whether a reply to a case system is with the authority only when the authority says so.
+    pub fn only_transmits(&self, system: &CaseSystemId) -> bool {
+        self.rail.speaks(system) || self.xoev.is_confirmed_by(system)
+    }
+}
+
 /// What tenants allow their channels in a minute.
 fn paces(directory: &Directory) -> Paces {
     let of = |tenant: &Tenant| {

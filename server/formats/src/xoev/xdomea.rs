@@ -106,7 +106,7 @@ impl PackageFormat for XdomeaCaseFile {
                 sign: message.content.file_reference.as_str().to_owned(),
                 begins: day(message.created_at),
                 ends: day(reply.submitted_at),
-                history: package.history.iter().filter(|entry| entry.at <= reply.submitted_at).filter_map(step).collect(),
+                history: until_sent(package).iter().filter_map(step).collect(),
                 documents,
             },
         };
@@ -188,6 +188,16 @@ fn receipt_record(package: &Package) -> Result<Record, Hindrance> {
 
 fn moment(at: jiff::Timestamp) -> String {
     at.to_zoned(TimeZone::get("Europe/Berlin").unwrap_or(TimeZone::UTC)).strftime("%d.%m.%Y, %H:%M:%S %Z").to_string()
+}
+
+/// Up to this reply: what comes later must not change what was handed over.
+fn until_sent(package: &Package) -> &[AuditEntry] {
+    let submits = |entry: &AuditEntry| matches!(entry.action, AuditAction::ReplySubmitted | AuditAction::SupplementSubmitted);
+    let history = &package.history;
+    let sent = history.iter().position(|entry| submits(entry) && entry.at >= package.reply.submitted_at);
+    // Only told of a mistake, a reply is no event of its own.
+    let end = sent.map_or_else(|| history.partition_point(|entry| entry.at <= package.reply.submitted_at), |at| at + 1);
+    &history[..end]
 }
 
 /// `None`: it says nothing to a case file.

@@ -36,12 +36,13 @@ fn media_types(words: &TenantWords, carried: &[MediaType]) -> Vec<&'static str> 
     taken.map(|(word, _)| *word).collect()
 }
 
-/// Room for an answer in words.
-fn free_question(latin_only: bool) -> Value {
+/// Room for an answer in words. What is asked is needed: nobody is told that they need not answer.
+fn free_question(required: bool, latin_only: bool) -> Value {
     json!({ "id": "antwort", "question": {
         "type": "long_text",
         "label": words::text(words::ANSWER),
-        "required": false,
+        "hint": words::text(words::ANSWER_HINT),
+        "required": required,
         "max_characters": 10_000,
         "latin_only": latin_only,
     } })

@@ -6,6 +6,11 @@ use serde_json::{Value, json};
 pub(super) type Words = (&'static str, &'static str, &'static str);
 
 pub(super) const ANSWER: Words = ("Ihre Antwort", "Your answer", "Ihre Antwort");
+pub(super) const ANSWER_HINT: Words = (
+    "Sie wollen nur Unterlagen schicken? Dann schreiben Sie: siehe Anlagen.",
+    "You only want to send documents? Then write: see attachments.",
+    "Sie wollen nur Papiere schicken? Dann schreiben Sie: siehe Anlagen.",
+);
 pub(super) const DOCUMENTS: Words = ("Unterlagen", "Documents", "Papiere");
 pub(super) const QUESTION: Words = ("Frage zu Ihrem Antrag", "Question about your application", "Frage zu Ihrem Antrag");
 pub(super) const APPOINTMENT: Words = ("Termin", "Appointment", "Termin");

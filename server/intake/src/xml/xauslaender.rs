@@ -23,7 +23,7 @@ pub fn of_xauslaender(message: &FromAuthority, words: &TenantWords) -> XAuslaend
     match &message.said {
         Said::Question { question, deadline, .. } => {
             let mut members = base("inquiry", words::text(words::QUESTION), json!(lines(question)));
-            let items = json!([free_question(true), free_request(words, &CARRIED, true)]);
+            let items = json!([free_question(true, true), free_request(words, &CARRIED, true)]);
             members.insert("items".to_owned(), items);
             with_deadline(&mut members, *deadline, words);
             reading(Value::Object(members))
@@ -65,7 +65,7 @@ pub fn of_xauslaender(message: &FromAuthority, words: &TenantWords) -> XAuslaend
         }
         Said::IntentToRefuse { .. } => {
             let mut members = base("intent_to_refuse", words::text(words::INTENT), words::text(words::INTENT_BODY));
-            let mut statement = free_question(true);
+            let mut statement = free_question(false, true);
             statement["question"]["label"] = words::text(words::STATEMENT);
             let withdrawal = json!({ "id": "antrag-zuruecknehmen", "question": {
                 "type": "yes_no",

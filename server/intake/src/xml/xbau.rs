@@ -60,7 +60,7 @@ fn of_letter(text: &str, answerable: bool, words: &TenantWords) -> Map<String, V
         return base("status_notice", words::text(words::LETTER), body);
     }
     let mut members = base("inquiry", words::text(words::LETTER), body);
-    members.insert("items".to_owned(), json!([free_question(false), free_request(words, &MediaType::ALL, false)]));
+    members.insert("items".to_owned(), json!([free_question(false, false), free_request(words, &MediaType::ALL, false)]));
     members
 }
 

@@ -60,9 +60,13 @@ impl Xoev {
         self.services.contains_key(system)
     }
 
+    /// Whether its authority says so when it has an answer.
+    pub fn is_confirmed_by(&self, system: &CaseSystemId) -> bool {
+        self.services.get(system).is_some_and(|service| service.confirms)
+    }
+
     /// Whether what goes on this route is only handed over when it is done.
     pub(crate) fn confirms(&self, route: &Route) -> bool {
-        let service = route.to_case_system().and_then(|system| self.services.get(&system));
-        service.is_some_and(|service| service.confirms)
+        route.to_case_system().is_some_and(|system| self.is_confirmed_by(&system))
     }
 }

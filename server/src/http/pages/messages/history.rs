@@ -31,7 +31,7 @@ pub async fn show(State(state): State<AppState>, who: ApplicantVisit, Path(messa
     let entries = state.rooms.messages.history_of(&who.applicant, id).await?;
     let reader =
         Reader { account: who.applicant.account, standing: &overview.standing, representatives, locale: who.visit.locale };
-    let on_rail = state.rooms.rail.speaks(&overview.record.message.case_system);
+    let on_rail = state.rooms.only_transmits(&overview.record.message.case_system);
     let mut answered = false;
     let events = entries.iter().filter_map(|entry| {
         let mut told = reader.event(entry)?;
