@@ -93,7 +93,8 @@ impl Xoev {
                         Which::Confirmed => (Direction::Out, ExchangeState::Confirmed),
                     };
                     for one in state.rooms.xoev.messages_in(&system, direction, state_of, SHOWN).await? {
-                        let why = one.code.map(|code| format!("  {code}: {}", one.detail.unwrap_or_default())).unwrap_or_default();
+                        let why =
+                            one.code.map(|code| format!("  {code}: {}", one.detail.unwrap_or_default())).unwrap_or_default();
                         let entry = if one.entry.is_empty() { String::new() } else { format!("  {}", one.entry) };
                         tell(&format!("{}  {}  {}  {}{entry}{why}", one.at, state_of.as_str(), one.kind, one.uuid));
                         shown += 1;

@@ -16,7 +16,7 @@ use tokio::{
 
 /// Why a file did not come to its end.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum Broken {
+pub enum Broken {
     /// A document could not be read, or is not what was received.
     #[error("{0}")]
     Unread(String),
@@ -29,7 +29,7 @@ pub(crate) enum Broken {
 
 /// Takes the bytes, in order.
 #[async_trait]
-pub(crate) trait Taker: Send {
+pub trait Taker: Send {
     async fn take(&mut self, bytes: Bytes) -> Result<(), Broken>;
 }
 
@@ -37,7 +37,7 @@ pub(crate) trait Taker: Send {
 const BASE64_PIECE: usize = 48 * 1024;
 
 /// Pours a content into its taker.
-pub(crate) async fn pour(content: &Content, documents: &dyn DocumentSource, taker: &mut dyn Taker) -> Result<(), Broken> {
+pub async fn pour(content: &Content, documents: &dyn DocumentSource, taker: &mut dyn Taker) -> Result<(), Broken> {
     match content {
         Content::Bytes(bytes) => taker.take(Bytes::copy_from_slice(bytes)).await,
         Content::Object(object) => pour_object(object, documents, taker).await,
@@ -177,7 +177,8 @@ async fn pour_zip(entries: &[(String, Content)], documents: &dyn DocumentSource,
         taker.take(local.into()).await?;
         pour(content, documents, taker).await?;
     }
-    let (count, length) = (u16::try_from(entries.len()).map_err(|_| too_large())?, u32::try_from(central.len()).map_err(|_| too_large())?);
+    let (count, length) =
+        (u16::try_from(entries.len()).map_err(|_| too_large())?, u32::try_from(central.len()).map_err(|_| too_large())?);
     central.extend_from_slice(b"PK\x05\x06\x00\x00\x00\x00");
     for word in [count, count] {
         central.extend_from_slice(&word.to_le_bytes());
@@ -190,7 +191,7 @@ async fn pour_zip(entries: &[(String, Content)], documents: &dyn DocumentSource,
 }
 
 /// A new file that is synced at its end.
-pub(crate) struct ToFile(pub File);
+pub struct ToFile(pub File);
 
 #[async_trait]
 impl Taker for ToFile {
@@ -200,6 +201,16 @@ impl Taker for ToFile {
 }
 
 impl ToFile {
+    /// A file that is not there yet.
+    ///
+    /// # Errors
+    /// It cannot be made.
+    pub async fn create(path: &Path) -> io::Result<Self> {
+        File::create_new(path).await.map(Self)
+    }
+
+    /// # Errors
+    /// It is not durable.
     pub async fn finish(mut self) -> io::Result<()> {
         self.0.flush().await?;
         self.0.sync_all().await
@@ -223,7 +234,7 @@ impl Taker for Same {
 }
 
 /// Whether a file has exactly this content.
-pub(crate) async fn is_same(path: &Path, content: &Content, documents: &dyn DocumentSource) -> Result<bool, Broken> {
+pub async fn is_same(path: &Path, content: &Content, documents: &dyn DocumentSource) -> Result<bool, Broken> {
     let mut same = Same(File::open(path).await?);
     match pour(content, documents, &mut same).await {
         Ok(()) => Ok(same.0.read(&mut [0]).await? == 0),
@@ -233,6 +244,7 @@ pub(crate) async fn is_same(path: &Path, content: &Content, documents: &dyn Docu
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests say what they expect")]
 mod tests {
     use super::*;
     use domain::id::DocumentId;

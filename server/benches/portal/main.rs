@@ -22,6 +22,7 @@ mod slow;
 mod tus;
 mod upload;
 mod weight;
+mod xoev;
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -48,10 +49,11 @@ fn main() {
     {
         return slow::client(rest);
     }
-    let parts = ["memory", "upload", "page", "weight", "identity", "tus", "slow", "preview", "list", "outbox", "notices", "rail"];
+    let parts =
+        ["memory", "upload", "page", "weight", "identity", "tus", "slow", "preview", "list", "outbox", "notices", "rail", "xoev"];
     let parts = parts.map(|part| arguments.iter().any(|argument| argument == part));
-    let [memory, upload, page, weight, identity, tus, slow, preview, list, outbox, notices, rail] =
-        if parts.contains(&true) { parts } else { [true; 12] };
+    let [memory, upload, page, weight, identity, tus, slow, preview, list, outbox, notices, rail, xoev] =
+        if parts.contains(&true) { parts } else { [true; 13] };
     // One thread for requests, as much as a server can have of two cores while a client uses the other one.
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
     runtime.block_on(async {
@@ -98,6 +100,9 @@ fn main() {
         }
         if rail {
             rail::run(scale);
+        }
+        if xoev {
+            xoev::run(scale).await;
         }
         if identity {
             identity::run("SQLite", &site, None, scale).await;

@@ -1,10 +1,6 @@
 //! One format beside another: a case file beside the message, or messages of a standard as attachments of a submission.
 
-use domain::{
-    document::RenditionOf,
-    errand::Hindrance,
-    reply::SubmittedReply,
-};
+use domain::{document::RenditionOf, errand::Hindrance, reply::SubmittedReply};
 use ports::{Package, PackageFormat, Parcel};
 use std::sync::Arc;
 

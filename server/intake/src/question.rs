@@ -86,11 +86,17 @@ struct Kind {
 const KINDS: [(&str, Kind); 10] = [
     (
         "short_text",
-        Kind { members: &["max_characters", "latin_only", "purpose"], read: |of| Some(QuestionKind::ShortText(text_options(of, 200)?)) },
+        Kind {
+            members: &["max_characters", "latin_only", "purpose"],
+            read: |of| Some(QuestionKind::ShortText(text_options(of, 200)?)),
+        },
     ),
     (
         "long_text",
-        Kind { members: &["max_characters", "latin_only", "purpose"], read: |of| Some(QuestionKind::LongText(text_options(of, 2000)?)) },
+        Kind {
+            members: &["max_characters", "latin_only", "purpose"],
+            read: |of| Some(QuestionKind::LongText(text_options(of, 2000)?)),
+        },
     ),
     ("phone_number", Kind { members: &["purpose"], read: |_| Some(QuestionKind::PhoneNumber) }),
     ("whole_number", Kind { members: &["min", "max"], read: |of| Some(whole_number(of)) }),

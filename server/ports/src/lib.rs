@@ -3,7 +3,7 @@
 
 mod alarm;
 mod barrier_reports;
-mod case_file_channel;
+mod case_file;
 mod clock;
 #[cfg(feature = "contract")]
 pub mod contract;
@@ -13,16 +13,17 @@ mod identity_provider;
 mod mail;
 mod malware_scanner;
 mod notice_channel;
-mod parcel;
 mod portal_addresses;
 mod rail;
-mod record;
 pub mod storage;
 mod xoev;
 
 pub use alarm::{Alarm, Waiting};
 pub use barrier_reports::{BarrierReport, BarrierReports, BarrierReportsError};
-pub use case_file_channel::{CaseFileChannel, DocumentSource, Package, PackageFormat, Way};
+pub use case_file::{
+    CaseFileChannel, Content, DocumentSource, ObjectOf, Package, PackageFormat, Parcel, ParcelFile, ParcelFolder, ParcelMessage,
+    ParcelObject, Record, RecordPrinter, RecordSection, Way, ZIP_HEADERS,
+};
 pub use clock::Clock;
 pub use document_renderer::{Cover, DocumentRenderer, Examined, RendererError};
 pub use document_store::{
@@ -35,12 +36,10 @@ pub use notice_channel::{
     CarriedNotice, HandedOver, Letter, LetterCode, LetterPrinter, NoticeCarrier, NoticeSender, NoticeText, NoticeWords,
     OutgoingNotice,
 };
-pub use parcel::{Content, ObjectOf, Parcel, ParcelFile, ParcelFolder, ParcelMessage, ParcelObject, ZIP_HEADERS};
 pub use portal_addresses::PortalAddresses;
 pub use rail::{
     ArrivalVerdict, ArrivedContent, ArrivingFile, CaseAt, DeliveryService, FetchedFile, MessageReader, OpenedArrival, OpenedKey,
     RailError, ReadingRules, SealedSecret, SecretSafe, WaitingPage,
 };
-pub use record::{Record, RecordPrinter, RecordSection};
 pub use storage::{Storage, StorageError};
 pub use xoev::{Exchange, ExchangeError, Exchanged, ExchangedFile, Fetched, FilePlace, Meaning, PutAway, Read, Refusal, Unfit};

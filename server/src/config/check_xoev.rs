@@ -54,19 +54,16 @@ pub(super) fn check_xoev(route: &XoevRouteConfig, place: &str, config: &Config, 
     for (name, path) in folders_of(route) {
         check_place(&format!("{place}.{name}"), path, config, faults);
         if !folders.insert(path) {
-            faults.push(ConfigFault::new(&format!("{place}.{name}"), "is that of another purpose: each needs a folder of its own"));
+            faults
+                .push(ConfigFault::new(&format!("{place}.{name}"), "is that of another purpose: each needs a folder of its own"));
         }
     }
 }
 
 /// All folders of a route.
 pub fn folders_of(route: &XoevRouteConfig) -> Vec<(&'static str, &std::path::PathBuf)> {
-    let mut all = vec![
-        ("incoming", &route.incoming),
-        ("outgoing", &route.outgoing),
-        ("done", &route.done),
-        ("refused", &route.refused),
-    ];
+    let mut all =
+        vec![("incoming", &route.incoming), ("outgoing", &route.outgoing), ("done", &route.done), ("refused", &route.refused)];
     all.extend(route.case_file.as_ref().map(|case_file| ("case_file.path", &case_file.path)));
     all
 }

@@ -1,7 +1,7 @@
 //! `delivery = { channel = "fit_connect", … }`: an online service at a delivery service of FIT-Connect.
 
-use secrecy::SecretString;
 use super::CaseFileConfig;
+use secrecy::SecretString;
 use serde::Deserialize;
 use std::path::PathBuf;
 use url::Url;

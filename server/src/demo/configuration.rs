@@ -140,6 +140,15 @@ phone = "03000 65 43 21"
 hours = ["Montag bis Donnerstag", "9 bis 15 Uhr"]
 address = ["Marktstraße 5", "04711 Musterstadt"]
 
+[[tenants.authorities]]
+id = "bauaufsicht"
+name = "Bauaufsicht Musterstadt"
+name_with_article = "die Bauaufsicht Musterstadt"
+land = "NW"
+phone = "03000 77 88 99"
+hours = ["Dienstag und Donnerstag", "9 bis 12 Uhr"]
+address = ["Bauhof 3", "04711 Musterstadt"]
+
 [[tenants.identity_providers]]
 id = "demo-bundid"
 name = "Demo-BundID"

@@ -50,7 +50,7 @@ fn with_levels(mut message: Value, read: &str, send: &str) -> Value {
     message
 }
 
-fn in_days(days: i32) -> Date {
+pub(super) fn in_days(days: i32) -> Date {
     day_of(Timestamp::now()).saturating_add(Span::new().days(days))
 }
 

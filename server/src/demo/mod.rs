@@ -8,9 +8,11 @@ mod mailboxes;
 mod messages;
 mod personas;
 mod rail;
+mod xoev;
 
 pub use configuration::{CASE_SYSTEM_TOKEN, DemoPlaces};
 use rail::DemoRail;
+use xoev::DemoOffices;
 
 use crate::{config::Config, serve, telemetry, wiring};
 use anyhow::{Context as _, Result, bail};
@@ -38,6 +40,9 @@ pub struct DemoArguments {
     /// A delivery service of FIT-Connect with an authority behind it: this program, on the fourth port behind the portal's.
     #[arg(long)]
     fit_connect: Option<PathBuf>,
+    /// A foreigners' office (XAusländer) and a building office (XBau) at folders.
+    #[arg(long)]
+    xoev: bool,
     /// Start with an empty data folder.
     #[arg(long)]
     reset: bool,
@@ -53,6 +58,8 @@ pub async fn run(arguments: DemoArguments) -> Result<()> {
     };
     let mut text = configuration::toml(&places, arguments.database.as_deref());
     text.extend(rail.as_ref().map(DemoRail::configuration));
+    let offices = if arguments.xoev { Some(DemoOffices::new(&places)?) } else { None };
+    text.extend(offices.as_ref().map(DemoOffices::configuration));
     let config = Config::parse(&text).map_err(|faults| anyhow::anyhow!("the demo's own configuration is broken: {faults:?}"))?;
     let stop = serve::stop_signal();
     let state = wiring::build(&config).await?;
@@ -63,7 +70,8 @@ pub async fn run(arguments: DemoArguments) -> Result<()> {
     let identity_provider = identity_provider::router(&places)?;
     tokio::spawn(async move { axum::serve(provider, identity_provider).await });
     let case_files = places.case_files.clone();
-    tokio::spawn(async move { axum::serve(desk, case_system::router(case_files)).await });
+    let desk_pages = case_system::router(case_files).merge(offices.clone().map(DemoOffices::router).unwrap_or_default());
+    tokio::spawn(async move { axum::serve(desk, desk_pages).await });
     let mailboxes = mailboxes::router(&places)?;
     tokio::spawn(async move { axum::serve(elsewhere, mailboxes).await });
     let portal = tokio::spawn(serve::serve_on(state, listener, stop));
@@ -71,7 +79,11 @@ pub async fn run(arguments: DemoArguments) -> Result<()> {
     if let Some(rail) = &rail {
         rail.apply(&places).await.context("the demo's applications over FIT-Connect")?;
     }
-    welcome(&places, &links, rail.as_ref());
+    if let Some(offices) = &offices {
+        offices.apply(&places).await.context("the demo's applications at its offices")?;
+        tokio::spawn(offices.clone().play());
+    }
+    welcome(&places, &links, rail.as_ref(), offices.is_some());
     portal.await?
 }
 
@@ -101,7 +113,7 @@ fn prepare(arguments: &DemoArguments) -> Result<DemoPlaces> {
 }
 
 #[expect(clippy::print_stdout, reason = "the demo talks to the person who started it")]
-fn welcome(places: &DemoPlaces, links: &[(String, String)], rail: Option<&DemoRail>) {
+fn welcome(places: &DemoPlaces, links: &[(String, String)], rail: Option<&DemoRail>, offices: bool) {
     println!("\n  Rückkanal – Demo\n");
     println!("  Portal              {}", places.portal);
     println!("  Sachbearbeitung     {}/behoerde/rueckfragen", places.portal);
@@ -110,6 +122,9 @@ fn welcome(places: &DemoPlaces, links: &[(String, String)], rail: Option<&DemoRa
     if let Some(rail) = rail {
         println!("  Behörde am Rail     {}/double/page  (FIT-Connect: ihre Rückfragen und die Antworten darauf)", rail.address);
         println!("  Ohne Browser        docs/m2m.md mit BASE={} CLIENT=demo-erp SECRET=demo-software-secret", places.portal);
+    }
+    if offices {
+        println!("  Ämter mit XÖV       {}/xoev  (XAusländer und XBau: was bei ihnen angekommen ist)", places.desk);
     }
     println!("  Alle Zustände       {}/zustaende  (alle Seiten, für Tests der Barrierefreiheit)", places.portal);
     println!("  Daten               {}\n", places.data.display());

@@ -59,7 +59,8 @@ fn places(config: &Config) -> Vec<Place> {
                 places.push(place(format!("case_systems.{}.delivery.path", system.id), path, true));
             }
             DeliveryConfig::Xoev(route) => {
-                let named = |(name, path): (&str, &PathBuf)| place(format!("case_systems.{}.delivery.{name}", system.id), path, true);
+                let named =
+                    |(name, path): (&str, &PathBuf)| place(format!("case_systems.{}.delivery.{name}", system.id), path, true);
                 places.extend(folders_of(route).into_iter().map(named));
             }
             DeliveryConfig::FitConnect(_) => {}

@@ -69,7 +69,11 @@ pub fn schemas(config: &Config) -> Result<Option<Schemas>> {
 }
 
 fn release(version: &str) -> Result<Release> {
-    RELEASES.iter().find(|release| release.version == version).copied().with_context(|| format!("XAusländer {version} is not known"))
+    RELEASES
+        .iter()
+        .find(|release| release.version == version)
+        .copied()
+        .with_context(|| format!("XAusländer {version} is not known"))
 }
 
 /// The folders of a route.
@@ -83,7 +87,12 @@ pub fn folders(route: &XoevRouteConfig) -> FolderPair {
     }
 }
 
-fn exchange(config: &Config, system: &CaseSystemConfig, route: &XoevRouteConfig, schemas: Option<Schemas>) -> Result<FolderExchange> {
+fn exchange(
+    config: &Config,
+    system: &CaseSystemConfig,
+    route: &XoevRouteConfig,
+    schemas: Option<Schemas>,
+) -> Result<FolderExchange> {
     let tenant = config.tenants.iter().find(|tenant| tenant.id == system.tenant);
     let lists = [route.lists.contacts.clone(), route.lists.directories.clone(), route.lists.media_types.clone()];
     let speaks = match route.standard {
@@ -139,10 +148,9 @@ fn format(route: &XoevRouteConfig, correspondence: &Correspondence) -> Result<Ar
     };
     Ok(match &route.case_file {
         None => messages,
-        Some(case_file) => Arc::new(Beside {
-            first: messages,
-            second: case_file_format(case_file.xdomea, &route.us.name, &route.them.name),
-        }),
+        Some(case_file) => {
+            Arc::new(Beside { first: messages, second: case_file_format(case_file.xdomea, &route.us.name, &route.them.name) })
+        }
     })
 }
 
@@ -177,13 +185,9 @@ fn party(config: &PartyConfig) -> Party {
 fn address(config: &AddressConfig) -> Address {
     let (postal_code, city) = (config.postal_code.clone(), config.city.clone());
     match &config.street {
-        Some(street) => Address::Building {
-            house_number: config.house_number.clone(),
-            postal_code,
-            street: street.clone(),
-            city,
-            more: None,
-        },
+        Some(street) => {
+            Address::Building { house_number: config.house_number.clone(), postal_code, street: street.clone(), city, more: None }
+        }
         None => Address::PoBox { po_box: config.po_box.clone(), city, postal_code },
     }
 }

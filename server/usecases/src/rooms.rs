@@ -182,8 +182,7 @@ impl Rooms {
             clock: clock.clone(),
             wake: wake.clone(),
         });
-        let files =
-            IncomingFiles { documents: documents.clone(), scanning: ports.scanning.clone(), clock: clock.clone() };
+        let files = IncomingFiles { documents: documents.clone(), scanning: ports.scanning.clone(), clock: clock.clone() };
         let xoev = Arc::new(Xoev {
             services: ports.xoev,
             storage: storage.clone(),

@@ -26,7 +26,9 @@ pub(super) fn said(package: &Package) -> Result<Vec<(usize, String, String)>, Hi
         let Some(answer) = package.reply.answer_now(&item.id) else { continue };
         let unfitting = || Cause::Record.because(format!("the answer to {} does not fit its question", item.id));
         let words = match (&item.content, answer) {
-            (ItemContent::Question(question), ItemAnswer::Question(answer)) => question_words(&question.kind.said(answer).ok_or_else(unfitting)?),
+            (ItemContent::Question(question), ItemAnswer::Question(answer)) => {
+                question_words(&question.kind.said(answer).ok_or_else(unfitting)?)
+            }
             (ItemContent::DocumentRequest(_), ItemAnswer::Question(_)) => return Err(unfitting()),
             (_, ItemAnswer::Papers(papers)) => papers_words(papers),
             (_, ItemAnswer::LeftOut) => continue,
@@ -39,9 +41,9 @@ pub(super) fn said(package: &Package) -> Result<Vec<(usize, String, String)>, Hi
 /// Whether the person withdraws the application.
 pub(super) fn withdraws(package: &Package) -> bool {
     let answers = package.reply.answers.iter();
-    answers.filter(|(item, _)| item.as_str() == WITHDRAWAL_ITEM).any(|(_, answer)| {
-        matches!(answer, ItemAnswer::Question(domain::question::Answer::YesNo(yes)) if *yes.reveal())
-    })
+    answers
+        .filter(|(item, _)| item.as_str() == WITHDRAWAL_ITEM)
+        .any(|(_, answer)| matches!(answer, ItemAnswer::Question(domain::question::Answer::YesNo(yes)) if *yes.reveal()))
 }
 
 /// Names of documents that were sent by mistake, as people see them.
@@ -69,7 +71,9 @@ fn question_words(said: &Said<'_>) -> String {
 }
 
 fn papers_words(answer: &PapersAnswer) -> String {
-    let with = |words: &str, more: Option<&Personal<String>>| more.map_or_else(|| words.to_owned(), |more| format!("{words}: {}", more.reveal()));
+    let with = |words: &str, more: Option<&Personal<String>>| {
+        more.map_or_else(|| words.to_owned(), |more| format!("{words}: {}", more.reveal()))
+    };
     match answer {
         PapersAnswer::Files => "Siehe Anlagen.".to_owned(),
         PapersAnswer::Later { until: None } => "Kommt später.".to_owned(),

@@ -77,7 +77,12 @@ struct Sent {
 impl Sent {
     /// `2 Mietvertrag-1`: number, label, and which of several.
     fn stem(&self) -> String {
-        let label: String = self.label.chars().map(|one| if one == '/' || one == '\\' || one.is_control() { '-' } else { one }).take(100).collect();
+        let label: String = self
+            .label
+            .chars()
+            .map(|one| if one == '/' || one == '\\' || one.is_control() { '-' } else { one })
+            .take(100)
+            .collect();
         match self.count {
             0 => format!("{} {label}", self.item),
             count => format!("{} {label}-{count}", self.item),
@@ -92,12 +97,15 @@ fn sent(package: &Package) -> Vec<Sent> {
     let documents = crate::parcel::documents(package);
     let made_from = |object: &ParcelObject| {
         let made = reply.renditions.iter().find(|made| ports::ObjectOf::Rendition(made.id) == object.of);
-        made.map(|made| reply.made_from(&made.of).into_iter().map(|facts| ports::ObjectOf::Document(facts.id)).collect::<Vec<_>>())
+        made.map(|made| {
+            reply.made_from(&made.of).into_iter().map(|facts| ports::ObjectOf::Document(facts.id)).collect::<Vec<_>>()
+        })
     };
     let mut all: Vec<Sent> = Vec::new();
     for (at, item) in answers::numbered(package) {
         let own = |object: &&ParcelObject| {
-            let facts = reply.package_documents().into_iter().find(|document| ports::ObjectOf::Document(document.facts.id) == object.of);
+            let facts =
+                reply.package_documents().into_iter().find(|document| ports::ObjectOf::Document(document.facts.id) == object.of);
             facts.is_some_and(|document| document.facts.item == item.id)
         };
         let originals: Vec<&ParcelObject> = documents.iter().filter(own).collect();
@@ -114,7 +122,12 @@ fn sent(package: &Package) -> Vec<Sent> {
         let several = chosen.len() > 1;
         let label = item.content.label().binding.as_str().to_owned();
         let numbered = chosen.into_iter().enumerate();
-        all.extend(numbered.map(|(count, object)| Sent { item: at, count: if several { count + 1 } else { 0 }, label: label.clone(), object }));
+        all.extend(numbered.map(|(count, object)| Sent {
+            item: at,
+            count: if several { count + 1 } else { 0 },
+            label: label.clone(),
+            object,
+        }));
     }
     all
 }

@@ -31,7 +31,8 @@ impl PackageFormat for XAuslaender {
     /// The standard knows PDF and JPG alone.
     fn copies_needed(&self, reply: &SubmittedReply) -> Vec<RenditionOf> {
         let bound = |item| reply.renditions_wanted().contains(&RenditionOf::Item(item));
-        let documents = reply.documents.iter().filter(|submitted| submitted.is_sent()).map(|submitted| submitted.document.facts());
+        let documents =
+            reply.documents.iter().filter(|submitted| submitted.is_sent()).map(|submitted| submitted.document.facts());
         let foreign = documents.filter(|facts| facts.media_type == MediaType::Png && !bound(facts.item.clone()));
         reply.renditions_wanted().into_iter().chain(foreign.map(|facts| RenditionOf::Document(facts.id))).collect()
     }
@@ -41,7 +42,8 @@ impl PackageFormat for XAuslaender {
         let mut documents = Vec::new();
         for one in sent(package) {
             let format = Format::of_mime(&one.object.media_type).ok_or_else(|| {
-                Cause::Copies.because(format!("{} is {}: XAusländer takes PDF and JPG alone", one.object.file, one.object.media_type))
+                Cause::Copies
+                    .because(format!("{} is {}: XAusländer takes PDF and JPG alone", one.object.file, one.object.media_type))
             })?;
             let name = fitted(&format!("{}.{}", one.stem(), format.ending()))?;
             documents.push((name, format, one.object));
@@ -52,7 +54,11 @@ impl PackageFormat for XAuslaender {
         let id_of = |at: usize| number(package, &format!("dokument-{at}"));
         let archive = in_parts.then(|| {
             let entries = documents.iter().zip(&files).enumerate();
-            Content::Zip(entries.map(|(at, ((_, format, _), file))| (format!("{}.{}", id_of(at), format.ending()), file.clone())).collect())
+            Content::Zip(
+                entries
+                    .map(|(at, ((_, format, _), file))| (format!("{}.{}", id_of(at), format.ending()), file.clone()))
+                    .collect(),
+            )
         });
         let slices = archive.as_ref().map(|archive| self.slices(archive)).unwrap_or_default();
         let sender =
@@ -75,7 +81,8 @@ impl PackageFormat for XAuslaender {
             text: text(package)?,
             parts: archive.as_ref().map(|archive| (u32::try_from(slices.len()).unwrap_or(u32::MAX), archive.size_bytes())),
         };
-        let mut written = vec![(answer_head.clone(), content(write_answer(&answer, &sender), if in_parts { &[] } else { &files }))];
+        let mut written =
+            vec![(answer_head.clone(), content(write_answer(&answer, &sender), if in_parts { &[] } else { &files }))];
         for (at, slice) in slices.into_iter().enumerate() {
             let number = u32::try_from(at + 1).unwrap_or(u32::MAX);
             let part = NewPart {
@@ -123,8 +130,11 @@ pub(super) fn parcel_of(package: &Package, written: Vec<(Head, Content)>) -> Par
         file: format!("{}.xml", head.uuid),
     });
     let messages = messages.collect();
-    let mut files =
-        written.into_iter().map(|(head, content)| ParcelFile { file: format!("{}.xml", head.uuid), media_type: "application/xml", content });
+    let mut files = written.into_iter().map(|(head, content)| ParcelFile {
+        file: format!("{}.xml", head.uuid),
+        media_type: "application/xml",
+        content,
+    });
     let index = files.next().unwrap_or_else(|| ParcelFile {
         file: format!("{}.xml", lasting("leer")),
         media_type: "application/xml",
@@ -156,6 +166,7 @@ fn fitted(text: &str) -> Result<String, Hindrance> {
     if strangers.is_empty() {
         return Ok(fitted);
     }
-    let named: Vec<String> = strangers.iter().flat_map(|one| one.chars()).take(8).map(|one| format!("U+{:04X}", u32::from(one))).collect();
+    let named: Vec<String> =
+        strangers.iter().flat_map(|one| one.chars()).take(8).map(|one| format!("U+{:04X}", u32::from(one))).collect();
     Err(Cause::Record.because(format!("characters that XAusländer does not have: {}", named.join(" "))))
 }

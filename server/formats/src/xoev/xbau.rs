@@ -7,9 +7,7 @@ use ports::{Package, PackageFormat, Parcel, ParcelFolder, ParcelObject, storage:
 use uuid::Uuid;
 use xoev::{
     din91379,
-    xbau::{
-        self, Letter, MAX_BYTES, NewAttachment, NewSubmission, NewTalk, Reference, Sender, write_submission, write_talk,
-    },
+    xbau::{self, Letter, MAX_BYTES, NewAttachment, NewSubmission, NewTalk, Reference, Sender, write_submission, write_talk},
 };
 
 /// One office.
@@ -57,7 +55,8 @@ impl PackageFormat for XBauKernmodul {
         let mut written = Vec::new();
         if !attachments.is_empty() && !is_talk {
             let head = head(package, &self.correspondents, "1202", "unterlagen");
-            let new = NewSubmission { head: head.clone(), reference: reference.clone(), attachments: std::mem::take(&mut attachments) };
+            let new =
+                NewSubmission { head: head.clone(), reference: reference.clone(), attachments: std::mem::take(&mut attachments) };
             written.push((head, content(write_submission(&new, &sender), &[])));
         }
         if !paragraphs.is_empty() || written.is_empty() {

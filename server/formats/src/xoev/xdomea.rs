@@ -2,10 +2,7 @@
 
 use super::{answers, content, lasting, sent};
 use crate::parcel;
-use domain::{
-    errand::Hindrance,
-    event::Actor,
-};
+use domain::{errand::Hindrance, event::Actor};
 use jiff::tz::TimeZone;
 use ports::{
     Content, Package, PackageFormat, Parcel, ParcelFile, Record, RecordPrinter, RecordSection,
@@ -135,14 +132,21 @@ impl XdomeaCaseFile {
 
 fn message_record(package: &Package) -> Record {
     let content = &package.message.content;
-    let mut sections = vec![RecordSection { heading: content.subject.binding.as_str().to_owned(), text: content.body.binding.as_str().to_owned() }];
+    let mut sections = vec![RecordSection {
+        heading: content.subject.binding.as_str().to_owned(),
+        text: content.body.binding.as_str().to_owned(),
+    }];
     if let Some(inquiry) = content.kind.inquiry() {
         for (at, item) in inquiry.items.iter().enumerate() {
-            sections.push(RecordSection { heading: format!("{}. {}", at + 1, item.content.label().binding.as_str()), text: String::new() });
+            sections.push(RecordSection {
+                heading: format!("{}. {}", at + 1, item.content.label().binding.as_str()),
+                text: String::new(),
+            });
         }
         if let Some(terms) = &inquiry.terms {
             let due = terms.deadline.due.strftime("%d.%m.%Y");
-            sections.push(RecordSection { heading: format!("Frist: {due}"), text: terms.consequences.binding.as_str().to_owned() });
+            sections
+                .push(RecordSection { heading: format!("Frist: {due}"), text: terms.consequences.binding.as_str().to_owned() });
         }
     }
     Record {
@@ -172,8 +176,10 @@ fn receipt_record(package: &Package) -> Result<Record, Hindrance> {
         facts.push(("Frist".to_owned(), "nach der Frist eingegangen".to_owned()));
     }
     let said = answers::said(package)?;
-    let mut sections: Vec<RecordSection> =
-        said.into_iter().map(|(number, label, words)| RecordSection { heading: format!("{number}. {label}"), text: words }).collect();
+    let mut sections: Vec<RecordSection> = said
+        .into_iter()
+        .map(|(number, label, words)| RecordSection { heading: format!("{number}. {label}"), text: words })
+        .collect();
     let files = sent(package);
     if !files.is_empty() {
         let lines = files.iter().map(|one| format!("{} (SHA-256 {})", one.stem(), one.object.sha256));

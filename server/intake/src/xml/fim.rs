@@ -101,7 +101,11 @@ fn question(field: &Field, kind: &Kind, at: usize, remarks: &mut Vec<String>) ->
         }
         Kind::Choice(choices) => {
             set("type", json!("short_text"));
-            let why = if choices.is_empty() { "its values are in a code list of its own".to_owned() } else { format!("it has {} values", choices.len()) };
+            let why = if choices.is_empty() {
+                "its values are in a code list of its own".to_owned()
+            } else {
+                format!("it has {} values", choices.len())
+            };
             remarks.push(format!("{}: {why}, asked as text", field.id));
         }
         Kind::File { .. } | Kind::Note | Kind::Hidden => {}
@@ -114,8 +118,13 @@ fn question(field: &Field, kind: &Kind, at: usize, remarks: &mut Vec<String>) ->
 
 /// Codes can have any letters; ids of choices not.
 fn offered(at: usize, choice: &Choice) -> Value {
-    let plain: String = choice.code.to_lowercase().chars().filter(|one| one.is_ascii_alphanumeric() || matches!(one, '-' | '_')).collect();
-    let id = if plain.is_empty() || plain.len() != choice.code.len() || plain.len() > 50 { format!("wert-{}", at + 1) } else { format!("w-{plain}") };
+    let plain: String =
+        choice.code.to_lowercase().chars().filter(|one| one.is_ascii_alphanumeric() || matches!(one, '-' | '_')).collect();
+    let id = if plain.is_empty() || plain.len() != choice.code.len() || plain.len() > 50 {
+        format!("wert-{}", at + 1)
+    } else {
+        format!("w-{plain}")
+    };
     json!({ "id": id, "label": super::shortened(&choice.name, LABEL) })
 }
 

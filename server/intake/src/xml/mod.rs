@@ -32,7 +32,8 @@ pub struct TenantWords {
 
 /// Media types of a request, as the schema names them: what the tenant takes and the standard can carry.
 fn media_types(words: &TenantWords, carried: &[MediaType]) -> Vec<&'static str> {
-    let taken = crate::document_request::MEDIA_TYPES.iter().filter(|(_, one)| words.media_types.contains(one) && carried.contains(one));
+    let taken =
+        crate::document_request::MEDIA_TYPES.iter().filter(|(_, one)| words.media_types.contains(one) && carried.contains(one));
     taken.map(|(word, _)| *word).collect()
 }
 

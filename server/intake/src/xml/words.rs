@@ -16,28 +16,30 @@ pub(super) const QUESTION: Words = ("Frage zu Ihrem Antrag", "Question about you
 pub(super) const APPOINTMENT: Words = ("Termin", "Appointment", "Termin");
 pub(super) const WITHDRAWAL_ANSWER: Words =
     ("Antwort auf Ihre Rücknahme", "Answer to your withdrawal", "Antwort: Sie haben Ihren Antrag zurückgenommen");
-pub(super) const NOT_COMPETENT: Words = ("Eine andere Behörde ist zuständig", "Another authority is responsible", "Ein anderes Amt ist zuständig");
+pub(super) const NOT_COMPETENT: Words =
+    ("Eine andere Behörde ist zuständig", "Another authority is responsible", "Ein anderes Amt ist zuständig");
 pub(super) const INTENT: Words =
     ("Ihr Antrag soll abgelehnt werden", "Your application is to be refused", "Das Amt will Ihren Antrag ablehnen");
 pub(super) const STATEMENT: Words = ("Ihre Stellungnahme", "Your statement", "Ihre Meinung dazu");
-pub(super) const WITHDRAW: Words =
-    ("Möchten Sie Ihren Antrag zurücknehmen?", "Do you want to withdraw your application?", "Wollen Sie Ihren Antrag zurücknehmen?");
+pub(super) const WITHDRAW: Words = (
+    "Möchten Sie Ihren Antrag zurücknehmen?",
+    "Do you want to withdraw your application?",
+    "Wollen Sie Ihren Antrag zurücknehmen?",
+);
 pub(super) const WITHDRAW_HINT: Words = (
     "Wenn Sie mit Ja antworten, endet das Verfahren, ohne dass die Behörde entscheidet. Lassen Sie die Frage aus, wenn Sie das nicht möchten.",
     "If you answer yes, the procedure ends without a decision of the authority. Leave the question out if you do not want that.",
     "Sie sagen Ja: Dann ist der Antrag zu Ende. Das Amt entscheidet nicht mehr. Wollen Sie das nicht? Dann lassen Sie die Frage leer.",
 );
-pub(super) const COMPLETE: Words = ("Ihre Unterlagen sind vollständig", "Your documents are complete", "Ihre Papiere sind vollständig");
+pub(super) const COMPLETE: Words =
+    ("Ihre Unterlagen sind vollständig", "Your documents are complete", "Ihre Papiere sind vollständig");
 pub(super) const COMPLETE_BODY: Words = (
     "Die Behörde hat Ihre Unterlagen geprüft. Es fehlt nichts.",
     "The authority has checked your documents. Nothing is missing.",
     "Das Amt hat Ihre Papiere geprüft. Es fehlt nichts.",
 );
-pub(super) const FINDINGS: Words = (
-    "Zu Ihrem Antrag fehlt noch etwas",
-    "Something is missing for your application",
-    "Bei Ihrem Antrag fehlt noch etwas",
-);
+pub(super) const FINDINGS: Words =
+    ("Zu Ihrem Antrag fehlt noch etwas", "Something is missing for your application", "Bei Ihrem Antrag fehlt noch etwas");
 pub(super) const FINDINGS_BODY: Words = (
     "Die Behörde hat Ihre Unterlagen geprüft. Was sie noch braucht, steht unten.",
     "The authority has checked your documents. What it still needs is listed below.",
@@ -71,32 +73,60 @@ pub(super) const STATUS: [(&str, Words, Words); 6] = [
     (
         "01",
         ("Ihr Antrag ist angekommen", "Your application has arrived", "Ihr Antrag ist angekommen"),
-        ("Ihr Antrag ist bei der Ausländerbehörde eingegangen.", "Your application has reached the immigration office.", "Ihr Antrag ist bei der Ausländerbehörde."),
+        (
+            "Ihr Antrag ist bei der Ausländerbehörde eingegangen.",
+            "Your application has reached the immigration office.",
+            "Ihr Antrag ist bei der Ausländerbehörde.",
+        ),
     ),
     (
         "02",
         ("Ihre Antwort ist angekommen", "Your answer has arrived", "Ihre Antwort ist angekommen"),
-        ("Ihre Antwort ist bei der Ausländerbehörde eingegangen.", "Your answer has reached the immigration office.", "Ihre Antwort ist bei der Ausländerbehörde."),
+        (
+            "Ihre Antwort ist bei der Ausländerbehörde eingegangen.",
+            "Your answer has reached the immigration office.",
+            "Ihre Antwort ist bei der Ausländerbehörde.",
+        ),
     ),
     (
         "03",
         ("Ihre Rücknahme ist angekommen", "Your withdrawal has arrived", "Ihre Rücknahme ist angekommen"),
-        ("Die Rücknahme Ihres Antrags ist bei der Ausländerbehörde eingegangen.", "The withdrawal of your application has reached the immigration office.", "Die Ausländerbehörde weiß, dass Sie Ihren Antrag zurücknehmen."),
+        (
+            "Die Rücknahme Ihres Antrags ist bei der Ausländerbehörde eingegangen.",
+            "The withdrawal of your application has reached the immigration office.",
+            "Die Ausländerbehörde weiß, dass Sie Ihren Antrag zurücknehmen.",
+        ),
     ),
     (
         "05",
         ("Ihr Antrag ist geprüft", "Your application has been examined", "Ihr Antrag ist geprüft"),
-        ("Die Prüfung ist abgeschlossen. Über das weitere Vorgehen wird noch entschieden.", "The examination is finished. The next step has yet to be decided.", "Die Prüfung ist fertig. Die Ausländerbehörde entscheidet noch, wie es weitergeht."),
+        (
+            "Die Prüfung ist abgeschlossen. Über das weitere Vorgehen wird noch entschieden.",
+            "The examination is finished. The next step has yet to be decided.",
+            "Die Prüfung ist fertig. Die Ausländerbehörde entscheidet noch, wie es weitergeht.",
+        ),
     ),
     (
         "06",
         ("Die Vereinbarung ist wirksam", "The agreement is effective", "Die Vereinbarung gilt"),
-        ("Die Vereinbarung zum beschleunigten Verfahren ist wirksam.", "The agreement on the fast-track procedure is effective.", "Die Vereinbarung für das schnelle Verfahren gilt jetzt."),
+        (
+            "Die Vereinbarung zum beschleunigten Verfahren ist wirksam.",
+            "The agreement on the fast-track procedure is effective.",
+            "Die Vereinbarung für das schnelle Verfahren gilt jetzt.",
+        ),
     ),
     (
         "07",
-        ("Die Unterlagen zur Anerkennung sind vollständig", "The documents for recognition are complete", "Die Papiere für die Anerkennung sind vollständig"),
-        ("Der Anerkennungsstelle liegen alle Unterlagen vor.", "The recognition body has all documents.", "Die Stelle für die Anerkennung hat alle Papiere."),
+        (
+            "Die Unterlagen zur Anerkennung sind vollständig",
+            "The documents for recognition are complete",
+            "Die Papiere für die Anerkennung sind vollständig",
+        ),
+        (
+            "Der Anerkennungsstelle liegen alle Unterlagen vor.",
+            "The recognition body has all documents.",
+            "Die Stelle für die Anerkennung hat alle Papiere.",
+        ),
     ),
 ];
 

@@ -19,7 +19,8 @@ pub struct XAuslaenderReading {
 
 pub fn of_xauslaender(message: &FromAuthority, words: &TenantWords) -> XAuslaenderReading {
     let names = file_names(&message.said);
-    let reading = |members: Value| XAuslaenderReading { inquiry: Some(Inquiry { members, files: names.clone() }), confirms: None };
+    let reading =
+        |members: Value| XAuslaenderReading { inquiry: Some(Inquiry { members, files: names.clone() }), confirms: None };
     match &message.said {
         Said::Question { question, deadline, .. } => {
             let mut members = base("inquiry", words::text(words::QUESTION), json!(lines(question)));
@@ -100,7 +101,8 @@ fn of_appointment(appointment: &Appointment) -> Value {
     if appointment.letter.is_some() || appointment.fees.is_some() {
         paragraphs.push(words::IN_FILES.0.to_owned());
     }
-    let body = if paragraphs.is_empty() { json!("Die Behörde lädt Sie zu einem Termin ein.") } else { json!(paragraphs.join("\n\n")) };
+    let body =
+        if paragraphs.is_empty() { json!("Die Behörde lädt Sie zu einem Termin ein.") } else { json!(paragraphs.join("\n\n")) };
     let Some(when) = &appointment.when else {
         // Day and hour stand in the letter, or are to be chosen.
         return Value::Object(base("status_notice", words::text(words::APPOINTMENT), body));
@@ -117,7 +119,9 @@ fn of_appointment(appointment: &Appointment) -> Value {
 
 /// The standard gives its documents no names.
 fn file_names(said: &Said) -> Vec<String> {
-    let name = |stem: &str, at: usize, ending: &str| if at == 0 { format!("{stem}.{ending}") } else { format!("Gebührenmitteilung.{ending}") };
+    let name = |stem: &str, at: usize, ending: &str| {
+        if at == 0 { format!("{stem}.{ending}") } else { format!("Gebührenmitteilung.{ending}") }
+    };
     let stem = match said {
         Said::Question { .. } | Said::WithdrawalAnswer { .. } => "Anlage",
         Said::Status { .. } => "Anhang",

@@ -22,19 +22,24 @@ pub struct XBauReading {
 /// What a message means to a person; `None` in it for receipts and rejections.
 pub fn of_xbau(message: &FromAuthority, words: &TenantWords) -> XBauReading {
     let files = message.attachments.iter().map(|attachment| attachment.title.clone()).collect();
-    let reading = |members: Map<String, Value>| XBauReading { inquiry: Some(Inquiry { members: numbered(members, message), files }) };
+    let reading =
+        |members: Map<String, Value>| XBauReading { inquiry: Some(Inquiry { members: numbered(members, message), files }) };
     match &message.said {
         Said::Received { information } => {
             let body = if information.is_empty() { words::text(words::RECEIVED_BODY) } else { json!(paragraphs(information)) };
             reading(base("status_notice", words::text(words::RECEIVED), body))
         }
-        Said::Findings { complete, findings, deadline, letter, .. } => reading(of_findings(*complete, findings, *deadline, letter, words)),
+        Said::Findings { complete, findings, deadline, letter, .. } => {
+            reading(of_findings(*complete, findings, *deadline, letter, words))
+        }
         Said::Letter { letter, offer } => {
             let answerable = !matches!(offer, Some(Offer::NoReply));
             reading(of_letter(&paragraphs(letter), answerable, words))
         }
         Said::Talk { letter } => reading(of_letter(&lines(&letter.plain()), true, words)),
-        Said::FileNumber | Said::Receipt { .. } | Said::Rejection { .. } | Said::Fetched { .. } | Said::Submission => XBauReading { inquiry: None },
+        Said::FileNumber | Said::Receipt { .. } | Said::Rejection { .. } | Said::Fetched { .. } | Said::Submission => {
+            XBauReading { inquiry: None }
+        }
     }
 }
 
@@ -48,7 +53,9 @@ fn base(kind: &str, subject: Value, body: Value) -> Map<String, Value> {
 
 /// The number people see is the authority's own, once it names one.
 fn numbered(mut members: Map<String, Value>, message: &FromAuthority) -> Value {
-    if let Some(number) = message.reference.file_number.as_deref().map(|number| shortened(number, 100)).filter(|number| !number.is_empty()) {
+    if let Some(number) =
+        message.reference.file_number.as_deref().map(|number| shortened(number, 100)).filter(|number| !number.is_empty())
+    {
         members.insert("file_reference".to_owned(), json!(number));
     }
     Value::Object(members)

@@ -86,9 +86,11 @@ fn refused(error: &ApplicationError) -> ProblemDocument {
             "not-exchanging",
             "This case system exchanges no messages of an XÖV standard: see its delivery in the configuration",
         ),
-        ApplicationError::Conflict => {
-            ProblemDocument::new(StatusCode::CONFLICT, "application-taken", "The application, or its case, is registered with something else")
-        }
+        ApplicationError::Conflict => ProblemDocument::new(
+            StatusCode::CONFLICT,
+            "application-taken",
+            "The application, or its case, is registered with something else",
+        ),
         ApplicationError::Storage(_) => ProblemDocument::unavailable(),
     }
 }

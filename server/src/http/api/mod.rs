@@ -1,6 +1,7 @@
 //! The machine side: case systems with a bearer token, JSON, problem documents. No cookies here.
 
 mod access_codes;
+mod applications;
 pub mod body;
 mod case_system;
 mod messages;
@@ -9,7 +10,6 @@ mod openapi;
 mod openapi_answers;
 mod openapi_words;
 mod problem;
-mod applications;
 mod rail_cases;
 mod representatives;
 

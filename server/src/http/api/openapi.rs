@@ -1,7 +1,8 @@
 //! The API described by its own code: `/api/v1/openapi.json`, and the JSON Schema of the reply package.
 
 use super::{
-    access_codes, applications, messages, notices, openapi_answers::Refusals, openapi_words::Words, problem, rail_cases, representatives,
+    access_codes, applications, messages, notices, openapi_answers::Refusals, openapi_words::Words, problem, rail_cases,
+    representatives,
 };
 use axum::Json;
 use formats::{Answer, Manifest, rail::ANSWER_SCHEMA};

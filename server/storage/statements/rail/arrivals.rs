@@ -87,7 +87,11 @@ pub(crate) async fn store(transaction: &mut Transaction, message: &Message, from
 }
 
 /// Files that came with a message, in the authority's order.
-pub(crate) async fn store_files(transaction: &mut Transaction, message: &Message, files: &[NewMessageFile]) -> Result<(), StorageError> {
+pub(crate) async fn store_files(
+    transaction: &mut Transaction,
+    message: &Message,
+    files: &[NewMessageFile],
+) -> Result<(), StorageError> {
     let tenant = message.tenant.as_str();
     for (position, file) in files.iter().enumerate() {
         let (position, size) = (i64::try_from(position).unwrap_or(i64::MAX), i64::try_from(file.size_bytes).unwrap_or(i64::MAX));

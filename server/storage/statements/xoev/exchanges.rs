@@ -115,7 +115,8 @@ impl Exchanges for Database {
         uuid: Uuid,
     ) -> Result<Option<ExchangeMessage>, StorageError> {
         let (system, direction) = (case_system.as_str(), direction.as_str());
-        let row = select_exchange!(" where case_system_id = $1 and direction = $2 and message_uuid = $3", system, direction, uuid);
+        let row =
+            select_exchange!(" where case_system_id = $1 and direction = $2 and message_uuid = $3", system, direction, uuid);
         row.fetch_optional(&self.pool).await.map_err(db)?.map(ExchangeRow::into_exchange).transpose()
     }
 

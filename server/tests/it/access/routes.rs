@@ -158,6 +158,7 @@ pub const ROUTES: [(&str, &str, For); 137] = [
     (GET, "/api/v1/antwort.schema.json", For::Everybody),
     (POST, "/api/v1/fit-connect/keys", For::CaseSystems),
     (POST, "/api/v1/fit-connect/cases", For::CaseSystems),
+    (POST, "/api/v1/xoev/applications", For::CaseSystems),
     (POST, "/fit-connect/callback/{case_system}", For::Providers),
     (POST, "/m2m/v1/token", For::Everybody),
     (GET, "/m2m/v1/capabilities", For::Software),

@@ -14,7 +14,9 @@ pub const BUILDING_APPLICATION: &str = "0d9c6f1e-1111-4a00-8a00-000000001200";
 
 /// The original schemas, where somebody has them.
 fn schemas() -> String {
-    std::env::var("RUECKKANAL_XOEV_REFERENCE").map(|folder| format!("\nxoev = {{ schemas = \"{folder}\" }}\n")).unwrap_or_default()
+    std::env::var("RUECKKANAL_XOEV_REFERENCE")
+        .map(|folder| format!("\nxoev = {{ schemas = \"{folder}\" }}\n"))
+        .unwrap_or_default()
 }
 
 /// Both offices, as two more case systems. `more` stands in the delivery of the first.
@@ -29,8 +31,10 @@ pub fn with_offices(text: String, more: &str) -> String {
     std::fs::create_dir_all(format!("{root}/bau/akten")).unwrap();
     let (foreigners, building) = (folders("abh"), folders("bau"));
     let tokens = [FOREIGNERS_TOKEN, BUILDING_TOKEN].map(|token| sha256_hex(token.as_bytes()));
-    schemas() + &text + &format!(
-        r#"
+    schemas()
+        + &text
+        + &format!(
+            r#"
         [[case_systems]]
         id = "abh"
         tenant = "land"
@@ -60,8 +64,8 @@ pub fn with_offices(text: String, more: &str) -> String {
         consequences = "Wenn Sie nicht antworten, gilt Ihr Antrag als zurückgenommen."
         case_file = {{ path = "{root}/bau/akten", xdomea = "3.0.0" }}
         "#,
-        tokens[0], tokens[1]
-    )
+            tokens[0], tokens[1]
+        )
 }
 
 fn double(arguments: &[&str], input: &str) -> String {

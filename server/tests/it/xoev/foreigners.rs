@@ -138,7 +138,8 @@ async fn large_answers_go_in_parts() {
     let answer = got.iter().find(|one| one["kind"] == "130103").unwrap();
     let parts = got.iter().filter(|one| one["kind"] == "000040").count();
     assert!(parts >= 4 && answer["parts"][0] == parts, "{parts} {answer}");
-    let mut hashes: Vec<String> = answer["documents"].as_array().unwrap().iter().map(|one| one["sha256"].as_str().unwrap().to_owned()).collect();
+    let mut hashes: Vec<String> =
+        answer["documents"].as_array().unwrap().iter().map(|one| one["sha256"].as_str().unwrap().to_owned()).collect();
     let mut expected: Vec<String> = papers.iter().map(|paper| usecases::hash::sha256_hex(paper)).collect();
     hashes.sort();
     expected.sort();

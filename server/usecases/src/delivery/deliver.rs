@@ -9,7 +9,8 @@ use domain::{
     message::Message,
 };
 use ports::{
-    ByteStream, DocumentPlace, DocumentSource, DocumentStoreError, ObjectOf, Package, PackageFormat, Parcel, Sealed, StorageError,
+    ByteStream, DocumentPlace, DocumentSource, DocumentStoreError, ObjectOf, Package, PackageFormat, Parcel, Sealed,
+    StorageError,
     storage::{ClaimedErrand, NewNotice, ReplyRecord},
 };
 use std::sync::Arc;

@@ -98,11 +98,11 @@ impl Errands {
             }
         };
         let outcome = match task {
-            Task::DeliverReply { reply } => self.delivery.deliver(claimed, reply).await,
+            Task::DeliverReply { reply } => Box::pin(self.delivery.deliver(claimed, reply)).await,
             Task::MakeRenditions { reply } => self.delivery.make_copies(claimed, reply).await,
             Task::ScanAgain { document } => self.documents.scan_again(&claimed.tenant, document).await,
             Task::SendNotice { notice } => self.notices.send(claimed, notice).await,
-            Task::TakeInArrival { arrival } => self.rail.take_in(claimed, arrival).await,
+            Task::TakeInArrival { arrival } => Box::pin(self.rail.take_in(claimed, arrival)).await,
         };
         match outcome {
             Ok(outcome) => outcome,

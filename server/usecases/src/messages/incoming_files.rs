@@ -7,9 +7,7 @@ use domain::{
     id::{DocumentId, MessageFileId, TenantId},
     personal::Personal,
 };
-use ports::{
-    Clock, DocumentPlace, DocumentStore, DocumentStoreError, DocumentWriter, Sealed, Verdict, storage::NewMessageFile,
-};
+use ports::{Clock, DocumentPlace, DocumentStore, DocumentStoreError, DocumentWriter, Sealed, Verdict, storage::NewMessageFile};
 use std::sync::Arc;
 
 /// Where they are kept, and who looks at them.
@@ -88,7 +86,13 @@ impl IncomingFiles {
     }
 
     /// One whose bytes are at hand.
-    pub async fn keep(&self, tenant: &TenantId, name: &str, media_type: &str, bytes: Vec<u8>) -> Result<NewMessageFile, KeepError> {
+    pub async fn keep(
+        &self,
+        tenant: &TenantId,
+        name: &str,
+        media_type: &str,
+        bytes: Vec<u8>,
+    ) -> Result<NewMessageFile, KeepError> {
         let mut file = self.begin(tenant).await?;
         let sha256 = hex::encode(sha256(&bytes));
         file.writer.write(Bytes::from(bytes)).await?;

@@ -68,7 +68,13 @@ impl Xoev {
     }
 
     /// Sends an entry back, remembers why, and puts it away.
-    pub(crate) async fn refuse(&self, system: &CaseSystemId, service: &XoevService, entry: &str, unfit: Unfit) -> Result<(), Stays> {
+    pub(crate) async fn refuse(
+        &self,
+        system: &CaseSystemId,
+        service: &XoevService,
+        entry: &str,
+        unfit: Unfit,
+    ) -> Result<(), Stays> {
         let now = self.clock.now();
         let known = self.storage.exchange(system, Direction::In, unfit.uuid).await?;
         let sent = service.exchange.send_back(entry, &unfit.code, &unfit.detail, now).await?;
@@ -78,7 +84,13 @@ impl Xoev {
         );
         if let Some((uuid, kind, created)) = sent {
             let application = unfit.application.clone();
-            let back = ExchangeMessage { uuid, kind, created, application, ..self.blank(system, Direction::Out, ExchangeState::Written, entry) };
+            let back = ExchangeMessage {
+                uuid,
+                kind,
+                created,
+                application,
+                ..self.blank(system, Direction::Out, ExchangeState::Written, entry)
+            };
             self.storage.remember(&back).await?;
         }
         // What was taken once stays taken: the second copy is what goes back.
@@ -98,7 +110,13 @@ impl Xoev {
     }
 
     /// An entry of the memory, to be filled.
-    pub(crate) fn blank(&self, system: &CaseSystemId, direction: Direction, state: ExchangeState, entry: &str) -> ExchangeMessage {
+    pub(crate) fn blank(
+        &self,
+        system: &CaseSystemId,
+        direction: Direction,
+        state: ExchangeState,
+        entry: &str,
+    ) -> ExchangeMessage {
         ExchangeMessage {
             case_system: system.clone(),
             direction,

@@ -83,7 +83,13 @@ impl Xoev {
         self.storage.remember(&self.remembered(system, entry, message)).await?;
         if let Some((uuid, kind, created)) = service.exchange.acknowledge(message, self.clock.now()).await? {
             let application = message.application.clone();
-            let receipt = ExchangeMessage { uuid, kind, created, application, ..self.blank(system, Direction::Out, ExchangeState::Written, entry) };
+            let receipt = ExchangeMessage {
+                uuid,
+                kind,
+                created,
+                application,
+                ..self.blank(system, Direction::Out, ExchangeState::Written, entry)
+            };
             self.storage.remember(&receipt).await?;
         }
         service.exchange.put_away(entry, PutAway::Done).await?;
@@ -113,7 +119,8 @@ impl Xoev {
         let unknown = || NotTaken::Refused(Refusal::UnknownApplication, "the application is not known here".to_owned());
         let case = self.storage.rail_case_of_application(system, application).await?.ok_or_else(unknown)?;
         let rules = reading_rules(&self.directory, &case.tenant, &case.authority, self.clock.now());
-        let rules = rules.ok_or_else(|| NotTaken::Stays(Stays::Later("the application's authority is not configured".to_owned())))?;
+        let rules =
+            rules.ok_or_else(|| NotTaken::Stays(Stays::Later("the application's authority is not configured".to_owned())))?;
         let data = inquiry.reveal().as_bytes();
         let arrived = ArrivedContent {
             case_system: system,
@@ -191,10 +198,16 @@ impl Xoev {
             FilePlace::Beside { file, sha256 } => (file, sha256),
         };
         let Some((size, mut content)) = service.exchange.open_file(entry, beside).await? else {
-            return Err(NotTaken::Refused(Refusal::FileMissing, "a file that the message names does not lie beside it".to_owned()));
+            return Err(NotTaken::Refused(
+                Refusal::FileMissing,
+                "a file that the message names does not lie beside it".to_owned(),
+            ));
         };
         if size > service.max_file_bytes {
-            return Err(NotTaken::Refused(Refusal::FileTooLarge, format!("a file has more than {} bytes", service.max_file_bytes)));
+            return Err(NotTaken::Refused(
+                Refusal::FileTooLarge,
+                format!("a file has more than {} bytes", service.max_file_bytes),
+            ));
         }
         let mut incoming = self.files.begin(tenant).await.map_err(|error| not_kept(error.into()))?;
         let mut hash = digest::Context::new(&digest::SHA256);
@@ -214,14 +227,13 @@ impl Xoev {
         let found = hex::encode(hash.finish());
         if expected.as_ref().is_some_and(|expected| *expected != found) {
             incoming.writer.abort().await;
-            return Err(NotTaken::Refused(Refusal::FileMissing, "a file beside the message has another hash than the message says".to_owned()));
+            return Err(NotTaken::Refused(
+                Refusal::FileMissing,
+                "a file beside the message has another hash than the message says".to_owned(),
+            ));
         }
-        let facts = Facts {
-            name: Some(file.name.reveal()),
-            otherwise: "datei".to_owned(),
-            media_type: &file.media_type,
-            sha256: found,
-        };
+        let facts =
+            Facts { name: Some(file.name.reveal()), otherwise: "datei".to_owned(), media_type: &file.media_type, sha256: found };
         self.files.finish(incoming, facts).await.map_err(not_kept)
     }
 }

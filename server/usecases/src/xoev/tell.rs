@@ -35,7 +35,13 @@ impl Xoev {
             };
             let (uuid, kind, created) = service.exchange.tell_fetched(&fetched).await?;
             let application = question.application;
-            let told = ExchangeMessage { uuid, kind, created, application, ..self.blank(system, Direction::Out, ExchangeState::Written, "") };
+            let told = ExchangeMessage {
+                uuid,
+                kind,
+                created,
+                application,
+                ..self.blank(system, Direction::Out, ExchangeState::Written, "")
+            };
             self.storage.remember(&told).await?;
             self.storage.told(system, question.uuid, now).await?;
             tracing::info!(case_system = %system, xoev.message = %question.uuid, xoev.in_time = in_time, "xoev.told_fetched");

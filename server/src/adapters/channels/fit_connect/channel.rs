@@ -1,31 +1,31 @@
 //! The way into the case file over FIT-Connect: a reply becomes a submission of the same case. Every id is stored before its step; after a
 //! crash the log is asked first. Done means *transmitted*: what the authority says of it is read later.
 
-use super::{FitConnect, http::Refused};
-use crate::parcel_content::{Broken, Taker, pour};
+use super::{
+    FitConnect,
+    attachments::{ToSend, attachments},
+    http::Refused,
+};
 use async_trait::async_trait;
-use aws_lc_rs::digest;
-use bytes::Bytes;
 use domain::{
     errand::{AttemptOutcome, Cause},
     id::{CaseSystemId, DeliveryId},
     rail::{PartTags, RailEvent, RailSubject, TransmissionState},
 };
 use fit_connect::{
-    Attachment, Author, ContentStructure, Data, EncryptionKey, Hash, Jwk, Metadata, Purpose, ReplyChannel, ReplyKeys, Sealer,
-    SubmissionSchema, seal, sealed_len, sha512,
+    Attachment, Author, ContentStructure, Data, EncryptionKey, Hash, Jwk, Metadata, Purpose, ReplyChannel, ReplyKeys,
+    SubmissionSchema, seal, sha512,
 };
 use jiff::{SignedDuration, Timestamp};
 use ports::{
-    CaseAt, CaseFileChannel, Clock, Content, DocumentSource, Parcel, StorageError,
+    CaseAt, CaseFileChannel, Clock, DocumentSource, Parcel, StorageError,
     storage::{NewTransmission, RailCase, RailCases, Transmission, Transmissions},
 };
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
-use tokio::sync::mpsc;
 use uuid::Uuid;
 
 /// Of the rail: attachments have another form on the wire, and their type is said in the metadata.
-const CONTENT_TYPE: &str = "application/json";
+pub(super) const CONTENT_TYPE: &str = "application/json";
 /// The errand's own limit is half an hour.
 const PATIENCE: Duration = Duration::from_secs(25 * 60);
 
@@ -41,7 +41,7 @@ pub struct FitConnectChannel<M: ?Sized> {
     pub clock: Arc<dyn Clock>,
 }
 
-enum Trouble {
+pub(super) enum Trouble {
     Again(String, Option<SignedDuration>),
     Never(Cause, String),
 }
@@ -66,12 +66,6 @@ impl From<StorageError> for Trouble {
     fn from(error: StorageError) -> Self {
         Self::Again(error.to_string(), None)
     }
-}
-
-/// What became of an attachment when it was sent.
-struct Sent {
-    tag: String,
-    sha512: String,
 }
 
 impl<M: Memory + ?Sized> FitConnectChannel<M> {
@@ -221,44 +215,6 @@ impl<M: Memory + ?Sized> FitConnectChannel<M> {
         }
     }
 
-    /// One attachment, sealed and hashed while it passes by.
-    async fn send_one(
-        &self,
-        key: &EncryptionKey,
-        submission: Uuid,
-        id: Uuid,
-        object: &ToSend,
-        documents: &dyn DocumentSource,
-    ) -> Result<Sent, Trouble> {
-        let unread = |reason: String| Trouble::Again(format!("{}: {reason}", object.file), None);
-        let (sealer, beginning) = Sealer::new(key, CONTENT_TYPE).ok_or_else(|| unread("sealing failed".to_owned()))?;
-        let (out, pieces) = mpsc::channel(PIECES_WAITING);
-        let mut passing = Passing { sealer, sha512: digest::Context::new(&digest::SHA512), out };
-        let pour = async move {
-            passing.hand_on(beginning).await?;
-            match pour(&object.content, documents, &mut passing).await {
-                Ok(()) => passing.finish().await,
-                Err(error) => {
-                    // The part stays without its end.
-                    let _ = passing.out.send(Err(std::io::Error::other(error.to_string()))).await;
-                    Err(error)
-                }
-            }
-        };
-        let stream = futures_util::stream::unfold(pieces, |mut pieces| async move { Some((pieces.recv().await?, pieces)) });
-        let length = sealed_len(key, CONTENT_TYPE, object.content.size_bytes());
-        let put = self.client.put_attachment(submission, id, reqwest::Body::wrap_stream(stream), length);
-        let (sent, put) = tokio::join!(pour, put);
-        match (put, sent) {
-            (Ok(()), Ok(sent)) => Ok(sent),
-            (Err(Refused::Gone), _) => Err(gone()),
-            // What could not be read broke the line, not the other way round.
-            (_, Err(Broken::Unread(reason))) => Err(unread(reason)),
-            (Err(error), _) => Err(error.into()),
-            (Ok(()), Err(error)) => Err(unread(error.to_string())),
-        }
-    }
-
     async fn metadata(&self, case: &RailCase, parcel: &Parcel, attachments: Vec<Attachment>) -> Result<Vec<u8>, Trouble> {
         let settings = &self.client.settings;
         let schema =
@@ -306,7 +262,7 @@ impl<M: Memory + ?Sized> FitConnectChannel<M> {
 
 const GONE: &str = "gone";
 
-fn gone() -> Trouble {
+pub(super) fn gone() -> Trouble {
     Trouble::Again(GONE.to_owned(), None)
 }
 
@@ -325,65 +281,10 @@ fn submitted(events: &[RailEvent], submission: Uuid) -> Option<&RailEvent> {
     events.iter().find(|event| event.subject == RailSubject::Submission(submission) && event.kind == "submit-submission")
 }
 
-/// An attachment that is to be sent.
-struct ToSend {
-    file: String,
-    media_type: String,
-    content: Content,
-}
-
-/// Files that go beside the data.
-fn attachments(parcel: &Parcel) -> Vec<ToSend> {
-    let objects = parcel.folders.iter().flat_map(|folder| &folder.objects).map(|object| ToSend {
-        file: object.file.clone(),
-        media_type: object.media_type.clone(),
-        content: Content::Object(object.clone()),
-    });
-    let more = parcel.more.iter().map(|file| ToSend {
-        file: file.file.clone(),
-        media_type: file.media_type.to_owned(),
-        content: file.content.clone(),
-    });
-    objects.chain(more).collect()
-}
-
 /// The data of a submission is small and whole.
 fn data_of(parcel: &Parcel) -> Result<&[u8], Trouble> {
     let data = parcel.index.content.as_bytes();
     data.ok_or_else(|| Trouble::Never(Cause::NoWay, "the format of this route has no data for FIT-Connect".to_owned()))
-}
-
-/// Pieces that wait for the line.
-const PIECES_WAITING: usize = 4;
-
-struct Passing {
-    sealer: Sealer,
-    sha512: digest::Context,
-    out: mpsc::Sender<std::io::Result<Bytes>>,
-}
-
-impl Passing {
-    async fn hand_on(&self, sealed: Vec<u8>) -> Result<(), Broken> {
-        let sent = self.out.send(Ok(sealed.into())).await;
-        sent.map_err(|_| Broken::Taker(std::io::ErrorKind::BrokenPipe.into()))
-    }
-
-    async fn finish(self) -> Result<Sent, Broken> {
-        let Self { sealer, sha512, out } = self;
-        let (end, tag) = sealer.finish();
-        let sent = out.send(Ok(end.into())).await;
-        sent.map_err(|_| Broken::Taker(std::io::ErrorKind::BrokenPipe.into()))?;
-        Ok(Sent { tag: tag.0, sha512: hex::encode(sha512.finish()) })
-    }
-}
-
-#[async_trait]
-impl Taker for Passing {
-    async fn take(&mut self, plain: Bytes) -> Result<(), Broken> {
-        self.sha512.update(&plain);
-        let sealed = self.sealer.push(&plain);
-        self.hand_on(sealed).await
-    }
 }
 
 #[async_trait]

@@ -2,6 +2,7 @@
 //! both ways to acknowledge in `acknowledge.rs`, both ways to read a log in `log.rs`. `docs/fit-connect.md` says what is confirmed by what.
 
 mod acknowledge;
+mod attachments;
 mod bridge;
 mod channel;
 mod destination;

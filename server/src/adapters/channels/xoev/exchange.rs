@@ -5,9 +5,7 @@ use async_trait::async_trait;
 use futures_util::StreamExt as _;
 use intake::xml::TenantWords;
 use jiff::Timestamp;
-use ports::{
-    ByteStream, DocumentStoreError, Exchange, ExchangeError, Exchanged, Fetched, PutAway, Read, Refusal,
-};
+use ports::{ByteStream, DocumentStoreError, Exchange, ExchangeError, Exchanged, Fetched, PutAway, Read, Refusal};
 use std::{io, sync::Arc};
 use tokio_util::io::ReaderStream;
 use uuid::Uuid;
@@ -134,7 +132,11 @@ impl Exchange for FolderExchange {
         let head = self.head(uuid, "1180", xoev::stamp(now), None);
         let new = xbau::NewReceipt {
             head: head.clone(),
-            reference: reference(exchanged.application.as_deref(), exchanged.file_number.clone(), (exchanged.uuid, &exchanged.kind, &exchanged.created)),
+            reference: reference(
+                exchanged.application.as_deref(),
+                exchanged.file_number.clone(),
+                (exchanged.uuid, &exchanged.kind, &exchanged.created),
+            ),
             of: exchanged.kind.clone(),
             information: vec!["Die Nachricht liegt im Portal zum Abruf bereit.".to_owned()],
         };
@@ -151,7 +153,11 @@ impl Exchange for FolderExchange {
         let head = self.head(uuid, "1181", xoev::stamp(fetched.now), None);
         let new = xbau::NewFetched {
             head: head.clone(),
-            reference: reference(fetched.application.as_deref(), fetched.file_number.clone(), (fetched.uuid, &fetched.kind, &fetched.created)),
+            reference: reference(
+                fetched.application.as_deref(),
+                fetched.file_number.clone(),
+                (fetched.uuid, &fetched.kind, &fetched.created),
+            ),
             information: Vec::new(),
             deadline: fetched.deadline,
             in_time: fetched.in_time,
@@ -176,7 +182,11 @@ impl FolderExchange {
     }
 }
 
-fn reference(application: Option<&str>, file_number: Option<String>, (uuid, kind, created): (Uuid, &str, &str)) -> xbau::Reference {
+fn reference(
+    application: Option<&str>,
+    file_number: Option<String>,
+    (uuid, kind, created): (Uuid, &str, &str),
+) -> xbau::Reference {
     xbau::Reference {
         application: application.and_then(|id| Uuid::try_parse(id).ok()),
         file_number,

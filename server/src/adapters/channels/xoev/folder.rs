@@ -146,7 +146,11 @@ impl FolderPair {
         };
         if fs::try_exists(&target).await? {
             // An earlier attempt got this far.
-            return if is_same(&message, content, documents).await? { Ok(sync_folder(folder).await?) } else { Err(NotOut::Other) };
+            return if is_same(&message, content, documents).await? {
+                Ok(sync_folder(folder).await?)
+            } else {
+                Err(NotOut::Other)
+            };
         }
         let hidden = folder.join(format!(".{name}.{}.part", uuid::Uuid::new_v4().simple()));
         let written = self.fill(&hidden, name, (content, beside), documents, check).await;

@@ -49,9 +49,11 @@ impl FolderExchange {
                 xauslaender::Read::Message(message) => {
                     self.addressed(&message.head)?;
                     let reading = of_xauslaender(&message, &self.words);
-                    let documents = message.said.documents().into_iter().map(|document| {
-                        (document.format.mime().to_owned(), FilePlace::Inside(document.content.clone()))
-                    });
+                    let documents = message
+                        .said
+                        .documents()
+                        .into_iter()
+                        .map(|document| (document.format.mime().to_owned(), FilePlace::Inside(document.content.clone())));
                     let documents: Vec<_> = documents.collect();
                     let head = message.head;
                     Ok(Exchanged {

@@ -41,7 +41,9 @@ impl Schemas {
                 let path = entry?.path();
                 if path.is_dir() && depth > 0 {
                     walk(&path, depth - 1, files)?;
-                } else if let Some((_, _, name)) = ROOTS.iter().find(|(_, _, name)| path.file_name().is_some_and(|file| file == *name)) {
+                } else if let Some((_, _, name)) =
+                    ROOTS.iter().find(|(_, _, name)| path.file_name().is_some_and(|file| file == *name))
+                {
                     files.entry(name).or_insert(path);
                 }
             }
@@ -60,7 +62,8 @@ impl Schemas {
     /// # Errors
     /// What is wrong with it, or that nobody could look.
     pub(super) async fn check(&self, file: &Path, namespace: &str, root: &str) -> Result<bool, String> {
-        let Some((_, _, name)) = ROOTS.iter().find(|(space, begins, _)| namespace.starts_with(space) && root.starts_with(begins)) else {
+        let Some((_, _, name)) = ROOTS.iter().find(|(space, begins, _)| namespace.starts_with(space) && root.starts_with(begins))
+        else {
             return Ok(false);
         };
         let Some(schema) = self.files.get(name) else { return Ok(false) };
@@ -104,7 +107,8 @@ mod tests {
     fn what_is_quoted_does_not_come_out() {
         let said = "Skipping import of schema …\n/x/a.xml:36: element frage: Schemas validity error : Element '{http://www.osci.de/xauslaender2611}frage': [facet 'pattern'] The value 'Frau Muster – …' is not accepted by the pattern '(…'.\n";
         assert_eq!(first_fault(said), "line 36: frage breaks its pattern");
-        let said = "/x/a.xml:7: element b: Schemas validity error : Element 'b': This element is not expected. Expected is ( c ).\n";
+        let said =
+            "/x/a.xml:7: element b: Schemas validity error : Element 'b': This element is not expected. Expected is ( c ).\n";
         assert_eq!(first_fault(said), "line 7: b is not expected there");
     }
 }

@@ -92,11 +92,17 @@ impl FolderExchange {
 
     /// A message as it came, sent back. `None`: the standard has no rejection for it.
     pub(super) fn rejection(&self, seen: &xoev::Glance, original: Vec<u8>, why: Why, created: Stamp) -> Option<Written> {
-        let about = seen.uuid.zip(seen.kind.clone()).zip(seen.created.clone()).map(|((uuid, kind), created)| (uuid, kind, created));
-        let named = about.as_ref().map_or_else(|| Uuid::new_v5(&NAMESPACE, &original).to_string(), |(uuid, _, _)| uuid.to_string());
+        let about =
+            seen.uuid.zip(seen.kind.clone()).zip(seen.created.clone()).map(|((uuid, kind), created)| (uuid, kind, created));
+        let named =
+            about.as_ref().map_or_else(|| Uuid::new_v5(&NAMESPACE, &original).to_string(), |(uuid, _, _)| uuid.to_string());
         let reader = seen.author.clone().map(|(id, name)| Party { directory: "DVDV".to_owned(), id, name, contacts: Vec::new() });
         // What it calls itself goes along only if our own message stays valid with it.
-        let reader = reader.filter(|reader| xoev::din91379::strangers(&reader.id).is_empty() && xoev::din91379::strangers(&reader.name).is_empty() && !reader.id.is_empty());
+        let reader = reader.filter(|reader| {
+            xoev::din91379::strangers(&reader.id).is_empty()
+                && xoev::din91379::strangers(&reader.name).is_empty()
+                && !reader.id.is_empty()
+        });
         let Correspondence { product, address, .. } = &self.correspondence;
         let uuid = number(&format!("zurueck/{named}/{}", why.code));
         match &self.speaks {
@@ -120,6 +126,11 @@ impl FolderExchange {
             Speaks::XBau { lists } => lists,
             Speaks::XAuslaender { .. } => &self.no_lists,
         };
-        xbau::Sender { product: &self.correspondence.product, contacts: &lists[0], directories: &lists[1], media_types: &lists[2] }
+        xbau::Sender {
+            product: &self.correspondence.product,
+            contacts: &lists[0],
+            directories: &lists[1],
+            media_types: &lists[2],
+        }
     }
 }

@@ -86,7 +86,11 @@ pub enum Content {
     /// An archive: names and what stands under them, stored without compression.
     Zip(Vec<(String, Content)>),
     /// A piece of something.
-    Slice { of: Box<Content>, from: u64, bytes: u64 },
+    Slice {
+        of: Box<Content>,
+        from: u64,
+        bytes: u64,
+    },
 }
 
 /// Bytes of a local header, a central one and the end (APPNOTE 4.3.7, 4.3.12, 4.3.16).
@@ -102,7 +106,8 @@ impl Content {
             Self::Joined(all) => all.iter().map(Self::size_bytes).sum(),
             Self::Zip(entries) => {
                 let (local, central, end) = ZIP_HEADERS;
-                entries.iter().map(|(name, content)| local + central + 2 * name.len() as u64 + content.size_bytes()).sum::<u64>() + end
+                entries.iter().map(|(name, content)| local + central + 2 * name.len() as u64 + content.size_bytes()).sum::<u64>()
+                    + end
             }
             Self::Slice { bytes, .. } => *bytes,
         }

@@ -26,7 +26,8 @@ impl Record {
     /// The same as plain text.
     pub fn plain(&self) -> String {
         let facts = self.facts.iter().map(|(name, value)| format!("{name}: {value}\n")).collect::<String>();
-        let sections = self.sections.iter().map(|section| format!("\n{}\n{}\n", section.heading, section.text)).collect::<String>();
+        let sections =
+            self.sections.iter().map(|section| format!("\n{}\n{}\n", section.heading, section.text)).collect::<String>();
         format!("{}\n\n{facts}{sections}", self.title)
     }
 }

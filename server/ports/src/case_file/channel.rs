@@ -1,6 +1,9 @@
 //! The way into the case file. At least once from us, exactly once there: the delivery id is the key.
 
-use crate::{ByteStream, DocumentStoreError, ObjectOf, Parcel, storage::{AuditEntry, ExchangeRef}};
+use crate::{
+    ByteStream, DocumentStoreError, ObjectOf, Parcel,
+    storage::{AuditEntry, ExchangeRef},
+};
 use async_trait::async_trait;
 use domain::{
     delivery::ReplyOrigin,
