@@ -8,8 +8,8 @@ use anyhow::{Context as _, Result};
 use std::{fs, path::Path};
 
 /// Each with how often it runs in the tests: a few seconds, and the same inputs every time.
-const TARGETS: [(&str, u32); 5] =
-    [("names", 200_000), ("chunks", 150_000), ("pdf", 60_000), ("pictures", 30_000), ("office", 60_000)];
+const TARGETS: [(&str, u32); 6] =
+    [("names", 200_000), ("chunks", 150_000), ("pdf", 60_000), ("pictures", 30_000), ("office", 60_000), ("xoev", 100_000)];
 /// A workspace of its own, with a lock file of its own.
 pub const MANIFEST: &str = "server/fuzz/Cargo.toml";
 /// What the compiler adds so that libFuzzer sees which way an input takes.

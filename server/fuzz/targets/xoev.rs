@@ -1,4 +1,4 @@
-//! Whatever lies in the folder: it is read or refused, within limits, and what is read is written and read again to the same.
+//! Whatever lies in the folder: it is read or refused, within limits, and what is taken keeps what the reader promises.
 
 #![no_main]
 

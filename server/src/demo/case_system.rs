@@ -2,7 +2,7 @@
 
 use super::{
     configuration::{CASE_SYSTEM_TOKEN, DemoPlaces},
-    messages,
+    html, messages,
 };
 use anyhow::{Context as _, Result, bail};
 use axum::{Router, extract::State, response::Html, routing::get};
@@ -57,10 +57,6 @@ fn read_packages(case_files: &Path) -> Vec<(PathBuf, Manifest)> {
         .collect();
     packages.sort_by(|one, other| other.1.submitted_at.cmp(&one.1.submitted_at));
     packages
-}
-
-fn html(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
 fn row(folder: &Path, manifest: &Manifest) -> String {

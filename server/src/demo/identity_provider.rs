@@ -2,6 +2,7 @@
 
 use super::{
     configuration::{APPLICANT_CLIENT, CLERK_CLIENT, CLIENT_SECRET, DemoPlaces},
+    html,
     personas::{ALL, Persona},
 };
 use anyhow::{Context as _, Result};
@@ -112,11 +113,6 @@ impl Provider {
 fn personas_of(client: &str) -> impl Iterator<Item = &'static Persona> {
     let clerks = client == CLERK_CLIENT;
     ALL.iter().filter(move |persona| persona.clerk_of.is_some() == clerks)
-}
-
-/// Text that is safe in HTML, also in attributes.
-fn html(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 async fn choose(State(provider): State<Arc<Provider>>, Query(asked): Query<Asked>) -> Response {

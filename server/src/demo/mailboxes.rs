@@ -1,7 +1,10 @@
 //! What the demo's people find elsewhere: a BundID mailbox, mails, letters, the mailbox of a Land's account behind a connector. They are what
 //! stands at the other end of the portal's channels; the channels themselves are the ones of production.
 
-use super::configuration::{DemoPlaces, GATEWAY_SECRET};
+use super::{
+    configuration::{DemoPlaces, GATEWAY_SECRET},
+    html,
+};
 use axum::{
     Form, Json, Router,
     body::Bytes,
@@ -149,10 +152,6 @@ fn files(folder: &FilePath, end: &str) -> Vec<PathBuf> {
 
 fn read(folder: &FilePath) -> Vec<Value> {
     files(folder, "json").iter().filter_map(|path| serde_json::from_slice(&fs::read(path).ok()?).ok()).collect()
-}
-
-fn html(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 /// A text with the portal's addresses as links.

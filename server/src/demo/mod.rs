@@ -140,3 +140,8 @@ fn welcome(places: &DemoPlaces, links: &[(String, String)], rail: Option<&DemoRa
     println!("  dann die Akte im Fachverfahren ansehen und die Antwort als Jan Petersen (Sachbearbeitung).");
     println!("  Ende mit Strg-C. Neu anfangen: cargo xtask demo --reset\n");
 }
+
+/// For the demo's own pages.
+fn html(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}

@@ -1,6 +1,6 @@
 //! `--xoev`: a foreigners' office (XAusländer) and a building office (XBau) at folders: what they ask, what they get, and what they say of it.
 
-use super::{configuration::DemoPlaces, messages::in_days};
+use super::{configuration::DemoPlaces, html, messages::in_days};
 use anyhow::{Context as _, Result, bail};
 use axum::{
     Router,
@@ -268,10 +268,6 @@ fn read_answer(path: &Path) -> Result<Option<FromPortal>> {
     Ok(read.ok().filter(|read| matches!(read, FromPortal::Answer { .. })))
 }
 
-fn html(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
-}
-
 async fn show(State(offices): State<DemoOffices>) -> Html<String> {
     let rows = tokio::task::spawn_blocking(move || offices.rows()).await.ok().and_then(Result::ok).unwrap_or_default();
     Html(format!(
@@ -297,45 +293,45 @@ impl DemoOffices {
     fn rows(&self) -> Result<String> {
         let mut rows = String::new();
         for (office, name) in [("abh", "Ausländerbehörde (XAusländer 26.11)"), ("bau", "Bauaufsicht (XBau-Kernmodul 1.3.0)")] {
-            rows.push_str(&format!("<h2>{name}</h2>"));
+            rows += &["<h2>", name, "</h2>"].concat();
             for path in visible(&self.folder(office, "angekommen"))? {
-                rows.push_str(&self.row(office, &path)?);
+                rows += &row(office, &path)?;
             }
         }
         rows.push_str("<h2>Akten (xdomea 3.0.0)</h2>");
         for path in visible(&self.folder("bau", "akten"))? {
-            rows.push_str(&format!("<p><code>{}</code></p>", html(&path.display().to_string())));
+            rows += &["<p><code>", &html(&path.display().to_string()), "</code></p>"].concat();
         }
         Ok(rows)
     }
+}
 
-    fn row(&self, office: &str, path: &Path) -> Result<String> {
-        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        if let Some(FromPortal::Answer { text, documents, .. }) = read_answer(path)? {
-            let links = documents.iter().enumerate().map(|(at, document)| {
-                let shown = document.file_name.clone().unwrap_or_default();
-                format!("<li><a href=\"/xoev/abh/{name}/{at}\">{}</a></li>", html(&shown))
-            });
-            let links: String = links.collect();
-            return Ok(format!(
-                "<article><h3>130103</h3><pre>{}</pre><ul>{links}</ul><code>{name}</code></article>",
-                html(&text.unwrap_or_default())
-            ));
-        }
-        let message = if path.is_dir() {
-            visible(path)?.into_iter().find(|file| file.extension().is_some_and(|end| end == "xml"))
-        } else {
-            Some(path.to_owned())
-        };
-        let read = message.and_then(|file| xml::parse(&fs::read(file).ok()?).ok()).and_then(|root| xbau::read(&root).ok());
-        let Some(read) = read else { return Ok(format!("<article><code>{office}/{name}</code></article>")) };
-        let what = match &read.said {
-            xbau::Said::Talk { letter } => html(&letter.plain()),
-            xbau::Said::Fetched { in_time, .. } => format!("gelesen, in der Frist: {in_time}"),
-            xbau::Said::Receipt { of } => format!("angekommen: {of}"),
-            _ => String::new(),
-        };
-        let files: String = read.attachments.iter().map(|one| format!("<li>{}</li>", html(&one.title))).collect();
-        Ok(format!("<article><h3>{}</h3><pre>{what}</pre><ul>{files}</ul><code>{name}</code></article>", read.head.kind))
+fn row(office: &str, path: &Path) -> Result<String> {
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    if let Some(FromPortal::Answer { text, documents, .. }) = read_answer(path)? {
+        let links = documents.iter().enumerate().map(|(at, document)| {
+            let shown = document.file_name.clone().unwrap_or_default();
+            format!("<li><a href=\"/xoev/abh/{name}/{at}\">{}</a></li>", html(&shown))
+        });
+        let links: String = links.collect();
+        return Ok(format!(
+            "<article><h3>130103</h3><pre>{}</pre><ul>{links}</ul><code>{name}</code></article>",
+            html(&text.unwrap_or_default())
+        ));
     }
+    let message = if path.is_dir() {
+        visible(path)?.into_iter().find(|file| file.extension().is_some_and(|end| end == "xml"))
+    } else {
+        Some(path.to_owned())
+    };
+    let read = message.and_then(|file| xml::parse(&fs::read(file).ok()?).ok()).and_then(|root| xbau::read(&root).ok());
+    let Some(read) = read else { return Ok(format!("<article><code>{office}/{name}</code></article>")) };
+    let what = match &read.said {
+        xbau::Said::Talk { letter } => html(&letter.plain()),
+        xbau::Said::Fetched { in_time, .. } => format!("gelesen, in der Frist: {in_time}"),
+        xbau::Said::Receipt { of } => format!("angekommen: {of}"),
+        _ => String::new(),
+    };
+    let files: String = read.attachments.iter().map(|one| format!("<li>{}</li>", html(&one.title))).collect();
+    Ok(format!("<article><h3>{}</h3><pre>{what}</pre><ul>{files}</ul><code>{name}</code></article>", read.head.kind))
 }

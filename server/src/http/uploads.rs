@@ -3,6 +3,7 @@
 
 use super::{
     AppState,
+    m2m::Program,
     pages::part,
     problems::{self, Failure},
     until_over::{drain, until_over},
@@ -29,6 +30,7 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use domain::{
     document::{DocumentName, DocumentRefusal},
     id::{DocumentId, HandOffId, ItemId, MessageId},
+    person::Applicant,
     personal::Personal,
 };
 use jiff::{Timestamp, fmt::rfc2822};
@@ -56,15 +58,31 @@ const MISMATCH: u16 = 460;
 /// Bytes of what a browser says of a file.
 const MAX_METADATA: usize = 4096;
 const MAX_FINGERPRINT: usize = 200;
+/// Of programs: they have a token and no cookies.
+const PROGRAM_UPLOADS: &str = "/m2m/v1/messages/{message}/items/{item}/uploads";
+const PROGRAM_UPLOAD: &str = "/m2m/v1/messages/{message}/items/{item}/uploads/{upload}";
+
 pub fn router() -> Router<AppState> {
-    Router::new()
-        .route(pattern::UPLOADS, options(describe).post(begin))
-        .route(pattern::UPLOAD, head(state_of).options(describe).patch(append).delete(terminate))
-        .route(pattern::PHONE_UPLOADS, options(describe).post(begin))
-        .route(pattern::PHONE_UPLOAD, head(state_of).options(describe).patch(append).delete(terminate))
-        .layer(DefaultBodyLimit::disable())
-        .layer(from_fn(problems::bare))
-        .layer(from_fn(speak))
+    speaking(
+        Router::new()
+            .route(pattern::UPLOADS, options(describe).post(begin))
+            .route(pattern::UPLOAD, head(state_of).options(describe).patch(append).delete(terminate))
+            .route(pattern::PHONE_UPLOADS, options(describe).post(begin))
+            .route(pattern::PHONE_UPLOAD, head(state_of).options(describe).patch(append).delete(terminate)),
+    )
+}
+
+/// The same for programs, under addresses of their own.
+pub fn for_programs() -> Router<AppState> {
+    speaking(
+        Router::new()
+            .route(PROGRAM_UPLOADS, options(describe).post(begin))
+            .route(PROGRAM_UPLOAD, head(state_of).options(describe).patch(append).delete(terminate)),
+    )
+}
+
+fn speaking(router: Router<AppState>) -> Router<AppState> {
+    router.layer(DefaultBodyLimit::disable()).layer(from_fn(problems::bare)).layer(from_fn(speak))
 }
 
 type Outcome = Result<Response, Failure>;
@@ -95,9 +113,33 @@ struct Sender {
 }
 
 impl FromRequestParts<AppState> for Sender {
-    type Rejection = Failure;
+    type Rejection = Response;
 
-    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Failure> {
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Response> {
+        if parts.uri.path().starts_with("/m2m/") {
+            return Self::of_program(parts, state).await;
+        }
+        Self::of_person(parts, state).await.map_err(Failure::into_response)
+    }
+}
+
+impl Sender {
+    async fn of_program(parts: &mut Parts, state: &AppState) -> Result<Self, Response> {
+        let Program(program) =
+            Program::from_request_parts(parts, state).await.map_err(axum::response::IntoResponse::into_response)?;
+        let names = Path::<HashMap<String, String>>::from_request_parts(parts, state).await;
+        let found = async {
+            let Path(names) = names.map_err(|_| Failure::not_yours())?;
+            let upload = names.get("upload").map(|upload| part(upload)).transpose()?;
+            let (message, item) = names.get("message").zip(names.get("item")).ok_or_else(Failure::not_yours)?;
+            let to = item_of(&state.rooms, &program, message, item).await?;
+            let base = format!("/m2m/v1/messages/{}/items/{}/uploads", to.open.record.message.id, to.open.item.id);
+            Ok(Self { locale: Locale::English, to, base, upload, phone: None })
+        };
+        found.await.map_err(|failure: Failure| failure.into_response())
+    }
+
+    async fn of_person(parts: &mut Parts, state: &AppState) -> Result<Self, Failure> {
         let Path(names) =
             Path::<HashMap<String, String>>::from_request_parts(parts, state).await.map_err(|_| Failure::not_yours())?;
         let upload = names.get("upload").map(|upload| part(upload)).transpose()?;
@@ -111,7 +153,7 @@ impl FromRequestParts<AppState> for Sender {
             return Ok(Self { locale: visit.locale, to, base, upload, phone: Some(hand_off.id) });
         };
         let who = ApplicantVisit::from_request_parts(parts, state).await?;
-        let to = item_of(&state.rooms, &who, message, item).await?;
+        let to = item_of(&state.rooms, &who.applicant, message, item).await?;
         let base = routes::uploads(to.open.record.message.id, &to.open.item.id);
         Ok(Self { locale: who.visit.locale, to, base, upload, phone: None })
     }
@@ -138,18 +180,18 @@ impl Sender {
 }
 
 /// The item, if its draft can take files of this person now.
-async fn item_of(rooms: &Rooms, who: &ApplicantVisit, message: &str, item: &str) -> Result<ItemUpload, Failure> {
+async fn item_of(rooms: &Rooms, applicant: &Applicant, message: &str, item: &str) -> Result<ItemUpload, Failure> {
     let (id, item): (MessageId, ItemId) = (part(message)?, part(item)?);
-    let Some(open) = rooms.answering.open_item(&who.applicant, id, &item).await? else {
-        if let Some(came_by) = &who.applicant.came_by
+    let Some(open) = rooms.answering.open_item(applicant, id, &item).await? else {
+        if let Some(came_by) = &applicant.came_by
             && !rooms.access.still_holds(came_by).await?
         {
             return Err(Failure::SignedOut);
         }
-        let theirs = rooms.messages.overview(&who.applicant, id).await?.is_some();
+        let theirs = rooms.messages.overview(applicant, id).await?.is_some();
         return Err(if theirs { Failure::gone() } else { Failure::not_yours() });
     };
-    rooms.documents.item_upload(&who.applicant, open).ok_or_else(Failure::not_yours)
+    rooms.documents.item_upload(applicant, open).ok_or_else(Failure::not_yours)
 }
 
 fn number(headers: &HeaderMap, name: &HeaderName) -> Option<u64> {

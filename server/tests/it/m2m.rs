@@ -39,6 +39,25 @@ impl TestPortal {
         (status, serde_json::from_slice(&bytes).unwrap_or(Value::Null))
     }
 
+    /// One step of a resumable upload.
+    async fn piece(
+        &self,
+        method: Method,
+        path: &str,
+        token: &str,
+        headers: &[(&str, &str)],
+        body: Vec<u8>,
+    ) -> http::Response<String> {
+        let request = Request::builder().method(method).uri(path).header("authorization", format!("Bearer {token}"));
+        let request = request.header("tus-resumable", "1.0.0");
+        let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
+        let request = request.body(axum::body::Body::from(body)).unwrap();
+        let response = tower::ServiceExt::oneshot(server::http::router(self.state.clone()), request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap();
+        http::Response::from_parts(parts, String::from_utf8(bytes.to_vec()).unwrap())
+    }
+
     async fn token_with(&self, form: &str) -> (StatusCode, Value) {
         let request = Request::post("/m2m/v1/token").header("content-type", "application/x-www-form-urlencoded");
         let request = request.body(axum::body::Body::from(form.to_owned())).unwrap();
@@ -54,6 +73,10 @@ impl TestPortal {
         assert_eq!(status, 200, "{answer}");
         answer["access_token"].as_str().unwrap().to_owned()
     }
+}
+
+fn header<'a, T>(response: &'a http::Response<T>, name: &str) -> &'a str {
+    response.headers().get(name).map_or("", |value| value.to_str().unwrap())
 }
 
 fn to_the_company() -> Value {
@@ -158,6 +181,54 @@ with_software! {
         let (_, second) = portal.m2m(Method::GET, &next, token, "").await;
         assert_eq!(what(&second).len(), 2);
         assert_eq!(portal.m2m(Method::GET, "/m2m/v1/events?after=nonsense", token, "").await.0, 400);
+    }
+
+    async fn a_large_document_comes_in_pieces(portal) {
+        let id = portal.message(&to_the_company()).await;
+        let token = &portal.token().await;
+        let uploads = format!("/m2m/v1/messages/{id}/items/vertrag/uploads");
+        let described = portal.piece(Method::OPTIONS, &uploads, token, &[], vec![]).await;
+        assert_eq!((described.status().as_u16(), header(&described, "tus-version")), (204, "1.0.0"));
+        let file = pdf();
+        let length = file.len().to_string();
+        let begin = [("upload-length", length.as_str()), ("upload-metadata", "filename VmVydHJhZy5wZGY=")];
+        assert_eq!(portal.piece(Method::POST, &uploads, token, &begin[1..], vec![]).await.status(), 400, "how long?");
+        let begun = portal.piece(Method::POST, &uploads, token, &begin, vec![]).await;
+        assert_eq!(begun.status(), 201, "{}", begun.body());
+        let upload = header(&begun, "location").to_owned();
+        assert!(upload.starts_with(&uploads), "{upload}");
+        let (first, second) = file.split_at(file.len() / 2);
+        let half = first.len().to_string();
+        let append = async |offset: &str, bytes: &[u8]| {
+            let headers = [("content-type", "application/offset+octet-stream"), ("upload-offset", offset)];
+            portal.piece(Method::PATCH, &upload, token, &headers, bytes.to_vec()).await
+        };
+        let gone_on = append("0", first).await;
+        assert_eq!((gone_on.status().as_u16(), header(&gone_on, "upload-offset")), (204, half.as_str()));
+        assert_eq!(append("0", first).await.status(), 409, "that is there already");
+        let far = portal.piece(Method::HEAD, &upload, token, &[], vec![]).await;
+        assert_eq!((far.status().as_u16(), header(&far, "upload-offset")), (200, half.as_str()));
+
+        // Another organization, and nobody, see nothing there.
+        let other = assertion(&portal, "andere-erp", 60).await.1["access_token"].as_str().unwrap().to_owned();
+        for (stranger, status) in [(other.as_str(), 404), ("", 401)] {
+            for (method, address) in [
+                (Method::POST, &uploads), (Method::HEAD, &upload), (Method::PATCH, &upload), (Method::DELETE, &upload),
+            ] {
+                let refused = portal.piece(method.clone(), address, stranger, &begin, vec![]).await;
+                assert_eq!(refused.status(), status, "{method} {address}");
+            }
+        }
+        assert_eq!(append(&half, second).await.status(), 204);
+        let (_, message) = portal.m2m(Method::GET, &format!("/m2m/v1/messages/{id}"), token, "").await;
+        assert_eq!(message["draft"]["gaps"], json!(["name"]), "the document is there: {message}");
+        let no_document = [("upload-length", "14"), ("upload-metadata", "filename VmVydHJhZy5wZGY=")];
+        let begun = portal.piece(Method::POST, &uploads, token, &no_document, vec![]).await;
+        let upload = header(&begun, "location").to_owned();
+        let headers = [("content-type", "application/offset+octet-stream"), ("upload-offset", "0")];
+        let refused = portal.piece(Method::PATCH, &upload, token, &headers, b"MZ no document".to_vec()).await;
+        assert_eq!(refused.status(), 422, "{}", refused.body());
+        assert!(refused.body().contains("Vertrag.pdf"), "{}", refused.body());
     }
 
     async fn nobody_comes_in_without_a_right_and_everybody_stays_with_their_own(portal) {

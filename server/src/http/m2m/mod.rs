@@ -45,6 +45,7 @@ pub fn router(state: AppState) -> Router {
         .layer(DefaultBodyLimit::disable());
     small
         .merge(large)
+        .merge(super::uploads::for_programs())
         .route("/m2m", any(unknown))
         .route("/m2m/", any(unknown))
         .route("/m2m/{*rest}", any(unknown))

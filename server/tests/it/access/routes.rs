@@ -36,7 +36,7 @@ pub const DELETE: &str = "DELETE";
 pub const OPTIONS: &str = "OPTIONS";
 
 /// Every route of the portal.
-pub const ROUTES: [(&str, &str, For); 137] = [
+pub const ROUTES: [(&str, &str, For); 144] = [
     (GET, "/", For::Everybody),
     (GET, "/n/{token}", For::Recipient),
     (GET, "/v/{token}", For::Recipient),
@@ -168,6 +168,12 @@ pub const ROUTES: [(&str, &str, For); 137] = [
     (PUT, "/m2m/v1/messages/{message}/answers/{item}", For::Software),
     (DELETE, "/m2m/v1/messages/{message}/answers/{item}", For::Software),
     (POST, "/m2m/v1/messages/{message}/items/{item}/documents", For::Software),
+    (OPTIONS, "/m2m/v1/messages/{message}/items/{item}/uploads", For::Software),
+    (POST, "/m2m/v1/messages/{message}/items/{item}/uploads", For::Software),
+    (HEAD, "/m2m/v1/messages/{message}/items/{item}/uploads/{upload}", For::Software),
+    (OPTIONS, "/m2m/v1/messages/{message}/items/{item}/uploads/{upload}", For::Software),
+    (PATCH, "/m2m/v1/messages/{message}/items/{item}/uploads/{upload}", For::Software),
+    (DELETE, "/m2m/v1/messages/{message}/items/{item}/uploads/{upload}", For::Software),
     (DELETE, "/m2m/v1/messages/{message}/documents/{document}", For::Software),
     (POST, "/m2m/v1/messages/{message}/supplement", For::Software),
     (POST, "/m2m/v1/messages/{message}/submit", For::Software),
