@@ -83,7 +83,7 @@ impl Xoev {
                     Some(which) => vec![which],
                     None => vec![Which::Refused, Which::Rejected],
                 };
-                let mut shown = 0;
+                let (mut shown, named) = (0, which);
                 for which in wanted {
                     let (direction, state_of) = match which {
                         Which::Refused => (Direction::In, ExchangeState::Refused),
@@ -92,7 +92,12 @@ impl Xoev {
                         Which::Written => (Direction::Out, ExchangeState::Written),
                         Which::Confirmed => (Direction::Out, ExchangeState::Confirmed),
                     };
-                    for one in state.rooms.xoev.messages_in(&system, direction, state_of, SHOWN).await? {
+                    let xoev = &state.rooms.xoev;
+                    let found = match state_of {
+                        ExchangeState::Rejected if named.is_none() => xoev.open_rejections(&system, SHOWN).await?,
+                        _ => xoev.messages_in(&system, direction, state_of, SHOWN).await?,
+                    };
+                    for one in found {
                         let why =
                             one.code.map(|code| format!("  {code}: {}", one.detail.unwrap_or_default())).unwrap_or_default();
                         let entry = if one.entry.is_empty() { String::new() } else { format!("  {}", one.entry) };

@@ -1,4 +1,4 @@
-//! One format beside another: a case file beside the message, or messages of a standard as attachments of a submission.
+//! One format beside another: a case file beside the messages of a standard, or beside the message of our own format.
 
 use domain::{document::RenditionOf, errand::Hindrance, reply::SubmittedReply};
 use ports::{Package, PackageFormat, Parcel};

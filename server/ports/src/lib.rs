@@ -42,4 +42,6 @@ pub use rail::{
     RailError, ReadingRules, SealedSecret, SecretSafe, WaitingPage,
 };
 pub use storage::{Storage, StorageError};
-pub use xoev::{Exchange, ExchangeError, Exchanged, ExchangedFile, Fetched, FilePlace, Meaning, PutAway, Read, Refusal, Unfit};
+pub use xoev::{
+    Afterwards, Exchange, ExchangeError, Exchanged, ExchangedFile, Fetched, FilePlace, Meaning, PutAway, Read, Refusal, Unfit,
+};

@@ -5,6 +5,7 @@ use crate::ByteStream;
 use async_trait::async_trait;
 use domain::personal::Personal;
 use jiff::{Timestamp, civil::Date};
+use std::collections::HashSet;
 use uuid::Uuid;
 
 /// A message that was read.
@@ -26,10 +27,21 @@ pub struct Exchanged {
 pub enum Meaning {
     /// Something for the person: our own schema *Rückfrage*, JSON, and files.
     Message { inquiry: Personal<String>, files: Vec<ExchangedFile> },
-    /// What we sent comes back: a code, whether the authority has it all the same, and the reasons in words.
-    Rejects { about: Option<Uuid>, delivered: bool, code: String, words: String },
+    /// What we sent comes back: with a code, and the reasons in words.
+    Rejects { about: Option<Uuid>, then: Afterwards, code: String, words: String },
     /// Nothing that anybody must do something about.
     Nothing,
+}
+
+/// What is to be done about something of ours that came back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Afterwards {
+    /// Nothing: it came twice, the authority has it.
+    Delivered,
+    /// Something stood between. The same message goes again, under its number.
+    Again,
+    /// The same message would come back again: it is corrected, and has another number.
+    Corrected,
 }
 
 /// A file that came with a message.
@@ -44,8 +56,8 @@ pub struct ExchangedFile {
 pub enum FilePlace {
     /// It stood in the message.
     Inside(Vec<u8>),
-    /// It lies beside the message, under this name; with its SHA-256, if the message says it.
-    Beside { file: String, sha256: Option<String> },
+    /// It lies beside the message, under this name; with its size and SHA-256, if the message says them.
+    Beside { file: String, size_bytes: Option<u64>, sha256: Option<String> },
 }
 
 impl std::fmt::Debug for FilePlace {
@@ -82,12 +94,16 @@ pub enum Read {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Refusal {
     UnknownApplication,
+    /// It is about a message that we have not sent.
+    UnknownMessage,
     /// It came before, and was taken.
     AlreadyTaken,
     /// Its parts do not become a message of the portal.
     NotAMessage,
     FileMissing,
     FileTooLarge,
+    /// All of them together.
+    FilesTooLarge,
     /// Malware.
     FileRejected,
 }
@@ -105,8 +121,11 @@ pub struct ExchangeError(pub String);
 
 #[async_trait]
 pub trait Exchange: Send + Sync {
-    /// Entries that wait, in their order, at most so many.
-    async fn waiting(&self, limit: usize) -> Result<Vec<String>, ExchangeError>;
+    /// Entries that wait, in their order, at most so many; without those that are put off.
+    async fn waiting(&self, limit: usize, without: &HashSet<String>) -> Result<Vec<String>, ExchangeError>;
+
+    /// Takes away what attempts that were killed have left of messages, a day later.
+    async fn clear_leftovers(&self) -> Result<(), ExchangeError>;
 
     /// Reads one. `None`: it is there no more.
     async fn read(&self, entry: &str) -> Result<Option<Read>, ExchangeError>;
@@ -120,24 +139,21 @@ pub trait Exchange: Send + Sync {
     /// The code of the standard, and words, for a reason of ours.
     fn refusal(&self, refusal: Refusal, detail: &str) -> (String, String);
 
-    /// Sends an entry back with its reasons; `None` for what must not be sent back: rejections, and what names no sender. The same twice is
-    /// one message: returns its number, kind and moment.
-    async fn send_back(
-        &self,
-        entry: &str,
-        code: &str,
-        detail: &str,
-        now: Timestamp,
-    ) -> Result<Option<(Uuid, String, String)>, ExchangeError>;
+    /// Sends an entry back with its reasons. `false` for what must not be sent back: rejections, what names no sender, and what would make our
+    /// own message invalid. The same twice is one message.
+    async fn send_back(&self, entry: &str, code: &str, detail: &str, now: Timestamp) -> Result<bool, ExchangeError>;
 
     /// Says that a message came, where its standard has a receipt for its kind. The same twice is one message.
-    async fn acknowledge(&self, exchanged: &Exchanged, now: Timestamp) -> Result<Option<(Uuid, String, String)>, ExchangeError>;
+    async fn acknowledge(&self, exchanged: &Exchanged, now: Timestamp) -> Result<bool, ExchangeError>;
+
+    /// A kind whose messages belong to one of another kind and share its fate: parts of an answer. `None`: it stands for itself.
+    fn belongs_to(&self, kind: &str) -> Option<&'static str>;
 
     /// Kinds whose reading must be told; none where the standard has no word for it.
     fn told_kind(&self) -> Option<&'static str>;
 
-    /// Says whether a message was read in time.
-    async fn tell_fetched(&self, fetched: &Fetched) -> Result<(Uuid, String, String), ExchangeError>;
+    /// Says whether a message was read in time. `false`: it cannot be said.
+    async fn tell_fetched(&self, fetched: &Fetched) -> Result<bool, ExchangeError>;
 }
 
 /// That a message was read, or was not.

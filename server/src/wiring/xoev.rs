@@ -39,7 +39,7 @@ pub fn parts(config: &Config, storage: &Arc<dyn Storage>, clock: &Arc<dyn Clock>
     let mut parts = Parts::default();
     let schemas = schemas(config)?;
     for (system, route) in exchanging(config) {
-        let exchange = exchange(config, system, route, schemas.clone())?;
+        let exchange = exchange(config, (system, route), schemas.clone(), (storage, clock))?;
         let confirms = route.standard == XoevStandard::Xauslaender;
         let format = format(route, &exchange.correspondence)?;
         let channel = ExchangeChannel {
@@ -89,9 +89,9 @@ pub fn folders(route: &XoevRouteConfig) -> FolderPair {
 
 fn exchange(
     config: &Config,
-    system: &CaseSystemConfig,
-    route: &XoevRouteConfig,
+    (system, route): (&CaseSystemConfig, &XoevRouteConfig),
     schemas: Option<Schemas>,
+    (storage, clock): (&Arc<dyn Storage>, &Arc<dyn Clock>),
 ) -> Result<FolderExchange> {
     let tenant = config.tenants.iter().find(|tenant| tenant.id == system.tenant);
     let lists = [route.lists.contacts.clone(), route.lists.directories.clone(), route.lists.media_types.clone()];
@@ -127,6 +127,9 @@ fn exchange(
         },
         schemas,
         max_bytes: route.max_message_megabytes * 1_000_000 + route.max_message_megabytes * 400_000,
+        case_system: system.id.clone(),
+        memory: storage.clone(),
+        clock: clock.clone(),
         no_lists: lists,
     })
 }

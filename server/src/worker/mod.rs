@@ -175,6 +175,7 @@ async fn collect(rooms: &Rooms, stop: &CancellationToken) {
         if stop.is_cancelled() {
             return;
         }
+        rooms.xoev.clear_leftovers().await;
         let orphans = guarded("worker.collection_failed", rooms.documents.collect_orphans()).await;
         tracing::info!(orphans.deleted = orphans, "worker.collected");
     }

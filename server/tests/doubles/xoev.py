@@ -207,10 +207,18 @@ def xbau(what):
                 sub(both, "frist", what["deadline"])
         if what.get("text"):
             text(root, "anschreiben", what["text"])
+        if what.get("noreply"):
+            sub(sub(root, "angebotFuerAntwortLeser"), "noreply", "true")
     if kind == "1141":
         text(root, "anschreiben", what["text"])
         if what.get("noreply"):
             sub(sub(root, "angebotFuerAntwortLeser"), "noreply", "true")
+        if what.get("links"):
+            links = sub(sub(root, "angebotFuerAntwortLeser"), "linkliste")
+            for url, words in what["links"]:
+                link = sub(links, "link")
+                sub(link, "url", url)
+                sub(link, "beschreibung", words)
     if kind == "1142":
         letter = sub(root, "anschreiben")
         if what.get("html"):

@@ -15,7 +15,7 @@ use crate::{
     rail::{Rail, RailService},
     replies::Replies,
     retention::Retention,
-    xoev::{Xoev, XoevService},
+    xoev::{Xoev, XoevService, put_off::PutOff},
 };
 use domain::{
     errand::Route,
@@ -184,6 +184,7 @@ impl Rooms {
         });
         let files = IncomingFiles { documents: documents.clone(), scanning: ports.scanning.clone(), clock: clock.clone() };
         let xoev = Arc::new(Xoev {
+            put_off: PutOff::default(),
             services: ports.xoev,
             storage: storage.clone(),
             files: files.clone(),

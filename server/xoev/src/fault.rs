@@ -20,6 +20,14 @@ pub enum Reason {
     UnknownReference,
     /// Not of a kind that this side takes.
     NotTaken,
+    /// It goes the other way: from portals to authorities.
+    WrongWay,
+    /// It is only linked.
+    AttachmentLinked,
+    /// More of them than are taken.
+    TooManyAttachments,
+    /// More bytes than are taken, all together.
+    AttachmentsTooLarge,
     AttachmentMissing,
     AttachmentTooLarge,
     AttachmentRejected,
@@ -54,6 +62,10 @@ impl Reason {
             Self::AlreadyProcessed => "S100",
             Self::UnknownReference
             | Self::NotTaken
+            | Self::WrongWay
+            | Self::AttachmentLinked
+            | Self::TooManyAttachments
+            | Self::AttachmentsTooLarge
             | Self::AttachmentMissing
             | Self::AttachmentTooLarge
             | Self::AttachmentRejected
@@ -74,8 +86,12 @@ impl Reason {
             Self::NotAuthorised => "T070",
             Self::AlreadyProcessed => "S050",
             Self::UnknownReference => "S090",
-            Self::NotTaken => "S100",
+            Self::NotTaken => "V001",
+            Self::WrongWay => "S100",
             Self::AttachmentMissing => "A001",
+            Self::AttachmentLinked => "A003",
+            Self::TooManyAttachments => "A007",
+            Self::AttachmentsTooLarge => "A008",
             Self::AttachmentTooLarge => "A004",
             Self::AttachmentRejected => "A006",
             Self::AttachmentName => "A009",

@@ -25,6 +25,8 @@ pub struct Field {
     pub repeats: bool,
     /// Rules of the field, in words. They are not run.
     pub rules: Vec<String>,
+    /// What it says and [`Kind`] has no place for.
+    pub unused: Vec<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -183,7 +185,24 @@ fn read_field(element: &Element, within: &[String], required: bool, repeats: boo
         },
         _ => return Err(Fault::new(Reason::UnknownCode, format!("{id}: its datentyp is not known"))),
     };
+    let carried: &[&str] = match kind {
+        Kind::Text { .. } => &["maxLength", "pattern"],
+        Kind::WholeNumber { .. } => &["minValue", "maxValue"],
+        _ => &[],
+    };
+    let mut unused: Vec<String> = ["minLength", "maxLength", "minValue", "maxValue", "pattern"]
+        .into_iter()
+        .filter(|name| !carried.contains(name))
+        .filter_map(|name| limit(name).map(|value| format!("{name} {value}")))
+        .collect();
+    if text(element, "inhalt").is_some() {
+        unused.push("inhalt".to_owned());
+    }
+    if matches!(code("vorbefuellung").as_str(), "optional" | "verpflichtend") {
+        unused.push("vorbefuellung".to_owned());
+    }
     Ok(Field {
+        unused,
         id,
         version,
         within: within.to_vec(),
@@ -262,6 +281,7 @@ mod tests {
         let by = |id: &str| read.fields.iter().find(|field| field.id == id).unwrap();
         assert_eq!(by("F1").kind, Kind::Text { max_length: Some(55), pattern: Some("[a-z]+".to_owned()) });
         assert_eq!(by("F1").help.as_deref(), Some("Hilfe zu F1"));
+        assert_eq!(by("F1").unused, ["minLength 1"]);
         assert!(by("F1").required && !by("F2").required);
         let Kind::Choice(choices) = &by("F2").kind else { panic!() };
         assert_eq!((choices[0].name.as_str(), choices[1].name.as_str()), ("Eins", "2"));

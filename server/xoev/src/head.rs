@@ -132,7 +132,7 @@ pub(crate) fn read_identification(element: &Element, space: Option<&str>) -> Res
 }
 
 /// Everything `xs:dateTime` allows, a zone or none.
-fn is_date_time(text: &str) -> bool {
+pub(crate) fn is_date_time(text: &str) -> bool {
     let Some((date, time)) = text.split_once('T') else { return false };
     let (time, zone) = match time.find(['Z', '+', '-']) {
         Some(at) => time.split_at(at),

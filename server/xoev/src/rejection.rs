@@ -4,7 +4,8 @@ use crate::{
     fault::{Fault, Reason},
     head::{Address, Head, List, Product, Root, Stamp, code_in, read_identification, write_identification},
     release::Release,
-    xml::{Element, Fields, FileKey, Piece, Writer},
+    sort::glance,
+    xml::{self, Element, Fields, FileKey, Piece, Writer},
 };
 use uuid::Uuid;
 
@@ -48,11 +49,20 @@ pub fn read_rejection(root: &Element) -> Result<Rejection, Fault> {
     Address::read(fields.required("anschrift.autor")?)?;
     let mut body = Fields::of(fields.required("rueckweisung")?, None)?;
     fields.end()?;
-    let (why, about) = read_reasons(&mut body, None, &List { urn: CODES.0, version: Some(CODES.1) }, |code| code != "T200")?;
-    // As it was sent: it is ours, and not looked at.
-    body.required("nachricht")?.plain()?;
+    let (why, mut about) = read_reasons(&mut body, None, &List { urn: CODES.0, version: Some(CODES.1) }, |code| code != "T200")?;
+    let original = body.required("nachricht")?;
+    // Whoever could not read it could not name it. It goes along as it was sent: then we can.
+    if about.is_none() {
+        about = named_by(original);
+    }
     body.end()?;
     Ok(Rejection { head, why, about })
+}
+
+/// What a message that came back says of itself.
+fn named_by(original: &Element) -> About {
+    let seen = glance(&xml::parse(&original.base64().ok()?).ok()?);
+    Some((seen.uuid?, seen.kind?, seen.created?))
 }
 
 type About = Option<(Uuid, String, Stamp)>;

@@ -2,6 +2,7 @@
 
 use crate::{
     fault::{Fault, Reason},
+    head::is_date_time,
     rejection::REJECTION_NAMESPACE,
     release::Release,
     xbau,
@@ -69,7 +70,10 @@ pub fn glance(root: &Element) -> Glance {
     let Some(head) = root.children.iter().find(|child| child.name == "nachrichtenkopf.g2g") else { return seen };
     if let Some(identification) = head.children.iter().find(|child| child.name == "identifikation.nachricht") {
         seen.uuid = named(identification, "nachrichtenUUID").and_then(|found| found.uuid().ok());
-        seen.created = named(identification, "erstellungszeitpunkt").map(|found| found.text.trim().chars().take(40).collect());
+        // What is no moment cannot be named in an answer either.
+        seen.created = named(identification, "erstellungszeitpunkt")
+            .map(|found| found.text.trim().to_owned())
+            .filter(|created| created.len() <= 40 && is_date_time(created));
     }
     if let Some(author) = head.children.iter().find(|child| child.name == "autor") {
         let text = |name| named(author, name).map(|found| found.text.trim().chars().take(200).collect::<String>());

@@ -3,7 +3,7 @@
 
 use super::Capacity;
 use crate::{
-    document::UploadLimits,
+    document::{MediaType, UploadLimits},
     document_request::DocumentRequest,
     id::ItemId,
     message::{Item, ItemContent, Message},
@@ -19,13 +19,18 @@ impl Message {
     pub fn with_proof(mut self, capacity: Capacity, limits: &UploadLimits) -> Self {
         let binding = self.content.binding_language.clone();
         if let Some(inquiry) = self.content.kind.inquiry_mut() {
-            inquiry.items.add(proof(capacity, &binding, limits));
+            // What the authority's system cannot take in other papers, it cannot take in this one.
+            let strict = inquiry.items.iter().find_map(|item| match &item.content {
+                ItemContent::DocumentRequest(request) if request.latin_only => Some(request.media_types.clone()),
+                _ => None,
+            });
+            inquiry.items.add(proof(capacity, &binding, limits, strict));
         }
         self
     }
 }
 
-fn proof(capacity: Capacity, binding: &LanguageTag, limits: &UploadLimits) -> Item {
+fn proof(capacity: Capacity, binding: &LanguageTag, limits: &UploadLimits, strict: Option<Vec<MediaType>>) -> Item {
     let (german, english, simple) = match capacity {
         Capacity::Custody => (
             "Nachweis über Sorgerecht oder Betreuung",
@@ -43,9 +48,9 @@ fn proof(capacity: Capacity, binding: &LanguageTag, limits: &UploadLimits) -> It
         required: capacity == Capacity::PowerOfAttorney,
         min_files: 1,
         max_files: limits.max_files_per_item,
-        media_types: limits.media_types.clone(),
+        latin_only: strict.is_some(),
+        media_types: strict.unwrap_or_else(|| limits.media_types.clone()),
         max_file_bytes: limits.max_file_bytes,
-        latin_only: false,
     };
     Item { id: proof_item(), visible_if: None, fim: None, content: ItemContent::DocumentRequest(request) }
 }

@@ -19,8 +19,18 @@ pub(super) fn numbered(package: &Package) -> Vec<(usize, &Item)> {
     inquiry.into_iter().flat_map(|inquiry| inquiry.items.iter()).enumerate().map(|(at, item)| (at + 1, item)).collect()
 }
 
-/// Each answered item: its number, its label, and what was said. Items without an answer are left out.
-pub(super) fn said(package: &Package) -> Result<Vec<(usize, String, String)>, Hindrance> {
+/// What was said to one item.
+pub(super) struct SaidTo {
+    /// From 1.
+    pub number: usize,
+    pub label: String,
+    pub words: String,
+    /// The files say it all.
+    pub files_alone: bool,
+}
+
+/// Each answered item. Those without an answer are left out.
+pub(super) fn said(package: &Package) -> Result<Vec<SaidTo>, Hindrance> {
     let mut all = Vec::new();
     for (number, item) in numbered(package) {
         let Some(answer) = package.reply.answer_now(&item.id) else { continue };
@@ -33,7 +43,8 @@ pub(super) fn said(package: &Package) -> Result<Vec<(usize, String, String)>, Hi
             (_, ItemAnswer::Papers(papers)) => papers_words(papers),
             (_, ItemAnswer::LeftOut) => continue,
         };
-        all.push((number, item.content.label().binding.as_str().to_owned(), words));
+        let files_alone = matches!(answer, ItemAnswer::Papers(PapersAnswer::Files));
+        all.push(SaidTo { number, label: item.content.label().binding.as_str().to_owned(), words, files_alone });
     }
     Ok(all)
 }

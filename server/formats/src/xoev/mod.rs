@@ -25,13 +25,20 @@ pub struct Correspondents {
     pub address: Address,
 }
 
-/// Numbers of our messages: the same delivery has the same ones, until it is corrected.
+/// Numbers of our messages: the same delivery has the same ones. One that came back has another when it goes again, and only that one.
 const NAMESPACE: Uuid = Uuid::from_u128(0x7a9e_51c0_4d2b_4f63_8e1a_6b0c_9d3f_2e47);
 
 /// `part`: what it is within the delivery.
 fn number(package: &Package, part: &str) -> Uuid {
-    let corrections = package.exchange.as_ref().map_or(0, |exchange| exchange.corrections);
-    Uuid::new_v5(&NAMESPACE, format!("{}/{corrections}/{part}", package.origin.delivery_id).as_bytes())
+    let rejected = package.exchange.as_ref().map_or(&[][..], |exchange| &exchange.rejected);
+    let mut corrections = 0_u32;
+    loop {
+        let number = Uuid::new_v5(&NAMESPACE, format!("{}/{corrections}/{part}", package.origin.delivery_id).as_bytes());
+        if !rejected.contains(&number) {
+            return number;
+        }
+        corrections += 1;
+    }
 }
 
 /// A number that stays, however often something is exported.

@@ -1,6 +1,10 @@
 //! XAusländer: the answer 130103, its documents in the message or, where they are too large, in parts 000040; the withdrawal 130111.
 
-use super::{Correspondents, answered, answers, content, head, lasting, number, sent};
+use super::{
+    Correspondents, answered,
+    answers::{self, SaidTo},
+    content, head, lasting, number, sent,
+};
 use crate::parcel;
 use domain::{
     document::{MediaType, RenditionOf},
@@ -146,7 +150,7 @@ pub(super) fn parcel_of(package: &Package, written: Vec<(Head, Content)>) -> Par
 /// The answers as a numbered list. `None`: there is nothing but files.
 fn text(package: &Package) -> Result<Option<String>, Hindrance> {
     let mut paragraphs: Vec<String> = answers::acting(package).into_iter().collect();
-    for (number, label, words) in answers::said(package)? {
+    for SaidTo { number, label, words, .. } in answers::said(package)? {
         paragraphs.push(format!("{number}. {label}\n{words}"));
     }
     let mistakes = answers::mistakes(package);

@@ -1,6 +1,11 @@
 //! XBau-Kernmodul: documents as 1202, words as 1142; the answer to a 1142 is a 1142 with everything.
 
-use super::{Correspondents, answered, answers, content, head, number, sent, xauslaender::parcel_of};
+use super::{
+    Correspondents, answered,
+    answers::{self, SaidTo},
+    content, head, number, sent,
+    xauslaender::parcel_of,
+};
 use domain::errand::{Cause, Hindrance};
 use jiff::tz::TimeZone;
 use ports::{Package, PackageFormat, Parcel, ParcelFolder, ParcelObject, storage::ExchangeRef};
@@ -88,8 +93,8 @@ fn reference(question: &ExchangeRef) -> Reference {
 /// Question and answer, a paragraph each. Files alone need no words: they lie in a message of their own.
 fn paragraphs(package: &Package) -> Result<Vec<String>, Hindrance> {
     let mut all: Vec<String> = Vec::new();
-    for (number, label, words) in answers::said(package)? {
-        if words != "Siehe Anlagen." {
+    for SaidTo { number, label, words, files_alone } in answers::said(package)? {
+        if !files_alone {
             all.push(format!("{number}. {label}"));
             all.extend(words.split('\n').map(str::trim).filter(|line| !line.is_empty()).map(xoev::xml::xml_text));
         }

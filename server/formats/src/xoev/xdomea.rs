@@ -178,7 +178,7 @@ fn receipt_record(package: &Package) -> Result<Record, Hindrance> {
     let said = answers::said(package)?;
     let mut sections: Vec<RecordSection> = said
         .into_iter()
-        .map(|(number, label, words)| RecordSection { heading: format!("{number}. {label}"), text: words })
+        .map(|one| RecordSection { heading: format!("{}. {}", one.number, one.label), text: one.words })
         .collect();
     let files = sent(package);
     if !files.is_empty() {

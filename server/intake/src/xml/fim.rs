@@ -23,7 +23,7 @@ pub fn of_fim(group: &Group) -> FimItems {
             Kind::Hidden => made.remarks.push(format!("{}: is not asked of people, left out", field.id)),
             Kind::Note => made.remarks.push(format!("{}: a note, belongs into the letter: {}", field.id, field.label)),
             Kind::File { media_types } => {
-                let item = request(field, media_types, &mut made.remarks);
+                let item = request(field, media_types, at, &mut made.remarks);
                 made.items.push(item);
             }
             kind => {
@@ -32,16 +32,20 @@ pub fn of_fim(group: &Group) -> FimItems {
             }
         }
     }
+    for field in group.fields.iter().filter(|field| !matches!(field.kind, Kind::Hidden | Kind::Note)) {
+        if !field.unused.is_empty() {
+            made.remarks.push(format!("{}: not carried over: {}", field.id, field.unused.join(", ")));
+        }
+    }
     for rule in &group.rules {
         made.remarks.push(format!("{}: a rule between fields, not checked: {rule}", group.id));
     }
     made
 }
 
-/// Ids of items are written small; fields that come twice get a number.
-fn id(field: &Field, at: Option<usize>) -> String {
-    let id = field.id.to_lowercase();
-    at.map_or_else(|| id.clone(), |at| format!("{id}-{at}"))
+/// Ids of items are written small; the same field can stand in several groups.
+fn id(field: &Field, at: usize) -> String {
+    format!("{}-{at}", field.id.to_lowercase())
 }
 
 /// Groups say where a field belongs: `Anschrift: Straße`.
@@ -113,7 +117,7 @@ fn question(field: &Field, kind: &Kind, at: usize, remarks: &mut Vec<String>) ->
     if field.repeats && !matches!(kind, Kind::Choice(_) | Kind::Text { .. }) {
         remarks.push(format!("{}: can be answered several times, asked once", field.id));
     }
-    json!({ "id": id(field, Some(at + 1)), "fim": field.id, "question": members })
+    json!({ "id": id(field, at + 1), "fim": field.id, "question": members })
 }
 
 /// Codes can have any letters; ids of choices not.
@@ -128,7 +132,7 @@ fn offered(at: usize, choice: &Choice) -> Value {
     json!({ "id": id, "label": super::shortened(&choice.name, LABEL) })
 }
 
-fn request(field: &Field, media_types: &[String], remarks: &mut Vec<String>) -> Value {
+fn request(field: &Field, media_types: &[String], at: usize, remarks: &mut Vec<String>) -> Value {
     let mut members = common(field);
     let known: Vec<&str> = crate::document_request::MEDIA_TYPES
         .iter()
@@ -144,5 +148,44 @@ fn request(field: &Field, media_types: &[String], remarks: &mut Vec<String>) -> 
         members.insert("max_files".to_owned(), json!(1));
         remarks.push(format!("{}: one file; several photos of one paper need more (max_files)", field.id));
     }
-    json!({ "id": id(field, None), "fim": field.id, "document_request": members })
+    json!({ "id": id(field, at + 1), "fim": field.id, "document_request": members })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn field(kind: Kind) -> Field {
+        Field {
+            id: "F60000000001".to_owned(),
+            version: "1.0.0".to_owned(),
+            within: Vec::new(),
+            label: "Nachweis".to_owned(),
+            help: None,
+            kind,
+            required: true,
+            repeats: false,
+            rules: Vec::new(),
+            unused: vec!["minValue 1".to_owned()],
+        }
+    }
+
+    #[test]
+    fn a_field_of_two_groups_is_two_items_and_what_is_lost_is_said() {
+        let file = || Kind::File { media_types: vec!["application/pdf".to_owned()] };
+        let fields = vec![field(file()), field(file()), field(Kind::Amount), field(Kind::Amount)];
+        let group = Group {
+            id: "G1".to_owned(),
+            version: "1.0.0".to_owned(),
+            label: "Gruppe".to_owned(),
+            help: None,
+            fields,
+            rules: Vec::new(),
+        };
+        let made = of_fim(&group);
+        let ids: std::collections::BTreeSet<&str> = made.items.iter().filter_map(|item| item["id"].as_str()).collect();
+        assert_eq!((ids.len(), made.items.len()), (4, 4), "{ids:?}");
+        assert!(made.items.iter().all(|item| item["fim"] == "F60000000001"));
+        assert!(made.remarks.iter().any(|remark| remark == "F60000000001: not carried over: minValue 1"), "{:?}", made.remarks);
+    }
 }

@@ -27,9 +27,9 @@ pub(super) const WITHDRAW: Words = (
     "Wollen Sie Ihren Antrag zurücknehmen?",
 );
 pub(super) const WITHDRAW_HINT: Words = (
-    "Wenn Sie mit Ja antworten, endet das Verfahren, ohne dass die Behörde entscheidet. Lassen Sie die Frage aus, wenn Sie das nicht möchten.",
-    "If you answer yes, the procedure ends without a decision of the authority. Leave the question out if you do not want that.",
-    "Sie sagen Ja: Dann ist der Antrag zu Ende. Das Amt entscheidet nicht mehr. Wollen Sie das nicht? Dann lassen Sie die Frage leer.",
+    "Wenn Sie mit Ja antworten, nehmen Sie damit Ihren Antrag zurück. Lassen Sie die Frage aus, wenn Sie das nicht möchten.",
+    "If you answer yes, you withdraw your application with it. Leave the question out if you do not want that.",
+    "Sie sagen Ja: Damit nehmen Sie Ihren Antrag zurück. Wollen Sie das nicht? Dann lassen Sie die Frage leer.",
 );
 pub(super) const COMPLETE: Words =
     ("Ihre Unterlagen sind vollständig", "Your documents are complete", "Ihre Papiere sind vollständig");

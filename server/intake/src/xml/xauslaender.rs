@@ -34,6 +34,10 @@ pub fn of_xauslaender(message: &FromAuthority, words: &TenantWords) -> XAuslaend
             let told = document.is_some().then(|| Inquiry { members: status(code), files: names.clone() });
             XAuslaenderReading { inquiry: told, confirms: Some(message.about) }
         }
+        // Told to the person, too: it is their withdrawal that has arrived.
+        Said::Status { code, .. } if code == "03" => {
+            XAuslaenderReading { confirms: Some(message.about), ..reading(status(code)) }
+        }
         Said::Status { code, .. } => reading(status(code)),
         Said::Appointment(appointment) => reading(of_appointment(appointment)),
         Said::WithdrawalAnswer { text, document } => {

@@ -29,18 +29,32 @@ pub fn of_xbau(message: &FromAuthority, words: &TenantWords) -> XBauReading {
             let body = if information.is_empty() { words::text(words::RECEIVED_BODY) } else { json!(paragraphs(information)) };
             reading(base("status_notice", words::text(words::RECEIVED), body))
         }
-        Said::Findings { complete, findings, deadline, letter, .. } => {
-            reading(of_findings(*complete, findings, *deadline, letter, words))
+        Said::Findings { complete, findings, deadline, letter, offer } => {
+            let letter = with_links(letter, offer.as_ref());
+            if matches!(offer, Some(Offer::NoReply)) {
+                let listed = findings.iter().enumerate().map(|(at, finding)| format!("{}. {}", at + 1, whole(finding)));
+                return reading(of_letter(&paragraphs(&letter.into_iter().chain(listed).collect::<Vec<_>>()), false, words));
+            }
+            reading(of_findings(*complete, findings, *deadline, &letter, words))
         }
         Said::Letter { letter, offer } => {
             let answerable = !matches!(offer, Some(Offer::NoReply));
-            reading(of_letter(&paragraphs(letter), answerable, words))
+            reading(of_letter(&paragraphs(&with_links(letter, offer.as_ref())), answerable, words))
         }
         Said::Talk { letter } => reading(of_letter(&lines(&letter.plain()), true, words)),
         Said::FileNumber | Said::Receipt { .. } | Said::Rejection { .. } | Said::Fetched { .. } | Said::Submission => {
             XBauReading { inquiry: None }
         }
     }
+}
+
+/// Where else one can answer stands in the letter: what the authority offers is not for us to drop.
+fn with_links(letter: &[String], offer: Option<&Offer>) -> Vec<String> {
+    let mut all = letter.to_vec();
+    if let Some(Offer::Links(links)) = offer {
+        all.extend(links.iter().map(|(url, words)| format!("{words}: {url}")));
+    }
+    all
 }
 
 fn paragraphs(all: &[String]) -> String {

@@ -150,18 +150,17 @@ impl Exchanges for Database {
         let row = select_exchange!(" where message_id = $1 and direction = 'in'", message.0);
         let Some(row) = row.fetch_optional(&self.pool).await.map_err(db)? else { return Ok(None) };
         let rejected = sqlx::query_scalar!(
-            r#"select count(*) as "count!: i64" from xoev_messages where delivery_id = $1 and state = 'rejected'"#,
+            r#"select message_uuid as "message_uuid: Uuid" from xoev_messages where delivery_id = $1 and state = 'rejected'"#,
             delivery.0,
         );
-        let rejected = rejected.fetch_one(&self.pool).await.map_err(db)?;
-        let id = row.message_uuid;
+        let rejected = rejected.fetch_all(&self.pool).await.map_err(db)?;
         Ok(Some(ExchangeRef {
             application: row.application.unwrap_or_default(),
             file_number: row.file_number,
-            uuid: id,
+            uuid: row.message_uuid,
             kind: row.kind,
             created: row.created,
-            corrections: fit(TABLE, id, u32::try_from(rejected))?,
+            rejected,
         }))
     }
 
@@ -180,10 +179,11 @@ impl Exchanges for Database {
         let mut transaction = self.begin_write().await?;
         let (system, state) = (case_system.as_str(), state.as_str());
         let (code, detail) = why.unzip();
-        // Nothing moves back: what the authority said stays.
+        // What the authority said stays.
         let settled = query!(
             "update xoev_messages set state = $1, code = coalesce($2, code), detail = coalesce($3, detail)
-             where case_system_id = $4 and direction = 'out' and message_uuid = $5 and state in ('begun', 'written') and state <> $1",
+             where case_system_id = $4 and direction = 'out' and message_uuid = $5 and state in ('begun', 'written', 'confirmed') and state <> $1
+                and not (state = 'confirmed' and $1 in ('begun', 'written'))",
             state,
             code,
             detail,
@@ -213,6 +213,14 @@ impl Exchanges for Database {
         if rejected.execute(&mut *transaction).await.map_err(db)?.rows_affected() == 0 {
             return Ok(false);
         }
+        query!(
+            "update transmissions set state = 'rejected', settled_at = $1 where delivery_id = $2 and state = 'accepted'",
+            at as _,
+            delivery.0,
+        )
+        .execute(&mut *transaction)
+        .await
+        .map_err(db)?;
         audit::record(&mut transaction, event).await?;
         transaction.commit().await.map_err(db)?;
         Ok(true)

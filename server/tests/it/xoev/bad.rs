@@ -164,7 +164,9 @@ at_the_offices! {
         portal.run_offices().await;
         assert_eq!(portal.names("abh", "incoming"), Vec::<String>::new());
         assert_eq!(portal.names("abh", "outgoing"), Vec::<String>::new());
-        assert_eq!(portal.names("abh", "refused").len(), 2, "one names a code of another list, one is for somebody else");
+        assert_eq!(portal.names("abh", "refused").len(), 5, "what names nothing of ours lies where somebody looks");
+        let codes: Vec<String> = refused(&portal, "abh").await.into_iter().map(|(code, _)| code).collect();
+        assert_eq!(codes.len(), 5, "{codes:?}");
     }
 
     async fn applications_are_judged_as_messages(portal) {

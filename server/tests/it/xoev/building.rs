@@ -124,6 +124,7 @@ at_the_offices! {
             (json!({ "kind": "1121", "file_number": "BA-1" }), None),
             (json!({ "kind": "1140", "findings": [] }), Some("Es fehlt nichts.")),
             (json!({ "kind": "1141", "text": ["Zur Kenntnis."], "noreply": true }), Some("Zur Kenntnis.")),
+            (json!({ "kind": "1140", "findings": [{ "code": "05", "text": ["Der Lageplan fehlt."] }], "noreply": true }), Some("1. Der Lageplan fehlt.")),
         ] {
             let mut message = message;
             message["application"] = BUILDING_APPLICATION.to_uppercase().into();
@@ -137,6 +138,17 @@ at_the_offices! {
             }
         }
         assert_eq!(portal.names("bau", "refused"), Vec::<String>::new());
+    }
+
+    async fn where_else_one_can_answer_is_said(portal) {
+        let links = json!([["https://bau.example/antwort?a=b", "Antworten im Bauportal"]]);
+        let asked = portal.office_sends("bau", &json!({
+            "kind": "1141", "application": BUILDING_APPLICATION, "text": ["Bitte antworten Sie."], "links": links,
+        }));
+        portal.run_offices().await;
+        let message = portal.message_of("bau", &asked).await.unwrap_or_else(|| panic!("{:?}", portal.names("bau", "refused")));
+        let page = portal.signed_in("amina").await.get(&format!("/rueckfragen/{message}")).await.text();
+        assert!(page.contains("Antworten im Bauportal: ") && page.contains("https://bau.example/antwort?a=b"), "{page}");
     }
 
     async fn not_opened_in_time_is_told_once(portal) {

@@ -42,7 +42,8 @@ impl Delivery {
         if !record.packed {
             let needed = way.format.copies_needed(&record.reply);
             if needed.iter().any(|of| !record.reply.renditions.iter().any(|made| made.of == *of)) {
-                let making = Making { tenant: &claimed.tenant, lease: claimed.lease, last: true };
+                // What is handed over without them could never be: nothing is settled before they are there.
+                let making = Making { tenant: &claimed.tenant, lease: claimed.lease, last: false };
                 if let Err(reason) = self.make_renditions(&making, &record, &message.message, needed).await? {
                     return Ok(AttemptOutcome::Later { reason: Cause::Copies.because(reason) });
                 }
@@ -84,6 +85,11 @@ impl Delivery {
         let Some(record) = self.storage.reply_for_delivery(tenant, reply).await? else { return Ok(Vec::new()) };
         let message = self.storage.message_for_delivery(tenant, record.reply.message).await?;
         Ok(message.map(|record| self.announcer.of_delivery(&record.message, reply)).unwrap_or_default())
+    }
+
+    /// Where the delivery of a reply stands. `None`: the reply is gone.
+    pub(crate) async fn state_of(&self, tenant: &TenantId, reply: ReplyId) -> Result<Option<DeliveryState>, StorageError> {
+        Ok(self.storage.reply_for_delivery(tenant, reply).await?.map(|record| record.delivery))
     }
 
     /// Nothing was promised where nobody makes copies.

@@ -5,7 +5,8 @@ use crate::{
     delivery::{Delivery, renditions::Making},
 };
 use domain::{
-    errand::{AttemptOutcome, Route},
+    document::RenditionOf,
+    errand::{AttemptOutcome, Cause, Hindrance, Route},
     event::{Actor, Change},
     id::{CaseSystemId, DeliveryId, MessageId, ReplyId},
     person::Clerk,
@@ -23,6 +24,11 @@ const OWN_PAUSE: SignedDuration = SignedDuration::from_hours(24);
 
 /// How often somebody is reminded of what still waits.
 pub const REMIND_AFTER: SignedDuration = SignedDuration::from_hours(24);
+
+/// What the other side has refused would be refused again: sent unasked it would only be there twice.
+fn is_for_the_portal(stuck: &StuckDelivery) -> bool {
+    Hindrance::from(stuck.reason.clone()).cause != Cause::Refused
+}
 
 impl Delivery {
     /// Has it tried again at once; by another way, if one is named. `false`: it does not wait for a person any more.
@@ -100,8 +106,13 @@ impl Delivery {
         let entry = self.access.event(&stuck.tenant, stuck.message, actor, change);
         self.storage.append(&entry).await?;
         let (package, documents) = self.package(stuck.id, self.clock.new_id(), record, message.message);
-        // Its own way may be gone from the configuration.
-        let format = self.ways.get(&stuck.route).map_or(&self.package_format, |way| &way.format);
+        // Its own way may be gone from the configuration, and its own format may lack a copy: a person can read ours.
+        let way = self.ways.get(&stuck.route);
+        let way = way.filter(|way| {
+            let made = |of: &RenditionOf| package.reply.renditions.iter().any(|made| made.of == *of);
+            way.format.copies_needed(&package.reply).iter().all(made)
+        });
+        let format = way.map_or(&self.package_format, |way| &way.format);
         Ok(Some(match self.write(format.clone(), package).await? {
             Ok(parcel) => channel.deliver(&parcel, &documents).await,
             Err(reason) => AttemptOutcome::NeedsPerson { reason },
@@ -113,7 +124,8 @@ impl Delivery {
         let (stuck, now) = (self.storage.stuck_deliveries(false).await?, self.clock.now());
         let Some(first) = stuck.first() else { return Ok(None) };
         let waiting = Waiting { deliveries: stuck.len(), oldest_hours: first.since.duration_until(now).as_hours() };
-        for one in stuck.iter().filter(|one| one.last_tried_at.duration_until(now) >= OWN_PAUSE) {
+        let due = |one: &&StuckDelivery| one.last_tried_at.duration_until(now) >= OWN_PAUSE && is_for_the_portal(one);
+        for one in stuck.iter().filter(due) {
             let Some(way) = self.ways.get(&one.route) else { continue };
             match way.channel.probe().await {
                 Ok(()) => drop(self.retry(one, None, Actor::Portal, true).await?),
@@ -138,7 +150,8 @@ impl Delivery {
                     if self.storage.hurry(&Route::case_system(system), now).await? > 0 {
                         self.wake.notify_one();
                     }
-                    for one in self.storage.stuck_deliveries(false).await?.iter().filter(|one| &one.route == system) {
+                    let stuck = self.storage.stuck_deliveries(false).await?;
+                    for one in stuck.iter().filter(|one| &one.route == system && is_for_the_portal(one)) {
                         self.retry(one, None, Actor::Portal, true).await?;
                     }
                 }

@@ -41,7 +41,8 @@ impl Xoev {
     }
 
     async fn collect_from(&self, system: &CaseSystemId, service: &XoevService) -> Result<usize, StorageError> {
-        let waiting = match service.exchange.waiting(AT_ONCE).await {
+        let put_off = self.put_off.now(system, self.clock.now());
+        let waiting = match service.exchange.waiting(AT_ONCE, &put_off).await {
             Ok(waiting) => waiting,
             Err(error) => {
                 tracing::error!(case_system = %system, error = %error, "xoev.not_collected");
@@ -51,12 +52,27 @@ impl Xoev {
         let mut done = 0;
         for entry in waiting {
             match self.collect_one(system, service, &entry).await {
-                Ok(()) => done += 1,
+                Ok(()) => {
+                    self.put_off.forget(system, &entry);
+                    done += 1;
+                }
                 Err(Stays::Storage(StorageError::Unavailable(error))) => return Err(StorageError::Unavailable(error)),
-                Err(error) => tracing::error!(case_system = %system, xoev.entry = %entry, error = %error, "xoev.entry_stays"),
+                Err(error) => {
+                    self.put_off.add(system, &entry, self.clock.now());
+                    tracing::error!(case_system = %system, xoev.entry = %entry, error = %error, "xoev.entry_stays");
+                }
             }
         }
         Ok(done)
+    }
+
+    /// Takes away what attempts that were killed have left in the folders.
+    pub async fn clear_leftovers(&self) {
+        for (system, service) in &self.services {
+            if let Err(error) = service.exchange.clear_leftovers().await {
+                tracing::error!(case_system = %system, error = %error, "xoev.not_cleared");
+            }
+        }
     }
 
     async fn collect_one(&self, system: &CaseSystemId, service: &XoevService, entry: &str) -> Result<(), Stays> {
@@ -77,24 +93,13 @@ impl Xoev {
     ) -> Result<(), Stays> {
         let now = self.clock.now();
         let known = self.storage.exchange(system, Direction::In, unfit.uuid).await?;
-        let sent = service.exchange.send_back(entry, &unfit.code, &unfit.detail, now).await?;
+        service.exchange.send_back(entry, &unfit.code, &unfit.detail, now).await?;
         tracing::error!(
             case_system = %system, xoev.message = %unfit.uuid, xoev.kind = %unfit.kind, xoev.code = %unfit.code,
             xoev.detail = %unfit.detail, "xoev.refused"
         );
-        if let Some((uuid, kind, created)) = sent {
-            let application = unfit.application.clone();
-            let back = ExchangeMessage {
-                uuid,
-                kind,
-                created,
-                application,
-                ..self.blank(system, Direction::Out, ExchangeState::Written, entry)
-            };
-            self.storage.remember(&back).await?;
-        }
         // What was taken once stays taken: the second copy is what goes back.
-        if known.is_none() {
+        if known.is_none_or(|known| known.state == ExchangeState::Refused) {
             let refused = ExchangeMessage {
                 uuid: unfit.uuid,
                 kind: unfit.kind,

@@ -4,6 +4,7 @@
 pub(crate) mod applications;
 pub(crate) mod collect;
 pub(crate) mod look;
+pub(crate) mod put_off;
 pub(crate) mod reactions;
 pub(crate) mod take_in;
 pub(crate) mod tell;
@@ -44,6 +45,7 @@ pub struct Xoev {
     pub(crate) delivery: Arc<Delivery>,
     pub(crate) directory: Arc<Directory>,
     pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) put_off: put_off::PutOff,
     /// Wakes the worker's errands.
     pub(crate) wake: Arc<Notify>,
 }

@@ -1,121 +1,173 @@
-//! What authorities say of our messages: that they have them, or why they send them back.
+//! What authorities say of our messages: that they have them, or why they send them back. Each message has its own verdict; a delivery is
+//! accepted when all of its messages are there.
 
 use crate::xoev::{Xoev, XoevService, collect::Stays};
 use domain::{
+    delivery::DeliveryState,
     errand::Cause,
     event::{Actor, Change},
-    id::{CaseSystemId, DeliveryId},
-    rail::{RailProblem, TransmissionState},
+    id::{CaseSystemId, DeliveryId, MessageId, ReplyId},
+    rail::RailProblem,
     xoev::{Direction, ExchangeState},
 };
-use ports::{StorageError, storage::Verdict};
+use ports::{
+    Afterwards, StorageError,
+    storage::{ExchangeMessage, Verdict},
+};
 use uuid::Uuid;
 
+/// Where a delivery stands, of which an authority says something.
+pub(crate) enum Stands {
+    /// Somebody hands it over just now.
+    OnItsWay,
+    /// For a person who repairs something.
+    Waits,
+    HandedOver {
+        reply: ReplyId,
+        message: MessageId,
+    },
+    /// Its reply is gone.
+    Gone,
+}
+
 impl Xoev {
-    /// The authority has the answer that we sent under this number.
+    /// The authority has the message that we sent under this number.
     pub(crate) async fn confirmed(&self, system: &CaseSystemId, service: &XoevService, about: Uuid) -> Result<(), Stays> {
         let Some(sent) = self.storage.exchange(system, Direction::Out, about).await? else {
             tracing::warn!(case_system = %system, xoev.message = %about, "xoev.confirms_unknown");
             return Ok(());
         };
-        if let Some(delivery) = sent.delivery {
-            if self.settle(service, delivery, &Verdict::Accepted).await? {
-                tracing::info!(case_system = %system, xoev.message = %about, "xoev.reply_confirmed");
-            } else {
-                self.wait_for_handing_over(delivery).await?;
+        if matches!(sent.state, ExchangeState::Rejected | ExchangeState::Confirmed) {
+            tracing::warn!(case_system = %system, xoev.message = %about, xoev.state = sent.state.as_str(), "xoev.settled_before");
+            return Ok(());
+        }
+        let Some(delivery) = sent.delivery else {
+            self.storage.settle_exchange(system, about, ExchangeState::Confirmed, None).await?;
+            return Ok(());
+        };
+        let all = self.storage.exchanges_of(delivery).await?;
+        let stands_for_itself = |one: &&ExchangeMessage| service.exchange.belongs_to(&one.kind).is_none();
+        let mut others =
+            all.iter().filter(|one| one.uuid != about && one.state != ExchangeState::Rejected).filter(stands_for_itself);
+        let is_the_last = stands_for_itself(&&sent) && others.all(|one| one.state == ExchangeState::Confirmed);
+        if is_the_last && service.confirms {
+            match self.stands(service, delivery).await? {
+                Stands::OnItsWay | Stands::Waits => {
+                    return Err(Stays::Later("what it is about is being handed over".to_owned()));
+                }
+                Stands::HandedOver { reply, message } => {
+                    if self.settle(service, delivery, (reply, message), &Verdict::Accepted).await? {
+                        tracing::info!(case_system = %system, xoev.message = %about, "xoev.reply_confirmed");
+                    }
+                }
+                Stands::Gone => {}
             }
         }
-        Ok(self.settle_all(system, sent.delivery, about, ExchangeState::Confirmed, None).await?)
+        self.settle_with_parts(system, service, (&sent, &all), ExchangeState::Confirmed, None).await
     }
 
-    /// An authority can be faster than our note that it has something.
-    async fn wait_for_handing_over(&self, delivery: DeliveryId) -> Result<(), Stays> {
-        let transmission = self.storage.transmission(delivery).await?;
-        let open = transmission.is_some_and(|one| matches!(one.state, TransmissionState::Begun | TransmissionState::Transmitted));
-        if open { Err(Stays::Later("what it is about is being handed over".to_owned())) } else { Ok(()) }
-    }
-
-    /// What we sent under this number comes back.
+    /// What we sent under this number comes back. `false`: we have sent no such thing.
     pub(crate) async fn rejected(
         &self,
         system: &CaseSystemId,
         service: &XoevService,
         about: Option<Uuid>,
-        delivered: bool,
+        then: Afterwards,
         (code, words): (&str, &str),
-    ) -> Result<(), Stays> {
+    ) -> Result<bool, Stays> {
         let sent = match about {
             Some(about) => self.storage.exchange(system, Direction::Out, about).await?,
             None => None,
         };
         let Some(sent) = sent else {
             tracing::error!(case_system = %system, xoev.code = code, "xoev.rejects_unknown");
-            return Ok(());
+            return Ok(false);
         };
-        // It came twice: the authority has it.
-        if delivered {
-            return self.confirmed(system, service, sent.uuid).await;
+        if then == Afterwards::Delivered {
+            self.confirmed(system, service, sent.uuid).await?;
+            return Ok(true);
+        }
+        // About an earlier number of something that was corrected long ago.
+        if sent.state == ExchangeState::Rejected {
+            tracing::warn!(case_system = %system, xoev.message = %sent.uuid, xoev.code = code, "xoev.settled_before");
+            return Ok(true);
         }
         tracing::error!(case_system = %system, xoev.message = %sent.uuid, xoev.kind = %sent.kind, xoev.code = code, "xoev.rejected");
+        let detail = if words.is_empty() { code.to_owned() } else { format!("{code}: {words}") };
+        let mut all = Vec::new();
         if let Some(delivery) = sent.delivery {
-            let detail = if words.is_empty() { code.to_owned() } else { format!("{code}: {words}") };
-            let problem = RailProblem {
-                r#type: format!("urn:rueckkanal:xoev:{code}"),
-                title: detail.clone(),
-                detail: detail.clone(),
-                instance: sent.kind.clone(),
-            };
-            if !self.settle(service, delivery, &Verdict::Rejected(vec![problem])).await? {
-                self.wait_for_handing_over(delivery).await?;
-                self.put_before_person(service, delivery, sent.state, &detail).await?;
+            all = self.storage.exchanges_of(delivery).await?;
+            match self.stands(service, delivery).await? {
+                Stands::OnItsWay => return Err(Stays::Later("what it is about is being handed over".to_owned())),
+                Stands::HandedOver { reply, message } => {
+                    self.put_before_person(service, delivery, (reply, message), (code, &detail, &sent.kind)).await?;
+                }
+                Stands::Waits | Stands::Gone => {}
             }
         }
-        Ok(self.settle_all(system, sent.delivery, sent.uuid, ExchangeState::Rejected, Some((code, words))).await?)
+        let state = if then == Afterwards::Again { ExchangeState::Begun } else { ExchangeState::Rejected };
+        self.settle_with_parts(system, service, (&sent, &all), state, Some((code, words))).await?;
+        Ok(true)
     }
 
-    /// Where the standard has no word for "it is there", the delivery was done with the handing over.
+    pub(crate) async fn stands(&self, service: &XoevService, delivery: DeliveryId) -> Result<Stands, StorageError> {
+        let Some((reply, message)) = self.storage.delivered_reply(delivery).await? else { return Ok(Stands::Gone) };
+        Ok(match self.delivery.state_of(&service.tenant, reply).await? {
+            None => Stands::Gone,
+            Some(DeliveryState::Pending { .. }) => Stands::OnItsWay,
+            Some(DeliveryState::NeedsPerson { .. }) => Stands::Waits,
+            Some(DeliveryState::Transmitted { .. } | DeliveryState::Delivered { .. }) => Stands::HandedOver { reply, message },
+        })
+    }
+
+    /// Whether it was only transmitted or is accepted already: a person looks at it again.
     async fn put_before_person(
         &self,
         service: &XoevService,
         delivery: DeliveryId,
-        state: ExchangeState,
-        detail: &str,
-    ) -> Result<(), Stays> {
-        if service.confirms {
+        (reply, message): (ReplyId, MessageId),
+        (code, detail, kind): (&str, &str, &str),
+    ) -> Result<(), StorageError> {
+        let problem = RailProblem {
+            r#type: format!("urn:rueckkanal:xoev:{code}"),
+            title: detail.to_owned(),
+            detail: detail.to_owned(),
+            instance: kind.to_owned(),
+        };
+        if self.settle(service, delivery, (reply, message), &Verdict::Rejected(vec![problem])).await? {
             return Ok(());
         }
-        let Some((reply, message)) = self.storage.delivered_reply(delivery).await? else { return Ok(()) };
         let event = self.access.event(&service.tenant, message, Actor::CaseSystem, Change::ReplyRefused { reply });
         let detail = Cause::Refused.because(detail).to_string();
-        let put = self.storage.reject_delivered(delivery, &detail, self.clock.now(), &event).await?;
-        if !put && state == ExchangeState::Begun {
-            return Err(Stays::Later("what it is about is being handed over".to_owned()));
-        }
+        self.storage.reject_delivered(delivery, &detail, self.clock.now(), &event).await?;
         Ok(())
     }
 
-    /// Parts of an answer share its fate.
-    async fn settle_all(
+    /// What belongs to a message has its fate.
+    async fn settle_with_parts(
         &self,
         system: &CaseSystemId,
-        delivery: Option<DeliveryId>,
-        uuid: Uuid,
+        service: &XoevService,
+        (sent, all): (&ExchangeMessage, &[ExchangeMessage]),
         state: ExchangeState,
         why: Option<(&str, &str)>,
-    ) -> Result<(), StorageError> {
-        self.storage.settle_exchange(system, uuid, state, why).await?;
-        let Some(delivery) = delivery else { return Ok(()) };
-        for part in self.storage.exchanges_of(delivery).await? {
-            if part.uuid != uuid && matches!(part.state, ExchangeState::Begun | ExchangeState::Written) {
-                self.storage.settle_exchange(system, part.uuid, state, why).await?;
-            }
+    ) -> Result<(), Stays> {
+        let parts = all.iter().filter(|one| service.exchange.belongs_to(&one.kind) == Some(sent.kind.as_str()));
+        for part in parts.filter(|part| part.state != ExchangeState::Rejected) {
+            self.storage.settle_exchange(system, part.uuid, state, why).await?;
         }
+        self.storage.settle_exchange(system, sent.uuid, state, why).await?;
         Ok(())
     }
 
     /// `false`: it is not transmitted, or was settled before.
-    async fn settle(&self, service: &XoevService, delivery: DeliveryId, verdict: &Verdict) -> Result<bool, StorageError> {
-        let Some((reply, message)) = self.storage.reply_of_delivery(&service.tenant, delivery).await? else { return Ok(false) };
+    async fn settle(
+        &self,
+        service: &XoevService,
+        delivery: DeliveryId,
+        (reply, message): (ReplyId, MessageId),
+        verdict: &Verdict,
+    ) -> Result<bool, StorageError> {
         let change = match verdict {
             Verdict::Accepted => Change::ReplyAccepted { reply },
             Verdict::Rejected(_) => Change::ReplyRefused { reply },

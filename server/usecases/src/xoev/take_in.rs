@@ -25,6 +25,9 @@ use ports::{
 /// Our own schema *Rückfrage*: what the reader makes of every standard.
 const INQUIRY: &str = "https://rueckkanal.example/schemas/rueckfrage/1.0.0/rueckfrage.schema.json";
 
+/// Of the files of one message: what XBau takes with one.
+const MAX_BYTES_OF_ALL: u64 = 250_000_000;
+
 /// Why a message is not taken.
 enum NotTaken {
     Refused(Refusal, String),
@@ -54,8 +57,13 @@ impl Xoev {
             }
             (_, Some(before)) if before.state == ExchangeState::Taken => Ok(()),
             (Meaning::Message { inquiry, files }, _) => self.store((system, service), entry, message, (inquiry, files)).await,
-            (Meaning::Rejects { about, delivered, code, words }, _) => {
-                Ok(self.rejected(system, service, *about, *delivered, (code, words)).await?)
+            (Meaning::Rejects { about, then, code, words }, _) => {
+                if self.rejected(system, service, *about, *then, (code, words)).await? {
+                    Ok(())
+                } else {
+                    // Nothing answers a rejection. It lies where somebody looks.
+                    Err(NotTaken::Refused(Refusal::UnknownMessage, format!("it sends back what was not sent: {code}")))
+                }
             }
             (Meaning::Nothing, _) => Ok(()),
         };
@@ -81,17 +89,7 @@ impl Xoev {
         }
         // For what became no message of a person; a second time is harmless.
         self.storage.remember(&self.remembered(system, entry, message)).await?;
-        if let Some((uuid, kind, created)) = service.exchange.acknowledge(message, self.clock.now()).await? {
-            let application = message.application.clone();
-            let receipt = ExchangeMessage {
-                uuid,
-                kind,
-                created,
-                application,
-                ..self.blank(system, Direction::Out, ExchangeState::Written, entry)
-            };
-            self.storage.remember(&receipt).await?;
-        }
+        service.exchange.acknowledge(message, self.clock.now()).await?;
         service.exchange.put_away(entry, PutAway::Done).await?;
         tracing::info!(case_system = %system, xoev.message = %message.uuid, xoev.kind = %message.kind, "xoev.taken");
         Ok(())
@@ -170,9 +168,19 @@ impl Xoev {
         entry: &str,
         files: &[ExchangedFile],
     ) -> Result<Vec<NewMessageFile>, NotTaken> {
-        let mut kept = Vec::with_capacity(files.len());
+        let mut kept: Vec<NewMessageFile> = Vec::with_capacity(files.len());
         for file in files {
-            match self.keep_file(&case.tenant, service, entry, file).await {
+            let kept_one = self.keep_file(&case.tenant, service, entry, file).await;
+            let all: u64 = kept.iter().chain(&kept_one.as_ref().ok().cloned()).map(|file| file.size_bytes).sum();
+            let kept_one = match kept_one {
+                Ok(file) if all > MAX_BYTES_OF_ALL => {
+                    self.files.forget(&case.tenant, &[file]).await;
+                    let detail = format!("the files have more than {MAX_BYTES_OF_ALL} bytes together");
+                    Err(NotTaken::Refused(Refusal::FilesTooLarge, detail))
+                }
+                other => other,
+            };
+            match kept_one {
                 Ok(file) => kept.push(file),
                 Err(error) => {
                     self.files.forget(&case.tenant, &kept).await;
@@ -195,7 +203,7 @@ impl Xoev {
                 let kept = self.files.keep(tenant, file.name.reveal(), &file.media_type, bytes.clone()).await;
                 return kept.map_err(not_kept);
             }
-            FilePlace::Beside { file, sha256 } => (file, sha256),
+            FilePlace::Beside { file, size_bytes, sha256 } => (file, (size_bytes, sha256)),
         };
         let Some((size, mut content)) = service.exchange.open_file(entry, beside).await? else {
             return Err(NotTaken::Refused(
@@ -203,6 +211,13 @@ impl Xoev {
                 "a file that the message names does not lie beside it".to_owned(),
             ));
         };
+        let (expected_size, expected) = expected;
+        if expected_size.is_some_and(|expected| expected != size) {
+            return Err(NotTaken::Refused(
+                Refusal::FileMissing,
+                "a file beside the message has another size than the message says".to_owned(),
+            ));
+        }
         if size > service.max_file_bytes {
             return Err(NotTaken::Refused(
                 Refusal::FileTooLarge,

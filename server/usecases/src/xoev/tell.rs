@@ -1,12 +1,8 @@
 //! Telling an authority that a message was read in time, or was not: once, as soon as either is known.
 
 use crate::xoev::{Xoev, XoevService, collect::Stays};
-use domain::{
-    deadline::day_of,
-    id::CaseSystemId,
-    xoev::{Direction, ExchangeState},
-};
-use ports::{Fetched, storage::ExchangeMessage};
+use domain::{deadline::day_of, id::CaseSystemId};
+use ports::Fetched;
 
 /// Told in one round.
 const AT_ONCE: u16 = 100;
@@ -27,22 +23,21 @@ impl Xoev {
                 uuid: question.uuid,
                 kind: question.kind,
                 created: question.created,
-                application: question.application.clone(),
+                application: question.application,
                 file_number: question.file_number,
                 deadline: one.due,
                 in_time,
                 now,
             };
-            let (uuid, kind, created) = service.exchange.tell_fetched(&fetched).await?;
-            let application = question.application;
-            let told = ExchangeMessage {
-                uuid,
-                kind,
-                created,
-                application,
-                ..self.blank(system, Direction::Out, ExchangeState::Written, "")
-            };
-            self.storage.remember(&told).await?;
+            // One that cannot be told keeps no other waiting.
+            match service.exchange.tell_fetched(&fetched).await {
+                Ok(true) => {}
+                Ok(false) => continue,
+                Err(error) => {
+                    tracing::error!(case_system = %system, xoev.message = %question.uuid, error = %error, "xoev.not_told");
+                    continue;
+                }
+            }
             self.storage.told(system, question.uuid, now).await?;
             tracing::info!(case_system = %system, xoev.message = %question.uuid, xoev.in_time = in_time, "xoev.told_fetched");
         }

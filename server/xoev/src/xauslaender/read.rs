@@ -109,10 +109,11 @@ fn appointment(fields: &mut Fields<'_>, release: &Release) -> Result<Appointment
         None => None,
         Some(element) => {
             let mut parts = Fields::of(element, Some(release.namespace))?;
+            let day = parts.required("datum")?.day()?;
             let read = When {
-                day: parts.required("datum")?.day()?,
-                from: parts.required("uhrzeitAb")?.time_of_day()?,
-                to: parts.optional("uhrzeitBis").map(Element::time_of_day).transpose()?,
+                day,
+                from: parts.required("uhrzeitAb")?.time_of_day(day)?,
+                to: parts.optional("uhrzeitBis").map(|to| to.time_of_day(day)).transpose()?,
                 place: Address::read_building(parts.required("ort")?)?,
                 more: parts.optional("weitereAngabenZumOrt").map(Element::datatype_c).transpose()?,
             };

@@ -25,6 +25,9 @@ pub enum Place {
     Link { url: String, file: Option<String> },
 }
 
+/// Files of one message. The standard leaves it to the receiver.
+const MOST: usize = 100;
+
 /// Most characters of a name; the standard recommends it.
 const LONGEST: usize = 140;
 
@@ -72,7 +75,11 @@ pub fn file_name(stem: &str, ending: &str) -> String {
 pub(crate) fn read_all(fields: &mut Fields<'_>) -> Result<Vec<Attachment>, Fault> {
     let Some(all) = fields.optional("anlagen") else { return Ok(Vec::new()) };
     let mut list = Fields::of(all, None)?;
-    let read = list.at_least_one("anlage")?.into_iter().map(read_one).collect::<Result<Vec<_>, _>>()?;
+    let each = list.at_least_one("anlage")?;
+    if each.len() > MOST {
+        return Err(Fault::new(Reason::TooManyAttachments, format!("more than {MOST} attachments")));
+    }
+    let read = each.into_iter().map(read_one).collect::<Result<Vec<_>, _>>()?;
     list.end()?;
     Ok(read)
 }

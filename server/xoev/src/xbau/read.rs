@@ -27,6 +27,7 @@ pub fn read(root: &Element) -> Result<FromAuthority, Fault> {
         "1180" => "prozessnachrichten.generischeQuittierungEingang.1180",
         "1181" => "prozessnachrichten.generischeRueckmeldungAbruf.1181",
         "1202" => "universellerAntrag.angepassterAntrag.1202",
+        "1130" | "1200" => return Err(Fault::new(Reason::WrongWay, "this message goes to authorities")),
         _ => return Err(Fault::new(Reason::NotTaken, "messages of this kind are not taken here")),
     };
     if !root.is(Some(NAMESPACE), expected) {
@@ -167,9 +168,10 @@ fn offer(fields: &mut Fields<'_>) -> Result<Option<Offer>, Fault> {
         Offer::Links(read)
     } else if let Some(central) = parts.optional("default") {
         if central.boolean()? { Offer::Central } else { Offer::NoReply }
-    } else {
-        parts.required("noreply")?.boolean()?;
+    } else if parts.required("noreply")?.boolean()? {
         Offer::NoReply
+    } else {
+        Offer::Central
     };
     parts.end()?;
     Ok(Some(read))

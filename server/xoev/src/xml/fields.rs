@@ -6,7 +6,10 @@ use crate::{
     xml::Element,
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use jiff::civil::{Date, Time};
+use jiff::{
+    civil::{Date, Time},
+    tz::{Offset, TimeZone},
+};
 use uuid::Uuid;
 
 /// In which namespace a name stands.
@@ -162,15 +165,38 @@ impl Element {
         is_zone.then(|| day.parse().ok()).flatten().ok_or_else(no_day)
     }
 
-    /// A time of day of `xs:time`: fractions and zone are tolerated, and not looked at.
+    /// A time of day of `xs:time`, as clocks in Germany show it on that day: one without a zone is theirs already. Fractions are left out.
     ///
     /// # Errors
     /// It is none.
-    pub fn time_of_day(&self) -> Result<Time, Fault> {
+    pub fn time_of_day(&self, day: Date) -> Result<Time, Fault> {
+        let no_time = || Fault::not_valid(format!("{} is no time of day", self.name));
         let text = self.plain()?.trim();
-        text.get(..8)
-            .and_then(|time| time.parse().ok())
-            .ok_or_else(|| Fault::not_valid(format!("{} is no time of day", self.name)))
+        let (time, rest) = text.split_at_checked(8).ok_or_else(no_time)?;
+        let time: Time = time.parse().map_err(|_| no_time())?;
+        let rest = match rest.strip_prefix('.') {
+            Some(fraction) => {
+                let zone = fraction.trim_start_matches(|one: char| one.is_ascii_digit());
+                if zone.len() == fraction.len() {
+                    return Err(no_time());
+                }
+                zone
+            }
+            None => rest,
+        };
+        let offset = match rest {
+            "" => return Ok(time),
+            "Z" => Offset::UTC,
+            zone => {
+                let (sign, clock) = zone.split_at_checked(1).filter(|(sign, _)| ["+", "-"].contains(sign)).ok_or_else(no_time)?;
+                let is_zone = clock.len() == 5 && clock.as_bytes()[2] == b':';
+                let clock: Time = is_zone.then(|| format!("{clock}:00").parse().ok()).flatten().ok_or_else(no_time)?;
+                let seconds = (i32::from(clock.hour()) * 60 + i32::from(clock.minute())) * 60;
+                Offset::from_seconds(if sign == "-" { -seconds } else { seconds }).map_err(|_| no_time())?
+            }
+        };
+        let moment = offset.to_timestamp(day.to_datetime(time)).map_err(|_| no_time())?;
+        Ok(moment.to_zoned(TimeZone::get("Europe/Berlin").unwrap_or(TimeZone::UTC)).time())
     }
 
     /// # Errors

@@ -17,6 +17,8 @@ const MAX_ELEMENTS: usize = 100_000;
 const MAX_ATTRIBUTES: usize = 32;
 /// Bytes of one attribute.
 const MAX_ATTRIBUTE: usize = 4096;
+/// Of the elements of a message.
+const MAX_NAMESPACES: usize = 32;
 /// Bytes of a name. The longest of the standards has 70.
 const MAX_NAME: usize = 200;
 
@@ -127,7 +129,7 @@ struct Tree {
     open: Vec<Element>,
     root: Option<Element>,
     elements: usize,
-    /// The namespace that was resolved last: nearly all elements have one of two.
+    /// Of the elements so far. Messages have a handful.
     namespaces: Vec<Arc<str>>,
 }
 
@@ -140,13 +142,16 @@ impl Tree {
         if self.open.is_empty() { Err(broken("text stands outside of the message")) } else { Ok(()) }
     }
 
-    fn shared(&mut self, namespace: &str) -> Arc<str> {
+    fn shared(&mut self, namespace: &str) -> Result<Arc<str>, Fault> {
         if let Some(known) = self.namespaces.iter().find(|known| &***known == namespace) {
-            return known.clone();
+            return Ok(known.clone());
+        }
+        if self.namespaces.len() >= MAX_NAMESPACES {
+            return Err(broken(format!("its elements are in more than {MAX_NAMESPACES} namespaces")));
         }
         let shared: Arc<str> = namespace.into();
         self.namespaces.push(shared.clone());
-        shared
+        Ok(shared)
     }
 
     fn open(&mut self, start: &BytesStart<'_>, reader: &NsReader<&[u8]>) -> Result<(), Fault> {
@@ -161,7 +166,7 @@ impl Tree {
         let namespace = match namespace {
             ResolveResult::Bound(found) => {
                 let found = std::str::from_utf8(found.as_ref()).map_err(|_| broken("a namespace cannot be read"))?;
-                Some(self.shared(found))
+                Some(self.shared(found)?)
             }
             ResolveResult::Unbound => None,
             ResolveResult::Unknown(_) => return Err(broken("a prefix is not declared")),
@@ -313,6 +318,9 @@ mod tests {
         let many: String = (0..33).map(|at| format!(" a{at}='1'")).collect();
         assert_eq!(code(format!("<a{many}/>").as_bytes()), Reason::NotWellFormed);
         assert_eq!(code(format!("<a b='{}'/>", "x".repeat(4097)).as_bytes()), Reason::NotWellFormed);
+        let spaces = |n: usize| (0..n).map(|at| format!("<b xmlns='urn:{at}'/>")).collect::<String>();
+        assert!(parse(format!("<a>{}</a>", spaces(MAX_NAMESPACES)).as_bytes()).is_ok());
+        assert_eq!(code(format!("<a>{}</a>", spaces(MAX_NAMESPACES + 1)).as_bytes()), Reason::NotWellFormed);
         assert_eq!(code(format!("<{}/>", "a".repeat(201)).as_bytes()), Reason::NotWellFormed);
     }
 }

@@ -47,8 +47,8 @@ pub struct ExchangeRef {
     pub uuid: Uuid,
     pub kind: String,
     pub created: String,
-    /// How often a message of this delivery was rejected: a corrected one has another number.
-    pub corrections: u32,
+    /// Numbers of messages of this delivery that came back: a corrected one has another number.
+    pub rejected: Vec<Uuid>,
 }
 
 /// A message of an authority whose reading must be told.
@@ -103,7 +103,8 @@ pub trait Exchanges: Send + Sync {
         why: Option<(&str, &str)>,
     ) -> Result<bool, StorageError>;
 
-    /// A delivery that was handed over is refused: a person looks at it again. `false`: it was not delivered, or is put before a person.
+    /// A delivery that was handed over, or accepted, is refused: a person looks at it again. `false`: it was not delivered, or is put before a
+    /// person.
     async fn reject_delivered(
         &self,
         delivery: DeliveryId,

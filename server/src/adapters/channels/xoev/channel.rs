@@ -118,8 +118,12 @@ impl<M: Memory + ?Sized> ExchangeChannel<M> {
         if !self.memory.remember(&new).await? {
             let known = self.memory.exchange(&self.case_system, Direction::Out, message.uuid).await?;
             // Once it lay there it may have been taken away: written again it would come twice.
-            if known.is_some_and(|known| known.state != ExchangeState::Begun) {
-                return Ok(());
+            match known.map(|known| known.state) {
+                Some(ExchangeState::Written | ExchangeState::Confirmed) => return Ok(()),
+                Some(ExchangeState::Rejected) => {
+                    return Err(Trouble::Again(Cause::Interrupted.because("it came back while it was handed over")));
+                }
+                _ => {}
             }
         }
         self.put(&self.folders.outgoing, file, beside, documents).await?;
@@ -167,6 +171,10 @@ impl<M: Memory + ?Sized> CaseFileChannel for ExchangeChannel<M> {
     }
 
     async fn probe(&self) -> Result<(), String> {
-        self.folders.probe().await
+        self.folders.probe().await?;
+        match &self.schemas {
+            Some(schemas) => schemas.probe().await,
+            None => Ok(()),
+        }
     }
 }

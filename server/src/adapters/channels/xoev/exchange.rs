@@ -1,15 +1,19 @@
 //! The folders as the use cases see them.
 
-use super::{FolderPair, Schemas, folder::Found, sending};
+use super::{super::directory::make_file, FolderPair, Schemas, folder::Found, reading::Understood, schemas::NotPassed, sending};
 use async_trait::async_trait;
+use domain::id::CaseSystemId;
 use futures_util::StreamExt as _;
 use intake::xml::TenantWords;
 use jiff::Timestamp;
-use ports::{ByteStream, DocumentStoreError, Exchange, ExchangeError, Exchanged, Fetched, PutAway, Read, Refusal};
-use std::{io, sync::Arc};
+use ports::{
+    ByteStream, Clock, Content, DocumentStoreError, Exchange, ExchangeError, Exchanged, Fetched, PutAway, Read, Refusal, Storage,
+};
+use std::{collections::HashSet, io, sync::Arc};
+use tokio::io::AsyncWriteExt as _;
 use tokio_util::io::ReaderStream;
 use uuid::Uuid;
-use xoev::{Address, Fault, Glance, Party, Product, Reason, Release, Stamp, Why, xbau};
+use xoev::{Address, Fault, Glance, Party, Product, Reason, Release, Why, xbau};
 
 /// Who writes to whom.
 #[derive(Debug, Clone)]
@@ -29,7 +33,7 @@ pub enum Speaks {
     XBau { lists: [String; 3] },
 }
 
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct FolderExchange {
     pub folders: FolderPair,
     pub speaks: Speaks,
@@ -38,6 +42,10 @@ pub struct FolderExchange {
     pub schemas: Option<Schemas>,
     /// Of one message. Larger ones are refused without being read.
     pub max_bytes: u64,
+    pub case_system: CaseSystemId,
+    /// What was sent.
+    pub memory: Arc<dyn Storage>,
+    pub clock: Arc<dyn Clock>,
     pub no_lists: [String; 3],
 }
 
@@ -47,9 +55,13 @@ fn away(error: &io::Error) -> ExchangeError {
 
 #[async_trait]
 impl Exchange for FolderExchange {
-    async fn waiting(&self, limit: usize) -> Result<Vec<String>, ExchangeError> {
+    async fn waiting(&self, limit: usize, without: &HashSet<String>) -> Result<Vec<String>, ExchangeError> {
         let failed = |error: io::Error| ExchangeError(format!("{}: {error}", self.folders.incoming.display()));
-        self.folders.waiting(limit).await.map_err(failed)
+        self.folders.waiting(limit, without).await.map_err(failed)
+    }
+
+    async fn clear_leftovers(&self) -> Result<(), ExchangeError> {
+        self.folders.clear_leftovers().await.map_err(|error| away(&error))
     }
 
     async fn read(&self, entry: &str) -> Result<Option<Read>, ExchangeError> {
@@ -63,15 +75,17 @@ impl Exchange for FolderExchange {
             }
         };
         let this = Arc::new(self.clone());
-        let (read, bytes) = tokio::task::spawn_blocking(move || (this.understand(&bytes), bytes))
-            .await
-            .map_err(|_| ExchangeError("reading the message panicked".to_owned()))?;
+        let (Understood { read, root, seen }, bytes) = aside(move || (this.understand(&bytes), bytes)).await?;
         let Read::Message(message) = read else { return Ok(Some(read)) };
-        if let Some(schemas) = &self.schemas
-            && let Err(reason) = self.check_incoming(schemas, entry, &bytes).await
-        {
-            let root = xoev::xml::parse(&bytes).map(|root| xoev::glance(&root)).unwrap_or_default();
-            return Ok(Some(Read::Unfit(self.unfit(&root, &bytes, &Fault::new(Reason::NotValid, reason)))));
+        if let (Some(schemas), Some((namespace, name))) = (&self.schemas, root) {
+            match self.check_incoming(schemas, (&namespace, &name), &bytes).await {
+                Ok(()) => {}
+                Err(NotPassed::Invalid(reason)) => {
+                    return Ok(Some(Read::Unfit(self.unfit(&seen, &bytes, &Fault::new(Reason::NotValid, reason)))));
+                }
+                // It says nothing of the message: that waits.
+                Err(NotPassed::NotLooked(reason)) => return Err(ExchangeError(reason)),
+            }
         }
         Ok(Some(Read::Message(message)))
     }
@@ -91,42 +105,41 @@ impl Exchange for FolderExchange {
 
     fn refusal(&self, refusal: Refusal, detail: &str) -> (String, String) {
         let reason = match refusal {
-            Refusal::UnknownApplication => Reason::UnknownReference,
+            Refusal::UnknownApplication | Refusal::UnknownMessage => Reason::UnknownReference,
             Refusal::AlreadyTaken => Reason::AlreadyProcessed,
             Refusal::NotAMessage => Reason::Other,
             Refusal::FileMissing => Reason::AttachmentMissing,
             Refusal::FileTooLarge => Reason::AttachmentTooLarge,
+            Refusal::FilesTooLarge => Reason::AttachmentsTooLarge,
             Refusal::FileRejected => Reason::AttachmentRejected,
         };
         (self.code(reason).to_owned(), detail.to_owned())
     }
 
-    async fn send_back(
-        &self,
-        entry: &str,
-        code: &str,
-        detail: &str,
-        now: Timestamp,
-    ) -> Result<Option<(Uuid, String, String)>, ExchangeError> {
+    async fn send_back(&self, entry: &str, code: &str, detail: &str, now: Timestamp) -> Result<bool, ExchangeError> {
         let Found::Message(bytes) = self.folders.read(entry, self.max_bytes).await.map_err(|error| away(&error))? else {
-            return Ok(None);
+            return Ok(false);
         };
-        let seen = xoev::xml::parse(&bytes).map(|root| xoev::glance(&root)).unwrap_or_default();
+        let (seen, bytes) = aside(move || {
+            let seen = xoev::xml::parse(&bytes).map(|root| xoev::glance(&root)).unwrap_or_default();
+            (seen, bytes)
+        })
+        .await?;
         // A rejection is never answered by a rejection.
         if seen.is_rejection {
-            return Ok(None);
+            return Ok(false);
         }
         let why = Why::of(&Fault::new(Reason::Other, detail), code);
         match self.rejection(&seen, bytes, why, xoev::stamp(now)) {
-            Some(written) => self.put_out(written).await.map(Some),
-            None => Ok(None),
+            Some(written) => self.put_out(written, seen.application.as_deref()).await,
+            None => Ok(false),
         }
     }
 
-    async fn acknowledge(&self, exchanged: &Exchanged, now: Timestamp) -> Result<Option<(Uuid, String, Stamp)>, ExchangeError> {
+    async fn acknowledge(&self, exchanged: &Exchanged, now: Timestamp) -> Result<bool, ExchangeError> {
         // The list of receipted messages has no other that is taken here.
         if !matches!(self.speaks, Speaks::XBau { .. }) || exchanged.kind != "1140" {
-            return Ok(None);
+            return Ok(false);
         }
         let uuid = sending::number(&format!("quittung/{}", exchanged.uuid));
         let head = self.head(uuid, "1180", xoev::stamp(now), None);
@@ -141,14 +154,19 @@ impl Exchange for FolderExchange {
             information: vec!["Die Nachricht liegt im Portal zum Abruf bereit.".to_owned()],
         };
         let pieces = xbau::write_receipt(&new, &self.sender());
-        self.put_out(sending::Written { head, pieces, original: Vec::new() }).await.map(Some)
+        let written = sending::Written { head, pieces, original: Content::Bytes(Vec::new()) };
+        self.put_out(written, exchanged.application.as_deref()).await
+    }
+
+    fn belongs_to(&self, kind: &str) -> Option<&'static str> {
+        (matches!(self.speaks, Speaks::XAuslaender { .. }) && kind == "000040").then_some("130103")
     }
 
     fn told_kind(&self) -> Option<&'static str> {
         matches!(self.speaks, Speaks::XBau { .. }).then_some("1140")
     }
 
-    async fn tell_fetched(&self, fetched: &Fetched) -> Result<(Uuid, String, String), ExchangeError> {
+    async fn tell_fetched(&self, fetched: &Fetched) -> Result<bool, ExchangeError> {
         let uuid = sending::number(&format!("abruf/{}", fetched.uuid));
         let head = self.head(uuid, "1181", xoev::stamp(fetched.now), None);
         let new = xbau::NewFetched {
@@ -163,23 +181,32 @@ impl Exchange for FolderExchange {
             in_time: fetched.in_time,
         };
         let pieces = xbau::write_fetched(&new, &self.sender());
-        self.put_out(sending::Written { head, pieces, original: Vec::new() }).await
+        let written = sending::Written { head, pieces, original: Content::Bytes(Vec::new()) };
+        self.put_out(written, fetched.application.as_deref()).await
     }
 }
 
 impl FolderExchange {
     /// `xmllint` wants a file: the message may lie in a folder under any name.
-    async fn check_incoming(&self, schemas: &Schemas, entry: &str, bytes: &[u8]) -> Result<(), String> {
-        let root = xoev::xml::parse(bytes).map_err(|fault| fault.detail)?;
-        let hidden = self.folders.incoming.join(format!(".{entry}.{}.part", Uuid::new_v4().simple()));
-        let written = tokio::fs::write(&hidden, bytes).await;
-        let checked = match written {
-            Ok(()) => schemas.check(&hidden, root.namespace.as_deref().unwrap_or_default(), &root.name).await.map(drop),
-            Err(error) => Err(error.to_string()),
+    async fn check_incoming(&self, schemas: &Schemas, (namespace, root): (&str, &str), bytes: &[u8]) -> Result<(), NotPassed> {
+        let hidden = FolderPair::hidden(&self.folders.done);
+        let written = async {
+            let mut file = make_file(&hidden).await?;
+            file.write_all(bytes).await?;
+            file.flush().await
+        };
+        let checked = match written.await {
+            Ok(()) => schemas.check(&hidden, namespace, root).await.map(drop),
+            Err(error) => Err(NotPassed::NotLooked(error.to_string())),
         };
         let _ = tokio::fs::remove_file(&hidden).await;
         checked
     }
+}
+
+/// Work of seconds, on no thread that serves requests.
+async fn aside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, ExchangeError> {
+    tokio::task::spawn_blocking(work).await.map_err(|_| ExchangeError("reading the message panicked".to_owned()))
 }
 
 fn reference(

@@ -1,13 +1,17 @@
 //! A pair of folders for each route: what authorities put in, what we put out; and where a message goes when it is done with. A rename is the
 //! hand-over: whoever looks at names without a dot never sees half a message.
 
-use super::super::directory::{make_file, make_folder, sync_folder};
+use super::{
+    super::directory::{make_file, make_folder, sync_folder},
+    schemas::NotPassed,
+};
 use crate::parcel_content::{Broken, ToFile, is_same, pour};
 use ports::{Content, DocumentSource, ParcelObject};
 use std::{
+    collections::HashSet,
     io,
     path::{Path, PathBuf},
-    time::SystemTime,
+    time::{Duration, SystemTime},
 };
 use tokio::fs;
 
@@ -34,18 +38,29 @@ pub(super) enum Found {
     Gone,
 }
 
+/// How hidden names of this program begin: a gateway may have its own.
+const OURS: &str = ".rueckkanal-";
+/// Longer than anybody writes at one message: it is not written any more.
+const LEFT_AFTER: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// A file, or a folder and what is in it.
+async fn remove(path: &Path) {
+    let _ = fs::remove_file(path).await;
+    let _ = fs::remove_dir_all(path).await;
+}
+
 fn is_xml(name: &str) -> bool {
     Path::new(name).extension().is_some_and(|ending| ending.eq_ignore_ascii_case("xml"))
 }
 
 impl FolderPair {
-    /// Names that wait, the oldest first.
-    pub(super) async fn waiting(&self, limit: usize) -> io::Result<Vec<String>> {
+    /// Names that wait, the oldest first, without some.
+    pub(super) async fn waiting(&self, limit: usize, without: &HashSet<String>) -> io::Result<Vec<String>> {
         let mut entries = fs::read_dir(&self.incoming).await?;
         let mut found: Vec<(SystemTime, String)> = Vec::new();
         while let Some(entry) = entries.next_entry().await? {
             let Ok(name) = entry.file_name().into_string() else { continue };
-            if name.starts_with('.') || found.len() >= LOOKED_AT {
+            if name.starts_with('.') || without.contains(&name) || found.len() >= LOOKED_AT {
                 continue;
             }
             // Links lead to where nobody has put anything.
@@ -132,7 +147,7 @@ impl FolderPair {
         check: impl FnOnce(PathBuf) -> F,
     ) -> Result<(), NotOut>
     where
-        F: Future<Output = Result<(), String>>,
+        F: Future<Output = Result<(), NotPassed>>,
     {
         // A folder that is missing may be a disk that is not there: what is made in its place is seen by nobody.
         if !fs::metadata(folder).await?.is_dir() {
@@ -152,15 +167,37 @@ impl FolderPair {
                 Err(NotOut::Other)
             };
         }
-        let hidden = folder.join(format!(".{name}.{}.part", uuid::Uuid::new_v4().simple()));
+        let hidden = Self::hidden(folder);
         let written = self.fill(&hidden, name, (content, beside), documents, check).await;
         if let Err(error) = written {
-            let _ = fs::remove_file(&hidden).await;
-            let _ = fs::remove_dir_all(&hidden).await;
+            remove(&hidden).await;
             return Err(error);
         }
-        fs::rename(&hidden, &target).await?;
+        if let Err(error) = fs::rename(&hidden, &target).await {
+            remove(&hidden).await;
+            return Err(error.into());
+        }
         Ok(sync_folder(folder).await?)
+    }
+
+    /// Takes away what attempts that were killed have left of messages. Whoever else writes there just now begins again.
+    pub(super) async fn clear_leftovers(&self) -> io::Result<()> {
+        for folder in [&self.incoming, &self.outgoing].into_iter().chain(&self.case_files) {
+            let mut entries = fs::read_dir(folder).await?;
+            while let Some(entry) = entries.next_entry().await? {
+                let is_ours = entry.file_name().to_str().is_some_and(|name| name.starts_with(OURS));
+                let age = entry.metadata().await.ok().and_then(|facts| facts.modified().ok()?.elapsed().ok());
+                if is_ours && age.is_some_and(|age| age >= LEFT_AFTER) {
+                    remove(&entry.path()).await;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// A name that nobody looks at, for something that is not whole yet.
+    pub(super) fn hidden(folder: &Path) -> PathBuf {
+        folder.join(format!("{OURS}{}.part", uuid::Uuid::new_v4().simple()))
     }
 
     async fn fill<F>(
@@ -172,7 +209,7 @@ impl FolderPair {
         check: impl FnOnce(PathBuf) -> F,
     ) -> Result<(), NotOut>
     where
-        F: Future<Output = Result<(), String>>,
+        F: Future<Output = Result<(), NotPassed>>,
     {
         let message = if beside.is_empty() {
             hidden.to_owned()
@@ -188,7 +225,7 @@ impl FolderPair {
         let mut file = ToFile(make_file(&message).await?);
         pour(content, documents, &mut file).await?;
         file.finish().await?;
-        check(message).await.map_err(NotOut::Invalid)?;
+        check(message).await?;
         if !beside.is_empty() {
             sync_folder(hidden).await?;
         }
@@ -198,7 +235,7 @@ impl FolderPair {
     /// Whether all folders are there and take something, without leaving anything.
     pub async fn probe(&self) -> Result<(), String> {
         for folder in [&self.incoming, &self.outgoing, &self.done, &self.refused].into_iter().chain(&self.case_files) {
-            let hidden = folder.join(format!(".probe.{}.part", uuid::Uuid::new_v4().simple()));
+            let hidden = Self::hidden(folder);
             let tried = async {
                 if !fs::metadata(folder).await?.is_dir() {
                     return Err(io::ErrorKind::NotADirectory.into());
@@ -209,6 +246,20 @@ impl FolderPair {
             let tried = tried.await;
             let _ = fs::remove_dir(&hidden).await;
             tried.map_err(|error: io::Error| format!("{}: {error}", folder.display()))?;
+        }
+        // What was taken in is moved there: a rename between two file systems is none.
+        for folder in [&self.done, &self.refused] {
+            let (from, to) = (Self::hidden(&self.incoming), Self::hidden(folder));
+            let moved = async {
+                make_folder(&from).await?;
+                fs::rename(&from, &to).await
+            };
+            let moved = moved.await;
+            let _ = fs::remove_dir(&from).await;
+            let _ = fs::remove_dir(&to).await;
+            moved.map_err(|error: io::Error| {
+                format!("nothing can be moved from {} to {}: {error}", self.incoming.display(), folder.display())
+            })?;
         }
         Ok(())
     }
@@ -226,6 +277,15 @@ pub(super) enum NotOut {
     Invalid(String),
     #[error("something else lies there under this number")]
     Other,
+}
+
+impl From<NotPassed> for NotOut {
+    fn from(error: NotPassed) -> Self {
+        match error {
+            NotPassed::Invalid(reason) => Self::Invalid(reason),
+            NotPassed::NotLooked(reason) => Self::Away(io::Error::other(reason)),
+        }
+    }
 }
 
 impl From<Broken> for NotOut {

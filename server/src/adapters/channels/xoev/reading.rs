@@ -3,21 +3,34 @@
 use super::{Speaks, exchange::FolderExchange};
 use domain::personal::Personal;
 use intake::xml::{Inquiry, of_xauslaender, of_xbau};
-use ports::{Exchanged, ExchangedFile, FilePlace, Meaning, Read, Unfit};
+use ports::{Afterwards, Exchanged, ExchangedFile, FilePlace, Meaning, Read, Unfit};
 use uuid::Uuid;
 use xoev::{Fault, Glance, Head, Reaction, Reason, Rejection, Standard, reaction_xbau, reaction_xinneres, xauslaender, xbau};
 
+/// What the bytes of an entry are.
+pub(super) struct Understood {
+    pub read: Read,
+    /// Namespace and name.
+    pub root: Option<(String, String)>,
+    pub seen: Glance,
+}
+
 impl FolderExchange {
     /// Takes seconds for the largest: not on a thread that serves requests.
-    pub(super) fn understand(&self, bytes: &[u8]) -> Read {
+    pub(super) fn understand(&self, bytes: &[u8]) -> Understood {
         let root = match xoev::xml::parse(bytes) {
             Ok(root) => root,
-            Err(fault) => return Read::Unfit(self.unfit(&Glance::default(), bytes, &fault)),
+            Err(fault) => {
+                let seen = Glance::default();
+                return Understood { read: Read::Unfit(self.unfit(&seen, bytes, &fault)), root: None, seen };
+            }
         };
-        match self.understand_root(&root) {
+        let seen = xoev::glance(&root);
+        let read = match self.understand_root(&root) {
             Ok(exchanged) => Read::Message(Box::new(exchanged)),
-            Err(fault) => Read::Unfit(self.unfit(&xoev::glance(&root), bytes, &fault)),
-        }
+            Err(fault) => Read::Unfit(self.unfit(&seen, bytes, &fault)),
+        };
+        Understood { read, root: Some((root.namespace.as_deref().unwrap_or_default().to_owned(), root.name)), seen }
     }
 
     pub(super) fn unfit(&self, seen: &Glance, bytes: &[u8], fault: &Fault) -> Unfit {
@@ -74,19 +87,20 @@ impl FolderExchange {
     fn understand_xbau(&self, message: xbau::FromAuthority) -> Result<Exchanged, Fault> {
         self.addressed(&message.head)?;
         if matches!(message.said, xbau::Said::Fetched { .. } | xbau::Said::Submission) {
-            return Err(Fault::new(Reason::NotTaken, "this message goes to authorities"));
+            return Err(Fault::new(Reason::WrongWay, "this message goes to authorities"));
         }
         if let xbau::Said::Rejection { why, about } = &message.said {
             let (codes, words) = in_words(why);
-            let delivered = why.iter().all(|one| reaction_xbau(&one.code) == Some(Reaction::Delivered));
-            return Ok(exchanged(&message.head, Meaning::Rejects { about: Some(about.0), delivered, code: codes, words }));
+            let then = afterwards(why, reaction_xbau);
+            return Ok(exchanged(&message.head, Meaning::Rejects { about: Some(about.0), then, code: codes, words }));
         }
         let places = message.attachments.iter().map(|attachment| match &attachment.place {
-            xbau::Place::Beside { file, sha256, .. } => {
-                Ok((attachment.media_type.clone(), FilePlace::Beside { file: file.clone(), sha256: sha256.clone() }))
-            }
+            xbau::Place::Beside { file, size_bytes, sha256, .. } => Ok((
+                attachment.media_type.clone(),
+                FilePlace::Beside { file: file.clone(), size_bytes: *size_bytes, sha256: sha256.clone() },
+            )),
             xbau::Place::Link { .. } => {
-                Err(Fault::new(Reason::AttachmentMissing, "an attachment is only linked: files must lie beside the message"))
+                Err(Fault::new(Reason::AttachmentLinked, "an attachment is only linked: files must lie beside the message"))
             }
         });
         let places = places.collect::<Result<Vec<_>, _>>()?;
@@ -114,9 +128,21 @@ impl FolderExchange {
     fn rejected(&self, rejection: &Rejection) -> Result<Exchanged, Fault> {
         self.addressed(&rejection.head)?;
         let (code, words) = in_words(&rejection.why);
-        let delivered = rejection.why.iter().all(|one| reaction_xinneres(&one.code) == Some(Reaction::Delivered));
+        let then = afterwards(&rejection.why, reaction_xinneres);
         let about = rejection.about.as_ref().map(|(uuid, _, _)| *uuid);
-        Ok(exchanged(&rejection.head, Meaning::Rejects { about, delivered, code, words }))
+        Ok(exchanged(&rejection.head, Meaning::Rejects { about, then, code, words }))
+    }
+}
+
+/// One reason to correct it is enough.
+fn afterwards(why: &[xoev::Why], reaction: impl Fn(&str) -> Option<Reaction>) -> Afterwards {
+    let all = |wanted| why.iter().all(|one| reaction(&one.code) == Some(wanted));
+    if all(Reaction::Delivered) {
+        Afterwards::Delivered
+    } else if all(Reaction::Again) {
+        Afterwards::Again
+    } else {
+        Afterwards::Corrected
     }
 }
 

@@ -3,9 +3,14 @@
 use super::{
     Schemas, Speaks,
     exchange::{Correspondence, FolderExchange},
+    folder::NotOut,
+    schemas::NotPassed,
 };
 use async_trait::async_trait;
-use ports::{ByteStream, Content, DocumentSource, DocumentStoreError, ExchangeError, ObjectOf};
+use domain::xoev::{Direction, ExchangeState};
+use ports::{
+    ByteStream, Content, DocumentSource, DocumentStoreError, ExchangeError, ObjectOf, StorageError, storage::ExchangeMessage,
+};
 use std::path::Path;
 use uuid::Uuid;
 use xoev::{Head, Party, Piece, Stamp, Why, xbau};
@@ -18,7 +23,7 @@ pub(super) fn number(what: &str) -> Uuid {
 }
 
 /// With the original schemas; the root says which one.
-pub(super) async fn check(schemas: &Schemas, path: &Path) -> Result<(), String> {
+pub(super) async fn check(schemas: &Schemas, path: &Path) -> Result<(), NotPassed> {
     let mut beginning = vec![0; 8192];
     let read = async {
         use tokio::io::AsyncReadExt as _;
@@ -32,7 +37,7 @@ pub(super) async fn check(schemas: &Schemas, path: &Path) -> Result<(), String> 
         }
         Ok::<usize, std::io::Error>(filled)
     };
-    let filled = read.await.map_err(|error| error.to_string())?;
+    let filled = read.await.map_err(|error| NotPassed::NotLooked(error.to_string()))?;
     let beginning = String::from_utf8_lossy(&beginning[..filled]);
     // Our own writer puts the root first, with its prefix and its namespace.
     let root = beginning.split('<').nth(2).unwrap_or_default();
@@ -58,18 +63,44 @@ pub(super) struct Written {
     pub head: Head,
     pub pieces: Vec<Piece>,
     /// What goes in base64.
-    pub original: Vec<u8>,
+    pub original: Content,
 }
 
 impl FolderExchange {
-    pub(super) async fn put_out(&self, written: Written) -> Result<(Uuid, String, Stamp), ExchangeError> {
+    /// Puts out a message of the portal's own, once: it is remembered before it is seen, and what was put out is not put out again, however
+    /// often its cause is met. `false`: our own check refused it.
+    pub(super) async fn put_out(&self, written: Written, application: Option<&str>) -> Result<bool, ExchangeError> {
         let Written { head, pieces, original } = written;
+        let stored = |error: StorageError| ExchangeError(error.to_string());
+        let name = format!("{}.xml", head.uuid);
+        let new = ExchangeMessage {
+            case_system: self.case_system.clone(),
+            direction: Direction::Out,
+            uuid: head.uuid,
+            kind: head.kind.clone(),
+            created: head.created.clone(),
+            application: application.map(str::to_owned),
+            file_number: None,
+            message: None,
+            delivery: None,
+            state: ExchangeState::Begun,
+            code: None,
+            detail: None,
+            entry: name.clone(),
+            at: self.clock.now(),
+        };
+        if !self.memory.remember(&new).await.map_err(stored)? {
+            let known = self.memory.exchange(&self.case_system, Direction::Out, head.uuid).await.map_err(stored)?;
+            match known.map(|known| known.state) {
+                None | Some(ExchangeState::Begun) => {}
+                Some(state) => return Ok(state != ExchangeState::Rejected),
+            }
+        }
         let parts = pieces.into_iter().map(|piece| match piece {
             Piece::Text(text) => Content::Bytes(text.into_bytes()),
-            Piece::Base64(_) => Content::Base64(Box::new(Content::Bytes(original.clone()))),
+            Piece::Base64(_) => Content::Base64(Box::new(original.clone())),
         });
         let content = Content::Joined(parts.collect());
-        let name = format!("{}.xml", head.uuid);
         let schemas = self.schemas.clone();
         let check = |path: std::path::PathBuf| async move {
             match &schemas {
@@ -78,11 +109,17 @@ impl FolderExchange {
             }
         };
         let outgoing = self.folders.outgoing.clone();
-        match self.folders.put_out(&outgoing, &name, (&content, &[]), &NoDocuments, check).await {
+        let put = match self.folders.put_out(&outgoing, &name, (&content, &[]), &NoDocuments, check).await {
             // It lies there with another moment: it is there.
-            Ok(()) | Err(super::folder::NotOut::Other) => Ok((head.uuid, head.kind, head.created)),
-            Err(error) => Err(ExchangeError(error.to_string())),
-        }
+            Ok(()) | Err(NotOut::Other) => ExchangeState::Written,
+            Err(NotOut::Invalid(reason)) => {
+                tracing::error!(case_system = %self.case_system, xoev.kind = %head.kind, reason, "xoev.own_message_invalid");
+                ExchangeState::Rejected
+            }
+            Err(error) => return Err(ExchangeError(error.to_string())),
+        };
+        self.memory.settle_exchange(&self.case_system, head.uuid, put, None).await.map_err(stored)?;
+        Ok(put == ExchangeState::Written)
     }
 
     pub(super) fn head(&self, uuid: Uuid, kind: &str, created: Stamp, reader: Option<Party>) -> Head {
@@ -109,14 +146,14 @@ impl FolderExchange {
             Speaks::XAuslaender { release, .. } => {
                 let head = self.head(uuid, "0010", created, reader);
                 let pieces = xoev::write_rejection(&head, product, address, release, &[why], about.as_ref(), 0);
-                Some(Written { head, pieces, original })
+                Some(Written { head, pieces, original: Content::Bytes(original) })
             }
             Speaks::XBau { .. } => {
                 // 1100 names what it sends back: without a number there is nothing to name.
                 let about = about?;
                 let head = self.head(uuid, "1100", created, reader);
                 let new = xbau::NewRejection { head: head.clone(), why: vec![why], about, original: 0 };
-                Some(Written { head, pieces: xbau::write_rejection(&new, &self.sender()), original })
+                Some(Written { head, pieces: xbau::write_rejection(&new, &self.sender()), original: Content::Bytes(original) })
             }
         }
     }
