@@ -11,6 +11,7 @@
     reason = "tests say what they expect"
 )]
 
+mod properties;
 mod xauslaender;
 mod xbau;
 mod xdomea;
