@@ -6,6 +6,7 @@ pub mod config;
 #[cfg(feature = "demo")]
 pub mod demo;
 pub mod doors;
+mod event_row;
 pub mod evidence;
 pub mod http;
 pub mod metrics;
@@ -14,6 +15,7 @@ pub mod operate;
 pub mod operate_access_events;
 pub mod operate_notices;
 pub mod operate_rail;
+pub mod operate_webhooks;
 pub mod operate_xoev;
 pub mod parcel_content;
 pub mod serve;

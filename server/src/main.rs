@@ -9,6 +9,7 @@ use server::{
     operate_access_events::AccessEventsArguments,
     operate_notices::Notice,
     operate_rail::{FitConnect, Verify},
+    operate_webhooks::Webhooks,
     operate_xoev::{self, Import, Xoev},
     serve, telemetry, wiring,
 };
@@ -66,6 +67,11 @@ enum Command {
     Xoev {
         #[command(subcommand)]
         what: Xoev,
+    },
+    /// How far business software was told of events.
+    Webhooks {
+        #[command(subcommand)]
+        what: Webhooks,
     },
     /// Makes something for a case system from files of others.
     Import {
@@ -153,6 +159,15 @@ async fn run(command: Command) -> Result<ExitCode> {
         },
         Command::Xoev { what: Xoev::Read { file } } => operate_xoev::read(&file, tell),
         Command::Xoev { what } => match what.config().map(|path| load(path)) {
+            Some(Ok(config)) => what.run(&config, tell).await,
+            Some(Err(faults)) => Ok(report(&faults)),
+            None => Ok(ExitCode::SUCCESS),
+        },
+        Command::Webhooks { what: Webhooks::NewSecret } => {
+            tell(&wiring::software::new_webhook_secret());
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Webhooks { what } => match what.config().map(|path| load(path)) {
             Some(Ok(config)) => what.run(&config, tell).await,
             Some(Err(faults)) => Ok(report(&faults)),
             None => Ok(ExitCode::SUCCESS),

@@ -16,6 +16,7 @@ mod notice_channel;
 mod portal_addresses;
 mod rail;
 pub mod storage;
+mod webhook;
 mod xoev;
 
 pub use alarm::{Alarm, Waiting};
@@ -42,6 +43,7 @@ pub use rail::{
     RailError, ReadingRules, SealedSecret, SecretSafe, WaitingPage,
 };
 pub use storage::{Storage, StorageError};
+pub use webhook::{NotTold, Webhook};
 pub use xoev::{
     Afterwards, Exchange, ExchangeError, Exchanged, ExchangedFile, Fetched, FilePlace, Meaning, PutAway, Read, Refusal, Unfit,
 };

@@ -10,3 +10,4 @@ pub mod malware_scan;
 pub mod message_reader;
 pub mod notice_channels;
 pub mod renderer;
+pub mod webhooks;

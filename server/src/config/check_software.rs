@@ -26,6 +26,18 @@ pub(super) fn check_software(config: &Config, faults: &mut Vec<ConfigFault>) {
                 }
                 _ => {}
             }
+            if let Some(webhook) = &software.webhook {
+                let is_here = matches!(webhook.url.host_str(), Some("127.0.0.1" | "[::1]" | "localhost"));
+                if webhook.url.scheme() != "https" && !(webhook.url.scheme() == "http" && is_here) {
+                    fault("webhook.url", "must begin with https://");
+                }
+                if !webhook.url.username().is_empty() || webhook.url.password().is_some() || webhook.url.fragment().is_some() {
+                    fault("webhook.url", "has neither user nor fragment: what is sent is signed");
+                }
+                if !(1..=2).contains(&webhook.secret_files.len()) {
+                    fault("webhook.secret_files", "names one file, or two while a secret is changed");
+                }
+            }
         }
     }
 }

@@ -33,7 +33,7 @@ pub use notices::{
 };
 pub use presets::{Preset, ProviderWays};
 pub use server::{AlarmConfig, DatabaseConfig, DatabaseUrl, MetricsConfig, SecurityContact, ServerConfig};
-pub use software::SoftwareConfig;
+pub use software::{PushConfig, SoftwareConfig};
 pub use tenants::{AuthorityConfig, BrandColor, LevelsConfig, TenantConfig};
 
 pub use xoev::{

@@ -1,7 +1,7 @@
 //! Whether the files a configuration names are there. Read again at the start; looked at here so that `check` says everything.
 
 use crate::{
-    adapters::document_store::MasterKey,
+    adapters::{document_store::MasterKey, webhooks::WebhookAddress},
     config::{Config, ConfigFault, NoticesConfig},
     http::check_mark,
 };
@@ -55,6 +55,10 @@ pub fn file_faults(config: &Config) -> Vec<ConfigFault> {
             {
                 let name = format!("{place}.software.{}.public_key_file", software.id);
                 faults.push(ConfigFault::new(&name, format!("{}: {error}", path.display())));
+            }
+            if let Some(Err(error)) = software.webhook.as_ref().map(WebhookAddress::new) {
+                let name = format!("{place}.software.{}.webhook.secret_files", software.id);
+                faults.push(ConfigFault::new(&name, error));
             }
         }
         let unreadable = |(name, path): (&'static str, &PathBuf)| {

@@ -6,6 +6,7 @@ mod notices;
 mod online;
 mod places;
 mod separate;
+pub mod software;
 mod token;
 pub mod xoev;
 
@@ -26,7 +27,7 @@ use crate::{
         malware_scan::Clamd,
         renderer::{ChildRenderer, DRAWING, LOOKING},
     },
-    config::{AudienceConfig, Config, DatabaseUrl, DeliveryConfig, ScannerConfig, SecurityContact, SoftwareConfig},
+    config::{AudienceConfig, Config, DatabaseUrl, DeliveryConfig, ScannerConfig, SecurityContact},
     doors::{Doors, Limits},
     http::{Addresses, AppState, Brands, HttpSettings, check_mark},
     metrics::{CountedRenderer, CountedScanner, Metrics},
@@ -35,7 +36,7 @@ use crate::{
 use anyhow::{Context as _, Result};
 use app::{assets::Assets, routes::pattern};
 use aws_lc_rs::hmac;
-use domain::{id::TenantId, message::RequiredLevels, person::TrustLevel, personal::Personal};
+use domain::{id::TenantId, message::RequiredLevels, person::TrustLevel};
 use formats::ManifestV1;
 use jiff::SignedDuration;
 use letter::TypstPrinter;
@@ -44,7 +45,7 @@ use secrecy::ExposeSecret as _;
 use std::{collections::HashMap, path::Path, sync::Arc, time::Duration};
 use usecases::{
     AllTurns, Ports, Rooms, Scanning,
-    access::{AccessLog, CaseSystem, Directory, Provider, ProviderAudience, Software, Tenant},
+    access::{AccessLog, CaseSystem, Directory, Provider, ProviderAudience, Tenant},
     documents::Turns,
 };
 
@@ -137,6 +138,7 @@ async fn build_on(config: &Config, clock: Arc<dyn Clock>, storage: Arc<dyn Stora
         safe: documents,
         rail: rail.services,
         xoev: xoev.services,
+        webhooks: software::webhooks(config)?,
         message_reader: Arc::new(rail.reader),
         scanning: scanning(&config.scanner, &metrics),
         clock,
@@ -270,21 +272,6 @@ fn link_key(path: &Path) -> Result<[u8; 32]> {
     Ok(tag.as_ref().try_into()?)
 }
 
-fn software(config: &SoftwareConfig) -> Result<Software> {
-    let hash = config.secret_sha256.as_ref().map(hex::decode).transpose()?;
-    let hash = hash.map(|hash| <[u8; 32]>::try_from(hash).map_err(|_| anyhow::anyhow!("{}: secret_sha256", config.id)));
-    let key = config.public_key_file.as_ref().map(|path| std::fs::read(path).with_context(|| path.display().to_string()));
-    Ok(Software {
-        id: config.id.clone(),
-        name: config.name.clone(),
-        organization: Personal::new(config.organization.clone()),
-        branch: config.branch.clone().map(Personal::new),
-        level: config.level,
-        secret_hash: hash.transpose()?,
-        public_key: key.transpose()?,
-    })
-}
-
 fn directory(config: &Config) -> Result<Directory> {
     let tenants = config.tenants.iter().map(|tenant| {
         Ok(Tenant {
@@ -313,7 +300,7 @@ fn directory(config: &Config) -> Result<Directory> {
                 .collect(),
             accessibility: tenant.accessibility.clone(),
             for_testers: tenant.for_testers,
-            software: tenant.software.iter().map(software).collect::<Result<_>>()?,
+            software: tenant.software.iter().map(software::software).collect::<Result<_>>()?,
             notices: notices::rules(tenant)?,
             texts: tenant.texts.clone(),
         })

@@ -17,6 +17,8 @@ const MAIL_PAUSE: Duration = Duration::from_secs(30);
 const RAIL_PAUSE: Duration = Duration::from_secs(60);
 /// Between two looks into the folders of messages.
 const XOEV_PAUSE: Duration = Duration::from_secs(2);
+/// Between two looks at events for business software.
+const WEBHOOKS_PAUSE: Duration = Duration::from_secs(5);
 const KEYS_PAUSE: Duration = Duration::from_secs(5);
 const CLEAN_UP_PAUSE: Duration = Duration::from_secs(600);
 /// Between two comparisons of store and record, which read both.
@@ -37,7 +39,8 @@ pub async fn run(rooms: Rooms, metrics: Arc<Metrics>, stop: CancellationToken) {
         mail(&rooms, &stop),
         rail(&rooms, &stop),
         rail_keys(&rooms, &stop),
-        xoev(&rooms, &stop)
+        xoev(&rooms, &stop),
+        webhooks(&rooms, &stop)
     );
 }
 
@@ -165,6 +168,18 @@ async fn xoev(rooms: &Rooms, stop: &CancellationToken) {
     while !stop.is_cancelled() {
         if guarded("worker.xoev_failed", rooms.xoev.collect()).await.unwrap_or(0) == 0 {
             pause(XOEV_PAUSE, stop).await;
+        }
+    }
+}
+
+/// Tells business software. After a look that told something the next one follows at once.
+async fn webhooks(rooms: &Rooms, stop: &CancellationToken) {
+    if rooms.webhooks.programs().is_empty() {
+        return;
+    }
+    while !stop.is_cancelled() {
+        if guarded("worker.webhooks_failed", rooms.webhooks.push()).await.unwrap_or(0) == 0 {
+            pause(WEBHOOKS_PAUSE, stop).await;
         }
     }
 }

@@ -13,4 +13,5 @@ pub(crate) mod notices;
 pub(crate) mod operations;
 pub(crate) mod rail;
 pub(crate) mod replies;
+pub(crate) mod webhooks;
 pub(crate) mod xoev;

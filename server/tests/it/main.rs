@@ -61,6 +61,7 @@ mod two_accounts;
 mod unchecked;
 mod under_way;
 mod uploads;
+mod webhooks;
 mod words;
 mod words_elsewhere;
 mod words_late;

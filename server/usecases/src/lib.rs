@@ -17,6 +17,7 @@ pub mod request;
 pub mod retention;
 mod rooms;
 mod sealed;
+pub mod webhooks;
 pub mod xoev;
 
 pub use rooms::{AllTurns, Ports, Rooms};

@@ -15,6 +15,7 @@ use crate::{
     rail::{Rail, RailService},
     replies::Replies,
     retention::Retention,
+    webhooks::Webhooks,
     xoev::{Xoev, XoevService, put_off::PutOff},
 };
 use domain::{
@@ -23,7 +24,7 @@ use domain::{
 };
 use ports::{
     Alarm, BarrierReports, Clock, DocumentRenderer, DocumentStore, IdentityProvider, LetterPrinter, MailInbox, Mailer,
-    MessageReader, PackageFormat, PortalAddresses, SecretSafe, Way, storage::Storage,
+    MessageReader, PackageFormat, PortalAddresses, SecretSafe, Way, Webhook, storage::Storage,
 };
 use std::{collections::HashMap, sync::Arc, time::Duration};
 use tokio::sync::Notify;
@@ -43,6 +44,8 @@ pub struct Ports {
     pub rail: HashMap<CaseSystemId, RailService>,
     /// Case systems that exchange messages of an XÖV standard.
     pub xoev: HashMap<CaseSystemId, XoevService>,
+    /// Programs of organizations that want to be told of events, by their ids.
+    pub webhooks: HashMap<String, Arc<dyn Webhook>>,
     pub message_reader: Arc<dyn MessageReader>,
     pub safe: Arc<dyn SecretSafe>,
     /// Of packages that somebody takes out by hand whose way is gone from the configuration.
@@ -103,6 +106,7 @@ pub struct Rooms {
     pub operations: Arc<Operations>,
     pub rail: Arc<Rail>,
     pub xoev: Arc<Xoev>,
+    pub webhooks: Arc<Webhooks>,
 }
 
 impl std::fmt::Debug for Rooms {
@@ -242,6 +246,13 @@ impl Rooms {
             casework: Arc::new(Casework { access: access.clone(), storage: storage.clone(), clock: clock.clone() }),
             retention: Arc::new(Retention { storage: storage.clone(), bytes: bytes.clone(), clock: clock.clone() }),
             barriers: Arc::new(Barriers { barrier_reports: ports.barrier_reports, clock: clock.clone() }),
+            webhooks: Arc::new(Webhooks {
+                access: access.clone(),
+                messages: messages.clone(),
+                storage: storage.clone(),
+                programs: ports.webhooks,
+                clock: clock.clone(),
+            }),
             operations: Arc::new(Operations { storage: storage.clone(), turns: turns.clone() }),
             directory,
             clock,

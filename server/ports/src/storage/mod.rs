@@ -12,6 +12,7 @@ mod notices;
 mod operations;
 mod rail;
 mod replies;
+mod webhooks;
 mod xoev;
 
 pub use access::{
@@ -47,6 +48,7 @@ pub use replies::{
     DraftKey, RefusedSent, Replies, ReplyRecord, SaveOutcome, Submission, SubmitOutcome, TakeBack, TakeBackOutcome, TakingBack,
 };
 
+pub use webhooks::{WebhookState, Webhooks};
 pub use xoev::{ExchangeMessage, ExchangeRef, Exchanges, FromExchange, ToBeTold};
 
 /// Storage could not do its work.
@@ -110,6 +112,10 @@ records!(
     XoevRecords: Exchanges, Notices, Outbox, RailCases, Transmissions
 );
 records!(
+    /// What is pushed to business software.
+    WebhookRecords: Webhooks
+);
+records!(
     /// The clerks' list.
     CaseworkRecords: Audit, Bindings, Desk, Messages, Replies, Representations
 );
@@ -121,5 +127,5 @@ records!(
 records!(
     /// Everything a storage crate offers: each room takes its own part of it.
     Storage: AccessRecords, AnsweringRecords, CaseworkRecords, DeliveryRecords, DocumentRecords, ErrandRecords, MessageRecords, NoticeRecords, Operations, RailRecords, ReplyRecords,
-        RetentionRecords, TenantKeys, XoevRecords
+        RetentionRecords, TenantKeys, WebhookRecords, XoevRecords
 );

@@ -1,13 +1,13 @@
 //! What happened to the organization's messages, by cursor.
 
 use super::{super::AppState, Program, bad_cursor};
-use crate::http::api::ProblemDocument;
+use crate::{event_row::event_row, http::api::ProblemDocument};
 use axum::{
     Json,
     extract::{Query, State, rejection::QueryRejection},
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use domain::{event::Recorded, id::EventId};
+use domain::id::EventId;
 use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -32,13 +32,7 @@ pub async fn list(
     };
     let events = state.rooms.messages.events_for(&program, after, PAGE).await?;
     let next = events.last().map(|(seen, event)| (*seen, event.id)).or(after).map(|place| encoded(&place));
-    let rows: Vec<Value> = events
-        .into_iter()
-        .map(|(_, event)| {
-            let by = event.actor.kind();
-            json!({ "id": event.id.0, "message": event.message, "at": event.at.to_string(), "by": by, "what": Recorded::from(event.change) })
-        })
-        .collect();
+    let rows: Vec<Value> = events.into_iter().map(|(_, event)| event_row(event)).collect();
     Ok(Json(json!({ "events": rows, "next": next })))
 }
 

@@ -70,9 +70,14 @@ impl Access {
         let Some((until, id)) = body.split_once('\n') else { return Ok(None) };
         let good = until.parse::<i64>().is_ok_and(|until| self.clock.now().as_second() < until);
         let Some((tenant, software)) = self.software(id).filter(|_| good) else { return Ok(None) };
+        self.applicant_of(tenant, software).await.map(Some)
+    }
+
+    /// A program as the applicant it acts for.
+    pub(crate) async fn applicant_of(&self, tenant: &TenantId, software: &Software) -> Result<Applicant, StorageError> {
         let key = PersonKey { issuer: ISSUER.to_owned(), subject: Personal::new(software.id.clone()) };
         let account = self.storage.account_of(tenant, &key, AccountId(self.clock.new_id()), self.clock.now()).await?;
-        Ok(Some(Applicant {
+        Ok(Applicant {
             tenant: tenant.clone(),
             account,
             key,
@@ -85,6 +90,6 @@ impl Access {
                 ..PersonAttributes::default()
             },
             came_by: None,
-        }))
+        })
     }
 }
