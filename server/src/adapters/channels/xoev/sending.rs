@@ -113,7 +113,7 @@ impl FolderExchange {
             // It lies there with another moment: it is there.
             Ok(()) | Err(NotOut::Other) => ExchangeState::Written,
             Err(NotOut::Invalid(reason)) => {
-                tracing::error!(case_system = %self.case_system, xoev.kind = %head.kind, reason, "xoev.own_message_invalid");
+                tracing::error!(case_system = %self.case_system, xoev.kind = %head.kind, xoev.detail = reason, "xoev.own_message_invalid");
                 ExchangeState::Rejected
             }
             Err(error) => return Err(ExchangeError(error.to_string())),
