@@ -119,6 +119,9 @@ with_software! {
         let documents = format!("{address}/items/vertrag/documents?name=Vertrag.pdf");
         let (status, refused) = portal.m2m(Method::POST, &documents, token, b"MZ no document".to_vec()).await;
         assert_eq!((status.as_u16(), refused["type"].as_str()), (422, Some("urn:rueckkanal:problem:document-refused")));
+        assert!(refused["detail"].as_str().unwrap().contains("Vertrag.pdf"), "in words that people write: {refused}");
+        let (_, too_long) = portal.m2m(Method::PUT, &answer, token, json!({ "value": "x".repeat(9999) }).to_string()).await;
+        assert!(too_long["detail"].as_str().unwrap().contains("characters"), "{too_long}");
         let (status, first) = portal.m2m(Method::POST, &documents, token, pdf()).await;
         assert_eq!(status, 201, "{first}");
         let removed = format!("{address}/documents/{}", first["id"].as_str().unwrap());

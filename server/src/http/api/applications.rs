@@ -2,6 +2,7 @@
 
 use super::{
     super::AppState,
+    around::Around,
     body::{self, Body},
     case_system::Caller,
     problem::ProblemDocument,
@@ -13,10 +14,9 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use domain::personal::Personal;
-use intake::{IncomingApplication, Surroundings};
+use intake::IncomingApplication;
 use serde::{Deserialize, Serialize};
 use usecases::{
-    access::ProviderAudience,
     hash::sha256,
     xoev::{ApplicationError, RegisterApplication},
 };
@@ -47,20 +47,8 @@ pub struct ApplicationView {
 pub async fn register(State(state): State<AppState>, Caller(system): Caller, body: Body) -> Result<Response, ProblemDocument> {
     let body = body::bytes(body)?;
     let value = body::json(&body)?;
-    let tenant = state.rooms.directory.tenant(&system.tenant).ok_or_else(ProblemDocument::unavailable)?;
-    let authorities: Vec<_> = tenant.authorities.iter().filter(|authority| system.authorities.contains(&authority.id)).collect();
-    let applicants = tenant.providers.iter().filter(|provider| provider.audience == ProviderAudience::Applicants);
-    let issuers: Vec<&str> = applicants.map(|provider| provider.issuer.as_str()).collect();
-    let around = Surroundings {
-        authorities: &authorities,
-        limits: &tenant.uploads,
-        issuers: &issuers,
-        levels: tenant.levels,
-        deadline_today: tenant.allow_deadline_today,
-        notice_level: tenant.notices.as_ref().map(|notices| notices.level),
-        now: state.rooms.clock.now(),
-    };
-    let read = IncomingApplication::from_json(&value, &around).map_err(|faults| ProblemDocument {
+    let around = Around::of(&state, &system)?;
+    let read = IncomingApplication::from_json(&value, &around.surroundings()).map_err(|faults| ProblemDocument {
         kind: "urn:rueckkanal:problem:invalid-application".to_owned(),
         ..ProblemDocument::invalid(faults)
     })?;

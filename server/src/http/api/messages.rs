@@ -3,6 +3,7 @@
 use super::{
     super::{AppState, links},
     Address,
+    around::Around,
     body::{self, Body},
     case_system::Caller,
     notices::NoticesView,
@@ -21,11 +22,10 @@ use domain::{
     message::{MessageKindName, MessageState},
     reply::Outstanding,
 };
-use intake::{IncomingMessage, Surroundings, Withdrawal};
+use intake::{IncomingMessage, Withdrawal};
 use ports::storage::{MessageRecord, WithdrawOutcome, WithdrawnReason};
 use serde::{Deserialize, Serialize};
 use usecases::{
-    access::ProviderAudience,
     hash::sha256,
     messages::{AcceptError, AcceptMessage},
 };
@@ -166,26 +166,13 @@ pub async fn create(
     let key = idempotency_key(&headers)?;
     let body = body::bytes(body)?;
     let value = body::json(&body)?;
-    let tenant = state.rooms.directory.tenant(&system.tenant).ok_or_else(ProblemDocument::unavailable)?;
-    let authorities: Vec<_> = tenant.authorities.iter().filter(|authority| system.authorities.contains(&authority.id)).collect();
     let body_hash = sha256(&body);
     // What was accepted once is answered the same, even when its deadline is over by now.
     if let Some(id) = state.rooms.messages.handed_in_before(&system.id, &key, &body_hash).await.map_err(refused)? {
         return answer(&state, &system.id, id, StatusCode::OK).await;
     }
-    let applicants = tenant.providers.iter().filter(|provider| provider.audience == ProviderAudience::Applicants);
-    let issuers: Vec<&str> = applicants.map(|provider| provider.issuer.as_str()).collect();
-    let now = state.rooms.clock.now();
-    let around = Surroundings {
-        authorities: &authorities,
-        limits: &tenant.uploads,
-        issuers: &issuers,
-        levels: tenant.levels,
-        deadline_today: tenant.allow_deadline_today,
-        notice_level: tenant.notices.as_ref().map(|notices| notices.level),
-        now,
-    };
-    let form = IncomingMessage::from_json(&value, &around).map_err(ProblemDocument::invalid)?;
+    let around = Around::of(&state, &system)?;
+    let form = IncomingMessage::from_json(&value, &around.surroundings()).map_err(ProblemDocument::invalid)?;
     let accept = AcceptMessage {
         tenant: system.tenant.clone(),
         case_system: system.id.clone(),

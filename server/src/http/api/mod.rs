@@ -2,6 +2,7 @@
 
 mod access_codes;
 mod applications;
+mod around;
 pub mod body;
 mod case_system;
 mod messages;

@@ -2,6 +2,10 @@
 
 use super::{super::AppState, Address, Program, denied, not_there};
 use crate::http::api::{ProblemDocument, body, body::Body};
+use app::{
+    i18n::Locale,
+    wording::{answer_fault, papers_fault},
+};
 use axum::{extract::State, http::StatusCode};
 use domain::{
     deadline::day_of,
@@ -37,7 +41,8 @@ pub async fn save(
             only(members, &["value"])?;
             let typed = typed(&question.kind, &value["value"])?;
             let read = question.answer(&typed, today).map_err(|fault| {
-                refused("answer-refused", "The answer does not fit the question").with_detail(format!("{fault:?}"))
+                refused("answer-refused", "The answer does not fit the question")
+                    .with_detail(answer_fault(Locale::English, fault))
             })?;
             read.map(ItemAnswer::Question)
         }
@@ -46,7 +51,8 @@ pub async fn save(
             let files = open.draft.documents_of(&open.item.id).count();
             let read = request.answer(&typed, files, today);
             let read = read.map_err(|fault| {
-                refused("answer-refused", "This cannot be said instead of documents").with_detail(format!("{fault:?}"))
+                refused("answer-refused", "This cannot be said instead of documents")
+                    .with_detail(papers_fault(Locale::English, fault))
             })?;
             Some(ItemAnswer::Papers(read))
         }

@@ -7,6 +7,7 @@ use super::{
     denied, not_there,
 };
 use crate::http::api::ProblemDocument;
+use app::{i18n::Locale, wording::document_refusal};
 use axum::{
     Json,
     body::Body,
@@ -60,6 +61,7 @@ pub async fn add(
             "This item is a question and takes no documents",
         )
     })?;
+    let accepted = to.request.media_types.clone();
     let broke_off = Arc::new(AtomicBool::new(false));
     let noted = broke_off.clone();
     let content = body.into_data_stream().map(move |piece| {
@@ -79,8 +81,12 @@ pub async fn add(
         }
         Err(UploadError::Refused(refusal)) => {
             let title = "The file was not taken; nothing of it is stored";
-            Err(ProblemDocument::new(StatusCode::UNPROCESSABLE_ENTITY, "document-refused", title)
-                .with_detail(format!("{refusal:?}")))
+            Err(ProblemDocument::new(StatusCode::UNPROCESSABLE_ENTITY, "document-refused", title).with_detail(document_refusal(
+                Locale::English,
+                refusal,
+                &named.name,
+                &accepted,
+            )))
         }
         Err(UploadError::Closed | UploadError::TakenOver) => Err(closed()),
         Err(UploadError::Store(_)) if broke_off.load(Ordering::Relaxed) => {
