@@ -172,13 +172,15 @@ async fn xoev(rooms: &Rooms, stop: &CancellationToken) {
     }
 }
 
-/// Tells business software. After a look that told something the next one follows at once.
+/// Tells business software, each program in its own time.
 async fn webhooks(rooms: &Rooms, stop: &CancellationToken) {
-    if rooms.webhooks.programs().is_empty() {
-        return;
-    }
+    futures_util::future::join_all(rooms.webhooks.programs().into_iter().map(|program| webhook(rooms, program, stop))).await;
+}
+
+/// After a look that told something the next one follows at once.
+async fn webhook(rooms: &Rooms, program: &str, stop: &CancellationToken) {
     while !stop.is_cancelled() {
-        if guarded("worker.webhooks_failed", rooms.webhooks.push()).await.unwrap_or(0) == 0 {
+        if guarded("worker.webhooks_failed", rooms.webhooks.push(program)).await.unwrap_or(0) == 0 {
             pause(WEBHOOKS_PAUSE, stop).await;
         }
     }

@@ -82,7 +82,7 @@ async fn start(on: On, erp: &Erp) -> TestPortal {
     let url = format!("http://127.0.0.1:{}/hook?a=b", erp.port);
     let portal = TestPortal::start_edited(on, |text| configured(&text, erp, &url)).await;
     // It begins with what happens from its first look on.
-    portal.state.rooms.webhooks.push().await.unwrap();
+    portal.state.rooms.webhooks.push(ERP).await.unwrap();
     portal.clock.forward(1);
     portal
 }
@@ -90,7 +90,7 @@ async fn start(on: On, erp: &Erp) -> TestPortal {
 impl TestPortal {
     async fn push(&self) -> usize {
         self.clock.forward(1);
-        self.state.rooms.webhooks.push().await.unwrap()
+        self.state.rooms.webhooks.push(ERP).await.unwrap()
     }
 
     async fn company_is_asked(&self) -> String {
@@ -144,7 +144,7 @@ with_erp! {
         assert!(state.failures == 4 && state.failing_since.is_some() && state.disabled_at.is_none(), "{state:?}");
         // It waits until its pause is over.
         erp.answers("");
-        portal.state.rooms.webhooks.push().await.unwrap();
+        portal.state.rooms.webhooks.push(ERP).await.unwrap();
         assert_eq!(erp.told(), Vec::<Value>::new());
         portal.clock.forward(61);
         assert_eq!(portal.push().await, 2);
@@ -193,7 +193,7 @@ with_erp! {
         portal.push().await;
         portal.clock.forward(1);
         let other = usecases::Rooms::new(portal.ports.clone());
-        let (first, second) = tokio::join!(portal.state.rooms.webhooks.push(), other.webhooks.push());
+        let (first, second) = tokio::join!(portal.state.rooms.webhooks.push(ERP), other.webhooks.push(ERP));
         assert_eq!(first.unwrap() + second.unwrap(), 10);
         assert_eq!(erp.told().len(), 10);
     }
@@ -218,6 +218,22 @@ async fn a_turn_that_is_not_given_back_ends() {
     assert_eq!(portal.push().await, 0);
 }
 
+/// What happened before is no news.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_new_program_is_told_of_what_happens_from_now_on() {
+    let erp = Erp::start();
+    let url = format!("http://127.0.0.1:{}/", erp.port);
+    let portal = TestPortal::start_edited(On::Sqlite, |text| configured(text.as_str(), &erp, &url)).await;
+    portal.company_is_asked().await;
+    for _ in 0..3 {
+        portal.push().await;
+    }
+    assert_eq!(erp.told(), Vec::<Value>::new());
+    portal.company_is_asked().await;
+    portal.push().await;
+    assert_eq!(portal.push().await, 2);
+}
+
 #[test]
 fn addresses_and_secrets_are_checked() {
     let erp = Erp::start();
@@ -232,5 +248,12 @@ fn addresses_and_secrets_are_checked() {
     assert_eq!(faults("https://erp.example/hook"), "");
     for url in ["http://erp.example/hook", "ftp://erp.example/", "https://a:b@erp.example/", "https://erp.example/#a"] {
         assert!(faults(url).contains("webhook.url"), "{url}: {}", faults(url));
+    }
+    let text = configured(&configuration(folder.path(), "sqlite:/var/lib/x.db"), &erp, "https://erp.example/");
+    let (begin, rest) = text.split_once("secret_files = [").unwrap();
+    let (files, end) = rest.split_once(']').unwrap();
+    for files in [String::new(), format!("{files}, {files}")] {
+        let faults = server::config::Config::parse(&format!("{begin}secret_files = [{files}]{end}")).unwrap_err();
+        assert!(format!("{faults:?}").contains("webhook.secret_files"), "{faults:?}");
     }
 }

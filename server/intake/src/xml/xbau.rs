@@ -7,6 +7,7 @@ use xoev::xbau::{Finding, FromAuthority, Offer, Said};
 
 /// Longest label of an item, and longest text below it.
 const LABEL: usize = 200;
+const PAPER: &str = "Unterlage zu „{}“";
 const REASON: usize = 2000;
 
 fn whole(finding: &Finding) -> String {
@@ -115,14 +116,17 @@ fn of_findings(
 /// What is missing or has defects is a paper; everything else is said in words. The whole text stands where it is read, however long it is.
 fn item(number: usize, finding: &Finding, words: &TenantWords) -> Value {
     let text = whole(finding);
-    let label = shortened(&text, LABEL);
+    let is_paper = finding.of_the_list && ["04", "05", "06"].contains(&finding.code.as_str());
+    let short = shortened(&text, if is_paper { LABEL - PAPER.chars().count() } else { LABEL });
+    // A finding is a sentence; what is uploaded has a name.
+    let label = if is_paper { PAPER.replace("{}", &short) } else { short.clone() };
     let id = format!("befund-{number}");
     let mut content = json!({ "label": label, "required": true });
-    if label != text {
+    if short != text {
         // What is longer stands in the letter.
         content["reason"] = json!(if text.chars().count() > REASON { shortened(&text, REASON) } else { text });
     }
-    if finding.of_the_list && ["04", "05", "06"].contains(&finding.code.as_str()) {
+    if is_paper {
         content["media_types"] = json!(super::media_types(words, &MediaType::ALL));
         json!({ "id": id, "document_request": content })
     } else {

@@ -10,6 +10,7 @@ use crate::{
 };
 use async_trait::async_trait;
 use domain::{
+    errand::Route,
     event::Event,
     id::{CaseSystemId, DeliveryId, MessageId, ReplyId},
     xoev::{Direction, ExchangeState},
@@ -179,16 +180,18 @@ impl Exchanges for Database {
         let mut transaction = self.begin_write().await?;
         let (system, state) = (case_system.as_str(), state.as_str());
         let (code, detail) = why.unzip();
-        // What the authority said stays.
+        let said = i64::from(why.is_some());
+        // What the authority said stays, until it says something else.
         let settled = query!(
             "update xoev_messages set state = $1, code = coalesce($2, code), detail = coalesce($3, detail)
              where case_system_id = $4 and direction = 'out' and message_uuid = $5 and state in ('begun', 'written', 'confirmed') and state <> $1
-                and not (state = 'confirmed' and $1 in ('begun', 'written'))",
+                and (state <> 'confirmed' or $1 <> 'written') and (state = 'written' or $1 <> 'begun' or cast($6 as bigint) = 1)",
             state,
             code,
             detail,
             system,
             uuid,
+            said,
         );
         let settled = settled.execute(&mut *transaction).await.map_err(db)?.rows_affected() == 1;
         transaction.commit().await.map_err(db)?;
@@ -226,14 +229,15 @@ impl Exchanges for Database {
         Ok(true)
     }
 
-    async fn delivered_reply(&self, delivery: DeliveryId) -> Result<Option<(ReplyId, MessageId)>, StorageError> {
+    async fn delivered_reply(&self, delivery: DeliveryId) -> Result<Option<(ReplyId, MessageId, Route)>, StorageError> {
         let row = query!(
-            r#"select replies.id as "id: Uuid", replies.message_id as "message_id: Uuid" from deliveries
-               join replies on replies.id = deliveries.reply_id where deliveries.id = $1"#,
+            r#"select replies.id as "id: Uuid", replies.message_id as "message_id: Uuid", errands.route from deliveries
+               join replies on replies.id = deliveries.reply_id join errands on errands.id = deliveries.id
+               where deliveries.id = $1"#,
             delivery.0,
         );
         let row = row.fetch_optional(&self.pool).await.map_err(db)?;
-        Ok(row.map(|row| (ReplyId(row.id), MessageId(row.message_id))))
+        Ok(row.map(|row| (ReplyId(row.id), MessageId(row.message_id), Route::from(row.route))))
     }
 
     async fn to_be_told(

@@ -60,7 +60,7 @@ at_the_offices! {
             assert_eq!((&one["application"], &one["file_number"], &one["about"]), (&json!(BUILDING_APPLICATION), &json!("BA-2026-00042"), &json!(asked)));
         }
         let names: Vec<&str> = papers[0]["documents"].as_array().unwrap().iter().map(|one| one["name"].as_str().unwrap()).collect();
-        assert_eq!(names, ["1 Der Lageplan fehlt.pdf", "2 Die Baubeschreibung ist nicht unterschrieben. Bitte laden Sie die unterschriebene Fassung hoch.pdf"]);
+        assert_eq!(names, ["1 Unterlage zu Der Lageplan fehlt.pdf", "2 Unterlage zu Die Baubeschreibung ist nicht unterschrieben. Bitte laden Sie die unterschriebene Fass.pdf"]);
         let hash = usecases::hash::sha256_hex(&paper);
         assert!(papers[0]["documents"].as_array().unwrap().iter().all(|one| one["sha256"] == hash.as_str()));
         let said = words[0]["paragraphs"].as_array().unwrap();

@@ -197,7 +197,18 @@ async fn large_answers_go_in_parts() {
     let status = json!({ "kind": "130104", "application": APPLICATION, "about": answer["uuid"], "status": "02" });
     portal.office_sends("abh", &status);
     portal.run_offices().await;
-    assert_eq!(portal.online_of(&message).await.1["replies"][0]["delivery"], "delivered");
+    let state = async || portal.online_of(&message).await.1["replies"][0]["delivery"].clone();
+    assert_eq!(state().await, "delivered");
+    // And a part after all of it was confirmed.
+    portal.office_sends("abh", &json!({ "kind": "0010", "about": new["uuid"], "code": "S999" }));
+    portal.run_offices().await;
+    assert_eq!(state().await, "needs_person");
+    portal.retry_all().await;
+    portal.run_offices().await;
+    assert_eq!(state().await, "transmitted");
+    portal.office_sends("abh", &status);
+    portal.run_offices().await;
+    assert_eq!(state().await, "delivered", "said once more, it counts");
 }
 
 /// As a phone makes it.

@@ -47,6 +47,14 @@ impl Delivery {
                 if let Err(reason) = self.make_renditions(&making, &record, &message.message, needed).await? {
                     return Ok(AttemptOutcome::Later { reason: Cause::Copies.because(reason) });
                 }
+                // A format that lacks one writes nothing: once settled it would lack it for ever.
+                let Some(made) = self.storage.reply_for_delivery(&claimed.tenant, reply).await? else { return gone("reply") };
+                let (package, _) = self.package(DeliveryId(claimed.id.0), claimed.lease, made, message.message.clone());
+                if let Err(reason) = self.write(way.format.clone(), package).await?
+                    && reason.cause == Cause::Copies
+                {
+                    return Ok(AttemptOutcome::NeedsPerson { reason });
+                }
             }
             let copies_missing = self.copies_missing(&record);
             if !self.storage.mark_packed(claimed, reply, self.clock.now(), copies_missing).await? {

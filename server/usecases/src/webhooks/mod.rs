@@ -2,7 +2,6 @@
 //! until it has taken them.
 
 use crate::{access::Access, messages::Messages};
-use futures_util::{FutureExt as _, StreamExt as _, stream};
 use jiff::{SignedDuration, Timestamp};
 use ports::{
     Clock, NotTold, StorageError, Webhook,
@@ -16,14 +15,12 @@ const PAGE: u16 = 50;
 const TURN: SignedDuration = SignedDuration::from_secs(60);
 /// Whoever does not give a turn back loses it. Longer than a turn and the patience of one call.
 const LEASE: SignedDuration = SignedDuration::from_mins(5);
-/// Between two looks for new events.
+/// After something was not taken; twice as long each time,
 const PAUSE: SignedDuration = SignedDuration::from_secs(5);
-/// Between two attempts at one that was not taken: twice as long each time, up to this.
+/// up to this.
 const LONGEST_PAUSE: SignedDuration = SignedDuration::from_hours(1);
 /// What was not taken for so long is not tried any more.
 const GIVEN_UP_AFTER: SignedDuration = SignedDuration::from_hours(14 * 24);
-/// Programs that are told at the same time: one that hangs keeps no other waiting.
-const AT_ONCE: usize = 16;
 
 /// Pushes events.
 pub struct Webhooks {
@@ -43,29 +40,37 @@ impl Webhooks {
         all
     }
 
-    /// A turn for each program that is due. Returns how many events were taken.
+    /// A turn for one program, if there is something to tell and nobody else is at it. Returns how many events were taken. Each program has its
+    /// own loop: one that hangs keeps no other waiting.
     ///
     /// # Errors
     /// The database is away.
-    pub async fn push(&self) -> Result<usize, StorageError> {
-        let turns: Vec<_> = self.programs.iter().map(|(id, webhook)| self.turn(id, &**webhook).boxed()).collect();
-        let taken: Vec<Result<usize, StorageError>> = stream::iter(turns).buffer_unordered(AT_ONCE).collect().await;
-        taken.into_iter().sum()
-    }
-
-    async fn turn(&self, id: &str, webhook: &dyn Webhook) -> Result<usize, StorageError> {
+    pub async fn push(&self, id: &str) -> Result<usize, StorageError> {
+        let Some(webhook) = self.programs.get(id) else { return Ok(0) };
+        let Some((tenant, software)) = self.access.software(id) else { return Ok(0) };
         let begun = self.clock.now();
         let until = begun + LEASE;
-        let Some((tenant, software)) = self.access.software(id) else { return Ok(0) };
-        let Some(mut state) = self.storage.claim_webhook(id, begun, until).await? else { return Ok(0) };
         let applicant = self.access.applicant_of(tenant, software).await?;
+        let Some(known) = self.storage.webhook(id).await? else {
+            // Messages of before are recognized first: what happened to them is no news.
+            self.messages.events_for(&applicant, None, 1).await?;
+            if let Some(state) = self.storage.claim_webhook(id, self.clock.now(), until).await? {
+                self.storage.settle_webhook(id, until, &state).await?;
+            }
+            return Ok(0);
+        };
+        let is_due = known.disabled_at.is_none() && known.next_at <= begun;
+        // Nothing is written while nothing happens.
+        if !is_due || self.messages.events_for(&applicant, Some(known.after), 1).await?.is_empty() {
+            return Ok(0);
+        }
+        let Some(mut state) = self.storage.claim_webhook(id, begun, until).await? else { return Ok(0) };
         let events = self.messages.events_for(&applicant, Some(state.after), PAGE).await?;
-        let (mut taken, found) = (0, events.len());
-        state.next_at = if found == usize::from(PAGE) { begun } else { begun + PAUSE };
+        let mut taken = 0;
+        state.next_at = begun;
         for (seen, event) in events {
             let (now, number) = (self.clock.now(), event.id);
             if begun.duration_until(now) >= TURN {
-                state.next_at = now;
                 break;
             }
             match webhook.tell(event, now).await {

@@ -5,10 +5,16 @@ use domain::{
     id::CaseSystemId,
     xoev::{Direction, ExchangeState},
 };
+use jiff::SignedDuration;
 use ports::{
     StorageError,
     storage::{ExchangeMessage, RailCase},
 };
+
+/// Of messages that came back, so many are looked at.
+const LOOKED_AT: u16 = 5000;
+/// What came back of the portal's own messages is news for so long.
+const NEWS: SignedDuration = SignedDuration::from_hours(14 * 24);
 
 impl Xoev {
     /// Messages in a state, the newest first.
@@ -31,14 +37,18 @@ impl Xoev {
     /// The database is away.
     pub async fn open_rejections(&self, system: &CaseSystemId, limit: u16) -> Result<Vec<ExchangeMessage>, StorageError> {
         let Some(service) = self.services.get(system) else { return Ok(Vec::new()) };
-        let all = self.storage.exchanges(system, Direction::Out, ExchangeState::Rejected, limit).await?;
+        let mut all = self.storage.exchanges(system, Direction::Out, ExchangeState::Rejected, LOOKED_AT).await?;
+        // Those that go again as they are.
+        let again = self.storage.exchanges(system, Direction::Out, ExchangeState::Begun, LOOKED_AT).await?;
+        all.extend(again.into_iter().filter(|one| one.code.is_some()));
         let mut open = Vec::new();
         for one in all {
-            let mended = match one.delivery {
-                Some(delivery) => !matches!(self.stands(service, delivery).await?, Stands::OnItsWay | Stands::Waits),
-                None => false,
+            let is_open = match one.delivery {
+                Some(delivery) => matches!(self.stands(system, service, delivery).await?, Stands::OnItsWay | Stands::Waits),
+                // Receipts and the like: nobody can mend them.
+                None => one.at.duration_until(self.clock.now()) < NEWS,
             };
-            if !mended {
+            if is_open && open.len() < usize::from(limit) {
                 open.push(one);
             }
         }

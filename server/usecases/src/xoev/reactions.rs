@@ -26,7 +26,7 @@ pub(crate) enum Stands {
         reply: ReplyId,
         message: MessageId,
     },
-    /// Its reply is gone.
+    /// Its reply is gone, or it goes another way now: what is said of the old one changes nothing.
     Gone,
 }
 
@@ -37,33 +37,36 @@ impl Xoev {
             tracing::warn!(case_system = %system, xoev.message = %about, "xoev.confirms_unknown");
             return Ok(());
         };
-        if matches!(sent.state, ExchangeState::Rejected | ExchangeState::Confirmed) {
-            tracing::warn!(case_system = %system, xoev.message = %about, xoev.state = sent.state.as_str(), "xoev.settled_before");
+        if sent.state == ExchangeState::Rejected {
+            tracing::warn!(case_system = %system, xoev.message = %about, "xoev.settled_before");
             return Ok(());
         }
-        let Some(delivery) = sent.delivery else {
-            self.storage.settle_exchange(system, about, ExchangeState::Confirmed, None).await?;
-            return Ok(());
+        let all = match sent.delivery {
+            Some(delivery) => self.storage.exchanges_of(delivery).await?,
+            None => Vec::new(),
         };
+        // First what was said, then what follows from it: two confirmations in the same moment see each other.
+        self.settle_with_parts(system, service, (&sent, &all), ExchangeState::Confirmed, None).await?;
+        let Some(delivery) = sent.delivery.filter(|_| service.confirms) else { return Ok(()) };
+        let stands = self.stands(system, service, delivery).await?;
         let all = self.storage.exchanges_of(delivery).await?;
-        let stands_for_itself = |one: &&ExchangeMessage| service.exchange.belongs_to(&one.kind).is_none();
-        let mut others =
-            all.iter().filter(|one| one.uuid != about && one.state != ExchangeState::Rejected).filter(stands_for_itself);
-        let is_the_last = stands_for_itself(&&sent) && others.all(|one| one.state == ExchangeState::Confirmed);
-        if is_the_last && service.confirms {
-            match self.stands(service, delivery).await? {
-                Stands::OnItsWay | Stands::Waits => {
-                    return Err(Stays::Later("what it is about is being handed over".to_owned()));
-                }
-                Stands::HandedOver { reply, message } => {
-                    if self.settle(service, delivery, (reply, message), &Verdict::Accepted).await? {
-                        tracing::info!(case_system = %system, xoev.message = %about, "xoev.reply_confirmed");
-                    }
-                }
-                Stands::Gone => {}
-            }
+        let mut counting = all
+            .iter()
+            .filter(|one| one.case_system == *system && one.state != ExchangeState::Rejected)
+            .filter(|one| service.exchange.belongs_to(&one.kind).is_none());
+        if !counting.all(|one| one.state == ExchangeState::Confirmed) {
+            return Ok(());
         }
-        self.settle_with_parts(system, service, (&sent, &all), ExchangeState::Confirmed, None).await
+        match stands {
+            Stands::OnItsWay | Stands::Waits => Err(Stays::Later("what it is about is being handed over".to_owned())),
+            Stands::HandedOver { reply, message } => {
+                if self.settle(service, delivery, (reply, message), &Verdict::Accepted).await? {
+                    tracing::info!(case_system = %system, xoev.message = %about, "xoev.reply_confirmed");
+                }
+                Ok(())
+            }
+            Stands::Gone => Ok(()),
+        }
     }
 
     /// What we sent under this number comes back. `false`: we have sent no such thing.
@@ -97,7 +100,7 @@ impl Xoev {
         let mut all = Vec::new();
         if let Some(delivery) = sent.delivery {
             all = self.storage.exchanges_of(delivery).await?;
-            match self.stands(service, delivery).await? {
+            match self.stands(system, service, delivery).await? {
                 Stands::OnItsWay => return Err(Stays::Later("what it is about is being handed over".to_owned())),
                 Stands::HandedOver { reply, message } => {
                     self.put_before_person(service, delivery, (reply, message), (code, &detail, &sent.kind)).await?;
@@ -105,13 +108,23 @@ impl Xoev {
                 Stands::Waits | Stands::Gone => {}
             }
         }
-        let state = if then == Afterwards::Again { ExchangeState::Begun } else { ExchangeState::Rejected };
+        // Messages of the portal's own are not sent again.
+        let state =
+            if then == Afterwards::Again && sent.delivery.is_some() { ExchangeState::Begun } else { ExchangeState::Rejected };
         self.settle_with_parts(system, service, (&sent, &all), state, Some((code, words))).await?;
         Ok(true)
     }
 
-    pub(crate) async fn stands(&self, service: &XoevService, delivery: DeliveryId) -> Result<Stands, StorageError> {
-        let Some((reply, message)) = self.storage.delivered_reply(delivery).await? else { return Ok(Stands::Gone) };
+    pub(crate) async fn stands(
+        &self,
+        system: &CaseSystemId,
+        service: &XoevService,
+        delivery: DeliveryId,
+    ) -> Result<Stands, StorageError> {
+        let Some((reply, message, route)) = self.storage.delivered_reply(delivery).await? else { return Ok(Stands::Gone) };
+        if route.to_case_system().as_ref() != Some(system) {
+            return Ok(Stands::Gone);
+        }
         Ok(match self.delivery.state_of(&service.tenant, reply).await? {
             None => Stands::Gone,
             Some(DeliveryState::Pending { .. }) => Stands::OnItsWay,

@@ -11,7 +11,14 @@ impl Xoev {
     pub(crate) async fn tell(&self, system: &CaseSystemId, service: &XoevService) -> Result<(), Stays> {
         let Some(kind) = service.exchange.told_kind() else { return Ok(()) };
         let now = self.clock.now();
-        for one in self.storage.to_be_told(system, kind, day_of(now), AT_ONCE).await? {
+        let put_off = self.put_off.now(system, now);
+        let limit = AT_ONCE.saturating_add(u16::try_from(put_off.len()).unwrap_or(u16::MAX));
+        for one in self.storage.to_be_told(system, kind, day_of(now), limit).await? {
+            // One that cannot be told keeps no other waiting.
+            let name = one.question.uuid.to_string();
+            if put_off.contains(&name) {
+                continue;
+            }
             let read_on = one.retrieved_at.map(day_of);
             let in_time = match (read_on, one.due) {
                 (Some(read_on), Some(due)) => read_on <= due,
@@ -29,11 +36,14 @@ impl Xoev {
                 in_time,
                 now,
             };
-            // One that cannot be told keeps no other waiting.
             match service.exchange.tell_fetched(&fetched).await {
-                Ok(true) => {}
-                Ok(false) => continue,
+                Ok(true) => self.put_off.forget(system, &name),
+                Ok(false) => {
+                    self.put_off.add(system, &name, now);
+                    continue;
+                }
                 Err(error) => {
+                    self.put_off.add(system, &name, now);
                     tracing::error!(case_system = %system, xoev.message = %question.uuid, error = %error, "xoev.not_told");
                     continue;
                 }

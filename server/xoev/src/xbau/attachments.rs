@@ -45,7 +45,7 @@ pub(crate) fn is_file_name(name: &str) -> bool {
     })
 }
 
-/// The nearest name that follows the pattern: letters with marks lose them, everything else becomes `_`.
+/// The nearest name that follows the pattern: letters with marks lose them, quotes go, everything else becomes `_`.
 pub fn file_name(stem: &str, ending: &str) -> String {
     use unicode_normalization::UnicodeNormalization as _;
     let mut fitted = String::new();
@@ -56,6 +56,7 @@ pub fn file_name(stem: &str, ending: &str) -> String {
         }
         let plain: String = one.nfd().filter(char::is_ascii_alphanumeric).collect();
         match one {
+            '„' | '“' | '”' | '"' => {}
             'ẞ' => fitted.push('ß'),
             'ø' | 'Ø' => fitted.push('o'),
             'ł' => fitted.push('l'),

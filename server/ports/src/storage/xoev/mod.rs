@@ -3,6 +3,7 @@
 use crate::storage::{NewMessageFile, StorageError};
 use async_trait::async_trait;
 use domain::{
+    errand::Route,
     event::Event,
     id::{CaseSystemId, DeliveryId, MessageId, ReplyId},
     xoev::{Direction, ExchangeState},
@@ -113,8 +114,8 @@ pub trait Exchanges: Send + Sync {
         event: &Event,
     ) -> Result<bool, StorageError>;
 
-    /// The reply of a delivery, and its message.
-    async fn delivered_reply(&self, delivery: DeliveryId) -> Result<Option<(ReplyId, MessageId)>, StorageError>;
+    /// The reply of a delivery, its message, and the way it goes now.
+    async fn delivered_reply(&self, delivery: DeliveryId) -> Result<Option<(ReplyId, MessageId, Route)>, StorageError>;
 
     /// Messages of this kind whose reading was not told yet, and that were opened, or whose deadline has passed. At most so many.
     async fn to_be_told(

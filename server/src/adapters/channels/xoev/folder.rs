@@ -182,7 +182,7 @@ impl FolderPair {
 
     /// Takes away what attempts that were killed have left of messages. Whoever else writes there just now begins again.
     pub(super) async fn clear_leftovers(&self) -> io::Result<()> {
-        for folder in [&self.incoming, &self.outgoing].into_iter().chain(&self.case_files) {
+        for folder in [&self.incoming, &self.outgoing, &self.done, &self.refused].into_iter().chain(&self.case_files) {
             let mut entries = fs::read_dir(folder).await?;
             while let Some(entry) = entries.next_entry().await? {
                 let is_ours = entry.file_name().to_str().is_some_and(|name| name.starts_with(OURS));

@@ -91,9 +91,8 @@ impl FolderExchange {
         };
         if !self.memory.remember(&new).await.map_err(stored)? {
             let known = self.memory.exchange(&self.case_system, Direction::Out, head.uuid).await.map_err(stored)?;
-            match known.map(|known| known.state) {
-                None | Some(ExchangeState::Begun) => {}
-                Some(state) => return Ok(state != ExchangeState::Rejected),
+            if known.is_some_and(|known| known.state != ExchangeState::Begun) {
+                return Ok(true);
             }
         }
         let parts = pieces.into_iter().map(|piece| match piece {
@@ -109,17 +108,18 @@ impl FolderExchange {
             }
         };
         let outgoing = self.folders.outgoing.clone();
-        let put = match self.folders.put_out(&outgoing, &name, (&content, &[]), &NoDocuments, check).await {
+        match self.folders.put_out(&outgoing, &name, (&content, &[]), &NoDocuments, check).await {
             // It lies there with another moment: it is there.
-            Ok(()) | Err(NotOut::Other) => ExchangeState::Written,
+            Ok(()) | Err(NotOut::Other) => {}
             Err(NotOut::Invalid(reason)) => {
+                // It can be told when somebody has mended what it is made of.
                 tracing::error!(case_system = %self.case_system, xoev.kind = %head.kind, xoev.detail = reason, "xoev.own_message_invalid");
-                ExchangeState::Rejected
+                return Ok(false);
             }
             Err(error) => return Err(ExchangeError(error.to_string())),
-        };
-        self.memory.settle_exchange(&self.case_system, head.uuid, put, None).await.map_err(stored)?;
-        Ok(put == ExchangeState::Written)
+        }
+        self.memory.settle_exchange(&self.case_system, head.uuid, ExchangeState::Written, None).await.map_err(stored)?;
+        Ok(true)
     }
 
     pub(super) fn head(&self, uuid: Uuid, kind: &str, created: Stamp, reader: Option<Party>) -> Head {
