@@ -28,6 +28,12 @@ pub enum DeliveryConfig {
         #[serde(default)]
         case_file: Option<CaseFileConfig>,
     },
+    /// The case system fetches replies over the API and acknowledges each.
+    Fetch {
+        /// A case file of xdomea instead of the manifest.
+        #[serde(default)]
+        case_file: Option<CaseFileConfig>,
+    },
     /// A submission of the same case over FIT-Connect; what the authority sends comes back the same way.
     FitConnect(Box<FitConnectConfig>),
     /// Messages of an XÖV standard, by folders.

@@ -45,6 +45,7 @@ pub(super) fn check_case_systems(config: &Config, faults: &mut Vec<ConfigFault>)
                     faults.push(ConfigFault::new(&format!("{place}.delivery.path"), problem));
                 }
             }
+            DeliveryConfig::Fetch { .. } => {}
             DeliveryConfig::FitConnect(fit) => check_fit_connect(fit, &format!("{place}.delivery"), faults),
             DeliveryConfig::Xoev(route) => {
                 check_xoev(route, &format!("{place}.delivery"), config, faults);

@@ -20,14 +20,14 @@ use crate::{
     adapters::{
         alarm::{AlarmAddress, AlarmProgram},
         barrier_reports::ReportsFolder,
-        channels::DirectoryChannel,
+        channels::{DirectoryChannel, OfferedChannel},
         clock::SystemClock,
         document_store::{KeyRing, MasterKey, SealedStore},
         identity::{HttpClient, OidcProvider},
         malware_scan::Clamd,
         renderer::{ChildRenderer, DRAWING, LOOKING},
     },
-    config::{AudienceConfig, Config, DatabaseUrl, DeliveryConfig, ScannerConfig, SecurityContact},
+    config::{AudienceConfig, CaseSystemConfig, Config, DatabaseUrl, DeliveryConfig, ScannerConfig, SecurityContact},
     doors::{Doors, Limits},
     http::{Addresses, AppState, Brands, HttpSettings, check_mark},
     metrics::{CountedRenderer, CountedScanner, Metrics},
@@ -117,9 +117,9 @@ async fn build_on(config: &Config, clock: Arc<dyn Clock>, storage: Arc<dyn Stora
         providers.insert(provider.id.clone(), Arc::new(adapter));
     }
     let rail = fit_connect::parts(config, &storage, &clock)?;
-    let folders = config.case_systems.iter().filter_map(|system| Some((system.id.clone(), way(&system.delivery)?)));
+    let own = config.case_systems.iter().filter_map(|system| Some((system.id.clone(), way(system, &storage, &clock)?)));
     let xoev = xoev::parts(config, &storage, &clock)?;
-    let ways = folders.chain(rail.ways).chain(xoev.ways).collect();
+    let ways = own.chain(rail.ways).chain(xoev.ways).collect();
     let kept_for = SignedDuration::from_hours(24 * i64::from(config.server.access_events_days));
     let notices = notices::parts(config)?;
     let letters = config.tenants.iter().any(|tenant| {
@@ -213,18 +213,21 @@ async fn open_storage(config: &Config) -> Result<Arc<dyn Storage>> {
     })
 }
 
-/// `None`: it is not a folder.
-fn way(delivery: &DeliveryConfig) -> Option<Way> {
-    match delivery {
-        DeliveryConfig::Directory { path, case_file } => {
-            let format = match case_file {
-                None => Arc::new(ManifestV1),
-                Some(case_file) => xoev::case_file(case_file),
-            };
-            Some(Way { format, channel: Arc::new(DirectoryChannel::new(path.clone())) })
+/// `None`: it is that of a rail.
+fn way(system: &CaseSystemConfig, storage: &Arc<dyn Storage>, clock: &Arc<dyn Clock>) -> Option<Way> {
+    let (channel, case_file): (Arc<dyn CaseFileChannel>, _) = match &system.delivery {
+        DeliveryConfig::Directory { path, case_file } => (Arc::new(DirectoryChannel::new(path.clone())), case_file),
+        DeliveryConfig::Fetch { case_file } => {
+            let (case_system, memory, clock) = (system.id.clone(), storage.clone(), clock.clone());
+            (Arc::new(OfferedChannel { case_system, memory, clock }), case_file)
         }
-        DeliveryConfig::FitConnect(_) | DeliveryConfig::Xoev(_) => None,
-    }
+        DeliveryConfig::FitConnect(_) | DeliveryConfig::Xoev(_) => return None,
+    };
+    let format = match case_file {
+        None => Arc::new(ManifestV1),
+        Some(case_file) => xoev::case_file(case_file),
+    };
+    Some(Way { format, channel })
 }
 
 /// Who is told that something waits for a person.

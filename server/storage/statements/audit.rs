@@ -2,7 +2,10 @@
 
 use crate::{
     Database, Transaction,
-    statements::failure::{db, fit, json, known},
+    statements::{
+        events::feed::to_be_placed,
+        failure::{db, fit, json, known},
+    },
     time::Time,
 };
 use async_trait::async_trait;
@@ -61,7 +64,7 @@ pub(crate) async fn record(transaction: &mut Transaction, event: &Event) -> Resu
     .execute(&mut **transaction)
     .await
     .map_err(db)?;
-    Ok(())
+    to_be_placed(transaction, event).await
 }
 
 #[async_trait]

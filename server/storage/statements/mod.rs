@@ -7,6 +7,7 @@ pub(crate) mod casework;
 pub(crate) mod delivery;
 pub(crate) mod documents;
 pub(crate) mod errands;
+pub(crate) mod events;
 pub(crate) mod failure;
 pub(crate) mod messages;
 pub(crate) mod notices;

@@ -11,6 +11,7 @@ mod architecture;
 mod barriers;
 mod bucket;
 mod carried;
+mod case_system;
 mod cases;
 mod channels;
 mod clamd;

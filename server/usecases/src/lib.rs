@@ -7,6 +7,7 @@ pub mod casework;
 pub mod delivery;
 pub mod documents;
 pub mod errands;
+pub mod events;
 pub mod hash;
 pub mod messages;
 pub mod notices;

@@ -9,6 +9,7 @@ use crate::{
     delivery::Delivery,
     documents::{Documents, Pictures, Turns, bytes::DocumentBytes},
     errands::{Errands, pace::Paces},
+    events::Events,
     messages::{Messages, incoming_files::IncomingFiles},
     notices::{Announcer, NoticeWays, Notices},
     operations::Operations,
@@ -106,6 +107,7 @@ pub struct Rooms {
     pub operations: Arc<Operations>,
     pub rail: Arc<Rail>,
     pub xoev: Arc<Xoev>,
+    pub events: Arc<Events>,
     pub webhooks: Arc<Webhooks>,
 }
 
@@ -253,6 +255,7 @@ impl Rooms {
                 programs: ports.webhooks,
                 clock: clock.clone(),
             }),
+            events: Arc::new(Events { storage: storage.clone() }),
             operations: Arc::new(Operations { storage: storage.clone(), turns: turns.clone() }),
             directory,
             clock,
@@ -278,7 +281,7 @@ impl Rooms {
 
     /// Whether a reply to a case system is with the authority only when the authority says so.
     pub fn only_transmits(&self, system: &CaseSystemId) -> bool {
-        self.rail.speaks(system) || self.xoev.is_confirmed_by(system)
+        self.rail.speaks(system) || self.xoev.is_confirmed_by(system) || self.delivery.is_fetched_by(system)
     }
 }
 

@@ -60,6 +60,11 @@ pub trait CaseFileChannel: Send + Sync {
     /// Makes one attempt. Delivering the same id twice leaves one parcel; the same id with another content is a rejection.
     async fn deliver(&self, parcel: &Parcel, documents: &dyn DocumentSource) -> AttemptOutcome;
 
+    /// Whether the other side fetches what it is given: handed over, it is offered and nothing more.
+    fn is_fetched(&self) -> bool {
+        false
+    }
+
     /// How long one attempt may take.
     fn patience(&self) -> Duration {
         Duration::from_secs(90)

@@ -7,6 +7,7 @@ mod casework;
 mod delivery;
 mod documents;
 mod errands;
+mod events;
 mod messages;
 mod notices;
 mod operations;
@@ -24,13 +25,17 @@ pub use access::{
 pub use answering::{KEPT_POSTS_LIMIT, KeptPostKey, KeptPosts};
 pub use audit::{Audit, AuditAction, AuditEntry};
 pub use casework::{Desk, DeskFilter, DeskPage, DeskPlace, DeskRow};
-pub use delivery::{Deliveries, Renditions, RetryDelivery, StoredRendition, StuckDeliveries, StuckDelivery};
+pub use delivery::{
+    Deliveries, Fetching, OfferPlace, OfferedReply, Renditions, RetryDelivery, SettleOffer, StoredRendition, StuckDeliveries,
+    StuckDelivery,
+};
 pub use documents::{
     AddDocument, AddOutcome, AppendSegment, BeginOutcome, DayFull, Documents, FromUpload, NewUpload, NoteOutcome, NoteRefusal,
     PendingUpload, REFUSALS_LIMIT, RefuseDocument, RefuseUpload, StoredDocument, TenantKeys, Towards, UPLOADS_LIMIT, UploadDays,
     Uploads, WrappedTenantKey,
 };
 pub use errands::{ATTEMPTS_KEPT, Attempt, ClaimedErrand, NewErrand, Outbox, Settlement};
+pub use events::{Feed, FeedEvent};
 pub use messages::{
     ClerkScope, CreateOutcome, ListPage, MessageRecord, Messages, NewMessage, Place, RecipientHashes, ToDoPlace, WithdrawOutcome,
     WithdrawnReason,
@@ -93,7 +98,7 @@ records!(
 );
 records!(
     /// What is to be handed over.
-    DeliveryRecords: Audit, Deliveries, Documents, Exchanges, Messages, Outbox, Renditions, Replies, StuckDeliveries
+    DeliveryRecords: Audit, Deliveries, Documents, Exchanges, Fetching, Messages, Outbox, Renditions, Replies, StuckDeliveries
 );
 records!(
     /// What is to be done outside of requests.
@@ -116,6 +121,10 @@ records!(
     WebhookRecords: Webhooks
 );
 records!(
+    /// What case systems read of what happened.
+    EventRecords: Feed
+);
+records!(
     /// The clerks' list.
     CaseworkRecords: Audit, Bindings, Desk, Messages, Replies, Representations
 );
@@ -126,6 +135,6 @@ records!(
 
 records!(
     /// Everything a storage crate offers: each room takes its own part of it.
-    Storage: AccessRecords, AnsweringRecords, CaseworkRecords, DeliveryRecords, DocumentRecords, ErrandRecords, MessageRecords, NoticeRecords, Operations, RailRecords, ReplyRecords,
+    Storage: AccessRecords, AnsweringRecords, CaseworkRecords, DeliveryRecords, DocumentRecords, ErrandRecords, EventRecords, MessageRecords, NoticeRecords, Operations, RailRecords, ReplyRecords,
         RetentionRecords, TenantKeys, WebhookRecords, XoevRecords
 );

@@ -2,6 +2,8 @@
 
 mod directory;
 pub mod fit_connect;
+mod offered;
 pub mod xoev;
 
 pub use directory::DirectoryChannel;
+pub use offered::OfferedChannel;

@@ -1,17 +1,17 @@
 //! The machine side: case systems with a bearer token, JSON, problem documents. No cookies here.
 
 mod access_codes;
-mod applications;
 mod around;
 pub mod body;
 mod case_system;
+mod events;
 mod messages;
 mod notices;
 mod openapi;
-mod openapi_answers;
-mod openapi_words;
+mod parameters;
 mod problem;
-mod rail_cases;
+mod rails;
+mod replies;
 mod representatives;
 
 use super::AppState;
@@ -36,14 +36,22 @@ pub fn router(state: AppState) -> Router {
         .route("/api/v1/messages", post(messages::create))
         .route("/api/v1/messages/{id}", get(messages::show))
         .route("/api/v1/messages/{id}/withdraw", post(messages::withdraw))
+        .route("/api/v1/replies", get(replies::list))
+        .route("/api/v1/replies/{id}", get(replies::show))
+        .route("/api/v1/replies/{id}/manifest", get(replies::manifest))
+        .route("/api/v1/replies/{id}/files/{*name}", get(replies::file))
+        .route("/api/v1/replies/{id}/package", get(replies::archive))
+        .route("/api/v1/replies/{id}/acknowledge", post(replies::acknowledge))
+        .route("/api/v1/replies/{id}/reject", post(replies::reject))
+        .route("/api/v1/events", get(events::list))
         .route("/api/v1/messages/{id}/proof", get(notices::proof))
         .route("/api/v1/letters/{letter}", get(notices::letter))
         .route("/api/v1/messages/{id}/access-code", post(access_codes::create))
         .route("/api/v1/messages/{id}/representatives", post(representatives::name))
         .route("/api/v1/messages/{id}/representatives/{representative}/end", post(representatives::end))
-        .route("/api/v1/fit-connect/keys", post(rail_cases::give_out_key))
-        .route("/api/v1/fit-connect/cases", post(rail_cases::register))
-        .route("/api/v1/xoev/applications", post(applications::register))
+        .route("/api/v1/fit-connect/keys", post(rails::cases::give_out_key))
+        .route("/api/v1/fit-connect/cases", post(rails::cases::register))
+        .route("/api/v1/xoev/applications", post(rails::applications::register))
         .route("/api/v1/openapi.json", get(openapi::show))
         .route("/api/v1/rueckfrage.schema.json", get(openapi::inquiry))
         .route("/api/v1/antwort.schema.json", get(openapi::answer))

@@ -36,7 +36,7 @@ pub const DELETE: &str = "DELETE";
 pub const OPTIONS: &str = "OPTIONS";
 
 /// Every route of the portal.
-pub const ROUTES: [(&str, &str, For); 144] = [
+pub const ROUTES: [(&str, &str, For); 152] = [
     (GET, "/", For::Everybody),
     (GET, "/n/{token}", For::Recipient),
     (GET, "/v/{token}", For::Recipient),
@@ -137,6 +137,14 @@ pub const ROUTES: [(&str, &str, For); 144] = [
     (POST, "/api/v1/messages", For::CaseSystems),
     (GET, "/api/v1/messages/{id}", For::CaseSystems),
     (POST, "/api/v1/messages/{id}/withdraw", For::CaseSystems),
+    (GET, "/api/v1/events", For::CaseSystems),
+    (GET, "/api/v1/replies", For::CaseSystems),
+    (GET, "/api/v1/replies/{id}", For::CaseSystems),
+    (GET, "/api/v1/replies/{id}/manifest", For::CaseSystems),
+    (GET, "/api/v1/replies/{id}/files/{*name}", For::CaseSystems),
+    (GET, "/api/v1/replies/{id}/package", For::CaseSystems),
+    (POST, "/api/v1/replies/{id}/acknowledge", For::CaseSystems),
+    (POST, "/api/v1/replies/{id}/reject", For::CaseSystems),
     (GET, "/api/v1/messages/{id}/proof", For::CaseSystems),
     (GET, "/api/v1/letters/{letter}", For::CaseSystems),
     (POST, "/api/v1/messages/{id}/access-code", For::CaseSystems),

@@ -134,9 +134,9 @@ fn later(cause: Cause, detail: &str) -> AttemptOutcome {
 
 /// Opens the documents of the reply that is being delivered.
 pub(crate) struct ReplyDocuments<'a> {
-    delivery: &'a Delivery,
-    tenant: TenantId,
-    message: MessageId,
+    pub(crate) delivery: &'a Delivery,
+    pub(crate) tenant: TenantId,
+    pub(crate) message: MessageId,
 }
 
 #[async_trait]

@@ -1,9 +1,11 @@
 //! From the reply to the case file: the attempt, what is made of documents, what waits for a person.
 
 pub(crate) mod deliver;
+pub(crate) mod fetch;
 pub(crate) mod renditions;
 pub(crate) mod stuck;
 
+pub use fetch::{FetchError, FetchedReply};
 pub use stuck::REMIND_AFTER;
 
 use crate::{access::Access, documents::bytes::DocumentBytes, notices::Announcer};

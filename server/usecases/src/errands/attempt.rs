@@ -119,9 +119,11 @@ impl Errands {
     /// Who is told that it is done.
     async fn caused_by(&self, claimed: &ClaimedErrand, state: &ErrandState) -> Result<Vec<NewNotice>, StorageError> {
         match (claimed.task, state) {
-            // Over a rail it is with the authority only when the authority says so.
+            // Over a rail, or fetched, it is with the authority only when the authority says so.
             (Ok(Task::DeliverReply { .. }), ErrandState::Done { .. })
-                if self.rail.carries(&claimed.route) || self.xoev.confirms(&claimed.route) =>
+                if self.rail.carries(&claimed.route)
+                    || self.xoev.confirms(&claimed.route)
+                    || self.delivery.only_offers(&claimed.route) =>
             {
                 Ok(Vec::new())
             }

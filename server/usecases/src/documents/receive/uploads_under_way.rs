@@ -91,6 +91,11 @@ impl UploadsUnderWay {
         self.closing.cancel();
     }
 
+    /// Whether the process is about to end.
+    pub fn is_closed(&self) -> bool {
+        self.closing.is_cancelled()
+    }
+
     /// Takes what is remembered of a file.
     pub(crate) fn seen(&self, upload: DocumentId) -> Option<Incoming> {
         self.seen.lock().unwrap_or_else(PoisonError::into_inner).remove(&upload)

@@ -1,6 +1,6 @@
 //! Closed sets of words in the description of the API: the very lists the forms read by, so that neither can know more than the other.
 
-use super::representatives;
+use crate::http::api::representatives;
 use domain::{
     notice::{FictionRule, NoticeChannel},
     representation::{Capacity, Right},

@@ -1,11 +1,13 @@
 //! `/api/v1/xoev/applications`: an online service tells of an application, so that messages of XÖV standards about it find its person.
 
-use super::{
-    super::AppState,
-    around::Around,
-    body::{self, Body},
-    case_system::Caller,
-    problem::ProblemDocument,
+use crate::http::{
+    AppState,
+    api::{
+        ProblemDocument,
+        around::Around,
+        body::{self, Body},
+        case_system::Caller,
+    },
 };
 use axum::{
     Json,

@@ -1,9 +1,14 @@
 //! The API described by its own code: `/api/v1/openapi.json`, and the JSON Schema of the reply package.
 
+mod answers;
+mod words;
+
 use super::{
-    access_codes, applications, messages, notices, openapi_answers::Refusals, openapi_words::Words, problem, rail_cases,
-    representatives,
+    access_codes, events, messages, notices, problem,
+    rails::{applications, cases},
+    replies, representatives,
 };
+use answers::Refusals;
 use axum::Json;
 use formats::{Answer, Manifest, rail::ANSWER_SCHEMA};
 use intake::{INQUIRY_SCHEMA, OF_THE_CASE};
@@ -12,12 +17,13 @@ use utoipa::{
     Modify, OpenApi,
     openapi::security::{Http, HttpAuthScheme, SecurityScheme},
 };
+use words::Words;
 
 #[derive(OpenApi)]
 #[openapi(
     info(title = "Rückkanal", description = "Messages of authorities to applicants, and what became of them.", license(name = "EUPL-1.2", identifier = "EUPL-1.2")),
-    paths(messages::create, messages::show, messages::withdraw, notices::proof, notices::letter, access_codes::create, representatives::name, representatives::end, rail_cases::give_out_key, rail_cases::register, applications::register),
-    components(schemas(intake::NewMessage, intake::NewRailCase, intake::NewApplication, applications::ApplicationView, rail_cases::ReplyKeyView, rail_cases::RailCaseView, messages::MessageView, access_codes::AccessCodeView, intake::NewRepresentative, representatives::RepresentativeView, problem::ProblemDocument)),
+    paths(messages::create, messages::show, messages::withdraw, events::list, replies::list, replies::show, replies::manifest, replies::file, replies::archive, replies::acknowledge, replies::reject, notices::proof, notices::letter, access_codes::create, representatives::name, representatives::end, cases::give_out_key, cases::register, applications::register),
+    components(schemas(intake::NewMessage, intake::NewRailCase, intake::NewApplication, applications::ApplicationView, cases::ReplyKeyView, cases::RailCaseView, messages::MessageView, access_codes::AccessCodeView, intake::NewRepresentative, representatives::RepresentativeView, problem::ProblemDocument)),
     modifiers(&Token, &Refusals, &Words)
 )]
 struct Api;

@@ -1,6 +1,8 @@
 //! What happens to a message: one typed event for every change that matters to an authority or an auditor, recorded in the transaction that
 //! made it. No content, no names.
 
+mod told;
+
 use crate::{
     binding::MatchRule,
     document::DocumentRefusal,

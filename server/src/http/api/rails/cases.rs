@@ -1,11 +1,13 @@
 //! `/api/v1/fit-connect/…`: an online service gets a reply key for an application, and registers the case that it has opened with it.
 
-use super::{
-    super::AppState,
-    around::Around,
-    body::{self, Body},
-    case_system::Caller,
-    problem::ProblemDocument,
+use crate::http::{
+    AppState,
+    api::{
+        ProblemDocument,
+        around::Around,
+        body::{self, Body},
+        case_system::Caller,
+    },
 };
 use axum::{
     Json,

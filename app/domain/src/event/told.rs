@@ -1,0 +1,50 @@
+//! What an authority may know of its messages, by the names that its case system reads.
+
+use super::Change;
+
+impl Change {
+    /// Its name for case systems. `None`: it is nothing that the authority may know, such as that somebody has begun to answer, or it is
+    /// something that the authority has not asked for, such as which clerk has looked.
+    pub fn told_as(&self) -> Option<&'static str> {
+        Some(match self {
+            Self::MessageMadeAvailable => "message.made_available",
+            Self::MessageRetrieved => "message.retrieved",
+            Self::MessageWithdrawn => "message.withdrawn",
+            Self::NoticeAccepted { .. } => "notice.accepted",
+            Self::NoticeFailed { .. } => "notice.failed",
+            Self::NoticeOpened { .. } => "notice.opened",
+            Self::NobodyReached => "message.nobody_reached",
+            Self::AnsweredElsewhere { .. } => "message.answered_elsewhere",
+            Self::PersonUnclear { .. } => "message.person_unclear",
+            Self::ReplySubmitted { .. } => "reply.submitted",
+            Self::SupplementSubmitted { .. } => "reply.supplement_submitted",
+            Self::DocumentWithdrawn { .. } => "reply.document_withdrawn",
+            Self::DocumentSentByMistake { .. } => "reply.document_sent_by_mistake",
+            Self::ReplyDelivered { .. } => "reply.handed_over",
+            Self::DeliveredByHand { .. } => "reply.handed_over_by_hand",
+            Self::ReplyAccepted { .. } => "reply.acknowledged",
+            Self::ReplyRefused { .. } => "reply.refused",
+            Self::DeliveryNeedsPerson { .. } => "reply.needs_person",
+            Self::DeliveryGivenUp { .. } => "reply.given_up",
+            Self::DraftStarted { .. }
+            | Self::AnswerSaved { .. }
+            | Self::DocumentUploaded { .. }
+            | Self::DocumentRemoved { .. }
+            | Self::DocumentInfected { .. }
+            | Self::DocumentRefused { .. }
+            | Self::DocumentCleaned { .. }
+            | Self::DocumentDownloaded { .. }
+            | Self::ReplyViewed
+            | Self::DeliveryRetried { .. }
+            | Self::DeliveryRedirected { .. }
+            | Self::DeliveryExported { .. }
+            | Self::PersonRecognized { .. }
+            | Self::AccessCodeCreated { .. }
+            | Self::RepresentativeNamed { .. }
+            | Self::RepresentationAccepted { .. }
+            | Self::RepresentationConfirmed { .. }
+            | Self::RepresentationEnded { .. }
+            | Self::RepresentationDeclined { .. } => return None,
+        })
+    }
+}

@@ -1,0 +1,25 @@
+//! What stands behind the question mark of an address.
+
+use crate::http::{AppState, api::ProblemDocument};
+use axum::{
+    extract::{FromRequestParts, Query},
+    http::{StatusCode, request::Parts},
+};
+use serde::de::DeserializeOwned;
+
+/// Parameters of a form; what the form does not know is refused, so that a mistyped filter never looks like one that found everything.
+pub struct Parameters<T>(pub T);
+
+impl<T: DeserializeOwned + Send> FromRequestParts<AppState> for Parameters<T> {
+    type Rejection = ProblemDocument;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ProblemDocument> {
+        let query = Query::from_request_parts(parts, state).await;
+        query.map(|Query(form)| Self(form)).map_err(|_| bad("a parameter is unknown, there twice, or cannot be read"))
+    }
+}
+
+/// Says which rule is broken.
+pub fn bad(detail: &str) -> ProblemDocument {
+    ProblemDocument::new(StatusCode::BAD_REQUEST, "bad-parameter", "A parameter of the address breaks a rule").with_detail(detail)
+}

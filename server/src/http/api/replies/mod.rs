@@ -1,0 +1,388 @@
+//! `/api/v1/replies`: a case system fetches what people have answered, and says what became of it.
+
+mod bytes;
+mod settle;
+
+pub use settle::{__path_acknowledge, __path_reject, ProblemOfDocument, acknowledge, reject};
+
+use super::{
+    Address,
+    case_system::Caller,
+    parameters::{Parameters, bad},
+    problem::ProblemDocument,
+};
+use crate::http::AppState;
+use axum::{
+    Json,
+    extract::State,
+    http::{HeaderMap, StatusCode},
+    response::Response,
+};
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use domain::{
+    id::{CaseSystemId, DeliveryId, ReplyId},
+    rail::TransmissionState,
+    reply::Timeliness,
+};
+use jiff::Timestamp;
+use ports::{
+    Content, Parcel, ParcelObject,
+    storage::{OfferPlace, OfferedReply},
+};
+use serde::{Deserialize, Serialize};
+use usecases::{
+    access::CaseSystem,
+    delivery::{FetchError, FetchedReply},
+};
+use utoipa::{IntoParams, ToSchema};
+
+const PAGE: u16 = 50;
+const LONGEST_PAGE: u16 = 200;
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct Which {
+    /// `next` of the answer before.
+    #[param(max_length = 200)]
+    after: Option<String>,
+    /// At most so many replies.
+    #[param(minimum = 1, maximum = 200, default = 50)]
+    limit: Option<u16>,
+}
+
+/// Replies, those that wait to be acknowledged first, the oldest of them first.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub struct RepliesView {
+    pub replies: Vec<OfferedReplyView>,
+    /// There is more: ask with it as `after`.
+    pub next: Option<String>,
+}
+
+/// A reply that is there to be fetched, or was.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct OfferedReplyView {
+    #[schema(format = "uuid")]
+    pub id: String,
+    #[schema(format = "uuid")]
+    pub message: String,
+    /// As it was handed in.
+    pub case: String,
+    /// Equal in every attempt.
+    #[schema(format = "uuid")]
+    pub delivery_id: String,
+    pub receipt_number: String,
+    #[schema(format = DateTime)]
+    pub submitted_at: String,
+    pub late: bool,
+    /// The reply that it adds to.
+    #[schema(format = "uuid")]
+    pub supplements: Option<String>,
+    pub state: OfferState,
+    /// Since when it is there.
+    #[schema(format = DateTime)]
+    pub ready_at: String,
+    /// When all of it was fetched first.
+    #[schema(format = DateTime)]
+    pub fetched_at: Option<String>,
+    /// When it was acknowledged or rejected.
+    #[schema(format = DateTime)]
+    pub settled_at: Option<String>,
+    /// By which the case system has it.
+    pub reference: Option<String>,
+    /// Why it was rejected.
+    pub problems: Vec<ProblemOfDocument>,
+}
+
+/// `ready`: it waits to be fetched and acknowledged. `rejected`: somebody at the portal must look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum OfferState {
+    Ready,
+    Acknowledged,
+    Rejected,
+}
+
+/// A reply with its files.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub struct FetchedReplyView {
+    #[serde(flatten)]
+    pub reply: OfferedReplyView,
+    /// The first says what the others are.
+    pub files: Vec<FileView>,
+    /// Bytes of all of them as one archive.
+    #[schema(minimum = 0)]
+    pub package_bytes: u64,
+}
+
+/// A file of a reply.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub struct FileView {
+    /// Plain characters; behind `files/` it is fetched by.
+    pub name: String,
+    pub media_type: String,
+    #[schema(minimum = 0)]
+    pub size_bytes: u64,
+    /// Of its bytes, hexadecimal; not told of files that the portal makes while they are fetched.
+    #[schema(pattern = "^[0-9a-f]{64}$")]
+    pub sha256: Option<String>,
+}
+
+impl From<OfferedReply> for OfferedReplyView {
+    fn from(offer: OfferedReply) -> Self {
+        Self {
+            id: offer.reply.to_string(),
+            message: offer.message.to_string(),
+            case: offer.case.as_str().to_owned(),
+            delivery_id: offer.delivery.to_string(),
+            receipt_number: offer.receipt_number.to_string(),
+            submitted_at: offer.submitted_at.to_string(),
+            late: offer.timeliness == Timeliness::Late,
+            supplements: offer.supplements.map(|id| id.to_string()),
+            state: match offer.state {
+                TransmissionState::Begun | TransmissionState::Transmitted => OfferState::Ready,
+                TransmissionState::Accepted => OfferState::Acknowledged,
+                TransmissionState::Rejected => OfferState::Rejected,
+            },
+            ready_at: offer.offered_at.to_string(),
+            fetched_at: offer.fetched_at.map(|at| at.to_string()),
+            settled_at: offer.settled_at.map(|at| at.to_string()),
+            reference: offer.reference,
+            problems: offer.problems.into_iter().map(ProblemOfDocument::from).collect(),
+        }
+    }
+}
+
+/// A file as it stands in the package, its media type, and its hash, where it is known before.
+struct Named {
+    name: String,
+    media_type: String,
+    sha256: Option<String>,
+    content: Content,
+}
+
+/// The files of a parcel: its index first.
+fn files(parcel: &Parcel) -> Vec<Named> {
+    let hash = |content: &Content| match content {
+        Content::Object(object) => Some(object.sha256.clone()),
+        content => content.as_bytes().map(usecases::hash::sha256_hex),
+    };
+    let made = [&parcel.index].into_iter().chain(&parcel.more).map(|file| Named {
+        name: file.file.clone(),
+        media_type: file.media_type.to_owned(),
+        sha256: hash(&file.content),
+        content: file.content.clone(),
+    });
+    let within = |folder: &str, object: &ParcelObject| Named {
+        name: if folder.is_empty() { object.file.clone() } else { format!("{folder}/{}", object.file) },
+        media_type: object.media_type.clone(),
+        sha256: Some(object.sha256.clone()),
+        content: Content::Object(object.clone()),
+    };
+    let objects = parcel.folders.iter().flat_map(|folder| folder.objects.iter().map(move |object| (folder.name, object)));
+    made.chain(objects.map(|(folder, object)| within(folder, object))).collect()
+}
+
+/// All files as one archive, under the id of the delivery as in a folder of packages.
+fn package(parcel: &Parcel) -> Content {
+    let delivery = parcel.delivery;
+    Content::Zip(files(parcel).into_iter().map(|file| (format!("{delivery}/{}", file.name), file.content)).collect())
+}
+
+/// Replies to the messages of this case system, those that wait first.
+#[utoipa::path(
+    get, path = "/api/v1/replies", tag = "replies", operation_id = "list_replies",
+    params(Which),
+    responses(
+        (status = 200, description = "Replies, perhaps none", body = RepliesView),
+        (status = 400, description = "`bad-parameter`", body = ProblemDocument),
+        (status = 409, description = "`replies-go-elsewhere`: replies to this case system are delivered another way", body = ProblemDocument),
+    ),
+    security(("case_system" = []))
+)]
+pub async fn list(
+    State(state): State<AppState>,
+    Caller(system): Caller,
+    Parameters(query): Parameters<Which>,
+) -> Result<Json<RepliesView>, ProblemDocument> {
+    here(&state, &system)?;
+    let limit = query.limit.unwrap_or(PAGE);
+    if !(1..=LONGEST_PAGE).contains(&limit) {
+        return Err(bad("limit is 1 to 200"));
+    }
+    let after = match query.after {
+        Some(text) => Some(decoded(&text).ok_or_else(|| bad("after is `next` of an earlier answer"))?),
+        None => None,
+    };
+    let mut offers = state.rooms.delivery.offers(&system.id, after, limit + 1).await?;
+    let more = offers.len() > usize::from(limit);
+    offers.truncate(usize::from(limit));
+    let next = offers.last().filter(|_| more).map(|last| encoded(&last.place()));
+    Ok(Json(RepliesView { replies: offers.into_iter().map(OfferedReplyView::from).collect(), next }))
+}
+
+/// One reply with the names and hashes of its files.
+#[utoipa::path(
+    get, path = "/api/v1/replies/{id}", tag = "replies", operation_id = "show_reply",
+    params(("id" = String, Path, format = "uuid", description = "The reply's id")),
+    responses(
+        (status = 200, description = "The reply", body = FetchedReplyView),
+        (status = 404, description = "Not there, not ready, or another case system's", body = ProblemDocument),
+        (status = 409, description = "`package-unwritten`: it is in the portal's log", body = ProblemDocument),
+    ),
+    security(("case_system" = []))
+)]
+pub async fn show(
+    State(state): State<AppState>,
+    Caller(system): Caller,
+    Address(id): Address<String>,
+) -> Result<Json<FetchedReplyView>, ProblemDocument> {
+    let FetchedReply { offer, parcel } = fetched(&state, &system, &id).await?;
+    let named = files(&parcel).into_iter().map(|file| FileView {
+        size_bytes: file.content.size_bytes(),
+        name: file.name,
+        media_type: file.media_type,
+        sha256: file.sha256,
+    });
+    Ok(Json(FetchedReplyView { files: named.collect(), package_bytes: package(&parcel).size_bytes(), reply: offer.into() }))
+}
+
+/// The manifest: who answered, what was answered, and the hash of every document.
+#[utoipa::path(
+    get, path = "/api/v1/replies/{id}/manifest", tag = "replies", operation_id = "fetch_manifest",
+    params(("id" = String, Path, format = "uuid", description = "The reply's id")),
+    responses(
+        (status = 200, description = "`manifest.json`, or the case file that the operator has configured", content_type = "application/json"),
+        (status = 206, description = "The part of it that was asked for by `Range`", content_type = "application/json"),
+        (status = 404, description = "Not there, not ready, or another case system's", body = ProblemDocument),
+        (status = 409, description = "`package-unwritten`: it is in the portal's log", body = ProblemDocument),
+        (status = 416, description = "`range-not-there`", body = ProblemDocument),
+    ),
+    security(("case_system" = []))
+)]
+pub async fn manifest(
+    State(state): State<AppState>,
+    Caller(system): Caller,
+    Address(id): Address<String>,
+    headers: HeaderMap,
+) -> Result<Response, ProblemDocument> {
+    let fetched = fetched(&state, &system, &id).await?;
+    let file = files(&fetched.parcel).into_iter().next().ok_or_else(not_there)?;
+    // Whoever has it knows every document by its hash.
+    bytes::answer((state, system.tenant), fetched.offer, file, &headers, bytes::Counts::AsFetched)
+}
+
+/// One file by its name. Ranges are answered, so that a broken download goes on.
+#[utoipa::path(
+    get, path = "/api/v1/replies/{id}/files/{name}", tag = "replies", operation_id = "fetch_file",
+    params(
+        ("id" = String, Path, format = "uuid", description = "The reply's id"),
+        ("name" = String, Path, description = "As in `files`; it may have a slash in it"),
+    ),
+    responses(
+        (status = 200, description = "Its bytes", content_type = "application/octet-stream"),
+        (status = 206, description = "The part of it that was asked for by `Range`", content_type = "application/octet-stream"),
+        (status = 404, description = "Not there, not ready, or another case system's", body = ProblemDocument),
+        (status = 409, description = "`package-unwritten`: it is in the portal's log", body = ProblemDocument),
+        (status = 416, description = "`range-not-there`", body = ProblemDocument),
+    ),
+    security(("case_system" = []))
+)]
+pub async fn file(
+    State(state): State<AppState>,
+    Caller(system): Caller,
+    Address((id, name)): Address<(String, String)>,
+    headers: HeaderMap,
+) -> Result<Response, ProblemDocument> {
+    let fetched = fetched(&state, &system, &id).await?;
+    let found = files(&fetched.parcel).into_iter().enumerate().find(|(_, file)| file.name == name);
+    let (at, file) = found.ok_or_else(not_there)?;
+    let counts = if at == 0 { bytes::Counts::AsFetched } else { bytes::Counts::Not };
+    bytes::answer((state, system.tenant), fetched.offer, file, &headers, counts)
+}
+
+/// All files as one ZIP, whose size is known before. Ranges are answered.
+#[utoipa::path(
+    get, path = "/api/v1/replies/{id}/package", tag = "replies", operation_id = "fetch_package",
+    params(("id" = String, Path, format = "uuid", description = "The reply's id")),
+    responses(
+        (status = 200, description = "The archive", content_type = "application/zip"),
+        (status = 206, description = "The part of it that was asked for by `Range`", content_type = "application/zip"),
+        (status = 404, description = "Not there, not ready, or another case system's", body = ProblemDocument),
+        (status = 409, description = "`package-unwritten`: it is in the portal's log", body = ProblemDocument),
+        (status = 416, description = "`range-not-there`", body = ProblemDocument),
+    ),
+    security(("case_system" = []))
+)]
+pub async fn archive(
+    State(state): State<AppState>,
+    Caller(system): Caller,
+    Address(id): Address<String>,
+    headers: HeaderMap,
+) -> Result<Response, ProblemDocument> {
+    let fetched = fetched(&state, &system, &id).await?;
+    let file = Named {
+        name: format!("{}.zip", fetched.parcel.delivery),
+        media_type: "application/zip".to_owned(),
+        sha256: None,
+        content: package(&fetched.parcel),
+    };
+    bytes::answer((state, system.tenant), fetched.offer, file, &headers, bytes::Counts::AsFetched)
+}
+
+fn here(state: &AppState, system: &CaseSystem) -> Result<(), ProblemDocument> {
+    if state.rooms.delivery.is_fetched_by(&system.id) {
+        return Ok(());
+    }
+    let title = "Replies to this case system are delivered another way; the operator's configuration says by which";
+    Err(ProblemDocument::new(StatusCode::CONFLICT, "replies-go-elsewhere", title))
+}
+
+async fn fetched(state: &AppState, system: &CaseSystem, id: &str) -> Result<FetchedReply, ProblemDocument> {
+    let reply = reply_id(state, system, id)?;
+    match state.rooms.delivery.fetch(&system.tenant, &system.id, reply).await {
+        Ok(found) => found.ok_or_else(not_there),
+        Err(FetchError::Storage(error)) => Err(error.into()),
+        Err(FetchError::Unwritten(reason)) => {
+            tracing::error!(delivery.reason = %reason, "delivery.unwritten");
+            let title = "The package of this reply cannot be written any more; it is in the portal's log";
+            Err(ProblemDocument::new(StatusCode::CONFLICT, "package-unwritten", title))
+        }
+    }
+}
+
+/// Nothing is there for whom replies go elsewhere.
+fn reply_id(state: &AppState, system: &CaseSystem, text: &str) -> Result<ReplyId, ProblemDocument> {
+    let reply = text.parse().map_err(|_| not_there())?;
+    here(state, system).map(|()| reply).map_err(|_| not_there())
+}
+
+fn not_there() -> ProblemDocument {
+    ProblemDocument::new(
+        StatusCode::NOT_FOUND,
+        "not-found",
+        "There is no such reply for this case system, or it is not ready yet",
+    )
+}
+
+/// As it is now.
+async fn view(state: &AppState, system: &CaseSystemId, reply: ReplyId) -> Result<OfferedReplyView, ProblemDocument> {
+    state.rooms.delivery.offer(system, reply).await?.map(OfferedReplyView::from).ok_or_else(not_there)
+}
+
+fn encoded(place: &OfferPlace) -> String {
+    let settled = u8::from(place.is_settled);
+    URL_SAFE_NO_PAD.encode(format!("{settled} {} {}", place.at.as_microsecond(), place.delivery))
+}
+
+fn decoded(text: &str) -> Option<OfferPlace> {
+    let text = String::from_utf8(URL_SAFE_NO_PAD.decode(text).ok()?).ok()?;
+    let mut parts = text.splitn(3, ' ');
+    let is_settled = match parts.next()? {
+        "0" => false,
+        "1" => true,
+        _ => return None,
+    };
+    let at = Timestamp::from_microsecond(parts.next()?.parse().ok()?).ok()?;
+    Some(OfferPlace { is_settled, at, delivery: DeliveryId(parts.next()?.parse().ok()?) })
+}

@@ -1,0 +1,176 @@
+//! A case system says that it has a reply in its case, or that it cannot take it.
+
+use super::{OfferedReplyView, not_there, reply_id, view};
+use crate::http::{
+    AppState,
+    api::{
+        Address,
+        body::{self, Body},
+        case_system::Caller,
+        problem::ProblemDocument,
+    },
+};
+use axum::{Json, extract::State, http::StatusCode};
+use domain::rail::RailProblem;
+use intake::Fault;
+use ports::storage::SettleOffer;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use utoipa::ToSchema;
+
+/// Longest reference, code or detail, in characters.
+const LONGEST: usize = 500;
+/// Documents of which something can be said at once.
+const MOST: usize = 100;
+
+/// The case system has the reply in its case.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Acknowledgement {
+    /// By which the case system has it: a number of its document store, say. It is the proof, and nothing about a person belongs into it.
+    #[schema(min_length = 1, max_length = 500)]
+    pub reference: String,
+}
+
+/// The case system cannot take the reply.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Rejection {
+    #[schema(min_items = 1, max_items = 100)]
+    pub problems: Vec<ProblemOfDocument>,
+}
+
+/// What is wrong with a reply, or with one of its documents.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ProblemOfDocument {
+    /// The name of its file; left out where it is about all of it.
+    #[schema(max_length = 500)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
+    /// A short word of the case system's own, such as `unreadable`.
+    #[schema(min_length = 1, max_length = 500)]
+    pub code: String,
+    /// For whoever looks at the portal. Nothing about a person belongs into it.
+    #[schema(min_length = 1, max_length = 500)]
+    pub detail: String,
+}
+
+impl From<RailProblem> for ProblemOfDocument {
+    fn from(problem: RailProblem) -> Self {
+        let file = (!problem.instance.is_empty()).then_some(problem.instance);
+        Self { file, code: problem.title, detail: problem.detail }
+    }
+}
+
+impl From<ProblemOfDocument> for RailProblem {
+    fn from(problem: ProblemOfDocument) -> Self {
+        let r#type = "urn:rueckkanal:reply-rejected".to_owned();
+        Self { r#type, title: problem.code, detail: problem.detail, instance: problem.file.unwrap_or_default() }
+    }
+}
+
+/// It is in the case. Only after this the person is told so. The same twice is harmless.
+#[utoipa::path(
+    post, path = "/api/v1/replies/{id}/acknowledge", tag = "replies", operation_id = "acknowledge_reply",
+    params(("id" = String, Path, format = "uuid", description = "The reply's id")),
+    request_body = Acknowledgement,
+    responses(
+        (status = 200, description = "Acknowledged", body = OfferedReplyView),
+        (status = 400, description = "`not-json`, `too-many-values`, `duplicate-member`, `byte-order-mark` or `body-incomplete`", body = ProblemDocument),
+        (status = 404, description = "Not there, not ready, or another case system's", body = ProblemDocument),
+        (status = 409, description = "`not-fetched`: neither manifest nor package was fetched to its end; `settled-otherwise`: it was acknowledged by another reference, or rejected", body = ProblemDocument),
+        (status = 413, description = "Longer than 2 MiB", body = ProblemDocument),
+        (status = 422, description = "Breaks a rule", body = ProblemDocument),
+    ),
+    security(("case_system" = []))
+)]
+pub async fn acknowledge(
+    State(state): State<AppState>,
+    Caller(system): Caller,
+    Address(id): Address<String>,
+    body: Body,
+) -> Result<Json<OfferedReplyView>, ProblemDocument> {
+    let reply = reply_id(&state, &system, &id)?;
+    let said: Acknowledgement = form(&body::json(&body::bytes(body)?)?)?;
+    let mut faults = Vec::new();
+    check("/reference", &said.reference, &mut faults);
+    if !faults.is_empty() {
+        return Err(ProblemDocument::invalid(faults));
+    }
+    let settled = state.rooms.delivery.acknowledge(&system.tenant, &system.id, reply, &said.reference).await?;
+    answer(settled)?;
+    Ok(Json(view(&state, &system.id, reply).await?))
+}
+
+/// The case system cannot take it: its delivery waits for somebody who looks. The same twice is harmless.
+#[utoipa::path(
+    post, path = "/api/v1/replies/{id}/reject", tag = "replies", operation_id = "reject_reply",
+    params(("id" = String, Path, format = "uuid", description = "The reply's id")),
+    request_body = Rejection,
+    responses(
+        (status = 200, description = "Rejected", body = OfferedReplyView),
+        (status = 400, description = "`not-json`, `too-many-values`, `duplicate-member`, `byte-order-mark` or `body-incomplete`", body = ProblemDocument),
+        (status = 404, description = "Not there, not ready, or another case system's", body = ProblemDocument),
+        (status = 409, description = "`settled-otherwise`: it was acknowledged, or rejected for other reasons", body = ProblemDocument),
+        (status = 413, description = "Longer than 2 MiB", body = ProblemDocument),
+        (status = 422, description = "Breaks a rule", body = ProblemDocument),
+    ),
+    security(("case_system" = []))
+)]
+pub async fn reject(
+    State(state): State<AppState>,
+    Caller(system): Caller,
+    Address(id): Address<String>,
+    body: Body,
+) -> Result<Json<OfferedReplyView>, ProblemDocument> {
+    let reply = reply_id(&state, &system, &id)?;
+    let said: Rejection = form(&body::json(&body::bytes(body)?)?)?;
+    let mut faults = Vec::new();
+    if !(1..=MOST).contains(&said.problems.len()) {
+        faults.push(fault("/problems", "range", "1 to 100 problems"));
+    }
+    for (at, problem) in said.problems.iter().enumerate().take(MOST) {
+        check(&format!("/problems/{at}/code"), &problem.code, &mut faults);
+        check(&format!("/problems/{at}/detail"), &problem.detail, &mut faults);
+        if let Some(file) = &problem.file {
+            check(&format!("/problems/{at}/file"), file, &mut faults);
+        }
+    }
+    if !faults.is_empty() {
+        return Err(ProblemDocument::invalid(faults));
+    }
+    let problems: Vec<RailProblem> = said.problems.into_iter().map(RailProblem::from).collect();
+    let settled = state.rooms.delivery.reject(&system.tenant, &system.id, reply, &problems).await?;
+    answer(settled)?;
+    Ok(Json(view(&state, &system.id, reply).await?))
+}
+
+fn answer(settled: SettleOffer) -> Result<(), ProblemDocument> {
+    let conflict = |name: &str, title: &str| Err(ProblemDocument::new(StatusCode::CONFLICT, name, title));
+    match settled {
+        SettleOffer::Settled | SettleOffer::Before => Ok(()),
+        SettleOffer::NotFetched => {
+            conflict("not-fetched", "Fetch its manifest or its package to the end first: nobody can have put it anywhere")
+        }
+        SettleOffer::Otherwise => conflict("settled-otherwise", "It was settled otherwise before; look it up"),
+        SettleOffer::NotThere => Err(not_there()),
+    }
+}
+
+fn form<T: for<'a> Deserialize<'a>>(value: &Value) -> Result<T, ProblemDocument> {
+    // What it says of a value is not told: it may be about a person.
+    let unfit = |_| fault("", "form", "A member is missing, unknown or of another type; see the description of the API");
+    T::deserialize(value).map_err(|error| ProblemDocument::invalid(vec![unfit(error)]))
+}
+
+fn check(pointer: &str, text: &str, faults: &mut Vec<Fault>) {
+    let fits = (1..=LONGEST).contains(&text.chars().count()) && !text.chars().any(char::is_control) && text.trim() == text;
+    if !fits {
+        faults.push(fault(pointer, "text", "1 to 500 characters on one line, without spaces at its ends"));
+    }
+}
+
+fn fault(pointer: &str, code: &str, detail: &str) -> Fault {
+    Fault { pointer: pointer.to_owned(), code: code.to_owned(), detail: detail.to_owned() }
+}

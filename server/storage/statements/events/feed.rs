@@ -1,0 +1,104 @@
+//! Places of events: given one after the other by whoever holds the row of the last one, to what is seen by everybody.
+
+use crate::{
+    Database, Transaction,
+    statements::failure::{db, fit, known},
+    time::Time,
+};
+use async_trait::async_trait;
+use domain::{
+    authority::CaseRef,
+    event::{Actor, Change, Event, Recorded},
+    id::{AccountId, CaseSystemId, EventId, MessageId, TenantId},
+};
+use ports::{
+    StorageError,
+    storage::{Feed, FeedEvent},
+};
+use sqlx::{query, query_scalar};
+use uuid::Uuid;
+
+/// In the transaction of what happened: it gets a place when that is over.
+pub(crate) async fn to_be_placed(transaction: &mut Transaction, event: &Event) -> Result<(), StorageError> {
+    if event.change.told_as().is_some() {
+        let inserted = query!("insert into events_to_place (event_id) values ($1)", event.id.0);
+        inserted.execute(&mut **transaction).await.map_err(db)?;
+    }
+    Ok(())
+}
+
+#[async_trait]
+impl Feed for Database {
+    async fn place_events(&self, limit: u16) -> Result<u64, StorageError> {
+        let waiting = query_scalar!(r#"select event_id as "id: Uuid" from events_to_place limit 1"#);
+        if waiting.fetch_optional(&self.pool).await.map_err(db)?.is_none() {
+            return Ok(0);
+        }
+        let mut transaction = self.begin_write().await?;
+        let end = query_scalar!("update feed_end set place = place where one = 1 returning place");
+        let end = end.fetch_one(&mut *transaction).await.map_err(db)?;
+        // A statement of its own, behind the lock: it sees whatever was placed before, and whatever is over by now.
+        let placed = query!(
+            "insert into feed (place, event_id, case_system_id)
+             select $1 + row_number() over (order by at, id), id, case_system_id
+             from (
+                 select events.at, events.id, messages.case_system_id
+                 from events_to_place join events on events.id = events_to_place.event_id
+                 join messages on messages.id = events.message_id
+                 order by events.at, events.id limit $2
+             ) as waiting",
+            end,
+            i64::from(limit),
+        );
+        let placed = placed.execute(&mut *transaction).await.map_err(db)?.rows_affected();
+        query!("delete from events_to_place where event_id in (select event_id from feed where place > $1)", end)
+            .execute(&mut *transaction)
+            .await
+            .map_err(db)?;
+        let new_end = end.saturating_add(i64::try_from(placed).unwrap_or(i64::MAX));
+        query!("update feed_end set place = $1 where one = 1", new_end).execute(&mut *transaction).await.map_err(db)?;
+        transaction.commit().await.map_err(db)?;
+        Ok(placed)
+    }
+
+    async fn feed(&self, case_system: &CaseSystemId, after: u64, limit: u16) -> Result<Vec<FeedEvent>, StorageError> {
+        let (system, limit) = (case_system.as_str(), i64::from(limit));
+        // Nothing has such a place.
+        let after = i64::try_from(after).unwrap_or(i64::MAX);
+        let rows = query!(
+            r#"
+            select feed.place, events.id as "id: Uuid", events.tenant_id, events.message_id as "message_id: Uuid",
+                events.at as "at: Time", events.actor, events.account_id as "account_id: Uuid", events.change, messages.case_ref
+            from feed join events on events.id = feed.event_id join messages on messages.id = events.message_id
+            where feed.case_system_id = $1 and feed.place > $2 order by feed.place limit $3
+            "#,
+            system,
+            after,
+            limit,
+        );
+        let rows = rows.fetch_all(&self.pool).await.map_err(db)?;
+        rows.into_iter()
+            .map(|row| {
+                let actor = Actor::from_parts(&row.actor, row.account_id.map(AccountId));
+                let recorded = serde_json::from_str::<Recorded>(&row.change);
+                Ok(FeedEvent {
+                    place: fit("feed", row.place, u64::try_from(row.place))?,
+                    case: fit("messages", row.message_id, CaseRef::try_from(row.case_ref))?,
+                    event: Event {
+                        id: EventId(row.id),
+                        tenant: fit("events", row.id, TenantId::try_from(row.tenant_id))?,
+                        message: MessageId(row.message_id),
+                        at: row.at.0,
+                        actor: known("events", row.id, "actor", actor)?,
+                        change: Change::from(fit("events", row.id, recorded)?),
+                    },
+                })
+            })
+            .collect()
+    }
+
+    async fn feed_end(&self) -> Result<u64, StorageError> {
+        let end = query_scalar!("select place from feed_end where one = 1").fetch_one(&self.pool).await.map_err(db)?;
+        fit("feed_end", 1, u64::try_from(end))
+    }
+}

@@ -1,0 +1,3 @@
+//! What happened, for those who follow it.
+
+pub(crate) mod feed;

@@ -1,0 +1,133 @@
+//! A case system fetches replies, and says what became of them.
+
+use crate::delivery::{Delivery, deliver::ReplyDocuments};
+use domain::{
+    errand::{Hindrance, Route},
+    event::{Actor, Change},
+    id::{CaseSystemId, MessageId, ReplyId, TenantId},
+    rail::RailProblem,
+};
+use ports::{
+    DocumentSource, Parcel, StorageError,
+    storage::{OfferPlace, OfferedReply, SettleOffer},
+};
+
+/// A reply with its files.
+#[derive(Debug)]
+pub struct FetchedReply {
+    pub offer: OfferedReply,
+    pub parcel: Parcel,
+}
+
+/// Why the files of a reply are not there.
+#[derive(Debug, thiserror::Error)]
+pub enum FetchError {
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+    /// The package cannot be written any more.
+    #[error("{0}")]
+    Unwritten(Hindrance),
+}
+
+impl Delivery {
+    /// Whether a case system fetches its replies.
+    pub fn is_fetched_by(&self, system: &CaseSystemId) -> bool {
+        self.ways.get(system).is_some_and(|way| way.channel.is_fetched())
+    }
+
+    /// Whether what goes on this route is only offered when it is done.
+    pub(crate) fn only_offers(&self, route: &Route) -> bool {
+        route.to_case_system().is_some_and(|system| self.is_fetched_by(&system))
+    }
+
+    /// Replies that are there to be fetched, those that wait first, behind a place.
+    ///
+    /// # Errors
+    /// The database is away.
+    pub async fn offers(
+        &self,
+        system: &CaseSystemId,
+        after: Option<OfferPlace>,
+        limit: u16,
+    ) -> Result<Vec<OfferedReply>, StorageError> {
+        self.storage.offered_replies(system, after, limit).await
+    }
+
+    /// # Errors
+    /// The database is away.
+    pub async fn offer(&self, system: &CaseSystemId, reply: ReplyId) -> Result<Option<OfferedReply>, StorageError> {
+        self.storage.offered_reply(system, reply).await
+    }
+
+    /// A reply with its files, as they were settled when it was offered: the same every time.
+    ///
+    /// # Errors
+    /// The database is away, or the package cannot be written any more.
+    pub async fn fetch(
+        &self,
+        tenant: &TenantId,
+        system: &CaseSystemId,
+        reply: ReplyId,
+    ) -> Result<Option<FetchedReply>, FetchError> {
+        let Some(offer) = self.storage.offered_reply(system, reply).await? else { return Ok(None) };
+        let Some(way) = self.ways.get(system) else { return Ok(None) };
+        let Some(record) = self.storage.reply_for_delivery(tenant, reply).await? else { return Ok(None) };
+        let Some(message) = self.storage.message_for_delivery(tenant, offer.message).await? else { return Ok(None) };
+        let (package, _) = self.package(offer.delivery, self.clock.new_id(), record, message.message);
+        let parcel = self.write(way.format.clone(), package).await?.map_err(FetchError::Unwritten)?;
+        Ok(Some(FetchedReply { offer, parcel }))
+    }
+
+    /// Opens the documents of replies to a message.
+    pub fn documents_of(&self, tenant: &TenantId, message: MessageId) -> impl DocumentSource + '_ {
+        ReplyDocuments { delivery: self, tenant: tenant.clone(), message }
+    }
+
+    /// The case system had all of it.
+    ///
+    /// # Errors
+    /// The database is away.
+    pub async fn fetched(&self, offer: &OfferedReply) -> Result<(), StorageError> {
+        if offer.fetched_at.is_some() {
+            return Ok(());
+        }
+        self.storage.mark_fetched(offer.delivery, self.clock.now()).await
+    }
+
+    /// The case system has put it into its case, by a name of its own. Only now it is said to be there.
+    ///
+    /// # Errors
+    /// The database is away.
+    pub async fn acknowledge(
+        &self,
+        tenant: &TenantId,
+        system: &CaseSystemId,
+        reply: ReplyId,
+        reference: &str,
+    ) -> Result<SettleOffer, StorageError> {
+        let Some(offer) = self.storage.offered_reply(system, reply).await? else { return Ok(SettleOffer::NotThere) };
+        let event = self.access.event(tenant, offer.message, Actor::CaseSystem, Change::ReplyAccepted { reply });
+        let notices = self.told_of_delivery(tenant, reply).await?;
+        let settled = self.storage.acknowledge_offer(system, reply, reference, &notices, &event).await?;
+        if settled == SettleOffer::Settled && !notices.is_empty() {
+            self.wake.notify_one();
+        }
+        Ok(settled)
+    }
+
+    /// The case system cannot take it, and says why: somebody must look.
+    ///
+    /// # Errors
+    /// The database is away.
+    pub async fn reject(
+        &self,
+        tenant: &TenantId,
+        system: &CaseSystemId,
+        reply: ReplyId,
+        problems: &[RailProblem],
+    ) -> Result<SettleOffer, StorageError> {
+        let Some(offer) = self.storage.offered_reply(system, reply).await? else { return Ok(SettleOffer::NotThere) };
+        let event = self.access.event(tenant, offer.message, Actor::CaseSystem, Change::ReplyRefused { reply });
+        self.storage.reject_offer(system, reply, problems, &event).await
+    }
+}
