@@ -58,6 +58,7 @@ pub mod pattern {
     pub const TAKE_BACK: &str = "/rueckfragen/{message}/eingang/{number}/zuruecknehmen/{document}";
     pub const HISTORY: &str = "/rueckfragen/{message}/verlauf";
     pub const SUPPLEMENT: &str = "/rueckfragen/{message}/nachreichen";
+    pub const MORE_TIME: &str = "/rueckfragen/{message}/mehr-zeit";
     pub const REPRESENTATION: &str = "/rueckfragen/{message}/vertretung";
     pub const REPRESENTATION_END: &str = "/rueckfragen/{message}/vertretung/{representation}/beenden";
     pub const REPRESENTATION_CONFIRM: &str = "/rueckfragen/{message}/vertretung/{representation}/bestaetigen";
@@ -222,6 +223,10 @@ pub fn history(id: MessageId) -> String {
 
 pub fn supplement(id: MessageId) -> String {
     format!("/rueckfragen/{id}/nachreichen")
+}
+
+pub fn more_time(id: MessageId) -> String {
+    format!("/rueckfragen/{id}/mehr-zeit")
 }
 
 pub fn representation(id: MessageId) -> String {

@@ -5,6 +5,7 @@ pub mod await_change;
 pub mod back_link;
 pub mod button;
 pub mod deadline;
+pub mod dialogue;
 pub mod document_row;
 pub mod error_summary;
 pub mod fields;

@@ -17,7 +17,17 @@ pub fn Outstanding(locale: Locale, binding: LanguageTag, all: reply::Outstanding
         let key = if over { "outstanding-deadline-over" } else { "outstanding-deadline" };
         view! { <p class="rk-strong">{locale.with(key, &[("date", date(due, locale).into())])}</p> }
     });
-    let owed: Vec<_> = all.owed.iter().map(|item| view! { <li>{name(item)}</li> }).collect();
+    let owed: Vec<_> = all
+        .owed
+        .iter()
+        .map(|item| {
+            let lang = locale.lang_attribute(binding.as_str());
+            let why = all.returned.get(&item.id).map(|reason| {
+                view! { <p class="rk-small" lang=lang>{reason.as_str().to_owned()}</p> }
+            });
+            view! { <li>{name(item)}{why}</li> }
+        })
+        .collect();
     let promised: Vec<_> = all
         .promised
         .iter()

@@ -19,11 +19,13 @@ pub struct KeptWords {
     pub not_asked: Vec<Item>,
     /// On the page where somebody is invited to act.
     pub invitation: bool,
+    /// On the page where more time is asked for.
+    pub more_time: bool,
 }
 
 impl KeptWords {
     pub fn is_empty(&self) -> bool {
-        self.asked.is_empty() && self.not_asked.is_empty() && !self.invitation
+        self.asked.is_empty() && self.not_asked.is_empty() && !self.invitation && !self.more_time
     }
 }
 
@@ -39,6 +41,7 @@ pub fn Unsaved(locale: Locale, message: MessageId, binding: LanguageTag, words: 
         let href = routes::representation(message);
         view! { <li><a class="kern-link rk-touch" href=href>{locale.t("representation-link")}</a></li> }
     });
+    let more_time = words.more_time.then(|| more_time(locale, message));
     let rows = words.asked.iter().map(|item| {
         let href = match item.content {
             ItemContent::Question(_) => routes::question(message, &item.id),
@@ -47,11 +50,11 @@ pub fn Unsaved(locale: Locale, message: MessageId, binding: LanguageTag, words: 
         view! { <li><a class="kern-link rk-touch" href=href>{name(locale, item, &binding)}</a></li> }
     });
     let rows: Vec<_> = rows.collect();
-    let linked = (!rows.is_empty() || invitation.is_some()).then(|| {
+    let linked = (!rows.is_empty() || invitation.is_some() || more_time.is_some()).then(|| {
         view! {
             <div class="rk-attention">
                 <p class="rk-strong"><Icon name="warning"/>{locale.t("unsaved")}</p>
-                <ul class="rk-plain-list">{rows}{invitation}</ul>
+                <ul class="rk-plain-list">{rows}{invitation}{more_time}</ul>
             </div>
         }
     });
@@ -67,14 +70,22 @@ pub fn NeverSent(locale: Locale, binding: LanguageTag, words: KeptWords) -> impl
     (!rows.is_empty()).then(|| view! { <p>{locale.t("message-withdrawn-words")}</p> <ul class="rk-bullets">{rows}</ul> })
 }
 
+fn more_time(locale: Locale, message: MessageId) -> impl IntoView + use<> {
+    view! { <li><a class="kern-link rk-touch" href=routes::more_time(message)>{locale.t("more-time-link")}</a></li> }
+}
+
 /// The reply was sent without these words.
 #[component]
-pub fn NotSent(locale: Locale, binding: LanguageTag, words: KeptWords) -> impl IntoView {
+pub fn NotSent(locale: Locale, message: MessageId, binding: LanguageTag, words: KeptWords) -> impl IntoView {
     let asked: Vec<_> = words.asked.iter().map(|item| view! { <li>{name(locale, item, &binding)}</li> }).collect();
     let asked = (!asked.is_empty())
         .then(|| view! { <p class="rk-strong">{locale.t("receipt-unsaved")}</p> <ul class="rk-bullets">{asked}</ul> });
+    // Nobody has asked the authority yet.
+    let wish = words.more_time.then(|| {
+        view! { <p class="rk-strong">{locale.t("unsaved")}</p> <ul class="rk-plain-list">{more_time(locale, message)}</ul> }
+    });
     let gone = words.not_asked.into_iter().map(|item| (item, Vec::new())).collect();
-    view! { {asked}<NotAsked locale=locale binding=binding items=gone sent=true/> }
+    view! { {asked}{wish}<NotAsked locale=locale binding=binding items=gone sent=true/> }
 }
 
 /// What was said or brought before another answer took the question away.

@@ -113,6 +113,7 @@ fn preview(looks: &Looks) -> String {
     let shown = samples::draft();
     let open = shown.visible_items(&asked).filter(|item| item.content.required()).count();
     let page = MessageView {
+        may_ask_time: false,
         files: Vec::new(),
         left_out: None,
         authority: samples::authority(),
@@ -145,6 +146,7 @@ fn preview_of_question(looks: &Looks) -> String {
     let question = ("Wohnen Sie allein?".to_owned(), looks.locale.lang_attribute("de"));
     let condition = Some(ConditionInWords { question, answer: (looks.locale.t("no"), None) });
     let page = QuestionView {
+        returned: None,
         message: message.id,
         item: samples::item("personen").id,
         question: samples::question("personen"),

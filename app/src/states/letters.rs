@@ -21,7 +21,7 @@ use domain::{
 use jiff::civil::date;
 
 /// A message with the tasks of this draft.
-fn view(locale: Locale, message: Message, draft: Option<DraftReply>) -> MessageView {
+pub(super) fn view(locale: Locale, message: Message, draft: Option<DraftReply>) -> MessageView {
     let blank = samples::draft();
     let shown = draft.as_ref().unwrap_or(&blank);
     let items: Vec<_> = message.content.kind.inquiry().map(|asked| shown.visible_items(asked).collect()).unwrap_or_default();
@@ -40,6 +40,7 @@ fn view(locale: Locale, message: Message, draft: Option<DraftReply>) -> MessageV
     let open = tasks.iter().filter(|task| !task.optional && task.state.is_open()).count();
     let terms = message.content.kind.inquiry().and_then(|asked| asked.terms.as_ref());
     MessageView {
+        may_ask_time: false,
         files: Vec::new(),
         left_out: None,
         authority: samples::authority(),

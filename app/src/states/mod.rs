@@ -3,6 +3,7 @@
 
 mod access;
 mod clerks;
+mod dialogue;
 mod letters;
 mod list;
 mod others;
@@ -109,6 +110,7 @@ pub fn all() -> Vec<State> {
         tasks::states(),
         sending::states(),
         people::states(),
+        dialogue::states(),
         clerks::states(),
         others::states(),
     ]

@@ -62,6 +62,7 @@ fn message_of(content: MessageContent) -> Message {
         recipient: Recipient::default(),
         created_at: hours_ago(48),
         content,
+        dialogue: domain::message::Dialogue::default(),
     }
 }
 

@@ -114,7 +114,7 @@ fn take_back(looks: &Looks, still_here: bool, changed: bool) -> String {
 /// At items that are asked for, at one that is not any more, and on the page of invitations.
 pub(super) fn kept() -> KeptWords {
     let asked = vec![samples::item("miete"), samples::item("mietvertrag")];
-    KeptWords { asked, not_asked: vec![samples::item("mietbescheinigung")], invitation: true }
+    KeptWords { asked, not_asked: vec![samples::item("mietbescheinigung")], invitation: true, more_time: true }
 }
 
 fn saved(looks: &Looks, unsaved: bool) -> String {

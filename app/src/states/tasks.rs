@@ -28,6 +28,7 @@ use domain::{
 
 fn question(looks: &Looks, question: Question, form: FormState, kept: bool) -> String {
     let page = QuestionView {
+        returned: None,
         message: samples::inquiry().id,
         item: samples::item("allein").id,
         question,
@@ -61,6 +62,7 @@ const KINDS: [Kind; 10] = [
 
 fn papers(looks: &Looks, change: impl Fn(PapersView) -> PapersView) -> String {
     let page = PapersView {
+        returned: None,
         message: samples::inquiry().id,
         item: samples::item("mietvertrag").id,
         request: samples::papers("mietvertrag"),
@@ -155,6 +157,7 @@ fn papers_states() -> Vec<State> {
         }),
         State::new("Unterlagen", "Menü einer Datei offen", |looks| {
             papers(looks, |page| PapersView {
+                returned: None,
                 files: DraftFiles { documents: vec![samples::pdf(1), samples::photo(2)], ..page.files },
                 opened: Some(samples::document_id(1)),
                 ..page
@@ -206,6 +209,9 @@ fn papers_states() -> Vec<State> {
         State::new("Unterlagen", "Datei entfernt", |looks| papers(looks, |page| PapersView { removed: true, ..page })),
         State::new("Unterlagen", "schon gesendet", |looks| {
             papers(looks, |page| PapersView { sent: samples::names(&["Mietvertrag.pdf"]), ..page })
+        }),
+        State::new("Unterlagen", "zurückgegeben", |looks| {
+            papers(looks, |page| PapersView { returned: Some("Auf Seite 2 fehlt die Unterschrift.".to_owned()), ..page })
         }),
         State::new("Unterlagen", "später", move |looks| with_form(looks, later, None)),
         State::new("Unterlagen", "jemand anderes", |looks| with_form(looks, &[("statt", "andere"), ("wer", "Die Schule")], None)),

@@ -43,6 +43,8 @@ form! {
         months: Option<u16>,
         /// Only with `date`: moves off weekends and holidays unless it is a `specific_day`.
         kind: Option<String>,
+        /// A law sets the end: nobody is offered more time.
+        statutory: Option<bool>,
     }
 }
 
@@ -58,7 +60,12 @@ form! {
     }
 }
 
-pub(crate) fn read_deadline(node: &Node<'_>, authority: Option<&Authority>, around: &Surroundings<'_>) -> Option<Deadline> {
+/// The end of a deadline, and whether a law sets it.
+pub(crate) fn read_deadline(
+    node: &Node<'_>,
+    authority: Option<&Authority>,
+    around: &Surroundings<'_>,
+) -> Option<(Deadline, bool)> {
     if !node.is_there() {
         return None;
     }
@@ -84,12 +91,14 @@ pub(crate) fn read_deadline(node: &Node<'_>, authority: Option<&Authority>, arou
     if is_period && kind_node.is_there() {
         kind_node.fault("not_allowed", "only a named date can be fixed; a period ends on a working day");
     }
+    let statutory = members.statutory.flag(false);
     let calendar = &authority?.calendar;
-    match (date, period) {
-        (Some(date), _) => Some(Deadline::on(date, kind?, calendar)),
-        (None, Some(period)) => Some(Deadline::after(today, period, calendar)),
-        (None, None) => None,
-    }
+    let deadline = match (date, period) {
+        (Some(date), _) => Deadline::on(date, kind?, calendar),
+        (None, Some(period)) => Deadline::after(today, period, calendar),
+        (None, None) => return None,
+    };
+    Some((deadline, statutory))
 }
 
 fn is_ahead((node, member): (&Node<'_>, &Node<'_>), date: Date, today: Date, today_allowed: bool) -> bool {

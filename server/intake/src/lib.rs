@@ -6,6 +6,7 @@
 mod application;
 mod channels;
 mod date;
+mod dialogue;
 mod document_request;
 mod fault;
 mod form;
@@ -26,6 +27,9 @@ pub mod xml;
 pub use application::{IncomingApplication, NewApplication};
 pub use channels::{NewChannels, NewReplyAddress, NewReplyChannel, NewReplyElster, NewReplyMailbox};
 pub use date::{NewAppointment, NewDeadline};
+pub use dialogue::{
+    IncomingEnd, IncomingReview, IncomingUpdate, MessageUpdate, NamedCase, NewEnd, NewReturn, NewReview, NoMoreTime,
+};
 pub use document_request::NewDocumentRequest;
 pub use fault::{Fault, MAX_FAULTS};
 pub use item::{NewCondition, NewItem, YesNoOrChoice};

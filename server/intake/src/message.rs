@@ -13,7 +13,7 @@ use domain::{
     authority::{Authority, CaseRef, FileReference},
     binding::Recipient,
     document::UploadLimits,
-    id::AuthorityId,
+    id::{AuthorityId, MessageId},
     message::{
         CompetentBody, Item, ItemContent, ItemsFault, MAX_ITEMS, MessageContent, MessageDraft, MessageFault, MessageKindName,
         Presence, RequiredLevels,
@@ -31,6 +31,7 @@ pub struct IncomingMessage {
     pub case: CaseRef,
     pub recipient: Recipient,
     pub content: MessageContent,
+    pub replaces: Option<MessageId>,
 }
 
 form! {
@@ -68,6 +69,10 @@ form! {
         legal_basis: Option<String>,
         appointment: Option<NewAppointment>,
         competent_body: Option<NewCompetentBody>,
+        /// The message of the same case, authority and recipient that this one takes the place of. What the person has begun to answer
+        /// there goes on here, as far as items keep their ids and ask for the same.
+        #[schema(format = "uuid")]
+        replaces: Option<String>,
     }
 }
 
@@ -141,6 +146,8 @@ fn read_parts(root: &Node<'_>, around: &Surroundings<'_>) -> Option<IncomingMess
             None
         }
     });
+    let replaces = &members.replaces;
+    let replaces = if replaces.is_there() { replaces.text::<NamedMessage>().map(|NamedMessage(id)| id) } else { None };
     let (recipient, recipient_name) = recipient?;
     Some(IncomingMessage {
         authority: authority?.id.clone(),
@@ -156,7 +163,19 @@ fn read_parts(root: &Node<'_>, around: &Surroundings<'_>) -> Option<IncomingMess
             levels: levels?,
             kind: message_kind?,
         },
+        replaces,
     })
+}
+
+/// A message by its id.
+struct NamedMessage(MessageId);
+
+impl TryFrom<String> for NamedMessage {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        text.parse().map(Self).map_err(|_| "must be the id of a message")
+    }
 }
 
 fn read_authority<'a>(node: &Node<'_>, around: &Surroundings<'a>) -> Option<&'a Authority> {
@@ -176,7 +195,8 @@ fn read_draft(
 ) -> Option<MessageDraft> {
     let nodes = members.items.list(MAX_ITEMS);
     let read: Vec<Option<Item>> = nodes.iter().map(|node| read_item(node, around.limits)).collect();
-    let deadline = read_deadline(&members.deadline, authority, around);
+    let (deadline, statutory) = read_deadline(&members.deadline, authority, around).unzip();
+    let statutory = statutory.unwrap_or(false);
     let consequences = optional_translated(&members.consequences);
     let legal_basis = members.legal_basis.optional_text();
     let appointment = read_appointment(&members.appointment, around.now);
@@ -184,7 +204,7 @@ fn read_draft(
     presence(members, nodes.len()).faults(kind).into_iter().for_each(|fault| report(root, fault));
     check_items(&nodes, &read);
     let items = read.into_iter().collect::<Option<Vec<Item>>>()?;
-    Some(MessageDraft { kind: kind?, items, deadline, consequences, legal_basis, appointment, competent_body })
+    Some(MessageDraft { kind: kind?, items, deadline, consequences, legal_basis, statutory, appointment, competent_body })
 }
 
 /// The rules between parts ask only whether a part is there, so that a broken one hides no other fault.

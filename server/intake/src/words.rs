@@ -8,7 +8,7 @@ use domain::{
 };
 
 /// Forms that take no other member. A message may name its `$schema` beside.
-pub const CLOSED_FORMS: [&str; 17] = [
+pub const CLOSED_FORMS: [&str; 23] = [
     "NewTrustLevels",
     "NewRecipient",
     "NewChannels",
@@ -26,6 +26,12 @@ pub const CLOSED_FORMS: [&str; 17] = [
     "NewDocumentRequest",
     "NewRepresentative",
     "Withdrawal",
+    "NewReview",
+    "NewReturn",
+    "NewEnd",
+    "NoMoreTime",
+    "MessageUpdate",
+    "NamedCase",
 ];
 
 /// Form, member, and what the member can be.

@@ -181,6 +181,7 @@ fn written(state: &AppState) -> Router<AppState> {
             pattern::PAPERS,
             get(pages::documents::papers::show).post(pages::documents::papers::receive).layer(DefaultBodyLimit::disable()),
         )
+        .route(pattern::MORE_TIME, get(pages::messages::more_time::show).post(pages::messages::more_time::ask))
         .route(pattern::REPRESENTATION, get(pages::access::representation::show).post(pages::access::representation::invite))
         .layer(from_fn_with_state(state.clone(), session::keep_after_end))
 }

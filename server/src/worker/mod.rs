@@ -23,6 +23,8 @@ const KEYS_PAUSE: Duration = Duration::from_secs(5);
 const CLEAN_UP_PAUSE: Duration = Duration::from_secs(600);
 /// Between two comparisons of store and record, which read both.
 const COLLECT_PAUSE: Duration = Duration::from_secs(6 * 60 * 60);
+/// Authorities are told of so many days that went by in one round.
+const TOLD_AT_ONCE: u16 = 500;
 /// Things taken on in one round.
 const BATCH: u16 = 10;
 
@@ -110,6 +112,7 @@ async fn clean_up(rooms: &Rooms, stop: &CancellationToken) {
         let events = guarded("worker.clean_up_failed", rooms.access.log.forget_old()).await;
         guarded("worker.clean_up_failed", rooms.errands.find_forgotten_scans()).await;
         guarded("worker.clean_up_failed", rooms.notices.warn_of_drafts()).await;
+        guarded("worker.clean_up_failed", rooms.messages.tell_what_went_by(TOLD_AT_ONCE)).await;
         let errands = guarded("worker.clean_up_failed", rooms.retention.forget_errands()).await;
         tracing::info!(
             sessions.deleted = sessions,
@@ -166,7 +169,7 @@ async fn xoev(rooms: &Rooms, stop: &CancellationToken) {
         return;
     }
     while !stop.is_cancelled() {
-        if guarded("worker.xoev_failed", rooms.xoev.collect()).await.unwrap_or(0) == 0 {
+        if guarded("worker.xoev_failed", Box::pin(rooms.xoev.collect())).await.unwrap_or(0) == 0 {
             pause(XOEV_PAUSE, stop).await;
         }
     }

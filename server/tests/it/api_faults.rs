@@ -76,9 +76,9 @@ fn appointment(starts_at: &str) -> Value {
 async fn every_answer_of_the_framework_is_a_problem() {
     let portal = TestPortal::start(On::Sqlite).await;
     for (method, path, allow) in [
-        ("GET", "/api/v1/messages", "POST"),
-        ("DELETE", "/api/v1/messages/018f0000-0000-7000-8000-000000000000", "GET,HEAD"),
-        ("OPTIONS", "/api/v1/messages", "POST"),
+        ("PUT", "/api/v1/messages", "GET,HEAD,POST"),
+        ("DELETE", "/api/v1/messages/018f0000-0000-7000-8000-000000000000", "GET,HEAD,PATCH"),
+        ("OPTIONS", "/api/v1/messages", "GET,HEAD,POST"),
         ("PUT", "/api/v1/openapi.json", "GET,HEAD"),
     ] {
         let answer = raw(&portal, method, path, "").await;

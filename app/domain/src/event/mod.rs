@@ -12,7 +12,7 @@ use crate::{
     },
     notice::{NoticeCause, NoticeChannel, NoticeFailure},
 };
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
 /// Who acted.
@@ -75,6 +75,35 @@ pub enum Change {
     MessageMadeAvailable,
     MessageRetrieved,
     MessageWithdrawn,
+    /// The authority has changed its words.
+    MessageChanged,
+    /// Another message took its place.
+    MessageReplaced {
+        by: MessageId,
+    },
+    /// The authority has looked at what was answered: so many items are enough, so many are needed once more.
+    ItemsReviewed {
+        accepted: u32,
+        returned: u32,
+    },
+    /// The person asks for more time.
+    MoreTimeAsked {
+        until: Date,
+    },
+    /// The deadline ends on another day.
+    DeadlineSet {
+        until: Date,
+    },
+    MoreTimeRefused,
+    /// The authority has closed the case: nothing is sent any more.
+    CaseClosed,
+    CaseReopened,
+    /// The day went by on which something was to come: the end of the deadline, or a day that the person named.
+    MessageOverdue {
+        due: Date,
+    },
+    /// Nobody has opened it in time.
+    MessageUnread,
     DraftStarted {
         draft: DraftId,
     },
@@ -231,6 +260,16 @@ impl Change {
             Self::MessageMadeAvailable
             | Self::MessageRetrieved
             | Self::MessageWithdrawn
+            | Self::MessageChanged
+            | Self::MessageReplaced { .. }
+            | Self::ItemsReviewed { .. }
+            | Self::MoreTimeAsked { .. }
+            | Self::DeadlineSet { .. }
+            | Self::MoreTimeRefused
+            | Self::CaseClosed
+            | Self::CaseReopened
+            | Self::MessageOverdue { .. }
+            | Self::MessageUnread
             | Self::DraftStarted { .. }
             | Self::AnswerSaved { .. }
             | Self::ReplySubmitted { .. }

@@ -17,6 +17,8 @@ pub struct MessageDraft {
     pub deadline: Option<Deadline>,
     pub consequences: Option<Translated<Lines<2000>>>,
     pub legal_basis: Option<Line<200>>,
+    /// The deadline is set by a law.
+    pub statutory: bool,
     pub appointment: Option<Appointment>,
     pub competent_body: Option<CompetentBody>,
 }
@@ -94,7 +96,12 @@ impl MessageDraft {
                 } else if deadline.due == day_of(now) && !today_allowed {
                     faults.push(MessageFault::DeadlineToday);
                 }
-                Some(DeadlineTerms { deadline, consequences: consequences?, legal_basis: self.legal_basis })
+                Some(DeadlineTerms {
+                    deadline,
+                    consequences: consequences?,
+                    legal_basis: self.legal_basis,
+                    statutory: self.statutory,
+                })
             }
         };
         Some(Inquiry { items: items?, terms })

@@ -1,6 +1,7 @@
 //! Authority → applicant: the message (Nachricht der Behörde), its kinds and its life cycle.
 
 mod desk;
+mod dialogue;
 mod draft;
 mod item;
 mod presence;
@@ -8,6 +9,7 @@ mod state;
 mod to_do;
 
 pub use desk::DeskGroup;
+pub use dialogue::{Dialogue, MOST_STEPS, NoMoreTime, Review, ReviewFault, TimeStep};
 pub use draft::{MessageDraft, MessageFault};
 pub use item::{Item, ItemContent, Items, ItemsFault, MAX_ITEMS};
 pub use presence::Presence;
@@ -17,7 +19,7 @@ pub use to_do::{ToDo, ToDoKind};
 use crate::{
     authority::{CaseRef, FileReference},
     binding::Recipient,
-    deadline::Deadline,
+    deadline::{Deadline, DeadlineKind},
     id::{AuthorityId, CaseSystemId, MessageId, TenantId},
     person::TrustLevel,
     text::{LanguageTag, Line, Lines, Translated},
@@ -37,9 +39,11 @@ pub struct Message {
     pub recipient: Recipient,
     pub created_at: Timestamp,
     pub content: MessageContent,
+    /// What was said about it since.
+    pub dialogue: Dialogue,
 }
 
-/// What the message says. Never changes after it was accepted.
+/// What the message says. After the first reply just the end of its deadline changes, and the dialogue remembers the one before.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MessageContent {
     /// The number of the case that people see (Aktenzeichen).
@@ -97,7 +101,7 @@ impl MessageKind {
         }
     }
 
-    pub(crate) fn inquiry_mut(&mut self) -> Option<&mut Inquiry> {
+    pub fn inquiry_mut(&mut self) -> Option<&mut Inquiry> {
         match self {
             Self::Inquiry(inquiry) | Self::IntentToRefuse(inquiry) => Some(inquiry),
             Self::StatusNotice | Self::AppointmentNotice(_) | Self::NotCompetentNotice(_) => None,
@@ -151,6 +155,16 @@ pub struct DeadlineTerms {
     pub consequences: Translated<Lines<2000>>,
     /// The rule the deadline rests on: "§ 82 Abs. 1 AufenthG".
     pub legal_basis: Option<Line<200>>,
+    /// A law sets the end, and the authority cannot move it (VwVfG § 31 (7)): nobody is offered more time.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub statutory: bool,
+}
+
+impl DeadlineTerms {
+    /// Whether the authority can set another end.
+    pub fn is_movable(&self) -> bool {
+        !self.statutory && self.deadline.kind != DeadlineKind::Appointment
+    }
 }
 
 /// An appointment at the authority. German local time.

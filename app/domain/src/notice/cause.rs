@@ -17,6 +17,8 @@ pub enum NoticeCause {
     Withdrawn,
     /// What was written is deleted on this day.
     DraftExpires { draft: DraftId, day: Date },
+    /// Something about it is new: what was sent is needed once more, there is more time or none, other words. Counted by its changes.
+    News { change: i64 },
     /// A reply was received.
     Received { reply: ReplyId },
     /// For the status monitor: a reply is with the authority.
@@ -30,7 +32,7 @@ pub struct UnknownCause;
 
 impl NoticeCause {
     /// The kinds of causes that have words of their own (see [`super::Template`]).
-    pub const KINDS: [&'static str; 5] = ["available", "reminder", "withdrawn", "draft_expires", "received"];
+    pub const KINDS: [&'static str; 6] = ["available", "reminder", "withdrawn", "draft_expires", "received", "news"];
 
     /// Without what tells one from another.
     pub fn kind(self) -> &'static str {
@@ -39,6 +41,7 @@ impl NoticeCause {
             Self::Reminder { .. } => "reminder",
             Self::Withdrawn => "withdrawn",
             Self::DraftExpires { .. } => "draft_expires",
+            Self::News { .. } => "news",
             Self::Received { .. } => "received",
             Self::Delivered { .. } => "delivered",
         }
@@ -51,6 +54,7 @@ impl fmt::Display for NoticeCause {
         match self {
             Self::Available | Self::Withdrawn => Ok(()),
             Self::Reminder { days_before } => write!(f, ":{days_before}"),
+            Self::News { change } => write!(f, ":{change}"),
             Self::DraftExpires { draft, day } => write!(f, ":{draft}:{day}"),
             Self::Received { reply } | Self::Delivered { reply } => write!(f, ":{reply}"),
         }
@@ -72,6 +76,7 @@ impl FromStr for NoticeCause {
                 draft: next()?.parse().map_err(|_| UnknownCause)?,
                 day: next()?.parse().map_err(|_| UnknownCause)?,
             },
+            "news" => Self::News { change: next()?.parse().map_err(|_| UnknownCause)? },
             "received" => Self::Received { reply: reply(next()?)? },
             "delivered" => Self::Delivered { reply: reply(next()?)? },
             _ => return Err(UnknownCause),
@@ -107,6 +112,7 @@ mod tests {
             NoticeCause::Reminder { days_before: 7 },
             NoticeCause::Withdrawn,
             NoticeCause::DraftExpires { draft: DraftId(id), day: date(2027, 3, 15) },
+            NoticeCause::News { change: 3 },
             NoticeCause::Received { reply: ReplyId(id) },
             NoticeCause::Delivered { reply: ReplyId(id) },
         ] {

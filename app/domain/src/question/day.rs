@@ -39,7 +39,15 @@ impl DateOptions {
     }
 }
 
-/// Reads the fields `tag`, `monat`, `jahr`. Months may be written as German or English words.
+/// A day from the fields `tag`, `monat`, `jahr`. Months may be written as German or English words.
+///
+/// # Errors
+/// What was typed is no day, or a part of one.
+pub fn typed_date(typed: &Typed) -> Result<Option<Date>, AnswerFault> {
+    read_date(typed)
+}
+
+/// As [`typed_date`].
 pub(crate) fn read_date(typed: &Typed) -> Result<Option<Date>, AnswerFault> {
     let latin = |field: &str| typed.one(field).map(latin_digits);
     let (day, month, year) = (latin("tag"), latin("monat"), latin("jahr"));

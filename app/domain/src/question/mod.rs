@@ -14,7 +14,7 @@ mod written;
 pub use amount::AmountOptions;
 pub use choice::{Choice, SeveralChoicesOptions, SingleChoiceOptions};
 pub(crate) use day::read_date;
-pub use day::{DateOptions, DatePart};
+pub use day::{DateOptions, DatePart, typed_date};
 pub use number::WholeNumberOptions;
 pub use phone::grouped_phone_number;
 pub use purpose::Purpose;

@@ -218,7 +218,7 @@ impl DraftReply {
     pub fn state_of(&self, item: &Item) -> ItemState {
         let state = match (&item.content, self.answers.get(&item.id)) {
             // What was asked for anew, or has files, is not left out.
-            (_, Some(ItemAnswer::LeftOut)) if !item.content.required() && self.documents_of(&item.id).next().is_none() => {
+            (_, Some(ItemAnswer::LeftOut)) if !self.is_needed(item) && self.documents_of(&item.id).next().is_none() => {
                 ItemState::LeftOut
             }
             (ItemContent::Question(_), Some(ItemAnswer::Question(_) | ItemAnswer::Papers(_))) => ItemState::Done,
@@ -266,7 +266,7 @@ impl DraftReply {
         self.visible_items(inquiry).filter_map(move |item| {
             let state = self.state_of(item);
             let said = self.answers.contains_key(&item.id) && state.is_gap() && !state.is_open();
-            (missing.contains(&&item.id) || (item.content.required() && said)).then_some((item, state))
+            (missing.contains(&&item.id) || (self.is_needed(item) && said)).then_some((item, state))
         })
     }
 
@@ -274,17 +274,22 @@ impl DraftReply {
     /// is missing only what an answer of the addition asks for; the rest was told with the reply.
     pub fn missing<'a>(&'a self, inquiry: &'a Inquiry) -> impl Iterator<Item = &'a Item> {
         let told: Vec<&ItemId> = match self.supplements {
-            // What was taken back since was told of nobody.
+            // What was taken back since, or returned, was told of nobody.
             Some(_) => asked(inquiry, |question| self.earlier.answer_to(question))
                 .map(|item| &item.id)
-                .filter(|item| self.earlier.lost(item).is_empty())
+                .filter(|item| self.earlier.lost(item).is_empty() && self.earlier.returned(item).is_none())
                 .collect(),
             None => Vec::new(),
         };
         self.visible_items(inquiry).filter(move |item| {
             let lacking = matches!(self.state_of(item), ItemState::Open | ItemState::Started | ItemState::Later);
-            item.content.required() && lacking && !told.contains(&&item.id)
+            self.is_needed(item) && lacking && !told.contains(&&item.id)
         })
+    }
+
+    /// Required, or asked for once more.
+    pub fn is_needed(&self, item: &Item) -> bool {
+        item.content.required() || self.earlier.returned(&item.id).is_some()
     }
 
     /// What was said or brought to items that another answer hides: it is not sent.

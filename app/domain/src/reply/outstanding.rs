@@ -6,14 +6,18 @@ use crate::{
     id::ItemId,
     message::{Inquiry, Item},
     personal::Personal,
+    text::Lines,
 };
 use jiff::civil::Date;
+use std::collections::BTreeMap;
 
 /// What all replies together leave open. Empty lists mean: as far as the portal knows, nothing is to be done.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Outstanding {
     /// Required, and nothing that was sent settles it.
     pub owed: Vec<Item>,
+    /// Why the authority needs some of them once more.
+    pub returned: BTreeMap<ItemId, Lines<2000>>,
     /// "I will send it later."
     pub promised: Vec<Promised>,
     /// "Somebody else sends it."
@@ -51,7 +55,13 @@ impl Outstanding {
         let mut all = Self { deadline: due.map(|due| (due, due < today)), ..Self::default() };
         for item in asked(inquiry, |question| replies.answer_to(question)) {
             all.lost_files |= replies.lost(&item.id).iter().any(|lost| lost.how == TakenBackHow::Infected);
+            if let Some(reason) = replies.returned(&item.id) {
+                all.returned.insert(item.id.clone(), reason.clone());
+                all.owed.push(item.clone());
+                continue;
+            }
             match replies.answer_to(&item.id) {
+                _ if replies.is_accepted(&item.id) => all.settled.push(item.id.clone()),
                 Some(ItemAnswer::Papers(PapersAnswer::Later { until })) => {
                     let until = until.as_ref().map(|day| *day.reveal());
                     all.promised.push(Promised {

@@ -47,7 +47,12 @@ fn inquiry() -> Inquiry {
         Item { id: id("wer"), visible_if: Some(only_with_others), fim: None, content: ItemContent::Question(question) },
     ];
     let deadline = Deadline::on("2027-03-15".parse().expect("date"), DeadlineKind::SpecificDay, &Calendar::of(Land::Nw));
-    let terms = DeadlineTerms { deadline, consequences: Lines::try_from("Sonst …").expect("fits").into(), legal_basis: None };
+    let terms = DeadlineTerms {
+        deadline,
+        consequences: Lines::try_from("Sonst …").expect("fits").into(),
+        legal_basis: None,
+        statutory: false,
+    };
     Inquiry { items: Items::new(items).expect("valid"), terms: Some(terms) }
 }
 

@@ -4,6 +4,7 @@ use crate::{
     components::{
         back_link::BackButton,
         button::{SubmitButton, Weight},
+        dialogue::returned_note,
         error_summary::ErrorSummary,
         icon::Icon,
         paragraphs::Paragraphs,
@@ -31,6 +32,8 @@ pub struct QuestionView {
     pub item: ItemId,
     pub question: Question,
     pub binding: LanguageTag,
+    /// Why the authority asks for it once more, in the binding language.
+    pub returned: Option<String>,
     /// "Aufgabe 3 von 5": only where both numbers are certain.
     pub position: (usize, usize),
     /// Came from the check page and goes back there.
@@ -87,9 +90,11 @@ pub fn QuestionPage(frame: Frame, page: QuestionView) -> impl IntoView {
     let position = locale.with("task-position", &[("at", page.position.0.into()), ("of", page.position.1.into())]);
     let class = if refused { "rk-form rk-form--refused" } else { "rk-form" };
     let title = heading.clone();
+    let returned = returned_note(locale, &page.binding, page.returned.as_deref());
     let fields = view! {
         <h1 lang=lang>{heading}{optional.map(|text| view! { <span class="rk-optional">" ("{text}")"</span> })}</h1>
         {original}
+        {returned}
         {hint}
         <QuestionFields locale=locale question=page.question binding=page.binding typed=page.form.typed.clone() error=error/>
         {reason}

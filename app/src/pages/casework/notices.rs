@@ -78,6 +78,7 @@ fn cause_name(locale: Locale, cause: NoticeCause) -> String {
         NoticeCause::Reminder { days_before } => locale.with("notice-cause-reminder", &[("days", days_before.into())]),
         NoticeCause::Withdrawn => locale.t("notice-cause-withdrawn"),
         NoticeCause::DraftExpires { .. } => locale.t("notice-cause-draft"),
+        NoticeCause::News { .. } => locale.t("notice-cause-news"),
         NoticeCause::Received { .. } => locale.t("notice-cause-received"),
         NoticeCause::Delivered { .. } => locale.t("notice-cause-delivered"),
     }

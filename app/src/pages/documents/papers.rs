@@ -6,6 +6,7 @@ use crate::{
         await_change::AwaitChange,
         back_link::BackButton,
         button::{SubmitButton, Weight},
+        dialogue::returned_note,
         document_row::{DocumentRow, FileState},
         error_summary::{ErrorSummary, FieldErrorText},
         fields::{ChoiceRow, DateFields, LongTextField, TextField},
@@ -44,6 +45,8 @@ pub struct PapersView {
     pub item: ItemId,
     pub request: DocumentRequest,
     pub binding: LanguageTag,
+    /// Why the authority asks for it once more, in the binding language.
+    pub returned: Option<String>,
     pub position: (usize, usize),
     pub files: DraftFiles,
     /// Files that were sent and taken back, if nothing stands in their place.
@@ -161,6 +164,7 @@ pub fn PapersPage(frame: Frame, page: PapersView) -> impl IntoView {
                 <p class="rk-preline">{position}</p>
                 <h1>{heading}{optional}</h1>
                 {original.map(|(note, name)| view! { <p class="rk-small rk-muted">{note}" "<bdi lang=binding_lang>{name}</bdi></p> })}
+                {returned_note(locale, &page.binding, page.returned.as_deref())}
                 {lost}
                 {sent}
                 {intro}

@@ -3,6 +3,9 @@
 use crate::{
     components::{
         button::{ButtonLink, SubmitButton, Weight},
+        deadline::DeadlineBlock,
+        dialogue::{MoreTime, NoMoreReplies},
+        icon::Icon,
         outstanding::Outstanding,
         unsaved::NotSent,
     },
@@ -75,29 +78,46 @@ pub(crate) fn Answered(locale: Locale, at: Timestamp, page: MessageView) -> impl
     let nothing = (known && page.outstanding.is_nothing_for_them()).then(|| view! { <p>{locale.t("outstanding-nothing")}</p> });
     let binding = page.message.content.binding_language.clone();
     let id = page.message.id;
-    let receipt =
-        page.receipt.map(|href| view! { <ButtonLink weight=Weight::Primary href=href text=locale.t("message-to-receipt")/> });
+    let returned = !page.outstanding.returned.is_empty();
+    // What is to be done comes before what is done.
+    let (first, second) = if returned { (Weight::Primary, Weight::Secondary) } else { (Weight::Tertiary, Weight::Primary) };
+    let receipt = page.receipt.map(|href| view! { <ButtonLink weight=second href=href text=locale.t("message-to-receipt")/> });
     let may_add = page.acting.as_ref().is_none_or(|acting| acting.right >= Right::Prepare);
     let own = page.preview.is_none() && page.acting.is_none() && page.message.recipient.allows(MatchRule::Representative);
     let invite = own.then(|| {
         view! { <p><a class="kern-link rk-touch" href=routes::representation(id)>{locale.t("representation-link")}</a></p> }
     });
+    let may_add = may_add && page.message.dialogue.takes_replies();
+    let label = if returned { "returned-answer" } else { "supplement-start" };
     let supplement = (page.preview.is_none() && may_add).then(|| {
         view! {
             <form method="post" action=routes::supplement(id)>
-                <SubmitButton weight=Weight::Tertiary text=locale.t("supplement-start")/>
+                <SubmitButton weight=first text=locale.t(label)/>
             </form>
         }
     });
+    let actions = if returned { view! { {supplement}{receipt} }.into_any() } else { view! { {receipt}{supplement} }.into_any() };
+    // Whoever owes nothing has no use for more time.
+    let open = !page.outstanding.owed.is_empty() || !page.outstanding.promised.is_empty();
+    let last = (returned && page.message.dialogue.is_last_round())
+        .then(|| view! { <p class="rk-strong"><Icon name="warning"/>{locale.t("returned-last")}</p> });
+    let terms = page.message.content.kind.inquiry().and_then(|inquiry| inquiry.terms.clone());
+    let deadline = page.days_left.zip(terms).filter(|_| returned).map(|(days_left, terms)| {
+        view! { <DeadlineBlock locale=locale terms=terms binding=binding.clone() days_left=days_left must=true/> }
+    });
     let waiting = waiting(locale, id, &page.waiting);
-    let words = view! { <NotSent locale=locale binding=binding.clone() words=page.words/> };
+    let words = view! { <NotSent locale=locale message=id binding=binding.clone() words=page.words/> };
     view! {
         <p class="rk-lead">{text}</p>
         {words}
         {waiting}
         {nothing}
-        <Outstanding locale=locale binding=binding all=page.outstanding/>
-        <div class="rk-actions">{receipt}{supplement}</div>
+        <Outstanding locale=locale binding=binding.clone() all=page.outstanding/>
+        {last}
+        {deadline}
+        <MoreTime locale=locale message=id binding=binding dialogue=page.message.dialogue.clone() may_ask=page.may_ask_time && open/>
+        <NoMoreReplies locale=locale dialogue=page.message.dialogue/>
+        <div class="rk-actions">{actions}</div>
         {(page.receipts.len() > 1).then(|| receipts(locale, id, &page.receipts))}
         <p><a class="kern-link rk-touch" href=routes::history(id)>{locale.t("history-title")}</a></p>
         {invite}

@@ -27,6 +27,16 @@ pub enum HistoryEvent {
     Accepted,
     Refused,
     Withdrawn,
+    /// The authority changed its words.
+    Changed,
+    Replaced,
+    /// The authority looked at what was answered.
+    Reviewed,
+    MoreTimeAsked,
+    DeadlineSet,
+    MoreTimeRefused,
+    CaseClosed,
+    CaseReopened,
     /// The applicant asked somebody to act for them.
     Invited,
     NamedByAuthority,
@@ -65,6 +75,14 @@ impl HistoryEvent {
             Self::Accepted => "history-authority-accepted",
             Self::Refused => "history-authority-refused",
             Self::Withdrawn => "history-withdrawn",
+            Self::Changed => "history-changed",
+            Self::Replaced => "history-replaced",
+            Self::Reviewed => "history-reviewed",
+            Self::MoreTimeAsked => "history-more-time-asked",
+            Self::DeadlineSet => "history-deadline-set",
+            Self::MoreTimeRefused => "history-more-time-refused",
+            Self::CaseClosed => "history-case-closed",
+            Self::CaseReopened => "history-case-reopened",
             Self::Invited => "history-invited",
             Self::NamedByAuthority => "history-named-by-authority",
             Self::RepresentationAccepted => "history-accepted",
@@ -86,6 +104,7 @@ impl HistoryEvent {
         match self {
             Self::Retrieved => "history-retrieved-by",
             Self::Started => "history-started-by",
+            Self::MoreTimeAsked => "history-more-time-asked-by",
             Self::Answered => "history-answered-by",
             Self::SupplementStarted => "history-supplement-started-by",
             Self::Supplemented => "history-supplemented-by",
@@ -127,6 +146,14 @@ impl HistoryEvent {
             | Self::Accepted
             | Self::Refused
             | Self::Withdrawn
+            | Self::Changed
+            | Self::Replaced
+            | Self::Reviewed
+            | Self::MoreTimeAsked
+            | Self::DeadlineSet
+            | Self::MoreTimeRefused
+            | Self::CaseClosed
+            | Self::CaseReopened
             | Self::AnswerSaved
             | Self::Uploaded
             | Self::Removed

@@ -4,6 +4,7 @@ use crate::{
     components::{
         button::{ButtonLink, Weight},
         deadline::DeadlineBlock,
+        dialogue::{MoreTime, NoMoreReplies},
         icon::Icon,
         left_behind::LeftBehind,
         left_out::{LeftOut, left_out_note},
@@ -67,6 +68,8 @@ pub struct MessageView {
     pub answered_by: AnsweredBy,
     /// What all replies together leave open.
     pub outstanding: reply::Outstanding,
+    /// More time can be asked for now, by whoever looks.
+    pub may_ask_time: bool,
     /// A clerk looks at it: nothing can be changed.
     pub preview: Option<Preview>,
     /// Somebody acts for the recipient.
@@ -175,7 +178,14 @@ fn heading(locale: Locale, page: &MessageView) -> String {
     let begun = page.draft.as_ref().is_some_and(|draft| draft.begun);
     let with_authority = |key: &str| locale.with(key, &[("authority", authority.clone().into())]);
     match (&page.message.content.kind, page.state) {
+        (_, MessageState::Withdrawn { .. }) if page.message.dialogue.replaced_by.is_some() => {
+            with_authority("message-replaced-title")
+        }
         (_, MessageState::Withdrawn { .. }) => with_authority("message-withdrawn-title"),
+        (_, MessageState::Open) if !page.message.dialogue.takes_replies() => locale.t("message-closed-title"),
+        (_, MessageState::Answered { .. }) if !supplement && !page.outstanding.returned.is_empty() => {
+            with_authority("message-returned-title")
+        }
         (_, MessageState::Answered { .. }) if !supplement => answered(locale, "message-answered", &page.answered_by, None),
         (_, MessageState::Answered { .. }) => locale.t("supplement-title"),
         (MessageKind::Inquiry(_), _) if page.open_tasks == 0 && begun => locale.t("message-ready-title"),
@@ -203,6 +213,14 @@ fn Body(locale: Locale, page: MessageView) -> impl IntoView {
             view! { <Withdrawn locale=locale at=at page=page/> }.into_any()
         }
         (_, MessageState::Answered { at, .. }) if !supplement => view! { <Answered locale=locale at=at page=page/> }.into_any(),
+        (MessageKind::Inquiry(_) | MessageKind::IntentToRefuse(_), _) if !page.message.dialogue.takes_replies() => {
+            view! {
+                <NoMoreReplies locale=locale dialogue=page.message.dialogue/>
+                <NeverSent locale=locale binding=page.message.content.binding_language words=page.words/>
+                <p><a class="kern-link rk-touch" href=routes::history(page.message.id)>{locale.t("history-title")}</a></p>
+            }
+            .into_any()
+        }
         (MessageKind::Inquiry(inquiry) | MessageKind::IntentToRefuse(inquiry), _) => {
             view! { <Tasks locale=locale terms=inquiry.terms page=page/> }.into_any()
         }
@@ -230,8 +248,10 @@ fn Withdrawn(locale: Locale, at: Timestamp, page: MessageView) -> impl IntoView 
         let until = day_of_moment(draft.kept_until, locale);
         view! { <p>{locale.with("message-withdrawn-draft", &[("until", until.into())])}</p> }
     });
+    let replaced = page.message.dialogue.clone();
     view! {
         <p class="rk-lead">{text}</p>
+        <NoMoreReplies locale=locale dialogue=replaced/>
         {reason}
         {draft}
         <NeverSent locale=locale binding=page.message.content.binding_language words=page.words/>
@@ -280,6 +300,8 @@ fn Tasks(locale: Locale, terms: Option<domain::message::DeadlineTerms>, page: Me
     let invite = own.then(|| {
         view! { <p><a class="kern-link rk-touch" href=routes::representation(page.message.id)>{locale.t("representation-link")}</a></p> }
     });
+    let last = (supplement.is_some() && page.message.dialogue.is_last_round())
+        .then(|| view! { <p class="rk-strong"><Icon name="warning"/>{locale.t("returned-last")}</p> });
     let phone = page.authority.contact.phone.clone();
     let call = format!("tel:{}", phone.replace(' ', ""));
     let unsaved = page.tasks.iter().any(|task| task.unsaved);
@@ -308,7 +330,9 @@ fn Tasks(locale: Locale, terms: Option<domain::message::DeadlineTerms>, page: Me
         {left}
         {intent}
         {supplement}
+        {last}
         {deadline}
+        <MoreTime locale=locale message=page.message.id binding=page.message.content.binding_language.clone() dialogue=page.message.dialogue.clone() may_ask=page.may_ask_time/>
         <TaskList locale=locale tasks=page.tasks/>
         <div class="rk-actions">{action}</div>
         {(!page.receipts.is_empty()).then(|| receipts(locale, page.message.id, &page.receipts))}

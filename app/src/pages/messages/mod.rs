@@ -5,4 +5,5 @@ pub mod answered;
 pub mod history;
 pub mod list;
 pub mod message;
+pub mod more_time;
 pub mod notice_body;

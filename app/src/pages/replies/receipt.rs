@@ -130,7 +130,7 @@ pub fn ReceiptPage(frame: Frame, page: ReceiptView) -> impl IntoView {
                     </AwaitChange>
                 </section>
                 <Outstanding locale=locale binding=binding.clone() all=outstanding/>
-                <NotSent locale=locale binding=binding words=page.words.clone()/>
+                <NotSent locale=locale message=id binding=binding words=page.words.clone()/>
                 {sent_by}
                 {retracted(locale, &page)}
                 {mistake.then(|| addressee(locale, &page))}

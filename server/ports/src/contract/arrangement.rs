@@ -97,6 +97,7 @@ async fn take_back(
         to_do,
         event: story.event(20, Change::DocumentWithdrawn { document, reply: from }),
         telling: Submission {
+            seen: None,
             tenant: story.message.tenant.clone(),
             reply: SubmittedReply::of_a_mistake(id, number, draft, about, at(20)),
             sent_by: story.key.account,

@@ -102,6 +102,7 @@ pub fn message(to: &str, seconds: i64) -> NewMessage {
         recipient: Recipient { person_code: Some(Personal::new("code".to_owned())), ..Recipient::of_account(person(to)) },
         created_at: at(seconds),
         content,
+        dialogue: domain::message::Dialogue::default(),
     };
     let event = event(&message, seconds, Actor::CaseSystem, Change::MessageMadeAvailable);
     let to_do = ToDo::of(&message.content.kind, MessageState::Open, &Outstanding::default());
@@ -120,6 +121,7 @@ pub fn message(to: &str, seconds: i64) -> NewMessage {
         nobody_reached: None,
         from: None,
         exchange: None,
+        replaces: None,
         event,
     }
 }
@@ -317,6 +319,7 @@ impl<'a, S: Storage> Story<'a, S> {
             delivery,
             renditions: None,
             to_do: ToDo { kind: ToDoKind::Nothing, due: jiff::civil::Date::MAX },
+            seen: None,
             notices: Vec::new(),
             event,
         }

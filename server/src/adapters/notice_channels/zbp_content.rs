@@ -55,7 +55,7 @@ pub(super) fn message(zbp: &Zbp, notice: &OutgoingNotice) -> String {
 /// The state of an application.
 pub(super) fn state(zbp: &Zbp, notice: &OutgoingNotice) -> String {
     let (status, details, more) = match notice.cause {
-        NoticeCause::Available | NoticeCause::Reminder { .. } | NoticeCause::DraftExpires { .. } => {
+        NoticeCause::Available | NoticeCause::Reminder { .. } | NoticeCause::News { .. } | NoticeCause::DraftExpires { .. } => {
             ("ACTION_REQUIRED", "Nachricht der Behörde", "Bitte antworten Sie im Portal")
         }
         NoticeCause::Delivered { .. } | NoticeCause::Received { .. } => {

@@ -1,7 +1,7 @@
 //! What a case system's body is read against: its tenant, its authorities, who can sign in there.
 
 use super::{super::AppState, ProblemDocument};
-use domain::authority::Authority;
+use domain::{authority::Authority, id::AuthorityId};
 use intake::Surroundings;
 use jiff::Timestamp;
 use usecases::access::{CaseSystem, ProviderAudience, Tenant};
@@ -22,6 +22,11 @@ impl<'a> Around<'a> {
         let applicants = tenant.providers.iter().filter(|provider| provider.audience == ProviderAudience::Applicants);
         let issuers = applicants.map(|provider| provider.issuer.as_str()).collect();
         Ok(Self { tenant, authorities, issuers, now: state.rooms.clock.now() })
+    }
+
+    /// One that the case system writes for.
+    pub fn authority(&self, id: &AuthorityId) -> Option<&'a Authority> {
+        self.authorities.iter().find(|authority| &authority.id == id).copied()
     }
 
     pub fn surroundings(&self) -> Surroundings<'_> {

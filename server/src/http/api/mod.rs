@@ -33,8 +33,13 @@ const MAX_BODY_BYTES: usize = 2 * 1024 * 1024;
 
 pub fn router(state: AppState) -> Router {
     Router::new()
-        .route("/api/v1/messages", post(messages::create))
-        .route("/api/v1/messages/{id}", get(messages::show))
+        .route("/api/v1/messages", get(messages::list::list).post(messages::create))
+        .route("/api/v1/messages/{id}", get(messages::show).patch(messages::dialogue::change))
+        .route("/api/v1/messages/{id}/review", post(messages::dialogue::review))
+        .route("/api/v1/messages/{id}/deadline", post(messages::dialogue::set_deadline))
+        .route("/api/v1/messages/{id}/more-time/refuse", post(messages::dialogue::refuse_more_time))
+        .route("/api/v1/cases/close", post(messages::dialogue::close_case))
+        .route("/api/v1/cases/reopen", post(messages::dialogue::reopen_case))
         .route("/api/v1/messages/{id}/withdraw", post(messages::withdraw))
         .route("/api/v1/replies", get(replies::list))
         .route("/api/v1/replies/{id}", get(replies::show))

@@ -35,6 +35,8 @@ pub(crate) struct MessageRow {
     pub withdrawn_reason: Option<String>,
     pub to_do: i64,
     pub due_on: String,
+    pub dialogue: String,
+    pub revision: i64,
 }
 
 /// Selects whole messages; the rest of the statement is the caller's.
@@ -46,7 +48,7 @@ macro_rules! select_message {
                 recipient_subject, recipient, content, state, created_at as "created_at: Time",
                 made_available_at as "made_available_at: Time", retrieved_at as "retrieved_at: Time",
                 first_reply_id as "first_reply_id: uuid::Uuid", answered_at as "answered_at: Time",
-                withdrawn_at as "withdrawn_at: Time", withdrawn_reason, to_do, due_on
+                withdrawn_at as "withdrawn_at: Time", withdrawn_reason, to_do, due_on, dialogue, revision
             from messages"# + $rest
             $(, $argument)*
         )
@@ -67,13 +69,21 @@ impl MessageRow {
             recipient: recipient(id, &self.recipient, self.recipient_issuer, self.recipient_subject)?,
             created_at: self.created_at.0,
             content: fit("messages", id, serde_json::from_str::<MessageContent>(&self.content))?,
+            dialogue: fit("messages", id, serde_json::from_str(&self.dialogue))?,
         };
         let times =
             MessageTimes { made_available_at: self.made_available_at.0, retrieved_at: self.retrieved_at.map(|time| time.0) };
         let kind = i16::try_from(self.to_do).ok().and_then(ToDoKind::of_rank);
         let to_do = ToDo { kind: known("messages", id, "to_do", kind)?, due: fit("messages", id, self.due_on.parse())? };
         let withdrawn_reason = self.withdrawn_reason.map(|reason| fit("messages", id, reason.try_into())).transpose()?;
-        Ok(MessageRecord { message, times, state: known("messages", id, "state", state)?, withdrawn_reason, to_do })
+        Ok(MessageRecord {
+            message,
+            times,
+            state: known("messages", id, "state", state)?,
+            withdrawn_reason,
+            to_do,
+            revision: self.revision,
+        })
     }
 
     fn state(&self) -> Option<MessageState> {

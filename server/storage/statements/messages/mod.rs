@@ -1,4 +1,5 @@
 //! Messages, and their rows.
 
+pub(crate) mod changes;
 pub(crate) mod message_row;
 pub(crate) mod records;

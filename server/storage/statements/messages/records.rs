@@ -5,7 +5,10 @@ use crate::{
     statements::{
         audit,
         failure::{db, json},
-        messages::message_row::{MessageRow, select_message},
+        messages::{
+            changes,
+            message_row::{MessageRow, select_message},
+        },
         notices::insert::insert as insert_notice,
         rail::arrivals,
         xoev,
@@ -47,11 +50,12 @@ impl Messages for Database {
         let (created_at, made_available_at) = (Time(message.created_at), Time(new.made_available_at));
         let (link_hash, body_hash) = (new.link_hash.as_slice(), new.body_hash.as_slice());
         let (to_do, due_on) = (i64::from(new.to_do.kind.rank()), new.to_do.due.to_string());
+        let dialogue = json(&message.dialogue);
         let inserted = query!(
             "insert into messages (id, tenant_id, authority_id, case_system_id, case_ref, recipient_issuer, recipient_subject,
                  content, state, created_at, made_available_at, link_hash, idempotency_key, body_hash, recipient,
-                 person_code_hash, mailbox_hash, organization_hash, to_do, due_on, search_text, branch_hash, judged)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, 'open', $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, 1)
+                 person_code_hash, mailbox_hash, organization_hash, to_do, due_on, search_text, branch_hash, judged, dialogue)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, 'open', $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, 1, $22)
              on conflict (case_system_id, idempotency_key) do nothing",
             message.id.0,
             tenant,
@@ -74,6 +78,7 @@ impl Messages for Database {
             due_on,
             new.search_text,
             branch,
+            dialogue,
         )
         .execute(&mut *transaction)
         .await
@@ -94,6 +99,11 @@ impl Messages for Database {
                     return Ok(CreateOutcome::KeyReused);
                 }
                 arrivals::store_files(&mut transaction, message, &from.files).await?;
+            }
+            if let Some(replacing) = &new.replaces
+                && !changes::replace(&mut transaction, replacing, message.id, message.created_at).await?
+            {
+                return Ok(CreateOutcome::NotReplaced);
             }
             for notice in &new.notices {
                 insert_notice(&mut transaction, notice).await?;
@@ -150,7 +160,8 @@ impl Messages for Database {
         let (case_system, at, reason) = (case_system.as_str(), Time(event.at), reason.map(WithdrawnReason::as_str));
         let (to_do, due_on) = (i64::from(to_do.kind.rank()), to_do.due.to_string());
         let changed = query!(
-            "update messages set state = 'withdrawn', withdrawn_at = $1, withdrawn_reason = $2, to_do = $3, due_on = $4
+            "update messages set state = 'withdrawn', withdrawn_at = $1, withdrawn_reason = $2, to_do = $3, due_on = $4,
+                 revision = revision + 1
              where case_system_id = $5 and id = $6 and state = 'open'",
             at as _,
             reason,

@@ -17,6 +17,7 @@ use ports::{
     storage::{Submission, SubmitOutcome},
 };
 use sqlx::{query, query_scalar};
+use uuid::Uuid;
 
 pub(crate) async fn run(
     database: &Database,
@@ -30,7 +31,7 @@ pub(crate) async fn run(
     }
     // The message first, then the draft: opening a draft locks in the same order.
     if !mark_answered(&mut transaction, submission).await? {
-        return Ok(SubmitOutcome::Withdrawn);
+        return why_not_answered(&mut transaction, submission).await;
     }
     if !close_draft(&mut transaction, submission, edited_at).await? {
         return why_not(&mut transaction, submission).await;
@@ -71,20 +72,43 @@ async fn why_not(transaction: &mut Transaction, submission: &Submission) -> Resu
     })
 }
 
+/// It takes no reply any more, or it is not as it was seen.
+async fn why_not_answered(transaction: &mut Transaction, submission: &Submission) -> Result<SubmitOutcome, StorageError> {
+    let tenant = submission.tenant.as_str();
+    let open = query_scalar!(
+        r#"select id as "id: Uuid" from messages where id = $1 and tenant_id = $2 and state <> 'withdrawn' and closed_at is null"#,
+        submission.reply.message.0,
+        tenant,
+    );
+    let is_open = open.fetch_optional(&mut **transaction).await.map_err(db)?.is_some();
+    if !is_open {
+        return Ok(SubmitOutcome::Withdrawn);
+    }
+    // Somebody else's sending is a change, and so is the same click twice.
+    Ok(match why_not(transaction, submission).await? {
+        SubmitOutcome::Changed => SubmitOutcome::MessageChanged,
+        sent => sent,
+    })
+}
+
 async fn mark_answered(transaction: &mut Transaction, submission: &Submission) -> Result<bool, StorageError> {
+    let seen = submission.seen.unwrap_or(-1);
     let (reply, tenant, at) = (&submission.reply, submission.tenant.as_str(), Time(submission.reply.submitted_at));
     let (to_do, due_on) = (i64::from(submission.to_do.kind.rank()), submission.to_do.due.to_string());
     let marked = query!(
         "update messages
          set state = 'answered', first_reply_id = coalesce(first_reply_id, $1), answered_at = coalesce(answered_at, $2),
-             to_do = $3, due_on = $4
-         where id = $5 and tenant_id = $6 and state <> 'withdrawn'",
+             to_do = $3, due_on = $4, revision = revision + 1
+         where id = $5 and tenant_id = $6 and state <> 'withdrawn' and closed_at is null
+             and (cast($7 as bigint) < 0 or revision = $8)",
         reply.id.0,
         at as _,
         to_do,
         due_on,
         reply.message.0,
         tenant,
+        seen,
+        seen,
     );
     Ok(marked.execute(&mut **transaction).await.map_err(db)?.rows_affected() == 1)
 }

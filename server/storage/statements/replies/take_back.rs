@@ -172,7 +172,7 @@ impl TakingBack for Database {
 
 async fn set_to_do(transaction: &mut Transaction, message: MessageId, to_do: ToDo) -> Result<(), StorageError> {
     let (to_do, due_on) = (i64::from(to_do.kind.rank()), to_do.due.to_string());
-    query!("update messages set to_do = $1, due_on = $2 where id = $3", to_do, due_on, message.0)
+    query!("update messages set to_do = $1, due_on = $2, revision = revision + 1 where id = $3", to_do, due_on, message.0)
         .execute(&mut **transaction)
         .await
         .map_err(db)?;

@@ -36,7 +36,7 @@ pub const DELETE: &str = "DELETE";
 pub const OPTIONS: &str = "OPTIONS";
 
 /// Every route of the portal.
-pub const ROUTES: [(&str, &str, For); 152] = [
+pub const ROUTES: [(&str, &str, For); 161] = [
     (GET, "/", For::Everybody),
     (GET, "/n/{token}", For::Recipient),
     (GET, "/v/{token}", For::Recipient),
@@ -58,6 +58,8 @@ pub const ROUTES: [(&str, &str, For); 152] = [
     (POST, "/sitzung/beenden", For::Everybody),
     (GET, "/rueckfragen", For::Applicants),
     (GET, "/rueckfragen/{message}", For::Readers),
+    (GET, "/rueckfragen/{message}/mehr-zeit", For::Senders),
+    (POST, "/rueckfragen/{message}/mehr-zeit", For::Senders),
     (GET, "/rueckfragen/{message}/anlagen/{file}", For::Readers),
     (GET, "/rueckfragen/{message}/fragen/{item}", For::Preparers),
     (POST, "/rueckfragen/{message}/fragen/{item}", For::Preparers),
@@ -137,6 +139,13 @@ pub const ROUTES: [(&str, &str, For); 152] = [
     (POST, "/api/v1/messages", For::CaseSystems),
     (GET, "/api/v1/messages/{id}", For::CaseSystems),
     (POST, "/api/v1/messages/{id}/withdraw", For::CaseSystems),
+    (GET, "/api/v1/messages", For::CaseSystems),
+    (PATCH, "/api/v1/messages/{id}", For::CaseSystems),
+    (POST, "/api/v1/messages/{id}/review", For::CaseSystems),
+    (POST, "/api/v1/messages/{id}/deadline", For::CaseSystems),
+    (POST, "/api/v1/messages/{id}/more-time/refuse", For::CaseSystems),
+    (POST, "/api/v1/cases/close", For::CaseSystems),
+    (POST, "/api/v1/cases/reopen", For::CaseSystems),
     (GET, "/api/v1/events", For::CaseSystems),
     (GET, "/api/v1/replies", For::CaseSystems),
     (GET, "/api/v1/replies/{id}", For::CaseSystems),

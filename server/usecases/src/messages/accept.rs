@@ -6,12 +6,12 @@ use domain::{
     binding::Recipient,
     event::{Actor, Change},
     id::{AuthorityId, CaseSystemId, ErrandId, MessageId, TenantId},
-    message::{Message, MessageContent, MessageState, ToDo},
+    message::{Dialogue, Item, ItemContent, Message, MessageContent, MessageState, ToDo, ToDoKind},
     reply::Outstanding,
 };
 use ports::{
     StorageError,
-    storage::{CreateOutcome, FromArrival, FromExchange, NewMessage},
+    storage::{CreateOutcome, FromArrival, FromExchange, NewMessage, Replacing},
 };
 
 /// A message whose parts are valid.
@@ -29,6 +29,8 @@ pub struct AcceptMessage {
     pub from: Option<FromArrival>,
     /// It came as a message of an XÖV standard.
     pub exchange: Option<FromExchange>,
+    /// It takes the place of this message of the same case.
+    pub replaces: Option<MessageId>,
     /// Nobody is told before the end of this errand.
     pub told_after: Option<ErrandId>,
 }
@@ -45,6 +47,12 @@ pub struct Accepted {
 pub enum AcceptError {
     #[error("the idempotency key was used for another message")]
     KeyReused,
+    /// The case system has closed the case.
+    #[error("the case is closed")]
+    CaseClosed,
+    /// What it shall replace is not there, belongs to another case or person, or counts no more.
+    #[error("the message that it replaces is not there, or counts no more")]
+    NotReplaceable,
     #[error(transparent)]
     Storage(#[from] StorageError),
 }
@@ -64,9 +72,19 @@ impl Messages {
         }
     }
 
+    ///
+    /// # Errors
+    /// [`AcceptError`].
     pub async fn accept_message(&self, accept: AcceptMessage) -> Result<Accepted, AcceptError> {
         let id = MessageId(self.clock.new_id());
         let now = self.clock.now();
+        if self.storage.case_closed_at(&accept.case_system, &accept.case).await?.is_some() {
+            return Err(AcceptError::CaseClosed);
+        }
+        let replaces = match accept.replaces {
+            Some(old) => Some(self.replacing(old, id, &accept).await?),
+            None => None,
+        };
         let hashes = self.access.hashes_of_recipient(&accept.recipient);
         let message = Message {
             id,
@@ -77,6 +95,7 @@ impl Messages {
             recipient: accept.recipient,
             created_at: now,
             content: accept.content,
+            dialogue: Dialogue { replaces: accept.replaces, ..Dialogue::default() },
         };
         let to_do = ToDo::of(&message.content.kind, MessageState::Open, &Outstanding::default());
         let search_text = search_text(&message);
@@ -102,6 +121,7 @@ impl Messages {
                 exchange: ports::storage::ExchangeMessage { message: Some(id), ..from.exchange },
                 ..from
             }),
+            replaces,
             event: self.access.event(&accept.tenant, id, Actor::CaseSystem, Change::MessageMadeAvailable),
         };
         match self.storage.create_message(&new).await? {
@@ -117,7 +137,49 @@ impl Messages {
             }
             CreateOutcome::AlreadyThere(id) => Ok(Accepted { id, new: false }),
             CreateOutcome::KeyReused => Err(AcceptError::KeyReused),
+            CreateOutcome::NotReplaced => Err(AcceptError::NotReplaceable),
         }
+    }
+}
+
+impl Messages {
+    /// The message that another one takes the place of, as it shall be.
+    async fn replacing(&self, old: MessageId, by: MessageId, accept: &AcceptMessage) -> Result<Replacing, AcceptError> {
+        let record = self.storage.message_for_case_system(&accept.case_system, old).await?;
+        let record = record.filter(|record| {
+            let message = &record.message;
+            let same =
+                message.case == accept.case && message.recipient == accept.recipient && message.authority == accept.authority;
+            same && message.dialogue.takes_replies() && !matches!(record.state, MessageState::Withdrawn { .. })
+        });
+        let record = record.ok_or(AcceptError::NotReplaceable)?;
+        let mut message = record.message.clone();
+        message.dialogue.replaced_by = Some(by);
+        let changes = vec![Change::MessageReplaced { by }];
+        let mut change = self.change_of(&record, message, &Actor::CaseSystem, changes, false).await?;
+        // Nothing is sent there any more.
+        change.closed_at = Some(self.clock.now());
+        if record.state == MessageState::Open {
+            change.to_do.kind = ToDoKind::Withdrawn;
+        }
+        let kept = match (record.message.content.kind.inquiry(), accept.content.kind.inquiry()) {
+            (Some(before), Some(now)) => {
+                let same = |item: &&Item| before.items.find(&item.id).is_some_and(|old| asks_the_same(old, item));
+                now.items.iter().filter(same).map(|item| item.id.clone()).collect()
+            }
+            _ => Vec::new(),
+        };
+        Ok(Replacing { old: change, kept })
+    }
+}
+
+/// An answer to one is an answer to the other: the words may have changed, what can be said has not.
+fn asks_the_same(old: &Item, new: &Item) -> bool {
+    match (&old.content, &new.content) {
+        (ItemContent::Question(old), ItemContent::Question(new)) => old.kind == new.kind,
+        (ItemContent::DocumentRequest(_), ItemContent::DocumentRequest(_)) => true,
+        (ItemContent::Question(_), ItemContent::DocumentRequest(_))
+        | (ItemContent::DocumentRequest(_), ItemContent::Question(_)) => false,
     }
 }
 

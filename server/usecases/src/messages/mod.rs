@@ -1,16 +1,20 @@
 //! Messages of an authority: accepted, shown, listed, withdrawn.
 
 pub(crate) mod accept;
+pub(crate) mod dialogue;
 pub(crate) mod files;
 pub(crate) mod incoming_files;
 pub(crate) mod judge;
 pub(crate) mod list;
+pub(crate) mod more_time;
 pub(crate) mod show;
 pub(crate) mod withdraw;
 
 pub use accept::{AcceptError, AcceptMessage, Accepted};
+pub use dialogue::{NewReview, NewWords, NotSaid};
 pub use files::{LetterFile, LetterFileError};
 pub use list::Progress;
+pub use more_time::Asked;
 pub use show::{BegunBy, MessageOverview};
 
 use crate::{access::Access, notices::Announcer};

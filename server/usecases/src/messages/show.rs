@@ -51,7 +51,7 @@ impl MessageOverview {
             return draft.visible_items(inquiry).map(|item| item.id.clone()).collect();
         }
         let mut sent = DraftReply::blank(self.record.message.id, self.standing.key.account);
-        self.replies.iter().for_each(|record| sent.earlier.add(&record.reply, true));
+        sent.earlier = said_before(&self.record.message, &self.replies);
         sent.visible_items(inquiry).map(|item| item.id.clone()).collect()
     }
 
@@ -63,6 +63,7 @@ impl MessageOverview {
     /// A reply can be written: it is asked for, not withdrawn, and not sent, or something is being added.
     pub fn takes_answers(&self) -> bool {
         match self.record.state {
+            _ if !self.record.message.dialogue.takes_replies() => false,
             MessageState::Open => self.inquiry().is_some(),
             MessageState::Answered { .. } => self.draft.is_some(),
             MessageState::Withdrawn { .. } => false,
@@ -70,24 +71,29 @@ impl MessageOverview {
     }
 }
 
+/// Everything that was sent, and what the authority said of it.
+fn said_before(message: &Message, replies: &[ReplyRecord]) -> EarlierReplies {
+    EarlierReplies::of_course(replies.iter().map(|record| (&record.reply, true)), &message.dialogue.reviews)
+}
+
 impl Messages {
     /// What the replies to a message leave open, today.
     pub fn outstanding(&self, message: &Message, replies: &[ReplyRecord]) -> Outstanding {
         let message = self.as_it_was_answered(message, replies);
-        let Some(inquiry) = message.content.kind.inquiry().filter(|_| !replies.is_empty()) else { return Outstanding::default() };
-        let mut earlier = EarlierReplies::default();
-        replies.iter().for_each(|record| earlier.add(&record.reply, true));
+        let asks = !replies.is_empty() && message.dialogue.takes_replies();
+        let Some(inquiry) = message.content.kind.inquiry().filter(|_| asks) else { return Outstanding::default() };
+        let earlier = said_before(&message, replies);
         Outstanding::of(inquiry, &earlier, day_of(self.clock.now()))
     }
 
     /// What a message wants of its person once `new` is sent, too.
     pub(crate) fn to_do_after(&self, message: &Message, replies: &[ReplyRecord], new: Option<&SubmittedReply>) -> ToDo {
         let message = self.as_it_was_answered(message, replies);
-        let Some(inquiry) = message.content.kind.inquiry() else {
+        let Some(inquiry) = message.content.kind.inquiry().filter(|_| message.dialogue.takes_replies()) else {
             return ToDo { kind: ToDoKind::Nothing, due: jiff::civil::Date::MAX };
         };
-        let mut earlier = EarlierReplies::default();
-        replies.iter().map(|record| &record.reply).chain(new).for_each(|reply| earlier.add(reply, true));
+        let sent = replies.iter().map(|record| &record.reply).chain(new).map(|reply| (reply, true));
+        let earlier = EarlierReplies::of_course(sent, &message.dialogue.reviews);
         let now = self.clock.now();
         let outstanding = Outstanding::of(inquiry, &earlier, day_of(now));
         // Which reply was the first makes no difference here.
@@ -96,10 +102,8 @@ impl Messages {
     }
 
     /// What the replies say to an item, if they say anything.
-    pub fn answer_sent(&self, replies: &[ReplyRecord], item: &ItemId) -> Option<ItemAnswer> {
-        let mut earlier = EarlierReplies::default();
-        replies.iter().for_each(|record| earlier.add(&record.reply, true));
-        earlier.answer_to(item).cloned()
+    pub fn answer_sent(&self, message: &Message, replies: &[ReplyRecord], item: &ItemId) -> Option<ItemAnswer> {
+        said_before(message, replies).answer_to(item).cloned()
     }
 
     /// Loads a message for its recipient and notes the first time it is opened.
@@ -133,9 +137,9 @@ impl Messages {
         }
         if let Some(draft) = draft.as_mut().filter(|draft| draft.supplements.is_some()) {
             let own = standing.representation.as_ref().map(|held| held.id);
-            for record in &replies {
-                draft.earlier.add(&record.reply, record.representation.as_ref().map(|held| held.id) == own);
-            }
+            let sent = replies.iter();
+            let sent = sent.map(|record| (&record.reply, record.representation.as_ref().map(|held| held.id) == own));
+            draft.earlier = EarlierReplies::of_course(sent, &record.message.dialogue.reviews);
         }
         let proof_is_owed = outstanding.owed.iter().any(|item| item.id == proof_item());
         let proof_is_there = proof_is_owed || draft.as_ref().is_some_and(DraftReply::has_proof);

@@ -7,9 +7,10 @@ use domain::{
     message::ToDo,
     reply::Outstanding,
 };
+use jiff::Timestamp;
 use ports::{
     StorageError,
-    storage::{MessageRecord, WithdrawOutcome, WithdrawnReason},
+    storage::{MessageFilter, MessageRecord, WithdrawOutcome, WithdrawnReason},
 };
 
 impl Messages {
@@ -37,6 +38,20 @@ impl Messages {
             self.wake.notify_one();
         }
         Ok(outcome)
+    }
+
+    /// Messages of a case system, oldest first, behind one.
+    ///
+    /// # Errors
+    /// The database is away.
+    pub async fn listed(
+        &self,
+        system: &CaseSystemId,
+        filter: &MessageFilter,
+        after: Option<(Timestamp, MessageId)>,
+        limit: u16,
+    ) -> Result<Vec<MessageRecord>, StorageError> {
+        self.storage.messages_of_case_system(system, filter, after, limit).await
     }
 
     /// State and times of a message, for the case system that handed it in.

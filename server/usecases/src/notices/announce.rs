@@ -77,6 +77,11 @@ impl Announcer {
         self.first(message, NoticeCause::Withdrawn, self.clock.now()).into_iter().chain(status).collect()
     }
 
+    /// Something about it is new. `change`: which change of it.
+    pub(crate) fn of_news(&self, message: &Message, change: i64) -> Vec<NewNotice> {
+        self.first(message, NoticeCause::News { change }, self.clock.now()).into_iter().collect()
+    }
+
     /// A reply was received.
     pub(crate) fn of_reply(&self, message: &Message, reply: ReplyId) -> Vec<NewNotice> {
         let wants = self.rules(message).is_some_and(|(rules, _)| rules.receipts);

@@ -304,6 +304,7 @@ impl Notices {
                 let same = edited.is_some_and(|edited| draft_ends_on(edited) == day);
                 (!same).then_some(NotNeeded::DraftMoved)
             }
+            NoticeCause::News { .. } => withdrawn.then_some(NotNeeded::Withdrawn),
             NoticeCause::Received { .. } | NoticeCause::Delivered { .. } => None,
         })
     }

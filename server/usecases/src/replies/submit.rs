@@ -27,7 +27,7 @@ pub enum Submitted {
     HasGaps,
     /// It changed in another tab; look at it again.
     Changed,
-    /// The message was taken back.
+    /// The message takes no replies any more: it was taken back or replaced, or its case is closed.
     Withdrawn,
     /// No such message, or not theirs.
     NotThere,
@@ -56,7 +56,7 @@ impl Replies {
         gaps: Gaps,
     ) -> Result<Submitted, Denied> {
         let Some(overview) = self.messages.overview(applicant, message).await? else { return Ok(Submitted::NotThere) };
-        if let MessageState::Withdrawn { .. } = overview.record.state {
+        if matches!(overview.record.state, MessageState::Withdrawn { .. }) {
             return Ok(Submitted::Withdrawn);
         }
         let Some(inquiry) = overview.record.message.content.kind.inquiry() else { return Ok(Submitted::NotThere) };
@@ -76,6 +76,9 @@ impl Replies {
         };
         if seen.is_some_and(|seen| seen != draft.version()) {
             return Ok(Submitted::Changed);
+        }
+        if !overview.record.message.dialogue.takes_replies() {
+            return Ok(Submitted::Withdrawn);
         }
         let needed = overview.record.message.content.levels.send;
         if needed > applicant.level {
@@ -128,6 +131,7 @@ impl Replies {
                 delivery,
                 renditions,
                 to_do,
+                seen: Some(overview.record.revision),
                 notices: self.announcer.of_reply(&overview.record.message, reply_id),
                 event: self.access.event_by(standing, change),
             };
@@ -140,6 +144,8 @@ impl Replies {
                 SubmitOutcome::AlreadySubmitted(number) => return Ok(Submitted::Receipt(number)),
                 SubmitOutcome::Changed => return Ok(Submitted::Changed),
                 SubmitOutcome::Withdrawn => return Ok(Submitted::Withdrawn),
+                // The authority or another sender was faster by a moment: what is open and late is judged once more.
+                SubmitOutcome::MessageChanged => return Ok(Submitted::Changed),
                 SubmitOutcome::RepresentationEnded => return Ok(Submitted::NotThere),
                 SubmitOutcome::ReceiptNumberTaken => {}
             }

@@ -8,6 +8,9 @@ impl Replies {
     pub async fn start_supplement(&self, applicant: &Applicant, id: MessageId) -> Result<bool, Denied> {
         let Some(overview) = self.messages.overview(applicant, id).await? else { return Ok(false) };
         let MessageState::Answered { first_reply, .. } = overview.record.state else { return Ok(false) };
+        if !overview.record.message.dialogue.takes_replies() {
+            return Ok(false);
+        }
         overview.standing.demand(Right::Prepare)?;
         if overview.draft.is_none() {
             self.answering.open_draft(&overview.standing, Some(first_reply)).await?;

@@ -80,6 +80,7 @@ impl Replies {
                 to_do,
                 event: self.access.event_by(&overview.standing, Change::DocumentWithdrawn { document, reply }),
                 telling: Submission {
+                    seen: None,
                     tenant: applicant.tenant.clone(),
                     reply: telling,
                     sent_by: applicant.account,

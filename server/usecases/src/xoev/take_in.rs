@@ -142,6 +142,7 @@ impl Xoev {
             body_hash: sha256(data),
             from: None,
             exchange: Some(FromExchange { exchange: self.remembered(system, entry, message), files: kept.clone() }),
+            replaces: None,
             told_after: None,
         };
         match self.messages.accept_message(accept).await {
@@ -153,10 +154,13 @@ impl Xoev {
             }
             Err(error) => {
                 self.files.forget(&case.tenant, &kept).await;
-                Err(NotTaken::Stays(match error {
-                    AcceptError::KeyReused => Stays::Later("another instance is taking it in".to_owned()),
-                    AcceptError::Storage(error) => Stays::Storage(error),
-                }))
+                Err(match error {
+                    AcceptError::KeyReused => NotTaken::Stays(Stays::Later("another instance is taking it in".to_owned())),
+                    AcceptError::Storage(error) => NotTaken::Stays(Stays::Storage(error)),
+                    AcceptError::CaseClosed | AcceptError::NotReplaceable => {
+                        NotTaken::Refused(Refusal::UnknownApplication, "the application's case is closed here".to_owned())
+                    }
+                })
             }
         }
     }

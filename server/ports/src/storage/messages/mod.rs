@@ -1,8 +1,10 @@
 //! Messages as they were accepted.
 
+mod changes;
 mod records;
 
+pub use changes::{Changes, ListedState, MessageChange, MessageFilter};
 pub use records::{
-    ClerkScope, CreateOutcome, ListPage, MessageRecord, Messages, NewMessage, Place, RecipientHashes, ToDoPlace, WithdrawOutcome,
-    WithdrawnReason,
+    ClerkScope, CreateOutcome, ListPage, MessageRecord, Messages, NewMessage, Place, RecipientHashes, Replacing, ToDoPlace,
+    WithdrawOutcome, WithdrawnReason,
 };

@@ -1,10 +1,10 @@
 //! Messages: handed in by a case system, read by one person, watched by the clerks of one authority.
 
-use crate::storage::{FromArrival, FromExchange, NewNotice, StorageError};
+use crate::storage::{FromArrival, FromExchange, MessageChange, NewNotice, StorageError};
 use async_trait::async_trait;
 use domain::{
     event::Event,
-    id::{AccountId, AuthorityId, CaseSystemId, MessageId, TenantId},
+    id::{AccountId, AuthorityId, CaseSystemId, ItemId, MessageId, TenantId},
     message::{Message, MessageState, MessageTimes, ToDo},
     text::Lines,
 };
@@ -20,6 +20,8 @@ pub struct MessageRecord {
     pub withdrawn_reason: Option<WithdrawnReason>,
     /// What it wants of its person.
     pub to_do: ToDo,
+    /// Counts every change that others must not overwrite unseen.
+    pub revision: i64,
 }
 
 /// In the authority's words and binding language.
@@ -49,7 +51,17 @@ pub struct NewMessage {
     pub from: Option<FromArrival>,
     /// It came as a message of an XÖV standard, which is remembered with it.
     pub exchange: Option<FromExchange>,
+    /// The message that it takes the place of, as it shall be; what was begun there goes on here.
+    pub replaces: Option<Replacing>,
     pub event: Event,
+}
+
+/// A message that another one takes the place of.
+#[derive(Debug, Clone)]
+pub struct Replacing {
+    pub old: MessageChange,
+    /// What was asked in the same way before: answers to these go on.
+    pub kept: Vec<ItemId>,
 }
 
 /// Keyed hashes of what identifies a person, so that an index tells nothing.
@@ -69,6 +81,8 @@ pub enum CreateOutcome {
     AlreadyThere(MessageId),
     /// Another body came before under this key.
     KeyReused,
+    /// The message that it shall take the place of is not there, was taken back, or has changed meanwhile.
+    NotReplaced,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

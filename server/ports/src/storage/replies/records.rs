@@ -55,6 +55,8 @@ pub struct Submission {
     pub renditions: Option<NewErrand>,
     /// What the message wants of its person then.
     pub to_do: ToDo,
+    /// The message as it was read for that (its revision); `None`: whatever it is.
+    pub seen: Option<i64>,
     /// That it was received, where the tenant tells so.
     pub notices: Vec<NewNotice>,
     pub event: Event,
@@ -69,8 +71,10 @@ pub enum SubmitOutcome {
     Changed,
     /// The number is taken; draw another.
     ReceiptNumberTaken,
-    /// The message was withdrawn meanwhile.
+    /// The message takes no replies any more: it was withdrawn or replaced, or its case was closed.
     Withdrawn,
+    /// The message is not as it was read; read it again.
+    MessageChanged,
     /// The representation ended meanwhile.
     RepresentationEnded,
 }

@@ -30,7 +30,8 @@ impl Modify for Words {
         let kinds =
             sets.iter().find(|(form, member, _)| (*form, *member) == ("NewMessage", "kind")).map(|(_, _, words)| words.clone());
         sets.extend([
-            ("MessageView", "kind", kinds.unwrap_or_default()),
+            ("MessageView", "kind", kinds.clone().unwrap_or_default()),
+            ("ListedMessage", "kind", kinds.unwrap_or_default()),
             ("RepresentativeView", "capacity", Capacity::ALL.map(Capacity::as_str).to_vec()),
             ("RepresentativeView", "right", Right::ALL.map(Right::as_str).to_vec()),
             ("RepresentativeView", "named_by", representatives::NAMED_BY.to_vec()),

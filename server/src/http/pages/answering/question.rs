@@ -188,7 +188,7 @@ pub async fn save(
     let answer = answered.or_else(|| (!later).then_some(ItemAnswer::LeftOut));
     // Two people may write on one draft: nobody's answer goes without their seeing the other one.
     let other = typed.one("stand").is_some_and(|seen| seen != open.answer_version()) && open.answer() != answer.as_ref();
-    let sent = open.draft.earlier.answer_to(&item);
+    let sent = open.draft.earlier.counts(&item);
     if other || (matches!(answer, None | Some(ItemAnswer::LeftOut)) && sent.is_some()) {
         let text = if other { overwritten(&who, &open) } else { who.visit.locale.t("answer-was-sent") };
         let form = FormState::refused(typed, first_field(&question.kind), text);
@@ -262,8 +262,10 @@ fn page(
     // Browsers would fill in the data of whoever sits there, and that is not the one who is asked.
     let purpose = question.purpose.filter(|_| open.standing.representation.is_none());
     let question = Question { purpose, ..question };
+    let returned = open.draft.earlier.returned(&open.item.id).map(|reason| reason.as_str().to_owned());
     let message = open.record.message;
     let page = QuestionView {
+        returned,
         version,
         message: message.id,
         item: open.item.id,

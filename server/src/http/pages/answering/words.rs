@@ -165,7 +165,8 @@ pub async fn kept_words(state: &AppState, who: &ApplicantVisit, overview: &Messa
     let (asked, not_asked) = inquiry.items.iter().filter(|item| kept(item)).cloned().partition(|item| asked.contains(&item.id));
     // Whoever acts for somebody invites nobody.
     let invitation = overview.standing.representation.is_none() && paths.contains(&routes::representation(id));
-    Ok(KeptWords { asked, not_asked, invitation })
+    let more_time = paths.contains(&routes::more_time(id));
+    Ok(KeptWords { asked, not_asked, invitation, more_time })
 }
 
 /// The reply was sent in another window, or the item is not asked for any more: what was typed here is kept, and the page says what is not
@@ -220,7 +221,8 @@ async fn keep_too_late(
 ) -> Result<Option<bool>, Failure> {
     let overview = state.rooms.messages.overview(&who.applicant, id).await?.ok_or_else(Failure::not_yours)?;
     let Some(asked) = overview.inquiry().and_then(|inquiry| inquiry.items.find(item)) else { return Ok(None) };
-    let (sent, today) = (state.rooms.messages.answer_sent(&overview.replies, item), day_of(state.rooms.clock.now()));
+    let (sent, today) =
+        (state.rooms.messages.answer_sent(&overview.record.message, &overview.replies, item), day_of(state.rooms.clock.now()));
     let new = match &asked.content {
         ItemContent::Question(question) => match question.answer(typed, today) {
             Ok(Some(answer)) => sent != Some(ItemAnswer::Question(answer)),

@@ -88,6 +88,7 @@ pub async fn show_item(
     let html = match content {
         ItemContent::Question(question) => {
             let page = QuestionView {
+                returned: None,
                 message: id,
                 item,
                 question,
@@ -111,6 +112,7 @@ pub async fn show_item(
                 copies: false,
             };
             let page = PapersView {
+                returned: None,
                 message: id,
                 item,
                 request,

@@ -174,7 +174,7 @@ async fn after_upload(
         }
     };
     if let Some(to) = to {
-        let there = open.draft.answer_to(item).or_else(|| open.draft.earlier.answer_to(item));
+        let there = open.draft.answer_to(item).or_else(|| open.draft.earlier.counts(item));
         let new = match &read {
             // The form of an addition begins empty, whatever was sent before.
             Ok(PapersAnswer::Files) | Err(PapersFault::NothingGiven) => {
@@ -342,6 +342,7 @@ async fn page(
     // Words that were kept belong to what was there then: if that changed meanwhile, it is told before it is replaced.
     let version = if shown.kept { form.typed.one("stand").map(str::to_owned) } else { None };
     let version = version.unwrap_or_else(|| open.answer_version());
+    let returned = open.draft.earlier.returned(&open.item.id).map(|reason| reason.as_str().to_owned());
     let message = open.record.message;
     let documents: Vec<_> = open.draft.documents_of(&open.item.id).cloned().collect();
     let refused: Vec<_> = open.draft.refused_of(&open.item.id).cloned().chain(over).collect();
@@ -350,6 +351,7 @@ async fn page(
     let one_document = open.draft.one_document.contains(&open.item.id);
     let scanner_away = takes_long(&documents, state.rooms.clock.now());
     let page = PapersView {
+        returned,
         message: message.id,
         item: open.item.id,
         request,

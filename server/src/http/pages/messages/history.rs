@@ -110,6 +110,14 @@ fn event(entry: &AuditEntry) -> Option<HistoryEvent> {
         AuditAction::MessageMadeAvailable => Some(HistoryEvent::MadeAvailable),
         AuditAction::MessageRetrieved => Some(HistoryEvent::Retrieved),
         AuditAction::MessageWithdrawn => Some(HistoryEvent::Withdrawn),
+        AuditAction::MessageChanged => Some(HistoryEvent::Changed),
+        AuditAction::MessageReplaced => Some(HistoryEvent::Replaced),
+        AuditAction::ItemsReviewed => Some(HistoryEvent::Reviewed),
+        AuditAction::MoreTimeAsked => Some(HistoryEvent::MoreTimeAsked),
+        AuditAction::DeadlineSet => Some(HistoryEvent::DeadlineSet),
+        AuditAction::MoreTimeRefused => Some(HistoryEvent::MoreTimeRefused),
+        AuditAction::CaseClosed => Some(HistoryEvent::CaseClosed),
+        AuditAction::CaseReopened => Some(HistoryEvent::CaseReopened),
         AuditAction::DraftStarted => Some(HistoryEvent::Started),
         AuditAction::ReplySubmitted => Some(HistoryEvent::Answered),
         AuditAction::SupplementSubmitted => Some(HistoryEvent::Supplemented),
@@ -132,7 +140,9 @@ fn event(entry: &AuditEntry) -> Option<HistoryEvent> {
         AuditAction::DocumentWithdrawn => Some(HistoryEvent::DocumentWithdrawn),
         AuditAction::DocumentSentByMistake => Some(HistoryEvent::SentByMistake),
         AuditAction::DocumentInfected | AuditAction::DocumentRefused => Some(HistoryEvent::FileRefused),
-        AuditAction::DeliveryNeedsPerson
+        AuditAction::MessageOverdue
+        | AuditAction::MessageUnread
+        | AuditAction::DeliveryNeedsPerson
         | AuditAction::DeliveryRetried
         | AuditAction::DeliveryRedirected
         | AuditAction::DeliveryExported

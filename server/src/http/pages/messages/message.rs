@@ -2,7 +2,7 @@
 
 use crate::http::{
     AppState,
-    pages::{PageResult, answering::words::kept_words, authority_of, frame_for, part, represented_name},
+    pages::{PageResult, answering::words::kept_words, authority_of, frame_for, messages::more_time, part, represented_name},
     problems::Failure,
     visit::ApplicantVisit,
 };
@@ -93,12 +93,14 @@ pub fn preview(state: &AppState, locale: Locale, record: MessageRecord, preview:
 
 /// The message with tasks and draft, for its recipient or somebody who acts for them.
 fn view(state: &AppState, locale: Locale, overview: MessageOverview) -> MessageView {
+    let may_ask_time = more_time::possible(&overview).is_some();
     let answered_by = answered_by(locale, &overview);
     let left_behind = left_behind(&overview);
     let begun_by = begun_by(locale, &overview);
     let MessageOverview { record, standing, draft, replies, outstanding, .. } = overview;
     let view = MessageView {
         outstanding,
+        may_ask_time,
         answered_by,
         left_behind,
         ..parts(state, locale, record, Some(standing), (draft, replies), None)
@@ -160,6 +162,7 @@ fn parts(
     let days_left = inquiry.and_then(|inquiry| inquiry.terms.as_ref()).map(|terms| terms.deadline.days_left(now));
     MessageView {
         left_out: None,
+        may_ask_time: false,
         authority: authority_of(state, &message),
         state: record.state,
         withdrawn_reason: record.withdrawn_reason.map(String::from),

@@ -5,3 +5,4 @@ pub mod history;
 pub mod letter_file;
 pub mod list;
 pub mod message;
+pub mod more_time;

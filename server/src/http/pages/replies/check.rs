@@ -63,7 +63,7 @@ pub async fn show(
         Some(CHANGED) => Notice::Changed,
         _ => Notice::None,
     };
-    match page(&state, &who, id, notice).await? {
+    match Box::pin(page(&state, &who, id, notice)).await? {
         Some(html) => Ok(Html(html).into_response()),
         None => closed(&state, &who, id).await,
     }

@@ -1,0 +1,202 @@
+//! What a case system says about a message later: what of the replies is enough, until when, other words, the end of the case.
+
+use crate::{
+    date::{NewDeadline, read_deadline},
+    fault::Fault,
+    form::form,
+    message::Surroundings,
+    reader::Node,
+    text::{TextOrTranslated, optional_translated, refuse_second_binding},
+};
+use domain::{
+    authority::{Authority, CaseRef},
+    deadline::Deadline,
+    id::ItemId,
+    message::MAX_ITEMS,
+    text::{LanguageTag, Line, Lines, Translated},
+};
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+
+form! {
+    /// What the authority says of what was answered. What is returned is asked for once more: a new round.
+    NewReview as ReviewMembers {
+        /// Items for which nothing more is needed.
+        #[schema(max_items = 100, required = false)]
+        accepted: Vec<String>,
+        /// Items that are needed once more.
+        #[schema(max_items = 100, required = false)]
+        returned: Vec<NewReturn>,
+        /// Until when the new round is to be answered; without it the end stays as it is.
+        deadline: Option<NewDeadline>,
+        /// The authority will not ask again. The person reads that.
+        last: Option<bool>,
+    }
+}
+
+form! {
+    /// An item that is needed once more.
+    NewReturn as ReturnMembers {
+        #[schema(pattern = "^[a-z0-9_-]{1,64}$")]
+        item: String,
+        /// What is wrong with it and what is needed, in the message's binding language; 1 to 2,000 characters. The person reads it.
+        #[schema(min_length = 1, max_length = 2000)]
+        reason: String,
+    }
+}
+
+form! {
+    /// Another end of the deadline: an answer to whoever asked for more time, or unasked.
+    NewEnd as EndMembers {
+        deadline: NewDeadline,
+        /// For the person, in the message's binding language; 1 to 1,000 characters.
+        #[schema(min_length = 1, max_length = 1000)]
+        note: Option<String>,
+    }
+}
+
+form! {
+    /// Why there is no more time.
+    NoMoreTime as NoMoreTimeMembers {
+        /// For the person, in the message's binding language; 1 to 1,000 characters.
+        #[schema(min_length = 1, max_length = 1000)]
+        reason: String,
+    }
+}
+
+form! {
+    /// Other words, or another end. What is left out stays as it is.
+    MessageUpdate as UpdateMembers {
+        service: Option<TextOrTranslated>,
+        subject: Option<TextOrTranslated>,
+        body: Option<TextOrTranslated>,
+        deadline: Option<NewDeadline>,
+        consequences: Option<TextOrTranslated>,
+        #[schema(min_length = 1, max_length = 200)]
+        legal_basis: Option<String>,
+    }
+}
+
+form! {
+    /// A case.
+    NamedCase as CaseMembers {
+        /// As messages name it.
+        #[schema(min_length = 1, max_length = 200)]
+        case: String,
+    }
+}
+
+/// A review whose every part is valid; whether it fits the message is for the model to say.
+#[derive(Debug)]
+pub struct IncomingReview {
+    pub accepted: BTreeSet<ItemId>,
+    pub returned: BTreeMap<ItemId, Lines<2000>>,
+    pub deadline: Option<Deadline>,
+    pub last: bool,
+}
+
+/// Another end.
+#[derive(Debug)]
+pub struct IncomingEnd {
+    pub deadline: Deadline,
+    pub note: Option<Lines<1000>>,
+}
+
+/// Other words; what is `None` stays as it is.
+#[derive(Debug)]
+pub struct IncomingUpdate {
+    pub service: Option<Translated<Line<150>>>,
+    pub subject: Option<Translated<Line<150>>>,
+    pub body: Option<Translated<Lines<20_000>>>,
+    pub deadline: Option<Deadline>,
+    pub consequences: Option<Translated<Lines<2000>>>,
+    pub legal_basis: Option<Line<200>>,
+}
+
+impl IncomingReview {
+    /// # Errors
+    /// Everything that is wrong with it.
+    pub fn from_json(value: &Value, authority: &Authority, around: &Surroundings<'_>) -> Result<Self, Vec<Fault>> {
+        Node::read(value, |root| {
+            let members = ReviewMembers::of(root)?;
+            let accepted: Vec<Option<ItemId>> = members.accepted.list(MAX_ITEMS).iter().map(Node::text).collect();
+            let mut returned: Vec<Option<(ItemId, Lines<2000>)>> = Vec::new();
+            for node in members.returned.list(MAX_ITEMS) {
+                let read = ReturnMembers::of(&node).and_then(|members| {
+                    let (item, reason) = (members.item.text::<ItemId>(), members.reason.text::<Lines<2000>>());
+                    Some((item?, reason?))
+                });
+                if read.as_ref().is_some_and(|(item, _)| returned.iter().flatten().any(|(other, _)| other == item)) {
+                    node.member("item").fault("duplicate", "is returned twice");
+                }
+                returned.push(read);
+            }
+            let deadline = read_deadline(&members.deadline, Some(authority), around).map(|(deadline, _)| deadline);
+            let last = members.last.flag(false);
+            Some(Self {
+                accepted: accepted.into_iter().collect::<Option<_>>()?,
+                returned: returned.into_iter().collect::<Option<_>>()?,
+                deadline,
+                last,
+            })
+        })
+    }
+}
+
+impl IncomingEnd {
+    /// # Errors
+    /// Everything that is wrong with it.
+    pub fn from_json(value: &Value, authority: &Authority, around: &Surroundings<'_>) -> Result<Self, Vec<Fault>> {
+        Node::read(value, |root| {
+            let members = EndMembers::of(root)?;
+            if !members.deadline.is_there() {
+                members.deadline.fault("required", "is missing");
+            }
+            let deadline = read_deadline(&members.deadline, Some(authority), around).map(|(deadline, _)| deadline);
+            let note = members.note.optional_text();
+            Some(Self { deadline: deadline?, note })
+        })
+    }
+}
+
+impl NoMoreTime {
+    /// # Errors
+    /// Everything that is wrong with it.
+    pub fn from_json(value: &Value) -> Result<Lines<1000>, Vec<Fault>> {
+        Node::read(value, |root| NoMoreTimeMembers::of(root)?.reason.text())
+    }
+}
+
+impl NamedCase {
+    /// # Errors
+    /// Everything that is wrong with it.
+    pub fn from_json(value: &Value) -> Result<CaseRef, Vec<Fault>> {
+        Node::read(value, |root| CaseMembers::of(root)?.case.text())
+    }
+}
+
+impl IncomingUpdate {
+    /// `binding`: the language of the message's binding texts.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it.
+    pub fn from_json(
+        value: &Value,
+        binding: &LanguageTag,
+        authority: &Authority,
+        around: &Surroundings<'_>,
+    ) -> Result<Self, Vec<Fault>> {
+        Node::read(value, |root| {
+            let members = UpdateMembers::of(root)?;
+            refuse_second_binding(root, binding);
+            Some(Self {
+                service: optional_translated(&members.service),
+                subject: optional_translated(&members.subject),
+                body: optional_translated(&members.body),
+                deadline: read_deadline(&members.deadline, Some(authority), around).map(|(deadline, _)| deadline),
+                consequences: optional_translated(&members.consequences),
+                legal_basis: members.legal_basis.optional_text(),
+            })
+        })
+    }
+}

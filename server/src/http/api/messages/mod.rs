@@ -1,0 +1,379 @@
+//! `/api/v1/messages`: hand in, look at, withdraw.
+
+pub mod dialogue;
+pub mod list;
+
+use self::dialogue::DialogueView;
+use super::{
+    super::{AppState, links},
+    Address,
+    around::Around,
+    body::{self, Body},
+    case_system::Caller,
+    notices::NoticesView,
+    problem::ProblemDocument,
+    representatives::RepresentativeView,
+};
+use axum::{
+    Json,
+    extract::State,
+    http::{HeaderMap, StatusCode, header},
+    response::{IntoResponse as _, Response},
+};
+use domain::{
+    delivery::DeliveryState,
+    id::{CaseSystemId, MessageId},
+    message::{MessageKindName, MessageState},
+    reply::Outstanding,
+};
+use intake::{Fault, IncomingMessage, Withdrawal};
+use ports::storage::{MessageRecord, WithdrawOutcome, WithdrawnReason};
+use serde::{Deserialize, Serialize};
+use usecases::{
+    hash::sha256,
+    messages::{AcceptError, AcceptMessage},
+};
+use utoipa::ToSchema;
+
+/// A message as its case system sees it.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct MessageView {
+    #[schema(value_type = String, format = "uuid")]
+    pub id: MessageId,
+    /// Put this into the notice. It opens nothing by itself.
+    #[schema(format = "uri")]
+    pub link: String,
+    /// As it was handed in.
+    pub case: String,
+    pub authority: String,
+    #[schema(value_type = String)]
+    pub kind: MessageKindName,
+    pub state: StateWord,
+    /// UTC, RFC 3339; as all times here.
+    #[schema(format = DateTime)]
+    pub made_available_at: String,
+    /// First authenticated open.
+    #[schema(format = DateTime)]
+    pub retrieved_at: Option<String>,
+    #[schema(format = DateTime)]
+    pub answered_at: Option<String>,
+    #[schema(format = DateTime)]
+    pub withdrawn_at: Option<String>,
+    /// Why, as the case system said.
+    pub withdrawn_reason: Option<String>,
+    /// What all replies together leave open; only if there is a reply.
+    pub outstanding: Option<OutstandingView>,
+    /// The day that counts as the end of the deadline (YYYY-MM-DD).
+    #[schema(format = Date)]
+    pub deadline: Option<String>,
+    pub overdue: bool,
+    /// What was said since.
+    pub dialogue: DialogueView,
+    pub replies: Vec<ReplyView>,
+    /// How the person is told of it.
+    pub notices: NoticesView,
+    /// Who acts, acted or shall act for the recipient, oldest first.
+    pub representatives: Vec<RepresentativeView>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum StateWord {
+    Available,
+    Retrieved,
+    Answered,
+    Withdrawn,
+}
+
+impl StateWord {
+    fn of(record: &MessageRecord) -> Self {
+        match record.state {
+            MessageState::Open if record.times.retrieved_at.is_some() => Self::Retrieved,
+            MessageState::Open => Self::Available,
+            MessageState::Answered { .. } => Self::Answered,
+            MessageState::Withdrawn { .. } => Self::Withdrawn,
+        }
+    }
+}
+
+/// What all replies to a message leave open, by the ids of the items.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct OutstandingView {
+    /// Required, and nothing that was sent settles it.
+    pub owed: Vec<String>,
+    /// "I will send it later."
+    pub promised: Vec<PromisedView>,
+    /// "Somebody else sends it."
+    pub from_others: Vec<String>,
+}
+
+/// Something the person wants to send later.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct PromisedView {
+    pub item: String,
+    /// The day they named (YYYY-MM-DD).
+    #[schema(format = Date)]
+    pub until: Option<String>,
+    /// That day lies behind the end of the deadline.
+    pub after_deadline: bool,
+}
+
+impl From<Outstanding> for OutstandingView {
+    fn from(all: Outstanding) -> Self {
+        let promised = all.promised.into_iter().map(|promised| PromisedView {
+            item: promised.item.id.to_string(),
+            until: promised.until.map(|day| day.to_string()),
+            after_deadline: promised.after_deadline,
+        });
+        Self {
+            owed: all.owed.iter().map(|item| item.id.to_string()).collect(),
+            promised: promised.collect(),
+            from_others: all.from_others.iter().map(|other| other.item.id.to_string()).collect(),
+        }
+    }
+}
+
+/// A reply and its delivery.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct ReplyView {
+    #[schema(format = "uuid")]
+    pub id: String,
+    pub receipt_number: String,
+    #[schema(format = DateTime)]
+    pub submitted_at: String,
+    pub late: bool,
+    /// The representative who sent it, by the id among `representatives`.
+    #[schema(format = "uuid")]
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub representative: Option<String>,
+    #[schema(format = "uuid")]
+    pub delivery_id: String,
+    pub delivery: DeliveryWord,
+    #[schema(format = DateTime)]
+    pub delivered_at: Option<String>,
+}
+
+/// Where the delivery of a reply stands. `transmitted`: over FIT-Connect the delivery service has it, the authority has not accepted it yet.
+/// `needs_person`: no further attempt is made before somebody has looked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum DeliveryWord {
+    Pending,
+    Transmitted,
+    Delivered,
+    NeedsPerson,
+}
+
+/// Hand in a message. The same key with the same body is harmless and answers 200.
+#[utoipa::path(
+    post, path = "/api/v1/messages", tag = "messages", operation_id = "hand_in_message",
+    params(("Idempotency-Key" = String, Header, min_length = 1, max_length = 255, description = "1 to 255 visible characters, one per message")),
+    request_body = intake::NewMessage,
+    responses(
+        (status = 201, description = "Stored", body = MessageView),
+        (status = 200, description = "Was stored before under this key", body = MessageView),
+        (status = 400, description = "`not-json`, `too-many-values`, `duplicate-member`, `byte-order-mark`, `body-incomplete` or `idempotency-key-missing`", body = ProblemDocument),
+        (status = 409, description = "`idempotency-key-reused`: the key was used for another body; `case-closed`", body = ProblemDocument),
+        (status = 413, description = "Longer than 2 MiB", body = ProblemDocument),
+        (status = 422, description = "`invalid-message`: breaks rules; every fault is listed, up to 100", body = ProblemDocument),
+    ),
+    security(("case_system" = []))
+)]
+pub async fn create(
+    State(state): State<AppState>,
+    Caller(system): Caller,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Response, ProblemDocument> {
+    let key = idempotency_key(&headers)?;
+    let body = body::bytes(body)?;
+    let value = body::json(&body)?;
+    let body_hash = sha256(&body);
+    // What was accepted once is answered the same, even when its deadline is over by now.
+    if let Some(id) = state.rooms.messages.handed_in_before(&system.id, &key, &body_hash).await.map_err(refused)? {
+        return answer(&state, &system.id, id, StatusCode::OK).await;
+    }
+    let around = Around::of(&state, &system)?;
+    let form = IncomingMessage::from_json(&value, &around.surroundings()).map_err(ProblemDocument::invalid)?;
+    let accept = AcceptMessage {
+        tenant: system.tenant.clone(),
+        case_system: system.id.clone(),
+        authority: form.authority,
+        case: form.case,
+        recipient: form.recipient,
+        content: form.content,
+        idempotency_key: key,
+        body_hash,
+        from: None,
+        exchange: None,
+        replaces: form.replaces,
+        told_after: None,
+    };
+    let accepted = state.rooms.messages.accept_message(accept).await.map_err(refused)?;
+    let status = if accepted.new { StatusCode::CREATED } else { StatusCode::OK };
+    answer(&state, &system.id, accepted.id, status).await
+}
+
+async fn answer(state: &AppState, system: &CaseSystemId, id: MessageId, status: StatusCode) -> Result<Response, ProblemDocument> {
+    let record = state.rooms.messages.message_state(system, id).await?.ok_or_else(ProblemDocument::unavailable)?;
+    let view = view(state, &record).await?;
+    let headers = [(header::LOCATION, format!("/api/v1/messages/{id}")), (header::ETAG, dialogue::tag(&record))];
+    Ok((status, headers, Json(view)).into_response())
+}
+
+fn refused(error: AcceptError) -> ProblemDocument {
+    match error {
+        AcceptError::KeyReused => {
+            ProblemDocument::new(StatusCode::CONFLICT, "idempotency-key-reused", "This key was used for another message")
+        }
+        AcceptError::CaseClosed => {
+            ProblemDocument::new(StatusCode::CONFLICT, "case-closed", "The case was closed; open it again first")
+        }
+        AcceptError::NotReplaceable => ProblemDocument::invalid(vec![Fault {
+            pointer: "/replaces".to_owned(),
+            code: "not_replaceable".to_owned(),
+            detail: "must be a message of the same case, authority and recipient that was neither taken back nor replaced"
+                .to_owned(),
+        }]),
+        AcceptError::Storage(error) => error.into(),
+    }
+}
+
+/// State and times of a message this case system handed in.
+#[utoipa::path(
+    get, path = "/api/v1/messages/{id}", tag = "messages", operation_id = "show_message",
+    params(("id" = String, Path, format = "uuid", description = "The message's id")),
+    responses(
+        (status = 200, description = "The message", body = MessageView),
+        (status = 404, description = "Not there, or another case system's", body = ProblemDocument),
+    ),
+    security(("case_system" = []))
+)]
+pub async fn show(
+    State(state): State<AppState>,
+    Caller(system): Caller,
+    Address(id): Address<String>,
+) -> Result<Response, ProblemDocument> {
+    let id = message_id(&id)?;
+    state.rooms.messages.message_state(&system.id, id).await?.ok_or_else(not_there)?;
+    answer(&state, &system.id, id, StatusCode::OK).await
+}
+
+/// Take a message back, until the first reply. Twice is harmless; the first reason stays. The body may be left out.
+#[utoipa::path(
+    post, path = "/api/v1/messages/{id}/withdraw", tag = "messages", operation_id = "withdraw_message",
+    params(("id" = String, Path, format = "uuid", description = "The message's id")),
+    request_body = Option<Withdrawal>,
+    responses(
+        (status = 200, description = "Withdrawn", body = MessageView),
+        (status = 400, description = "`not-json`, `too-many-values`, `duplicate-member`, `byte-order-mark` or `body-incomplete`", body = ProblemDocument),
+        (status = 404, description = "Not there, or another case system's", body = ProblemDocument),
+        (status = 409, description = "`already-answered`", body = ProblemDocument),
+        (status = 413, description = "Longer than 2 MiB", body = ProblemDocument),
+        (status = 422, description = "The reason breaks a rule", body = ProblemDocument),
+    ),
+    security(("case_system" = []))
+)]
+pub async fn withdraw(
+    State(state): State<AppState>,
+    Caller(system): Caller,
+    Address(id): Address<String>,
+    body: Body,
+) -> Result<Json<MessageView>, ProblemDocument> {
+    let id = message_id(&id)?;
+    let reason = withdrawal(&body::bytes(body)?)?;
+    match state.rooms.messages.withdraw_message(&system.tenant, &system.id, id, reason.as_ref()).await? {
+        WithdrawOutcome::NotThere => Err(not_there()),
+        WithdrawOutcome::AlreadyAnswered => Err(ProblemDocument::new(
+            StatusCode::CONFLICT,
+            "already-answered",
+            "The person answered before; the reply is on its way",
+        )),
+        WithdrawOutcome::Withdrawn => {
+            let record = state.rooms.messages.message_state(&system.id, id).await?.ok_or_else(not_there)?;
+            Ok(Json(view(&state, &record).await?))
+        }
+    }
+}
+
+/// The reason in the body, if there is a body.
+fn withdrawal(body: &[u8]) -> Result<Option<WithdrawnReason>, ProblemDocument> {
+    if body.iter().all(u8::is_ascii_whitespace) {
+        return Ok(None);
+    }
+    Withdrawal::from_json(&body::json(body)?).map_err(ProblemDocument::invalid)
+}
+
+fn idempotency_key(headers: &HeaderMap) -> Result<String, ProblemDocument> {
+    let missing = || {
+        let detail = "the header Idempotency-Key, once, with 1 to 255 visible characters";
+        let title = "An Idempotency-Key is needed";
+        ProblemDocument::of_fault(StatusCode::BAD_REQUEST, "idempotency-key-missing", title, "required", detail)
+    };
+    let mut values = headers.get_all("idempotency-key").iter();
+    let key = values.next().and_then(|value| value.to_str().ok()).map(str::trim).ok_or_else(missing)?;
+    let fits = (1..=255).contains(&key.len()) && values.next().is_none();
+    if fits { Ok(key.to_owned()) } else { Err(missing()) }
+}
+
+pub(super) fn message_id(text: &str) -> Result<MessageId, ProblemDocument> {
+    text.parse().map_err(|_| not_there())
+}
+
+pub(super) fn not_there() -> ProblemDocument {
+    ProblemDocument::new(StatusCode::NOT_FOUND, "not-found", "There is no such message of this case system")
+}
+
+async fn view(state: &AppState, record: &MessageRecord) -> Result<MessageView, ProblemDocument> {
+    let message = &record.message;
+    let (answered_at, withdrawn_at) = match record.state {
+        MessageState::Open => (None, None),
+        MessageState::Answered { at, .. } => (Some(at), None),
+        MessageState::Withdrawn { at } => (None, Some(at)),
+    };
+    let replies = if answered_at.is_some() { state.rooms.messages.replies_to(record).await? } else { Vec::new() };
+    let representatives = state.rooms.access.representatives_of(&message.tenant, message.id).await?;
+    let deadline = message.content.kind.inquiry().and_then(|inquiry| inquiry.terms.as_ref()).map(|terms| terms.deadline);
+    let open = matches!(record.state, MessageState::Open);
+    let notices = state.rooms.notices.overview(record).await?;
+    Ok(MessageView {
+        id: message.id,
+        link: links::of_message(state, message),
+        case: message.case.as_str().to_owned(),
+        authority: message.authority.to_string(),
+        dialogue: DialogueView::from(&message.dialogue),
+        kind: message.content.kind.name(),
+        state: StateWord::of(record),
+        made_available_at: record.times.made_available_at.to_string(),
+        retrieved_at: record.times.retrieved_at.map(|at| at.to_string()),
+        answered_at: answered_at.map(|at| at.to_string()),
+        withdrawn_at: withdrawn_at.map(|at| at.to_string()),
+        withdrawn_reason: record.withdrawn_reason.clone().map(String::from),
+        outstanding: (!replies.is_empty()).then(|| state.rooms.messages.outstanding(message, &replies).into()),
+        deadline: deadline.map(|deadline| deadline.due.to_string()),
+        overdue: open && deadline.is_some_and(|deadline| deadline.is_over(state.rooms.clock.now())),
+        notices: NoticesView::new(&notices),
+        representatives: representatives.iter().map(|held| RepresentativeView::new(state, &message.tenant, held)).collect(),
+        replies: replies
+            .into_iter()
+            .map(|record| {
+                let (delivery, delivered_at) = match &record.delivery {
+                    DeliveryState::Pending { .. } => (DeliveryWord::Pending, None),
+                    DeliveryState::Transmitted { .. } => (DeliveryWord::Transmitted, None),
+                    DeliveryState::Delivered { at, .. } => (DeliveryWord::Delivered, Some(at.to_string())),
+                    DeliveryState::NeedsPerson { .. } => (DeliveryWord::NeedsPerson, None),
+                };
+                ReplyView {
+                    id: record.reply.id.to_string(),
+                    receipt_number: record.reply.receipt_number.to_string(),
+                    submitted_at: record.reply.submitted_at.to_string(),
+                    late: record.reply.timeliness == domain::reply::Timeliness::Late,
+                    representative: record.representation.as_ref().map(|held| held.id.to_string()),
+                    delivery_id: record.delivery_id.to_string(),
+                    delivery,
+                    delivered_at,
+                }
+            })
+            .collect(),
+    })
+}

@@ -1,0 +1,320 @@
+//! After the first reply: accepted and returned, more time, other words, the end of the case.
+
+use crate::{on_each_database, support::*};
+use http::{Method, Request};
+use serde_json::{Value, json};
+
+impl TestPortal {
+    /// As the case system; the problem's name stands in the place of a problem.
+    async fn say(&self, method: Method, path: &str, body: &Value) -> (u16, Value) {
+        let (status, answer) = self.api(method, path, None, body).await;
+        let kind = answer["type"].as_str().and_then(|kind| kind.strip_prefix("urn:rueckkanal:problem:")).map(|kind| json!(kind));
+        (status.as_u16(), kind.unwrap_or(answer))
+    }
+
+    async fn review(&self, message: &str, body: Value) -> (u16, Value) {
+        self.say(Method::POST, &format!("/api/v1/messages/{message}/review"), &body).await
+    }
+
+    async fn kinds(&self) -> Vec<String> {
+        let all = self.look("/api/v1/events?limit=1000").await;
+        let all = all["events"].as_array().unwrap().iter();
+        all.map(|event| event["type"].as_str().unwrap().replace("rueckkanal.", "").replace(".v1", "")).collect()
+    }
+}
+
+fn returned(item: &str, reason: &str) -> Value {
+    json!({ "returned": [{ "item": item, "reason": reason }] })
+}
+
+on_each_database! {
+    async fn what_is_returned_is_asked_for_once_more_with_its_reason(portal: TestPortal) {
+        let id = portal.answered().await;
+        let mut amina = portal.signed_in("amina").await;
+        let page = format!("/rueckfragen/{id}");
+        assert!(!amina.get(&page).await.text().contains("Seite 2 fehlt"));
+        let body = json!({
+            "accepted": ["name"], "returned": [{ "item": "vertrag", "reason": "Seite 2 fehlt." }], "last": true,
+            "deadline": { "date": "2027-04-20" },
+        });
+        let (status, message) = portal.review(&id, body).await;
+        assert_eq!((status, &message["dialogue"]["round"], &message["dialogue"]["last_round"]), (200, &json!(2), &json!(true)));
+        assert_eq!(message["outstanding"]["owed"], json!(["vertrag"]));
+        assert_eq!(message["deadline"], "2027-04-20");
+        let shown = amina.get(&page).await.text();
+        for text in ["Seite 2 fehlt.", "braucht noch etwas von Ihnen", "Das ist die letzte Nachfrage der Behörde", "20.\u{a0}April 2027"] {
+            assert!(shown.contains(text), "{text}: {shown}");
+        }
+        amina.post(&format!("{page}/nachreichen"), &[]).await.has_status(303);
+        let papers = format!("{page}/nachweise/vertrag");
+        amina.get(&papers).await.shows("Seite 2 fehlt.");
+        // Nothing is sent unseen without what was asked for.
+        amina.post(&format!("{page}/fragen/name"), &[("antwort", "Amina H.")]).await;
+        amina.post(&format!("{page}/pruefen"), &[]).await.has_status(422).shows("Mietvertrag");
+        let content = pdf();
+        amina.upload(&papers, &[Upload { name: "ganz.pdf", content: &content }], &[("aktion", "weiter")]).await;
+        amina.post(&format!("{page}/pruefen"), AS_IT_IS).await.has_status(303);
+        let message = portal.look(&format!("/api/v1/messages/{id}")).await;
+        assert_eq!((message["replies"].as_array().unwrap().len(), &message["outstanding"]["owed"]), (2, &json!([])));
+        assert_eq!(message["replies"][1]["late"], false);
+        assert!(!amina.get(&page).await.text().contains("Seite 2 fehlt."), "it is answered");
+        amina.get(&format!("{page}/verlauf")).await.shows("Die Behörde hat Ihre Antwort geprüft.");
+        // After the last request nothing is asked for again.
+        assert_eq!(portal.review(&id, returned("vertrag", "Noch einmal.")).await, (422, json!("invalid-message")));
+        assert_eq!(portal.review(&id, json!({ "accepted": ["vertrag"] })).await.0, 200);
+        let kinds = portal.kinds().await;
+        assert_eq!(kinds.iter().filter(|kind| *kind == "message.reviewed").count(), 2, "{kinds:?}");
+    }
+
+    async fn the_same_answer_can_be_given_again(portal: TestPortal) {
+        let id = portal.answered().await;
+        let mut amina = portal.signed_in("amina").await;
+        portal.review(&id, returned("name", "Bitte wie im Pass.")).await;
+        let page = format!("/rueckfragen/{id}");
+        amina.post(&format!("{page}/nachreichen"), &[]).await;
+        amina.get(&format!("{page}/fragen/name")).await.shows("Bitte wie im Pass.");
+        amina.post(&format!("{page}/fragen/name"), &[("antwort", "Amina")]).await.has_status(303);
+        amina.post(&format!("{page}/pruefen"), AS_IT_IS).await.has_status(303);
+        let message = portal.look(&format!("/api/v1/messages/{id}")).await;
+        assert_eq!((message["replies"].as_array().unwrap().len(), &message["outstanding"]["owed"]), (2, &json!([])));
+    }
+
+    async fn what_is_accepted_is_owed_no_more(portal: TestPortal) {
+        let id = portal.message(&inquiry()).await;
+        let mut amina = portal.signed_in("amina").await;
+        amina.post(&format!("/rueckfragen/{id}/fragen/name"), &[("antwort", "Amina")]).await;
+        amina.post(&format!("/rueckfragen/{id}/pruefen"), AS_IT_IS).await.has_status(303);
+        let owed = portal.look(&format!("/api/v1/messages/{id}")).await["outstanding"]["owed"].clone();
+        assert!(owed.as_array().unwrap().contains(&json!("vertrag")), "{owed}");
+        let (_, message) = portal.review(&id, json!({ "accepted": owed })).await;
+        assert_eq!(message["outstanding"]["owed"], json!([]));
+        amina.get(&format!("/rueckfragen/{id}")).await.has_status(200).shows("Im Moment müssen Sie nichts tun");
+    }
+
+    async fn a_review_must_fit_its_message(portal: TestPortal) {
+        let id = portal.message(&inquiry()).await;
+        assert_eq!(portal.review(&id, returned("name", "a")).await, (409, json!("not-answered")));
+        let notice = portal.message(&json!({ "kind": "status_notice", "authority": "amt", "case": "c", "file_reference": "f", "recipient": inquiry()["recipient"], "service": "s", "subject": "s", "body": "b" })).await;
+        assert_eq!(portal.review(&notice, returned("name", "a")).await, (409, json!("takes-no-reply")));
+        let id = portal.answered().await;
+        for wrong in [
+            json!({}),
+            returned("fehlt", "a"),
+            returned("name", ""),
+            json!({ "accepted": ["name"], "returned": [{ "item": "name", "reason": "a" }] }),
+            json!({ "returned": [{ "item": "name", "reason": "a" }, { "item": "name", "reason": "b" }] }),
+            json!({ "returned": [{ "item": "name", "reason": "a" }], "deadline": { "date": "2027-01-01" } }),
+            json!({ "accepted": "name" }),
+            json!({ "accepted": ["name"], "more": 1 }),
+        ] {
+            assert_eq!(portal.review(&id, wrong.clone()).await, (422, json!("invalid-message")), "{wrong}");
+        }
+        assert_eq!(portal.look(&format!("/api/v1/messages/{id}")).await["dialogue"]["round"], 1);
+    }
+
+    async fn more_time_is_asked_for_granted_and_refused(portal: TestPortal) {
+        let id = portal.message(&inquiry()).await;
+        let mut amina = portal.signed_in("amina").await;
+        let (page, wish) = (format!("/rueckfragen/{id}"), format!("/rueckfragen/{id}/mehr-zeit"));
+        amina.get(&page).await.shows("Um mehr Zeit bitten");
+        amina.get(&wish).await.shows("15.\u{a0}März 2027");
+        let refuse = format!("/api/v1/messages/{id}/more-time/refuse");
+        assert_eq!(portal.say(Method::POST, &refuse, &json!({ "reason": "Nein." })).await, (409, json!("nothing-asked")));
+        let asked = |day: &'static str, month: &'static str, year: &'static str, why: &'static str| {
+            [("tag", day), ("monat", month), ("jahr", year), ("grund", why), ("aktion", "weiter")]
+        };
+        for (wrong, text) in [
+            (asked("", "", "", "Ich bin krank."), "bis zu welchem Tag"),
+            (asked("31", "2", "2027", "Ich bin krank."), "Diesen Tag gibt es nicht"),
+            (asked("15", "3", "2027", "Ich bin krank."), "nach dem Ende der Frist"),
+            (asked("15", "5", "2029", "Ich bin krank."), "mehr als ein Jahr"),
+            (asked("15", "4", "2027", " "), "warum Sie mehr Zeit brauchen"),
+        ] {
+            let answer = amina.post(&wish, &wrong).await;
+            let shown = if answer.status == 303 { amina.get(&answer.location()).await } else { answer };
+            shown.shows(text);
+        }
+        amina.post(&wish, &asked("15", "4", "2027", "Ich bin im Krankenhaus.")).await.has_status(303);
+        amina.get(&page).await.shows("Die Behörde hat noch nicht entschieden").has_status(200);
+        assert_eq!(amina.get(&wish).await.status, 303, "once is enough");
+        let message = portal.look(&format!("/api/v1/messages/{id}")).await;
+        assert_eq!(message["dialogue"]["more_time"][0]["reason"], "Ich bin im Krankenhaus.");
+        assert_eq!((&message["dialogue"]["more_time"][0]["until"], &message["deadline"]), (&json!("2027-04-15"), &json!("2027-03-15")));
+        assert_eq!(portal.say(Method::POST, &refuse, &json!({ "reason": "Das Amt braucht es früher." })).await.0, 200);
+        amina.get(&page).await.shows("Das Amt braucht es früher.").shows("Um mehr Zeit bitten");
+        // Also after the end; what is granted then makes the reply one in time.
+        portal.clock.forward(60 * 24 * 14);
+        amina.sign_in("amina").await;
+        amina.get(&wish).await.shows("abgelaufen");
+        amina.post(&wish, &asked("15", "4", "2027", "Ich bin noch im Krankenhaus.")).await.has_status(303);
+        let set = format!("/api/v1/messages/{id}/deadline");
+        assert_eq!(portal.say(Method::POST, &set, &json!({ "deadline": { "date": "2027-04-05" }, "note": "Bitte vollständig." })).await.0, 200);
+        amina.get(&page).await.shows("5.\u{a0}April 2027").shows("Bitte vollständig.").shows("15.\u{a0}März 2027");
+        amina.post(&format!("{page}/fragen/name"), &[("antwort", "Amina")]).await;
+        amina.post(&format!("{page}/pruefen"), AS_IT_IS).await.has_status(303);
+        let message = portal.look(&format!("/api/v1/messages/{id}")).await;
+        assert_eq!((&message["replies"][0]["late"], &message["deadline"]), (&json!(false), &json!("2027-04-05")));
+        let words: Vec<Value> = message["dialogue"]["more_time"].as_array().unwrap().iter().map(|step| step["step"].clone()).collect();
+        assert_eq!(words, ["asked", "refused", "asked", "set"]);
+        let history = amina.get(&format!("{page}/verlauf")).await.text();
+        for text in ["Sie haben um mehr Zeit gebeten.", "Die Behörde hat die Frist nicht verlängert.", "Die Behörde hat eine neue Frist gesetzt."] {
+            assert!(history.contains(text), "{text}");
+        }
+        let kinds = portal.kinds().await;
+        for kind in ["message.more_time_asked", "message.more_time_refused", "message.deadline_set"] {
+            assert!(kinds.iter().any(|one| one == kind), "{kind}: {kinds:?}");
+        }
+    }
+
+    async fn what_a_law_sets_is_moved_by_nobody(portal: TestPortal) {
+        let mut message = inquiry();
+        message["deadline"] = json!({ "date": "2027-03-15", "statutory": true });
+        let id = portal.message(&message).await;
+        let mut amina = portal.signed_in("amina").await;
+        assert!(!amina.get(&format!("/rueckfragen/{id}")).await.text().contains("Um mehr Zeit bitten"));
+        assert_eq!(amina.get(&format!("/rueckfragen/{id}/mehr-zeit")).await.status, 303);
+        let set = format!("/api/v1/messages/{id}/deadline");
+        let later = json!({ "deadline": { "date": "2027-04-05" } });
+        assert_eq!(portal.say(Method::POST, &set, &later).await, (409, json!("deadline-fixed")));
+        message["deadline"] = json!({ "date": "2027-03-15" });
+        let id = portal.message(&message).await;
+        let set = format!("/api/v1/messages/{id}/deadline");
+        for earlier in ["2027-03-15", "2027-03-10"] {
+            let body = json!({ "deadline": { "date": earlier } });
+            assert_eq!(portal.say(Method::POST, &set, &body).await, (422, json!("invalid-message")));
+        }
+        assert_eq!(portal.say(Method::POST, &set, &later).await.0, 200, "and unasked it can be given");
+    }
+
+    async fn words_are_changed_until_somebody_answers_and_never_unseen(portal: TestPortal) {
+        let id = portal.message(&inquiry()).await;
+        let path = format!("/api/v1/messages/{id}");
+        let patch = async |tag: Option<&str>, body: Value| {
+            let mut request = Request::patch(&path).header("authorization", format!("Bearer {TOKEN}"));
+            if let Some(tag) = tag {
+                request = request.header("if-match", tag);
+            }
+            let answer = portal.browser().send(request.body(axum::body::Body::from(body.to_string())).unwrap()).await;
+            answer.status.as_u16()
+        };
+        let (_, headers, _) = portal.fetch(&path, &[]).await;
+        let tag = headers["etag"].to_str().unwrap().to_owned();
+        let body = json!({ "subject": "Neuer Betreff", "body": "Neuer Brief.", "deadline": { "date": "2027-04-20" } });
+        assert_eq!(patch(None, body.clone()).await, 428);
+        assert_eq!(patch(Some("\"r99\""), body.clone()).await, 412);
+        assert_eq!(patch(Some("W/x"), body.clone()).await, 412);
+        assert_eq!(patch(Some(&tag), body.clone()).await, 200);
+        assert_eq!(patch(Some(&tag), body).await, 412, "it has changed since");
+        let mut amina = portal.signed_in("amina").await;
+        amina.get(&format!("/rueckfragen/{id}")).await.shows("Neuer Brief.").shows("20.\u{a0}April 2027");
+        let mut clerk = portal.signed_in("clerk-amt").await;
+        clerk.get("/behoerde/rueckfragen?suche=Neuer").await.shows("Neuer Betreff");
+        amina.post(&format!("/rueckfragen/{id}/fragen/name"), &[("antwort", "Amina")]).await;
+        amina.post(&format!("/rueckfragen/{id}/pruefen"), AS_IT_IS).await.has_status(303);
+        let (_, headers, _) = portal.fetch(&path, &[]).await;
+        assert_eq!(patch(Some(headers["etag"].to_str().unwrap()), json!({ "body": "Anders." })).await, 409);
+    }
+
+    async fn a_message_takes_the_place_of_another_with_what_was_begun(portal: TestPortal) {
+        let old = portal.message(&inquiry()).await;
+        let mut amina = portal.signed_in("amina").await;
+        amina.post(&format!("/rueckfragen/{old}/fragen/name"), &[("antwort", "Amina")]).await;
+        let papers = format!("/rueckfragen/{old}/nachweise/vertrag");
+        let content = pdf();
+        amina.upload(&papers, &[Upload { name: "Mietvertrag.pdf", content: &content }], &[]).await;
+        let mut message = inquiry();
+        message["body"] = json!("Der neue Brief.");
+        message["replaces"] = json!(old);
+        let new = portal.message(&message).await;
+        assert_eq!(portal.look(&format!("/api/v1/messages/{old}")).await["dialogue"]["replaced_by"], json!(new));
+        let before = portal.look(&format!("/api/v1/messages/{old}")).await;
+        assert_eq!((&before["state"], &portal.look(&format!("/api/v1/messages/{new}")).await["dialogue"]["replaces"]), (&json!("withdrawn"), &json!(old)));
+        amina.get(&format!("/rueckfragen/{old}")).await.shows("Antworten Sie nur auf die neue").shows(&new);
+        amina.get("/rueckfragen").await;
+        amina.get(&format!("/rueckfragen/{new}/nachweise/vertrag")).await.shows("Mietvertrag.pdf");
+        amina.post(&format!("/rueckfragen/{new}/pruefen"), AS_IT_IS).await.has_status(303);
+        portal.run_worker().await;
+        let (_, manifest) = portal.packages().remove(0);
+        assert_eq!((&manifest["message_id"], manifest["documents"].as_array().unwrap().len()), (&json!(new), 1));
+        assert_eq!(manifest["items"][0]["answer"]["value"], "Amina");
+        // What counts no more is replaced by nothing.
+        let (status, body) = portal.api(Method::POST, "/api/v1/messages", Some("again"), &message).await;
+        assert_eq!((status.as_u16(), &body["errors"][0]["pointer"]), (422, &json!("/replaces")));
+        message["case"] = json!("another case");
+        message["replaces"] = json!(new);
+        let (status, _) = portal.api(Method::POST, "/api/v1/messages", Some("other"), &message).await;
+        assert_eq!(status, 422);
+    }
+
+    async fn a_closed_case_takes_nothing_more(portal: TestPortal) {
+        let (open, answered) = (portal.message(&inquiry()).await, portal.answered().await);
+        let mut amina = portal.signed_in("amina").await;
+        amina.post(&format!("/rueckfragen/{open}/fragen/name"), &[("antwort", "Amina")]).await;
+        let case = json!({ "case": "case 1" });
+        let (status, body) = portal.say(Method::POST, "/api/v1/cases/close", &case).await;
+        assert_eq!((status, body), (200, json!({ "case": "case 1", "closed": true, "messages": 2 })));
+        assert_eq!(portal.say(Method::POST, "/api/v1/cases/close", &case).await.0, 200, "twice is harmless");
+        amina.post(&format!("/rueckfragen/{open}/pruefen"), AS_IT_IS).await.has_status(303);
+        assert_eq!(portal.look(&format!("/api/v1/messages/{open}")).await["replies"], json!([]), "nothing was sent");
+        amina.get(&format!("/rueckfragen/{open}")).await.shows("Sie können hier nichts mehr senden");
+        amina.get(&format!("/rueckfragen/{answered}")).await.shows("Sie können hier nichts mehr senden");
+        amina.post(&format!("/rueckfragen/{answered}/nachreichen"), &[]).await;
+        amina.get(&format!("/rueckfragen/{answered}")).await.shows("Sie können hier nichts mehr senden");
+        let (status, body) = portal.api(Method::POST, "/api/v1/messages", Some("late"), &inquiry()).await;
+        assert_eq!((status.as_u16(), &body["type"]), (409, &json!("urn:rueckkanal:problem:case-closed")));
+        assert_eq!(portal.review(&answered, json!({ "accepted": ["name"] })).await, (409, json!("message-over")));
+        assert_eq!(portal.say(Method::POST, "/api/v1/cases/reopen", &case).await.0, 200);
+        amina.post(&format!("/rueckfragen/{open}/pruefen"), AS_IT_IS).await.has_status(303);
+        assert_eq!(portal.look(&format!("/api/v1/messages/{open}")).await["replies"].as_array().unwrap().len(), 1);
+        let kinds = portal.kinds().await;
+        assert_eq!(kinds.iter().filter(|kind| *kind == "message.case_closed").count(), 2, "{kinds:?}");
+    }
+
+    async fn an_authority_hears_of_days_that_went_by(portal: TestPortal) {
+        let id = portal.message(&inquiry()).await;
+        let told = async || {
+            while portal.state.rooms.messages.tell_what_went_by(10).await.unwrap() > 0 {}
+            portal.kinds().await.into_iter().filter(|kind| kind == "message.overdue" || kind == "message.unread").collect::<Vec<_>>()
+        };
+        assert_eq!(told().await, Vec::<String>::new());
+        portal.clock.forward(60 * 24 * 11);
+        assert_eq!(told().await, ["message.unread"]);
+        portal.clock.forward(60 * 24 * 5);
+        assert_eq!(told().await, ["message.unread", "message.overdue"]);
+        assert_eq!(told().await.len(), 2, "once");
+        let set = format!("/api/v1/messages/{id}/deadline");
+        portal.say(Method::POST, &set, &json!({ "deadline": { "date": "2027-04-05" } })).await;
+        portal.clock.forward(60 * 24 * 30);
+        assert_eq!(told().await, ["message.unread", "message.overdue", "message.overdue"], "of the new day, too");
+    }
+
+    async fn messages_are_listed_by_what_is_known_of_them(portal: TestPortal) {
+        let answered = portal.answered().await;
+        portal.clock.forward(1);
+        let now = ports::Clock::now(&*portal.clock);
+        let other = {
+            let mut message = inquiry();
+            message["case"] = json!("other");
+            message["authority"] = json!("anderes");
+            portal.message(&message).await
+        };
+        let ids = async |query: &str| {
+            let body = portal.look(&format!("/api/v1/messages{query}")).await;
+            body["messages"].as_array().unwrap().iter().map(|row| row["id"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(ids("").await, [answered.clone(), other.clone()]);
+        assert_eq!(ids("?state=answered").await, [answered.as_str()]);
+        assert_eq!(ids("?state=available").await, [other.as_str()]);
+        assert_eq!(ids("?state=retrieved").await, Vec::<String>::new());
+        assert_eq!(ids("?case=other").await, [other.as_str()]);
+        assert_eq!(ids("?authority=amt").await, [answered.as_str()]);
+        portal.kinds().await;
+        assert_eq!(ids(&format!("?changed_since={now}")).await, [other.as_str()]);
+        let page = portal.look("/api/v1/messages?limit=1").await;
+        assert_eq!(ids(&format!("?limit=1&after={}", page["next"].as_str().unwrap())).await, [other]);
+        for wrong in ["state=open", "limit=0", "changed_since=gestern", "after=x", "unknown=1"] {
+            let (status, _) = portal.api(Method::GET, &format!("/api/v1/messages?{wrong}"), None, &Value::Null).await;
+            assert_eq!(status, 400, "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,328 @@
+//! What a case system says about a message after it was handed in. Each change is written only if the message still is as it was read;
+//! else it is read again.
+
+use crate::messages::{Messages, accept::search_text};
+use domain::{
+    authority::CaseRef,
+    deadline::Deadline,
+    event::{Actor, Change},
+    id::{CaseSystemId, ItemId, MessageId},
+    message::{DeadlineTerms, MOST_STEPS, Message, MessageContent, MessageState, Review, ReviewFault, TimeStep, ToDo, ToDoKind},
+    reply::Outstanding,
+    text::{Line, Lines, Translated},
+};
+use jiff::Timestamp;
+use ports::{
+    StorageError,
+    storage::{MessageChange, MessageRecord},
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Somebody else changes the same message at the same moment, so often at most.
+const TRIES: usize = 8;
+
+/// Why a word of the case system changes nothing.
+#[derive(Debug, thiserror::Error)]
+pub enum NotSaid {
+    #[error("there is no such message")]
+    NotThere,
+    #[error("it was taken back or replaced, or its case is closed")]
+    Over,
+    #[error("nobody has answered")]
+    NotAnswered,
+    #[error("it was answered")]
+    Answered,
+    #[error("its kind takes no reply")]
+    TakesNoReply,
+    /// Without consequences there is no deadline (R-DL-6).
+    #[error("it has no deadline")]
+    NoDeadline,
+    #[error("a law sets its deadline, or it is an appointment")]
+    DeadlineFixed,
+    #[error("the day does not lie behind the one that there is")]
+    NotLater,
+    #[error("nobody has asked for more time")]
+    NothingAsked,
+    #[error("it is not as it was read")]
+    Changed,
+    #[error("too much was said about it")]
+    TooMuch,
+    #[error("the review does not fit")]
+    Review(Vec<ReviewFault>),
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}
+
+/// What the authority says of what was answered.
+#[derive(Debug, Clone)]
+pub struct NewReview {
+    pub accepted: BTreeSet<ItemId>,
+    pub returned: BTreeMap<ItemId, Lines<2000>>,
+    pub deadline: Option<Deadline>,
+    pub last: bool,
+}
+
+/// Other words; what is `None` stays as it is.
+#[derive(Debug, Clone, Default)]
+pub struct NewWords {
+    pub service: Option<Translated<Line<150>>>,
+    pub subject: Option<Translated<Line<150>>>,
+    pub body: Option<Translated<Lines<20_000>>>,
+    pub deadline: Option<Deadline>,
+    pub consequences: Option<Translated<Lines<2000>>>,
+    pub legal_basis: Option<Line<200>>,
+}
+
+/// A message as it is to become.
+struct Said {
+    message: Message,
+    changes: Vec<Change>,
+    /// The person hears of it.
+    told: bool,
+}
+
+impl Messages {
+    /// Accepts and returns what was answered. What is returned is asked for once more.
+    ///
+    /// # Errors
+    /// [`NotSaid`].
+    pub async fn review(&self, system: &CaseSystemId, id: MessageId, review: NewReview) -> Result<(), NotSaid> {
+        self.say(system, id, |record, now| {
+            let mut message = record.message.clone();
+            if !message.dialogue.takes_replies() || matches!(record.state, MessageState::Withdrawn { .. }) {
+                return Err(NotSaid::Over);
+            }
+            let Some(inquiry) = message.content.kind.inquiry() else { return Err(NotSaid::TakesNoReply) };
+            if !matches!(record.state, MessageState::Answered { .. }) {
+                return Err(NotSaid::NotAnswered);
+            }
+            let said = Review {
+                at: now,
+                accepted: review.accepted.clone(),
+                returned: review.returned.clone(),
+                last: review.last && !review.returned.is_empty(),
+            };
+            said.check(inquiry, &message.dialogue.reviews).map_err(NotSaid::Review)?;
+            let count = |items: usize| u32::try_from(items).unwrap_or(u32::MAX);
+            let (accepted, returned) = (count(said.accepted.len()), count(said.returned.len()));
+            let mut changes = vec![Change::ItemsReviewed { accepted, returned }];
+            message.dialogue.reviews.push(said);
+            if let Some(deadline) = review.deadline {
+                set_deadline(&mut message, deadline, None, now)?;
+                changes.push(Change::DeadlineSet { until: deadline.due });
+            }
+            Ok(Said { message, changes, told: returned > 0 })
+        })
+        .await
+    }
+
+    /// Sets a later end, asked or not.
+    ///
+    /// # Errors
+    /// [`NotSaid`].
+    pub async fn grant_time(
+        &self,
+        system: &CaseSystemId,
+        id: MessageId,
+        deadline: Deadline,
+        note: Option<Lines<1000>>,
+    ) -> Result<(), NotSaid> {
+        self.say(system, id, |record, now| {
+            let mut message = movable(record)?;
+            let terms = message.content.kind.inquiry().and_then(|inquiry| inquiry.terms.as_ref());
+            if terms.is_some_and(|terms| deadline.due <= terms.deadline.due) {
+                return Err(NotSaid::NotLater);
+            }
+            set_deadline(&mut message, deadline, note.clone(), now)?;
+            Ok(Said { message, changes: vec![Change::DeadlineSet { until: deadline.due }], told: true })
+        })
+        .await
+    }
+
+    /// Leaves the end as it is, though the person has asked for more time.
+    ///
+    /// # Errors
+    /// [`NotSaid`].
+    pub async fn refuse_time(&self, system: &CaseSystemId, id: MessageId, reason: Lines<1000>) -> Result<(), NotSaid> {
+        self.say(system, id, |record, now| {
+            let mut message = movable(record)?;
+            if message.dialogue.asked().is_none() {
+                return Err(NotSaid::NothingAsked);
+            }
+            message.dialogue.time.push(TimeStep::Refused { at: now, reason: reason.clone() });
+            Ok(Said { message, changes: vec![Change::MoreTimeRefused], told: true })
+        })
+        .await
+    }
+
+    /// Other words, or another end, before anybody has answered; only if the message is as it was seen.
+    ///
+    /// # Errors
+    /// [`NotSaid`].
+    pub async fn change_words(&self, system: &CaseSystemId, id: MessageId, seen: i64, words: NewWords) -> Result<(), NotSaid> {
+        self.say(system, id, |record, now| {
+            if record.revision != seen {
+                return Err(NotSaid::Changed);
+            }
+            let mut message = record.message.clone();
+            match record.state {
+                MessageState::Answered { .. } => return Err(NotSaid::Answered),
+                MessageState::Withdrawn { .. } => return Err(NotSaid::Over),
+                MessageState::Open if !message.dialogue.takes_replies() => return Err(NotSaid::Over),
+                MessageState::Open => {}
+            }
+            put(&mut message.content, &words)?;
+            message.dialogue.changed_at = Some(now);
+            let mut changes = vec![Change::MessageChanged];
+            if let Some(deadline) = words.deadline {
+                set_deadline(&mut message, deadline, None, now)?;
+                changes.push(Change::DeadlineSet { until: deadline.due });
+            }
+            Ok(Said { message, changes, told: true })
+        })
+        .await
+    }
+
+    /// From now on nobody sends anything in this case, and no message is handed in for it. Returns how many messages there are.
+    ///
+    /// # Errors
+    /// [`NotSaid`].
+    pub async fn close_case(&self, system: &CaseSystemId, case: &CaseRef) -> Result<usize, NotSaid> {
+        self.end_case(system, case, Some(self.clock.now())).await
+    }
+
+    /// As it was before it was closed.
+    ///
+    /// # Errors
+    /// [`NotSaid`].
+    pub async fn reopen_case(&self, system: &CaseSystemId, case: &CaseRef) -> Result<usize, NotSaid> {
+        self.end_case(system, case, None).await
+    }
+
+    async fn end_case(&self, system: &CaseSystemId, case: &CaseRef, at: Option<Timestamp>) -> Result<usize, NotSaid> {
+        // The case first: no message comes in between.
+        self.storage.close_case(system, case, at).await?;
+        let messages = self.storage.messages_of_case(system, case).await?;
+        for record in &messages {
+            self.say(system, record.message.id, |record, _| {
+                let mut message = record.message.clone();
+                let is_done = message.dialogue.closed_at.is_some() == at.is_some();
+                message.dialogue.closed_at = at;
+                let change = if at.is_some() { Change::CaseClosed } else { Change::CaseReopened };
+                let changes = if is_done { Vec::new() } else { vec![change] };
+                Ok(Said { message, changes, told: false })
+            })
+            .await?;
+        }
+        Ok(messages.len())
+    }
+
+    /// Reads, judges and writes, until nobody else was faster.
+    async fn say(
+        &self,
+        system: &CaseSystemId,
+        id: MessageId,
+        judge: impl Fn(&MessageRecord, Timestamp) -> Result<Said, NotSaid>,
+    ) -> Result<(), NotSaid> {
+        for _ in 0..TRIES {
+            let record = self.storage.message_for_case_system(system, id).await?.ok_or(NotSaid::NotThere)?;
+            let said = judge(&record, self.clock.now())?;
+            // Nothing is new.
+            if said.changes.is_empty() {
+                return Ok(());
+            }
+            let change = self.change_of(&record, said.message, &Actor::CaseSystem, said.changes, said.told).await?;
+            if self.storage.change_message(&change).await? {
+                if !change.notices.is_empty() {
+                    self.wake.notify_one();
+                }
+                return Ok(());
+            }
+        }
+        Err(NotSaid::Storage(StorageError::Unavailable("others change the same message all the time".into())))
+    }
+
+    /// What is written, with what follows from it.
+    pub(crate) async fn change_of(
+        &self,
+        record: &MessageRecord,
+        message: Message,
+        actor: &Actor,
+        changes: Vec<Change>,
+        told: bool,
+    ) -> Result<MessageChange, StorageError> {
+        let to_do = match record.state {
+            MessageState::Withdrawn { .. } => record.to_do,
+            MessageState::Open if !message.dialogue.takes_replies() => {
+                ToDo { kind: ToDoKind::Nothing, due: jiff::civil::Date::MAX }
+            }
+            MessageState::Open => ToDo::of(&message.content.kind, record.state, &Outstanding::default()),
+            MessageState::Answered { .. } => {
+                let replies = self.storage.replies_to(&message.tenant, message.id).await?;
+                self.to_do_after(&message, &replies, None)
+            }
+        };
+        let notices = if told { self.announcer.of_news(&message, record.revision + 1) } else { Vec::new() };
+        let event = |change| self.access.event(&message.tenant, message.id, actor.clone(), change);
+        Ok(MessageChange {
+            id: message.id,
+            seen: record.revision,
+            search_text: Some(search_text(&message)),
+            to_do,
+            closed_at: message.dialogue.closed_at,
+            notices,
+            events: changes.into_iter().map(event).collect(),
+            dialogue: message.dialogue.clone(),
+            content: Some(message.content),
+        })
+    }
+}
+
+/// A message whose deadline the authority can move.
+fn movable(record: &MessageRecord) -> Result<Message, NotSaid> {
+    let message = &record.message;
+    if !message.dialogue.takes_replies() || matches!(record.state, MessageState::Withdrawn { .. }) {
+        return Err(NotSaid::Over);
+    }
+    let terms = message.content.kind.inquiry().and_then(|inquiry| inquiry.terms.as_ref()).ok_or(NotSaid::NoDeadline)?;
+    if terms.is_movable() { Ok(message.clone()) } else { Err(NotSaid::DeadlineFixed) }
+}
+
+fn set_deadline(message: &mut Message, to: Deadline, note: Option<Lines<1000>>, at: Timestamp) -> Result<(), NotSaid> {
+    if message.dialogue.time.len() >= MOST_STEPS {
+        return Err(NotSaid::TooMuch);
+    }
+    let terms = terms_of(&mut message.content).ok_or(NotSaid::NoDeadline)?;
+    if !terms.is_movable() {
+        return Err(NotSaid::DeadlineFixed);
+    }
+    let from = std::mem::replace(&mut terms.deadline, to);
+    message.dialogue.time.push(TimeStep::Granted { at, from, to, note });
+    Ok(())
+}
+
+fn terms_of(content: &mut MessageContent) -> Option<&mut DeadlineTerms> {
+    content.kind.inquiry_mut()?.terms.as_mut()
+}
+
+fn put(content: &mut MessageContent, words: &NewWords) -> Result<(), NotSaid> {
+    if let Some(service) = &words.service {
+        content.service = service.clone();
+    }
+    if let Some(subject) = &words.subject {
+        content.subject = subject.clone();
+    }
+    if let Some(body) = &words.body {
+        content.body = body.clone();
+    }
+    if words.consequences.is_some() || words.legal_basis.is_some() {
+        let terms = terms_of(content).ok_or(NotSaid::NoDeadline)?;
+        if let Some(consequences) = &words.consequences {
+            terms.consequences = consequences.clone();
+        }
+        if let Some(legal_basis) = &words.legal_basis {
+            terms.legal_basis = Some(legal_basis.clone());
+        }
+    }
+    Ok(())
+}
