@@ -9,7 +9,7 @@ use server::{
     operate_access_events::AccessEventsArguments,
     operate_notices::Notice,
     operate_rail::{FitConnect, Verify},
-    operate_webhooks::Webhooks,
+    operate_webhooks::{self, Webhooks},
     operate_xoev::{self, Import, Xoev},
     serve, telemetry, wiring,
 };
@@ -163,8 +163,8 @@ async fn run(command: Command) -> Result<ExitCode> {
             Some(Err(faults)) => Ok(report(&faults)),
             None => Ok(ExitCode::SUCCESS),
         },
-        Command::Webhooks { what: Webhooks::NewSecret } => {
-            tell(&wiring::software::new_webhook_secret());
+        Command::Webhooks { what: Webhooks::NewSecret { key } } => {
+            operate_webhooks::new_secret(key, tell);
             Ok(ExitCode::SUCCESS)
         }
         Command::Webhooks { what } => match what.config().map(|path| load(path)) {

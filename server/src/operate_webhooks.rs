@@ -1,4 +1,4 @@
-//! `rueckkanal webhooks …`: how far business software was told.
+//! `rueckkanal webhooks …`: how far business software and case systems were told.
 
 use crate::{config::Config, wiring};
 use anyhow::Result;
@@ -13,15 +13,15 @@ const SOMETHING_WAITS: u8 = 4;
 
 #[derive(Debug, Clone, Subcommand)]
 pub enum Webhooks {
-    /// How far each program was told. Exit code 4: one is not told any more.
+    /// How far each was told: programs by their ids, case systems as `case-system:ID`. Exit code 4: one is not told any more.
     List {
         #[arg(long)]
         config: PathBuf,
     },
-    /// Tells a program again, at once. Exit code 2: there is no such program, or it was never told.
+    /// Tells one again, at once. Exit code 2: there is no such one, or it was never told.
     Resume {
-        /// Its id in the configuration.
-        software: String,
+        /// The id of a program, or `case-system:ID`.
+        receiver: String,
         #[arg(long)]
         config: PathBuf,
         /// From this moment on, again: `2026-11-30T12:00:00Z`. Without it, from where it stopped.
@@ -29,7 +29,11 @@ pub enum Webhooks {
         after: Option<Timestamp>,
     },
     /// Makes a secret for `webhook.secret_files`.
-    NewSecret,
+    NewSecret {
+        /// A key instead (Ed25519): the other side gets its public half, and can sign nothing with it.
+        #[arg(long)]
+        key: bool,
+    },
 }
 
 impl Webhooks {
@@ -37,21 +41,21 @@ impl Webhooks {
     pub fn config(&self) -> Option<&PathBuf> {
         match self {
             Self::List { config } | Self::Resume { config, .. } => Some(config),
-            Self::NewSecret => None,
+            Self::NewSecret { .. } => None,
         }
     }
 
     pub async fn run(self, config: &Config, tell: impl Fn(&str)) -> Result<ExitCode> {
         match self {
-            Self::NewSecret => {
-                tell(&wiring::software::new_webhook_secret());
+            Self::NewSecret { key } => {
+                new_secret(key, tell);
                 Ok(ExitCode::SUCCESS)
             }
             Self::List { .. } => {
                 let state = wiring::build_existing(config).await?;
                 let mut waits = false;
-                for id in state.rooms.webhooks.programs() {
-                    let words = match state.rooms.webhooks.state_of(id).await? {
+                for id in state.rooms.webhooks.receivers() {
+                    let words = match state.rooms.webhooks.state_of(&id).await? {
                         None => "was never told".to_owned(),
                         Some(known) => {
                             waits |= known.disabled_at.is_some();
@@ -69,16 +73,26 @@ impl Webhooks {
                 }
                 Ok(if waits { ExitCode::from(SOMETHING_WAITS) } else { ExitCode::SUCCESS })
             }
-            Self::Resume { software, after, .. } => {
+            Self::Resume { receiver, after, .. } => {
                 let state = wiring::build_existing(config).await?;
-                let known = state.rooms.webhooks.programs().contains(&software.as_str());
-                if known && state.rooms.webhooks.resume(&software, after).await? {
+                let known = state.rooms.webhooks.receivers().contains(&receiver);
+                if known && state.rooms.webhooks.resume(&receiver, after).await? {
                     tell("it is told at the next look, within seconds");
                     return Ok(ExitCode::SUCCESS);
                 }
-                tell(&format!("{software}: no program with a webhook, or it was never told"));
+                tell(&format!("{receiver}: nobody with a webhook, or it was never told"));
                 Ok(ExitCode::from(FAULTS))
             }
         }
+    }
+}
+
+/// For `webhook.secret_files`: a secret for both sides, or a key and its public half.
+pub fn new_secret(key: bool, tell: impl Fn(&str)) {
+    if key {
+        let (private, public) = wiring::software::new_webhook_key();
+        tell(&format!("{private}\n{public}  (for the other side)"));
+    } else {
+        tell(&wiring::software::new_webhook_secret());
     }
 }

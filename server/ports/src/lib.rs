@@ -43,7 +43,7 @@ pub use rail::{
     RailError, ReadingRules, SealedSecret, SecretSafe, WaitingPage,
 };
 pub use storage::{Storage, StorageError};
-pub use webhook::{NotTold, Webhook};
+pub use webhook::{NotTold, Told, Webhook};
 pub use xoev::{
     Afterwards, Exchange, ExchangeError, Exchanged, ExchangedFile, Fetched, FilePlace, Meaning, PutAway, Read, Refusal, Unfit,
 };

@@ -1,5 +1,6 @@
-//! Telling a program of an event, at an address that it has named.
+//! Telling a program or a case system of an event, at an address of its own.
 
+use crate::storage::FeedEvent;
 use async_trait::async_trait;
 use domain::event::Event;
 use jiff::{SignedDuration, Timestamp};
@@ -16,8 +17,16 @@ pub struct NotTold {
     pub retry_after: Option<SignedDuration>,
 }
 
+/// An event, for whom it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Told {
+    /// Business software of an organization.
+    Program(Event),
+    CaseSystem(FeedEvent),
+}
+
 #[async_trait]
 pub trait Webhook: Send + Sync {
     /// Only an answer of 2xx counts. The same event always has the same number.
-    async fn tell(&self, event: Event, now: Timestamp) -> Result<(), NotTold>;
+    async fn tell(&self, told: Told, now: Timestamp) -> Result<(), NotTold>;
 }

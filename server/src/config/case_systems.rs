@@ -1,6 +1,6 @@
 //! `[[case_systems]]`: who may hand in messages, and where replies go.
 
-use super::{CaseFileConfig, FitConnectConfig, XoevRouteConfig};
+use super::{CaseFileConfig, FitConnectConfig, PushConfig, XoevRouteConfig};
 use domain::id::{AuthorityId, CaseSystemId, TenantId};
 use serde::Deserialize;
 use std::path::PathBuf;
@@ -15,6 +15,9 @@ pub struct CaseSystemConfig {
     /// SHA-256 of the bearer token, hexadecimal. The token itself is not in the file.
     pub token_sha256: String,
     pub delivery: DeliveryConfig,
+    /// It is told of events as they happen.
+    #[serde(default)]
+    pub webhook: Option<PushConfig>,
 }
 
 /// The channel into the case file.
@@ -30,6 +33,13 @@ pub enum DeliveryConfig {
     },
     /// The case system fetches replies over the API and acknowledges each.
     Fetch {
+        /// A case file of xdomea instead of the manifest.
+        #[serde(default)]
+        case_file: Option<CaseFileConfig>,
+    },
+    /// The package is sent to an address of the case system, signed as Standard Webhooks says it; the answer carries its reference.
+    Push {
+        to: PushConfig,
         /// A case file of xdomea instead of the manifest.
         #[serde(default)]
         case_file: Option<CaseFileConfig>,

@@ -4,6 +4,7 @@ use super::{
     Config, DeliveryConfig,
     check::{ConfigFault, check_place, is_loopback, known_tokens},
     check_fit_connect::check_fit_connect,
+    check_software::check_push,
     check_xoev::{check_xoev, folders_of},
 };
 use aws_lc_rs::digest;
@@ -37,6 +38,9 @@ pub(super) fn check_case_systems(config: &Config, faults: &mut Vec<ConfigFault>)
             let problem = "is that of another case system: each needs a token of its own";
             faults.push(ConfigFault::new(&format!("{place}.token_sha256"), problem));
         }
+        if let Some(webhook) = &system.webhook {
+            check_push(webhook, &format!("{place}.webhook"), faults);
+        }
         match &system.delivery {
             DeliveryConfig::Directory { path, .. } => {
                 check_place(&format!("{place}.delivery.path"), path, config, faults);
@@ -46,6 +50,7 @@ pub(super) fn check_case_systems(config: &Config, faults: &mut Vec<ConfigFault>)
                 }
             }
             DeliveryConfig::Fetch { .. } => {}
+            DeliveryConfig::Push { to, .. } => check_push(to, &format!("{place}.delivery.to"), faults),
             DeliveryConfig::FitConnect(fit) => check_fit_connect(fit, &format!("{place}.delivery"), faults),
             DeliveryConfig::Xoev(route) => {
                 check_xoev(route, &format!("{place}.delivery"), config, faults);

@@ -1,6 +1,6 @@
 //! What `[[tenants.software]]` must be beyond its form.
 
-use super::{Config, check::ConfigFault};
+use super::{Config, PushConfig, check::ConfigFault};
 use std::collections::BTreeSet;
 
 pub(super) fn check_software(config: &Config, faults: &mut Vec<ConfigFault>) {
@@ -27,17 +27,23 @@ pub(super) fn check_software(config: &Config, faults: &mut Vec<ConfigFault>) {
                 _ => {}
             }
             if let Some(webhook) = &software.webhook {
-                let is_here = matches!(webhook.url.host_str(), Some("127.0.0.1" | "[::1]" | "localhost"));
-                if webhook.url.scheme() != "https" && !(webhook.url.scheme() == "http" && is_here) {
-                    fault("webhook.url", "must begin with https://");
-                }
-                if !webhook.url.username().is_empty() || webhook.url.password().is_some() || webhook.url.fragment().is_some() {
-                    fault("webhook.url", "has neither user nor fragment: what is sent is signed");
-                }
-                if !(1..=2).contains(&webhook.secret_files.len()) {
-                    fault("webhook.secret_files", "names one file, or two while a secret is changed");
-                }
+                check_push(webhook, &format!("{place}.webhook"), faults);
             }
         }
+    }
+}
+
+/// Where somebody is told or given something.
+pub(super) fn check_push(webhook: &PushConfig, place: &str, faults: &mut Vec<ConfigFault>) {
+    let mut fault = |name: &str, problem: &str| faults.push(ConfigFault::new(&format!("{place}.{name}"), problem));
+    let is_here = matches!(webhook.url.host_str(), Some("127.0.0.1" | "[::1]" | "localhost"));
+    if webhook.url.scheme() != "https" && !(webhook.url.scheme() == "http" && is_here) {
+        fault("url", "must begin with https://");
+    }
+    if !webhook.url.username().is_empty() || webhook.url.password().is_some() || webhook.url.fragment().is_some() {
+        fault("url", "has neither user nor fragment: what is sent is signed");
+    }
+    if !(1..=2).contains(&webhook.secret_files.len()) {
+        fault("secret_files", "names one file, or two while a secret is changed");
     }
 }

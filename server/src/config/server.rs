@@ -33,6 +33,9 @@ pub struct ServerConfig {
     /// Whose `X-Forwarded-For` counts: networks of the proxies in front; one address ends in `/32` or `/128`.
     #[serde(default)]
     pub trusted_proxies: Vec<IpNet>,
+    /// Networks of the operator's own that names in addresses of webhooks may lead to. Without them such a name is not called.
+    #[serde(default)]
+    pub private_networks: Vec<IpNet>,
 }
 
 /// `[server.security]`: what `/.well-known/security.txt` says.

@@ -1,9 +1,10 @@
 //! Whether the files a configuration names are there. Read again at the start; looked at here so that `check` says everything.
 
 use crate::{
-    adapters::{document_store::MasterKey, webhooks::WebhookAddress},
-    config::{Config, ConfigFault, NoticesConfig},
+    adapters::document_store::MasterKey,
+    config::{Config, ConfigFault, DeliveryConfig, NoticesConfig},
     http::check_mark,
+    signing::Signers,
 };
 use std::path::{Path, PathBuf};
 
@@ -56,7 +57,7 @@ pub fn file_faults(config: &Config) -> Vec<ConfigFault> {
                 let name = format!("{place}.software.{}.public_key_file", software.id);
                 faults.push(ConfigFault::new(&name, format!("{}: {error}", path.display())));
             }
-            if let Some(Err(error)) = software.webhook.as_ref().map(WebhookAddress::new) {
+            if let Some(Err(error)) = software.webhook.as_ref().map(|webhook| Signers::read(&webhook.secret_files)) {
                 let name = format!("{place}.software.{}.webhook.secret_files", software.id);
                 faults.push(ConfigFault::new(&name, error));
             }
@@ -66,6 +67,20 @@ pub fn file_faults(config: &Config) -> Vec<ConfigFault> {
             Some(ConfigFault::new(&format!("{place}.notices.{name}"), format!("{}: {error}", path.display())))
         };
         faults.extend(tenant.notices.iter().flat_map(notice_files).filter_map(unreadable));
+    }
+    for system in &config.case_systems {
+        let place = format!("case_systems.{}", system.id);
+        let pushed = match &system.delivery {
+            DeliveryConfig::Push { to, .. } => Some(to),
+            _ => None,
+        };
+        let told = system.webhook.as_ref().map(|webhook| ("webhook", Signers::read(&webhook.secret_files)));
+        let given = pushed.map(|to| ("delivery.to", Signers::of_pieces(&to.secret_files)));
+        for (name, read) in told.into_iter().chain(given) {
+            if let Err(error) = read {
+                faults.push(ConfigFault::new(&format!("{place}.{name}.secret_files"), error));
+            }
+        }
     }
     faults
 }

@@ -31,7 +31,10 @@ pub struct Parts {
 pub fn on_rail(config: &Config) -> impl Iterator<Item = (&CaseSystemConfig, &FitConnectConfig)> {
     config.case_systems.iter().filter_map(|system| match &system.delivery {
         DeliveryConfig::FitConnect(fit) => Some((system, &**fit)),
-        DeliveryConfig::Directory { .. } | DeliveryConfig::Fetch { .. } | DeliveryConfig::Xoev(_) => None,
+        DeliveryConfig::Directory { .. }
+        | DeliveryConfig::Fetch { .. }
+        | DeliveryConfig::Push { .. }
+        | DeliveryConfig::Xoev(_) => None,
     })
 }
 

@@ -20,7 +20,7 @@ use crate::{
     adapters::{
         alarm::{AlarmAddress, AlarmProgram},
         barrier_reports::ReportsFolder,
-        channels::{DirectoryChannel, OfferedChannel},
+        channels::{DirectoryChannel, OfferedChannel, PushedChannel},
         clock::SystemClock,
         document_store::{KeyRing, MasterKey, SealedStore},
         identity::{HttpClient, OidcProvider},
@@ -117,9 +117,13 @@ async fn build_on(config: &Config, clock: Arc<dyn Clock>, storage: Arc<dyn Stora
         providers.insert(provider.id.clone(), Arc::new(adapter));
     }
     let rail = fit_connect::parts(config, &storage, &clock)?;
-    let own = config.case_systems.iter().filter_map(|system| Some((system.id.clone(), way(system, &storage, &clock)?)));
+    let own = config.case_systems.iter().filter_map(|system| {
+        let way = way(config, system, &storage, &clock).with_context(|| format!("case_systems.{}", system.id)).transpose()?;
+        Some(way.map(|way| (system.id.clone(), way)))
+    });
+    let own: Vec<_> = own.collect::<Result<_>>()?;
     let xoev = xoev::parts(config, &storage, &clock)?;
-    let ways = own.chain(rail.ways).chain(xoev.ways).collect();
+    let ways = own.into_iter().chain(rail.ways).chain(xoev.ways).collect();
     let kept_for = SignedDuration::from_hours(24 * i64::from(config.server.access_events_days));
     let notices = notices::parts(config)?;
     let letters = config.tenants.iter().any(|tenant| {
@@ -139,6 +143,7 @@ async fn build_on(config: &Config, clock: Arc<dyn Clock>, storage: Arc<dyn Stora
         rail: rail.services,
         xoev: xoev.services,
         webhooks: software::webhooks(config)?,
+        case_system_webhooks: software::case_system_webhooks(config)?,
         message_reader: Arc::new(rail.reader),
         scanning: scanning(&config.scanner, &metrics),
         clock,
@@ -214,20 +219,24 @@ async fn open_storage(config: &Config) -> Result<Arc<dyn Storage>> {
 }
 
 /// `None`: it is that of a rail.
-fn way(system: &CaseSystemConfig, storage: &Arc<dyn Storage>, clock: &Arc<dyn Clock>) -> Option<Way> {
+fn way(config: &Config, system: &CaseSystemConfig, storage: &Arc<dyn Storage>, clock: &Arc<dyn Clock>) -> Result<Option<Way>> {
     let (channel, case_file): (Arc<dyn CaseFileChannel>, _) = match &system.delivery {
         DeliveryConfig::Directory { path, case_file } => (Arc::new(DirectoryChannel::new(path.clone())), case_file),
         DeliveryConfig::Fetch { case_file } => {
             let (case_system, memory, clock) = (system.id.clone(), storage.clone(), clock.clone());
             (Arc::new(OfferedChannel { case_system, memory, clock }), case_file)
         }
-        DeliveryConfig::FitConnect(_) | DeliveryConfig::Xoev(_) => return None,
+        DeliveryConfig::Push { to, case_file } => {
+            let channel = PushedChannel::new(to, &config.server.private_networks, clock.clone());
+            (Arc::new(channel.map_err(|error| anyhow::anyhow!("delivery: {error}"))?), case_file)
+        }
+        DeliveryConfig::FitConnect(_) | DeliveryConfig::Xoev(_) => return Ok(None),
     };
     let format = match case_file {
         None => Arc::new(ManifestV1),
         Some(case_file) => xoev::case_file(case_file),
     };
-    Some(Way { format, channel })
+    Ok(Some(Way { format, channel }))
 }
 
 /// Who is told that something waits for a person.

@@ -48,7 +48,7 @@ pub async fn try_places(config: &Config) -> Vec<Report> {
         let state = match &system.delivery {
             DeliveryConfig::Directory { path, .. } => folder_channel(path.clone()).probe().await,
             DeliveryConfig::Xoev(route) => super::xoev::folders(route).probe().await,
-            DeliveryConfig::FitConnect(_) | DeliveryConfig::Fetch { .. } => continue,
+            DeliveryConfig::FitConnect(_) | DeliveryConfig::Fetch { .. } | DeliveryConfig::Push { .. } => continue,
         };
         let state = state.map(|()| "takes packages and keeps them".to_owned());
         reports.push(report(&format!("way of case system {}", system.id), state));

@@ -63,7 +63,7 @@ fn places(config: &Config) -> Vec<Place> {
                     |(name, path): (&str, &PathBuf)| place(format!("case_systems.{}.delivery.{name}", system.id), path, true);
                 places.extend(folders_of(route).into_iter().map(named));
             }
-            DeliveryConfig::FitConnect(_) | DeliveryConfig::Fetch { .. } => {}
+            DeliveryConfig::FitConnect(_) | DeliveryConfig::Fetch { .. } | DeliveryConfig::Push { .. } => {}
         }
     }
     places

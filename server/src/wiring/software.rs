@@ -1,29 +1,42 @@
-//! Business software of organizations.
+//! Business software of organizations, and whoever is told of events.
 
 use crate::{
-    adapters::webhooks::{self, WebhookAddress},
-    config::{Config, SoftwareConfig},
+    adapters::webhooks::WebhookAddress,
+    config::{Config, PushConfig, SoftwareConfig},
+    signing,
 };
 use anyhow::{Context as _, Result};
-use domain::personal::Personal;
+use domain::{id::CaseSystemId, personal::Personal};
 use ports::Webhook;
 use std::{collections::HashMap, sync::Arc};
 use usecases::access::Software;
 
 /// For `webhook.secret_files`, as both sides write it.
 pub fn new_webhook_secret() -> String {
-    webhooks::new_secret()
+    signing::new_secret()
+}
+
+/// For `webhook.secret_files`, and what the other side gets.
+pub fn new_webhook_key() -> (String, String) {
+    signing::new_key()
 }
 
 /// Programs that are told of events.
 pub fn webhooks(config: &Config) -> Result<HashMap<String, Arc<dyn Webhook>>> {
     let all = config.tenants.iter().flat_map(|tenant| &tenant.software);
     let told = all.filter_map(|software| Some((software.id.clone(), software.webhook.as_ref()?)));
-    told.map(|(id, webhook)| {
-        let address = WebhookAddress::new(webhook).map_err(|error| anyhow::anyhow!("{id}: webhook: {error}"))?;
-        Ok((id, Arc::new(address) as Arc<dyn Webhook>))
-    })
-    .collect()
+    told.map(|(id, webhook)| Ok((id.clone(), address(config, &id, webhook)?))).collect()
+}
+
+/// Case systems that are told of events.
+pub fn case_system_webhooks(config: &Config) -> Result<HashMap<CaseSystemId, Arc<dyn Webhook>>> {
+    let told = config.case_systems.iter().filter_map(|system| Some((system.id.clone(), system.webhook.as_ref()?)));
+    told.map(|(id, webhook)| Ok((id.clone(), address(config, id.as_str(), webhook)?))).collect()
+}
+
+fn address(config: &Config, id: &str, webhook: &PushConfig) -> Result<Arc<dyn Webhook>> {
+    let address = WebhookAddress::new(webhook, config.server.origin(), &config.server.private_networks);
+    Ok(Arc::new(address.map_err(|error| anyhow::anyhow!("{id}: webhook: {error}"))?))
 }
 
 pub fn software(config: &SoftwareConfig) -> Result<Software> {

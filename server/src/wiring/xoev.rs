@@ -31,7 +31,10 @@ pub struct Parts {
 pub fn exchanging(config: &Config) -> impl Iterator<Item = (&CaseSystemConfig, &XoevRouteConfig)> {
     config.case_systems.iter().filter_map(|system| match &system.delivery {
         DeliveryConfig::Xoev(route) => Some((system, &**route)),
-        DeliveryConfig::Directory { .. } | DeliveryConfig::Fetch { .. } | DeliveryConfig::FitConnect(_) => None,
+        DeliveryConfig::Directory { .. }
+        | DeliveryConfig::Fetch { .. }
+        | DeliveryConfig::Push { .. }
+        | DeliveryConfig::FitConnect(_) => None,
     })
 }
 

@@ -175,15 +175,15 @@ async fn xoev(rooms: &Rooms, stop: &CancellationToken) {
     }
 }
 
-/// Tells business software, each program in its own time.
+/// Tells business software and case systems, each in its own time.
 async fn webhooks(rooms: &Rooms, stop: &CancellationToken) {
-    futures_util::future::join_all(rooms.webhooks.programs().into_iter().map(|program| webhook(rooms, program, stop))).await;
+    futures_util::future::join_all(rooms.webhooks.receivers().into_iter().map(|receiver| webhook(rooms, receiver, stop))).await;
 }
 
 /// After a look that told something the next one follows at once.
-async fn webhook(rooms: &Rooms, program: &str, stop: &CancellationToken) {
+async fn webhook(rooms: &Rooms, receiver: String, stop: &CancellationToken) {
     while !stop.is_cancelled() {
-        if guarded("worker.webhooks_failed", rooms.webhooks.push(program)).await.unwrap_or(0) == 0 {
+        if guarded("worker.webhooks_failed", rooms.webhooks.push(&receiver)).await.unwrap_or(0) == 0 {
             pause(WEBHOOKS_PAUSE, stop).await;
         }
     }

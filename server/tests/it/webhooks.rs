@@ -209,7 +209,7 @@ async fn a_turn_that_is_not_given_back_ends() {
     portal.clock.forward(1);
     let (now, storage) = (ports::Clock::now(&*portal.clock), &portal.ports.storage);
     let until = now + jiff::SignedDuration::from_mins(5);
-    let state = storage.claim_webhook(ERP, now, until).await.unwrap().unwrap();
+    let state = storage.claim_webhook(ERP, now, until, 0).await.unwrap().unwrap();
     portal.push().await;
     assert_eq!(erp.told(), Vec::<Value>::new());
     portal.clock.forward(6);

@@ -47,6 +47,8 @@ pub struct Ports {
     pub xoev: HashMap<CaseSystemId, XoevService>,
     /// Programs of organizations that want to be told of events, by their ids.
     pub webhooks: HashMap<String, Arc<dyn Webhook>>,
+    /// Case systems that want to be told of events.
+    pub case_system_webhooks: HashMap<CaseSystemId, Arc<dyn Webhook>>,
     pub message_reader: Arc<dyn MessageReader>,
     pub safe: Arc<dyn SecretSafe>,
     /// Of packages that somebody takes out by hand whose way is gone from the configuration.
@@ -234,6 +236,7 @@ impl Rooms {
             clock: clock.clone(),
             wake: wake.clone(),
         });
+        let events = Arc::new(Events { storage: storage.clone() });
         Self {
             errands: Arc::new(Errands {
                 paces: paces(&directory),
@@ -248,14 +251,16 @@ impl Rooms {
             casework: Arc::new(Casework { access: access.clone(), storage: storage.clone(), clock: clock.clone() }),
             retention: Arc::new(Retention { storage: storage.clone(), bytes: bytes.clone(), clock: clock.clone() }),
             barriers: Arc::new(Barriers { barrier_reports: ports.barrier_reports, clock: clock.clone() }),
+            events: events.clone(),
             webhooks: Arc::new(Webhooks {
                 access: access.clone(),
                 messages: messages.clone(),
                 storage: storage.clone(),
+                events,
                 programs: ports.webhooks,
+                case_systems: ports.case_system_webhooks,
                 clock: clock.clone(),
             }),
-            events: Arc::new(Events { storage: storage.clone() }),
             operations: Arc::new(Operations { storage: storage.clone(), turns: turns.clone() }),
             directory,
             clock,

@@ -28,6 +28,27 @@ pub struct Parcel {
     pub messages: Vec<ParcelMessage>,
 }
 
+impl Parcel {
+    /// All files as one archive, under the id of the delivery as in a folder of packages.
+    pub fn archive(&self) -> Content {
+        let (delivery, made) = (self.delivery, [&self.index].into_iter().chain(&self.more));
+        let made = made.map(|file| (format!("{delivery}/{}", file.file), file.content.clone()));
+        let objects = self.folders.iter().flat_map(|folder| folder.objects.iter().map(move |object| (folder, object)));
+        let objects = objects.map(|(folder, object)| {
+            let name = format!("{delivery}/{}", folder.path_of(object));
+            (name, Content::Object(object.clone()))
+        });
+        Content::Zip(made.chain(objects).collect())
+    }
+}
+
+impl ParcelFolder {
+    /// Of one of its objects, from the index on.
+    pub fn path_of(&self, object: &ParcelObject) -> String {
+        if self.name.is_empty() { object.file.clone() } else { format!("{}/{}", self.name, object.file) }
+    }
+}
+
 /// A file that the format has made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ParcelFile {

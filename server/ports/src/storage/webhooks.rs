@@ -1,4 +1,4 @@
-//! How far events were pushed to business software.
+//! How far events were pushed to business software and case systems.
 
 use crate::storage::StorageError;
 use async_trait::async_trait;
@@ -10,6 +10,8 @@ use jiff::Timestamp;
 pub struct WebhookState {
     /// The last event that it took: when its organization could see it first, and its number.
     pub after: (Timestamp, EventId),
+    /// The last place of the feed that a case system took; 0 for programs.
+    pub place: u64,
     /// Nothing is tried before that.
     pub next_at: Timestamp,
     /// In a row.
@@ -23,14 +25,21 @@ pub struct WebhookState {
 pub trait Webhooks: Send + Sync {
     /// Takes the turn for one program until a moment, if it is due, enabled and nobody else is at it. A program that is new begins with what
     /// happens from now on.
-    async fn claim_webhook(&self, software: &str, now: Timestamp, until: Timestamp)
-    -> Result<Option<WebhookState>, StorageError>;
+    /// `end`: the last place of the feed, behind which a new case system begins.
+    async fn claim_webhook(
+        &self,
+        software: &str,
+        now: Timestamp,
+        until: Timestamp,
+        end: u64,
+    ) -> Result<Option<WebhookState>, StorageError>;
 
     /// Notes how far it came and gives the turn back. `false`: the turn (`until`) was over, and nothing was changed.
     async fn settle_webhook(&self, software: &str, until: Timestamp, state: &WebhookState) -> Result<bool, StorageError>;
 
     async fn webhook(&self, software: &str) -> Result<Option<WebhookState>, StorageError>;
 
-    /// Enables it, and tries at once; from a place on, if one is named. `false`: it never began.
-    async fn resume_webhook(&self, software: &str, after: Option<Timestamp>, now: Timestamp) -> Result<bool, StorageError>;
+    /// Enables it, and tries at once; from a moment and its place in the feed on, if one is named. `false`: it never began.
+    async fn resume_webhook(&self, software: &str, after: Option<(Timestamp, u64)>, now: Timestamp)
+    -> Result<bool, StorageError>;
 }

@@ -2,6 +2,7 @@
 
 mod dialogue;
 mod events;
+mod pushed;
 mod replies;
 
 use crate::support::*;

@@ -160,6 +160,7 @@ impl TestPortal {
 
     /// With a configuration that was changed.
     pub async fn start_edited(on: On, edit: impl Fn(String) -> String) -> Self {
+        hear_every_event();
         let folder = tempfile::tempdir().unwrap();
         let site = folder.path().join("site");
         std::fs::create_dir_all(site.join("pkg")).unwrap();
@@ -280,6 +281,12 @@ impl TestPortal {
         };
         folders.into_iter().map(read).collect()
     }
+}
+
+/// What nobody hears in one test would be switched off for another that runs beside it and listens.
+fn hear_every_event() {
+    static ONCE: std::sync::Once = std::sync::Once::new();
+    ONCE.call_once(|| drop(tracing::subscriber::set_global_default(tracing_subscriber::registry())));
 }
 
 pub fn write_key(path: &std::path::Path) {

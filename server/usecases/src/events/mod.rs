@@ -1,6 +1,7 @@
 //! What case systems may know of their messages, in an order that stays.
 
 use domain::id::CaseSystemId;
+use jiff::Timestamp;
 use ports::{
     StorageError,
     storage::{EventRecords, FeedEvent},
@@ -24,6 +25,15 @@ impl Events {
     pub async fn behind(&self, case_system: &CaseSystemId, place: u64, limit: u16) -> Result<Vec<FeedEvent>, StorageError> {
         while self.storage.place_events(BATCH).await? == u64::from(BATCH) {}
         self.storage.feed(case_system, place, limit).await
+    }
+
+    /// The place behind everything that happened before a moment; some of what happened later may stand before it.
+    ///
+    /// # Errors
+    /// The database is away.
+    pub(crate) async fn before(&self, moment: Timestamp) -> Result<u64, StorageError> {
+        while self.storage.place_events(BATCH).await? == u64::from(BATCH) {}
+        self.storage.place_before(moment).await
     }
 
     /// The place behind everything that has happened by now.

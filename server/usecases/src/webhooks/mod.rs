@@ -1,10 +1,11 @@
-//! Events pushed to business software: each program gets those of its organization in their order, one after the other, again and again
-//! until it has taken them.
+//! Events pushed: each program gets those of its organization, each case system those of its messages, in their order, one after the other,
+//! again and again until they were taken.
 
-use crate::{access::Access, messages::Messages};
+use crate::{access::Access, events::Events, messages::Messages};
+use domain::id::{CaseSystemId, EventId};
 use jiff::{SignedDuration, Timestamp};
 use ports::{
-    Clock, NotTold, StorageError, Webhook,
+    Clock, NotTold, StorageError, Told, Webhook,
     storage::{WebhookRecords, WebhookState},
 };
 use std::{collections::HashMap, sync::Arc};
@@ -22,61 +23,120 @@ const LONGEST_PAUSE: SignedDuration = SignedDuration::from_hours(1);
 /// What was not taken for so long is not tried any more.
 const GIVEN_UP_AFTER: SignedDuration = SignedDuration::from_hours(14 * 24);
 
+/// Before the ids of case systems.
+const CASE_SYSTEM: &str = "case-system:";
+
+enum Receiver {
+    Program(String),
+    CaseSystem(CaseSystemId),
+}
+
+/// Something to be told, and where its receiver stands once it has taken it.
+struct Waiting {
+    after: (Timestamp, EventId),
+    place: u64,
+    told: Told,
+}
+
 /// Pushes events.
 pub struct Webhooks {
     pub(crate) access: Arc<Access>,
     pub(crate) messages: Arc<Messages>,
     pub(crate) storage: Arc<dyn WebhookRecords>,
+    pub(crate) events: Arc<Events>,
     /// By the program's id.
     pub(crate) programs: HashMap<String, Arc<dyn Webhook>>,
+    pub(crate) case_systems: HashMap<CaseSystemId, Arc<dyn Webhook>>,
     pub(crate) clock: Arc<dyn Clock>,
 }
 
 impl Webhooks {
-    /// Programs that want to be told.
-    pub fn programs(&self) -> Vec<&str> {
-        let mut all: Vec<&str> = self.programs.keys().map(String::as_str).collect();
+    /// Who wants to be told: programs by their ids, case systems with `case-system:` before theirs.
+    pub fn receivers(&self) -> Vec<String> {
+        let systems = self.case_systems.keys().map(|system| format!("{CASE_SYSTEM}{system}"));
+        let mut all: Vec<String> = self.programs.keys().cloned().chain(systems).collect();
         all.sort_unstable();
         all
     }
 
-    /// A turn for one program, if there is something to tell and nobody else is at it. Returns how many events were taken. Each program has its
-    /// own loop: one that hangs keeps no other waiting.
+    fn receiver(&self, id: &str) -> Option<(Receiver, &Arc<dyn Webhook>)> {
+        if let Some(system) = id.strip_prefix(CASE_SYSTEM) {
+            let system: CaseSystemId = system.parse().ok()?;
+            let webhook = self.case_systems.get(&system)?;
+            return Some((Receiver::CaseSystem(system), webhook));
+        }
+        Some((Receiver::Program(id.to_owned()), self.programs.get(id)?))
+    }
+
+    /// What a receiver has not taken, at most so many.
+    async fn waiting(&self, receiver: &Receiver, state: &WebhookState, limit: u16) -> Result<Vec<Waiting>, StorageError> {
+        match receiver {
+            Receiver::Program(id) => {
+                let Some((tenant, software)) = self.access.software(id) else { return Ok(Vec::new()) };
+                let applicant = self.access.applicant_of(tenant, software).await?;
+                let events = self.messages.events_for(&applicant, Some(state.after), limit).await?;
+                let waiting = |(seen, event): (Timestamp, domain::event::Event)| Waiting {
+                    after: (seen, event.id),
+                    place: 0,
+                    told: Told::Program(event),
+                };
+                Ok(events.into_iter().map(waiting).collect())
+            }
+            Receiver::CaseSystem(system) => {
+                let events = self.events.behind(system, state.place, limit).await?;
+                let waiting = |event: ports::storage::FeedEvent| Waiting {
+                    after: (event.event.at, event.event.id),
+                    place: event.place,
+                    told: Told::CaseSystem(event),
+                };
+                Ok(events.into_iter().map(waiting).collect())
+            }
+        }
+    }
+
+    /// A turn for one receiver, if there is something to tell and nobody else is at it. Returns how many events were taken. Each has its own
+    /// loop: one that hangs keeps no other waiting.
     ///
     /// # Errors
     /// The database is away.
     pub async fn push(&self, id: &str) -> Result<usize, StorageError> {
-        let Some(webhook) = self.programs.get(id) else { return Ok(0) };
-        let Some((tenant, software)) = self.access.software(id) else { return Ok(0) };
+        let Some((receiver, webhook)) = self.receiver(id) else { return Ok(0) };
         let begun = self.clock.now();
         let until = begun + LEASE;
-        let applicant = self.access.applicant_of(tenant, software).await?;
         let Some(known) = self.storage.webhook(id).await? else {
-            // Messages of before are recognized first: what happened to them is no news.
-            self.messages.events_for(&applicant, None, 1).await?;
-            if let Some(state) = self.storage.claim_webhook(id, self.clock.now(), until).await? {
+            // What happened before is no news. Messages of before are recognized first, for programs.
+            let end = match &receiver {
+                Receiver::Program(id) => {
+                    let Some((tenant, software)) = self.access.software(id) else { return Ok(0) };
+                    let applicant = self.access.applicant_of(tenant, software).await?;
+                    self.messages.events_for(&applicant, None, 1).await?;
+                    0
+                }
+                Receiver::CaseSystem(_) => self.events.end().await?,
+            };
+            if let Some(state) = self.storage.claim_webhook(id, self.clock.now(), until, end).await? {
                 self.storage.settle_webhook(id, until, &state).await?;
             }
             return Ok(0);
         };
         let is_due = known.disabled_at.is_none() && known.next_at <= begun;
         // Nothing is written while nothing happens.
-        if !is_due || self.messages.events_for(&applicant, Some(known.after), 1).await?.is_empty() {
+        if !is_due || self.waiting(&receiver, &known, 1).await?.is_empty() {
             return Ok(0);
         }
-        let Some(mut state) = self.storage.claim_webhook(id, begun, until).await? else { return Ok(0) };
-        let events = self.messages.events_for(&applicant, Some(state.after), PAGE).await?;
+        let Some(mut state) = self.storage.claim_webhook(id, begun, until, 0).await? else { return Ok(0) };
+        let events = self.waiting(&receiver, &state, PAGE).await?;
         let mut taken = 0;
         state.next_at = begun;
-        for (seen, event) in events {
-            let (now, number) = (self.clock.now(), event.id);
+        for Waiting { after, place, told } in events {
+            let now = self.clock.now();
             if begun.duration_until(now) >= TURN {
                 break;
             }
-            match webhook.tell(event, now).await {
+            match webhook.tell(told, now).await {
                 Ok(()) => {
                     taken += 1;
-                    (state.after, state.failures, state.failing_since) = ((seen, number), 0, None);
+                    (state.after, state.place, state.failures, state.failing_since) = (after, place, 0, None);
                 }
                 Err(not_told) => {
                     self.put_off(id, &mut state, &not_told);
@@ -85,7 +145,7 @@ impl Webhooks {
             }
         }
         if !self.storage.settle_webhook(id, until, &state).await? {
-            tracing::warn!(software.id = id, "webhook.turn_lost");
+            tracing::warn!(webhook.receiver = id, "webhook.turn_lost");
         }
         Ok(taken)
     }
@@ -103,13 +163,13 @@ impl Webhooks {
         if not_told.gone || since.duration_until(now) >= GIVEN_UP_AFTER {
             state.disabled_at = Some(now);
             let advice = "rueckkanal webhooks resume";
-            tracing::error!(software.id = id, webhook.reason = %not_told, failing_since = %since, advice, "webhook.disabled");
+            tracing::error!(webhook.receiver = id, webhook.reason = %not_told, failing_since = %since, advice, "webhook.disabled");
         } else {
-            tracing::warn!(software.id = id, webhook.reason = %not_told, webhook.failures = state.failures, "webhook.not_taken");
+            tracing::warn!(webhook.receiver = id, webhook.reason = %not_told, webhook.failures = state.failures, "webhook.not_taken");
         }
     }
 
-    /// Where the push to a program stands. `None`: it never began.
+    /// Where the push to a receiver stands. `None`: it never began.
     ///
     /// # Errors
     /// The database is away.
@@ -123,6 +183,10 @@ impl Webhooks {
     /// # Errors
     /// The database is away.
     pub async fn resume(&self, id: &str, after: Option<Timestamp>) -> Result<bool, StorageError> {
+        let after = match after {
+            Some(moment) => Some((moment, self.events.before(moment).await?)),
+            None => None,
+        };
         self.storage.resume_webhook(id, after, self.clock.now()).await
     }
 }

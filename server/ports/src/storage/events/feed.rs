@@ -3,6 +3,7 @@
 use crate::storage::StorageError;
 use async_trait::async_trait;
 use domain::{authority::CaseRef, event::Event, id::CaseSystemId};
+use jiff::Timestamp;
 
 /// An event where a case system reads it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +21,9 @@ pub trait Feed: Send + Sync {
 
     /// What happened to the messages of a case system behind a place, in order.
     async fn feed(&self, case_system: &CaseSystemId, after: u64, limit: u16) -> Result<Vec<FeedEvent>, StorageError>;
+
+    /// The last place of something that happened before a moment.
+    async fn place_before(&self, moment: Timestamp) -> Result<u64, StorageError>;
 
     /// The last place that was given to anything.
     async fn feed_end(&self) -> Result<u64, StorageError>;

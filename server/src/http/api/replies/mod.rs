@@ -26,7 +26,7 @@ use domain::{
 };
 use jiff::Timestamp;
 use ports::{
-    Content, Parcel, ParcelObject,
+    Content, Parcel, ParcelFolder, ParcelObject,
     storage::{OfferPlace, OfferedReply},
 };
 use serde::{Deserialize, Serialize};
@@ -173,20 +173,14 @@ fn files(parcel: &Parcel) -> Vec<Named> {
         sha256: hash(&file.content),
         content: file.content.clone(),
     });
-    let within = |folder: &str, object: &ParcelObject| Named {
-        name: if folder.is_empty() { object.file.clone() } else { format!("{folder}/{}", object.file) },
+    let within = |folder: &ParcelFolder, object: &ParcelObject| Named {
+        name: folder.path_of(object),
         media_type: object.media_type.clone(),
         sha256: Some(object.sha256.clone()),
         content: Content::Object(object.clone()),
     };
-    let objects = parcel.folders.iter().flat_map(|folder| folder.objects.iter().map(move |object| (folder.name, object)));
-    made.chain(objects.map(|(folder, object)| within(folder, object))).collect()
-}
-
-/// All files as one archive, under the id of the delivery as in a folder of packages.
-fn package(parcel: &Parcel) -> Content {
-    let delivery = parcel.delivery;
-    Content::Zip(files(parcel).into_iter().map(|file| (format!("{delivery}/{}", file.name), file.content)).collect())
+    let objects = parcel.folders.iter().flat_map(|folder| folder.objects.iter().map(move |object| within(folder, object)));
+    made.chain(objects).collect()
 }
 
 /// Replies to the messages of this case system, those that wait first.
@@ -244,7 +238,7 @@ pub async fn show(
         media_type: file.media_type,
         sha256: file.sha256,
     });
-    Ok(Json(FetchedReplyView { files: named.collect(), package_bytes: package(&parcel).size_bytes(), reply: offer.into() }))
+    Ok(Json(FetchedReplyView { files: named.collect(), package_bytes: parcel.archive().size_bytes(), reply: offer.into() }))
 }
 
 /// The manifest: who answered, what was answered, and the hash of every document.
@@ -325,7 +319,7 @@ pub async fn archive(
         name: format!("{}.zip", fetched.parcel.delivery),
         media_type: "application/zip".to_owned(),
         sha256: None,
-        content: package(&fetched.parcel),
+        content: fetched.parcel.archive(),
     };
     bytes::answer((state, system.tenant), fetched.offer, file, &headers, bytes::Counts::AsFetched)
 }
