@@ -13,6 +13,7 @@ pub mod metrics;
 pub mod open_files;
 pub mod operate;
 pub mod operate_access_events;
+pub mod operate_api_keys;
 pub mod operate_notices;
 pub mod operate_rail;
 pub mod operate_webhooks;

@@ -7,6 +7,7 @@ use server::{
     metrics, open_files,
     operate::{self, Deliveries},
     operate_access_events::AccessEventsArguments,
+    operate_api_keys::ApiKeys,
     operate_notices::Notice,
     operate_rail::{FitConnect, Verify},
     operate_webhooks::{self, Webhooks},
@@ -48,6 +49,11 @@ enum Command {
     },
     /// Makes a token for a case system that nobody can guess: the token for the case system, its hash for the configuration.
     NewToken,
+    /// Keys by which case systems call the API, beside the token of the configuration.
+    ApiKey {
+        #[command(subcommand)]
+        what: ApiKeys,
+    },
     /// Replies that wait for a person because they could not be handed over.
     Deliveries {
         #[command(subcommand)]
@@ -68,7 +74,7 @@ enum Command {
         #[command(subcommand)]
         what: Xoev,
     },
-    /// How far business software was told of events.
+    /// How far business software and case systems were told of events.
     Webhooks {
         #[command(subcommand)]
         what: Webhooks,
@@ -148,6 +154,10 @@ async fn run(command: Command) -> Result<ExitCode> {
             tell(&format!("for the configuration:  token_sha256 = \"{hash}\""));
             Ok(ExitCode::SUCCESS)
         }
+        Command::ApiKey { what } => match load(what.config()) {
+            Ok(config) => what.run(&config, tell).await,
+            Err(faults) => Ok(report(&faults)),
+        },
         Command::Deliveries { what } => deliveries(what).await,
         Command::Notice { what } => match load(what.config()) {
             Ok(config) => what.run(&config, tell).await,

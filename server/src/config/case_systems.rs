@@ -12,8 +12,9 @@ pub struct CaseSystemConfig {
     pub tenant: TenantId,
     /// The authorities this system may write for.
     pub authorities: Vec<AuthorityId>,
-    /// SHA-256 of the bearer token, hexadecimal. The token itself is not in the file.
-    pub token_sha256: String,
+    /// SHA-256 of the bearer token, hexadecimal. The token itself is not in the file. Without it only keys open (`rueckkanal api-key`).
+    #[serde(default)]
+    pub token_sha256: Option<String>,
     pub delivery: DeliveryConfig,
     /// It is told of events as they happen.
     #[serde(default)]

@@ -20,23 +20,12 @@ pub(super) fn check_case_systems(config: &Config, faults: &mut Vec<ConfigFault>)
         if !ids.insert(system.id.clone()) {
             faults.push(ConfigFault::new(&place, "is there twice"));
         }
-        if system.token_sha256.len() != 64 || !system.token_sha256.chars().all(|c| c.is_ascii_hexdigit()) {
-            faults.push(ConfigFault::new(&format!("{place}.token_sha256"), "must be 64 hexadecimal digits"));
-        }
-        let is_one_digit = system.token_sha256.chars().collect::<BTreeSet<_>>().len() < 2;
-        // The demo's own token stands in the program for everybody to read, and is for this machine only.
-        let is_demo = |token: &str| cfg!(feature = "demo") && token == DEMO_TOKEN && is_loopback(&config.server.public_url);
-        let is_hash_of = |token: &String| {
-            !is_demo(token)
-                && hex::encode(digest::digest(&digest::SHA256, token.as_bytes())).eq_ignore_ascii_case(&system.token_sha256)
-        };
-        if is_one_digit || known_tokens().any(|token| is_hash_of(&token)) {
-            let problem = "is the hash of a word that everybody tries: draw a token with `rueckkanal new-token`";
-            faults.push(ConfigFault::new(&format!("{place}.token_sha256"), problem));
-        }
-        if !tokens.insert(system.token_sha256.to_lowercase()) {
-            let problem = "is that of another case system: each needs a token of its own";
-            faults.push(ConfigFault::new(&format!("{place}.token_sha256"), problem));
+        if let Some(hash) = &system.token_sha256 {
+            check_token(hash, &format!("{place}.token_sha256"), config, faults);
+            if !tokens.insert(hash.to_lowercase()) {
+                let problem = "is that of another case system: each needs a token of its own";
+                faults.push(ConfigFault::new(&format!("{place}.token_sha256"), problem));
+            }
         }
         if let Some(webhook) = &system.webhook {
             check_push(webhook, &format!("{place}.webhook"), faults);
@@ -77,5 +66,21 @@ pub(super) fn check_case_systems(config: &Config, faults: &mut Vec<ConfigFault>)
                 ));
             }
         }
+    }
+}
+
+fn check_token(token_sha256: &str, place: &str, config: &Config, faults: &mut Vec<ConfigFault>) {
+    if token_sha256.len() != 64 || !token_sha256.chars().all(|c| c.is_ascii_hexdigit()) {
+        faults.push(ConfigFault::new(place, "must be 64 hexadecimal digits"));
+    }
+    let is_one_digit = token_sha256.chars().collect::<BTreeSet<_>>().len() < 2;
+    // The demo's own token stands in the program for everybody to read, and is for this machine only.
+    let is_demo = |token: &str| cfg!(feature = "demo") && token == DEMO_TOKEN && is_loopback(&config.server.public_url);
+    let is_hash_of = |token: &String| {
+        !is_demo(token) && hex::encode(digest::digest(&digest::SHA256, token.as_bytes())).eq_ignore_ascii_case(token_sha256)
+    };
+    if is_one_digit || known_tokens().any(|token| is_hash_of(&token)) {
+        let problem = "is the hash of a word that everybody tries: draw a token with `rueckkanal new-token`";
+        faults.push(ConfigFault::new(place, problem));
     }
 }

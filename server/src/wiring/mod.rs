@@ -319,8 +319,9 @@ fn directory(config: &Config) -> Result<Directory> {
     });
     let tenants = tenants.collect::<Result<_>>()?;
     let case_systems = config.case_systems.iter().map(|system| {
-        let token_hash = hex::decode(&system.token_sha256)?;
-        let token_hash = token_hash.try_into().map_err(|_| anyhow::anyhow!("token_sha256 has not 32 bytes"))?;
+        let token_hash = system.token_sha256.as_ref().map(hex::decode).transpose()?;
+        let token_hash = token_hash.map(|hash| hash.try_into().map_err(|_| anyhow::anyhow!("token_sha256 has not 32 bytes")));
+        let token_hash = token_hash.transpose()?;
         Ok(CaseSystem {
             id: system.id.clone(),
             tenant: system.tenant.clone(),

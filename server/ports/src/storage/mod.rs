@@ -18,9 +18,9 @@ mod xoev;
 
 pub use access::{
     AcceptRepresentation, AccessAction, AccessBy, AccessCodes, AccessEvent, AccessEvents, AccessFilter, AccessKind, Accounts,
-    BindingState, Bindings, CANDIDATES_PAGE, CODE_LIMIT, CODE_WINDOW, Candidate, CodeOutcome, EndSessions, HandOff, HandOffs,
-    NameOutcome, NewAccessCode, NewBinding, NewHandOff, NewRepresentation, NewSession, OwnSession, Representations, Seeker,
-    SessionHash, Sessions, SignIns,
+    ApiKey, ApiKeys, BindingState, Bindings, CANDIDATES_PAGE, CODE_LIMIT, CODE_WINDOW, Candidate, CodeOutcome, EndSessions,
+    HandOff, HandOffs, NameOutcome, NewAccessCode, NewBinding, NewHandOff, NewRepresentation, NewSession, OwnSession,
+    Representations, Seeker, SessionHash, Sessions, SignIns,
 };
 pub use answering::{KEPT_POSTS_LIMIT, KeptPostKey, KeptPosts};
 pub use audit::{Audit, AuditAction, AuditEntry};
@@ -78,7 +78,7 @@ macro_rules! records {
 
 records!(
     /// Who somebody is and what they may; of messages and replies just whether they may see them.
-    AccessRecords: AccessCodes, AccessEvents, Accounts, Bindings, HandOffs, Messages, Replies, Representations, Sessions, SignIns
+    AccessRecords: AccessCodes, AccessEvents, Accounts, ApiKeys, Bindings, HandOffs, Messages, Replies, Representations, Sessions, SignIns
 );
 records!(
     /// Messages, with what their replies leave open.

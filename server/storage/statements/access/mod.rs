@@ -3,6 +3,7 @@
 pub(crate) mod access_codes;
 pub(crate) mod access_events;
 pub(crate) mod accounts;
+pub(crate) mod api_keys;
 pub(crate) mod bindings;
 pub(crate) mod came_by;
 pub(crate) mod hand_offs;

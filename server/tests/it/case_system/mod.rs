@@ -2,6 +2,7 @@
 
 mod dialogue;
 mod events;
+mod keys;
 mod pushed;
 mod replies;
 

@@ -68,8 +68,8 @@ pub struct CaseSystem {
     pub id: CaseSystemId,
     pub tenant: TenantId,
     pub authorities: Vec<AuthorityId>,
-    /// SHA-256 of the bearer token.
-    pub token_hash: [u8; 32],
+    /// SHA-256 of the bearer token; `None`: only keys open.
+    pub token_hash: Option<[u8; 32]>,
 }
 
 impl Directory {

@@ -2,6 +2,7 @@
 
 pub(crate) mod access_code;
 pub(crate) mod access_events;
+pub(crate) mod api_keys;
 pub(crate) mod directory;
 pub(crate) mod events;
 pub(crate) mod hand_off;

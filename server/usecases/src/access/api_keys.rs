@@ -1,0 +1,86 @@
+//! Keys of case systems: made and revoked by an operator, asked for at every call.
+
+use crate::{
+    access::{Access, CaseSystem},
+    hash::sha256,
+};
+use domain::id::CaseSystemId;
+use jiff::{SignedDuration, Timestamp};
+use ports::{StorageError, storage::ApiKey};
+use uuid::Uuid;
+
+/// Keys begin with it, so that scanners for secrets find one that lies where it should not.
+pub const PREFIX: &str = "rk_api_";
+/// It is noted so often that a key is used.
+const USED: SignedDuration = SignedDuration::from_mins(1);
+
+impl Access {
+    /// The case system that calls with this token of the configuration or key, if it is good.
+    ///
+    /// # Errors
+    /// The database is away.
+    pub async fn caller(&self, token: &str) -> Result<Option<CaseSystem>, StorageError> {
+        if let Some(system) = self.case_system_of(token) {
+            return Ok(Some(system.clone()));
+        }
+        if !token.starts_with(PREFIX) {
+            return Ok(None);
+        }
+        let now = self.clock.now();
+        // By its hash: how long the search takes tells nothing of the key.
+        let Some(key) = self.storage.api_key(&sha256(token.as_bytes())).await?.filter(|key| key.is_good(now)) else {
+            return Ok(None);
+        };
+        let Some(system) = self.directory.case_systems.iter().find(|system| system.id == key.case_system) else {
+            return Ok(None);
+        };
+        if key.last_used_at.is_none_or(|at| at.duration_until(now) >= USED) {
+            self.storage.api_key_used(key.id, now).await?;
+        }
+        Ok(Some(system.clone()))
+    }
+
+    /// A new key, shown once. `None`: there is no such case system.
+    ///
+    /// # Errors
+    /// The database is away.
+    pub async fn make_api_key(
+        &self,
+        case_system: &CaseSystemId,
+        name: &str,
+        expires_at: Option<Timestamp>,
+    ) -> Result<Option<(ApiKey, String)>, StorageError> {
+        if !self.directory.case_systems.iter().any(|system| &system.id == case_system) {
+            return Ok(None);
+        }
+        let mut random = [0; 32];
+        self.clock.fill_random(&mut random);
+        let secret: String = random.iter().map(|byte| format!("{byte:02x}")).collect();
+        let secret = format!("{PREFIX}{secret}");
+        let key = ApiKey {
+            id: self.clock.new_id(),
+            case_system: case_system.clone(),
+            name: name.to_owned(),
+            created_at: self.clock.now(),
+            expires_at,
+            revoked_at: None,
+            last_used_at: None,
+        };
+        self.storage.add_api_key(&key, &sha256(secret.as_bytes())).await?;
+        Ok(Some((key, secret)))
+    }
+
+    /// # Errors
+    /// The database is away.
+    pub async fn api_keys(&self, case_system: Option<&CaseSystemId>) -> Result<Vec<ApiKey>, StorageError> {
+        self.storage.api_keys(case_system).await
+    }
+
+    /// From now on it opens nothing. `false`: there is none, or it was revoked before.
+    ///
+    /// # Errors
+    /// The database is away.
+    pub async fn revoke_api_key(&self, id: Uuid) -> Result<bool, StorageError> {
+        self.storage.revoke_api_key(id, self.clock.now()).await
+    }
+}
