@@ -13,7 +13,7 @@ use domain::{
     authority::{Authority, CaseRef, FileReference},
     binding::Recipient,
     document::UploadLimits,
-    id::{AuthorityId, MessageId},
+    id::{AuthorityId, MessageFileId, MessageId},
     message::{
         CompetentBody, Item, ItemContent, ItemsFault, MAX_ITEMS, MessageContent, MessageDraft, MessageFault, MessageKindName,
         Presence, RequiredLevels,
@@ -32,6 +32,7 @@ pub struct IncomingMessage {
     pub recipient: Recipient,
     pub content: MessageContent,
     pub replaces: Option<MessageId>,
+    pub attachments: Vec<MessageFileId>,
 }
 
 form! {
@@ -69,6 +70,10 @@ form! {
         legal_basis: Option<String>,
         appointment: Option<NewAppointment>,
         competent_body: Option<NewCompetentBody>,
+        /// Ids of files that were brought before (`POST /api/v1/attachments`), in the order in which the person sees them. Each belongs to
+        /// one message.
+        #[schema(max_items = 10, required = false)]
+        attachments: Vec<String>,
         /// The message of the same case, authority and recipient that this one takes the place of. What the person has begun to answer
         /// there goes on here, as far as items keep their ids and ask for the same.
         #[schema(format = "uuid")]
@@ -146,6 +151,8 @@ fn read_parts(root: &Node<'_>, around: &Surroundings<'_>) -> Option<IncomingMess
             None
         }
     });
+    let files: Vec<Option<MessageFileId>> =
+        members.attachments.list(MAX_ATTACHMENTS).iter().map(|node| node.text::<NamedFile>().map(|NamedFile(id)| id)).collect();
     let replaces = &members.replaces;
     let replaces = if replaces.is_there() { replaces.text::<NamedMessage>().map(|NamedMessage(id)| id) } else { None };
     let (recipient, recipient_name) = recipient?;
@@ -161,10 +168,26 @@ fn read_parts(root: &Node<'_>, around: &Surroundings<'_>) -> Option<IncomingMess
             body: body?,
             binding_language: binding_language?,
             levels: levels?,
+            attachments: u8::try_from(files.len()).unwrap_or(u8::MAX),
             kind: message_kind?,
         },
         replaces,
+        attachments: files.into_iter().collect::<Option<_>>()?,
     })
+}
+
+/// Files of one message.
+const MAX_ATTACHMENTS: usize = 10;
+
+/// A file by its id.
+struct NamedFile(MessageFileId);
+
+impl TryFrom<String> for NamedFile {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        text.parse().map(Self).map_err(|_| "must be the id of a file that was brought")
+    }
 }
 
 /// A message by its id.

@@ -21,7 +21,7 @@ use uuid::Uuid;
 pub const INQUIRY_SCHEMA: &str = "https://rueckkanal.example/schemas/rueckfrage/1.0.0/rueckfrage.schema.json";
 
 /// Members of a message that the case's own facts decide.
-pub const OF_THE_CASE: [&str; 4] = ["authority", "case", "recipient", "replaces"];
+pub const OF_THE_CASE: [&str; 5] = ["attachments", "authority", "case", "recipient", "replaces"];
 
 form! {
     /// A case that an online service has opened over FIT-Connect.

@@ -22,6 +22,7 @@ use crate::{
 use domain::{
     errand::Route,
     id::{CaseSystemId, ProviderId, TenantId},
+    message::Message,
 };
 use ports::{
     Alarm, BarrierReports, Clock, DocumentRenderer, DocumentStore, IdentityProvider, LetterPrinter, MailInbox, Mailer,
@@ -152,9 +153,11 @@ impl Rooms {
             link_key,
             wake: wake.clone(),
         });
+        let files = IncomingFiles { documents: documents.clone(), scanning: ports.scanning.clone(), clock: clock.clone() };
         let messages = Arc::new(Messages {
             access: access.clone(),
             documents: documents.clone(),
+            files: files.clone(),
             storage: storage.clone(),
             announcer: announcer.clone(),
             clock: clock.clone(),
@@ -190,7 +193,6 @@ impl Rooms {
             clock: clock.clone(),
             wake: wake.clone(),
         });
-        let files = IncomingFiles { documents: documents.clone(), scanning: ports.scanning.clone(), clock: clock.clone() };
         let xoev = Arc::new(Xoev {
             put_off: PutOff::default(),
             services: ports.xoev,
@@ -279,9 +281,10 @@ impl Rooms {
 }
 
 impl Rooms {
-    /// Whether messages of a case system can have files of the authority.
-    pub fn brings_files(&self, system: &CaseSystemId) -> bool {
-        self.rail.speaks(system) || self.xoev.speaks(system)
+    /// Whether a message can have files of the authority.
+    pub fn brings_files(&self, message: &Message) -> bool {
+        let system = &message.case_system;
+        message.content.attachments > 0 || self.rail.speaks(system) || self.xoev.speaks(system)
     }
 
     /// Whether a reply to a case system is with the authority only when the authority says so.

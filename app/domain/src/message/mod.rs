@@ -60,7 +60,15 @@ pub struct MessageContent {
     /// How sure the portal must be of the person.
     #[serde(default)]
     pub levels: RequiredLevels,
+    /// Files of the authority that were brought with it over the API.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub attachments: u8,
     pub kind: MessageKind,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it")]
+fn is_zero(count: &u8) -> bool {
+    *count == 0
 }
 
 /// The trust levels a message demands (OZG § 3). Sending never needs less than reading.

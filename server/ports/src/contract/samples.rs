@@ -84,6 +84,7 @@ pub fn to_do(kind: ToDoKind) -> ToDo {
 pub fn message(to: &str, seconds: i64) -> NewMessage {
     let id = MessageId(new_id());
     let content = MessageContent {
+        attachments: 0,
         file_reference: line("AB-1"),
         recipient_name: Some(Personal::new(line("Zoë Łukasz عائشة 🏠"))),
         service: line("Aufenthalt").into(),
@@ -122,6 +123,7 @@ pub fn message(to: &str, seconds: i64) -> NewMessage {
         from: None,
         exchange: None,
         replaces: None,
+        attachments: Vec::new(),
         event,
     }
 }

@@ -37,7 +37,7 @@ pub use documents::{
 pub use errands::{ATTEMPTS_KEPT, Attempt, ClaimedErrand, NewErrand, Outbox, Settlement};
 pub use events::{Feed, FeedEvent};
 pub use messages::{
-    Changes, ClerkScope, CreateOutcome, ListPage, ListedState, MessageChange, MessageFilter, MessageRecord, Messages, NewMessage,
+    Attachments, Changes, ClerkScope, CreateOutcome, ListPage, ListedState, MessageChange, MessageFilter, MessageRecord, Messages, NewMessage,
     Place, RecipientHashes, Replacing, ToDoPlace, WithdrawOutcome, WithdrawnReason,
 };
 pub use notices::{
@@ -82,7 +82,7 @@ records!(
 );
 records!(
     /// Messages, with what their replies leave open.
-    MessageRecords: Arrivals, Audit, Changes, Messages, Replies, Representations
+    MessageRecords: Arrivals, Attachments, Audit, Changes, Messages, Replies, Representations
 );
 records!(
     /// Drafts, and words that are no answer yet.

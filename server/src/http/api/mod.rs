@@ -2,6 +2,7 @@
 
 mod access_codes;
 mod around;
+mod attachments;
 pub mod body;
 mod case_system;
 mod events;
@@ -69,6 +70,8 @@ pub fn router(state: AppState) -> Router {
             ProblemDocument::new(StatusCode::METHOD_NOT_ALLOWED, "method-not-allowed", "This address does not take this method")
         })
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
+        // A file is streamed: its own limit holds.
+        .merge(Router::new().route("/api/v1/attachments", post(attachments::add)).layer(DefaultBodyLimit::disable()))
         .layer(from_fn(catch_panics))
         .with_state(state)
 }

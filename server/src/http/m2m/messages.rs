@@ -92,7 +92,7 @@ pub async fn show(
     Address(id): Address<MessageId>,
 ) -> Result<Json<Value>, ProblemDocument> {
     let overview = state.rooms.messages.show_message(&program, id).await.map_err(denied)?.ok_or_else(not_there)?;
-    let files = if state.rooms.brings_files(&overview.record.message.case_system) {
+    let files = if state.rooms.brings_files(&overview.record.message) {
         state.rooms.messages.files_of(&overview.record.message).await?
     } else {
         Vec::new()

@@ -15,6 +15,8 @@ pub(crate) async fn known_objects(pool: &PgPool, ids: &[Uuid]) -> Result<Vec<Uui
         select id as "id!: Uuid" from renditions where id = any($1)
         union all
         select id as "id!: Uuid" from message_files where id = any($1)
+        union all
+        select id as "id!: Uuid" from attachments where id = any($1)
         "#,
         ids,
     )

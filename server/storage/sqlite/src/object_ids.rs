@@ -16,6 +16,8 @@ pub(crate) async fn known_objects(pool: &SqlitePool, ids: &[Uuid]) -> Result<Vec
         select id as "id!: Uuid" from renditions where id in (select unhex(value) from json_each($1))
         union all
         select id as "id!: Uuid" from message_files where id in (select unhex(value) from json_each($1))
+        union all
+        select id as "id!: Uuid" from attachments where id in (select unhex(value) from json_each($1))
         "#,
         ids,
     )

@@ -1,5 +1,6 @@
 //! Messages, and their rows.
 
+pub(crate) mod attachments;
 pub(crate) mod changes;
 pub(crate) mod message_row;
 pub(crate) mod records;

@@ -6,7 +6,7 @@ use crate::{
         audit,
         failure::{db, json},
         messages::{
-            changes,
+            attachments, changes,
             message_row::{MessageRow, select_message},
         },
         notices::insert::insert as insert_notice,
@@ -99,6 +99,9 @@ impl Messages for Database {
                     return Ok(CreateOutcome::KeyReused);
                 }
                 arrivals::store_files(&mut transaction, message, &from.files).await?;
+            }
+            if !attachments::join(&mut transaction, message, &new.attachments).await? {
+                return Ok(CreateOutcome::AttachmentMissing);
             }
             if let Some(replacing) = &new.replaces
                 && !changes::replace(&mut transaction, replacing, message.id, message.created_at).await?

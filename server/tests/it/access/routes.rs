@@ -36,7 +36,7 @@ pub const DELETE: &str = "DELETE";
 pub const OPTIONS: &str = "OPTIONS";
 
 /// Every route of the portal.
-pub const ROUTES: [(&str, &str, For); 161] = [
+pub const ROUTES: [(&str, &str, For); 162] = [
     (GET, "/", For::Everybody),
     (GET, "/n/{token}", For::Recipient),
     (GET, "/v/{token}", For::Recipient),
@@ -139,6 +139,7 @@ pub const ROUTES: [(&str, &str, For); 161] = [
     (POST, "/api/v1/messages", For::CaseSystems),
     (GET, "/api/v1/messages/{id}", For::CaseSystems),
     (POST, "/api/v1/messages/{id}/withdraw", For::CaseSystems),
+    (POST, "/api/v1/attachments", For::CaseSystems),
     (GET, "/api/v1/messages", For::CaseSystems),
     (PATCH, "/api/v1/messages/{id}", For::CaseSystems),
     (POST, "/api/v1/messages/{id}/review", For::CaseSystems),

@@ -1,5 +1,6 @@
 //! The case system's side, as its vendor meets it.
 
+mod attachments;
 mod dialogue;
 mod events;
 mod keys;

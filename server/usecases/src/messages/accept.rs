@@ -5,7 +5,7 @@ use domain::{
     authority::CaseRef,
     binding::Recipient,
     event::{Actor, Change},
-    id::{AuthorityId, CaseSystemId, ErrandId, MessageId, TenantId},
+    id::{AuthorityId, CaseSystemId, ErrandId, MessageFileId, MessageId, TenantId},
     message::{Dialogue, Item, ItemContent, Message, MessageContent, MessageState, ToDo, ToDoKind},
     reply::Outstanding,
 };
@@ -29,6 +29,8 @@ pub struct AcceptMessage {
     pub from: Option<FromArrival>,
     /// It came as a message of an XÖV standard.
     pub exchange: Option<FromExchange>,
+    /// Files that were brought before.
+    pub attachments: Vec<MessageFileId>,
     /// It takes the place of this message of the same case.
     pub replaces: Option<MessageId>,
     /// Nobody is told before the end of this errand.
@@ -53,6 +55,9 @@ pub enum AcceptError {
     /// What it shall replace is not there, belongs to another case or person, or counts no more.
     #[error("the message that it replaces is not there, or counts no more")]
     NotReplaceable,
+    /// A file that it names was not brought, was named before, or has gone.
+    #[error("a file that it names is not there")]
+    AttachmentMissing,
     #[error(transparent)]
     Storage(#[from] StorageError),
 }
@@ -122,6 +127,7 @@ impl Messages {
                 ..from
             }),
             replaces,
+            attachments: accept.attachments,
             event: self.access.event(&accept.tenant, id, Actor::CaseSystem, Change::MessageMadeAvailable),
         };
         match self.storage.create_message(&new).await? {
@@ -138,6 +144,7 @@ impl Messages {
             CreateOutcome::AlreadyThere(id) => Ok(Accepted { id, new: false }),
             CreateOutcome::KeyReused => Err(AcceptError::KeyReused),
             CreateOutcome::NotReplaced => Err(AcceptError::NotReplaceable),
+            CreateOutcome::AttachmentMissing => Err(AcceptError::AttachmentMissing),
         }
     }
 }

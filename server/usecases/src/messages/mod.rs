@@ -1,6 +1,7 @@
 //! Messages of an authority: accepted, shown, listed, withdrawn.
 
 pub(crate) mod accept;
+pub(crate) mod attachments;
 pub(crate) mod dialogue;
 pub(crate) mod files;
 pub(crate) mod incoming_files;
@@ -11,6 +12,7 @@ pub(crate) mod show;
 pub(crate) mod withdraw;
 
 pub use accept::{AcceptError, AcceptMessage, Accepted};
+pub use attachments::{ATTACHMENT_LIFE, AttachmentError, MOST_BYTES};
 pub use dialogue::{NewReview, NewWords, NotSaid};
 pub use files::{LetterFile, LetterFileError};
 pub use list::Progress;
@@ -29,5 +31,6 @@ pub struct Messages {
     pub(crate) announcer: Arc<Announcer>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) documents: Arc<dyn DocumentStore>,
+    pub(crate) files: incoming_files::IncomingFiles,
     pub(crate) wake: Arc<Notify>,
 }

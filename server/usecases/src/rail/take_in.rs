@@ -161,6 +161,7 @@ impl Rail {
             from: Some(FromArrival { arrival: arrival.id, tags: opened.tags, files }),
             exchange: None,
             replaces: None,
+            attachments: Vec::new(),
             // Whoever is told must find it, and the authority must not be able to think that it was not fetched.
             told_after: Some(claimed.id),
         };
@@ -169,7 +170,7 @@ impl Rail {
             // Another instance was first: its state decides at the next attempt.
             Err(AcceptError::KeyReused) => Err(Trouble::Later("another attempt has taken it in".to_owned(), None)),
             Err(AcceptError::CaseClosed) => Err(Trouble::SetAside("the case was closed here".to_owned())),
-            Err(AcceptError::NotReplaceable) => Err(Trouble::SetAside("it replaces what is not there".to_owned())),
+            Err(AcceptError::NotReplaceable | AcceptError::AttachmentMissing) => Err(Trouble::SetAside("it names what is not there".to_owned())),
             Err(AcceptError::Storage(error)) => Err(error.into()),
         }
     }

@@ -143,6 +143,7 @@ impl Xoev {
             from: None,
             exchange: Some(FromExchange { exchange: self.remembered(system, entry, message), files: kept.clone() }),
             replaces: None,
+            attachments: Vec::new(),
             told_after: None,
         };
         match self.messages.accept_message(accept).await {
@@ -157,7 +158,7 @@ impl Xoev {
                 Err(match error {
                     AcceptError::KeyReused => NotTaken::Stays(Stays::Later("another instance is taking it in".to_owned())),
                     AcceptError::Storage(error) => NotTaken::Stays(Stays::Storage(error)),
-                    AcceptError::CaseClosed | AcceptError::NotReplaceable => {
+                    AcceptError::CaseClosed | AcceptError::NotReplaceable | AcceptError::AttachmentMissing => {
                         NotTaken::Refused(Refusal::UnknownApplication, "the application's case is closed here".to_owned())
                     }
                 })

@@ -4,7 +4,7 @@ use crate::storage::{FromArrival, FromExchange, MessageChange, NewNotice, Storag
 use async_trait::async_trait;
 use domain::{
     event::Event,
-    id::{AccountId, AuthorityId, CaseSystemId, ItemId, MessageId, TenantId},
+    id::{AccountId, AuthorityId, CaseSystemId, ItemId, MessageFileId, MessageId, TenantId},
     message::{Message, MessageState, MessageTimes, ToDo},
     text::Lines,
 };
@@ -51,6 +51,8 @@ pub struct NewMessage {
     pub from: Option<FromArrival>,
     /// It came as a message of an XÖV standard, which is remembered with it.
     pub exchange: Option<FromExchange>,
+    /// Files that were brought before, in the authority's order.
+    pub attachments: Vec<MessageFileId>,
     /// The message that it takes the place of, as it shall be; what was begun there goes on here.
     pub replaces: Option<Replacing>,
     pub event: Event,
@@ -83,6 +85,8 @@ pub enum CreateOutcome {
     KeyReused,
     /// The message that it shall take the place of is not there, was taken back, or has changed meanwhile.
     NotReplaced,
+    /// A file that it names was not brought, was named before, or has gone.
+    AttachmentMissing,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -207,6 +207,7 @@ pub async fn create(
         from: None,
         exchange: None,
         replaces: form.replaces,
+        attachments: form.attachments,
         told_after: None,
     };
     let accepted = state.rooms.messages.accept_message(accept).await.map_err(refused)?;
@@ -229,6 +230,11 @@ fn refused(error: AcceptError) -> ProblemDocument {
         AcceptError::CaseClosed => {
             ProblemDocument::new(StatusCode::CONFLICT, "case-closed", "The case was closed; open it again first")
         }
+        AcceptError::AttachmentMissing => ProblemDocument::invalid(vec![Fault {
+            pointer: "/attachments".to_owned(),
+            code: "not_there".to_owned(),
+            detail: "a file was not brought by this case system, was named by another message, or is older than a day".to_owned(),
+        }]),
         AcceptError::NotReplaceable => ProblemDocument::invalid(vec![Fault {
             pointer: "/replaces".to_owned(),
             code: "not_replaceable".to_owned(),

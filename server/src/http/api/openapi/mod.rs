@@ -4,7 +4,7 @@ mod answers;
 mod words;
 
 use super::{
-    access_codes, events, messages, notices, problem,
+    access_codes, attachments, events, messages, notices, problem,
     rails::{applications, cases},
     replies, representatives,
 };
@@ -22,7 +22,7 @@ use words::Words;
 #[derive(OpenApi)]
 #[openapi(
     info(title = "Rückkanal", description = "Messages of authorities to applicants, and what became of them.", license(name = "EUPL-1.2", identifier = "EUPL-1.2")),
-    paths(messages::list::list, messages::create, messages::dialogue::change, messages::dialogue::review, messages::dialogue::set_deadline, messages::dialogue::refuse_more_time, messages::dialogue::close_case, messages::dialogue::reopen_case, messages::show, messages::withdraw, events::list, replies::list, replies::show, replies::manifest, replies::file, replies::archive, replies::acknowledge, replies::reject, notices::proof, notices::letter, access_codes::create, representatives::name, representatives::end, cases::give_out_key, cases::register, applications::register),
+    paths(attachments::add, messages::list::list, messages::create, messages::dialogue::change, messages::dialogue::review, messages::dialogue::set_deadline, messages::dialogue::refuse_more_time, messages::dialogue::close_case, messages::dialogue::reopen_case, messages::show, messages::withdraw, events::list, replies::list, replies::show, replies::manifest, replies::file, replies::archive, replies::acknowledge, replies::reject, notices::proof, notices::letter, access_codes::create, representatives::name, representatives::end, cases::give_out_key, cases::register, applications::register),
     components(schemas(intake::NewMessage, intake::NewRailCase, intake::NewApplication, applications::ApplicationView, cases::ReplyKeyView, cases::RailCaseView, messages::MessageView, access_codes::AccessCodeView, intake::NewRepresentative, representatives::RepresentativeView, problem::ProblemDocument)),
     modifiers(&Token, &Refusals, &Words)
 )]

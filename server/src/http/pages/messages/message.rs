@@ -60,9 +60,9 @@ pub async fn show(
     Ok(Html(render(move || MessagePage(MessagePageProps { frame, page }))).into_response())
 }
 
-/// Only what comes over FIT-Connect or as a message of a standard has some.
+/// What the authority has sent along.
 pub async fn letter_files(state: &AppState, message: &Message, open: bool) -> Result<Vec<LetterFile>, Failure> {
-    if !state.rooms.brings_files(&message.case_system) {
+    if !state.rooms.brings_files(message) {
         return Ok(Vec::new());
     }
     let files = state.rooms.messages.files_of(message).await?;

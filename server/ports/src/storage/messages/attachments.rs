@@ -1,0 +1,23 @@
+//! Files that a case system has brought for a message to come.
+
+use crate::storage::{NewMessageFile, StorageError};
+use async_trait::async_trait;
+use domain::id::{CaseSystemId, MessageFileId, TenantId};
+use jiff::Timestamp;
+
+#[async_trait]
+pub trait Attachments: Send + Sync {
+    async fn add_attachment(
+        &self,
+        case_system: &CaseSystemId,
+        tenant: &TenantId,
+        file: &NewMessageFile,
+        at: Timestamp,
+    ) -> Result<(), StorageError>;
+
+    /// Bytes of all that wait for a message of this case system, and how many there are.
+    async fn waiting_attachments(&self, case_system: &CaseSystemId) -> Result<(u64, u64), StorageError>;
+
+    /// Forgets what was brought before a moment and belongs to no message; returns whose bytes are to be destroyed.
+    async fn drop_attachments(&self, before: Timestamp, limit: u16) -> Result<Vec<(TenantId, MessageFileId)>, StorageError>;
+}

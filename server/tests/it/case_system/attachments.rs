@@ -1,0 +1,69 @@
+//! Files of the authority: brought first, named by one message, read by its person.
+
+use crate::{on_each_database, support::*};
+use axum::body::Body;
+use http::{Method, Request};
+use serde_json::{Value, json};
+use usecases::hash::sha256_hex;
+
+async fn bring(portal: &TestPortal, name: &str, bytes: &[u8]) -> (u16, Value) {
+    let request = Request::post(format!("/api/v1/attachments?name={name}")).header("authorization", format!("Bearer {TOKEN}"));
+    let answer = portal.browser().send(request.body(Body::from(bytes.to_vec())).unwrap()).await;
+    (answer.status.as_u16(), serde_json::from_str(&answer.text()).unwrap_or(Value::Null))
+}
+
+async fn hand_in(portal: &TestPortal, key: &str, ids: &[&Value]) -> (u16, Value) {
+    let mut message = inquiry();
+    message["attachments"] = json!(ids);
+    let (status, body) = portal.api(Method::POST, "/api/v1/messages", Some(key), &message).await;
+    (status.as_u16(), body)
+}
+
+on_each_database! {
+    async fn a_letter_is_brought_and_read(portal: TestPortal) {
+        let letter = pdf();
+        let (status, file) = bring(&portal, "Bescheid%20%C3%84.pdf", &letter).await;
+        assert_eq!((status, &file["media_type"], &file["sha256"]), (201, &json!("application/pdf"), &json!(sha256_hex(&letter))));
+        let (_, picture) = bring(&portal, "plan.png", &png()).await;
+        let (status, message) = hand_in(&portal, "a", &[&file["id"], &picture["id"]]).await;
+        assert_eq!(status, 201, "{message}");
+        let id = message["id"].as_str().unwrap();
+        let mut amina = portal.signed_in("amina").await;
+        let page = amina.get(&format!("/rueckfragen/{id}")).await;
+        page.shows("Bescheid Ä.pdf").shows("plan.png");
+        let link = format!("/rueckfragen/{id}/anlagen/{}", file["id"].as_str().unwrap());
+        let answer = amina.get(&link).await;
+        assert_eq!((answer.status.as_u16(), answer.body.clone()), (200, letter));
+        portal.signed_in("olena").await.get(&link).await.has_status(404);
+        // Each belongs to one message; the same request again is the same message.
+        assert_eq!(hand_in(&portal, "a", &[&file["id"], &picture["id"]]).await.0, 200);
+        let (status, body) = hand_in(&portal, "b", &[&file["id"]]).await;
+        assert_eq!((status, &body["errors"][0]["pointer"]), (422, &json!("/attachments")));
+    }
+
+    async fn what_nobody_could_open_or_no_message_names_is_not_kept(portal: TestPortal) {
+        for (name, bytes, expected) in [
+            ("a.exe", b"MZ\x90\x00 a program".to_vec(), 415),
+            ("a.pdf", b"no pdf at all".to_vec(), 415),
+            ("a.pdf", Vec::new(), 422),
+            ("", pdf(), 400),
+            ("a.pdf&x=1", pdf(), 400),
+        ] {
+            assert_eq!(bring(&portal, name, &bytes).await.0, expected, "{name}");
+        }
+        let (_, file) = bring(&portal, "a.pdf", &pdf()).await;
+        assert_eq!(portal.state.rooms.messages.drop_attachments(10).await.unwrap(), 0);
+        portal.clock.forward(60 * 24 + 1);
+        assert_eq!(portal.state.rooms.messages.drop_attachments(10).await.unwrap(), 1);
+        assert_eq!(hand_in(&portal, "c", &[&file["id"]]).await.0, 422);
+        assert_eq!(walk(&portal.folder.path().join("documents")).len(), 0, "nothing is left of any of them");
+    }
+
+    async fn nothing_is_stored_of_a_message_whose_file_is_missing(portal: TestPortal) {
+        let (_, file) = bring(&portal, "a.pdf", &pdf()).await;
+        let missing = json!("018f0000-0000-7000-8000-000000000000");
+        assert_eq!(hand_in(&portal, "a", &[&file["id"], &missing]).await.0, 422);
+        assert_eq!(portal.look("/api/v1/messages").await["messages"], json!([]));
+        assert_eq!(hand_in(&portal, "a", &[&file["id"]]).await.0, 201, "the key and the file are as good as before");
+    }
+}
