@@ -10,6 +10,8 @@ use usecases::hash::sha256;
 
 /// The demo case system's token. Known to everybody: the demo listens on loopback only.
 pub const CASE_SYSTEM_TOKEN: &str = "demo-case-system-token";
+/// Of whoever tries the API: replies to it are fetched.
+pub const API_TOKEN: &str = "demo-api-token";
 /// A mailbox whose account is gone.
 pub(super) const DEAD_HANDLE: &str = "dead0000-6f0a-4d43-9a70-8c9f4a1d2e10";
 pub(super) const GATEWAY_SECRET: &str = "demo-gateway-secret";
@@ -86,6 +88,7 @@ pub(super) fn make_mailbox_key(path: &Path) -> Result<()> {
 /// The configuration file of the demo.
 pub(super) fn toml(places: &DemoPlaces, database: Option<&str>) -> String {
     let token = hex::encode(sha256(CASE_SYSTEM_TOKEN.as_bytes()));
+    let api_token = hex::encode(sha256(API_TOKEN.as_bytes()));
     let database = database.map_or_else(|| format!("sqlite:{}", places.data.join("rueckkanal.sqlite").display()), str::to_owned);
     let (portal, issuer, port) = (&places.portal, &places.issuer, places.port);
     let (arms, reports) = (places.arms.display(), places.data.join("meldungen"));
@@ -241,6 +244,14 @@ tenant = "musterland"
 authorities = ["auslaenderbehoerde", "wohngeldstelle"]
 token_sha256 = "{token}"
 delivery = {{ channel = "directory", path = "{case_files}" }}
+
+# For whoever tries the API: docs/api.md.
+[[case_systems]]
+id = "demo-schnittstelle"
+tenant = "musterland"
+authorities = ["auslaenderbehoerde", "wohngeldstelle"]
+token_sha256 = "{api_token}"
+delivery = {{ channel = "fetch" }}
 "##
     )
 }

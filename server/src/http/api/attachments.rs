@@ -88,7 +88,9 @@ fn refused(error: AttachmentError) -> ProblemDocument {
         AttachmentError::NotOpenable => {
             problem(StatusCode::UNSUPPORTED_MEDIA_TYPE, "not-openable", "People can open PDF, JPG and PNG; this is none of them")
         }
-        AttachmentError::Infected => problem(StatusCode::UNPROCESSABLE_ENTITY, "infected", "The scanner has found malware in the file"),
+        AttachmentError::Infected => {
+            problem(StatusCode::UNPROCESSABLE_ENTITY, "infected", "The scanner has found malware in the file")
+        }
         AttachmentError::TooMuchWaits => {
             let title = "200 files or 2 GiB wait for their messages; what no message names goes after a day";
             problem(StatusCode::TOO_MANY_REQUESTS, "too-much-waits", title).after(jiff::SignedDuration::from_mins(10))

@@ -3,6 +3,7 @@
 mod attachments;
 mod dialogue;
 mod events;
+mod example;
 mod keys;
 mod pushed;
 mod replies;

@@ -94,8 +94,7 @@ impl Messages {
             return Err(refused);
         }
         let media_type = kind.map_or("application/octet-stream", MediaType::mime);
-        let facts =
-            Facts { name: Some(name), otherwise: "datei".to_owned(), media_type, sha256: hex::encode(hash.finish()) };
+        let facts = Facts { name: Some(name), otherwise: "datei".to_owned(), media_type, sha256: hex::encode(hash.finish()) };
         let kept = self.files.finish(file, facts).await.map_err(|error| match error {
             KeepError::Infected => AttachmentError::Infected,
             KeepError::Scanner(reason) => AttachmentError::Away(reason),
@@ -126,12 +125,8 @@ impl Messages {
 
 /// By its first bytes: what every phone opens.
 fn openable(head: &[u8]) -> Option<MediaType> {
-    [
-        (&b"%PDF-"[..], MediaType::Pdf),
-        (&b"\xFF\xD8\xFF"[..], MediaType::Jpeg),
-        (&b"\x89PNG\r\n\x1a\n"[..], MediaType::Png),
-    ]
-    .into_iter()
-    .find(|(begin, _)| head.starts_with(begin))
-    .map(|(_, kind)| kind)
+    [(&b"%PDF-"[..], MediaType::Pdf), (&b"\xFF\xD8\xFF"[..], MediaType::Jpeg), (&b"\x89PNG\r\n\x1a\n"[..], MediaType::Png)]
+        .into_iter()
+        .find(|(begin, _)| head.starts_with(begin))
+        .map(|(_, kind)| kind)
 }

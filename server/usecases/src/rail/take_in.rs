@@ -170,7 +170,9 @@ impl Rail {
             // Another instance was first: its state decides at the next attempt.
             Err(AcceptError::KeyReused) => Err(Trouble::Later("another attempt has taken it in".to_owned(), None)),
             Err(AcceptError::CaseClosed) => Err(Trouble::SetAside("the case was closed here".to_owned())),
-            Err(AcceptError::NotReplaceable | AcceptError::AttachmentMissing) => Err(Trouble::SetAside("it names what is not there".to_owned())),
+            Err(AcceptError::NotReplaceable | AcceptError::AttachmentMissing) => {
+                Err(Trouble::SetAside("it names what is not there".to_owned()))
+            }
             Err(AcceptError::Storage(error)) => Err(error.into()),
         }
     }
