@@ -12,7 +12,15 @@ use utoipa::ToSchema;
 #[serde(untagged)]
 pub enum TextOrTranslated {
     Text(String),
-    Translated { text: String, translations: BTreeMap<String, String> },
+    Translated(TranslatedText),
+}
+
+/// A text with informative translations.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct TranslatedText {
+    pub text: String,
+    /// By language tag: `en`, `de-simple`.
+    pub translations: BTreeMap<String, String>,
 }
 
 pub(crate) const MEMBERS: [&str; 2] = ["text", "translations"];

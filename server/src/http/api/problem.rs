@@ -4,7 +4,7 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use intake::Fault;
+use intake::{Fault, MAX_FAULTS};
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -42,7 +42,14 @@ impl ProblemDocument {
         }
     }
 
-    pub fn invalid(errors: Vec<Fault>) -> Self {
+    pub fn invalid(mut errors: Vec<Fault>) -> Self {
+        // Where faults were not counted while they were found.
+        if errors.len() > MAX_FAULTS + 1 {
+            let more = errors.len() - MAX_FAULTS;
+            errors.truncate(MAX_FAULTS);
+            let detail = format!("{more} more faults");
+            errors.push(Fault { pointer: String::new(), code: "more_faults".to_owned(), detail });
+        }
         let title = "What was posted breaks rules; nothing was stored";
         Self { errors, ..Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid-message", title) }
     }

@@ -36,7 +36,7 @@ pub const DELETE: &str = "DELETE";
 pub const OPTIONS: &str = "OPTIONS";
 
 /// Every route of the portal.
-pub const ROUTES: [(&str, &str, For); 162] = [
+pub const ROUTES: [(&str, &str, For); 165] = [
     (GET, "/", For::Everybody),
     (GET, "/n/{token}", For::Recipient),
     (GET, "/v/{token}", For::Recipient),
@@ -160,6 +160,9 @@ pub const ROUTES: [(&str, &str, For); 162] = [
     (POST, "/api/v1/messages/{id}/access-code", For::CaseSystems),
     (POST, "/api/v1/messages/{id}/representatives", For::CaseSystems),
     (POST, "/api/v1/messages/{id}/representatives/{representative}/end", For::CaseSystems),
+    (GET, "/api/docs", For::Everybody),
+    (GET, "/api/problems", For::Everybody),
+    (GET, "/api/problems/{name}", For::Everybody),
     (GET, "/api/v1/openapi.json", For::Everybody),
     (GET, "/api/v1/reply-package.schema.json", For::Everybody),
     (GET, "/api", For::Everybody),

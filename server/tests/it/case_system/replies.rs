@@ -147,6 +147,9 @@ with_fetching! {
         for wrong in [json!({}), json!({ "problems": [] }), json!({ "problems": [{ "code": "a" }] }), json!({ "problems": vec![one; 101] })] {
             assert_eq!(settle(&portal, &id, "reject", &wrong).await, (422, json!("invalid-message")), "{wrong}");
         }
+        let many = json!({ "problems": vec![json!({ "code": "", "detail": "" }); 100] });
+        let (_, body) = portal.api(Method::POST, &format!("/api/v1/replies/{id}/reject"), None, &many).await;
+        assert_eq!((body["errors"].as_array().unwrap().len(), &body["errors"][100]["code"]), (101, &json!("more_faults")));
         assert_eq!(only(&portal).await["state"], "ready");
         for wrong in ["x", "018f0000-0000-7000-8000-000000000000"] {
             assert_eq!(settle(&portal, wrong, "acknowledge", &json!({ "reference": "a" })).await, (404, json!("not-found")));

@@ -1,6 +1,7 @@
 //! The API described by its own code: `/api/v1/openapi.json`, and the JSON Schema of the reply package.
 
 mod answers;
+pub mod page;
 mod words;
 
 use super::{
@@ -8,8 +9,9 @@ use super::{
     rails::{applications, cases},
     replies, representatives,
 };
+use crate::http::AppState;
 use answers::Refusals;
-use axum::Json;
+use axum::{Json, extract::State};
 use formats::{Answer, Manifest, rail::ANSWER_SCHEMA};
 use intake::{INQUIRY_SCHEMA, OF_THE_CASE};
 use serde_json::{Value, json};
@@ -21,7 +23,7 @@ use words::Words;
 
 #[derive(OpenApi)]
 #[openapi(
-    info(title = "Rückkanal", description = "Messages of authorities to applicants, and what became of them.", license(name = "EUPL-1.2", identifier = "EUPL-1.2")),
+    info(title = "Rueckkanal API", description = "Rückkanal: messages of authorities to applicants, and what became of them.", license(name = "EUPL-1.2", identifier = "EUPL-1.2")),
     paths(attachments::add, messages::list::list, messages::create, messages::dialogue::change, messages::dialogue::review, messages::dialogue::set_deadline, messages::dialogue::refuse_more_time, messages::dialogue::close_case, messages::dialogue::reopen_case, messages::show, messages::withdraw, events::list, replies::list, replies::show, replies::manifest, replies::file, replies::archive, replies::acknowledge, replies::reject, notices::proof, notices::letter, access_codes::create, representatives::name, representatives::end, cases::give_out_key, cases::register, applications::register),
     components(schemas(intake::NewMessage, intake::NewRailCase, intake::NewApplication, applications::ApplicationView, cases::ReplyKeyView, cases::RailCaseView, messages::MessageView, access_codes::AccessCodeView, intake::NewRepresentative, representatives::RepresentativeView, problem::ProblemDocument)),
     modifiers(&Token, &Refusals, &Words)
@@ -37,8 +39,15 @@ impl Modify for Token {
     }
 }
 
-pub async fn show() -> Json<utoipa::openapi::OpenApi> {
-    Json(document())
+/// With the address of this portal.
+pub async fn show(State(state): State<AppState>) -> Json<Value> {
+    Json(described(&state))
+}
+
+fn described(state: &AppState) -> Value {
+    let mut api = serde_json::to_value(document()).unwrap_or_default();
+    api["servers"] = json!([{ "url": state.settings.origin }]);
+    api
 }
 
 pub fn document() -> utoipa::openapi::OpenApi {
