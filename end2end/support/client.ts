@@ -42,6 +42,7 @@ export function client(baseUrl: string, token: string) {
           ],
         },
       }));
+      if (!('id' in message)) throw new Error('nothing was stored');
       return message.id;
     },
     async grantWhatIsAsked(id: string): Promise<string> {

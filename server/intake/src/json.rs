@@ -25,6 +25,43 @@ pub fn values(text: &str) -> usize {
     count
 }
 
+/// The same for whatever means the same: members in order of their names, without those that are null.
+pub fn canonical(value: &Value) -> String {
+    let mut text = String::new();
+    write_canonical(value, &mut text);
+    text
+}
+
+fn write_canonical(value: &Value, text: &mut String) {
+    match value {
+        Value::Object(members) => {
+            let mut members: Vec<_> = members.iter().filter(|(_, value)| !value.is_null()).collect();
+            members.sort_unstable_by_key(|(name, _)| *name);
+            text.push('{');
+            for (at, (name, value)) in members.into_iter().enumerate() {
+                if at > 0 {
+                    text.push(',');
+                }
+                text.push_str(&Value::from(name.as_str()).to_string());
+                text.push(':');
+                write_canonical(value, text);
+            }
+            text.push('}');
+        }
+        Value::Array(entries) => {
+            text.push('[');
+            for (at, entry) in entries.iter().enumerate() {
+                if at > 0 {
+                    text.push(',');
+                }
+                write_canonical(entry, text);
+            }
+            text.push(']');
+        }
+        plain => text.push_str(&plain.to_string()),
+    }
+}
+
 /// # Errors
 /// It is no JSON, or an object has a member twice. Which one counts could not be told.
 pub fn unique_json(text: &str) -> Result<Value, serde_json::Error> {

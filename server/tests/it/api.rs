@@ -75,7 +75,7 @@ on_each_database! {
         let (status, second) = portal.api(Method::POST, "/api/v1/messages", Some("k"), &inquiry()).await;
         assert_eq!((status.as_u16(), &second["id"], &second["link"]), (200, &first["id"], &first["link"]));
         let (status, body) = portal.api(Method::POST, "/api/v1/messages", Some("k"), &one_question()).await;
-        assert_eq!((status.as_u16(), &body["type"]), (409, &json!("urn:rueckkanal:problem:idempotency-key-reused")));
+        assert_eq!((status.as_u16(), &body["type"]), (422, &json!("urn:rueckkanal:problem:idempotency-key-reused")));
         // Also long after its deadline.
         portal.clock.forward(60 * 24 * 30);
         let (status, third) = portal.api(Method::POST, "/api/v1/messages", Some("k"), &inquiry()).await;

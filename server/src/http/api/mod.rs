@@ -34,7 +34,7 @@ const MAX_BODY_BYTES: usize = 2 * 1024 * 1024;
 
 pub fn router(state: AppState) -> Router {
     Router::new()
-        .route("/api/v1/messages", get(messages::list::list).post(messages::create))
+        .route("/api/v1/messages", get(messages::list::list).post(messages::hand_in::create))
         .route("/api/v1/messages/{id}", get(messages::show).patch(messages::dialogue::change))
         .route("/api/v1/messages/{id}/review", post(messages::dialogue::review))
         .route("/api/v1/messages/{id}/deadline", post(messages::dialogue::set_deadline))

@@ -4,6 +4,7 @@ mod attachments;
 mod dialogue;
 mod events;
 mod example;
+mod handing_in;
 mod keys;
 mod pushed;
 mod replies;

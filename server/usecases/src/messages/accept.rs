@@ -63,27 +63,36 @@ pub enum AcceptError {
 }
 
 impl Messages {
-    /// The message a case system handed in under this key with this very body, if it did.
+    /// The message a case system handed in under this key with this body, if it did. Two hashes: older versions took that of the bytes.
     pub async fn handed_in_before(
         &self,
         case_system: &CaseSystemId,
         key: &str,
-        body_hash: &[u8; 32],
+        body_hashes: [&[u8; 32]; 2],
     ) -> Result<Option<MessageId>, AcceptError> {
         match self.storage.message_by_key(case_system, key).await? {
-            Some((id, hash)) if hash == body_hash => Ok(Some(id)),
+            Some((id, hash)) if body_hashes.iter().any(|known| hash == known.as_slice()) => Ok(Some(id)),
             Some(_) => Err(AcceptError::KeyReused),
             None => Ok(None),
         }
     }
 
+    /// Whether the case system has closed a case.
+    ///
+    /// # Errors
+    /// The database is away.
+    pub async fn is_closed(&self, system: &CaseSystemId, case: &CaseRef) -> Result<bool, StorageError> {
+        Ok(self.storage.case_closed_at(system, case).await?.is_some())
+    }
+
+    /// Stores a message, and whom to tell of it.
     ///
     /// # Errors
     /// [`AcceptError`].
     pub async fn accept_message(&self, accept: AcceptMessage) -> Result<Accepted, AcceptError> {
         let id = MessageId(self.clock.new_id());
         let now = self.clock.now();
-        if self.storage.case_closed_at(&accept.case_system, &accept.case).await?.is_some() {
+        if self.is_closed(&accept.case_system, &accept.case).await? {
             return Err(AcceptError::CaseClosed);
         }
         let replaces = match accept.replaces {

@@ -1,13 +1,13 @@
 //! `/api/v1/messages`: hand in, look at, withdraw.
 
 pub mod dialogue;
+pub mod hand_in;
 pub mod list;
 
 use self::dialogue::DialogueView;
 use super::{
     super::{AppState, links},
     Address,
-    around::Around,
     body::{self, Body},
     case_system::Caller,
     notices::NoticesView,
@@ -17,7 +17,7 @@ use super::{
 use axum::{
     Json,
     extract::State,
-    http::{HeaderMap, StatusCode, header},
+    http::{StatusCode, header},
     response::{IntoResponse as _, Response},
 };
 use domain::{
@@ -26,13 +26,9 @@ use domain::{
     message::{MessageKindName, MessageState},
     reply::Outstanding,
 };
-use intake::{Fault, IncomingMessage, Withdrawal};
+use intake::Withdrawal;
 use ports::storage::{MessageRecord, WithdrawOutcome, WithdrawnReason};
 use serde::{Deserialize, Serialize};
-use usecases::{
-    hash::sha256,
-    messages::{AcceptError, AcceptMessage},
-};
 use utoipa::ToSchema;
 
 /// A message as its case system sees it.
@@ -164,85 +160,11 @@ pub enum DeliveryWord {
     NeedsPerson,
 }
 
-/// Hand in a message. The same key with the same body is harmless and answers 200.
-#[utoipa::path(
-    post, path = "/api/v1/messages", tag = "messages", operation_id = "hand_in_message",
-    params(("Idempotency-Key" = String, Header, min_length = 1, max_length = 255, description = "1 to 255 visible characters, one per message")),
-    request_body = intake::NewMessage,
-    responses(
-        (status = 201, description = "Stored", body = MessageView),
-        (status = 200, description = "Was stored before under this key", body = MessageView),
-        (status = 400, description = "`not-json`, `too-many-values`, `duplicate-member`, `byte-order-mark`, `body-incomplete` or `idempotency-key-missing`", body = ProblemDocument),
-        (status = 409, description = "`idempotency-key-reused`: the key was used for another body; `case-closed`", body = ProblemDocument),
-        (status = 413, description = "Longer than 2 MiB", body = ProblemDocument),
-        (status = 422, description = "`invalid-message`: breaks rules; every fault is listed, up to 100", body = ProblemDocument),
-    ),
-    security(("case_system" = []))
-)]
-pub async fn create(
-    State(state): State<AppState>,
-    Caller(system): Caller,
-    headers: HeaderMap,
-    body: Body,
-) -> Result<Response, ProblemDocument> {
-    let key = idempotency_key(&headers)?;
-    let body = body::bytes(body)?;
-    let value = body::json(&body)?;
-    let body_hash = sha256(&body);
-    // What was accepted once is answered the same, even when its deadline is over by now.
-    if let Some(id) = state.rooms.messages.handed_in_before(&system.id, &key, &body_hash).await.map_err(refused)? {
-        return answer(&state, &system.id, id, StatusCode::OK).await;
-    }
-    let around = Around::of(&state, &system)?;
-    let form = IncomingMessage::from_json(&value, &around.surroundings()).map_err(ProblemDocument::invalid)?;
-    let accept = AcceptMessage {
-        tenant: system.tenant.clone(),
-        case_system: system.id.clone(),
-        authority: form.authority,
-        case: form.case,
-        recipient: form.recipient,
-        content: form.content,
-        idempotency_key: key,
-        body_hash,
-        from: None,
-        exchange: None,
-        replaces: form.replaces,
-        attachments: form.attachments,
-        told_after: None,
-    };
-    let accepted = state.rooms.messages.accept_message(accept).await.map_err(refused)?;
-    let status = if accepted.new { StatusCode::CREATED } else { StatusCode::OK };
-    answer(&state, &system.id, accepted.id, status).await
-}
-
 async fn answer(state: &AppState, system: &CaseSystemId, id: MessageId, status: StatusCode) -> Result<Response, ProblemDocument> {
     let record = state.rooms.messages.message_state(system, id).await?.ok_or_else(ProblemDocument::unavailable)?;
     let view = view(state, &record).await?;
     let headers = [(header::LOCATION, format!("/api/v1/messages/{id}")), (header::ETAG, dialogue::tag(&record))];
     Ok((status, headers, Json(view)).into_response())
-}
-
-fn refused(error: AcceptError) -> ProblemDocument {
-    match error {
-        AcceptError::KeyReused => {
-            ProblemDocument::new(StatusCode::CONFLICT, "idempotency-key-reused", "This key was used for another message")
-        }
-        AcceptError::CaseClosed => {
-            ProblemDocument::new(StatusCode::CONFLICT, "case-closed", "The case was closed; open it again first")
-        }
-        AcceptError::AttachmentMissing => ProblemDocument::invalid(vec![Fault {
-            pointer: "/attachments".to_owned(),
-            code: "not_there".to_owned(),
-            detail: "a file was not brought by this case system, was named by another message, or is older than a day".to_owned(),
-        }]),
-        AcceptError::NotReplaceable => ProblemDocument::invalid(vec![Fault {
-            pointer: "/replaces".to_owned(),
-            code: "not_replaceable".to_owned(),
-            detail: "must be a message of the same case, authority and recipient that was neither taken back nor replaced"
-                .to_owned(),
-        }]),
-        AcceptError::Storage(error) => error.into(),
-    }
 }
 
 /// State and times of a message this case system handed in.
@@ -308,18 +230,6 @@ fn withdrawal(body: &[u8]) -> Result<Option<WithdrawnReason>, ProblemDocument> {
         return Ok(None);
     }
     Withdrawal::from_json(&body::json(body)?).map_err(ProblemDocument::invalid)
-}
-
-fn idempotency_key(headers: &HeaderMap) -> Result<String, ProblemDocument> {
-    let missing = || {
-        let detail = "the header Idempotency-Key, once, with 1 to 255 visible characters";
-        let title = "An Idempotency-Key is needed";
-        ProblemDocument::of_fault(StatusCode::BAD_REQUEST, "idempotency-key-missing", title, "required", detail)
-    };
-    let mut values = headers.get_all("idempotency-key").iter();
-    let key = values.next().and_then(|value| value.to_str().ok()).map(str::trim).ok_or_else(missing)?;
-    let fits = (1..=255).contains(&key.len()) && values.next().is_none();
-    if fits { Ok(key.to_owned()) } else { Err(missing()) }
 }
 
 pub(super) fn message_id(text: &str) -> Result<MessageId, ProblemDocument> {

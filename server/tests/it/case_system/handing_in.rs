@@ -1,0 +1,52 @@
+//! Handing in: what means the same is the same, and trying out changes nothing.
+
+use crate::{on_each_database, support::*};
+use axum::body::Body;
+use http::{Method, Request};
+use serde_json::{Value, json};
+
+async fn posted(portal: &TestPortal, key: &str, text: &str) -> (u16, Value) {
+    let request = Request::post("/api/v1/messages").header("authorization", format!("Bearer {TOKEN}"));
+    let answer = portal.browser().send(request.header("idempotency-key", key).body(Body::from(text.to_owned())).unwrap()).await;
+    (answer.status.as_u16(), serde_json::from_str(&answer.text()).unwrap())
+}
+
+on_each_database! {
+    async fn the_order_of_members_makes_no_other_message(portal: TestPortal) {
+        let message = inquiry();
+        let (status, first) = posted(&portal, "k", &message.to_string()).await;
+        assert_eq!(status, 201);
+        // The last member first, spaces between, and members that say nothing.
+        let mut members: Vec<String> =
+            message.as_object().unwrap().iter().map(|(name, value)| format!("{}: {value:#}", Value::from(name.as_str()))).collect();
+        members.reverse();
+        members.push("\"legal_basis\": null".to_owned());
+        let (status, second) = posted(&portal, "k", &format!("{{ {} }}", members.join(",\n"))).await;
+        assert_eq!((status, &second["id"]), (200, &first["id"]));
+        // Entries of a list have an order that means something.
+        let mut turned = message.clone();
+        turned["items"].as_array_mut().unwrap().swap(0, 3);
+        let (status, body) = posted(&portal, "k", &turned.to_string()).await;
+        assert_eq!((status, &body["type"]), (422, &json!("urn:rueckkanal:problem:idempotency-key-reused")));
+    }
+
+    async fn trying_out_says_everything_and_stores_nothing(portal: TestPortal) {
+        let path = "/api/v1/messages?dry_run=true";
+        let (status, body) = portal.api(Method::POST, path, None, &inquiry()).await;
+        assert_eq!(
+            (status.as_u16(), body),
+            (200, json!({ "would_be_taken": true, "deadline": "2027-03-15", "asked_first": ["name", "allein", "vertrag"] }))
+        );
+        let mut wrong = inquiry();
+        wrong["subject"] = json!("x".repeat(151));
+        wrong["authority"] = json!("fremdes");
+        let (status, body) = portal.api(Method::POST, path, None, &wrong).await;
+        assert_eq!((status.as_u16(), body["errors"].as_array().unwrap().len()), (422, 2));
+        portal.api(Method::POST, "/api/v1/cases/close", None, &json!({ "case": "case 1" })).await;
+        assert_eq!(portal.api(Method::POST, path, None, &inquiry()).await.0, 409);
+        assert_eq!(portal.look("/api/v1/messages").await["messages"], json!([]));
+        assert_eq!(portal.look("/api/v1/events").await["events"], json!([]));
+        let (status, _) = portal.api(Method::POST, "/api/v1/messages?dry_run=perhaps", None, &inquiry()).await;
+        assert_eq!(status, 400);
+    }
+}
