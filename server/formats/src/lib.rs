@@ -7,5 +7,5 @@ pub mod rail;
 pub mod xoev;
 
 pub use beside::Beside;
-pub use manifest::{Manifest, ManifestV1};
+pub use manifest::{Manifest, ManifestFormat, ManifestVersion};
 pub use rail::{Answer, AnswerV1};

@@ -2,6 +2,7 @@
 
 use super::{CaseFileConfig, FitConnectConfig, PushConfig, XoevRouteConfig};
 use domain::id::{AuthorityId, CaseSystemId, TenantId};
+use formats::ManifestVersion;
 use serde::Deserialize;
 use std::path::PathBuf;
 
@@ -16,6 +17,9 @@ pub struct CaseSystemConfig {
     #[serde(default)]
     pub token_sha256: Option<String>,
     pub delivery: DeliveryConfig,
+    /// Which version of the manifest it reads; the newest where nothing is said.
+    #[serde(default)]
+    pub manifest: Option<ManifestVersion>,
     /// It is told of events as they happen.
     #[serde(default)]
     pub webhook: Option<PushConfig>,

@@ -30,6 +30,15 @@ pub(super) fn check_case_systems(config: &Config, faults: &mut Vec<ConfigFault>)
         if let Some(webhook) = &system.webhook {
             check_push(webhook, &format!("{place}.webhook"), faults);
         }
+        let writes_manifest = match &system.delivery {
+            DeliveryConfig::Directory { case_file, .. }
+            | DeliveryConfig::Fetch { case_file }
+            | DeliveryConfig::Push { case_file, .. } => case_file.is_none(),
+            DeliveryConfig::FitConnect(_) | DeliveryConfig::Xoev(_) => false,
+        };
+        if system.manifest.is_some() && !writes_manifest {
+            faults.push(ConfigFault::new(&format!("{place}.manifest"), "says nothing: this way has no manifest"));
+        }
         match &system.delivery {
             DeliveryConfig::Directory { path, .. } => {
                 check_place(&format!("{place}.delivery.path"), path, config, faults);

@@ -3,7 +3,7 @@
 use ipnet::IpNet;
 use secrecy::SecretString;
 use serde::Deserialize;
-use std::{net::SocketAddr, path::PathBuf};
+use std::{net::SocketAddr, num::NonZeroU32, path::PathBuf};
 use url::Url;
 
 #[derive(Debug, Clone, Deserialize)]
@@ -24,6 +24,9 @@ pub struct ServerConfig {
     /// Connections of one address, or its requests under way where it comes through a trusted proxy. Many people can share an address.
     #[serde(default = "default_most_of_one")]
     pub max_connections_per_address: u32,
+    /// Requests of one case system in a minute, in each instance.
+    #[serde(default = "default_api_requests")]
+    pub api_requests_per_minute: NonZeroU32,
     /// Whom to tell of weaknesses (RFC 9116). Without it there is no `/.well-known/security.txt`.
     #[serde(default)]
     pub security: Option<SecurityContact>,
@@ -63,6 +66,10 @@ fn default_most() -> u32 {
 
 fn default_most_of_one() -> u32 {
     256
+}
+
+const fn default_api_requests() -> NonZeroU32 {
+    NonZeroU32::new(3000).expect("not zero")
 }
 
 fn yes() -> bool {

@@ -1,7 +1,7 @@
 //! Where a request comes from: the other end of its line, or what a trusted proxy says of it. And how many requests one address may have
 //! under way through a proxy.
 
-use super::{AppState, access_log, problems};
+use super::{AppState, access_log, api::ProblemDocument, problems};
 use crate::doors::plain;
 use app::{i18n::Locale, pages::frame::problem::Problem};
 use axum::{
@@ -41,12 +41,23 @@ pub async fn know(State(state): State<AppState>, mut request: Request, next: Nex
         place = state.doors.ask(client);
         if place.is_none() {
             access_log::turned_away(&state, ClientAddress(Some(plain(client))));
-            return too_many(&state);
+            return if is_of_machines(request.uri().path()) { too_many_for_machines() } else { too_many(&state) };
         }
     }
     let response = next.run(request).await;
     drop(place);
     response
+}
+
+/// There a page helps nobody.
+pub fn is_of_machines(path: &str) -> bool {
+    path == "/api" || path.starts_with("/api/") || path.starts_with("/m2m/")
+}
+
+fn too_many_for_machines() -> Response {
+    let title = "Too many requests of this address are under way";
+    let problem = ProblemDocument::new(StatusCode::TOO_MANY_REQUESTS, "too-many-requests", title);
+    ([(header::RETRY_AFTER, AGAIN)], problem).into_response()
 }
 
 fn too_many(state: &AppState) -> Response {

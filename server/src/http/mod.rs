@@ -27,6 +27,7 @@ mod until_over;
 mod uploads;
 mod visit;
 
+pub use api::allowance::Allowances;
 pub use brand::{Brands, check_mark};
 pub use callbacks::Callbacks;
 pub use links::Addresses;
@@ -55,6 +56,8 @@ pub struct AppState {
     pub sessions: Arc<session::Gathered>,
     pub doors: Arc<Doors>,
     pub tries: Arc<tries::Tries>,
+    /// How much each case system may ask for.
+    pub allowances: Arc<Allowances>,
     /// Secrets of delivery services that call back.
     pub callbacks: Arc<Callbacks>,
     pub metrics: Arc<Metrics>,

@@ -1,7 +1,7 @@
 //! Answers that are no page of their own: what went wrong, as a page in the person's language. Detail goes to the log only.
 
 use super::{
-    AppState, access_log,
+    AppState, access_log, client,
     visit::{Visit, page_of},
 };
 use app::{
@@ -12,7 +12,7 @@ use app::{
 };
 use axum::{
     extract::{Request, State},
-    http::{HeaderValue, Method, StatusCode, header},
+    http::{HeaderName, HeaderValue, Method, StatusCode, header},
     middleware::Next,
     response::{Html, IntoResponse, Redirect, Response},
 };
@@ -315,6 +315,9 @@ impl RequestId {
     }
 }
 
+/// What an answer to a machine carries of it; people see it on the page that says that something failed.
+const REQUEST_ID: HeaderName = HeaderName::from_static("request-id");
+
 /// One line per request, without query string. Every other line of it stands in its span.
 pub async fn log(mut request: Request, next: Next) -> Response {
     let id = RequestId::draw();
@@ -322,7 +325,11 @@ pub async fn log(mut request: Request, next: Next) -> Response {
     request.extensions_mut().insert(id.clone());
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
     let started = Instant::now();
-    let response = usecases::request::numbered(id.0, next.run(request)).instrument(span.clone()).await;
+    let value = HeaderValue::try_from(&id.0).ok().filter(|_| client::is_of_machines(&path));
+    let mut response = usecases::request::numbered(id.0, next.run(request)).instrument(span.clone()).await;
+    if let Some(value) = value {
+        response.headers_mut().insert(REQUEST_ID, value);
+    }
     let secret = ["/n/", "/v/"].into_iter().find(|start| path.starts_with(start));
     span.in_scope(|| {
         tracing::info!(

@@ -29,7 +29,7 @@ use crate::{
     },
     config::{AudienceConfig, CaseSystemConfig, Config, DatabaseUrl, DeliveryConfig, ScannerConfig, SecurityContact},
     doors::{Doors, Limits},
-    http::{Addresses, AppState, Brands, HttpSettings, check_mark},
+    http::{Addresses, Allowances, AppState, Brands, HttpSettings, check_mark},
     metrics::{CountedRenderer, CountedScanner, Metrics},
     open_files,
 };
@@ -37,7 +37,7 @@ use anyhow::{Context as _, Result};
 use app::{assets::Assets, routes::pattern};
 use aws_lc_rs::hmac;
 use domain::{id::TenantId, message::RequiredLevels, person::TrustLevel};
-use formats::ManifestV1;
+use formats::ManifestFormat;
 use jiff::SignedDuration;
 use letter::TypstPrinter;
 use ports::{Alarm, BarrierReports, CaseFileChannel, Clock, DocumentRenderer, IdentityProvider, LetterPrinter, Storage, Way};
@@ -149,7 +149,7 @@ async fn build_on(config: &Config, clock: Arc<dyn Clock>, storage: Arc<dyn Stora
         clock,
         providers,
         ways,
-        package_format: Arc::new(ManifestV1),
+        package_format: Arc::new(ManifestFormat::default()),
         notice_ways: notices.ways,
         letter_printer: letters.then(|| Arc::new(TypstPrinter::new()) as Arc<dyn LetterPrinter>),
         inboxes: notices.inboxes,
@@ -182,6 +182,7 @@ async fn build_on(config: &Config, clock: Arc<dyn Clock>, storage: Arc<dyn Stora
         sessions: Arc::default(),
         doors: Doors::new(limits(config)),
         tries: Arc::default(),
+        allowances: Arc::new(Allowances::new(config.server.api_requests_per_minute, &ports.directory.case_systems)),
         callbacks: Arc::new(rail.callbacks),
         metrics,
     };
@@ -233,7 +234,7 @@ fn way(config: &Config, system: &CaseSystemConfig, storage: &Arc<dyn Storage>, c
         DeliveryConfig::FitConnect(_) | DeliveryConfig::Xoev(_) => return Ok(None),
     };
     let format = match case_file {
-        None => Arc::new(ManifestV1),
+        None => Arc::new(ManifestFormat(system.manifest.unwrap_or_default())),
         Some(case_file) => xoev::case_file(case_file),
     };
     Ok(Some(Way { format, channel }))

@@ -1,10 +1,11 @@
 //! What the case file receives: a manifest beside the documents. The JSON form is a published contract.
 
 mod extras;
+mod version;
 
 pub use extras::{ManifestMissingRendition, ManifestMistake, ManifestRendition};
+pub use version::{ManifestFormat, ManifestItemState, ManifestVersion};
 
-use crate::parcel::parcel;
 use domain::{
     delivery::ReplyOrigin,
     document::Release,
@@ -15,17 +16,15 @@ use domain::{
     reply::{ItemAnswer, PackageDocument, SubmittedReply},
     representation::{PROOF_ITEM, Representation},
 };
-use ports::{Package, PackageFormat, Parcel};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-
-/// The version of the manifest's form. A reader that knows version 1 can read every 1.
-pub const MANIFEST_VERSION: u32 = 1;
 
 /// `manifest.json` of a reply package.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[schemars(title = "Reply package", deny_unknown_fields)]
 pub struct Manifest {
+    /// 1 or 2. A reader of one version can read every manifest of that version.
+    #[schemars(range(min = 1, max = 2))]
     pub version: u32,
     /// The delivery; equal in every attempt. Use it to recognize a package you already have.
     pub delivery_id: String,
@@ -41,6 +40,12 @@ pub struct Manifest {
     pub message_id: String,
     pub message_subject: String,
     pub message_created_at: String,
+    /// What the person was told that happens otherwise, in the binding language. From version 2 on; absent without a deadline.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub consequences: Option<String>,
+    /// The rule that the deadline rests on. From version 2 on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub legal_basis: Option<String>,
     /// UTC, RFC 3339.
     pub submitted_at: String,
     /// The day that counted as the end of the deadline, if there was one (YYYY-MM-DD).
@@ -132,7 +137,13 @@ pub struct ManifestItem {
     /// The data field of FIM that the item was made from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fim: Option<String>,
-    /// Absent when the item was not answered.
+    /// What became of the item in this reply. From version 2 on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub state: Option<ManifestItemState>,
+    /// Whether the person had to say something, if they were asked. From version 2 on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub required: Option<bool>,
+    /// `null` when the item was not answered.
     pub answer: Option<ManifestAnswer>,
     /// Files in `documents/` that belong to this item, by their name in the package.
     pub files: Vec<String>,
@@ -209,22 +220,8 @@ pub struct ManifestDocument {
     pub scan: String,
 }
 
-/// Version 1 of the manifest: `manifest.json` beside `documents/` and, where there are any, `renditions/`.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct ManifestV1;
-
-impl PackageFormat for ManifestV1 {
-    fn write(&self, package: &Package) -> Result<Parcel, Hindrance> {
-        let manifest = Manifest::new(&package.message, &package.reply, &package.origin)?;
-        let broken = |error: serde_json::Error| Cause::Record.because(error.to_string());
-        let mut bytes = serde_json::to_vec_pretty(&manifest).map_err(broken)?;
-        bytes.push(b'\n');
-        Ok(parcel(package, ("manifest.json", bytes), None))
-    }
-}
-
 impl Manifest {
-    /// Describes a reply to its message.
+    /// Describes a reply to its message, in the newest version.
     ///
     /// # Errors
     /// An answer does not fit its question.
@@ -232,7 +229,7 @@ impl Manifest {
         let terms = message.content.kind.inquiry().and_then(|inquiry| inquiry.terms.as_ref());
         let documents = documents(reply);
         Ok(Self {
-            version: MANIFEST_VERSION,
+            version: ManifestVersion::NEWEST.number(),
             delivery_id: origin.delivery_id.to_string(),
             reply_id: reply.id.to_string(),
             receipt_number: reply.receipt_number.to_string(),
@@ -244,6 +241,8 @@ impl Manifest {
             message_id: message.id.to_string(),
             message_subject: message.content.subject.binding.as_str().to_owned(),
             message_created_at: message.created_at.to_string(),
+            consequences: terms.map(|terms| terms.consequences.binding.as_str().to_owned()),
+            legal_basis: terms.and_then(|terms| terms.legal_basis.as_ref()).map(|rule| rule.as_str().to_owned()),
             submitted_at: reply.submitted_at.to_string(),
             deadline: terms.map(|terms| terms.deadline.due.to_string()),
             late: reply.timeliness == domain::reply::Timeliness::Late,
@@ -287,6 +286,7 @@ fn items(message: &Message, reply: &SubmittedReply, documents: &[ManifestDocumen
             .map_err(|Unfitting| Cause::Record.because(format!("the answer to {} does not fit its question", item.id))),
         None => Ok(None),
     };
+    let asked = reply.asked(inquiry).map(|item| &item.id).collect();
     let described = inquiry.items.iter().map(|item| {
         Ok(ManifestItem {
             id: item.id.to_string(),
@@ -296,6 +296,8 @@ fn items(message: &Message, reply: &SubmittedReply, documents: &[ManifestDocumen
                 ItemContent::Question(_) => None,
             },
             fim: item.fim.as_ref().map(|fim| fim.as_str().to_owned()),
+            state: Some(ManifestItemState::of(item, reply, &asked)),
+            required: Some(item.content.required()),
             answer: answer(item)?,
             files: documents
                 .iter()

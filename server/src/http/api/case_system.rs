@@ -27,6 +27,7 @@ impl FromRequestParts<AppState> for Caller {
             && let Some(system) = state.rooms.access.caller(token.trim()).await?
         {
             access_log::asked_by(&system.tenant, AccessBy::CaseSystem(system.id.clone()));
+            state.allowances.take(&system.id, parts)?;
             return Ok(Self(system));
         }
         if let Some(pause) = state.tries.pause(Tried::BearerToken, client, now) {

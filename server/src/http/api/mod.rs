@@ -1,6 +1,7 @@
 //! The machine side: case systems with a bearer token, JSON, problem documents. No cookies here.
 
 mod access_codes;
+pub mod allowance;
 mod around;
 mod attachments;
 pub mod body;
@@ -20,7 +21,7 @@ use axum::{
     Router,
     extract::{DefaultBodyLimit, FromRequestParts, Path, Request},
     http::{StatusCode, request::Parts},
-    middleware::{Next, from_fn},
+    middleware::{Next, from_fn, from_fn_with_state},
     response::{IntoResponse as _, Response},
     routing::{any, get, post},
 };
@@ -76,6 +77,7 @@ pub fn router(state: AppState) -> Router {
         // A file is streamed: its own limit holds.
         .merge(Router::new().route("/api/v1/attachments", post(attachments::add)).layer(DefaultBodyLimit::disable()))
         .layer(from_fn(catch_panics))
+        .layer(from_fn_with_state(state.allowances.clone(), allowance::tell))
         .with_state(state)
 }
 

@@ -48,3 +48,31 @@ async fn a_case_system_may_have_keys_alone() {
     let (_, key) = portal.state.rooms.access.make_api_key(&system, "", None).await.unwrap().unwrap();
     assert_eq!(calls(&portal, &key).await, 200);
 }
+
+#[tokio::test]
+async fn who_asks_for_too_much_is_told_when_to_come_back() {
+    let few = |text: String| text.replacen("server = { ", "server = { api_requests_per_minute = 2, ", 1);
+    let portal = TestPortal::start_edited(On::Sqlite, few).await;
+    let ask = async |token: &str| {
+        let request = Request::get("/api/v1/messages").header("authorization", format!("Bearer {token}"));
+        portal.browser().send(request.body(Body::empty()).unwrap()).await
+    };
+    let first = ask(TOKEN).await;
+    assert_eq!(first.status, 200);
+    assert_eq!(first.headers["ratelimit-policy"], "\"case-system\";q=2;w=60");
+    assert_eq!(first.headers["ratelimit"], "\"case-system\";r=1;t=30");
+    assert_eq!(first.headers["request-id"].len(), 12);
+    let unknown = ask("nobody").await;
+    assert_eq!((unknown.status.as_u16(), unknown.headers.get("ratelimit")), (401, None), "strangers learn nothing of it");
+    // Two more within half a minute: one of them is too much.
+    let mut last = ask(TOKEN).await;
+    while last.status == 200 {
+        last = ask(TOKEN).await;
+    }
+    assert_eq!(last.status, 429);
+    assert!(last.text().contains("urn:rueckkanal:problem:too-many-requests"), "{}", last.text());
+    let wait: u64 = last.headers["retry-after"].to_str().unwrap().parse().unwrap();
+    assert!((1..=31).contains(&wait), "{wait}");
+    assert_eq!(last.headers["ratelimit"], "\"case-system\";r=0;t=60");
+    assert_ne!(last.headers["request-id"], first.headers["request-id"]);
+}

@@ -6,6 +6,7 @@ mod events;
 mod example;
 mod handing_in;
 mod keys;
+mod manifest;
 mod pushed;
 mod replies;
 

@@ -58,7 +58,7 @@ pub const WRONG_NOTICES: &[(&str, &str, &str, &str)] = &[
         "signer = \" \"",
         "tenants.musterland.notices.bundid_mailbox.signer",
     ),
-    ("no pace", "per_minute = 300", "per_minute = 0", "tenants.musterland.notices.email"),
+    ("no pace", "\nper_minute = 300\n", "\nper_minute = 0\n", "tenants.musterland.notices.email"),
     (
         "a mail server of another kind",
         "server = \"smtps://mail.musterland.example\"",

@@ -135,6 +135,9 @@ pub struct ReplyView {
     #[schema(format = "uuid")]
     pub id: String,
     pub receipt_number: String,
+    /// The reply that this one adds to, by its id.
+    #[schema(format = "uuid")]
+    pub supplements: Option<String>,
     #[schema(format = DateTime)]
     pub submitted_at: String,
     pub late: bool,
@@ -282,6 +285,7 @@ async fn view(state: &AppState, record: &MessageRecord) -> Result<MessageView, P
                 ReplyView {
                     id: record.reply.id.to_string(),
                     receipt_number: record.reply.receipt_number.to_string(),
+                    supplements: record.reply.supplements.map(|id| id.to_string()),
                     submitted_at: record.reply.submitted_at.to_string(),
                     late: record.reply.timeliness == domain::reply::Timeliness::Late,
                     representative: record.representation.as_ref().map(|held| held.id.to_string()),

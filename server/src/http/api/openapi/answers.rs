@@ -22,7 +22,8 @@ const EVERYWHERE: [(&str, &str, Option<Tells>); 5] = [
     ("405", "`method-not-allowed`: this address does not take this method", Some(("Allow", "The methods it takes"))),
     (
         "429",
-        "`too-many-tries`: too many requests without a valid token from this address",
+        "`too-many-tries`: too many requests without a valid token from this address; `too-many-requests`: this case system, or this \
+         address, asked for more than it may",
         Some(("Retry-After", "Seconds to wait")),
     ),
     ("500", "`failure`: the portal failed at this request; what became of it must be looked up", None),
@@ -51,6 +52,12 @@ fn complete(operation: &mut Operation) {
             None => answer,
         };
         all.entry(status.to_owned()).or_insert(RefOr::T(answer.build()));
+    }
+    for answer in all.values_mut() {
+        if let RefOr::T(answer) = answer {
+            let id = described("Names this request in the portal's log");
+            answer.headers.entry("Request-Id".to_owned()).or_insert(RefOr::T(id));
+        }
     }
     for (_, answer) in all.iter_mut().filter(|(status, _)| status.as_str() >= "400") {
         if let RefOr::T(Response { content, .. }) = answer {
