@@ -1,6 +1,7 @@
 //! What the use cases need from the world, in the language of the domain: traits, their failures, and the contract
 //! every storage must keep. No technology shows in a signature.
 
+mod access_tokens;
 mod alarm;
 mod barrier_reports;
 mod case_file;
@@ -19,6 +20,7 @@ pub mod storage;
 mod webhook;
 mod xoev;
 
+pub use access_tokens::{AccessTokens, IssuerAway};
 pub use alarm::{Alarm, Waiting};
 pub use barrier_reports::{BarrierReport, BarrierReports, BarrierReportsError};
 pub use case_file::{

@@ -1,5 +1,6 @@
 //! One folder or file per port. Adapters never call each other; only `wiring` names them.
 
+pub mod access_tokens;
 pub mod alarm;
 pub mod barrier_reports;
 pub mod channels;

@@ -5,6 +5,7 @@ use domain::id::{AuthorityId, CaseSystemId, TenantId};
 use formats::ManifestVersion;
 use serde::Deserialize;
 use std::path::PathBuf;
+use url::Url;
 
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -16,6 +17,9 @@ pub struct CaseSystemConfig {
     /// SHA-256 of the bearer token, hexadecimal. The token itself is not in the file. Without it only keys open (`rueckkanal api-key`).
     #[serde(default)]
     pub token_sha256: Option<String>,
+    /// It may also call with access tokens of an issuer (OAuth2, client credentials).
+    #[serde(default)]
+    pub access_tokens: Option<AccessTokensConfig>,
     pub delivery: DeliveryConfig,
     /// Which version of the manifest it reads; the newest where nothing is said.
     #[serde(default)]
@@ -23,6 +27,22 @@ pub struct CaseSystemConfig {
     /// It is told of events as they happen.
     #[serde(default)]
     pub webhook: Option<PushConfig>,
+}
+
+/// Which JWT access tokens stand for a case system.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AccessTokensConfig {
+    /// `iss`, to the letter.
+    pub issuer: String,
+    /// Where its keys are (`jwks_uri`); https except on loopback.
+    pub keys_url: Url,
+    /// Stands in `aud`.
+    pub audience: String,
+    /// `client_id` of the token; `azp` or `sub` of issuers that do not write it.
+    pub client: String,
+    /// A word of `scope`.
+    pub scope: String,
 }
 
 /// The channel into the case file.

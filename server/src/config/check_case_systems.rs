@@ -1,7 +1,7 @@
 //! What case systems must be beyond their form.
 
 use super::{
-    Config, DeliveryConfig,
+    AccessTokensConfig, Config, DeliveryConfig,
     check::{ConfigFault, check_place, is_loopback, known_tokens},
     check_fit_connect::check_fit_connect,
     check_software::check_push,
@@ -13,8 +13,24 @@ use std::collections::BTreeSet;
 /// Of the demo's case systems.
 const DEMO_TOKENS: [&str; 2] = ["demo-case-system-token", "demo-api-token"];
 
+fn check_access_tokens(tokens: &AccessTokensConfig, place: &str, faults: &mut Vec<ConfigFault>) {
+    if tokens.keys_url.scheme() != "https" && !is_loopback(&tokens.keys_url) {
+        faults.push(ConfigFault::new(&format!("{place}.keys_url"), "must be https"));
+    }
+    let words =
+        [("issuer", &tokens.issuer), ("audience", &tokens.audience), ("client", &tokens.client), ("scope", &tokens.scope)];
+    for (name, word) in words {
+        if word.is_empty() || word.contains(char::is_whitespace) {
+            faults.push(ConfigFault::new(
+                &format!("{place}.{name}"),
+                "must be one word: whoever leaves it out lets in what was meant for others",
+            ));
+        }
+    }
+}
+
 pub(super) fn check_case_systems(config: &Config, faults: &mut Vec<ConfigFault>) {
-    let (mut ids, mut tokens, mut folders) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+    let (mut ids, mut tokens, mut folders, mut clients) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
     for system in &config.case_systems {
         let place = format!("case_systems.{}", system.id);
         if !ids.insert(system.id.clone()) {
@@ -25,6 +41,13 @@ pub(super) fn check_case_systems(config: &Config, faults: &mut Vec<ConfigFault>)
             if !tokens.insert(hash.to_lowercase()) {
                 let problem = "is that of another case system: each needs a token of its own";
                 faults.push(ConfigFault::new(&format!("{place}.token_sha256"), problem));
+            }
+        }
+        if let Some(tokens) = &system.access_tokens {
+            check_access_tokens(tokens, &format!("{place}.access_tokens"), faults);
+            if !clients.insert((tokens.issuer.clone(), tokens.client.clone())) {
+                let problem = "is that of another case system: each needs a client of its own";
+                faults.push(ConfigFault::new(&format!("{place}.access_tokens.client"), problem));
             }
         }
         if let Some(webhook) = &system.webhook {

@@ -19,7 +19,7 @@ mod tenants;
 mod type_faults;
 mod xoev;
 
-pub use case_systems::{CaseSystemConfig, DeliveryConfig};
+pub use case_systems::{AccessTokensConfig, CaseSystemConfig, DeliveryConfig};
 pub use check::ConfigFault;
 pub use check_xoev::folders_of;
 pub use documents::{ClamdAddress, DocumentsConfig, S3Config, ScannerConfig};

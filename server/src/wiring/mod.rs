@@ -148,6 +148,7 @@ async fn build_on(config: &Config, clock: Arc<dyn Clock>, storage: Arc<dyn Stora
         scanning: scanning(&config.scanner, &metrics),
         clock,
         providers,
+        access_tokens: software::access_tokens(config)?,
         ways,
         package_format: Arc::new(ManifestFormat::default()),
         notice_ways: notices.ways,

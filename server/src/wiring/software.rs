@@ -1,13 +1,16 @@
-//! Business software of organizations, and whoever is told of events.
+//! Business software of organizations, whoever is told of events, and how case systems say who they are.
 
 use crate::{
-    adapters::webhooks::WebhookAddress,
-    config::{Config, PushConfig, SoftwareConfig},
+    adapters::{
+        access_tokens::{IssuedFor, IssuedTokens},
+        webhooks::WebhookAddress,
+    },
+    config::{AccessTokensConfig, Config, PushConfig, SoftwareConfig},
     signing,
 };
 use anyhow::{Context as _, Result};
 use domain::{id::CaseSystemId, personal::Personal};
-use ports::Webhook;
+use ports::{AccessTokens, Webhook};
 use std::{collections::HashMap, sync::Arc};
 use usecases::access::Software;
 
@@ -52,4 +55,14 @@ pub fn software(config: &SoftwareConfig) -> Result<Software> {
         secret_hash: hash.transpose()?,
         public_key: key.transpose()?,
     })
+}
+
+/// `None`: every case system has a token or keys of the portal's own.
+pub fn access_tokens(config: &Config) -> Result<Option<Arc<dyn AccessTokens>>> {
+    let issued = config.case_systems.iter().filter_map(|system| {
+        let AccessTokensConfig { issuer, keys_url, audience, client, scope } = system.access_tokens.clone()?;
+        Some(IssuedFor { case_system: system.id.clone(), issuer, keys_url, audience, client, scope })
+    });
+    let issued: Vec<_> = issued.collect();
+    Ok(if issued.is_empty() { None } else { Some(Arc::new(IssuedTokens::new(issued)?)) })
 }

@@ -25,8 +25,8 @@ use domain::{
     message::Message,
 };
 use ports::{
-    Alarm, BarrierReports, Clock, DocumentRenderer, DocumentStore, IdentityProvider, LetterPrinter, MailInbox, Mailer,
-    MessageReader, PackageFormat, PortalAddresses, SecretSafe, Way, Webhook, storage::Storage,
+    AccessTokens, Alarm, BarrierReports, Clock, DocumentRenderer, DocumentStore, IdentityProvider, LetterPrinter, MailInbox,
+    Mailer, MessageReader, PackageFormat, PortalAddresses, SecretSafe, Way, Webhook, storage::Storage,
 };
 use std::{collections::HashMap, sync::Arc, time::Duration};
 use tokio::sync::Notify;
@@ -40,6 +40,8 @@ pub struct Ports {
     pub scanning: Scanning,
     pub clock: Arc<dyn Clock>,
     pub providers: HashMap<ProviderId, Arc<dyn IdentityProvider>>,
+    /// Of case systems that sign in with somebody else. `None`: there are none.
+    pub access_tokens: Option<Arc<dyn AccessTokens>>,
     /// How replies get into the case files of each case system.
     pub ways: HashMap<CaseSystemId, Way>,
     /// Case systems that speak FIT-Connect.
@@ -135,6 +137,7 @@ impl Rooms {
             storage: storage.clone(),
             clock: clock.clone(),
             providers: ports.providers,
+            tokens: ports.access_tokens,
             link_key,
             watches: Arc::default(),
         });

@@ -7,6 +7,7 @@ use axum::{
 use intake::{Fault, MAX_FAULTS};
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
+use usecases::access::CallerError;
 use utoipa::ToSchema;
 
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
@@ -84,6 +85,19 @@ impl From<ports::StorageError> for ProblemDocument {
     fn from(error: ports::StorageError) -> Self {
         tracing::error!(error = %error, source = ?std::error::Error::source(&error), "storage.failed");
         Self::unavailable()
+    }
+}
+
+impl From<CallerError> for ProblemDocument {
+    fn from(error: CallerError) -> Self {
+        match error {
+            CallerError::Storage(error) => error.into(),
+            CallerError::Issuer(_) => {
+                let title =
+                    "Who issued the access token does not say by which keys it can be checked; send the same request again";
+                Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", title)
+            }
+        }
     }
 }
 

@@ -5,6 +5,7 @@ mod dialogue;
 mod events;
 mod example;
 mod handing_in;
+mod issued;
 mod keys;
 mod manifest;
 mod pushed;

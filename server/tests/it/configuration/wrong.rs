@@ -2,6 +2,24 @@
 
 /// What is wrong, what stands instead of what, and the place that must be named. A place that ends in `…` begins so.
 pub const WRONG: &[(&str, &str, &str, &str)] = &[
+    (
+        "an issuer's keys without encryption",
+        "delivery = { channel = \"directory\", path = \"/var/lib/rueckkanal/akten\" }",
+        "delivery = { channel = \"directory\", path = \"/var/lib/rueckkanal/akten\" }\naccess_tokens = { issuer = \"https://login.example\", keys_url = \"http://login.example/keys\", audience = \"a\", client = \"c\", scope = \"s\" }",
+        "case_systems.fachverfahren.access_tokens.keys_url",
+    ),
+    (
+        "access tokens of any scope",
+        "delivery = { channel = \"directory\", path = \"/var/lib/rueckkanal/akten\" }",
+        "delivery = { channel = \"directory\", path = \"/var/lib/rueckkanal/akten\" }\naccess_tokens = { issuer = \"https://login.example\", keys_url = \"https://login.example/keys\", audience = \"a\", client = \"c\", scope = \"\" }",
+        "case_systems.fachverfahren.access_tokens.scope",
+    ),
+    (
+        "a manifest of tomorrow",
+        "delivery = { channel = \"directory\", path = \"/var/lib/rueckkanal/akten\" }",
+        "delivery = { channel = \"directory\", path = \"/var/lib/rueckkanal/akten\" }\nmanifest = 3",
+        "case_systems.fachverfahren.manifest",
+    ),
     ("no encryption", "https://rueckkanal.musterland.example\"", "http://rueckkanal.musterland.example\"", "server.public_url"),
     (
         "a path in the address",

@@ -6,7 +6,7 @@ use crate::{
 };
 use domain::id::CaseSystemId;
 use jiff::{SignedDuration, Timestamp};
-use ports::{StorageError, storage::ApiKey};
+use ports::{IssuerAway, StorageError, storage::ApiKey};
 use uuid::Uuid;
 
 /// Keys begin with it, so that scanners for secrets find one that lies where it should not.
@@ -14,19 +14,30 @@ pub const PREFIX: &str = "rk_api_";
 /// It is noted so often that a key is used.
 const USED: SignedDuration = SignedDuration::from_mins(1);
 
+/// Why nobody knows who calls.
+#[derive(Debug, thiserror::Error)]
+pub enum CallerError {
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+    #[error(transparent)]
+    Issuer(#[from] IssuerAway),
+}
+
 impl Access {
-    /// The case system that calls with this token of the configuration or key, if it is good.
+    /// The case system that calls with this token of the configuration, key or access token, if it is good.
     ///
     /// # Errors
-    /// The database is away.
-    pub async fn caller(&self, token: &str) -> Result<Option<CaseSystem>, StorageError> {
+    /// The database is away, or the issuer of an access token.
+    pub async fn caller(&self, token: &str) -> Result<Option<CaseSystem>, CallerError> {
         if let Some(system) = self.case_system_of(token) {
             return Ok(Some(system.clone()));
         }
-        if !token.starts_with(PREFIX) {
-            return Ok(None);
-        }
         let now = self.clock.now();
+        if !token.starts_with(PREFIX) {
+            let Some(tokens) = &self.tokens else { return Ok(None) };
+            let id = tokens.case_system(token, now).await?;
+            return Ok(self.directory.case_systems.iter().find(|system| Some(&system.id) == id.as_ref()).cloned());
+        }
         // By its hash: how long the search takes tells nothing of the key.
         let Some(key) = self.storage.api_key(&sha256(token.as_bytes())).await?.filter(|key| key.is_good(now)) else {
             return Ok(None);

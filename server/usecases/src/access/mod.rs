@@ -17,6 +17,7 @@ pub(crate) mod way;
 
 pub use access_code::{CodeMade, CodeUsed, FreshCode};
 pub use access_events::{AccessLog, GATHERED_FOR};
+pub use api_keys::CallerError;
 pub(crate) use directory::reading_rules;
 pub use directory::{CaseSystem, Directory, Provider, ProviderAudience, Tenant};
 pub use hand_off::PhoneCode;
@@ -28,7 +29,7 @@ pub use standing::Standing;
 pub use watches::Watches;
 
 use domain::id::ProviderId;
-use ports::{Clock, IdentityProvider, storage::AccessRecords};
+use ports::{AccessTokens, Clock, IdentityProvider, storage::AccessRecords};
 use std::{collections::HashMap, sync::Arc};
 
 /// Who somebody is, and what they may.
@@ -39,6 +40,8 @@ pub struct Access {
     pub(crate) storage: Arc<dyn AccessRecords>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) providers: HashMap<ProviderId, Arc<dyn IdentityProvider>>,
+    /// Of case systems.
+    pub(crate) tokens: Option<Arc<dyn AccessTokens>>,
     /// Makes the tokens of notice links.
     pub(crate) link_key: [u8; 32],
     /// Requests whose session is watched while they bring something.

@@ -1,0 +1,22 @@
+//! Who a case system is by an access token of somebody else.
+
+use async_trait::async_trait;
+use domain::id::CaseSystemId;
+use jiff::Timestamp;
+
+/// The keys of an issuer cannot be had, so nothing can be said of its tokens. The text is for the log.
+#[derive(Debug, Clone, thiserror::Error)]
+#[error("the keys of {issuer} are not there: {reason}")]
+pub struct IssuerAway {
+    pub issuer: String,
+    pub reason: String,
+}
+
+#[async_trait]
+pub trait AccessTokens: Send + Sync {
+    /// The case system that the token was issued for. `None`: it is no token, or none that counts now.
+    ///
+    /// # Errors
+    /// Its issuer is away.
+    async fn case_system(&self, token: &str, now: Timestamp) -> Result<Option<CaseSystemId>, IssuerAway>;
+}
