@@ -195,7 +195,7 @@ fn notices(looks: &Looks, all: bool) -> String {
         vec![
             notice(mailbox(), NoticeCause::Available, Some(failed)),
             notice(email(), NoticeCause::Available, Some(NoticeEnd::Accepted)),
-            notice(email(), NoticeCause::Reminder { days_before: 7 }, None),
+            notice(email(), NoticeCause::Reminder { days_before: 7, until: None }, None),
         ]
     } else {
         vec![notice(mailbox(), NoticeCause::Available, Some(failed))]

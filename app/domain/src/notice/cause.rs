@@ -11,8 +11,9 @@ use std::{fmt, str::FromStr};
 pub enum NoticeCause {
     /// There is a message.
     Available,
-    /// Its deadline is so many days away, and it is not answered.
-    Reminder { days_before: u16 },
+    /// Its deadline is so many days away, and something is still to be answered. `until`: the end that the authority set later; without it the
+    /// first one.
+    Reminder { days_before: u16, until: Option<Date> },
     /// It counts no more.
     Withdrawn,
     /// What was written is deleted on this day.
@@ -53,7 +54,8 @@ impl fmt::Display for NoticeCause {
         f.write_str(self.kind())?;
         match self {
             Self::Available | Self::Withdrawn => Ok(()),
-            Self::Reminder { days_before } => write!(f, ":{days_before}"),
+            Self::Reminder { days_before, until: None } => write!(f, ":{days_before}"),
+            Self::Reminder { days_before, until: Some(end) } => write!(f, ":{days_before}:{end}"),
             Self::News { change } => write!(f, ":{change}"),
             Self::DraftExpires { draft, day } => write!(f, ":{draft}:{day}"),
             Self::Received { reply } | Self::Delivered { reply } => write!(f, ":{reply}"),
@@ -71,7 +73,10 @@ impl FromStr for NoticeCause {
         let cause = match kind {
             "available" => Self::Available,
             "withdrawn" => Self::Withdrawn,
-            "reminder" => Self::Reminder { days_before: next()?.parse().map_err(|_| UnknownCause)? },
+            "reminder" => Self::Reminder {
+                days_before: next()?.parse().map_err(|_| UnknownCause)?,
+                until: next().ok().map(str::parse).transpose().map_err(|_| UnknownCause)?,
+            },
             "draft_expires" => Self::DraftExpires {
                 draft: next()?.parse().map_err(|_| UnknownCause)?,
                 day: next()?.parse().map_err(|_| UnknownCause)?,
@@ -109,7 +114,8 @@ mod tests {
         let id = Uuid::from_u128(7);
         for cause in [
             NoticeCause::Available,
-            NoticeCause::Reminder { days_before: 7 },
+            NoticeCause::Reminder { days_before: 7, until: None },
+            NoticeCause::Reminder { days_before: 7, until: Some(date(2027, 4, 5)) },
             NoticeCause::Withdrawn,
             NoticeCause::DraftExpires { draft: DraftId(id), day: date(2027, 3, 15) },
             NoticeCause::News { change: 3 },
@@ -118,7 +124,9 @@ mod tests {
         ] {
             assert_eq!(cause.to_string().parse(), Ok(cause));
         }
-        for wrong in ["", "reminder", "reminder:x", "available:1", "received:7", "other"] {
+        for wrong in
+            ["", "reminder", "reminder:x", "reminder:7:x", "reminder:7:2027-04-05:1", "available:1", "received:7", "other"]
+        {
             assert_eq!(wrong.parse::<NoticeCause>(), Err(UnknownCause), "{wrong}");
         }
     }

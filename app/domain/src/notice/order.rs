@@ -62,6 +62,6 @@ mod tests {
     #[test]
     fn no_letter_goes_out_for_a_reminder() {
         let tried = [NoticeChannel::BundidMailbox];
-        assert_eq!(next_address(&order(), NoticeCause::Reminder { days_before: 2 }, &channels(), &tried), None);
+        assert_eq!(next_address(&order(), NoticeCause::Reminder { days_before: 2, until: None }, &channels(), &tried), None);
     }
 }

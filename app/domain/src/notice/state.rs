@@ -64,6 +64,8 @@ pub enum NotNeeded {
     Withdrawn,
     /// The deadline is over.
     Over,
+    /// The authority has set another end since, with reminders of its own.
+    EndMoved,
     /// The person has opened the message in the portal.
     Retrieved,
     /// The person was never told of the message.
@@ -75,14 +77,23 @@ pub enum NotNeeded {
 }
 
 impl NotNeeded {
-    pub const ALL: [Self; 7] =
-        [Self::Answered, Self::Withdrawn, Self::Over, Self::Retrieved, Self::NeverTold, Self::DraftMoved, Self::SwitchedOff];
+    pub const ALL: [Self; 8] = [
+        Self::Answered,
+        Self::Withdrawn,
+        Self::Over,
+        Self::EndMoved,
+        Self::Retrieved,
+        Self::NeverTold,
+        Self::DraftMoved,
+        Self::SwitchedOff,
+    ];
 
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Answered => "answered",
             Self::Withdrawn => "withdrawn",
             Self::Over => "over",
+            Self::EndMoved => "end_moved",
             Self::Retrieved => "retrieved",
             Self::NeverTold => "never_told",
             Self::DraftMoved => "draft_moved",

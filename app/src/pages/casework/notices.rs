@@ -75,7 +75,7 @@ pub fn channel_name(locale: Locale, channel: NoticeChannel) -> String {
 fn cause_name(locale: Locale, cause: NoticeCause) -> String {
     match cause {
         NoticeCause::Available => locale.t("notice-cause-available"),
-        NoticeCause::Reminder { days_before } => locale.with("notice-cause-reminder", &[("days", days_before.into())]),
+        NoticeCause::Reminder { days_before, .. } => locale.with("notice-cause-reminder", &[("days", days_before.into())]),
         NoticeCause::Withdrawn => locale.t("notice-cause-withdrawn"),
         NoticeCause::DraftExpires { .. } => locale.t("notice-cause-draft"),
         NoticeCause::News { .. } => locale.t("notice-cause-news"),

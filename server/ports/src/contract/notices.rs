@@ -60,7 +60,7 @@ pub async fn a_cause_makes_one_notice_on_a_channel(storage: &impl Storage) {
     let story = Story::begin(storage).await;
     let first = notice(&story, NoticeCause::Available, mailbox(), 1);
     let again = notice(&story, NoticeCause::Available, mailbox(), 2);
-    let other = notice(&story, NoticeCause::Reminder { days_before: 7 }, mailbox(), 900);
+    let other = notice(&story, NoticeCause::Reminder { days_before: 7, until: None }, mailbox(), 900);
     assert_eq!(storage.add_notices(&[first.clone(), again, other.clone()]).await.expect("added"), 2);
     let all = storage.notices_of(&story.message.tenant, story.message.id).await.expect("read");
     assert_eq!(all.iter().map(|notice| notice.id).collect::<Vec<_>>(), [first.id, other.id]);

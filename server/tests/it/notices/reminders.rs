@@ -48,6 +48,34 @@ telling! {
         assert_eq!(of_cause(&portal.told(&id).await, "reminder:7")[0]["reason"], "answered");
     }
 
+    async fn a_later_end_has_reminders_of_its_own(portal, mailbox = [], "") {
+        let id = portal.message(&until_the_15th()).await;
+        days(&portal, 6).await;
+        assert_eq!(mailbox.causes(), ["available", "reminder:7"]);
+        let later = json!({ "date": "2027-04-05", "kind": "specific_day" });
+        let (status, _) = portal.api(Method::POST, &format!("/api/v1/messages/{id}/deadline"), None, &json!({ "deadline": later })).await;
+        assert_eq!(status, 200);
+        days(&portal, 35).await;
+        let causes = mailbox.causes();
+        assert!(causes[2].starts_with("news:"), "{causes:?}");
+        assert_eq!(causes[3..], ["reminder:7:2027-04-05", "reminder:2:2027-04-05"]);
+        assert_eq!(of_cause(&portal.told(&id).await, "reminder:2")[0]["reason"], "end_moved", "the first end counts no more");
+    }
+
+    async fn who_is_asked_once_more_is_reminded_once_more(portal, mailbox = [], "") {
+        let id = portal.message(&until_the_15th()).await;
+        portal.run_worker().await;
+        let mut amina = portal.signed_in("amina").await;
+        amina.post(&format!("/rueckfragen/{id}/fragen/name"), &[("antwort", "Amina")]).await;
+        amina.post(&format!("/rueckfragen/{id}/pruefen"), AS_IT_IS).await.has_status(303);
+        let back = json!({ "returned": [{ "item": "name", "reason": "Bitte mit Nachnamen." }] });
+        let (status, said) = portal.api(Method::POST, &format!("/api/v1/messages/{id}/review"), None, &back).await;
+        assert_eq!(status, 200, "{said}");
+        days(&portal, 14).await;
+        let causes = mailbox.causes();
+        assert_eq!(causes[2..], ["reminder:7", "reminder:2"], "{causes:?}");
+    }
+
     async fn nobody_is_reminded_of_what_was_withdrawn(portal, mailbox = [], "") {
         let id = portal.message(&until_the_15th()).await;
         portal.run_worker().await;

@@ -262,7 +262,10 @@ impl Messages {
                 self.to_do_after(&message, &replies, None)
             }
         };
-        let notices = if told { self.announcer.of_news(&message, record.revision + 1) } else { Vec::new() };
+        let mut notices = if told { self.announcer.of_news(&message, record.revision + 1) } else { Vec::new() };
+        if changes.iter().any(|change| matches!(change, Change::DeadlineSet { .. })) {
+            notices.extend(self.announcer.of_new_end(&message));
+        }
         let event = |change| self.access.event(&message.tenant, message.id, actor.clone(), change);
         Ok(MessageChange {
             id: message.id,

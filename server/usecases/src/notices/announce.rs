@@ -2,13 +2,14 @@
 
 use crate::{access::Directory, notices::TenantNotices, request};
 use domain::{
+    deadline::Deadline,
     errand::{Route, Task},
     id::{ErrandId, NoticeId, ReplyId},
     message::Message,
     notice::{Channels, NoticeAddress, NoticeCause, NoticeChannel, next_address},
     text::LanguageTag,
 };
-use jiff::{SignedDuration, Span, Timestamp};
+use jiff::{SignedDuration, Span, Timestamp, civil::Date};
 use ports::{
     Clock,
     storage::{NewErrand, NewNotice},
@@ -52,15 +53,24 @@ impl Announcer {
         let mut notices: Vec<NewNotice> = first.into_iter().collect();
         if let Some(inquiry) = message.content.kind.inquiry() {
             if let Some(terms) = &inquiry.terms {
-                let moments = rules.reminders.of(&terms.deadline, now, spread(message));
-                let reminders = moments
-                    .into_iter()
-                    .filter_map(|(days_before, due)| self.first(message, NoticeCause::Reminder { days_before }, due));
-                notices.extend(reminders);
+                notices.extend(self.reminders(message, &terms.deadline, None));
             }
             notices.extend(self.status(rules, &channels, message, NoticeCause::Available));
         }
         Announced { notices, nobody_reached }
+    }
+
+    /// The authority has set another end: it has reminders of its own, whatever was reminded of the one before.
+    pub(crate) fn of_new_end(&self, message: &Message) -> Vec<NewNotice> {
+        let terms = message.content.kind.inquiry().and_then(|inquiry| inquiry.terms.as_ref());
+        terms.map(|terms| self.reminders(message, &terms.deadline, Some(terms.deadline.due))).unwrap_or_default()
+    }
+
+    fn reminders(&self, message: &Message, deadline: &Deadline, until: Option<Date>) -> Vec<NewNotice> {
+        let Some((rules, _)) = self.rules(message) else { return Vec::new() };
+        let moments = rules.reminders.of(deadline, self.clock.now(), spread(message));
+        let reminder = |(days_before, due)| self.first(message, NoticeCause::Reminder { days_before, until }, due);
+        moments.into_iter().filter_map(reminder).collect()
     }
 
     /// When a reminder of a message goes out, by the rules of today.

@@ -5,12 +5,12 @@ use domain::{
     errand::{AttemptOutcome, Cause},
     event::{Actor, Change},
     id::NoticeId,
-    message::{Message, MessageState},
+    message::{Message, MessageState, TimeStep, ToDoKind},
     notice::{Channels, NotNeeded, Notice, NoticeAddress, NoticeCause, NoticeChannel, NoticeEnd, NoticeFailure},
     personal::Personal,
     text::LanguageTag,
 };
-use jiff::{SignedDuration, Timestamp};
+use jiff::{SignedDuration, Timestamp, civil::Date};
 use ports::{
     HandedOver, NoticeSender, OutgoingNotice, StorageError,
     storage::{ClaimedErrand, MessageRecord, NewNotice, NoticePreferences, NoticeSettlement},
@@ -286,7 +286,9 @@ impl Notices {
                 seen.then_some(NotNeeded::Retrieved)
             }
             NoticeCause::Reminder { .. } if withdrawn => Some(NotNeeded::Withdrawn),
-            NoticeCause::Reminder { .. } if answered => Some(NotNeeded::Answered),
+            NoticeCause::Reminder { until, .. } if !is_of_this_end(&record.message, until) => Some(NotNeeded::EndMoved),
+            // Unless the authority needs something once more.
+            NoticeCause::Reminder { .. } if answered && !is_asked_again(record) => Some(NotNeeded::Answered),
             NoticeCause::Reminder { .. } => deadline_is_over(&record.message, now).then_some(NotNeeded::Over),
             NoticeCause::Withdrawn => {
                 let seen = record.times.retrieved_at.is_some();
@@ -310,6 +312,21 @@ impl Notices {
     }
 }
 
+/// Whether a reminder belongs to the end that holds now. Each end that the authority sets has reminders of its own.
+fn is_of_this_end(message: &Message, until: Option<Date>) -> bool {
+    let moved = message.dialogue.time.iter().any(|step| matches!(step, TimeStep::Granted { .. }));
+    let terms = message.content.kind.inquiry().and_then(|inquiry| inquiry.terms.as_ref());
+    match until {
+        None => !moved,
+        Some(end) => terms.is_some_and(|terms| terms.deadline.due == end),
+    }
+}
+
+/// Something was returned, and is still to be answered.
+fn is_asked_again(record: &MessageRecord) -> bool {
+    record.message.dialogue.round() > 1 && record.to_do.kind == ToDoKind::More
+}
+
 fn deadline_is_over(message: &Message, now: Timestamp) -> bool {
     let terms = message.content.kind.inquiry().and_then(|inquiry| inquiry.terms.as_ref());
     terms.is_some_and(|terms| terms.deadline.is_over(now))
@@ -317,7 +334,7 @@ fn deadline_is_over(message: &Message, now: Timestamp) -> bool {
 
 /// When a reminder is due by the deadline of today.
 fn moved_to(notice: &Notice, record: &MessageRecord, rules: &TenantNotices) -> Option<Timestamp> {
-    let NoticeCause::Reminder { days_before } = notice.cause else { return None };
+    let NoticeCause::Reminder { days_before, .. } = notice.cause else { return None };
     let terms = record.message.content.kind.inquiry()?.terms.as_ref()?;
     rules.reminders.moment(&terms.deadline, days_before, spread(&record.message))
 }

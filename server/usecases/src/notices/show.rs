@@ -83,7 +83,7 @@ impl Notices {
         if self.not_needed(notice, record, now).await?.is_some() {
             return Ok(Some(Plan::NotNeeded));
         }
-        let NoticeCause::Reminder { days_before } = notice.cause else { return Ok(None) };
+        let NoticeCause::Reminder { days_before, .. } = notice.cause else { return Ok(None) };
         let moment = self.announcer.reminder_moment(&record.message, days_before).filter(|moment| *moment > now);
         Ok(moment.map(|at| Plan::At { at }))
     }
