@@ -18,10 +18,10 @@ pub fn client(private: &[IpNet], patience: Option<Duration>) -> reqwest::Result<
     let builder = reqwest::Client::builder()
         .redirect(reqwest::redirect::Policy::none())
         .connect_timeout(Duration::from_secs(10))
-        .read_timeout(Duration::from_secs(30))
         .dns_resolver(judge);
     match patience {
         Some(patience) => builder.timeout(patience),
+        // Its clock would run while a large body is sent: whoever sends one bounds the whole.
         None => builder,
     }
     .build()

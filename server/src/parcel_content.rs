@@ -121,6 +121,10 @@ struct Slice<'a> {
 #[async_trait]
 impl Taker for Slice<'_> {
     async fn take(&mut self, bytes: Bytes) -> Result<(), Broken> {
+        // Only what comes behind it is too much: a part up to the end is compared with the hash like the whole.
+        if self.left == 0 && !bytes.is_empty() {
+            return Err(Broken::Enough);
+        }
         let mut bytes = bytes;
         let skipped = usize::try_from(self.skip).unwrap_or(usize::MAX).min(bytes.len());
         self.skip -= skipped as u64;
@@ -130,7 +134,7 @@ impl Taker for Slice<'_> {
         if !bytes.is_empty() {
             self.taker.take(bytes).await?;
         }
-        if self.left == 0 { Err(Broken::Enough) } else { Ok(()) }
+        Ok(())
     }
 }
 

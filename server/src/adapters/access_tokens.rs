@@ -10,7 +10,7 @@ use jsonwebtoken::{
 };
 use ports::{AccessTokens, IssuerAway};
 use serde::Deserialize;
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 use tokio::sync::Mutex;
 use url::Url;
 
@@ -48,7 +48,7 @@ pub struct IssuedTokens {
 
 struct Issuer {
     expected: IssuedFor,
-    keys: Mutex<Keys>,
+    keys: Arc<Mutex<Keys>>,
 }
 
 #[derive(Default)]
@@ -56,7 +56,8 @@ struct Keys {
     set: Option<JwkSet>,
     had: Option<Timestamp>,
     tried: Option<Timestamp>,
-    trouble: String,
+    /// Of the last time they were asked for.
+    trouble: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -115,7 +116,7 @@ impl IssuedTokens {
             .connect_timeout(Duration::from_secs(3))
             .timeout(Duration::from_secs(5))
             .build()?;
-        let issuers = expected.into_iter().map(|expected| Issuer { expected, keys: Mutex::default() }).collect();
+        let issuers = expected.into_iter().map(|expected| Issuer { expected, keys: Arc::default() }).collect();
         Ok(Self { issuers, http })
     }
 }
@@ -154,24 +155,35 @@ impl AccessTokens for IssuedTokens {
 }
 
 impl Issuer {
+    fn away(&self, reason: String) -> IssuerAway {
+        IssuerAway { issuer: self.expected.issuer.clone(), reason }
+    }
+
     /// The key with this name, or the only one where a token names none.
     async fn key(&self, http: &reqwest::Client, kid: Option<&str>, now: Timestamp) -> Result<Option<DecodingKey>, IssuerAway> {
-        let mut keys = self.keys.lock().await;
+        let mut keys = self.keys.clone().lock_owned().await;
         let age = |at: Option<Timestamp>| at.map(|at| at.duration_until(now));
         let known = keys.find(kid).is_some() && age(keys.had).is_some_and(|age| age < FRESH);
         let rested = age(keys.tried).is_none_or(|age| age >= PAUSE || age.is_negative());
         if !known && rested {
-            keys.tried = Some(now);
-            match ask(http, &self.expected.keys_url).await {
-                Ok(set) => (keys.set, keys.had) = (Some(set), Some(now)),
-                Err(reason) => {
-                    tracing::warn!(error = %reason, case_system.id = %self.expected.case_system, "access_tokens.issuer_away");
-                    keys.trouble = reason;
+            let (http, url, case_system) = (http.clone(), self.expected.keys_url.clone(), self.expected.case_system.clone());
+            // Goes on when whoever called has hung up: a stranger could keep the keys from ever being asked for.
+            let asking = tokio::spawn(async move {
+                match ask(&http, &url).await {
+                    Ok(set) => (keys.set, keys.had, keys.trouble) = (Some(set), Some(now), None),
+                    Err(reason) => {
+                        tracing::warn!(error = %reason, case_system.id = %case_system, "access_tokens.issuer_away");
+                        keys.trouble = Some(reason);
+                    }
                 }
-            }
+                keys.tried = Some(now);
+                keys
+            });
+            keys = asking.await.map_err(|error| self.away(error.to_string()))?;
         }
-        if age(keys.had).is_none_or(|age| age >= STALE) {
-            return Err(IssuerAway { issuer: self.expected.issuer.clone(), reason: keys.trouble.clone() });
+        let unknown = keys.find(kid).is_none();
+        if age(keys.had).is_none_or(|age| age >= STALE) || (unknown && keys.trouble.is_some()) {
+            return Err(self.away(keys.trouble.clone().unwrap_or_default()));
         }
         Ok(keys.find(kid).and_then(|key| DecodingKey::from_jwk(key).ok()))
     }

@@ -31,7 +31,8 @@ pub async fn know(State(state): State<AppState>, mut request: Request, next: Nex
     }
     let behind = peer.filter(|peer| state.doors.is_proxy(*peer));
     let client = match behind {
-        Some(_) => forwarded(request.headers(), |address| state.doors.is_proxy(address)),
+        // Where nobody can say it is the proxy's own: its requests are counted together, never not at all.
+        Some(proxy) => forwarded(request.headers(), |address| state.doors.is_proxy(address)).or(Some(proxy)),
         None => peer,
     };
     request.extensions_mut().insert(ClientAddress(client.map(plain)));
@@ -69,9 +70,10 @@ fn too_many(state: &AppState) -> Response {
 
 /// The last address in `X-Forwarded-For` that is no proxy of ours: what stands before it anybody can write.
 fn forwarded(headers: &HeaderMap, is_proxy: impl Fn(IpAddr) -> bool) -> Option<IpAddr> {
-    let lines: Vec<&str> = headers.get_all("x-forwarded-for").iter().filter_map(|line| line.to_str().ok()).collect();
-    let words = lines.iter().flat_map(|line| line.split(',')).map(str::trim);
-    for word in words.rev() {
+    // What is no text counts as a word that is no address: left out, it would hide what a proxy wrote beside it.
+    let lines = headers.get_all("x-forwarded-for").iter().flat_map(|line| line.as_bytes().split(|byte| *byte == b','));
+    let words: Vec<&str> = lines.map(|word| std::str::from_utf8(word).unwrap_or("unknown").trim()).collect();
+    for word in words.into_iter().rev() {
         // Some gateways write the port, too.
         let with_port = || word.parse::<SocketAddr>().ok().map(|address| address.ip());
         let plain = word.trim_start_matches('[').trim_end_matches(']').parse().ok();
@@ -100,12 +102,15 @@ mod tests {
             (&["[2001:db8::1]:4711"], Some("2001:db8::1")),
             (&["192.0.2.7, unknown"], None),
             (&["10.0.0.1"], None),
+            // No text: what a proxy wrote beside it counts all the same.
+            (&["198.51.100.1\u{ff}, 192.0.2.7"], Some("192.0.2.7")),
+            (&["\u{ff}"], None),
             (&[], None),
         ];
         for (lines, expected) in cases {
             let mut headers = HeaderMap::new();
             for line in lines {
-                headers.append("x-forwarded-for", line.parse().expect("a value"));
+                headers.append("x-forwarded-for", HeaderValue::from_bytes(line.as_bytes()).expect("a value"));
             }
             assert_eq!(forwarded(&headers, ours).map(|address| address.to_string()).as_deref(), expected, "{lines:?}");
         }

@@ -64,6 +64,8 @@ pub enum NotNeeded {
     Withdrawn,
     /// The deadline is over.
     Over,
+    /// The authority has closed the case, or another message took the place of this one.
+    Closed,
     /// The authority has set another end since, with reminders of its own.
     EndMoved,
     /// The person has opened the message in the portal.
@@ -77,10 +79,11 @@ pub enum NotNeeded {
 }
 
 impl NotNeeded {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Answered,
         Self::Withdrawn,
         Self::Over,
+        Self::Closed,
         Self::EndMoved,
         Self::Retrieved,
         Self::NeverTold,
@@ -93,6 +96,7 @@ impl NotNeeded {
             Self::Answered => "answered",
             Self::Withdrawn => "withdrawn",
             Self::Over => "over",
+            Self::Closed => "closed",
             Self::EndMoved => "end_moved",
             Self::Retrieved => "retrieved",
             Self::NeverTold => "never_told",

@@ -12,12 +12,12 @@ use aws_lc_rs::digest;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use bytes::Bytes;
 use domain::errand::{AttemptOutcome, Cause};
-use futures_util::stream;
+use futures_util::{FutureExt as _, stream};
 use ipnet::IpNet;
 use jiff::{SignedDuration, Timestamp};
 use ports::{CaseFileChannel, Clock, DocumentSource, Parcel};
 use reqwest::{Response, StatusCode, header::RETRY_AFTER};
-use std::{io, sync::Arc, time::Duration};
+use std::{io, pin::pin, sync::Arc, time::Duration};
 use tokio::sync::mpsc;
 use url::Url;
 
@@ -74,9 +74,19 @@ impl PushedChannel {
             drop(out);
             poured
         };
-        let (answer, poured) = tokio::join!(request.send(), pouring);
+        let (mut sending, mut pouring) = (pin!(request.send()), pin!(pouring));
+        let (answer, poured) = tokio::select! {
+            poured = &mut pouring => (sending.await, Some(poured)),
+            // Whoever answers early may read no further: nothing waits for that. After the last byte there is nothing left to wait for.
+            answer = &mut sending => (answer, pouring.now_or_never()),
+        };
         match (answer, poured) {
-            (_, Err(Broken::Unread(reason))) => AttemptOutcome::Later { reason: Cause::Documents.because(reason) },
+            (_, Some(Err(Broken::Unread(reason)))) => AttemptOutcome::Later { reason: Cause::Documents.because(reason) },
+            // A gateway that takes it before it is there: nobody has all of it.
+            (Ok(answer), None | Some(Err(_))) if answer.status().is_success() => {
+                let reason = format!("it answered {} before it had the whole package", answer.status());
+                AttemptOutcome::Later { reason: Cause::WayClosed.because(reason) }
+            }
             (Ok(answer), _) => self.judge(answer).await,
             // An address can have a secret in it: it is not told.
             (Err(error), _) => unreached(&error.without_url()),

@@ -92,7 +92,8 @@ async fn locked(
     let system = case_system.as_str();
     let held = query!(
         "update transmissions set state = state where case_system_id = $1 and state <> 'begun'
-             and delivery_id in (select id from deliveries where reply_id = $2)",
+             and delivery_id in (select id from deliveries where reply_id = $2)
+             and (state <> 'transmitted' or exists (select 1 from errands where errands.id = transmissions.delivery_id and errands.state = 'done'))",
         system,
         reply.0,
     );
@@ -116,6 +117,8 @@ impl Fetching for Database {
         let (at, delivery) = after.map_or((Time(Timestamp::UNIX_EPOCH), Uuid::nil()), |after| (Time(after.at), after.delivery.0));
         let rows = select_offer!(
             " where transmissions.case_system_id = $1 and transmissions.state <> 'begun'
+                and (transmissions.state <> 'transmitted'
+                    or exists (select 1 from errands where errands.id = transmissions.delivery_id and errands.state = 'done'))
                 and ((case when transmissions.state = 'transmitted' then 0 else 1 end) > $2
                     or ((case when transmissions.state = 'transmitted' then 0 else 1 end) = $3
                         and (transmitted_at, transmissions.delivery_id) > ($4, $5)))
@@ -134,7 +137,9 @@ impl Fetching for Database {
     async fn offered_reply(&self, case_system: &CaseSystemId, reply: ReplyId) -> Result<Option<OfferedReply>, StorageError> {
         let system = case_system.as_str();
         let row = select_offer!(
-            " where replies.id = $1 and transmissions.case_system_id = $2 and transmissions.state <> 'begun'",
+            " where replies.id = $1 and transmissions.case_system_id = $2 and transmissions.state <> 'begun'
+                and (transmissions.state <> 'transmitted'
+                    or exists (select 1 from errands where errands.id = transmissions.delivery_id and errands.state = 'done'))",
             reply.0,
             system
         );

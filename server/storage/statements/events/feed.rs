@@ -101,12 +101,14 @@ impl Feed for Database {
     async fn place_before(&self, moment: Timestamp) -> Result<u64, StorageError> {
         let moment = Time(moment);
         // What happened before may have its place behind something that happened later: then that is told again.
+        // The end is read before: what gets its place in between stands behind it.
+        let end = self.feed_end().await?;
         let place = query_scalar!(
             r#"select coalesce(min(feed.place), 0) as "place!: i64" from feed join events on events.id = feed.event_id where events.at >= $1"#,
             moment as _,
         );
         let first = place.fetch_one(&self.pool).await.map_err(db)?;
-        if first == 0 { self.feed_end().await } else { fit("feed", first, u64::try_from(first - 1)) }
+        if first == 0 { Ok(end) } else { fit("feed", first, u64::try_from(first - 1)) }
     }
 
     async fn feed_end(&self) -> Result<u64, StorageError> {

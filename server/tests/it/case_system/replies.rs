@@ -38,6 +38,10 @@ with_fetching! {
         let reference = json!({ "reference": "DMS-2027-000815" });
         assert_eq!(settle(&portal, id, "acknowledge", &reference).await, (409, json!("not-fetched")));
 
+        let look = http::Request::head(format!("/api/v1/replies/{id}/manifest")).header("authorization", format!("Bearer {TOKEN}"));
+        assert_eq!(portal.browser().send(look.body(axum::body::Body::empty()).unwrap()).await.status, 200);
+        assert_eq!(settle(&portal, id, "acknowledge", &reference).await, (409, json!("not-fetched")), "HEAD hands nothing over");
+
         let (status, headers, manifest) = portal.fetch(&format!("/api/v1/replies/{id}/manifest"), &[]).await;
         assert_eq!((status.as_u16(), headers["content-type"].to_str().unwrap()), (200, "application/json"));
         assert_eq!(headers["repr-digest"], format!("sha-256=:{}:", STANDARD.encode(sha256(&manifest))));

@@ -76,6 +76,16 @@ telling! {
         assert_eq!(causes[2..], ["reminder:7", "reminder:2"], "{causes:?}");
     }
 
+    async fn nobody_is_reminded_in_a_case_that_was_closed(portal, mailbox = [], "") {
+        let id = portal.message(&until_the_15th()).await;
+        portal.run_worker().await;
+        let (status, said) = portal.api(Method::POST, "/api/v1/cases/close", None, &json!({ "case": "case 1" })).await;
+        assert_eq!(status, 200, "{said}");
+        days(&portal, 14).await;
+        assert!(!mailbox.causes().iter().any(|cause| cause.starts_with("reminder")), "{:?}", mailbox.causes());
+        assert_eq!(of_cause(&portal.told(&id).await, "reminder:7")[0]["reason"], "closed");
+    }
+
     async fn nobody_is_reminded_of_what_was_withdrawn(portal, mailbox = [], "") {
         let id = portal.message(&until_the_15th()).await;
         portal.run_worker().await;

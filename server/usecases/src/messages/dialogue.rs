@@ -111,7 +111,7 @@ impl Messages {
                 set_deadline(&mut message, deadline, None, now)?;
                 changes.push(Change::DeadlineSet { until: deadline.due });
             }
-            Ok(Said { message, changes, told: returned > 0 })
+            Ok(Said { message, changes, told: returned > 0 || review.deadline.is_some() })
         })
         .await
     }

@@ -286,6 +286,9 @@ impl Notices {
                 seen.then_some(NotNeeded::Retrieved)
             }
             NoticeCause::Reminder { .. } if withdrawn => Some(NotNeeded::Withdrawn),
+            NoticeCause::Reminder { .. } | NoticeCause::DraftExpires { .. } if !record.message.dialogue.takes_replies() => {
+                Some(NotNeeded::Closed)
+            }
             NoticeCause::Reminder { until, .. } if !is_of_this_end(&record.message, until) => Some(NotNeeded::EndMoved),
             // Unless the authority needs something once more.
             NoticeCause::Reminder { .. } if answered && !is_asked_again(record) => Some(NotNeeded::Answered),

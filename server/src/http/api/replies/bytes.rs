@@ -8,7 +8,7 @@ use crate::{
 use async_trait::async_trait;
 use axum::{
     body::Body,
-    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
+    http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header},
     response::Response,
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
@@ -27,6 +27,13 @@ const WAITING: usize = 8;
 pub enum Counts {
     AsFetched,
     Not,
+}
+
+impl Counts {
+    /// HEAD hands nothing over.
+    pub fn of(method: &Method) -> Self {
+        if *method == Method::HEAD { Self::Not } else { Self::AsFetched }
+    }
 }
 
 /// Answers with a file, or the part of it that is asked for.
@@ -63,7 +70,14 @@ pub fn answer(
         let delivery = state.rooms.delivery.clone();
         let documents = delivery.documents_of(&tenant, offer.message);
         let mut line = ToLine { out: out.clone(), held: None };
-        let poured = pour(&content, &documents, &mut line).await;
+        let poured = tokio::select! {
+            poured = pour(&content, &documents, &mut line) => poured,
+            // Whoever fetched went away; HEAD takes nothing either.
+            () = out.closed() => return,
+        };
+        if out.is_closed() {
+            return;
+        }
         let reason = match poured {
             Ok(()) if counts == Counts::AsFetched && is_end => match delivery.fetched(&offer).await {
                 Ok(()) => None,

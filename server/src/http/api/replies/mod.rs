@@ -15,7 +15,7 @@ use crate::http::AppState;
 use axum::{
     Json,
     extract::State,
-    http::{HeaderMap, StatusCode},
+    http::{HeaderMap, Method, StatusCode},
     response::Response,
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -258,12 +258,13 @@ pub async fn manifest(
     State(state): State<AppState>,
     Caller(system): Caller,
     Address(id): Address<String>,
+    method: Method,
     headers: HeaderMap,
 ) -> Result<Response, ProblemDocument> {
     let fetched = fetched(&state, &system, &id).await?;
     let file = files(&fetched.parcel).into_iter().next().ok_or_else(not_there)?;
     // Whoever has it knows every document by its hash.
-    bytes::answer((state, system.tenant), fetched.offer, file, &headers, bytes::Counts::AsFetched)
+    bytes::answer((state, system.tenant), fetched.offer, file, &headers, bytes::Counts::of(&method))
 }
 
 /// One file by its name. Ranges are answered, so that a broken download goes on.
@@ -286,12 +287,13 @@ pub async fn file(
     State(state): State<AppState>,
     Caller(system): Caller,
     Address((id, name)): Address<(String, String)>,
+    method: Method,
     headers: HeaderMap,
 ) -> Result<Response, ProblemDocument> {
     let fetched = fetched(&state, &system, &id).await?;
     let found = files(&fetched.parcel).into_iter().enumerate().find(|(_, file)| file.name == name);
     let (at, file) = found.ok_or_else(not_there)?;
-    let counts = if at == 0 { bytes::Counts::AsFetched } else { bytes::Counts::Not };
+    let counts = if at == 0 { bytes::Counts::of(&method) } else { bytes::Counts::Not };
     bytes::answer((state, system.tenant), fetched.offer, file, &headers, counts)
 }
 
@@ -312,6 +314,7 @@ pub async fn archive(
     State(state): State<AppState>,
     Caller(system): Caller,
     Address(id): Address<String>,
+    method: Method,
     headers: HeaderMap,
 ) -> Result<Response, ProblemDocument> {
     let fetched = fetched(&state, &system, &id).await?;
@@ -321,7 +324,7 @@ pub async fn archive(
         sha256: None,
         content: fetched.parcel.archive(),
     };
-    bytes::answer((state, system.tenant), fetched.offer, file, &headers, bytes::Counts::AsFetched)
+    bytes::answer((state, system.tenant), fetched.offer, file, &headers, bytes::Counts::of(&method))
 }
 
 fn here(state: &AppState, system: &CaseSystem) -> Result<(), ProblemDocument> {
