@@ -37,13 +37,13 @@ def call(method, path, body=None, **headers):
             with urllib.request.urlopen(request, timeout=90) as answer:
                 return answer.headers, answer.read()
         except urllib.error.HTTPError as error:
-            if error.code in (429, 503):
+            if error.code in (429, 503):  # the portal says when to come back
                 time.sleep(int(error.headers.get("Retry-After", "5")))
                 continue
             sys.exit(f"{method} {path}: {error.code} {error.read().decode()}")
         except (urllib.error.URLError, ConnectionError, TimeoutError) as error:
             print(f"the portal cannot be reached ({error}); trying again", file=sys.stderr)
-            time.sleep(5)
+            time.sleep(5)  # nobody tells when a line is there again
 
 
 def call_json(method, path, body=None, **headers):

@@ -79,7 +79,7 @@ class CaseSystem(http.server.BaseHTTPRequestHandler):
         if not self.signed(body):
             return self.answer(401)
         if word == "silent":
-            time.sleep(3600)
+            time.sleep(3600)  # the fault itself: whoever waits for an answer gives up first
         if word == "garbage":
             self.wfile.write(b"\x00\xff no answer at all\r\n\r\n")
             return self.let_go()

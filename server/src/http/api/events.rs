@@ -75,6 +75,7 @@ pub async fn list(
     loop {
         let events = state.rooms.events.behind(&system.id, after, limit).await?;
         if events.is_empty() && Instant::now() < until && !state.rooms.documents.uploads.is_closed() {
+            // Another instance may write the next one: only the database tells all of them.
             tokio::time::sleep(LOOK).await;
             continue;
         }
