@@ -6,6 +6,7 @@ use crate::storage::{
     WithdrawOutcome,
 };
 use domain::{
+    authority::CaseRef,
     event::{Actor, Change},
     id::{AccountId, MessageId},
     message::{DeskGroup, MessageState, ToDo, ToDoKind},
@@ -32,6 +33,32 @@ pub async fn a_key_makes_one_message_however_often_it_comes(storage: &impl Stora
     let mut elsewhere = NewMessage { idempotency_key: first.idempotency_key, ..message("amina", 0) };
     elsewhere.message.case_system = slug("anderes-verfahren");
     assert_eq!(storage.create_message(&elsewhere).await.expect("stored"), CreateOutcome::Created);
+}
+
+pub async fn a_case_is_closed_with_every_message_in_it(storage: &impl Storage) {
+    for round in 0..30 {
+        let mut new: Vec<NewMessage> = (0..4).map(|_| message("amina", 0)).collect();
+        let case = CaseRef::try_from(format!("Verfahren {round}")).expect("a case");
+        new.iter_mut().for_each(|new| new.message.case = case.clone());
+        let system = &new[0].message.case_system;
+        let closing = async {
+            storage.close_case(system, &case, Some(at(1))).await.expect("closed");
+            storage.messages_of_case(system, &case).await.expect("read").len()
+        };
+        let handing_in = join_all(new.iter().map(|new| storage.create_message(new)));
+        let (outcomes, found) = futures_util::future::join(handing_in, closing).await;
+        let outcomes: Vec<CreateOutcome> = outcomes.into_iter().map(|outcome| outcome.expect("judged")).collect();
+        let created = outcomes.iter().filter(|outcome| **outcome == CreateOutcome::Created).count();
+        assert_eq!(found, created, "whoever closes a case finds all that is in it");
+        assert!(outcomes.iter().all(|outcome| matches!(outcome, CreateOutcome::Created | CreateOutcome::CaseClosed)));
+        assert_eq!(storage.case_closed_at(system, &case).await.expect("read"), Some(at(1)));
+        let mut late = message("amina", 0);
+        late.message.case = case.clone();
+        assert_eq!(storage.create_message(&late).await.expect("judged"), CreateOutcome::CaseClosed);
+        assert_eq!(storage.message_by_key(&late.message.case_system, &late.idempotency_key).await.expect("read"), None);
+        storage.close_case(system, &case, None).await.expect("open again");
+        assert_eq!(storage.create_message(&late).await.expect("stored"), CreateOutcome::Created);
+    }
 }
 
 pub async fn a_message_is_there_for_its_person_and_its_authority_only(storage: &impl Storage) {

@@ -34,6 +34,7 @@ macro_rules! storage_contract {
     ($open:path) => {
         $crate::storage_contract! { $open:
             a_key_makes_one_message_however_often_it_comes
+            a_case_is_closed_with_every_message_in_it
             a_message_is_there_for_its_person_and_its_authority_only
             lists_are_in_order_and_page_without_gaps_both_ways
             a_desk_shows_first_what_is_to_be_done

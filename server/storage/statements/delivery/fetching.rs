@@ -24,6 +24,7 @@ use ports::{
     storage::{Fetching, NewNotice, OfferPlace, OfferedReply, SettleOffer},
 };
 use sqlx::{query, query_as};
+use std::ops::Range;
 use uuid::Uuid;
 
 struct OfferRow {
@@ -153,6 +154,33 @@ impl Fetching for Database {
             "update transmissions set fetched_at = $1 where delivery_id = $2 and fetched_at is null and state = 'transmitted'",
             at as _,
             delivery.0,
+        )
+        .execute(&mut *transaction)
+        .await
+        .map_err(db)?;
+        transaction.commit().await.map_err(db)
+    }
+
+    async fn mark_part_fetched(
+        &self,
+        delivery: DeliveryId,
+        bytes: Range<u64>,
+        of: u64,
+        at: Timestamp,
+    ) -> Result<(), StorageError> {
+        let mut transaction = self.begin_write().await?;
+        let number = |bytes: u64| i64::try_from(bytes).unwrap_or(i64::MAX);
+        let (from, until, of, at) = (number(bytes.start), number(bytes.end), number(of), Time(at));
+        query!(
+            "update transmissions set fetched_bytes = $1, fetched_at = case when cast($2 as bigint) = $3 then $4 else fetched_at end
+             where delivery_id = $5 and fetched_bytes >= $6 and fetched_bytes < $7 and fetched_at is null and state = 'transmitted'",
+            until,
+            until,
+            of,
+            at as _,
+            delivery.0,
+            from,
+            until,
         )
         .execute(&mut *transaction)
         .await

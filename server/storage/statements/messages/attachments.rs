@@ -89,6 +89,24 @@ impl Attachments for Database {
         Ok((fit("attachments", system, u64::try_from(sums.bytes))?, fit("attachments", system, u64::try_from(sums.count))?))
     }
 
+    async fn attachments_wait(&self, case_system: &CaseSystemId, files: &[MessageFileId]) -> Result<bool, StorageError> {
+        let system = case_system.as_str();
+        for file in files {
+            let there = query!("select 1 as one from attachments where id = $1 and case_system_id = $2", file.0, system);
+            if there.fetch_optional(&self.pool).await.map_err(db)?.is_none() {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    async fn drop_attachment(&self, file: MessageFileId) -> Result<(), StorageError> {
+        let mut transaction = self.begin_write().await?;
+        let gone = query!("delete from attachments where id = $1", file.0);
+        gone.execute(&mut *transaction).await.map_err(db)?;
+        transaction.commit().await.map_err(db)
+    }
+
     async fn drop_attachments(&self, before: Timestamp, limit: u16) -> Result<Vec<(TenantId, MessageFileId)>, StorageError> {
         let mut transaction = self.begin_write().await?;
         let (before, limit) = (Time(before), i64::from(limit));

@@ -59,6 +59,37 @@ pub(crate) async fn write(transaction: &mut Transaction, change: &MessageChange)
     Ok(true)
 }
 
+/// `false`: the case is closed. A transaction that writes into an open case marks it as closed first and as open at its end: two cannot write
+/// the row at once, on either database, so that whoever closes the case waits for what is written, and finds it.
+pub(crate) async fn mark_closed(
+    transaction: &mut Transaction,
+    case_system: &CaseSystemId,
+    case: &CaseRef,
+    at: Timestamp,
+) -> Result<bool, StorageError> {
+    let (system, case, at) = (case_system.as_str(), case.as_str(), Time(at));
+    let held = query!(
+        "insert into closed_cases (case_system_id, case_ref, closed_at) values ($1, $2, $3)
+         on conflict (case_system_id, case_ref) do nothing",
+        system,
+        case,
+        at as _,
+    );
+    Ok(held.execute(&mut **transaction).await.map_err(db)?.rows_affected() == 1)
+}
+
+/// What was closed is open again.
+pub(crate) async fn mark_open(
+    transaction: &mut Transaction,
+    case_system: &CaseSystemId,
+    case: &CaseRef,
+) -> Result<(), StorageError> {
+    let (system, case) = (case_system.as_str(), case.as_str());
+    let gone = query!("delete from closed_cases where case_system_id = $1 and case_ref = $2", system, case);
+    gone.execute(&mut **transaction).await.map_err(db)?;
+    Ok(())
+}
+
 /// Another message takes the place of one: as long as that is unanswered it is taken back, and what was begun goes on with the new one.
 pub(crate) async fn replace(
     transaction: &mut Transaction,
@@ -174,21 +205,11 @@ impl Changes for Database {
 
     async fn close_case(&self, case_system: &CaseSystemId, case: &CaseRef, at: Option<Timestamp>) -> Result<(), StorageError> {
         let mut transaction = self.begin_write().await?;
-        let (system, case) = (case_system.as_str(), case.as_str());
-        let closed = if let Some(at) = at.map(Time) {
-            let close = query!(
-                "insert into closed_cases (case_system_id, case_ref, closed_at) values ($1, $2, $3)
-                 on conflict (case_system_id, case_ref) do nothing",
-                system,
-                case,
-                at as _,
-            );
-            close.execute(&mut *transaction).await
-        } else {
-            let again = query!("delete from closed_cases where case_system_id = $1 and case_ref = $2", system, case);
-            again.execute(&mut *transaction).await
-        };
-        closed.map_err(db)?;
+        match at {
+            // Twice is harmless.
+            Some(at) => drop(mark_closed(&mut transaction, case_system, case, at).await?),
+            None => mark_open(&mut transaction, case_system, case).await?,
+        }
         transaction.commit().await.map_err(db)
     }
 

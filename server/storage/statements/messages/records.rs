@@ -84,6 +84,10 @@ impl Messages for Database {
         .await
         .map_err(db)?;
         if inserted.rows_affected() == 1 {
+            // Nobody closes the case before this has ended.
+            if !changes::mark_closed(&mut transaction, &message.case_system, &message.case, message.created_at).await? {
+                return Ok(CreateOutcome::CaseClosed);
+            }
             audit::record(&mut transaction, &new.event).await?;
             if let Some(event) = &new.nobody_reached {
                 audit::record(&mut transaction, event).await?;
@@ -111,6 +115,7 @@ impl Messages for Database {
             for notice in &new.notices {
                 insert_notice(&mut transaction, notice).await?;
             }
+            changes::mark_open(&mut transaction, &message.case_system, &message.case).await?;
             transaction.commit().await.map_err(db)?;
             return Ok(CreateOutcome::Created);
         }

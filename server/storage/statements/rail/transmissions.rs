@@ -106,7 +106,7 @@ impl Transmissions for Database {
             let earlier = json(&earlier);
             query!(
                 "update transmissions set case_system_id = $1, case_id = $2, submission_id = null, attachments = $3, tags = null,
-                     state = 'begun', begun_at = $4, transmitted_at = null, settled_at = null, fetched_at = null, reference = null,
+                     state = 'begun', begun_at = $4, transmitted_at = null, settled_at = null, fetched_at = null, fetched_bytes = 0, reference = null,
                      problems = null, earlier = $5
                  where delivery_id = $6",
                 system,

@@ -59,6 +59,39 @@ on_each_database! {
         assert_eq!(walk(&portal.folder.path().join("documents")).len(), 0, "nothing is left of any of them");
     }
 
+    async fn files_that_come_at_once_do_not_pass_by_the_limit(portal: TestPortal) {
+        let letter = png();
+        let all = futures_util::future::join_all((0..210).map(|at| {
+            let (portal, letter) = (&portal, &letter);
+            async move { bring(portal, &format!("{at}.png"), letter).await.0 }
+        }));
+        let all = all.await;
+        let kept = all.iter().filter(|status| **status == 201).count();
+        assert!(kept <= 200 && all.iter().all(|status| [201, 429].contains(status)), "{all:?}");
+        assert_eq!(walk(&portal.folder.path().join("documents")).len(), kept, "what was refused leaves nothing");
+    }
+
+    async fn a_dry_run_looks_for_files_and_for_what_is_replaced(portal: TestPortal) {
+        let try_out = async |change: &dyn Fn(&mut Value)| {
+            let mut message = inquiry();
+            change(&mut message);
+            let (status, body) = portal.api(Method::POST, "/api/v1/messages?dry_run=true", None, &message).await;
+            (status.as_u16(), body["errors"][0]["pointer"].clone())
+        };
+        let missing = json!("018f0000-0000-7000-8000-000000000000");
+        assert_eq!(try_out(&|message| message["attachments"] = json!([missing])).await, (422, json!("/attachments")));
+        assert_eq!(try_out(&|message| message["replaces"] = missing.clone()).await, (422, json!("/replaces")));
+        let (_, file) = bring(&portal, "a.pdf", &pdf()).await;
+        let (_, message) = hand_in(&portal, "a", &[]).await;
+        let fits = |new: &mut Value| {
+            new["attachments"] = json!([file["id"]]);
+            new["replaces"] = message["id"].clone();
+        };
+        assert_eq!(try_out(&fits).await, (200, Value::Null));
+        assert_eq!(hand_in(&portal, "b", &[&file["id"]]).await.0, 201, "the file still waits");
+        assert_eq!(portal.look(&format!("/api/v1/messages/{}", message["id"].as_str().unwrap())).await["state"], "available");
+    }
+
     async fn nothing_is_stored_of_a_message_whose_file_is_missing(portal: TestPortal) {
         let (_, file) = bring(&portal, "a.pdf", &pdf()).await;
         let missing = json!("018f0000-0000-7000-8000-000000000000");

@@ -79,6 +79,64 @@ on_each_database! {
         assert_eq!((message["replies"].as_array().unwrap().len(), &message["outstanding"]["owed"]), (2, &json!([])));
     }
 
+    async fn words_said_again_after_a_lost_answer_are_said_once(portal: TestPortal) {
+        let id = portal.answered().await;
+        let path = format!("/api/v1/messages/{id}");
+        let review = json!({
+            "accepted": ["name"], "returned": [{ "item": "vertrag", "reason": "Seite 2 fehlt." }], "deadline": { "date": "2027-04-20" },
+        });
+        let (_, first) = portal.review(&id, review.clone()).await;
+        let (status, again) = portal.review(&id, review.clone()).await;
+        assert_eq!((status, &again["dialogue"], &again["notices"]), (200, &first["dialogue"], &first["notices"]));
+        for (path, body) in [
+            (format!("{path}/deadline"), json!({ "deadline": { "date": "2027-05-20" }, "note": "Gern." })),
+            (format!("{path}/deadline"), json!({ "deadline": { "date": "2027-06-21" } })),
+        ] {
+            let (status, first) = portal.say(Method::POST, &path, &body).await;
+            assert_eq!(status, 200);
+            let (status, again) = portal.say(Method::POST, &path, &body).await;
+            assert_eq!((status, &again["dialogue"]), (200, &first["dialogue"]));
+        }
+        let mut amina = portal.signed_in("amina").await;
+        let wish = [("tag", "15"), ("monat", "7"), ("jahr", "2027"), ("grund", "Ich bin krank."), ("aktion", "weiter")];
+        amina.post(&format!("/rueckfragen/{id}/mehr-zeit"), &wish).await.has_status(303);
+        for _ in 0..2 {
+            let refuse = portal.say(Method::POST, &format!("{path}/more-time/refuse"), &json!({ "reason": "Nein." })).await;
+            assert_eq!((refuse.0, refuse.1["dialogue"]["more_time"].as_array().unwrap().len()), (200, 5));
+        }
+        // After another reply the same words are about something else.
+        amina.post(&format!("/rueckfragen/{id}/nachreichen"), &[]).await;
+        let content = pdf();
+        let papers = format!("/rueckfragen/{id}/nachweise/vertrag");
+        amina.upload(&papers, &[Upload { name: "ganz.pdf", content: &content }], &[("aktion", "weiter")]).await;
+        portal.clock.forward(1);
+        amina.post(&format!("/rueckfragen/{id}/pruefen"), AS_IT_IS).await.has_status(303);
+        let (status, third) = portal.review(&id, returned("vertrag", "Seite 2 fehlt.")).await;
+        assert_eq!((status, &third["dialogue"]["round"]), (200, &json!(3)));
+    }
+
+    async fn a_review_of_what_came_meanwhile_is_refused(portal: TestPortal) {
+        let id = portal.answered().await;
+        let path = format!("/api/v1/messages/{id}");
+        let (_, headers, _) = portal.fetch(&path, &[]).await;
+        let seen = headers["etag"].to_str().unwrap().to_owned();
+        let review = async |tag: String| {
+            let request = Request::post(format!("{path}/review"))
+                .header("authorization", format!("Bearer {TOKEN}"))
+                .header("content-type", "application/json")
+                .header("if-match", tag);
+            let body = returned("vertrag", "Seite 2 fehlt.").to_string();
+            portal.browser().send(request.body(axum::body::Body::from(body)).unwrap()).await
+        };
+        let mut amina = portal.signed_in("amina").await;
+        amina.post(&format!("/rueckfragen/{id}/nachreichen"), &[]).await;
+        amina.post(&format!("/rueckfragen/{id}/fragen/name"), &[("antwort", "Amina H.")]).await;
+        amina.post(&format!("/rueckfragen/{id}/pruefen"), AS_IT_IS).await.has_status(303);
+        review(seen).await.has_status(412);
+        let (_, headers, _) = portal.fetch(&path, &[]).await;
+        review(headers["etag"].to_str().unwrap().to_owned()).await.has_status(200);
+    }
+
     async fn what_is_accepted_is_owed_no_more(portal: TestPortal) {
         let id = portal.message(&inquiry()).await;
         let mut amina = portal.signed_in("amina").await;

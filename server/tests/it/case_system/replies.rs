@@ -99,7 +99,15 @@ with_fetching! {
         }
         let reference = json!({ "reference": "A" });
         assert_eq!(settle(&portal, &id, "acknowledge", &reference).await, (409, json!("not-fetched")));
-        portal.fetch(&format!("/api/v1/replies/{id}/package"), &[]).await;
+        // Nor is its end.
+        for (path, range) in [("manifest", "bytes=-1"), ("package", "bytes=-1"), ("package", "bytes=11-")] {
+            portal.fetch(&format!("/api/v1/replies/{id}/{path}"), &[("range", range)]).await;
+            assert_eq!(settle(&portal, &id, "acknowledge", &reference).await, (409, json!("not-fetched")), "{path} {range}");
+        }
+        // One part behind the other is.
+        portal.fetch(&format!("/api/v1/replies/{id}/package"), &[("range", "bytes=10-19")]).await;
+        assert_eq!(settle(&portal, &id, "acknowledge", &reference).await, (409, json!("not-fetched")));
+        portal.fetch(&format!("/api/v1/replies/{id}/package"), &[("range", "bytes=15-")]).await;
         assert_eq!(settle(&portal, &id, "acknowledge", &reference).await.0, 200);
     }
 

@@ -11,6 +11,7 @@ use ports::{
     DocumentSource, Parcel, StorageError,
     storage::{OfferPlace, OfferedReply, SettleOffer},
 };
+use std::ops::Range;
 
 /// A reply with its files.
 #[derive(Debug)]
@@ -92,6 +93,17 @@ impl Delivery {
             return Ok(());
         }
         self.storage.mark_fetched(offer.delivery, self.clock.now()).await
+    }
+
+    /// The case system had these bytes of its package, which has so many.
+    ///
+    /// # Errors
+    /// The database is away.
+    pub async fn fetched_part(&self, offer: &OfferedReply, bytes: Range<u64>, of: u64) -> Result<(), StorageError> {
+        if offer.fetched_at.is_some() {
+            return Ok(());
+        }
+        self.storage.mark_part_fetched(offer.delivery, bytes, of, self.clock.now()).await
     }
 
     /// The case system has put it into its case, by a name of its own. Only now it is said to be there.

@@ -85,6 +85,24 @@ impl Messages {
         Ok(self.storage.case_closed_at(system, case).await?.is_some())
     }
 
+    /// Whether a message would be stored; nothing is. Its key does not count.
+    ///
+    /// # Errors
+    /// [`AcceptError`].
+    pub async fn try_message(&self, accept: &AcceptMessage) -> Result<(), AcceptError> {
+        if self.is_closed(&accept.case_system, &accept.case).await? {
+            return Err(AcceptError::CaseClosed);
+        }
+        if let Some(old) = accept.replaces {
+            self.replacing(old, MessageId(self.clock.new_id()), accept).await?;
+        }
+        if self.storage.attachments_wait(&accept.case_system, &accept.attachments).await? {
+            Ok(())
+        } else {
+            Err(AcceptError::AttachmentMissing)
+        }
+    }
+
     /// Stores a message, and whom to tell of it.
     ///
     /// # Errors
@@ -152,6 +170,7 @@ impl Messages {
             }
             CreateOutcome::AlreadyThere(id) => Ok(Accepted { id, new: false }),
             CreateOutcome::KeyReused => Err(AcceptError::KeyReused),
+            CreateOutcome::CaseClosed => Err(AcceptError::CaseClosed),
             CreateOutcome::NotReplaced => Err(AcceptError::NotReplaceable),
             CreateOutcome::AttachmentMissing => Err(AcceptError::AttachmentMissing),
         }

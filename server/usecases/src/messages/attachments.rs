@@ -105,6 +105,13 @@ impl Messages {
             self.files.forget(tenant, std::slice::from_ref(&kept)).await;
             return Err(error.into());
         }
+        // Others that came meanwhile count, too: together they do not pass by the limit.
+        let (bytes, count) = self.storage.waiting_attachments(system).await?;
+        if count > MOST_WAITING || bytes > MOST_WAITING_BYTES {
+            self.storage.drop_attachment(kept.id).await?;
+            self.files.forget(tenant, std::slice::from_ref(&kept)).await;
+            return Err(AttachmentError::TooMuchWaits);
+        }
         Ok((kept, now + ATTACHMENT_LIFE))
     }
 

@@ -81,13 +81,38 @@ struct Said {
     told: bool,
 }
 
+impl Said {
+    /// This was said before, and whoever said it had no answer: nothing is new.
+    fn before(message: Message) -> Self {
+        Self { message, changes: Vec::new(), told: false }
+    }
+}
+
+/// A message as it is at the moment of a word about it.
+struct Seen<'a> {
+    record: &'a MessageRecord,
+    /// Of the newest reply.
+    replied_at: Option<Timestamp>,
+    now: Timestamp,
+}
+
 impl Messages {
-    /// Accepts and returns what was answered. What is returned is asked for once more.
+    /// Accepts and returns what was answered. What is returned is asked for once more. `seen`: only if the message is as it was seen then.
+    /// The same words again, with no reply since, are the same review.
     ///
     /// # Errors
     /// [`NotSaid`].
-    pub async fn review(&self, system: &CaseSystemId, id: MessageId, review: NewReview) -> Result<(), NotSaid> {
-        self.say(system, id, |record, now| {
+    pub async fn review(
+        &self,
+        system: &CaseSystemId,
+        id: MessageId,
+        seen: Option<i64>,
+        review: NewReview,
+    ) -> Result<(), NotSaid> {
+        self.say(system, id, |Seen { record, now, replied_at }| {
+            if seen.is_some_and(|seen| seen != record.revision) {
+                return Err(NotSaid::Changed);
+            }
             let mut message = record.message.clone();
             if !message.dialogue.takes_replies() || matches!(record.state, MessageState::Withdrawn { .. }) {
                 return Err(NotSaid::Over);
@@ -102,6 +127,13 @@ impl Messages {
                 returned: review.returned.clone(),
                 last: review.last && !review.returned.is_empty(),
             };
+            let ends_as_it_does =
+                review.deadline.is_none_or(|to| inquiry.terms.as_ref().is_some_and(|terms| terms.deadline == to));
+            let is_answered_since = |before: &Review| replied_at.is_some_and(|at| at > before.at);
+            let before = message.dialogue.reviews.last().filter(|before| !is_answered_since(before));
+            if ends_as_it_does && before.is_some_and(|before| before.says_the_same(&said)) {
+                return Ok(Said::before(message));
+            }
             said.check(inquiry, &message.dialogue.reviews).map_err(NotSaid::Review)?;
             let count = |items: usize| u32::try_from(items).unwrap_or(u32::MAX);
             let (accepted, returned) = (count(said.accepted.len()), count(said.returned.len()));
@@ -116,7 +148,7 @@ impl Messages {
         .await
     }
 
-    /// Sets a later end, asked or not.
+    /// Sets a later end, asked or not. The same words again are the same step.
     ///
     /// # Errors
     /// [`NotSaid`].
@@ -127,9 +159,13 @@ impl Messages {
         deadline: Deadline,
         note: Option<Lines<1000>>,
     ) -> Result<(), NotSaid> {
-        self.say(system, id, |record, now| {
+        self.say(system, id, |Seen { record, now, .. }| {
             let mut message = movable(record)?;
             let terms = message.content.kind.inquiry().and_then(|inquiry| inquiry.terms.as_ref());
+            let before = message.dialogue.time.last();
+            if matches!(before, Some(TimeStep::Granted { to, note: said, .. }) if *to == deadline && *said == note) {
+                return Ok(Said::before(message));
+            }
             if terms.is_some_and(|terms| deadline.due <= terms.deadline.due) {
                 return Err(NotSaid::NotLater);
             }
@@ -144,8 +180,11 @@ impl Messages {
     /// # Errors
     /// [`NotSaid`].
     pub async fn refuse_time(&self, system: &CaseSystemId, id: MessageId, reason: Lines<1000>) -> Result<(), NotSaid> {
-        self.say(system, id, |record, now| {
+        self.say(system, id, |Seen { record, now, .. }| {
             let mut message = movable(record)?;
+            if matches!(message.dialogue.time.last(), Some(TimeStep::Refused { reason: said, .. }) if *said == reason) {
+                return Ok(Said::before(message));
+            }
             if message.dialogue.asked().is_none() {
                 return Err(NotSaid::NothingAsked);
             }
@@ -160,7 +199,7 @@ impl Messages {
     /// # Errors
     /// [`NotSaid`].
     pub async fn change_words(&self, system: &CaseSystemId, id: MessageId, seen: i64, words: NewWords) -> Result<(), NotSaid> {
-        self.say(system, id, |record, now| {
+        self.say(system, id, |Seen { record, now, .. }| {
             if record.revision != seen {
                 return Err(NotSaid::Changed);
             }
@@ -200,11 +239,11 @@ impl Messages {
     }
 
     async fn end_case(&self, system: &CaseSystemId, case: &CaseRef, at: Option<Timestamp>) -> Result<usize, NotSaid> {
-        // The case first: no message comes in between.
+        // The case first: whatever is handed in after this is refused, and whatever was before is found here.
         self.storage.close_case(system, case, at).await?;
         let messages = self.storage.messages_of_case(system, case).await?;
         for record in &messages {
-            self.say(system, record.message.id, |record, _| {
+            self.say(system, record.message.id, |Seen { record, .. }| {
                 let mut message = record.message.clone();
                 let is_done = message.dialogue.closed_at.is_some() == at.is_some();
                 message.dialogue.closed_at = at;
@@ -222,11 +261,18 @@ impl Messages {
         &self,
         system: &CaseSystemId,
         id: MessageId,
-        judge: impl Fn(&MessageRecord, Timestamp) -> Result<Said, NotSaid>,
+        judge: impl Fn(Seen<'_>) -> Result<Said, NotSaid>,
     ) -> Result<(), NotSaid> {
         for _ in 0..TRIES {
             let record = self.storage.message_for_case_system(system, id).await?.ok_or(NotSaid::NotThere)?;
-            let said = judge(&record, self.clock.now())?;
+            let replied_at = match record.state {
+                MessageState::Answered { .. } => {
+                    let replies = self.storage.replies_to(&record.message.tenant, id).await?;
+                    replies.iter().map(|reply| reply.reply.submitted_at).max()
+                }
+                MessageState::Open | MessageState::Withdrawn { .. } => None,
+            };
+            let said = judge(Seen { record: &record, replied_at, now: self.clock.now() })?;
             // Nothing is new.
             if said.changes.is_empty() {
                 return Ok(());

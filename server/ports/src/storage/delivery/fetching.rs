@@ -10,6 +10,7 @@ use domain::{
     reply::{ReceiptNumber, Timeliness},
 };
 use jiff::Timestamp;
+use std::ops::Range;
 
 /// A reply that is there to be fetched, or was.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,6 +76,15 @@ pub trait Fetching: Send + Sync {
 
     /// Notes the first time.
     async fn mark_fetched(&self, delivery: DeliveryId, at: Timestamp) -> Result<(), StorageError>;
+
+    /// Notes that bytes of its package were fetched; those behind a gap do not count. With the last one it is fetched.
+    async fn mark_part_fetched(
+        &self,
+        delivery: DeliveryId,
+        bytes: Range<u64>,
+        of: u64,
+        at: Timestamp,
+    ) -> Result<(), StorageError>;
 
     /// The case system has it in its case, by a name of its own; who is told of that is told with it.
     async fn acknowledge_offer(

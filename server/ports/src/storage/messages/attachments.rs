@@ -18,6 +18,12 @@ pub trait Attachments: Send + Sync {
     /// Bytes of all that wait for a message of this case system, and how many there are.
     async fn waiting_attachments(&self, case_system: &CaseSystemId) -> Result<(u64, u64), StorageError>;
 
+    /// Whether each of these waits for a message of this case system.
+    async fn attachments_wait(&self, case_system: &CaseSystemId, files: &[MessageFileId]) -> Result<bool, StorageError>;
+
+    /// Forgets one that belongs to no message.
+    async fn drop_attachment(&self, file: MessageFileId) -> Result<(), StorageError>;
+
     /// Forgets what was brought before a moment and belongs to no message; returns whose bytes are to be destroyed.
     async fn drop_attachments(&self, before: Timestamp, limit: u16) -> Result<Vec<(TenantId, MessageFileId)>, StorageError>;
 }

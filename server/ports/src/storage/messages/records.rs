@@ -83,6 +83,8 @@ pub enum CreateOutcome {
     AlreadyThere(MessageId),
     /// Another body came before under this key.
     KeyReused,
+    /// The case system has closed its case.
+    CaseClosed,
     /// The message that it shall take the place of is not there, was taken back, or has changed meanwhile.
     NotReplaced,
     /// A file that it names was not brought, was named before, or has gone.

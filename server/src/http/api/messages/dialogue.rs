@@ -1,4 +1,4 @@
-//! What a case system says about a message later: `…/review`, `…/deadline`, `…/more-time/refuse`, `PATCH`; and the end of a case.
+//! What a case system says about a message later: `…/review`, `…/deadline`, `…/more-time/refuse`, `PATCH`.
 
 use super::{MessageView, answer, message_id, not_there};
 use crate::http::{
@@ -22,9 +22,7 @@ use domain::{
     id::MessageId,
     message::{Dialogue, ReviewFault, TimeStep},
 };
-use intake::{
-    Fault, IncomingEnd, IncomingReview, IncomingUpdate, MessageUpdate, NamedCase, NewEnd, NewReview as ReviewForm, NoMoreTime,
-};
+use intake::{Fault, IncomingEnd, IncomingReview, IncomingUpdate, MessageUpdate, NewEnd, NewReview as ReviewForm, NoMoreTime};
 use ports::storage::MessageRecord;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -147,16 +145,20 @@ impl From<&Dialogue> for DialogueView {
 }
 
 /// Accept or return what was answered, item by item. What is returned is asked for once more, with the reason: the person is told, and
-/// a new round begins.
+/// a new round begins. The same review again, with no reply since, is harmless.
 #[utoipa::path(
     post, path = "/api/v1/messages/{id}/review", tag = "messages", operation_id = "review_message",
-    params(("id" = String, Path, format = "uuid", description = "The message's id")),
+    params(
+        ("id" = String, Path, format = "uuid", description = "The message's id"),
+        ("If-Match" = Option<String>, Header, description = "The `ETag` of the message as it was read: nobody reviews what came meanwhile unseen", max_length = 40),
+    ),
     request_body = ReviewForm,
     responses(
         (status = 200, description = "Written", body = MessageView),
         (status = 400, description = "`not-json`, `too-many-values`, `duplicate-member`, `byte-order-mark` or `body-incomplete`", body = ProblemDocument),
         (status = 404, description = "Not there, or another case system's", body = ProblemDocument),
         (status = 409, description = "`not-answered`, `takes-no-reply`, `message-over`, `deadline-fixed` or `no-deadline`", body = ProblemDocument),
+        (status = 412, description = "`changed`: it is not as it was read", body = ProblemDocument),
         (status = 413, description = "Longer than 2 MiB", body = ProblemDocument),
         (status = 422, description = "Breaks a rule", body = ProblemDocument),
     ),
@@ -166,19 +168,24 @@ pub async fn review(
     State(state): State<AppState>,
     Caller(system): Caller,
     Address(id): Address<String>,
+    headers: HeaderMap,
     body: Body,
 ) -> Result<Response, ProblemDocument> {
     let (id, record) = theirs(&state, &system, &id).await?;
+    let seen = match headers.get(header::IF_MATCH) {
+        Some(tag) => Some(tag.to_str().ok().and_then(seen).ok_or_else(changed)?),
+        None => None,
+    };
     let value = posted(body)?;
     let around = Around::of(&state, &system)?;
     let form = IncomingReview::from_json(&value, authority(&around, &record)?, &around.surroundings());
     let IncomingReview { accepted, returned, deadline, last } = form.map_err(ProblemDocument::invalid)?;
     let review = NewReview { accepted, returned, deadline, last };
-    state.rooms.messages.review(&system.id, id, review).await.map_err(refused)?;
+    state.rooms.messages.review(&system.id, id, seen, review).await.map_err(refused)?;
     answer(&state, &system.id, id, StatusCode::OK).await
 }
 
-/// Set a later end of the deadline, asked or not. The person is told.
+/// Set a later end of the deadline, asked or not. The person is told. The same end with the same note again is harmless.
 #[utoipa::path(
     post, path = "/api/v1/messages/{id}/deadline", tag = "messages", operation_id = "set_deadline",
     params(("id" = String, Path, format = "uuid", description = "The message's id")),
@@ -208,7 +215,8 @@ pub async fn set_deadline(
     answer(&state, &system.id, id, StatusCode::OK).await
 }
 
-/// Leave the end of the deadline as it is, though the person has asked for more time. They read why.
+/// Leave the end of the deadline as it is, though the person has asked for more time. They read why. The
+/// same words again are harmless.
 #[utoipa::path(
     post, path = "/api/v1/messages/{id}/more-time/refuse", tag = "messages", operation_id = "refuse_more_time",
     params(("id" = String, Path, format = "uuid", description = "The message's id")),
@@ -279,60 +287,7 @@ pub async fn change(
     answer(&state, &system.id, id, StatusCode::OK).await
 }
 
-/// How many messages a case has.
-#[derive(Debug, Serialize, Deserialize, ToSchema)]
-pub struct CaseView {
-    pub case: String,
-    pub closed: bool,
-    #[schema(minimum = 0)]
-    pub messages: usize,
-}
-
-/// Close a case: nothing is sent in it any more, and no message is handed in for it. Its messages stay to be read. Twice is harmless.
-#[utoipa::path(
-    post, path = "/api/v1/cases/close", tag = "cases", operation_id = "close_case",
-    request_body = NamedCase,
-    responses(
-        (status = 200, description = "Closed", body = CaseView),
-        (status = 400, description = "`not-json`, `too-many-values`, `duplicate-member`, `byte-order-mark` or `body-incomplete`", body = ProblemDocument),
-        (status = 413, description = "Longer than 2 MiB", body = ProblemDocument),
-        (status = 422, description = "Breaks a rule", body = ProblemDocument),
-    ),
-    security(("case_system" = []))
-)]
-pub async fn close_case(
-    State(state): State<AppState>,
-    Caller(system): Caller,
-    body: Body,
-) -> Result<Json<CaseView>, ProblemDocument> {
-    let case = NamedCase::from_json(&posted(body)?).map_err(ProblemDocument::invalid)?;
-    let messages = state.rooms.messages.close_case(&system.id, &case).await.map_err(refused)?;
-    Ok(Json(CaseView { case: case.as_str().to_owned(), closed: true, messages }))
-}
-
-/// Open a case again. Twice is harmless.
-#[utoipa::path(
-    post, path = "/api/v1/cases/reopen", tag = "cases", operation_id = "reopen_case",
-    request_body = NamedCase,
-    responses(
-        (status = 200, description = "Open", body = CaseView),
-        (status = 400, description = "`not-json`, `too-many-values`, `duplicate-member`, `byte-order-mark` or `body-incomplete`", body = ProblemDocument),
-        (status = 413, description = "Longer than 2 MiB", body = ProblemDocument),
-        (status = 422, description = "Breaks a rule", body = ProblemDocument),
-    ),
-    security(("case_system" = []))
-)]
-pub async fn reopen_case(
-    State(state): State<AppState>,
-    Caller(system): Caller,
-    body: Body,
-) -> Result<Json<CaseView>, ProblemDocument> {
-    let case = NamedCase::from_json(&posted(body)?).map_err(ProblemDocument::invalid)?;
-    let messages = state.rooms.messages.reopen_case(&system.id, &case).await.map_err(refused)?;
-    Ok(Json(CaseView { case: case.as_str().to_owned(), closed: false, messages }))
-}
-
-fn posted(body: Body) -> Result<Value, ProblemDocument> {
+pub(super) fn posted(body: Body) -> Result<Value, ProblemDocument> {
     body::json(&body::bytes(body)?)
 }
 
@@ -360,7 +315,7 @@ fn changed() -> ProblemDocument {
     ProblemDocument::new(StatusCode::PRECONDITION_FAILED, "changed", "The message is not as it was read; read it again")
 }
 
-fn refused(error: NotSaid) -> ProblemDocument {
+pub(super) fn refused(error: NotSaid) -> ProblemDocument {
     let conflict = |name: &str, title: &str| ProblemDocument::new(StatusCode::CONFLICT, name, title);
     match error {
         NotSaid::NotThere => not_there(),

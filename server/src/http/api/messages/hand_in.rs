@@ -89,34 +89,37 @@ pub async fn create(
     }
     let around = Around::of(&state, &system)?;
     let form = IncomingMessage::from_json(&value, &around.surroundings()).map_err(ProblemDocument::invalid)?;
-    let accept = AcceptMessage {
+    let accept = wanted(&system, form, key, body_hash);
+    let accepted = state.rooms.messages.accept_message(accept).await.map_err(refused)?;
+    let status = if accepted.new { StatusCode::CREATED } else { StatusCode::OK };
+    answer(&state, &system.id, accepted.id, status).await
+}
+
+fn wanted(system: &CaseSystem, form: IncomingMessage, idempotency_key: String, body_hash: [u8; 32]) -> AcceptMessage {
+    AcceptMessage {
         tenant: system.tenant.clone(),
         case_system: system.id.clone(),
         authority: form.authority,
         case: form.case,
         recipient: form.recipient,
         content: form.content,
-        idempotency_key: key,
+        idempotency_key,
         body_hash,
         from: None,
         exchange: None,
         replaces: form.replaces,
         attachments: form.attachments,
         told_after: None,
-    };
-    let accepted = state.rooms.messages.accept_message(accept).await.map_err(refused)?;
-    let status = if accepted.new { StatusCode::CREATED } else { StatusCode::OK };
-    answer(&state, &system.id, accepted.id, status).await
+    }
 }
 
 /// Everything but storing.
 async fn try_out(state: &AppState, system: &CaseSystem, value: &Value) -> Result<Response, ProblemDocument> {
     let around = Around::of(state, system)?;
     let form = IncomingMessage::from_json(value, &around.surroundings()).map_err(ProblemDocument::invalid)?;
-    if state.rooms.messages.is_closed(&system.id, &form.case).await? {
-        return Err(refused(AcceptError::CaseClosed));
-    }
-    let inquiry = form.content.kind.inquiry();
+    let accept = wanted(system, form, String::new(), [0; 32]);
+    state.rooms.messages.try_message(&accept).await.map_err(refused)?;
+    let inquiry = accept.content.kind.inquiry();
     let blank = DraftReply::blank(MessageId(uuid::Uuid::nil()), AccountId(uuid::Uuid::nil()));
     Ok(Json(DryRunView {
         would_be_taken: true,

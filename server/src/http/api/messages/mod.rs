@@ -1,5 +1,6 @@
 //! `/api/v1/messages`: hand in, look at, withdraw.
 
+pub mod cases;
 pub mod dialogue;
 pub mod hand_in;
 pub mod list;

@@ -25,14 +25,17 @@ const WAITING: usize = 8;
 /// Whether somebody who has this has the reply.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Counts {
-    AsFetched,
+    /// All of it at once: it is short.
+    Whole,
+    /// All of it, piece after piece: a download that broke goes on.
+    InParts,
     Not,
 }
 
 impl Counts {
     /// HEAD hands nothing over.
-    pub fn of(method: &Method) -> Self {
-        if *method == Method::HEAD { Self::Not } else { Self::AsFetched }
+    pub fn of(self, method: &Method) -> Self {
+        if *method == Method::HEAD { Self::Not } else { self }
     }
 }
 
@@ -56,8 +59,7 @@ pub fn answer(
             return Err(problem.with_detail(format!("There are {size} bytes")));
         }
     };
-    // The last bytes are what somebody lacks whose line broke before.
-    let is_end = part.is_none_or(|(_, until)| until + 1 == size);
+    let begin = part.map_or(0, |(from, _)| from);
     let (status, content) = match part {
         None => (StatusCode::OK, file.content),
         Some((from, until)) => {
@@ -69,24 +71,31 @@ pub fn answer(
     tokio::spawn(async move {
         let delivery = state.rooms.delivery.clone();
         let documents = delivery.documents_of(&tenant, offer.message);
-        let mut line = ToLine { out: out.clone(), held: None };
+        let mut line = ToLine { out: out.clone(), held: None, passed_on: 0 };
         let poured = tokio::select! {
-            poured = pour(&content, &documents, &mut line) => poured,
+            poured = pour(&content, &documents, &mut line) => Some(poured),
             // Whoever fetched went away; HEAD takes nothing either.
-            () = out.closed() => return,
+            () = out.closed() => None,
         };
-        if out.is_closed() {
-            return;
-        }
         let reason = match poured {
-            Ok(()) if counts == Counts::AsFetched && is_end => match delivery.fetched(&offer).await {
-                Ok(()) => None,
-                Err(error) => Some(error.to_string()),
-            },
-            Ok(()) => None,
-            // Whoever fetched went away.
-            Err(Broken::Taker(_) | Broken::Enough) => return,
-            Err(Broken::Unread(reason)) => Some(reason),
+            Some(Ok(())) if !out.is_closed() => {
+                let noted = match counts {
+                    Counts::Whole if length == size => delivery.fetched(&offer).await,
+                    Counts::InParts => delivery.fetched_part(&offer, begin..begin + length, size).await,
+                    Counts::Whole | Counts::Not => Ok(()),
+                };
+                noted.err().map(|error| error.to_string())
+            }
+            Some(Err(Broken::Unread(reason))) if !out.is_closed() => Some(reason),
+            // Whoever fetched went away, and goes on another time behind what arrived.
+            _ => {
+                if counts == Counts::InParts
+                    && let Err(error) = delivery.fetched_part(&offer, begin..begin + line.passed_on, size).await
+                {
+                    tracing::warn!(delivery.id = %offer.delivery, error = %error, "delivery.part_not_noted");
+                }
+                return;
+            }
         };
         let last = match reason {
             None => line.held.map(Ok),
@@ -128,14 +137,17 @@ pub fn answer(
 struct ToLine {
     out: mpsc::Sender<io::Result<Bytes>>,
     held: Option<Bytes>,
+    passed_on: u64,
 }
 
 #[async_trait]
 impl Taker for ToLine {
     async fn take(&mut self, bytes: Bytes) -> Result<(), Broken> {
         let Some(before) = self.held.replace(bytes) else { return Ok(()) };
-        let sent = self.out.send(Ok(before)).await;
-        sent.map_err(|_| io::Error::from(io::ErrorKind::BrokenPipe).into())
+        let bytes = before.len() as u64;
+        self.out.send(Ok(before)).await.map_err(|_| Broken::from(io::Error::from(io::ErrorKind::BrokenPipe)))?;
+        self.passed_on += bytes;
+        Ok(())
     }
 }
 

@@ -264,7 +264,7 @@ pub async fn manifest(
     let fetched = fetched(&state, &system, &id).await?;
     let file = files(&fetched.parcel).into_iter().next().ok_or_else(not_there)?;
     // Whoever has it knows every document by its hash.
-    bytes::answer((state, system.tenant), fetched.offer, file, &headers, bytes::Counts::of(&method))
+    bytes::answer((state, system.tenant), fetched.offer, file, &headers, bytes::Counts::Whole.of(&method))
 }
 
 /// One file by its name. Ranges are answered, so that a broken download goes on.
@@ -293,7 +293,7 @@ pub async fn file(
     let fetched = fetched(&state, &system, &id).await?;
     let found = files(&fetched.parcel).into_iter().enumerate().find(|(_, file)| file.name == name);
     let (at, file) = found.ok_or_else(not_there)?;
-    let counts = if at == 0 { bytes::Counts::of(&method) } else { bytes::Counts::Not };
+    let counts = if at == 0 { bytes::Counts::Whole.of(&method) } else { bytes::Counts::Not };
     bytes::answer((state, system.tenant), fetched.offer, file, &headers, counts)
 }
 
@@ -324,7 +324,7 @@ pub async fn archive(
         sha256: None,
         content: fetched.parcel.archive(),
     };
-    bytes::answer((state, system.tenant), fetched.offer, file, &headers, bytes::Counts::of(&method))
+    bytes::answer((state, system.tenant), fetched.offer, file, &headers, bytes::Counts::InParts.of(&method))
 }
 
 fn here(state: &AppState, system: &CaseSystem) -> Result<(), ProblemDocument> {
