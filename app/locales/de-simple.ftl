@@ -785,6 +785,7 @@ report-kept = Ihre Meldung ist gespeichert. Die Nummer ist: { $number }
 report-other-title = Wollen Sie es anders sagen?
 check-lead-supplement = Diese Nachreichung ist noch nicht gesendet.
 preview-text = Vorschau: So sieht die Person die Nachricht, bevor sie antwortet. Wir senden nichts.
+preview-dry-run = Vorschau: So würde die Person die Nachricht sehen. Die Behörde hat die Nachricht noch nicht geschickt. Die Person weiß nichts davon. Diese Seiten gibt es bis { $until }.
 papers-later-hint = Tag, Monat und Jahr
 list-unsaved = Hier ist noch Text von Ihnen. Er gehört nicht zur Antwort.
 list-progress-all = Sie können alles prüfen. Es ist noch nicht gesendet.

@@ -381,6 +381,7 @@ clerk-file-clean = Keine Schadsoftware gefunden
 clerk-file-not-scanned = Nicht geprüft
 preview-label = Vorschau
 preview-text = Vorschau: So sieht die Person die Nachricht, bevor sie antwortet. Nichts wird gesendet.
+preview-dry-run = Vorschau: So würde die Person die Nachricht sehen. Die Nachricht ist nicht eingereicht, und niemand hat davon erfahren. Diese Seiten gibt es bis { $until }.
 preview-no-sending = In der Vorschau können Sie nicht antworten.
 level-basic = Basis
 level-low = niedrig

@@ -381,6 +381,7 @@ clerk-file-clean = No malware found
 clerk-file-not-scanned = Not checked
 preview-label = Preview
 preview-text = Preview: this is how the person sees the message before they reply. Nothing is sent.
+preview-dry-run = Preview: this is how the person would see the message. The message has not been handed in, and nobody has been told of it. These pages are here until { $until }.
 preview-no-sending = You cannot reply in the preview.
 level-basic = basic
 level-low = low

@@ -63,6 +63,9 @@ pub mod pattern {
     pub const REPRESENTATION_END: &str = "/rueckfragen/{message}/vertretung/{representation}/beenden";
     pub const REPRESENTATION_CONFIRM: &str = "/rueckfragen/{message}/vertretung/{representation}/bestaetigen";
     pub const LETTER_FILE: &str = "/rueckfragen/{message}/anlagen/{file}";
+    /// A message that a case system has tried out, as its person would see it.
+    pub const DRY_RUN: &str = "/vorschau/{token}";
+    pub const DRY_RUN_ITEM: &str = "/vorschau/{token}/{item}";
     pub const CALENDAR: &str = "/rueckfragen/{message}/termin.ics";
     pub const HELP: &str = "/hilfe";
     pub const SIMPLE_LANGUAGE: &str = "/einfache-sprache";
@@ -272,6 +275,14 @@ pub fn clerk_retry(id: MessageId, reply: ReplyId) -> String {
 
 pub fn clerk_package(id: MessageId, reply: ReplyId) -> String {
     format!("/behoerde/rueckfragen/{id}/uebergaben/{reply}/paket")
+}
+
+pub fn dry_run(token: &str) -> String {
+    format!("/vorschau/{token}")
+}
+
+pub fn dry_run_item(token: &str, item: &ItemId) -> String {
+    format!("/vorschau/{token}/{item}")
 }
 
 pub fn clerk_preview(id: MessageId) -> String {

@@ -8,7 +8,7 @@ use crate::{
         answering::question::{QuestionPage, QuestionPageProps, QuestionView},
         casework::{
             code::{ClerkCodePage, ClerkCodePageProps},
-            item_preview::{ConditionInWords, ItemPreview},
+            item_preview::{ConditionInWords, ItemPreview, PreviewFor},
             list::{ClerkListPage, ClerkListPageProps, ClerkListView, ClerkRow},
             notices::{ClerkNoticesPage, ClerkNoticesPageProps, ClerkNoticesView, LookView, Plan, WrittenView},
             reply::{ClerkReply, ClerkReplyPage, ClerkReplyPageProps, ClerkReplyView},
@@ -97,15 +97,20 @@ fn reply(looks: &Looks, deliveries: Vec<DeliveryState>) -> String {
     render(move || ClerkReplyPage(ClerkReplyPageProps { frame, page }))
 }
 
-fn preview(looks: &Looks) -> String {
+fn dry_run() -> PreviewFor {
+    PreviewFor::DryRun { token: "probe".to_owned(), until: samples::now() + SignedDuration::from_hours(1) }
+}
+
+fn preview(looks: &Looks, of: PreviewFor) -> String {
     let message = samples::inquiry();
     let asked = samples::asked(&message);
     let tasks = asked.items.iter().map(|item| {
         let name = task_name(looks.locale, &item.content, &message.content.binding_language);
         let hint = item.visible_if.as_ref().map(|_| (looks.locale.t("preview-conditional"), None));
-        let href = Some(routes::clerk_preview_item(message.id, &item.id));
+        let href = Some(of.item(&item.id));
         Task { href, name, hint, state: ItemState::Open, optional: !item.content.required(), unsaved: false }
     });
+    let clerks = matches!(of, PreviewFor::Clerk(_));
     let entries = vec![
         people::entry("Jonas Weber", RepresentationState::Waiting, true),
         people::entry("Kim Beispiel", RepresentationState::Active, false),
@@ -130,19 +135,24 @@ fn preview(looks: &Looks) -> String {
         receipt: None,
         answered_by: AnsweredBy::Represented("Amina Haddad".to_owned()),
         outstanding: Outstanding::default(),
-        preview: Some(Preview { unclear: 1, nobody_told: true, representatives: entries, code: true }),
+        preview: Some(if clerks {
+            Preview { of, unclear: 1, nobody_told: true, representatives: entries, code: true }
+        } else {
+            Preview { of, unclear: 0, nobody_told: false, representatives: Vec::new(), code: false }
+        }),
         acting: None,
         waiting: Vec::new(),
         words: KeptWords::default(),
         message,
     };
-    let frame = looks.clerk();
+    let frame = if clerks { looks.clerk() } else { looks.nobody() };
     render(move || MessagePage(MessagePageProps { frame, page }))
 }
 
-fn preview_of_question(looks: &Looks) -> String {
+fn preview_of_question(looks: &Looks, of: PreviewFor) -> String {
     let message = samples::inquiry();
-    let before = Some(routes::clerk_preview(message.id));
+    let before = Some(of.whole());
+    let clerks = matches!(of, PreviewFor::Clerk(_));
     let question = ("Wohnen Sie allein?".to_owned(), looks.locale.lang_attribute("de"));
     let condition = Some(ConditionInWords { question, answer: (looks.locale.t("no"), None) });
     let page = QuestionView {
@@ -156,9 +166,9 @@ fn preview_of_question(looks: &Looks) -> String {
         kept: false,
         version: String::new(),
         form: FormState::default(),
-        preview: Some(ItemPreview { recipient: Some("Amina Haddad".to_owned()), condition, after: before.clone(), before }),
+        preview: Some(ItemPreview { of, recipient: Some("Amina Haddad".to_owned()), condition, after: before.clone(), before }),
     };
-    let frame = looks.clerk();
+    let frame = if clerks { looks.clerk() } else { looks.nobody() };
     render(move || QuestionPage(QuestionPageProps { frame, page }))
 }
 
@@ -236,8 +246,12 @@ pub fn states() -> Vec<State> {
         State::new("Sachbearbeitung Liste", "leer", |looks| list(looks, Vec::new(), "")),
         State::new("Sachbearbeitung Liste", "nichts gefunden", |looks| list(looks, Vec::new(), "Haddad")),
         State::new("Sachbearbeitung Liste", "alle Gruppen", |looks| list(looks, DeskGroup::ALL.map(row).to_vec(), "")),
-        State::new("Sachbearbeitung Vorschau", "Nachricht", preview),
-        State::new("Sachbearbeitung Vorschau", "bedingte Frage", preview_of_question),
+        State::new("Sachbearbeitung Vorschau", "Nachricht", |looks| preview(looks, PreviewFor::Clerk(samples::inquiry().id))),
+        State::new("Sachbearbeitung Vorschau", "bedingte Frage", |looks| {
+            preview_of_question(looks, PreviewFor::Clerk(samples::inquiry().id))
+        }),
+        State::new("Probelauf", "Nachricht", |looks| preview(looks, dry_run())),
+        State::new("Probelauf", "bedingte Frage", |looks| preview_of_question(looks, dry_run())),
         State::new("Sachbearbeitung Hinweise", "niemand erreicht", |looks| notices(looks, false)),
         State::new("Sachbearbeitung Hinweise", "mehrere Wege", |looks| notices(looks, true)),
         State::new("Sachbearbeitung Antwort", "noch keine", |looks| reply(looks, Vec::new())),

@@ -48,6 +48,11 @@ pub fn of_message(state: &AppState, message: &Message) -> String {
     addresses(state).message(&message.tenant, &state.rooms.access.link_token(message.id))
 }
 
+/// The link to the pages of a message that was tried out.
+pub fn of_dry_run(state: &AppState, tenant: &TenantId, token: &str) -> String {
+    addresses(state).whole(tenant, &routes::dry_run(token))
+}
+
 /// The link for somebody who is asked to act for another, as long as they are only asked.
 pub fn of_invitation(state: &AppState, tenant: &TenantId, held: &Representation) -> Option<String> {
     let asked = matches!(held.state, RepresentationState::Invited { until } if until > state.rooms.clock.now());

@@ -144,6 +144,8 @@ fn people(state: AppState) -> Router {
         .route(pattern::REPRESENTATION_CONFIRM, post(pages::access::representation::confirm))
         .route(pattern::REPRESENTATION_END, post(pages::access::representation::end))
         .route(pattern::LETTER_FILE, get(pages::messages::letter_file::download))
+        .route(pattern::DRY_RUN, get(pages::casework::dry_run::show))
+        .route(pattern::DRY_RUN_ITEM, get(pages::casework::dry_run::show_item))
         .route(pattern::CALENDAR, get(pages::messages::calendar::download))
         .route(pattern::HELP, get(pages::frame::texts::help))
         .route(pattern::SIMPLE_LANGUAGE, get(pages::frame::texts::simple_language))

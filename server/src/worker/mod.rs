@@ -114,6 +114,7 @@ async fn clean_up(rooms: &Rooms, stop: &CancellationToken) {
         guarded("worker.clean_up_failed", rooms.notices.warn_of_drafts()).await;
         guarded("worker.clean_up_failed", rooms.messages.tell_what_went_by(TOLD_AT_ONCE)).await;
         guarded("worker.clean_up_failed", rooms.messages.drop_attachments(TOLD_AT_ONCE)).await;
+        guarded("worker.clean_up_failed", rooms.messages.drop_dry_runs()).await;
         let errands = guarded("worker.clean_up_failed", rooms.retention.forget_errands()).await;
         tracing::info!(
             sessions.deleted = sessions,

@@ -110,7 +110,7 @@ pub fn PapersPage(frame: Frame, page: PapersView) -> impl IntoView {
     let live = page.preview.is_none();
     let frame = Frame { words: if live { Words::Keep } else { Words::Stay }, ..frame };
     let message = page.message;
-    let preview = page.preview.clone().map(|preview| view! { <ItemPreviewNote locale=locale message=message preview=preview/> });
+    let preview = page.preview.clone().map(|preview| view! { <ItemPreviewNote locale=locale preview=preview/> });
     let query = routes::came_from(page.from_check);
     let address = routes::papers(page.message, &page.item);
     let action = format!("{address}{query}{}", routes::ERRORS);

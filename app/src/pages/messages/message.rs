@@ -18,6 +18,7 @@ use crate::{
     i18n::{Locale, day_of_moment},
     pages::{
         access::representation::{ClerksRepresentatives, RepresentativeEntry},
+        casework::item_preview::PreviewFor,
         messages::{
             acting_note::{ActingNote, waiting},
             answered::{Answered, AnsweredBy, Receipt, answered, receipts},
@@ -80,9 +81,10 @@ pub struct MessageView {
     pub words: KeptWords,
 }
 
-/// What only the clerk sees.
+/// What only the authority sees.
 #[derive(Debug, Clone)]
 pub struct Preview {
+    pub of: PreviewFor,
     /// People who signed in and are perhaps the recipient.
     pub unclear: u32,
     /// No way is left to tell the person of it.
@@ -129,6 +131,12 @@ pub fn MessagePage(frame: Frame, page: MessageView) -> impl IntoView {
         });
         let unclear = (preview.unclear > 0)
             .then(|| view! { <p class="rk-strong">{locale.with("clerk-unclear", &[("count", preview.unclear.into())])}</p> });
+        let ways = matches!(preview.of, PreviewFor::Clerk(_)).then(|| {
+            view! {
+                <p><a class="kern-link rk-touch" href=routes::clerk_notices(id)>{locale.t("clerk-notices-title")}</a></p>
+                <p><a class="kern-link rk-touch" href=routes::pattern::CLERK_MESSAGES>{locale.t("clerk-all-messages")}</a></p>
+            }
+        });
         // Of use to nobody once the message was answered or taken back.
         let code = preview.code.then(|| {
             view! {
@@ -140,14 +148,13 @@ pub fn MessagePage(frame: Frame, page: MessageView) -> impl IntoView {
         });
         view! {
             <div class="rk-banner" role="region" aria-label=locale.t("preview-label")>
-                <p>{locale.t("preview-text")}</p>
+                <p>{preview.of.text(locale)}</p>
                 <p>{locale.t("preview-recipient")}" "<strong><bdi>{recipient}</bdi></strong></p>
                 {nobody_told}
                 {unclear}
                 <ClerksRepresentatives locale=locale message=id entries=preview.representatives/>
                 {code}
-                <p><a class="kern-link rk-touch" href=routes::clerk_notices(id)>{locale.t("clerk-notices-title")}</a></p>
-                <p><a class="kern-link rk-touch" href=routes::pattern::CLERK_MESSAGES>{locale.t("clerk-all-messages")}</a></p>
+                {ways}
             </div>
         }
     });

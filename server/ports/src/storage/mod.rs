@@ -37,8 +37,8 @@ pub use documents::{
 pub use errands::{ATTEMPTS_KEPT, Attempt, ClaimedErrand, NewErrand, Outbox, Settlement};
 pub use events::{Feed, FeedEvent};
 pub use messages::{
-    Attachments, Changes, ClerkScope, CreateOutcome, ListPage, ListedState, MessageChange, MessageFilter, MessageRecord,
-    Messages, NewMessage, Place, RecipientHashes, Replacing, ToDoPlace, WithdrawOutcome, WithdrawnReason,
+    Attachments, Changes, ClerkScope, CreateOutcome, DryRun, DryRuns, ListPage, ListedState, MessageChange, MessageFilter,
+    MessageRecord, Messages, NewMessage, Place, RecipientHashes, Replacing, ToDoPlace, WithdrawOutcome, WithdrawnReason,
 };
 pub use notices::{
     DraftToGo, NewEmail, NewNotice, NoticePreferences, NoticeSettlement, NoticeText, NoticeWords, Notices, Preferences,
@@ -82,7 +82,7 @@ records!(
 );
 records!(
     /// Messages, with what their replies leave open.
-    MessageRecords: Arrivals, Attachments, Audit, Changes, Messages, Replies, Representations
+    MessageRecords: Arrivals, Attachments, Audit, Changes, DryRuns, Messages, Replies, Representations
 );
 records!(
     /// Drafts, and words that are no answer yet.

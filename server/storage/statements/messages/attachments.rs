@@ -9,6 +9,7 @@ use async_trait::async_trait;
 use domain::{
     id::{CaseSystemId, MessageFileId, TenantId},
     message::Message,
+    personal::Personal,
 };
 use jiff::Timestamp;
 use ports::{
@@ -89,15 +90,19 @@ impl Attachments for Database {
         Ok((fit("attachments", system, u64::try_from(sums.bytes))?, fit("attachments", system, u64::try_from(sums.count))?))
     }
 
-    async fn attachments_wait(&self, case_system: &CaseSystemId, files: &[MessageFileId]) -> Result<bool, StorageError> {
+    async fn attachments_that_wait(
+        &self,
+        case_system: &CaseSystemId,
+        files: &[MessageFileId],
+    ) -> Result<Option<Vec<(Personal<String>, u64)>>, StorageError> {
         let system = case_system.as_str();
+        let mut found = Vec::with_capacity(files.len());
         for file in files {
-            let there = query!("select 1 as one from attachments where id = $1 and case_system_id = $2", file.0, system);
-            if there.fetch_optional(&self.pool).await.map_err(db)?.is_none() {
-                return Ok(false);
-            }
+            let row = query!("select name, size_bytes from attachments where id = $1 and case_system_id = $2", file.0, system);
+            let Some(row) = row.fetch_optional(&self.pool).await.map_err(db)? else { return Ok(None) };
+            found.push((Personal::new(row.name), fit("attachments", file.0, u64::try_from(row.size_bytes))?));
         }
-        Ok(true)
+        Ok(Some(found))
     }
 
     async fn drop_attachment(&self, file: MessageFileId) -> Result<(), StorageError> {

@@ -36,11 +36,14 @@ pub const DELETE: &str = "DELETE";
 pub const OPTIONS: &str = "OPTIONS";
 
 /// Every route of the portal.
-pub const ROUTES: [(&str, &str, For); 165] = [
+pub const ROUTES: [(&str, &str, For); 167] = [
     (GET, "/", For::Everybody),
     (GET, "/n/{token}", For::Recipient),
     (GET, "/v/{token}", For::Recipient),
     (POST, "/v/{token}", For::Recipient),
+    // Whoever has the link that a case system got.
+    (GET, "/vorschau/{token}", For::Everybody),
+    (GET, "/vorschau/{token}/{item}", For::Everybody),
     (GET, "/anmelden", For::Everybody),
     (POST, "/anmelden", For::Everybody),
     (GET, "/anmelden/zurueck", For::Everybody),

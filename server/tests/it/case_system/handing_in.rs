@@ -32,11 +32,14 @@ on_each_database! {
 
     async fn trying_out_says_everything_and_stores_nothing(portal: TestPortal) {
         let path = "/api/v1/messages?dry_run=true";
-        let (status, body) = portal.api(Method::POST, path, None, &inquiry()).await;
-        assert_eq!(
-            (status.as_u16(), body),
-            (200, json!({ "would_be_taken": true, "deadline": "2027-03-15", "asked_first": ["name", "allein", "vertrag"] }))
-        );
+        let (status, mut body) = portal.api(Method::POST, path, None, &inquiry()).await;
+        assert!(body["preview"].take().as_str().unwrap().contains("/vorschau/"));
+        assert!(body["preview_until"].take().as_str().unwrap().starts_with("2027-03-03T14:32:00"));
+        let told = json!({
+            "would_be_taken": true, "deadline": "2027-03-15", "asked_first": ["name", "allein", "vertrag"],
+            "preview": null, "preview_until": null,
+        });
+        assert_eq!((status.as_u16(), body), (200, told));
         let mut wrong = inquiry();
         wrong["subject"] = json!("x".repeat(151));
         wrong["authority"] = json!("fremdes");
@@ -48,5 +51,42 @@ on_each_database! {
         assert_eq!(portal.look("/api/v1/events").await["events"], json!([]));
         let (status, _) = portal.api(Method::POST, "/api/v1/messages?dry_run=perhaps", None, &inquiry()).await;
         assert_eq!(status, 400);
+    }
+
+    async fn what_was_tried_out_can_be_looked_at_for_an_hour(portal: TestPortal) {
+        let path = "/api/v1/messages?dry_run=true";
+        let (_, body) = portal.api(Method::POST, path, None, &inquiry()).await;
+        let link = body["preview"].as_str().unwrap().to_owned();
+        let page = format!("/{}", link.splitn(4, '/').nth(3).unwrap());
+        let mut engineer = portal.browser();
+        let whole = engineer.get(&page).await;
+        whole.has_status(200).shows("Vorschau: So würde die Person die Nachricht sehen").shows("Wie heißen Sie?").shows("nur bei bestimmten Antworten");
+        assert_eq!(whole.headers["cache-control"], "no-store");
+        assert!(!whole.text().contains("<form method=\"post\" action=\"/rueckfragen"), "nothing can be sent");
+        // Every page of it, in each language.
+        let (address, land) = page.split_once('?').map_or((page.clone(), String::new()), |(page, land)| (page.to_owned(), format!("?{land}")));
+        for item in ["name", "allein", "vertrag"] {
+            engineer.get(&format!("{address}/{item}{land}")).await.has_status(200).shows("Vorschau");
+        }
+        engineer.get(&format!("{address}?lang=en")).await.has_status(200).shows("this is how the person would see the message");
+        engineer.get(&format!("{address}/fehlt{land}")).await.has_status(404);
+        engineer.get("/vorschau/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA").await.has_status(404);
+        // Nobody was told, and nothing else leads there.
+        assert_eq!(portal.look("/api/v1/messages").await["messages"], json!([]));
+        portal.clock.forward(61);
+        engineer.get(&page).await.has_status(404);
+        assert_eq!(portal.state.rooms.messages.drop_dry_runs().await.unwrap(), 1);
+    }
+
+    async fn the_newest_hundred_that_were_tried_out_are_kept(portal: TestPortal) {
+        let mut links = Vec::new();
+        for at in 0..101 {
+            let (_, body) = portal.api(Method::POST, "/api/v1/messages?dry_run=true", None, &inquiry()).await;
+            let link = body["preview"].as_str().unwrap().to_owned();
+            links.push(format!("/{}", link.splitn(4, '/').nth(3).unwrap()));
+            portal.clock.forward(i64::from(at == 0));
+        }
+        portal.browser().get(&links[0]).await.has_status(404);
+        portal.browser().get(&links[1]).await.has_status(200);
     }
 }

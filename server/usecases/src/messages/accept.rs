@@ -85,24 +85,6 @@ impl Messages {
         Ok(self.storage.case_closed_at(system, case).await?.is_some())
     }
 
-    /// Whether a message would be stored; nothing is. Its key does not count.
-    ///
-    /// # Errors
-    /// [`AcceptError`].
-    pub async fn try_message(&self, accept: &AcceptMessage) -> Result<(), AcceptError> {
-        if self.is_closed(&accept.case_system, &accept.case).await? {
-            return Err(AcceptError::CaseClosed);
-        }
-        if let Some(old) = accept.replaces {
-            self.replacing(old, MessageId(self.clock.new_id()), accept).await?;
-        }
-        if self.storage.attachments_wait(&accept.case_system, &accept.attachments).await? {
-            Ok(())
-        } else {
-            Err(AcceptError::AttachmentMissing)
-        }
-    }
-
     /// Stores a message, and whom to tell of it.
     ///
     /// # Errors
@@ -179,7 +161,12 @@ impl Messages {
 
 impl Messages {
     /// The message that another one takes the place of, as it shall be.
-    async fn replacing(&self, old: MessageId, by: MessageId, accept: &AcceptMessage) -> Result<Replacing, AcceptError> {
+    pub(crate) async fn replacing(
+        &self,
+        old: MessageId,
+        by: MessageId,
+        accept: &AcceptMessage,
+    ) -> Result<Replacing, AcceptError> {
         let record = self.storage.message_for_case_system(&accept.case_system, old).await?;
         let record = record.filter(|record| {
             let message = &record.message;

@@ -3,6 +3,7 @@
 pub(crate) mod accept;
 pub(crate) mod attachments;
 pub(crate) mod dialogue;
+pub(crate) mod dry_run;
 pub(crate) mod files;
 pub(crate) mod incoming_files;
 pub(crate) mod judge;
@@ -14,6 +15,7 @@ pub(crate) mod withdraw;
 pub use accept::{AcceptError, AcceptMessage, Accepted};
 pub use attachments::{ATTACHMENT_LIFE, AttachmentError, MOST_BYTES};
 pub use dialogue::{NewReview, NewWords, NotSaid};
+pub use dry_run::{DRY_RUN_LIFE, Tried};
 pub use files::{LetterFile, LetterFileError};
 pub use list::Progress;
 pub use more_time::Asked;

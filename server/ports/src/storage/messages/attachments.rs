@@ -2,7 +2,10 @@
 
 use crate::storage::{NewMessageFile, StorageError};
 use async_trait::async_trait;
-use domain::id::{CaseSystemId, MessageFileId, TenantId};
+use domain::{
+    id::{CaseSystemId, MessageFileId, TenantId},
+    personal::Personal,
+};
 use jiff::Timestamp;
 
 #[async_trait]
@@ -18,8 +21,12 @@ pub trait Attachments: Send + Sync {
     /// Bytes of all that wait for a message of this case system, and how many there are.
     async fn waiting_attachments(&self, case_system: &CaseSystemId) -> Result<(u64, u64), StorageError>;
 
-    /// Whether each of these waits for a message of this case system.
-    async fn attachments_wait(&self, case_system: &CaseSystemId, files: &[MessageFileId]) -> Result<bool, StorageError>;
+    /// Name and bytes of these; `None`: one does not wait for a message of this case system.
+    async fn attachments_that_wait(
+        &self,
+        case_system: &CaseSystemId,
+        files: &[MessageFileId],
+    ) -> Result<Option<Vec<(Personal<String>, u64)>>, StorageError>;
 
     /// Forgets one that belongs to no message.
     async fn drop_attachment(&self, file: MessageFileId) -> Result<(), StorageError>;

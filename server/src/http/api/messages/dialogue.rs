@@ -12,7 +12,6 @@ use crate::http::{
     },
 };
 use axum::{
-    Json,
     extract::State,
     http::{HeaderMap, StatusCode, header},
     response::Response,

@@ -10,6 +10,7 @@ use crate::http::{
         parameters::Parameters,
         problem::ProblemDocument,
     },
+    links,
 };
 use axum::{
     Json,
@@ -35,8 +36,8 @@ use utoipa::{IntoParams, ToSchema};
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct HowToHandIn {
-    /// Nothing is stored and nobody is told: the answer says whether the message would be taken, with every fault. No `Idempotency-Key` is
-    /// needed.
+    /// Nothing is handed in and nobody is told: the answer says whether the message would be taken, with every fault, and leads to its pages
+    /// as the person would see them, for an hour. No `Idempotency-Key` is needed.
     dry_run: Option<bool>,
 }
 
@@ -50,6 +51,12 @@ pub struct DryRunView {
     pub deadline: Option<String>,
     /// Ids of the items that are asked for from the beginning, in their order.
     pub asked_first: Vec<String>,
+    /// The pages of the message as its person would see them, in each language: whoever has this link sees them. A case system's newest 100
+    /// are kept.
+    #[schema(format = "uri")]
+    pub preview: String,
+    #[schema(format = DateTime)]
+    pub preview_until: String,
 }
 
 /// Hand in a message. The same key with the same body is harmless and answers 200; the order of members and those that are null make no
@@ -113,22 +120,18 @@ fn wanted(system: &CaseSystem, form: IncomingMessage, idempotency_key: String, b
     }
 }
 
-/// Everything but storing.
+/// Everything but handing it in.
 async fn try_out(state: &AppState, system: &CaseSystem, value: &Value) -> Result<Response, ProblemDocument> {
     let around = Around::of(state, system)?;
     let form = IncomingMessage::from_json(value, &around.surroundings()).map_err(ProblemDocument::invalid)?;
-    let accept = wanted(system, form, String::new(), [0; 32]);
-    state.rooms.messages.try_message(&accept).await.map_err(refused)?;
-    let inquiry = accept.content.kind.inquiry();
+    let inquiry = form.content.kind.inquiry();
     let blank = DraftReply::blank(MessageId(uuid::Uuid::nil()), AccountId(uuid::Uuid::nil()));
-    Ok(Json(DryRunView {
-        would_be_taken: true,
-        deadline: inquiry.and_then(|inquiry| inquiry.terms.as_ref()).map(|terms| terms.deadline.due.to_string()),
-        asked_first: inquiry
-            .map(|inquiry| blank.visible_items(inquiry).map(|item| item.id.to_string()).collect())
-            .unwrap_or_default(),
-    })
-    .into_response())
+    let deadline = inquiry.and_then(|inquiry| inquiry.terms.as_ref()).map(|terms| terms.deadline.due.to_string());
+    let asked_first = inquiry.map(|inquiry| blank.visible_items(inquiry).map(|item| item.id.to_string()).collect());
+    let asked_first = asked_first.unwrap_or_default();
+    let tried = state.rooms.messages.try_message(wanted(system, form, String::new(), [0; 32])).await.map_err(refused)?;
+    let (preview, preview_until) = (links::of_dry_run(state, &system.tenant, &tried.token), tried.until.to_string());
+    Ok(Json(DryRunView { would_be_taken: true, deadline, asked_first, preview, preview_until }).into_response())
 }
 
 /// What answers 200.

@@ -2,6 +2,7 @@
 
 pub mod code;
 pub mod delivery;
+pub mod dry_run;
 pub mod list;
 pub mod notices;
 pub mod preview;

@@ -18,12 +18,12 @@ use app::{
     i18n::Locale,
     pages::{
         answering::question::{QuestionPage, QuestionPageProps, QuestionView},
-        casework::item_preview::{ConditionInWords, ItemPreview},
+        casework::item_preview::{ConditionInWords, ItemPreview, PreviewFor},
         documents::papers::{DraftFiles, PapersPage, PapersPageProps, PapersView},
         messages::message::{MessagePage, MessagePageProps, Preview},
     },
     render::render,
-    routes,
+    shell::Frame,
 };
 use axum::{
     extract::{Path, State},
@@ -56,7 +56,12 @@ pub async fn show(State(state): State<AppState>, who: ClerkVisit, Path(message):
     let representatives =
         entries(&state, who.visit.locale, &who.clerk.tenant, representatives, |one| one.named_by == NamedBy::Authority, |_| true);
     let files = letter_files(&state, &record.message, false).await?;
-    let page = preview(&state, who.visit.locale, record, Preview { unclear, nobody_told, representatives, code: of_use });
+    let page = preview(
+        &state,
+        who.visit.locale,
+        record,
+        Preview { of: PreviewFor::Clerk(id), unclear, nobody_told, representatives, code: of_use },
+    );
     let page = app::pages::messages::message::MessageView { files, ..page };
     Ok(Html(render(move || MessagePage(MessagePageProps { frame, page }))).into_response())
 }
@@ -69,21 +74,27 @@ pub async fn show_item(
 ) -> PageResult {
     let (id, item): (MessageId, ItemId) = (part(&message)?, part(&item)?);
     let record = state.rooms.casework.message_for_clerk(&who.clerk, id).await?.ok_or_else(Failure::not_yours)?;
-    let (message, locale) = (record.message, who.visit.locale);
+    let mut frame = who.visit.frame(&state, None);
+    frame.authority = Some(authority_of(&state, &record.message));
+    item_page(frame, PreviewFor::Clerk(id), &record.message, &item)
+}
+
+/// One page of the person's, with sending off.
+pub fn item_page(frame: Frame, of: PreviewFor, message: &Message, item: &ItemId) -> PageResult {
+    let locale = frame.locale;
     let inquiry = message.content.kind.inquiry().ok_or_else(Failure::not_yours)?;
     let items: Vec<&Item> = inquiry.items.iter().collect();
-    let at = items.iter().position(|one| one.id == item).ok_or_else(Failure::not_yours)?;
-    let beside = |at: Option<usize>| at.and_then(|at| items.get(at)).map(|item| routes::clerk_preview_item(id, &item.id));
+    let at = items.iter().position(|one| one.id == *item).ok_or_else(Failure::not_yours)?;
+    let beside = |at: Option<usize>| at.and_then(|at| items.get(at)).map(|item| of.item(&item.id));
     let preview = ItemPreview {
+        of: of.clone(),
         recipient: message.content.recipient_name.as_ref().map(|name| name.reveal().as_str().to_owned()),
-        condition: items[at].visible_if.as_ref().and_then(|condition| condition_in_words(locale, &message, condition)),
+        condition: items[at].visible_if.as_ref().and_then(|condition| condition_in_words(locale, message, condition)),
         before: beside(at.checked_sub(1)),
         after: beside(Some(at + 1)),
     };
-    let mut frame = who.visit.frame(&state, None);
-    frame.authority = Some(authority_of(&state, &message));
     let (content, position) = (items[at].content.clone(), (at + 1, items.len()));
-    let binding = message.content.binding_language.clone();
+    let (id, item, binding) = (message.id, item.clone(), message.content.binding_language.clone());
     let version = "0".to_owned();
     let html = match content {
         ItemContent::Question(question) => {

@@ -74,14 +74,14 @@ pub async fn letter_files(state: &AppState, message: &Message, open: bool) -> Re
     Ok(files.into_iter().map(file).collect())
 }
 
-/// The message as its recipient sees it, for a clerk: nothing was answered yet and nothing can be.
+/// The message as its recipient sees it, for the authority: nothing was answered yet and nothing can be.
 pub fn preview(state: &AppState, locale: Locale, record: MessageRecord, preview: Preview) -> MessageView {
-    let message = record.message.clone();
+    let (message, of) = (record.message.clone(), preview.of.clone());
     let view = parts(state, locale, record, None, (None, Vec::new()), Some(preview));
     // Every page that the person may see, also what only some answers ask for.
     let items = message.content.kind.inquiry().map(|inquiry| inquiry.items.iter().collect()).unwrap_or_default();
     let tasks = task_rows(locale, &message, items, &DraftReply::blank(message.id, AccountId(uuid::Uuid::nil())), |item| {
-        Some(routes::clerk_preview_item(message.id, &item.id))
+        Some(of.item(&item.id))
     });
     let conditional = |(task, item): (Task, &Item)| Task {
         hint: item.visible_if.as_ref().map(|_| (locale.t("preview-conditional"), None)).or(task.hint.clone()),
