@@ -792,6 +792,7 @@ list-progress-all = Sie können alles prüfen. Es ist noch nicht gesendet.
 file-menu-one = Ansehen, löschen
 receipt-words-lost = Was Sie gerade geschrieben haben, ist nicht gespeichert. Es ist auch nicht gesendet. Wir haben schon zu viel aufgehoben, was nicht fertig ist.
 message-files-left-out = Die Datei, die Sie gerade hochgeladen haben, ist nicht gespeichert. Die Behörde fragt nicht mehr danach.
+message-wish-left-out = Ihre Bitte um mehr Zeit ist nicht bei der Behörde. Was jetzt gilt, lesen Sie hier.
 message-words-left-out = Was Sie gerade geschrieben haben, gehört nicht zu Ihrer Antwort. Die Behörde fragt nicht mehr danach.
 problem-too-many-tries-title = Bitte warten Sie kurz
 problem-too-many-tries-text = Von hier kam gerade sehr viel. Warten Sie kurz. Versuchen Sie es dann noch einmal. Was gespeichert war, ist sicher.

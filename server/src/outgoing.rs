@@ -104,9 +104,10 @@ fn is_public_v6(address: Ipv6Addr) -> bool {
     match (first, second) {
         // 6to4 and NAT64 carry an address of IPv4.
         (0x2002, high) => is_public_v4(inner(high, address.segments()[2])),
-        (0x64, 0xff9b) => is_public_v4(inner(address.segments()[6], address.segments()[7])),
+        (0x64, 0xff9b) if address.segments()[2..6] == [0; 4] => is_public_v4(inner(address.segments()[6], address.segments()[7])),
         // Documentation, benchmarks, Teredo.
         (0x2001, 0xdb8 | 2 | 0) => false,
+        (0x3fff, 0..0x1000) => false,
         // Global unicast is 2000::/3; everything else is special.
         _ => (0x2000..0x4000).contains(&first),
     }
@@ -136,6 +137,8 @@ mod tests {
             "fe80::1",
             "fd00::1",
             "ff02::1",
+            "64:ff9b:1::808:808",
+            "3fff::1",
             "::ffff:127.0.0.1",
             "::ffff:10.0.0.1",
             "2002:7f00:1::",

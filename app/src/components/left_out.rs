@@ -12,6 +12,8 @@ pub enum LeftOut {
     Words,
     /// So much is kept already that they did not fit.
     LostWords,
+    /// A wish for more time, which somebody else has sent, or nobody can any more.
+    Wish,
 }
 
 impl LeftOut {
@@ -20,6 +22,7 @@ impl LeftOut {
         match word {
             "worte" => Self::Words,
             "verloren" => Self::LostWords,
+            "bitte" => Self::Wish,
             _ => Self::Files,
         }
     }
@@ -33,6 +36,7 @@ pub fn left_out_note(locale: Locale, what: Option<LeftOut>, sent: bool) -> Optio
         (LeftOut::Words, true) => "receipt-words-left-out",
         (LeftOut::Words, false) => "message-words-left-out",
         (LeftOut::LostWords, _) => "receipt-words-lost",
+        (LeftOut::Wish, _) => "message-wish-left-out",
     };
     Some(view! { <div class="rk-attention"><p class="rk-strong"><Icon name="warning"/>{locale.t(key)}</p></div> })
 }

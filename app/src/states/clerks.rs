@@ -19,7 +19,6 @@ use crate::{
         },
     },
     render::render,
-    routes,
 };
 use domain::{
     binding::{MatchRule, Recognition},

@@ -113,6 +113,16 @@ pub struct IncomingUpdate {
     pub legal_basis: Option<Line<200>>,
 }
 
+/// Another end. Whether a law sets it is not for now: that was said when the message was handed in.
+fn read_end(node: &Node<'_>, authority: &Authority, around: &Surroundings<'_>) -> Option<Deadline> {
+    let read = read_deadline(node, Some(authority), around);
+    let statutory = node.member("statutory");
+    if statutory.is_there() {
+        statutory.fault("not_allowed", "belongs to the message as it is handed in");
+    }
+    read.map(|(deadline, _)| deadline)
+}
+
 impl IncomingReview {
     /// # Errors
     /// Everything that is wrong with it.
@@ -131,7 +141,7 @@ impl IncomingReview {
                 }
                 returned.push(read);
             }
-            let deadline = read_deadline(&members.deadline, Some(authority), around).map(|(deadline, _)| deadline);
+            let deadline = read_end(&members.deadline, authority, around);
             let last = members.last.flag(false);
             Some(Self {
                 accepted: accepted.into_iter().collect::<Option<_>>()?,
@@ -152,7 +162,7 @@ impl IncomingEnd {
             if !members.deadline.is_there() {
                 members.deadline.fault("required", "is missing");
             }
-            let deadline = read_deadline(&members.deadline, Some(authority), around).map(|(deadline, _)| deadline);
+            let deadline = read_end(&members.deadline, authority, around);
             let note = members.note.optional_text();
             Some(Self { deadline: deadline?, note })
         })
@@ -189,11 +199,15 @@ impl IncomingUpdate {
         Node::read(value, |root| {
             let members = UpdateMembers::of(root)?;
             refuse_second_binding(root, binding);
+            let UpdateMembers { service, subject, body, deadline, consequences, legal_basis } = &members;
+            if [service, subject, body, deadline, consequences, legal_basis].iter().all(|member| !member.is_there()) {
+                root.fault("required", "changes nothing");
+            }
             Some(Self {
                 service: optional_translated(&members.service),
                 subject: optional_translated(&members.subject),
                 body: optional_translated(&members.body),
-                deadline: read_deadline(&members.deadline, Some(authority), around).map(|(deadline, _)| deadline),
+                deadline: read_end(&members.deadline, authority, around),
                 consequences: optional_translated(&members.consequences),
                 legal_basis: members.legal_basis.optional_text(),
             })

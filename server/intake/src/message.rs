@@ -151,8 +151,14 @@ fn read_parts(root: &Node<'_>, around: &Surroundings<'_>) -> Option<IncomingMess
             None
         }
     });
-    let files: Vec<Option<MessageFileId>> =
-        members.attachments.list(MAX_ATTACHMENTS).iter().map(|node| node.text::<NamedFile>().map(|NamedFile(id)| id)).collect();
+    let mut files: Vec<Option<MessageFileId>> = Vec::new();
+    for node in members.attachments.list(MAX_ATTACHMENTS) {
+        let file = node.text::<NamedFile>().map(|NamedFile(id)| id);
+        if file.is_some() && files.contains(&file) {
+            node.fault("duplicate", "is named twice");
+        }
+        files.push(file);
+    }
     let replaces = &members.replaces;
     let replaces = if replaces.is_there() { replaces.text::<NamedMessage>().map(|NamedMessage(id)| id) } else { None };
     let (recipient, recipient_name) = recipient?;

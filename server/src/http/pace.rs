@@ -30,7 +30,7 @@ const LONGEST: Duration = Duration::from_secs(60 * 60);
 
 pub async fn keep(request: Request, next: Next) -> Response {
     let path = request.uri().path();
-    let with_files = path.contains("/nachweise/") || path.starts_with("/handy/");
+    let with_files = path.contains("/nachweise/") || path.starts_with("/handy/") || path == "/api/v1/attachments";
     let longest = if with_files { LONGEST } else { LONGEST_FORM };
     let read = Arc::new(AtomicBool::new(false));
     let line = request.extensions().get::<Moved>().cloned();

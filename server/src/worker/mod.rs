@@ -24,7 +24,7 @@ const CLEAN_UP_PAUSE: Duration = Duration::from_secs(600);
 /// Between two comparisons of store and record, which read both.
 const COLLECT_PAUSE: Duration = Duration::from_secs(6 * 60 * 60);
 /// Authorities are told of so many days that went by in one round.
-const TOLD_AT_ONCE: u16 = 500;
+const TOLD_AT_ONCE: u16 = 50;
 /// Things taken on in one round.
 const BATCH: u16 = 10;
 

@@ -174,7 +174,7 @@ pub enum NoMoreTime {
     AskedBefore,
     /// The day does not lie behind the end that there is, or is gone.
     DayNotLater,
-    /// More than a year away.
+    /// More than a year behind the end, or behind today.
     DayTooFar,
     TooOften,
 }
@@ -192,7 +192,8 @@ impl Dialogue {
         if self.asked().is_some() {
             return Err(NoMoreTime::AskedBefore);
         }
-        if self.time.len() >= MOST_STEPS {
+        // One step is left for the authority's word.
+        if self.time.len() + 1 >= MOST_STEPS {
             return Err(NoMoreTime::TooOften);
         }
         Ok(terms.deadline)
@@ -207,7 +208,7 @@ impl Dialogue {
         if wished <= deadline.due || wished <= today {
             return Err(NoMoreTime::DayNotLater);
         }
-        if today.until(wished).is_ok_and(|span| span.get_days() > 366) {
+        if today.max(deadline.due).until(wished).is_ok_and(|span| span.get_days() > 366) {
             return Err(NoMoreTime::DayTooFar);
         }
         Ok(())

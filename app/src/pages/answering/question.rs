@@ -82,7 +82,6 @@ pub fn QuestionPage(frame: Frame, page: QuestionView) -> impl IntoView {
     let back = if page.from_check { "back-to-check" } else { "back-to-message" };
     let live = page.preview.is_none();
     let frame = Frame { words: if live { Words::Keep } else { Words::Stay }, ..frame };
-    let message = page.message;
     let preview = page.preview.clone().map(|preview| view! { <ItemPreviewNote locale=locale preview=preview/> });
     let next = if page.from_check { "save-and-back-to-check" } else { "next" };
     let query = routes::came_from(page.from_check);

@@ -109,7 +109,6 @@ pub fn PapersPage(frame: Frame, page: PapersView) -> impl IntoView {
     let back = if page.from_check { "back-to-check" } else { "back-to-message" };
     let live = page.preview.is_none();
     let frame = Frame { words: if live { Words::Keep } else { Words::Stay }, ..frame };
-    let message = page.message;
     let preview = page.preview.clone().map(|preview| view! { <ItemPreviewNote locale=locale preview=preview/> });
     let query = routes::came_from(page.from_check);
     let address = routes::papers(page.message, &page.item);

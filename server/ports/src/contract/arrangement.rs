@@ -95,6 +95,7 @@ async fn take_back(
         document,
         still_here,
         to_do,
+        seen: story.record().await.revision,
         event: story.event(20, Change::DocumentWithdrawn { document, reply: from }),
         telling: Submission {
             seen: None,
@@ -131,8 +132,10 @@ pub async fn a_document_is_taken_back_once(storage: &impl Storage) {
         .take_back(&TakeBack { key: other.key.clone(), ..take_back(&story, (sent.reply.id, first.facts.id), true, [2; 8]).await })
         .await;
     assert_eq!(outcome.expect("judged"), TakeBackOutcome::NotThere, "another's");
-    let outcome =
-        storage.take_back(&take_back(&story, (sent.reply.id, first.facts.id), true, [2; 8]).await).await.expect("judged");
+    let current = take_back(&story, (sent.reply.id, first.facts.id), true, [2; 8]).await;
+    let stale = TakeBack { seen: current.seen - 1, ..current.clone() };
+    assert_eq!(storage.take_back(&stale).await.expect("judged"), TakeBackOutcome::Changed, "judged from another message");
+    let outcome = storage.take_back(&current).await.expect("judged");
     assert_eq!(outcome, TakeBackOutcome::Withdrawn, "nobody has claimed it");
     assert!(storage.reply_document(&slug("land"), story.message.id, first.facts.id).await.expect("read").is_none());
     let outcome =

@@ -37,8 +37,9 @@ pub use documents::{
 pub use errands::{ATTEMPTS_KEPT, Attempt, ClaimedErrand, NewErrand, Outbox, Settlement};
 pub use events::{Feed, FeedEvent};
 pub use messages::{
-    Attachments, Changes, ClerkScope, CreateOutcome, DryRun, DryRuns, ListPage, ListedState, MessageChange, MessageFilter,
-    MessageRecord, Messages, NewMessage, Place, RecipientHashes, Replacing, ToDoPlace, WithdrawOutcome, WithdrawnReason,
+    Attachments, CaseChange, Changes, ClerkScope, CreateOutcome, DryRun, DryRuns, ListPage, ListedState, MessageChange,
+    MessageFilter, MessageRecord, Messages, NewMessage, Place, RecipientHashes, Replacing, ToDoPlace, WithdrawOutcome,
+    WithdrawnReason,
 };
 pub use notices::{
     DraftToGo, NewEmail, NewNotice, NoticePreferences, NoticeSettlement, NoticeText, NoticeWords, Notices, Preferences,

@@ -69,13 +69,13 @@ pub fn router(state: AppState) -> Router {
         .route("/api", any(unknown))
         .route("/api/", any(unknown))
         .route("/api/{*rest}", any(unknown))
+        .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
+        // A file is streamed: its own limit holds.
+        .merge(Router::new().route("/api/v1/attachments", post(attachments::add)).layer(DefaultBodyLimit::disable()))
         // The router adds which methods the address takes.
         .method_not_allowed_fallback(|| async {
             ProblemDocument::new(StatusCode::METHOD_NOT_ALLOWED, "method-not-allowed", "This address does not take this method")
         })
-        .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
-        // A file is streamed: its own limit holds.
-        .merge(Router::new().route("/api/v1/attachments", post(attachments::add)).layer(DefaultBodyLimit::disable()))
         .layer(from_fn(catch_panics))
         .layer(from_fn_with_state(state.allowances.clone(), allowance::tell))
         .with_state(state)

@@ -125,6 +125,14 @@ impl Database {
     pub(crate) async fn begin_write(&self) -> Result<Transaction, StorageError> {
         self.pool.begin().await.map_err(crate::statements::failure::db)
     }
+
+    /// One at a time by this name, until the transaction ends.
+    pub(crate) async fn begin_write_alone(&self, name: &str) -> Result<Transaction, StorageError> {
+        let mut transaction = self.begin_write().await?;
+        let lock = sqlx::query("select pg_advisory_xact_lock(hashtextextended($1, 0))").bind(name);
+        lock.execute(&mut *transaction).await.map_err(crate::statements::failure::db)?;
+        Ok(transaction)
+    }
 }
 
 /// Makes an empty database on the server of `url`. For tests: each has its own.

@@ -145,6 +145,11 @@ impl Database {
     pub(crate) async fn begin_write(&self) -> Result<Transaction, StorageError> {
         self.pool.begin_with("begin immediate").await.map_err(crate::statements::failure::db)
     }
+
+    /// One at a time by this name, until the transaction ends: there is one writer anyway.
+    pub(crate) async fn begin_write_alone(&self, _name: &str) -> Result<Transaction, StorageError> {
+        self.begin_write().await
+    }
 }
 
 /// Whether the next one can begin a transaction on this connection. Where a disk is full or fails, SQLite ends the transaction by itself;

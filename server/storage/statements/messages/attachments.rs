@@ -42,9 +42,23 @@ pub(crate) async fn join(
             return Ok(false);
         }
         let done = query!("delete from attachments where id = $1", file.0);
-        done.execute(&mut **transaction).await.map_err(db)?;
+        if done.execute(&mut **transaction).await.map_err(db)?.rows_affected() == 0 {
+            // Its day ended at this very moment.
+            return Ok(false);
+        }
     }
     Ok(true)
+}
+
+/// Bytes of all that wait, and how many there are.
+async fn waiting(transaction: &mut Transaction, system: &str) -> Result<(u64, u64), StorageError> {
+    let sums = query!(
+        r#"select count(*) as "count!: i64", cast(coalesce(sum(size_bytes), 0) as bigint) as "bytes!: i64"
+           from attachments where case_system_id = $1"#,
+        system,
+    );
+    let sums = sums.fetch_one(&mut **transaction).await.map_err(db)?;
+    Ok((fit("attachments", system, u64::try_from(sums.bytes))?, fit("attachments", system, u64::try_from(sums.count))?))
 }
 
 #[async_trait]
@@ -55,9 +69,14 @@ impl Attachments for Database {
         tenant: &TenantId,
         file: &NewMessageFile,
         at: Timestamp,
-    ) -> Result<(), StorageError> {
-        let mut transaction = self.begin_write().await?;
+        (most_files, most_bytes): (u64, u64),
+    ) -> Result<bool, StorageError> {
+        let mut transaction = self.begin_write_alone(&format!("attachments of {case_system}")).await?;
         let (system, tenant, at) = (case_system.as_str(), tenant.as_str(), Time(at));
+        let (bytes, files) = waiting(&mut transaction, system).await?;
+        if files >= most_files || bytes.saturating_add(file.size_bytes) > most_bytes {
+            return Ok(false);
+        }
         query!(
             "insert into attachments (id, case_system_id, tenant_id, name, media_type, size_bytes, sha256, tenant_key_id, wrapped_key,
                  created_at)
@@ -76,18 +95,12 @@ impl Attachments for Database {
         .execute(&mut *transaction)
         .await
         .map_err(db)?;
-        transaction.commit().await.map_err(db)
+        transaction.commit().await.map_err(db)?;
+        Ok(true)
     }
 
     async fn waiting_attachments(&self, case_system: &CaseSystemId) -> Result<(u64, u64), StorageError> {
-        let system = case_system.as_str();
-        let sums = query!(
-            r#"select count(*) as "count!: i64", cast(coalesce(sum(size_bytes), 0) as bigint) as "bytes!: i64"
-               from attachments where case_system_id = $1"#,
-            system,
-        );
-        let sums = sums.fetch_one(&self.pool).await.map_err(db)?;
-        Ok((fit("attachments", system, u64::try_from(sums.bytes))?, fit("attachments", system, u64::try_from(sums.count))?))
+        waiting(&mut self.pool.begin().await.map_err(db)?, case_system.as_str()).await
     }
 
     async fn attachments_that_wait(
@@ -103,13 +116,6 @@ impl Attachments for Database {
             found.push((Personal::new(row.name), fit("attachments", file.0, u64::try_from(row.size_bytes))?));
         }
         Ok(Some(found))
-    }
-
-    async fn drop_attachment(&self, file: MessageFileId) -> Result<(), StorageError> {
-        let mut transaction = self.begin_write().await?;
-        let gone = query!("delete from attachments where id = $1", file.0);
-        gone.execute(&mut *transaction).await.map_err(db)?;
-        transaction.commit().await.map_err(db)
     }
 
     async fn drop_attachments(&self, before: Timestamp, limit: u16) -> Result<Vec<(TenantId, MessageFileId)>, StorageError> {

@@ -15,12 +15,12 @@ use async_trait::async_trait;
 use domain::{
     authority::CaseRef,
     event::Event,
-    id::{CaseSystemId, MessageId},
+    id::{CaseSystemId, ItemId, MessageId},
 };
 use jiff::{Timestamp, civil::Date};
 use ports::{
     StorageError,
-    storage::{Changes, ListedState, MessageChange, MessageFilter, MessageRecord, Replacing},
+    storage::{CaseChange, Changes, ListedState, MessageChange, MessageFilter, MessageRecord, Replacing},
 };
 use sqlx::{query, query_scalar};
 use uuid::Uuid;
@@ -106,32 +106,49 @@ pub(crate) async fn replace(
     if taken_back.execute(&mut **transaction).await.map_err(db)?.rows_affected() == 0 {
         return Ok(true);
     }
-    let answers = query!(
-        r#"select draft_id as "draft_id: Uuid", item_id from draft_answers
-           where draft_id in (select id from drafts where message_id = $1 and state = 'open')"#,
-        old,
-    );
-    for answer in answers.fetch_all(&mut **transaction).await.map_err(db)? {
-        if !replacing.kept.iter().any(|item| item.as_str() == answer.item_id) {
-            query!("delete from draft_answers where draft_id = $1 and item_id = $2", answer.draft_id, answer.item_id)
-                .execute(&mut **transaction)
-                .await
-                .map_err(db)?;
-        }
-    }
-    query!(
-        "update documents set message_id = $1 where draft_id in (select id from drafts where message_id = $2 and state = 'open')",
+    // The drafts first: whoever adds something to one holds its row, and has ended before anything here looks for it.
+    let drafts = query_scalar!(
+        r#"update drafts set message_id = $1 where message_id = $2 and state = 'open' returning id as "id: Uuid""#,
         by.0,
         old,
-    )
-    .execute(&mut **transaction)
-    .await
-    .map_err(db)?;
-    query!("update drafts set message_id = $1 where message_id = $2 and state = 'open'", by.0, old)
-        .execute(&mut **transaction)
-        .await
-        .map_err(db)?;
+    );
+    for draft in drafts.fetch_all(&mut **transaction).await.map_err(db)? {
+        take_along(transaction, draft, by, &replacing.kept).await?;
+    }
     Ok(true)
+}
+
+/// What was begun belongs to the new message. What belongs to items that it does not ask in the same way goes: nobody would see it.
+async fn take_along(transaction: &mut Transaction, draft: Uuid, by: MessageId, kept: &[ItemId]) -> Result<(), StorageError> {
+    let items = query_scalar!(
+        r#"select item_id as "item!" from draft_answers where draft_id = $1 union select item_id from documents where draft_id = $2
+           union select item_id from refused_documents where draft_id = $3 union select item_id from one_documents where draft_id = $4
+           union select item_id from uploads where draft_id = $5"#,
+        draft,
+        draft,
+        draft,
+        draft,
+        draft,
+    );
+    for item in items.fetch_all(&mut **transaction).await.map_err(db)? {
+        if kept.iter().any(|kept| kept.as_str() == item) {
+            continue;
+        }
+        // The bytes of these belong to nobody from now on, and are collected.
+        let answers = query!("delete from draft_answers where draft_id = $1 and item_id = $2", draft, item);
+        answers.execute(&mut **transaction).await.map_err(db)?;
+        let uploads = query!("delete from uploads where draft_id = $1 and item_id = $2", draft, item);
+        uploads.execute(&mut **transaction).await.map_err(db)?;
+        let documents = query!("delete from documents where draft_id = $1 and item_id = $2", draft, item);
+        documents.execute(&mut **transaction).await.map_err(db)?;
+        let refused = query!("delete from refused_documents where draft_id = $1 and item_id = $2", draft, item);
+        refused.execute(&mut **transaction).await.map_err(db)?;
+        let one = query!("delete from one_documents where draft_id = $1 and item_id = $2", draft, item);
+        one.execute(&mut **transaction).await.map_err(db)?;
+    }
+    let documents = query!("update documents set message_id = $1 where draft_id = $2", by.0, draft);
+    documents.execute(&mut **transaction).await.map_err(db)?;
+    Ok(())
 }
 
 #[async_trait]
@@ -143,6 +160,37 @@ impl Changes for Database {
         }
         transaction.commit().await.map_err(db)?;
         Ok(true)
+    }
+
+    async fn change_message_of_case(
+        &self,
+        case: &CaseRef,
+        case_system: &CaseSystemId,
+        closed: bool,
+        change: &MessageChange,
+        at: Timestamp,
+    ) -> Result<CaseChange, StorageError> {
+        let mut transaction = self.begin_write().await?;
+        // Holds the case as it is until the end of this.
+        let is_so = if closed {
+            let (system, case) = (case_system.as_str(), case.as_str());
+            let held =
+                query!("update closed_cases set closed_at = closed_at where case_system_id = $1 and case_ref = $2", system, case);
+            held.execute(&mut *transaction).await.map_err(db)?.rows_affected() == 1
+        } else {
+            mark_closed(&mut transaction, case_system, case, at).await?
+        };
+        if !is_so {
+            return Ok(CaseChange::Overtaken);
+        }
+        if !write(&mut transaction, change).await? {
+            return Ok(CaseChange::Changed);
+        }
+        if !closed {
+            mark_open(&mut transaction, case_system, case).await?;
+        }
+        transaction.commit().await.map_err(db)?;
+        Ok(CaseChange::Written)
     }
 
     async fn messages_of_case(&self, case_system: &CaseSystemId, case: &CaseRef) -> Result<Vec<MessageRecord>, StorageError> {
@@ -181,8 +229,10 @@ impl Changes for Database {
                 and (cast($8 as text) = '' or state = $9)
                 and (cast($10 as integer) < 0 or (case when retrieved_at is null then 0 else 1 end) = $11)
                 and (cast($12 as integer) = 1 or exists (
-                    select 1 from events join feed on feed.event_id = events.id
+                    select 1 from events
                     where events.tenant_id = messages.tenant_id and events.message_id = messages.id and events.at >= $13
+                        and (exists (select 1 from feed where feed.event_id = events.id)
+                            or exists (select 1 from events_to_place where events_to_place.event_id = events.id))
                 ))
             order by made_available_at, id limit $14",
             system,

@@ -154,7 +154,9 @@ impl TakingBack for Database {
         if marked.execute(&mut *transaction).await.map_err(db)?.rows_affected() == 0 {
             return Ok(TakeBackOutcome::Before);
         }
-        set_to_do(&mut transaction, key.message, take_back.to_do).await?;
+        if !set_to_do(&mut transaction, key.message, take_back.to_do, Some(take_back.seen)).await? {
+            return Ok(TakeBackOutcome::Changed);
+        }
         let outcome = if untouched {
             destroy(&mut transaction, reply, document).await?;
             audit::record(&mut transaction, &take_back.event).await?;
@@ -170,13 +172,24 @@ impl TakingBack for Database {
     }
 }
 
-async fn set_to_do(transaction: &mut Transaction, message: MessageId, to_do: ToDo) -> Result<(), StorageError> {
-    let (to_do, due_on) = (i64::from(to_do.kind.rank()), to_do.due.to_string());
-    query!("update messages set to_do = $1, due_on = $2, revision = revision + 1 where id = $3", to_do, due_on, message.0)
-        .execute(&mut **transaction)
-        .await
-        .map_err(db)?;
-    Ok(())
+/// `false`: it is not as it was seen.
+async fn set_to_do(
+    transaction: &mut Transaction,
+    message: MessageId,
+    to_do: ToDo,
+    seen: Option<i64>,
+) -> Result<bool, StorageError> {
+    let (to_do, due_on, seen) = (i64::from(to_do.kind.rank()), to_do.due.to_string(), seen.unwrap_or(-1));
+    let set = query!(
+        "update messages set to_do = $1, due_on = $2, revision = revision + 1
+         where id = $3 and (cast($4 as bigint) < 0 or revision = $5)",
+        to_do,
+        due_on,
+        message.0,
+        seen,
+        seen,
+    );
+    Ok(set.execute(&mut **transaction).await.map_err(db)?.rows_affected() == 1)
 }
 
 /// Nobody opens the document any more, and nothing that was made of it.
@@ -266,7 +279,7 @@ async fn refuse_sent(
     destroy(&mut transaction, reply.0, document).await?;
     refusals::insert(&mut transaction, document, row.draft_id, &row.item_id, &row.name, refuse.refusal, refuse.at).await?;
     let message = MessageId(row.message_id);
-    set_to_do(&mut transaction, message, to_do).await?;
+    set_to_do(&mut transaction, message, to_do, None).await?;
     let event = Event {
         id: refuse.event,
         tenant: refuse.tenant.clone(),

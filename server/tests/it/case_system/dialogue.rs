@@ -1,4 +1,4 @@
-//! After the first reply: accepted and returned, more time, other words, the end of the case.
+//! After the first reply: accepted and returned, more time, other words.
 
 use crate::{on_each_database, support::*};
 use http::{Method, Request};
@@ -6,24 +6,24 @@ use serde_json::{Value, json};
 
 impl TestPortal {
     /// As the case system; the problem's name stands in the place of a problem.
-    async fn say(&self, method: Method, path: &str, body: &Value) -> (u16, Value) {
+    pub(super) async fn say(&self, method: Method, path: &str, body: &Value) -> (u16, Value) {
         let (status, answer) = self.api(method, path, None, body).await;
         let kind = answer["type"].as_str().and_then(|kind| kind.strip_prefix("urn:rueckkanal:problem:")).map(|kind| json!(kind));
         (status.as_u16(), kind.unwrap_or(answer))
     }
 
-    async fn review(&self, message: &str, body: Value) -> (u16, Value) {
+    pub(super) async fn review(&self, message: &str, body: Value) -> (u16, Value) {
         self.say(Method::POST, &format!("/api/v1/messages/{message}/review"), &body).await
     }
 
-    async fn kinds(&self) -> Vec<String> {
+    pub(super) async fn kinds(&self) -> Vec<String> {
         let all = self.look("/api/v1/events?limit=1000").await;
         let all = all["events"].as_array().unwrap().iter();
         all.map(|event| event["type"].as_str().unwrap().replace("rueckkanal.", "").replace(".v1", "")).collect()
     }
 }
 
-fn returned(item: &str, reason: &str) -> Value {
+pub(super) fn returned(item: &str, reason: &str) -> Value {
     json!({ "returned": [{ "item": item, "reason": reason }] })
 }
 
@@ -69,7 +69,8 @@ on_each_database! {
     async fn the_same_answer_can_be_given_again(portal: TestPortal) {
         let id = portal.answered().await;
         let mut amina = portal.signed_in("amina").await;
-        portal.review(&id, returned("name", "Bitte wie im Pass.")).await;
+        let body = returned("name", "Bitte wie im Pass.");
+        portal.review(&id, body).await;
         let page = format!("/rueckfragen/{id}");
         amina.post(&format!("{page}/nachreichen"), &[]).await;
         amina.get(&format!("{page}/fragen/name")).await.shows("Bitte wie im Pass.");
@@ -162,6 +163,8 @@ on_each_database! {
             json!({ "accepted": ["name"], "returned": [{ "item": "name", "reason": "a" }] }),
             json!({ "returned": [{ "item": "name", "reason": "a" }, { "item": "name", "reason": "b" }] }),
             json!({ "returned": [{ "item": "name", "reason": "a" }], "deadline": { "date": "2027-01-01" } }),
+            json!({ "returned": [{ "item": "name", "reason": "a" }], "deadline": { "date": "2027-03-10" } }),
+            json!({ "returned": [{ "item": "name", "reason": "a" }], "deadline": { "date": "2027-05-10", "statutory": true } }),
             json!({ "accepted": "name" }),
             json!({ "accepted": ["name"], "more": 1 }),
         ] {
@@ -259,10 +262,20 @@ on_each_database! {
         let tag = headers["etag"].to_str().unwrap().to_owned();
         let body = json!({ "subject": "Neuer Betreff", "body": "Neuer Brief.", "deadline": { "date": "2027-04-20" } });
         assert_eq!(patch(None, body.clone()).await, 428);
+        for nothing in [json!({}), json!({ "subject": null }), json!({ "deadline": { "date": "2027-04-20", "statutory": true } })] {
+            assert_eq!(patch(Some(&tag), nothing.clone()).await, 422, "{nothing}");
+        }
+        let before = portal.look(&path).await;
+        assert_eq!(patch(Some("*"), json!({ "subject": inquiry()["subject"], "deadline": { "date": "2027-03-15" } })).await, 200);
+        assert_eq!(portal.look(&path).await, before, "the same words change nothing and tell nobody");
+        assert_eq!(patch(Some(&tag), json!({ "deadline": { "date": "2027-03-10" } })).await, 200, "nobody was told of more time");
+        let (_, headers, _) = portal.fetch(&path, &[]).await;
+        let tag = headers["etag"].to_str().unwrap().to_owned();
         assert_eq!(patch(Some("\"r99\""), body.clone()).await, 412);
         assert_eq!(patch(Some("W/x"), body.clone()).await, 412);
-        assert_eq!(patch(Some(&tag), body.clone()).await, 200);
+        assert_eq!(patch(Some(&format!("\"r77\", {tag}")), body.clone()).await, 200);
         assert_eq!(patch(Some(&tag), body).await, 412, "it has changed since");
+        assert_eq!(patch(Some("*"), json!({ "deadline": { "date": "2027-04-01" } })).await, 422, "what was given is not taken away");
         let mut amina = portal.signed_in("amina").await;
         amina.get(&format!("/rueckfragen/{id}")).await.shows("Neuer Brief.").shows("20.\u{a0}April 2027");
         let mut clerk = portal.signed_in("clerk-amt").await;
@@ -271,108 +284,5 @@ on_each_database! {
         amina.post(&format!("/rueckfragen/{id}/pruefen"), AS_IT_IS).await.has_status(303);
         let (_, headers, _) = portal.fetch(&path, &[]).await;
         assert_eq!(patch(Some(headers["etag"].to_str().unwrap()), json!({ "body": "Anders." })).await, 409);
-    }
-
-    async fn a_message_takes_the_place_of_another_with_what_was_begun(portal: TestPortal) {
-        let old = portal.message(&inquiry()).await;
-        let mut amina = portal.signed_in("amina").await;
-        amina.post(&format!("/rueckfragen/{old}/fragen/name"), &[("antwort", "Amina")]).await;
-        let papers = format!("/rueckfragen/{old}/nachweise/vertrag");
-        let content = pdf();
-        amina.upload(&papers, &[Upload { name: "Mietvertrag.pdf", content: &content }], &[]).await;
-        let mut message = inquiry();
-        message["body"] = json!("Der neue Brief.");
-        message["replaces"] = json!(old);
-        let new = portal.message(&message).await;
-        assert_eq!(portal.look(&format!("/api/v1/messages/{old}")).await["dialogue"]["replaced_by"], json!(new));
-        let before = portal.look(&format!("/api/v1/messages/{old}")).await;
-        assert_eq!((&before["state"], &portal.look(&format!("/api/v1/messages/{new}")).await["dialogue"]["replaces"]), (&json!("withdrawn"), &json!(old)));
-        amina.get(&format!("/rueckfragen/{old}")).await.shows("Antworten Sie nur auf die neue").shows(&new);
-        amina.get("/rueckfragen").await;
-        amina.get(&format!("/rueckfragen/{new}/nachweise/vertrag")).await.shows("Mietvertrag.pdf");
-        amina.post(&format!("/rueckfragen/{new}/pruefen"), AS_IT_IS).await.has_status(303);
-        portal.run_worker().await;
-        let (_, manifest) = portal.packages().remove(0);
-        assert_eq!((&manifest["message_id"], manifest["documents"].as_array().unwrap().len()), (&json!(new), 1));
-        assert_eq!(manifest["items"][0]["answer"]["value"], "Amina");
-        // What counts no more is replaced by nothing.
-        let (status, body) = portal.api(Method::POST, "/api/v1/messages", Some("again"), &message).await;
-        assert_eq!((status.as_u16(), &body["errors"][0]["pointer"]), (422, &json!("/replaces")));
-        message["case"] = json!("another case");
-        message["replaces"] = json!(new);
-        let (status, _) = portal.api(Method::POST, "/api/v1/messages", Some("other"), &message).await;
-        assert_eq!(status, 422);
-    }
-
-    async fn a_closed_case_takes_nothing_more(portal: TestPortal) {
-        let (open, answered) = (portal.message(&inquiry()).await, portal.answered().await);
-        let mut amina = portal.signed_in("amina").await;
-        amina.post(&format!("/rueckfragen/{open}/fragen/name"), &[("antwort", "Amina")]).await;
-        let case = json!({ "case": "case 1" });
-        let (status, body) = portal.say(Method::POST, "/api/v1/cases/close", &case).await;
-        assert_eq!((status, body), (200, json!({ "case": "case 1", "closed": true, "messages": 2 })));
-        assert_eq!(portal.say(Method::POST, "/api/v1/cases/close", &case).await.0, 200, "twice is harmless");
-        amina.post(&format!("/rueckfragen/{open}/pruefen"), AS_IT_IS).await.has_status(303);
-        assert_eq!(portal.look(&format!("/api/v1/messages/{open}")).await["replies"], json!([]), "nothing was sent");
-        amina.get(&format!("/rueckfragen/{open}")).await.shows("Sie können hier nichts mehr senden");
-        amina.get(&format!("/rueckfragen/{answered}")).await.shows("Sie können hier nichts mehr senden");
-        amina.post(&format!("/rueckfragen/{answered}/nachreichen"), &[]).await;
-        amina.get(&format!("/rueckfragen/{answered}")).await.shows("Sie können hier nichts mehr senden");
-        let (status, body) = portal.api(Method::POST, "/api/v1/messages", Some("late"), &inquiry()).await;
-        assert_eq!((status.as_u16(), &body["type"]), (409, &json!("urn:rueckkanal:problem:case-closed")));
-        assert_eq!(portal.review(&answered, json!({ "accepted": ["name"] })).await, (409, json!("message-over")));
-        assert_eq!(portal.say(Method::POST, "/api/v1/cases/reopen", &case).await.0, 200);
-        amina.post(&format!("/rueckfragen/{open}/pruefen"), AS_IT_IS).await.has_status(303);
-        assert_eq!(portal.look(&format!("/api/v1/messages/{open}")).await["replies"].as_array().unwrap().len(), 1);
-        let kinds = portal.kinds().await;
-        assert_eq!(kinds.iter().filter(|kind| *kind == "message.case_closed").count(), 2, "{kinds:?}");
-    }
-
-    async fn an_authority_hears_of_days_that_went_by(portal: TestPortal) {
-        let id = portal.message(&inquiry()).await;
-        let told = async || {
-            while portal.state.rooms.messages.tell_what_went_by(10).await.unwrap() > 0 {}
-            portal.kinds().await.into_iter().filter(|kind| kind == "message.overdue" || kind == "message.unread").collect::<Vec<_>>()
-        };
-        assert_eq!(told().await, Vec::<String>::new());
-        portal.clock.forward(60 * 24 * 11);
-        assert_eq!(told().await, ["message.unread"]);
-        portal.clock.forward(60 * 24 * 5);
-        assert_eq!(told().await, ["message.unread", "message.overdue"]);
-        assert_eq!(told().await.len(), 2, "once");
-        let set = format!("/api/v1/messages/{id}/deadline");
-        portal.say(Method::POST, &set, &json!({ "deadline": { "date": "2027-04-05" } })).await;
-        portal.clock.forward(60 * 24 * 30);
-        assert_eq!(told().await, ["message.unread", "message.overdue", "message.overdue"], "of the new day, too");
-    }
-
-    async fn messages_are_listed_by_what_is_known_of_them(portal: TestPortal) {
-        let answered = portal.answered().await;
-        portal.clock.forward(1);
-        let now = ports::Clock::now(&*portal.clock);
-        let other = {
-            let mut message = inquiry();
-            message["case"] = json!("other");
-            message["authority"] = json!("anderes");
-            portal.message(&message).await
-        };
-        let ids = async |query: &str| {
-            let body = portal.look(&format!("/api/v1/messages{query}")).await;
-            body["messages"].as_array().unwrap().iter().map(|row| row["id"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
-        };
-        assert_eq!(ids("").await, [answered.clone(), other.clone()]);
-        assert_eq!(ids("?state=answered").await, [answered.as_str()]);
-        assert_eq!(ids("?state=available").await, [other.as_str()]);
-        assert_eq!(ids("?state=retrieved").await, Vec::<String>::new());
-        assert_eq!(ids("?case=other").await, [other.as_str()]);
-        assert_eq!(ids("?authority=amt").await, [answered.as_str()]);
-        portal.kinds().await;
-        assert_eq!(ids(&format!("?changed_since={now}")).await, [other.as_str()]);
-        let page = portal.look("/api/v1/messages?limit=1").await;
-        assert_eq!(ids(&format!("?limit=1&after={}", page["next"].as_str().unwrap())).await, [other]);
-        for wrong in ["state=open", "limit=0", "changed_since=gestern", "after=x", "unknown=1"] {
-            let (status, _) = portal.api(Method::GET, &format!("/api/v1/messages?{wrong}"), None, &Value::Null).await;
-            assert_eq!(status, 400, "{wrong}");
-        }
     }
 }

@@ -30,6 +30,18 @@ on_each_database! {
         assert_eq!((status, &body["type"]), (422, &json!("urn:rueckkanal:problem:idempotency-key-reused")));
     }
 
+    async fn the_same_request_at_the_same_time_is_one_message(portal: TestPortal) {
+        for round in 0..5 {
+            let old = portal.message(&inquiry()).await;
+            let mut message = inquiry();
+            message["replaces"] = json!(old);
+            let (key, text) = (format!("same {round}"), message.to_string());
+            let all = futures_util::future::join_all((0..5).map(|_| posted(&portal, &key, &text))).await;
+            let ids: std::collections::BTreeSet<String> = all.iter().map(|(_, body)| body["id"].to_string()).collect();
+            assert!(all.iter().all(|(status, _)| matches!(status, 200 | 201)) && ids.len() == 1, "{all:?}");
+        }
+    }
+
     async fn trying_out_says_everything_and_stores_nothing(portal: TestPortal) {
         let path = "/api/v1/messages?dry_run=true";
         let (status, mut body) = portal.api(Method::POST, path, None, &inquiry()).await;

@@ -1,6 +1,7 @@
 //! The case system's side, as its vendor meets it.
 
 mod attachments;
+mod cases;
 mod dialogue;
 mod events;
 mod example;

@@ -91,6 +91,21 @@ with_fetching! {
         assert_eq!(status.as_u16(), 416);
     }
 
+    async fn what_is_fetched_twice_has_one_content(portal: TestPortal) {
+        let message = portal.answered().await;
+        let id = only(&portal).await["id"].as_str().unwrap().to_owned();
+        let path = format!("/api/v1/replies/{id}/package");
+        let (_, headers, first) = portal.fetch(&path, &[]).await;
+        let set = format!("/api/v1/messages/{message}/deadline");
+        let (status, _) = portal.api(Method::POST, &set, None, &json!({ "deadline": { "date": "2027-06-21" } })).await;
+        assert_eq!(status, 200);
+        let (_, again, second) = portal.fetch(&path, &[]).await;
+        assert!(first == second && headers["etag"] == again["etag"], "with the end that counted when it was sent");
+        let (_, _, manifest) = portal.fetch(&format!("/api/v1/replies/{id}/manifest"), &[]).await;
+        let manifest: Value = serde_json::from_slice(&manifest).unwrap();
+        assert_eq!(manifest["deadline"]["due"].as_str().or(manifest["deadline"].as_str()), Some("2027-03-15"), "{manifest}");
+    }
+
     async fn the_beginning_of_a_package_is_no_package(portal: TestPortal) {
         portal.answered().await;
         let id = only(&portal).await["id"].as_str().unwrap().to_owned();

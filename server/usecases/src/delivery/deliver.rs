@@ -113,7 +113,9 @@ impl Delivery {
         record: ReplyRecord,
         message: Message,
     ) -> (Package, ReplyDocuments<'_>) {
-        let message = self.access.with_proof(message, record.representation.as_ref(), record.reply.has_proof());
+        let mut message = self.access.with_proof(message, record.representation.as_ref(), record.reply.has_proof());
+        // With the end that counted then: what is handed over twice has one content.
+        message.dialogue.as_of(record.reply.submitted_at, &mut message.content);
         let origin = ReplyOrigin {
             delivery_id: delivery,
             person: record.person,

@@ -14,6 +14,9 @@ use ports::{
     storage::{CreateOutcome, FromArrival, FromExchange, NewMessage, Replacing},
 };
 
+/// Somebody else changes what is replaced at the same moment, so often at most.
+const TRIES: usize = 8;
+
 /// A message whose parts are valid.
 #[derive(Debug)]
 pub struct AcceptMessage {
@@ -95,10 +98,6 @@ impl Messages {
         if self.is_closed(&accept.case_system, &accept.case).await? {
             return Err(AcceptError::CaseClosed);
         }
-        let replaces = match accept.replaces {
-            Some(old) => Some(self.replacing(old, id, &accept).await?),
-            None => None,
-        };
         let hashes = self.access.hashes_of_recipient(&accept.recipient);
         let message = Message {
             id,
@@ -119,7 +118,7 @@ impl Messages {
         }
         let nobody =
             announced.nobody_reached.then(|| self.access.event(&accept.tenant, id, Actor::Portal, Change::NobodyReached));
-        let new = NewMessage {
+        let mut new = NewMessage {
             message,
             notices: announced.notices,
             nobody_reached: nobody,
@@ -135,56 +134,61 @@ impl Messages {
                 exchange: ports::storage::ExchangeMessage { message: Some(id), ..from.exchange },
                 ..from
             }),
-            replaces,
+            replaces: None,
             attachments: accept.attachments,
             event: self.access.event(&accept.tenant, id, Actor::CaseSystem, Change::MessageMadeAvailable),
         };
-        match self.storage.create_message(&new).await? {
-            CreateOutcome::Created => {
-                tracing::info!(message.id = %id, message.tenant = %accept.tenant, "message.accepted");
-                if new.nobody_reached.is_some() {
-                    tracing::error!(message.id = %id, "notice.nobody_reached");
-                }
-                if !new.notices.is_empty() {
-                    self.wake.notify_one();
-                }
-                Ok(Accepted { id, new: true })
+        for _ in 0..TRIES {
+            if let Some(old) = accept.replaces {
+                new.replaces = Some(self.replacing(old, &new.message).await?);
             }
-            CreateOutcome::AlreadyThere(id) => Ok(Accepted { id, new: false }),
-            CreateOutcome::KeyReused => Err(AcceptError::KeyReused),
-            CreateOutcome::CaseClosed => Err(AcceptError::CaseClosed),
-            CreateOutcome::NotReplaced => Err(AcceptError::NotReplaceable),
-            CreateOutcome::AttachmentMissing => Err(AcceptError::AttachmentMissing),
+            let accepted = match self.storage.create_message(&new).await? {
+                CreateOutcome::Created => {
+                    self.created(&new);
+                    Ok(Accepted { id, new: true })
+                }
+                CreateOutcome::AlreadyThere(id) => Ok(Accepted { id, new: false }),
+                CreateOutcome::KeyReused => Err(AcceptError::KeyReused),
+                CreateOutcome::CaseClosed => Err(AcceptError::CaseClosed),
+                CreateOutcome::AttachmentMissing => Err(AcceptError::AttachmentMissing),
+                // Somebody has answered it, or asked for more time, since it was read.
+                CreateOutcome::NotReplaced => continue,
+            };
+            return accepted;
+        }
+        Err(StorageError::Unavailable("others change the message that is replaced all the time".into()).into())
+    }
+
+    fn created(&self, new: &NewMessage) {
+        let message = &new.message;
+        tracing::info!(message.id = %message.id, message.tenant = %message.tenant, "message.accepted");
+        if new.nobody_reached.is_some() {
+            tracing::error!(message.id = %message.id, "notice.nobody_reached");
+        }
+        if !new.notices.is_empty() {
+            self.wake.notify_one();
         }
     }
 }
 
 impl Messages {
     /// The message that another one takes the place of, as it shall be.
-    pub(crate) async fn replacing(
-        &self,
-        old: MessageId,
-        by: MessageId,
-        accept: &AcceptMessage,
-    ) -> Result<Replacing, AcceptError> {
-        let record = self.storage.message_for_case_system(&accept.case_system, old).await?;
+    pub(crate) async fn replacing(&self, old: MessageId, new: &Message) -> Result<Replacing, AcceptError> {
+        let record = self.storage.message_for_case_system(&new.case_system, old).await?;
         let record = record.filter(|record| {
             let message = &record.message;
-            let same =
-                message.case == accept.case && message.recipient == accept.recipient && message.authority == accept.authority;
+            let same = message.case == new.case && message.recipient == new.recipient && message.authority == new.authority;
             same && message.dialogue.takes_replies() && !matches!(record.state, MessageState::Withdrawn { .. })
         });
         let record = record.ok_or(AcceptError::NotReplaceable)?;
         let mut message = record.message.clone();
-        message.dialogue.replaced_by = Some(by);
-        let changes = vec![Change::MessageReplaced { by }];
+        message.dialogue.replaced_by = Some(new.id);
+        let changes = vec![Change::MessageReplaced { by: new.id }];
         let mut change = self.change_of(&record, message, &Actor::CaseSystem, changes, false).await?;
-        // Nothing is sent there any more.
-        change.closed_at = Some(self.clock.now());
         if record.state == MessageState::Open {
             change.to_do.kind = ToDoKind::Withdrawn;
         }
-        let kept = match (record.message.content.kind.inquiry(), accept.content.kind.inquiry()) {
+        let kept = match (record.message.content.kind.inquiry(), new.content.kind.inquiry()) {
             (Some(before), Some(now)) => {
                 let same = |item: &&Item| before.items.find(&item.id).is_some_and(|old| asks_the_same(old, item));
                 now.items.iter().filter(same).map(|item| item.id.clone()).collect()
@@ -195,11 +199,14 @@ impl Messages {
     }
 }
 
-/// An answer to one is an answer to the other: the words may have changed, what can be said has not.
+/// An answer to one is an answer to the other: hint and reason may have changed, what is asked for has not. A "yes" to one question is none
+/// to another, whatever its id.
 fn asks_the_same(old: &Item, new: &Item) -> bool {
     match (&old.content, &new.content) {
-        (ItemContent::Question(old), ItemContent::Question(new)) => old.kind == new.kind,
-        (ItemContent::DocumentRequest(_), ItemContent::DocumentRequest(_)) => true,
+        (ItemContent::Question(old), ItemContent::Question(new)) => {
+            old.kind == new.kind && old.label.binding == new.label.binding
+        }
+        (ItemContent::DocumentRequest(old), ItemContent::DocumentRequest(new)) => old.label.binding == new.label.binding,
         (ItemContent::Question(_), ItemContent::DocumentRequest(_))
         | (ItemContent::DocumentRequest(_), ItemContent::Question(_)) => false,
     }

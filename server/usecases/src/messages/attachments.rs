@@ -101,16 +101,12 @@ impl Messages {
             KeepError::Store(error) => error.into(),
         })?;
         let now = self.clock.now();
-        if let Err(error) = self.storage.add_attachment(system, tenant, &kept, now).await {
+        // Judged once more: others may have come meanwhile.
+        let most = (MOST_WAITING, MOST_WAITING_BYTES);
+        let added = self.storage.add_attachment(system, tenant, &kept, now, most).await;
+        if !matches!(added, Ok(true)) {
             self.files.forget(tenant, std::slice::from_ref(&kept)).await;
-            return Err(error.into());
-        }
-        // Others that came meanwhile count, too: together they do not pass by the limit.
-        let (bytes, count) = self.storage.waiting_attachments(system).await?;
-        if count > MOST_WAITING || bytes > MOST_WAITING_BYTES {
-            self.storage.drop_attachment(kept.id).await?;
-            self.files.forget(tenant, std::slice::from_ref(&kept)).await;
-            return Err(AttachmentError::TooMuchWaits);
+            return Err(added.err().map_or(AttachmentError::TooMuchWaits, AttachmentError::from));
         }
         Ok((kept, now + ATTACHMENT_LIFE))
     }

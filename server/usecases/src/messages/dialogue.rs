@@ -3,7 +3,6 @@
 
 use crate::messages::{Messages, accept::search_text};
 use domain::{
-    authority::CaseRef,
     deadline::Deadline,
     event::{Actor, Change},
     id::{CaseSystemId, ItemId, MessageId},
@@ -19,7 +18,7 @@ use ports::{
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Somebody else changes the same message at the same moment, so often at most.
-const TRIES: usize = 8;
+pub(crate) const TRIES: usize = 8;
 
 /// Why a word of the case system changes nothing.
 #[derive(Debug, thiserror::Error)]
@@ -110,9 +109,6 @@ impl Messages {
         review: NewReview,
     ) -> Result<(), NotSaid> {
         self.say(system, id, |Seen { record, now, replied_at }| {
-            if seen.is_some_and(|seen| seen != record.revision) {
-                return Err(NotSaid::Changed);
-            }
             let mut message = record.message.clone();
             if !message.dialogue.takes_replies() || matches!(record.state, MessageState::Withdrawn { .. }) {
                 return Err(NotSaid::Over);
@@ -134,16 +130,24 @@ impl Messages {
             if ends_as_it_does && before.is_some_and(|before| before.says_the_same(&said)) {
                 return Ok(Said::before(message));
             }
+            if seen.is_some_and(|seen| seen != record.revision) {
+                return Err(NotSaid::Changed);
+            }
             said.check(inquiry, &message.dialogue.reviews).map_err(NotSaid::Review)?;
             let count = |items: usize| u32::try_from(items).unwrap_or(u32::MAX);
             let (accepted, returned) = (count(said.accepted.len()), count(said.returned.len()));
             let mut changes = vec![Change::ItemsReviewed { accepted, returned }];
             message.dialogue.reviews.push(said);
-            if let Some(deadline) = review.deadline {
+            let moved = review.deadline.filter(|_| !ends_as_it_does);
+            let stands = inquiry.terms.as_ref().map(|terms| terms.deadline);
+            if let Some(deadline) = moved {
+                if stands.is_some_and(|stands| deadline.due < stands.due) {
+                    return Err(NotSaid::NotLater);
+                }
                 set_deadline(&mut message, deadline, None, now)?;
                 changes.push(Change::DeadlineSet { until: deadline.due });
             }
-            Ok(Said { message, changes, told: returned > 0 || review.deadline.is_some() })
+            Ok(Said { message, changes, told: returned > 0 || moved.is_some() })
         })
         .await
     }
@@ -211,49 +215,23 @@ impl Messages {
                 MessageState::Open => {}
             }
             put(&mut message.content, &words)?;
-            message.dialogue.changed_at = Some(now);
-            let mut changes = vec![Change::MessageChanged];
-            if let Some(deadline) = words.deadline {
+            let mut changes = Vec::new();
+            if message.content != record.message.content {
+                message.dialogue.changed_at = Some(now);
+                changes.push(Change::MessageChanged);
+            }
+            let stands = message.content.kind.inquiry().and_then(|inquiry| inquiry.terms.as_ref()).map(|terms| terms.deadline);
+            if let Some(deadline) = words.deadline.filter(|to| stands != Some(*to)) {
+                // What the person asked for, or was told, is not taken from them.
+                if !message.dialogue.time.is_empty() && stands.is_some_and(|stands| deadline.due < stands.due) {
+                    return Err(NotSaid::NotLater);
+                }
                 set_deadline(&mut message, deadline, None, now)?;
                 changes.push(Change::DeadlineSet { until: deadline.due });
             }
             Ok(Said { message, changes, told: true })
         })
         .await
-    }
-
-    /// From now on nobody sends anything in this case, and no message is handed in for it. Returns how many messages there are.
-    ///
-    /// # Errors
-    /// [`NotSaid`].
-    pub async fn close_case(&self, system: &CaseSystemId, case: &CaseRef) -> Result<usize, NotSaid> {
-        self.end_case(system, case, Some(self.clock.now())).await
-    }
-
-    /// As it was before it was closed.
-    ///
-    /// # Errors
-    /// [`NotSaid`].
-    pub async fn reopen_case(&self, system: &CaseSystemId, case: &CaseRef) -> Result<usize, NotSaid> {
-        self.end_case(system, case, None).await
-    }
-
-    async fn end_case(&self, system: &CaseSystemId, case: &CaseRef, at: Option<Timestamp>) -> Result<usize, NotSaid> {
-        // The case first: whatever is handed in after this is refused, and whatever was before is found here.
-        self.storage.close_case(system, case, at).await?;
-        let messages = self.storage.messages_of_case(system, case).await?;
-        for record in &messages {
-            self.say(system, record.message.id, |Seen { record, .. }| {
-                let mut message = record.message.clone();
-                let is_done = message.dialogue.closed_at.is_some() == at.is_some();
-                message.dialogue.closed_at = at;
-                let change = if at.is_some() { Change::CaseClosed } else { Change::CaseReopened };
-                let changes = if is_done { Vec::new() } else { vec![change] };
-                Ok(Said { message, changes, told: false })
-            })
-            .await?;
-        }
-        Ok(messages.len())
     }
 
     /// Reads, judges and writes, until nobody else was faster.
@@ -285,7 +263,7 @@ impl Messages {
                 return Ok(());
             }
         }
-        Err(NotSaid::Storage(StorageError::Unavailable("others change the same message all the time".into())))
+        Err(busy())
     }
 
     /// What is written, with what follows from it.
@@ -312,19 +290,25 @@ impl Messages {
         if changes.iter().any(|change| matches!(change, Change::DeadlineSet { .. })) {
             notices.extend(self.announcer.of_new_end(&message));
         }
+        let now = self.clock.now();
         let event = |change| self.access.event(&message.tenant, message.id, actor.clone(), change);
         Ok(MessageChange {
             id: message.id,
             seen: record.revision,
             search_text: Some(search_text(&message)),
             to_do,
-            closed_at: message.dialogue.closed_at,
+            // What another message took the place of takes nothing either, in whatever case.
+            closed_at: if message.dialogue.takes_replies() { None } else { message.dialogue.closed_at.or(Some(now)) },
             notices,
             events: changes.into_iter().map(event).collect(),
             dialogue: message.dialogue.clone(),
             content: Some(message.content),
         })
     }
+}
+
+pub(crate) fn busy() -> NotSaid {
+    NotSaid::Storage(StorageError::Unavailable("others change the same message all the time".into()))
 }
 
 /// A message whose deadline the authority can move.

@@ -5,7 +5,10 @@ use crate::{
     messages::{AcceptError, AcceptMessage, Messages},
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use domain::id::MessageId;
+use domain::{
+    id::MessageId,
+    message::{Dialogue, Message},
+};
 use jiff::{SignedDuration, Timestamp};
 use ports::{StorageError, storage::DryRun};
 
@@ -31,21 +34,32 @@ impl Messages {
         if self.is_closed(&accept.case_system, &accept.case).await? {
             return Err(AcceptError::CaseClosed);
         }
+        let message = Message {
+            id: MessageId(self.clock.new_id()),
+            tenant: accept.tenant,
+            authority: accept.authority,
+            case_system: accept.case_system,
+            case: accept.case,
+            recipient: accept.recipient,
+            created_at: self.clock.now(),
+            content: accept.content,
+            dialogue: Dialogue::default(),
+        };
         if let Some(old) = accept.replaces {
-            self.replacing(old, MessageId(self.clock.new_id()), &accept).await?;
+            self.replacing(old, &message).await?;
         }
-        let files = self.storage.attachments_that_wait(&accept.case_system, &accept.attachments).await?;
+        let files = self.storage.attachments_that_wait(&message.case_system, &accept.attachments).await?;
         let files = files.ok_or(AcceptError::AttachmentMissing)?;
         let mut token = [0; 32];
         self.clock.fill_random(&mut token);
         let token = URL_SAFE_NO_PAD.encode(token);
         let run = DryRun {
-            case_system: accept.case_system,
-            tenant: accept.tenant,
-            authority: accept.authority,
-            content: accept.content,
+            case_system: message.case_system,
+            tenant: message.tenant,
+            authority: message.authority,
+            content: message.content,
             files,
-            created_at: self.clock.now(),
+            created_at: message.created_at,
         };
         self.storage.keep_dry_run(&sha256(token.as_bytes()), &run, MOST_KEPT).await?;
         Ok(Tried { token, until: run.created_at + DRY_RUN_LIFE })

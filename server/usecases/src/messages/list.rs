@@ -1,16 +1,16 @@
-//! A person's list, page by page, and how far each of its messages is.
+//! The lists of persons and of case systems, page by page, and how far a person's messages are.
 
 use crate::{access::standing::Standing, messages::Messages};
 use domain::{
     event::Event,
-    id::{EventId, MessageId},
+    id::{CaseSystemId, EventId, MessageId},
     person::Applicant,
     representation::{Representation, Right},
 };
 use jiff::{SignedDuration, Timestamp};
 use ports::{
     StorageError,
-    storage::{AuditEntry, ListPage, MessageRecord, ReplyRecord, ToDoPlace},
+    storage::{AuditEntry, ListPage, MessageFilter, MessageRecord, ReplyRecord, ToDoPlace},
 };
 use std::collections::HashMap;
 
@@ -27,6 +27,25 @@ const PAGE: u16 = 20;
 const SETTLING: SignedDuration = SignedDuration::from_secs(5);
 
 impl Messages {
+    /// Messages of a case system, oldest first, behind one.
+    ///
+    /// # Errors
+    /// The database is away.
+    pub async fn listed(
+        &self,
+        system: &CaseSystemId,
+        filter: &MessageFilter,
+        after: Option<(Timestamp, MessageId)>,
+        limit: u16,
+    ) -> Result<Vec<MessageRecord>, StorageError> {
+        self.storage.messages_of_case_system(system, filter, after, limit).await
+    }
+
+    /// State and times of a message, for the case system that handed it in.
+    pub async fn message_state(&self, case_system: &CaseSystemId, id: MessageId) -> Result<Option<MessageRecord>, StorageError> {
+        self.storage.message_for_case_system(case_system, id).await
+    }
+
     /// What is for this person. Whatever came since the sign-in is recognized here.
     pub async fn messages_of(
         &self,

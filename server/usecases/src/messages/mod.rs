@@ -2,6 +2,7 @@
 
 pub(crate) mod accept;
 pub(crate) mod attachments;
+pub(crate) mod cases;
 pub(crate) mod dialogue;
 pub(crate) mod dry_run;
 pub(crate) mod files;

@@ -26,7 +26,7 @@ pub enum Asked {
 }
 
 impl Messages {
-    /// Asks the authority for more time. Whoever acts for somebody needs the right to send.
+    /// Asks the authority for more time. Whoever acts for somebody needs the right to send; it needs the same level as a reply.
     ///
     /// # Errors
     /// No right, or the database is away.
@@ -41,6 +41,10 @@ impl Messages {
         for _ in 0..8 {
             let Some((record, standing)) = self.access.message_of(applicant, id).await? else { return Ok(Asked::NotThere) };
             standing.demand(Right::Send)?;
+            let level = record.message.content.levels.send;
+            if level > applicant.level {
+                return Err(Denied::LevelTooLow(level));
+            }
             let now = self.clock.now();
             let mut message = record.message.clone();
             if let MessageState::Withdrawn { .. } = record.state {
@@ -68,18 +72,25 @@ impl Messages {
     ///
     /// # Errors
     /// The database is away.
-    pub async fn tell_what_went_by(&self, limit: u16) -> Result<usize, StorageError> {
+    pub async fn tell_what_went_by(&self, at_once: u16) -> Result<usize, StorageError> {
         let now = self.clock.now();
-        let overdue = self.storage.newly_overdue(day_of(now), limit).await?;
-        for record in &overdue {
-            let event = self.of_portal(record, Change::MessageOverdue { due: record.to_do.due });
-            self.storage.tell_overdue(record, &event).await?;
+        let mut told = 0;
+        loop {
+            let overdue = self.storage.newly_overdue(day_of(now), at_once).await?;
+            for record in &overdue {
+                let event = self.of_portal(record, Change::MessageOverdue { due: record.to_do.due });
+                self.storage.tell_overdue(record, &event).await?;
+            }
+            let unread = self.storage.newly_unread(now - UNREAD_AFTER, at_once).await?;
+            for record in &unread {
+                self.storage.tell_unread(record, &self.of_portal(record, Change::MessageUnread)).await?;
+            }
+            told += overdue.len() + unread.len();
+            // All days of a Land end at the same midnight.
+            if overdue.len() < usize::from(at_once) && unread.len() < usize::from(at_once) {
+                return Ok(told);
+            }
         }
-        let unread = self.storage.newly_unread(now - UNREAD_AFTER, limit).await?;
-        for record in &unread {
-            self.storage.tell_unread(record, &self.of_portal(record, Change::MessageUnread)).await?;
-        }
-        Ok(overdue.len() + unread.len())
     }
 
     fn of_portal(&self, record: &MessageRecord, change: Change) -> domain::event::Event {

@@ -7,10 +7,9 @@ use domain::{
     message::ToDo,
     reply::Outstanding,
 };
-use jiff::Timestamp;
 use ports::{
     StorageError,
-    storage::{MessageFilter, MessageRecord, WithdrawOutcome, WithdrawnReason},
+    storage::{WithdrawOutcome, WithdrawnReason},
 };
 
 impl Messages {
@@ -38,24 +37,5 @@ impl Messages {
             self.wake.notify_one();
         }
         Ok(outcome)
-    }
-
-    /// Messages of a case system, oldest first, behind one.
-    ///
-    /// # Errors
-    /// The database is away.
-    pub async fn listed(
-        &self,
-        system: &CaseSystemId,
-        filter: &MessageFilter,
-        after: Option<(Timestamp, MessageId)>,
-        limit: u16,
-    ) -> Result<Vec<MessageRecord>, StorageError> {
-        self.storage.messages_of_case_system(system, filter, after, limit).await
-    }
-
-    /// State and times of a message, for the case system that handed it in.
-    pub async fn message_state(&self, case_system: &CaseSystemId, id: MessageId) -> Result<Option<MessageRecord>, StorageError> {
-        self.storage.message_for_case_system(case_system, id).await
     }
 }

@@ -10,13 +10,15 @@ use jiff::Timestamp;
 
 #[async_trait]
 pub trait Attachments: Send + Sync {
+    /// `false`: with it there were more than `most` files or bytes of this case system, and it is not stored.
     async fn add_attachment(
         &self,
         case_system: &CaseSystemId,
         tenant: &TenantId,
         file: &NewMessageFile,
         at: Timestamp,
-    ) -> Result<(), StorageError>;
+        most: (u64, u64),
+    ) -> Result<bool, StorageError>;
 
     /// Bytes of all that wait for a message of this case system, and how many there are.
     async fn waiting_attachments(&self, case_system: &CaseSystemId) -> Result<(u64, u64), StorageError>;
@@ -27,9 +29,6 @@ pub trait Attachments: Send + Sync {
         case_system: &CaseSystemId,
         files: &[MessageFileId],
     ) -> Result<Option<Vec<(Personal<String>, u64)>>, StorageError>;
-
-    /// Forgets one that belongs to no message.
-    async fn drop_attachment(&self, file: MessageFileId) -> Result<(), StorageError>;
 
     /// Forgets what was brought before a moment and belongs to no message; returns whose bytes are to be destroyed.
     async fn drop_attachments(&self, before: Timestamp, limit: u16) -> Result<Vec<(TenantId, MessageFileId)>, StorageError>;

@@ -46,10 +46,30 @@ pub enum ListedState {
     Withdrawn,
 }
 
+/// What became of a change that belongs to the end of a case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CaseChange {
+    Written,
+    /// The message has changed since it was seen.
+    Changed,
+    /// Meanwhile the case was opened, or closed: the change belongs to what is over.
+    Overtaken,
+}
+
 #[async_trait]
 pub trait Changes: Send + Sync {
     /// Writes it with its notices and events. `false`: it has changed since it was seen, and nothing was written.
     async fn change_message(&self, change: &MessageChange) -> Result<bool, StorageError>;
+
+    /// As [`change_message`](Self::change_message), and only while the case of the message is closed, or open.
+    async fn change_message_of_case(
+        &self,
+        case: &CaseRef,
+        case_system: &CaseSystemId,
+        closed: bool,
+        change: &MessageChange,
+        at: Timestamp,
+    ) -> Result<CaseChange, StorageError>;
 
     /// All messages of a case, oldest first.
     async fn messages_of_case(&self, case_system: &CaseSystemId, case: &CaseRef) -> Result<Vec<MessageRecord>, StorageError>;

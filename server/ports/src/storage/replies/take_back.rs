@@ -18,8 +18,10 @@ pub struct TakeBack {
     pub document: DocumentId,
     /// What the person was shown: it is still here, and will be gone; or the authority has it, and will be told. Another truth changes nothing.
     pub still_here: bool,
-    /// What the message wants of its person then.
+    /// What the message wants of its person then, as it was read.
     pub to_do: ToDo,
+    /// The message's revision as it was read.
+    pub seen: i64,
     /// `DocumentWithdrawn`.
     pub event: Event,
     /// The reply that tells the authority, with `DocumentSentByMistake`; sent only if it has the document.
@@ -40,6 +42,8 @@ pub enum TakeBackOutcome {
     NotThere,
     /// The number is taken; draw another.
     ReceiptNumberTaken,
+    /// The message has changed since it was read: what it wants is judged anew.
+    Changed,
 }
 
 /// What became of a document that is refused after it was sent.

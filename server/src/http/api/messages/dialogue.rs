@@ -171,10 +171,7 @@ pub async fn review(
     body: Body,
 ) -> Result<Response, ProblemDocument> {
     let (id, record) = theirs(&state, &system, &id).await?;
-    let seen = match headers.get(header::IF_MATCH) {
-        Some(tag) => Some(tag.to_str().ok().and_then(seen).ok_or_else(changed)?),
-        None => None,
-    };
+    let seen = seen_by(&headers, &record)?;
     let value = posted(body)?;
     let around = Around::of(&state, &system)?;
     let form = IncomingReview::from_json(&value, authority(&around, &record)?, &around.surroundings());
@@ -270,11 +267,10 @@ pub async fn change(
     body: Body,
 ) -> Result<Response, ProblemDocument> {
     let (id, record) = theirs(&state, &system, &id).await?;
-    let Some(tag) = headers.get(header::IF_MATCH) else {
+    let Some(seen) = seen_by(&headers, &record)? else {
         let title = "If-Match with the ETag of the message as it was read is needed";
         return Err(ProblemDocument::new(StatusCode::PRECONDITION_REQUIRED, "if-match-missing", title));
     };
-    let seen = tag.to_str().ok().and_then(seen).ok_or_else(changed)?;
     let value = posted(body)?;
     let around = Around::of(&state, &system)?;
     let binding = &record.message.content.binding_language;
@@ -306,8 +302,20 @@ pub(super) fn tag(record: &MessageRecord) -> String {
     format!("\"r{}\"", record.revision)
 }
 
-fn seen(tag: &str) -> Option<i64> {
-    tag.trim().strip_prefix("\"r")?.strip_suffix('"')?.parse().ok()
+/// The revision that `If-Match` names (RFC 9110, 13.1.1): of several tags the one that fits, `*` for whatever is there. `None`: there is no
+/// such header.
+fn seen_by(headers: &HeaderMap, record: &MessageRecord) -> Result<Option<i64>, ProblemDocument> {
+    let mut tags = Vec::new();
+    for value in headers.get_all(header::IF_MATCH) {
+        tags.extend(value.to_str().map_err(|_| changed())?.split(',').map(str::trim));
+    }
+    if tags.is_empty() {
+        return Ok(None);
+    }
+    let revision = |tag: &str| tag.strip_prefix("\"r")?.strip_suffix('"')?.parse::<i64>().ok();
+    let fits = |tag: &&str| **tag == *"*" || revision(tag) == Some(record.revision);
+    let named = if tags.iter().any(fits) { Some(record.revision) } else { tags.iter().find_map(|tag| revision(tag)) };
+    named.map(Some).ok_or_else(changed)
 }
 
 fn changed() -> ProblemDocument {

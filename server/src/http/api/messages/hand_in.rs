@@ -28,7 +28,7 @@ use serde_json::Value;
 use usecases::{
     access::CaseSystem,
     hash::sha256,
-    messages::{AcceptError, AcceptMessage},
+    messages::{AcceptError, AcceptMessage, Accepted},
 };
 use utoipa::{IntoParams, ToSchema};
 
@@ -96,8 +96,17 @@ pub async fn create(
     }
     let around = Around::of(&state, &system)?;
     let form = IncomingMessage::from_json(&value, &around.surroundings()).map_err(ProblemDocument::invalid)?;
-    let accept = wanted(&system, form, key, body_hash);
-    let accepted = state.rooms.messages.accept_message(accept).await.map_err(refused)?;
+    let accept = wanted(&system, form, key.clone(), body_hash);
+    let accepted = match state.rooms.messages.accept_message(accept).await {
+        Ok(accepted) => accepted,
+        // The same request may have been here at the same time, and have used up what this one names.
+        Err(error) => {
+            match state.rooms.messages.handed_in_before(&system.id, &key, [&body_hash, &of_bytes]).await.map_err(refused)? {
+                Some(id) => Accepted { id, new: false },
+                None => return Err(refused(error)),
+            }
+        }
+    };
     let status = if accepted.new { StatusCode::CREATED } else { StatusCode::OK };
     answer(&state, &system.id, accepted.id, status).await
 }

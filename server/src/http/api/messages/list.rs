@@ -23,6 +23,8 @@ use utoipa::{IntoParams, ToSchema};
 
 const PAGE: u16 = 50;
 const LONGEST_PAGE: u16 = 200;
+/// Messages in memory at once: each may be long, and a list shows little of it.
+const AT_ONCE: u16 = 10;
 
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
@@ -136,18 +138,35 @@ pub async fn list(
         }),
         case: read(query.case.map(CaseRef::try_from), "case is 1 to 200 characters")?,
         authority: read(query.authority.map(AuthorityId::try_from), "authority is the id of one")?,
-        changed_since: read(query.changed_since.map(|at| at.parse()), "changed_since is a moment (RFC 3339)")?,
+        changed_since: read(query.changed_since.map(moment), "changed_since is a moment (RFC 3339) from 1970 to 9999")?,
     };
-    let after = query.after.map(|text| decoded(&text).ok_or_else(|| bad("after is `next` of an earlier answer"))).transpose()?;
-    let mut found = state.rooms.messages.listed(&system.id, &filter, after, limit + 1).await?;
-    let more = found.len() > usize::from(limit);
-    found.truncate(usize::from(limit));
-    let next = found.last().filter(|_| more).map(|last| encoded(last.times.made_available_at, last.message.id));
-    Ok(Json(MessagesView { messages: found.iter().map(ListedMessage::from).collect(), next }))
+    let mut after =
+        query.after.map(|text| decoded(&text).ok_or_else(|| bad("after is `next` of an earlier answer"))).transpose()?;
+    let (mut messages, limit) = (Vec::new(), usize::from(limit));
+    loop {
+        let found = state.rooms.messages.listed(&system.id, &filter, after, AT_ONCE).await?;
+        let there = found.len();
+        for record in found {
+            if messages.len() == limit {
+                let next = after.map(|(at, id)| encoded(at, id));
+                return Ok(Json(MessagesView { messages, next }));
+            }
+            after = Some((record.times.made_available_at, record.message.id));
+            messages.push(ListedMessage::from(&record));
+        }
+        if there < usize::from(AT_ONCE) {
+            return Ok(Json(MessagesView { messages, next: None }));
+        }
+    }
 }
 
 fn read<T, E>(value: Option<Result<T, E>>, rule: &str) -> Result<Option<T>, ProblemDocument> {
     value.transpose().map_err(|_| bad(rule))
+}
+
+fn moment(text: String) -> Result<Timestamp, ()> {
+    let moment: Timestamp = text.parse().map_err(|_| ())?;
+    if moment >= Timestamp::UNIX_EPOCH { Ok(moment) } else { Err(()) }
 }
 
 fn encoded(at: Timestamp, id: MessageId) -> String {

@@ -48,8 +48,8 @@ pub fn answer(
     counts: Counts,
 ) -> Result<Response, ProblemDocument> {
     let size = file.content.size_bytes();
-    // A package and its files are the same in every attempt; a new one has another delivery or another content.
-    let tag = format!("\"{}\"", file.sha256.clone().unwrap_or_else(|| format!("{}-{size}", offer.delivery)));
+    let known = file.sha256.as_ref().or(file.version.as_ref());
+    let tag = format!("\"{}\"", known.cloned().unwrap_or_else(|| format!("{}-{size}", offer.delivery)));
     let part = match asked(headers, &tag, size) {
         Asked::Whole => None,
         Asked::Part(from, until) => Some((from, until)),

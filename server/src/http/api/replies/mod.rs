@@ -158,6 +158,8 @@ struct Named {
     name: String,
     media_type: String,
     sha256: Option<String>,
+    /// What tells it from what it was another time; `None`: its hash does.
+    version: Option<String>,
     content: Content,
 }
 
@@ -171,12 +173,14 @@ fn files(parcel: &Parcel) -> Vec<Named> {
         name: file.file.clone(),
         media_type: file.media_type.to_owned(),
         sha256: hash(&file.content),
+        version: None,
         content: file.content.clone(),
     });
     let within = |folder: &ParcelFolder, object: &ParcelObject| Named {
         name: folder.path_of(object),
         media_type: object.media_type.clone(),
         sha256: Some(object.sha256.clone()),
+        version: None,
         content: Content::Object(object.clone()),
     };
     let objects = parcel.folders.iter().flat_map(|folder| folder.objects.iter().map(move |object| within(folder, object)));
@@ -322,6 +326,8 @@ pub async fn archive(
         name: format!("{}.zip", fetched.parcel.delivery),
         media_type: "application/zip".to_owned(),
         sha256: None,
+        // Its manifest names every other file by its hash.
+        version: files(&fetched.parcel).first().and_then(|manifest| manifest.sha256.clone()),
         content: fetched.parcel.archive(),
     };
     bytes::answer((state, system.tenant), fetched.offer, file, &headers, bytes::Counts::InParts.of(&method))

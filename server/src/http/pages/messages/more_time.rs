@@ -21,7 +21,7 @@ use app::{
 use axum::{
     extract::{Path, Query, State},
     http::StatusCode,
-    response::{Html, IntoResponse as _},
+    response::{Html, IntoResponse as _, Response},
 };
 use domain::{
     deadline::{Deadline, day_of},
@@ -80,7 +80,7 @@ pub async fn ask(
         }
         return keep_for_script(&state, &who, &path, &typed).await;
     }
-    let Some(deadline) = possible(&overview) else { return Ok(see_other(&routes::message(id))) };
+    let Some(deadline) = possible(&overview) else { return Ok(left_out(id)) };
     let again = |form: FormState| refused(page(&state, &who, &overview, deadline, form, was_kept));
     if let Some(away) = Away::read(&typed)? {
         let to = away.address(&path, (id, None), false);
@@ -107,10 +107,13 @@ pub async fn ask(
         Asked::NotThere => Err(Failure::not_yours()),
         Asked::Not(NoMoreTime::DayNotLater) => Ok(again(FormState::refused(typed, "bis-tag", locale.t("more-time-not-later")))),
         Asked::Not(NoMoreTime::DayTooFar) => Ok(again(FormState::refused(typed, "bis-tag", locale.t("more-time-too-far")))),
-        Asked::Not(NoMoreTime::NotPossible | NoMoreTime::AskedBefore | NoMoreTime::TooOften) => {
-            Ok(see_other(&routes::message(id)))
-        }
+        Asked::Not(NoMoreTime::NotPossible | NoMoreTime::AskedBefore | NoMoreTime::TooOften) => Ok(left_out(id)),
     }
+}
+
+/// Nothing of it was sent, and nothing is passed over in silence.
+fn left_out(message: MessageId) -> Response {
+    see_other(&format!("{}?zu-spaet=bitte", routes::message(message)))
 }
 
 /// Asking is a word to the authority: whoever acts for another must be allowed to send.

@@ -47,7 +47,10 @@ pub async fn show(
     }
     let frame = frame_for(&state, &who, &record.message, &standing);
     let sent_by = reply.representation.as_ref().map(|held| (held.shown_name(), represented_name(who.visit.locale, held)));
-    let files = Files { may_open: standing.may_open_files_of(&reply), may_take_back: standing.may_take_back_from(&reply) };
+    // What has left is a word to the authority.
+    let told = record.message.dialogue.takes_replies() || !reply.packed;
+    let files =
+        Files { may_open: standing.may_open_files_of(&reply), may_take_back: told && standing.may_take_back_from(&reply) };
     let overview = state.rooms.messages.overview(&who.applicant, id).await?.ok_or_else(Failure::not_yours)?;
     // Only a reply that takes something back needs the other one's number.
     let about = reply.reply.supplements.filter(|_| !reply.reply.retracts.is_empty());

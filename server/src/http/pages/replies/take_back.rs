@@ -38,7 +38,7 @@ pub async fn show(State(state): State<AppState>, who: ApplicantVisit, path: Addr
     }
 }
 
-/// `None`: it was taken back before.
+/// `None`: it was taken back before, or the authority has it and takes nothing more.
 async fn view(
     state: &AppState,
     who: &ApplicantVisit,
@@ -52,7 +52,7 @@ async fn view(
         return Err(Failure::right_missing());
     }
     let sent = reply.reply.documents.iter().find(|sent| sent.document.facts().id == document).ok_or_else(Failure::not_yours)?;
-    if sent.taken_back.is_some() {
+    if sent.taken_back.is_some() || (reply.packed && !record.message.dialogue.takes_replies()) {
         return Ok(None);
     }
     let name = sent.document.facts().name.clone();
@@ -90,7 +90,7 @@ pub async fn take_back(
         TakenBackNow::Withdrawn | TakenBackNow::Told(_) | TakenBackNow::Before if typed.one("aktion") == Some("ersetzen") => {
             replace(&state, &who, id, &number, document).await
         }
-        TakenBackNow::Withdrawn | TakenBackNow::Told(_) | TakenBackNow::Before => {
+        TakenBackNow::Withdrawn | TakenBackNow::Told(_) | TakenBackNow::Before | TakenBackNow::Closed => {
             Ok(see_other_at(&routes::receipt(id, &number), &place_of(document)))
         }
     }

@@ -1,0 +1,131 @@
+//! Messages in their case: one in the place of another, the end of the case, what went by, and the list.
+
+use crate::{on_each_database, support::*};
+use http::Method;
+use serde_json::{Value, json};
+
+on_each_database! {
+    async fn a_message_takes_the_place_of_another_with_what_was_begun(portal: TestPortal) {
+        let old = portal.message(&inquiry()).await;
+        let mut amina = portal.signed_in("amina").await;
+        amina.post(&format!("/rueckfragen/{old}/fragen/name"), &[("antwort", "Amina")]).await;
+        let papers = format!("/rueckfragen/{old}/nachweise/vertrag");
+        let content = pdf();
+        amina.upload(&papers, &[Upload { name: "Mietvertrag.pdf", content: &content }], &[]).await;
+        let mut message = inquiry();
+        message["body"] = json!("Der neue Brief.");
+        message["replaces"] = json!(old);
+        let new = portal.message(&message).await;
+        assert_eq!(portal.look(&format!("/api/v1/messages/{old}")).await["dialogue"]["replaced_by"], json!(new));
+        let before = portal.look(&format!("/api/v1/messages/{old}")).await;
+        assert_eq!((&before["state"], &portal.look(&format!("/api/v1/messages/{new}")).await["dialogue"]["replaces"]), (&json!("withdrawn"), &json!(old)));
+        amina.get(&format!("/rueckfragen/{old}")).await.shows("Antworten Sie nur auf die neue").shows(&new);
+        amina.get("/rueckfragen").await;
+        amina.get(&format!("/rueckfragen/{new}/nachweise/vertrag")).await.shows("Mietvertrag.pdf");
+        amina.post(&format!("/rueckfragen/{new}/pruefen"), AS_IT_IS).await.has_status(303);
+        portal.run_worker().await;
+        let (_, manifest) = portal.packages().remove(0);
+        assert_eq!((&manifest["message_id"], manifest["documents"].as_array().unwrap().len()), (&json!(new), 1));
+        assert_eq!(manifest["items"][0]["answer"]["value"], "Amina");
+        // What is asked for in other words is not answered by the old answer, and its files are gone.
+        let old = portal.message(&inquiry()).await;
+        amina.get("/rueckfragen").await;
+        amina.post(&format!("/rueckfragen/{old}/fragen/allein"), &[("antwort", "ja")]).await;
+        amina.post(&format!("/rueckfragen/{old}/fragen/name"), &[("antwort", "Amina")]).await;
+        amina.upload(&format!("/rueckfragen/{old}/nachweise/vertrag"), &[Upload { name: "Mietvertrag.pdf", content: &content }], &[]).await;
+        let mut other = inquiry();
+        other["replaces"] = json!(old);
+        other["items"][1]["question"]["label"] = json!("Haben Sie Vermögen?");
+        let paper = other["items"].as_array().unwrap().iter().position(|item| item["id"] == "vertrag").unwrap();
+        other["items"][paper]["document_request"]["label"] = json!("Kontoauszug");
+        let successor = portal.message(&other).await;
+        amina.get("/rueckfragen").await;
+        assert!(!amina.get(&format!("/rueckfragen/{successor}/nachweise/vertrag")).await.text().contains("Mietvertrag.pdf"));
+        let check = amina.get(&format!("/rueckfragen/{successor}/pruefen")).await.text();
+        assert!(check.contains("Amina") && !check.contains("Mietvertrag.pdf"), "{check}");
+        amina.post(&format!("/rueckfragen/{successor}/pruefen"), AS_IT_IS).await.has_status(303);
+        portal.run_worker().await;
+        let sent = portal.packages().into_iter().map(|(_, manifest)| manifest).find(|manifest| manifest["message_id"] == json!(successor));
+        let sent = sent.expect("it was written");
+        assert_eq!((&sent["documents"], &sent["items"][1]["answer"]), (&json!([]), &Value::Null), "{sent}");
+        // What counts no more is replaced by nothing.
+        let (status, body) = portal.api(Method::POST, "/api/v1/messages", Some("again"), &message).await;
+        assert_eq!((status.as_u16(), &body["errors"][0]["pointer"]), (422, &json!("/replaces")));
+        message["case"] = json!("another case");
+        message["replaces"] = json!(new);
+        let (status, _) = portal.api(Method::POST, "/api/v1/messages", Some("other"), &message).await;
+        assert_eq!(status, 422);
+    }
+
+    async fn a_closed_case_takes_nothing_more(portal: TestPortal) {
+        let (open, answered) = (portal.message(&inquiry()).await, portal.answered().await);
+        let mut amina = portal.signed_in("amina").await;
+        amina.post(&format!("/rueckfragen/{open}/fragen/name"), &[("antwort", "Amina")]).await;
+        let case = json!({ "case": "case 1" });
+        let (status, body) = portal.say(Method::POST, "/api/v1/cases/close", &case).await;
+        assert_eq!((status, body), (200, json!({ "case": "case 1", "closed": true, "messages": 2 })));
+        assert_eq!(portal.say(Method::POST, "/api/v1/cases/close", &case).await.0, 200, "twice is harmless");
+        amina.post(&format!("/rueckfragen/{open}/pruefen"), AS_IT_IS).await.has_status(303);
+        assert_eq!(portal.look(&format!("/api/v1/messages/{open}")).await["replies"], json!([]), "nothing was sent");
+        amina.get(&format!("/rueckfragen/{open}")).await.shows("Sie können hier nichts mehr senden");
+        amina.get(&format!("/rueckfragen/{answered}")).await.shows("Sie können hier nichts mehr senden");
+        amina.post(&format!("/rueckfragen/{answered}/nachreichen"), &[]).await;
+        amina.get(&format!("/rueckfragen/{answered}")).await.shows("Sie können hier nichts mehr senden");
+        let (status, body) = portal.api(Method::POST, "/api/v1/messages", Some("late"), &inquiry()).await;
+        assert_eq!((status.as_u16(), &body["type"]), (409, &json!("urn:rueckkanal:problem:case-closed")));
+        assert_eq!(portal.review(&answered, json!({ "accepted": ["name"] })).await, (409, json!("message-over")));
+        assert_eq!(portal.say(Method::POST, "/api/v1/cases/reopen", &case).await.0, 200);
+        amina.post(&format!("/rueckfragen/{open}/pruefen"), AS_IT_IS).await.has_status(303);
+        assert_eq!(portal.look(&format!("/api/v1/messages/{open}")).await["replies"].as_array().unwrap().len(), 1);
+        let kinds = portal.kinds().await;
+        assert_eq!(kinds.iter().filter(|kind| *kind == "message.case_closed").count(), 2, "{kinds:?}");
+    }
+
+    async fn an_authority_hears_of_days_that_went_by(portal: TestPortal) {
+        let id = portal.message(&inquiry()).await;
+        let told = async || {
+            while portal.state.rooms.messages.tell_what_went_by(10).await.unwrap() > 0 {}
+            portal.kinds().await.into_iter().filter(|kind| kind == "message.overdue" || kind == "message.unread").collect::<Vec<_>>()
+        };
+        assert_eq!(told().await, Vec::<String>::new());
+        portal.clock.forward(60 * 24 * 11);
+        assert_eq!(told().await, ["message.unread"]);
+        portal.clock.forward(60 * 24 * 5);
+        assert_eq!(told().await, ["message.unread", "message.overdue"]);
+        assert_eq!(told().await.len(), 2, "once");
+        let set = format!("/api/v1/messages/{id}/deadline");
+        portal.say(Method::POST, &set, &json!({ "deadline": { "date": "2027-04-05" } })).await;
+        portal.clock.forward(60 * 24 * 30);
+        assert_eq!(told().await, ["message.unread", "message.overdue", "message.overdue"], "of the new day, too");
+    }
+
+    async fn messages_are_listed_by_what_is_known_of_them(portal: TestPortal) {
+        let answered = portal.answered().await;
+        portal.clock.forward(1);
+        let now = ports::Clock::now(&*portal.clock);
+        let other = {
+            let mut message = inquiry();
+            message["case"] = json!("other");
+            message["authority"] = json!("anderes");
+            portal.message(&message).await
+        };
+        let ids = async |query: &str| {
+            let body = portal.look(&format!("/api/v1/messages{query}")).await;
+            body["messages"].as_array().unwrap().iter().map(|row| row["id"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(ids("").await, [answered.clone(), other.clone()]);
+        assert_eq!(ids("?state=answered").await, [answered.as_str()]);
+        assert_eq!(ids("?state=available").await, [other.as_str()]);
+        assert_eq!(ids("?state=retrieved").await, Vec::<String>::new());
+        assert_eq!(ids("?case=other").await, [other.as_str()]);
+        assert_eq!(ids("?authority=amt").await, [answered.as_str()]);
+        assert_eq!(ids("?limit=1").await.len(), 1);
+        assert_eq!(ids(&format!("?changed_since={now}")).await, [other.as_str()]);
+        let page = portal.look("/api/v1/messages?limit=1").await;
+        assert_eq!(ids(&format!("?limit=1&after={}", page["next"].as_str().unwrap())).await, [other]);
+        for wrong in ["state=open", "limit=0", "changed_since=gestern", "after=x", "unknown=1"] {
+            let (status, _) = portal.api(Method::GET, &format!("/api/v1/messages?{wrong}"), None, &Value::Null).await;
+            assert_eq!(status, 400, "{wrong}");
+        }
+    }
+}
