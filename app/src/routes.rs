@@ -83,6 +83,7 @@ pub mod pattern {
     pub const CLERK_MESSAGES: &str = "/behoerde/rueckfragen";
     pub const CLERK_PREVIEW: &str = "/behoerde/rueckfragen/{message}/vorschau";
     pub const CLERK_PREVIEW_ITEM: &str = "/behoerde/rueckfragen/{message}/vorschau/{item}";
+    pub const CLERK_MORE_TIME: &str = "/behoerde/rueckfragen/{message}/mehr-zeit";
     pub const CLERK_REPLY: &str = "/behoerde/rueckfragen/{message}/antwort";
     /// A reply that could not be handed over is tried again.
     pub const CLERK_RETRY: &str = "/behoerde/rueckfragen/{message}/uebergaben/{reply}/noch-einmal";
@@ -291,6 +292,10 @@ pub fn clerk_preview(id: MessageId) -> String {
 
 pub fn clerk_preview_item(id: MessageId, item: &ItemId) -> String {
     format!("/behoerde/rueckfragen/{id}/vorschau/{item}")
+}
+
+pub fn clerk_more_time(id: MessageId) -> String {
+    format!("/behoerde/rueckfragen/{id}/mehr-zeit")
 }
 
 pub fn clerk_reply(id: MessageId) -> String {

@@ -36,7 +36,7 @@ test('a generated client and a person go two rounds', async ({ page, request, ba
   // More time, before anything is sent.
   await page.getByRole('link', { name: 'Um mehr Zeit bitten' }).click();
   await step('asking for more time');
-  await page.getByRole('button', { name: 'Bitte an die Behörde senden' }).click();
+  await page.getByRole('button', { name: 'An die Behörde senden' }).click();
   await expect(page.getByRole('group', { name: 'Bis wann brauchen Sie Zeit?' })).toBeVisible();
   await expect(page.locator('.rk-sheet')).toContainText('warum Sie mehr Zeit brauchen');
   const wished = new Date(Date.now() + 60 * 86_400_000);
@@ -44,7 +44,7 @@ test('a generated client and a person go two rounds', async ({ page, request, ba
     await page.getByLabel(name, { exact: true }).fill(String(value));
   }
   await page.getByLabel('Warum brauchen Sie mehr Zeit?').fill('Ich bin im Krankenhaus.');
-  await page.getByRole('button', { name: 'Bitte an die Behörde senden' }).click();
+  await page.getByRole('button', { name: 'An die Behörde senden' }).click();
   await expect(page.getByText('Die Behörde hat noch nicht entschieden')).toBeVisible();
   await step('more time asked for');
   expect(await portal.grantWhatIsAsked(id)).toBe('Ich bin im Krankenhaus.');

@@ -60,6 +60,6 @@ test('an authority on the rail asks, gets its answer and accepts it', async ({ p
     await expect(page.getByText('An die Behörde übergeben').first()).toBeVisible({ timeout: 1000 });
   }).toPass({ timeout: 90_000 });
   await page.goto(receipt.replace(/\/eingang\/.*/, '/verlauf'));
-  await expect(page.getByText('Die Behörde hat angenommen, was Sie gesendet haben.')).toBeVisible();
+  await expect(page.getByText('Die Behörde hat bestätigt, dass Ihre Antwort bei ihr ist.')).toBeVisible();
   await inEachLanguage(page, step, 'the history of a message of the rail');
 });

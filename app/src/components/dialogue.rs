@@ -57,9 +57,9 @@ pub fn MoreTime(locale: Locale, message: MessageId, binding: LanguageTag, dialog
     view! { {said} {ask} }
 }
 
-/// Nothing is sent any more, and why.
+/// Nothing is sent any more, and why. `links`: whoever looks can go to the new message.
 #[component]
-pub fn NoMoreReplies(locale: Locale, dialogue: Dialogue) -> impl IntoView {
+pub fn NoMoreReplies(locale: Locale, dialogue: Dialogue, links: bool) -> impl IntoView {
     let closed = dialogue.closed_at.map(|at| {
         let text = locale.with("case-closed", &[("date", day_of_moment(at, locale).into())]);
         view! { <p class="rk-note"><Icon name="info"/><span>{text}</span></p> }
@@ -68,7 +68,7 @@ pub fn NoMoreReplies(locale: Locale, dialogue: Dialogue) -> impl IntoView {
         view! {
             <div class="rk-attention">
                 <p class="rk-strong"><Icon name="info"/>{locale.t("message-replaced")}</p>
-                <p><a class="kern-link rk-touch" href=routes::message(by)>{locale.t("message-replaced-link")}</a></p>
+                {links.then(|| view! { <p><a class="kern-link rk-touch" href=routes::message(by)>{locale.t("message-replaced-link")}</a></p> })}
             </div>
         }
     });

@@ -12,6 +12,8 @@ pub enum LeftOut {
     Words,
     /// So much is kept already that they did not fit.
     LostWords,
+    /// A whole reply, which the authority does not take any more.
+    Reply,
     /// A wish for more time, which somebody else has sent, or nobody can any more.
     Wish,
 }
@@ -22,6 +24,7 @@ impl LeftOut {
         match word {
             "worte" => Self::Words,
             "verloren" => Self::LostWords,
+            "antwort" => Self::Reply,
             "bitte" => Self::Wish,
             _ => Self::Files,
         }
@@ -36,6 +39,7 @@ pub fn left_out_note(locale: Locale, what: Option<LeftOut>, sent: bool) -> Optio
         (LeftOut::Words, true) => "receipt-words-left-out",
         (LeftOut::Words, false) => "message-words-left-out",
         (LeftOut::LostWords, _) => "receipt-words-lost",
+        (LeftOut::Reply, _) => "message-reply-left-out",
         (LeftOut::Wish, _) => "message-wish-left-out",
     };
     Some(view! { <div class="rk-attention"><p class="rk-strong"><Icon name="warning"/>{locale.t(key)}</p></div> })

@@ -3,11 +3,16 @@
 use super::{Looks, State, letters::view, samples};
 use crate::{
     form_state::{FieldError, FormState},
-    pages::messages::{
-        message::{MessagePage, MessagePageProps, MessageView},
-        more_time::{MoreTimePage, MoreTimePageProps, MoreTimeView},
+    i18n::day_of_moment,
+    pages::{
+        casework::more_time::{ClerkMoreTimePage, ClerkMoreTimePageProps, ClerkMoreTimeView},
+        messages::{
+            message::{MessagePage, MessagePageProps, MessageView},
+            more_time::{MoreTimePage, MoreTimePageProps, MoreTimeView},
+        },
     },
     render::render,
+    routes,
 };
 use domain::{
     message::{Dialogue, MessageState, Review, TimeStep},
@@ -28,6 +33,15 @@ fn wish(looks: &Looks, over: bool, form: FormState, kept: bool) -> String {
     render(move || MoreTimePage(MoreTimePageProps { frame, page }))
 }
 
+fn clerks(looks: &Looks, asked: bool, form: FormState) -> String {
+    let message = samples::inquiry().id;
+    let reason = "Ich bin im Krankenhaus.".to_owned();
+    let asked = asked.then(|| (day_of_moment(samples::hours_ago(30), looks.locale), date(2027, 4, 15), reason));
+    let page = ClerkMoreTimeView { message, back: routes::clerk_preview(message), due: date(2027, 3, 15), asked, form };
+    let frame = looks.clerk();
+    render(move || ClerkMoreTimePage(ClerkMoreTimePageProps { frame, page }))
+}
+
 fn refused(looks: &Looks) -> FormState {
     let error = |field: &str, key: &str| FieldError { field: field.to_owned(), text: looks.locale.t(key) };
     let errors = vec![error("bis-tag", "more-time-not-later"), error("grund", "more-time-reason-missing")];
@@ -37,6 +51,11 @@ fn refused(looks: &Looks) -> FormState {
 /// A message of which something was said since.
 fn with(looks: &Looks, dialogue: Dialogue, change: impl Fn(MessageView) -> MessageView) -> String {
     let mut message = samples::inquiry();
+    if let (Some(TimeStep::Granted { to, .. }), Some(terms)) =
+        (dialogue.time.last(), message.content.kind.inquiry_mut().and_then(|inquiry| inquiry.terms.as_mut()))
+    {
+        terms.deadline = *to;
+    }
     message.dialogue = dialogue;
     let page = change(view(looks.locale, message, None));
     let frame = looks.applicant();
@@ -84,6 +103,11 @@ fn granted() -> TimeStep {
 
 pub fn states() -> Vec<State> {
     vec![
+        State::new("Sachbearbeitung Frist", "ohne Bitte", |looks| clerks(looks, false, FormState::default())),
+        State::new("Sachbearbeitung Frist", "mit Bitte und Fehler", |looks| {
+            let error = FieldError { field: "bis-tag".to_owned(), text: looks.locale.t("clerk-time-not-later") };
+            clerks(looks, true, FormState { typed: samples::typed(&[("tag", "1")]), errors: vec![error] })
+        }),
         State::new("Mehr Zeit", "Leer", |looks| wish(looks, false, FormState::default(), false)),
         State::new("Mehr Zeit", "Frist vorbei", |looks| wish(looks, true, FormState::default(), false)),
         State::new("Mehr Zeit", "Abgelehnt", |looks| wish(looks, false, refused(looks), false)),

@@ -141,6 +141,7 @@ fn entry(message: Message, state: MessageState) -> MessageEntry {
         unsaved: false,
         progress: None,
         to_do: ToDo::of(&message.content.kind, state, &Outstanding::default()),
+        closed: false,
         acts_for: None,
     }
 }
@@ -163,6 +164,7 @@ fn full_list(looks: &Looks) -> String {
         MessageEntry { progress: Some((9, 9)), retrieved: true, ..inquiry() },
         MessageEntry { unsaved: true, retrieved: true, ..inquiry() },
         MessageEntry { acts_for: Some("Olena Koval".to_owned()), ..inquiry() },
+        MessageEntry { closed: true, ..inquiry() },
         MessageEntry { subject: None, file_reference: None, ..inquiry() },
         MessageEntry { to_do: more, ..entry(samples::inquiry(), answered) },
         MessageEntry { supplement_begun: true, ..entry(samples::inquiry(), answered) },

@@ -130,7 +130,9 @@ fn action_of(method: &Method, route: &str, status: StatusCode, is_known: bool) -
 fn read(route: &str) -> Option<AccessAction> {
     Some(match route {
         pattern::MESSAGES | pattern::CLERK_MESSAGES => AccessAction::ListViewed,
-        pattern::CLERK_PREVIEW | pattern::CLERK_PREVIEW_ITEM | pattern::CLERK_NOTICES => AccessAction::PreviewViewed,
+        pattern::CLERK_PREVIEW | pattern::CLERK_PREVIEW_ITEM | pattern::CLERK_NOTICES | pattern::CLERK_MORE_TIME => {
+            AccessAction::PreviewViewed
+        }
         pattern::CLERK_REPLY => AccessAction::ReplyViewed,
         pattern::PAPERS_FILE | pattern::SENT_FILE | pattern::LETTER_FILE | pattern::CLERK_FILE | pattern::CLERK_RENDITION => {
             AccessAction::DocumentDownloaded

@@ -161,6 +161,7 @@ fn people(state: AppState) -> Router {
         .route(pattern::CLERK_MESSAGES, get(pages::casework::list::show))
         .route(pattern::CLERK_PREVIEW, get(pages::casework::preview::show))
         .route(pattern::CLERK_PREVIEW_ITEM, get(pages::casework::preview::show_item))
+        .route(pattern::CLERK_MORE_TIME, get(pages::casework::more_time::show).post(pages::casework::more_time::decide))
         .route(pattern::CLERK_REPLY, get(pages::casework::reply::show))
         .route(pattern::CLERK_RETRY, post(pages::casework::delivery::retry))
         .route(pattern::CLERK_PACKAGE, post(pages::casework::delivery::package))

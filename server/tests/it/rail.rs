@@ -116,7 +116,7 @@ on_the_rail! {
         let (_, view) = portal.online(&message).await;
         assert_eq!(view["replies"][0]["delivery"], "delivered");
         let history = amina.get(&format!("/rueckfragen/{message}/verlauf")).await.text();
-        assert!(history.contains("ist auf dem Weg zur Behörde") && history.contains("hat angenommen"), "{history}");
+        assert!(history.contains("ist auf dem Weg zur Behörde") && history.contains("hat bestätigt, dass Ihre Antwort bei ihr ist"), "{history}");
 
         let system = "online-service".parse().unwrap();
         let evidence = portal.state.rooms.rail.evidence(&system, case.parse().unwrap()).await.unwrap().unwrap();

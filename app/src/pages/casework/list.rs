@@ -181,7 +181,7 @@ fn clerk_row(locale: Locale, row: ClerkRow, first: bool) -> impl IntoView {
     let (icon, class, word, at) = state(locale, &row);
     let answered = matches!(row.state, MessageState::Answered { .. });
     // Nobody has to keep it any more.
-    let settled = answered || matches!(row.state, MessageState::Withdrawn { .. });
+    let settled = answered || matches!(row.state, MessageState::Withdrawn { .. }) || !row.message.dialogue.takes_replies();
     let deadline = content.kind.inquiry().and_then(|inquiry| inquiry.terms.as_ref()).map(|terms| {
         let left = row.days_left.unwrap_or_default();
         let rest = match left {
@@ -208,10 +208,12 @@ fn clerk_row(locale: Locale, row: ClerkRow, first: bool) -> impl IntoView {
     let extra = |count: usize, key: &str| {
         (count > 0).then(|| view! { <span class="rk-line rk-strong">{locale.with(key, &[("count", count.into())])}</span> })
     };
+    let asks = row.message.dialogue.asked().filter(|_| row.message.dialogue.takes_replies()).map(|(_, wished, _)| wished);
     let extras = view! {
         {extra(row.additions, "desk-additions")}
         {extra(row.mistakes, "desk-mistakes")}
         {extra(row.waiting, "desk-representatives")}
+        {asks.map(|day| view! { <span class="rk-line rk-strong">{locale.with("desk-more-time", &[("date", date(day, locale).into())])}</span> })}
         {row.nobody_told.then(|| view! { <span class="rk-line rk-strong">{locale.t("desk-nobody-told")}</span> })}
         {row.unclear.then(|| view! { <span class="rk-line rk-strong">{locale.t("clerk-state-unclear")}</span> })}
     };
@@ -252,6 +254,9 @@ fn state(locale: Locale, row: &ClerkRow) -> (&'static str, &'static str, String,
         }
         (MessageState::Answered { at, .. }, _) => {
             ("check-circle", "rk-done", locale.t("clerk-state-in-file"), long_moment(at, locale))
+        }
+        (MessageState::Open, _) if !row.message.dialogue.takes_replies() => {
+            ("info", "", locale.t("list-case-closed"), String::new())
         }
         (MessageState::Open, None) if row.unclear => {
             ("warning", "rk-problem", locale.t("clerk-state-unclear"), long_moment(row.times.made_available_at, locale))

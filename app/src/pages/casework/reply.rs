@@ -12,6 +12,7 @@ use crate::{
         paragraphs::Paragraphs,
     },
     i18n::{Locale, day_of_moment, file_size, long_moment, short_moment},
+    pages::casework::more_time::clerk_time_note,
     routes,
     shell::{Frame, Page},
     wording,
@@ -61,6 +62,7 @@ pub fn ClerkReplyPage(frame: Frame, page: ClerkReplyView) -> impl IntoView {
         |first| locale.with("clerk-reply-title", &[("date", day_of_moment(first.reply.submitted_at, locale).into())]),
     );
     let name = content.recipient_name.as_ref().map(|name| name.reveal().as_str().to_owned());
+    let time = clerk_time_note(locale, &page.message);
     let none = page.replies.is_empty().then(|| view! { <p class="rk-lead">{locale.t("clerk-reply-none")}</p> });
     let replies = page
         .replies
@@ -79,6 +81,7 @@ pub fn ClerkReplyPage(frame: Frame, page: ClerkReplyView) -> impl IntoView {
                 <a class="kern-link" href=routes::clerk_preview(page.message.id)>{locale.t("clerk-next-preview")}</a>
                 <a class="kern-link" href=routes::clerk_notices(page.message.id)>{locale.t("clerk-notices-title")}</a>
             </p>
+            {time}
             {none}
             {replies}
         </Page>

@@ -10,7 +10,10 @@ use crate::{
         unsaved::NotSent,
     },
     i18n::{Locale, day_of_moment, short_moment},
-    pages::messages::{acting_note::waiting, message::MessageView},
+    pages::messages::{
+        acting_note::waiting,
+        message::{MessageView, history_link, never_sent_draft},
+    },
     routes,
 };
 use domain::{binding::MatchRule, id::MessageId, reply::ReceiptNumber, representation::Right};
@@ -76,6 +79,7 @@ pub(crate) fn Answered(locale: Locale, at: Timestamp, page: MessageView) -> impl
     let text = answered(locale, "message-answered", &page.answered_by, Some(day_of_moment(at, locale)));
     let known = !matches!(page.answered_by, AnsweredBy::OtherAccount | AnsweredBy::SomebodyElse);
     let nothing = (known && page.outstanding.is_nothing_for_them()).then(|| view! { <p>{locale.t("outstanding-nothing")}</p> });
+    let history = history_link(locale, &page);
     let binding = page.message.content.binding_language.clone();
     let id = page.message.id;
     let returned = !page.outstanding.returned.is_empty();
@@ -83,11 +87,15 @@ pub(crate) fn Answered(locale: Locale, at: Timestamp, page: MessageView) -> impl
     let (first, second) = if returned { (Weight::Primary, Weight::Secondary) } else { (Weight::Tertiary, Weight::Primary) };
     let receipt = page.receipt.map(|href| view! { <ButtonLink weight=second href=href text=locale.t("message-to-receipt")/> });
     let may_add = page.acting.as_ref().is_none_or(|acting| acting.right >= Right::Prepare);
-    let own = page.preview.is_none() && page.acting.is_none() && page.message.recipient.allows(MatchRule::Representative);
+    let takes_replies = page.message.dialogue.takes_replies();
+    let own = takes_replies
+        && page.preview.is_none()
+        && page.acting.is_none()
+        && page.message.recipient.allows(MatchRule::Representative);
     let invite = own.then(|| {
         view! { <p><a class="kern-link rk-touch" href=routes::representation(id)>{locale.t("representation-link")}</a></p> }
     });
-    let may_add = may_add && page.message.dialogue.takes_replies();
+    let may_add = may_add && takes_replies;
     let label = if returned { "returned-answer" } else { "supplement-start" };
     let supplement = (page.preview.is_none() && may_add).then(|| {
         view! {
@@ -106,6 +114,12 @@ pub(crate) fn Answered(locale: Locale, at: Timestamp, page: MessageView) -> impl
         view! { <DeadlineBlock locale=locale terms=terms binding=binding.clone() days_left=days_left must=true/> }
     });
     let waiting = waiting(locale, id, &page.waiting);
+    let links = page.preview.is_none();
+    let draft = never_sent_draft(locale, page.draft.filter(|_| !takes_replies));
+    // An end that is kept, or does not matter any more, is for the history.
+    let more_time = open.then(|| {
+        view! { <MoreTime locale=locale message=id binding=binding.clone() dialogue=page.message.dialogue.clone() may_ask=page.may_ask_time/> }
+    });
     let words = view! { <NotSent locale=locale message=id binding=binding.clone() words=page.words/> };
     view! {
         <p class="rk-lead">{text}</p>
@@ -115,11 +129,12 @@ pub(crate) fn Answered(locale: Locale, at: Timestamp, page: MessageView) -> impl
         <Outstanding locale=locale binding=binding.clone() all=page.outstanding/>
         {last}
         {deadline}
-        <MoreTime locale=locale message=id binding=binding dialogue=page.message.dialogue.clone() may_ask=page.may_ask_time && open/>
-        <NoMoreReplies locale=locale dialogue=page.message.dialogue/>
+        {more_time}
+        <NoMoreReplies locale=locale dialogue=page.message.dialogue links=links/>
+        {draft}
         <div class="rk-actions">{actions}</div>
         {(page.receipts.len() > 1).then(|| receipts(locale, id, &page.receipts))}
-        <p><a class="kern-link rk-touch" href=routes::history(id)>{locale.t("history-title")}</a></p>
+        {history}
         {invite}
     }
 }

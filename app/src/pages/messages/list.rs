@@ -44,6 +44,8 @@ pub struct MessageEntry {
     /// Required items that are settled in a draft, and all of them.
     pub progress: Option<(usize, usize)>,
     pub to_do: ToDo,
+    /// Nothing can be sent any more: the case is closed, or another message took the place of this one.
+    pub closed: bool,
     /// Whom the person acts for here.
     pub acts_for: Option<String>,
 }
@@ -52,7 +54,9 @@ impl MessageEntry {
     fn group(&self) -> &'static str {
         let takes_reply = matches!(self.kind, MessageKindName::Inquiry | MessageKindName::IntentToRefuse);
         match self.state {
+            MessageState::Open if takes_reply && self.closed => "list-closed",
             MessageState::Open if takes_reply => "list-open",
+            MessageState::Answered { .. } if self.closed => "list-sent",
             MessageState::Answered { .. } if self.supplement_begun || self.to_do.kind == ToDoKind::More => "list-open",
             MessageState::Answered { .. } => "list-sent",
             MessageState::Open => "list-information",
@@ -94,7 +98,7 @@ fn Group(locale: Locale, heading: &'static str, entries: Vec<MessageEntry>) -> i
             let lang = picked.as_ref().and_then(|subject| locale.lang_attribute(subject.tag));
             let subject = picked.map_or_else(|| locale.t("list-protected"), |subject| subject.text.to_owned());
             let deadline = match (entry.state, entry.deadline) {
-                (MessageState::Open, Some((day, left))) => {
+                (MessageState::Open, Some((day, left))) if !entry.closed => {
                     // Whoever need not answer may.
                     let key = match (left < 0, entry.kind == MessageKindName::IntentToRefuse) {
                         (false, false) => "list-deadline",
@@ -106,7 +110,7 @@ fn Group(locale: Locale, heading: &'static str, entries: Vec<MessageEntry>) -> i
                 }
                 _ => None,
             };
-            let more = (entry.to_do.kind == ToDoKind::More).then(|| {
+            let more = (entry.to_do.kind == ToDoKind::More && !entry.closed).then(|| {
                 if entry.to_do.due == Date::MAX {
                     locale.t("list-more")
                 } else {
@@ -114,13 +118,13 @@ fn Group(locale: Locale, heading: &'static str, entries: Vec<MessageEntry>) -> i
                 }
             });
             // A promise moves no deadline.
-            let authoritys = entry.deadline.filter(|(day, _)| entry.to_do.kind == ToDoKind::More && *day < entry.to_do.due);
+            let authoritys = entry.deadline.filter(|(day, _)| !entry.closed && entry.to_do.kind == ToDoKind::More && *day < entry.to_do.due);
             let authoritys = authoritys.map(|(day, left)| {
                 let key = if left < 0 { "outstanding-deadline-over" } else { "outstanding-deadline" };
                 locale.with(key, &[("date", long_date(day, locale).into())])
             });
             let deadline = deadline.or(more);
-            let progress = entry.progress.filter(|_| !matches!(entry.state, MessageState::Withdrawn { .. })).map(|(done, of)| {
+            let progress = entry.progress.filter(|_| !entry.closed && !matches!(entry.state, MessageState::Withdrawn { .. })).map(|(done, of)| {
                 let numbers = [("done", done.into()), ("of", of.into())];
                 view! { <span class="rk-strong rk-apart">{match (done, of) {
                     // Nothing that must be answered.
@@ -130,11 +134,12 @@ fn Group(locale: Locale, heading: &'static str, entries: Vec<MessageEntry>) -> i
                 }}</span> }
             });
             let state = match entry.state {
-                MessageState::Answered { .. } if entry.supplement_begun => Some(locale.t("list-supplement-begun")),
+                MessageState::Answered { .. } if entry.supplement_begun && !entry.closed => Some(locale.t("list-supplement-begun")),
                 MessageState::Answered { at, .. } => {
                     Some(locale.with("list-answered", &[("date", day_of_moment(at, locale).into())]))
                 }
                 MessageState::Withdrawn { .. } => Some(locale.t("list-withdrawn")),
+                MessageState::Open if entry.closed => Some(locale.t("list-case-closed")),
                 MessageState::Open if !entry.retrieved => Some(locale.t("list-new")),
                 MessageState::Open => None,
             };

@@ -18,7 +18,7 @@ use crate::{
     i18n::{Locale, day_of_moment},
     pages::{
         access::representation::{ClerksRepresentatives, RepresentativeEntry},
-        casework::item_preview::PreviewFor,
+        casework::{item_preview::PreviewFor, more_time::clerk_time_note},
         messages::{
             acting_note::{ActingNote, waiting},
             answered::{Answered, AnsweredBy, Receipt, answered, receipts},
@@ -126,12 +126,15 @@ pub fn MessagePage(frame: Frame, page: MessageView) -> impl IntoView {
     let name = content.recipient_name.as_ref();
     let recipient = name.map_or_else(|| locale.t("clerk-no-name"), |name| name.reveal().as_str().to_owned());
     let banner = page.preview.clone().map(|preview| {
+        let clerk = matches!(preview.of, PreviewFor::Clerk(_));
+        let time =
+            (clerk && !matches!(page.state, MessageState::Withdrawn { .. })).then(|| clerk_time_note(locale, &page.message));
         let nobody_told = preview.nobody_told.then(|| {
             view! { <p class="rk-strong"><Icon name="warning"/>" "{locale.t("told-nobody-reached")}</p> }
         });
         let unclear = (preview.unclear > 0)
             .then(|| view! { <p class="rk-strong">{locale.with("clerk-unclear", &[("count", preview.unclear.into())])}</p> });
-        let ways = matches!(preview.of, PreviewFor::Clerk(_)).then(|| {
+        let ways = clerk.then(|| {
             view! {
                 <p><a class="kern-link rk-touch" href=routes::clerk_notices(id)>{locale.t("clerk-notices-title")}</a></p>
                 <p><a class="kern-link rk-touch" href=routes::pattern::CLERK_MESSAGES>{locale.t("clerk-all-messages")}</a></p>
@@ -152,6 +155,7 @@ pub fn MessagePage(frame: Frame, page: MessageView) -> impl IntoView {
                 <p>{locale.t("preview-recipient")}" "<strong><bdi>{recipient}</bdi></strong></p>
                 {nobody_told}
                 {unclear}
+                {time}
                 <ClerksRepresentatives locale=locale message=id entries=preview.representatives/>
                 {code}
                 {ways}
@@ -181,7 +185,7 @@ fn heading(locale: Locale, page: &MessageView) -> String {
         Locale::English => page.authority.name.clone(),
         Locale::German | Locale::SimpleGerman => page.authority.sentence_start(),
     };
-    let supplement = page.draft.as_ref().is_some_and(|draft| draft.supplement);
+    let supplement = page.message.dialogue.takes_replies() && page.draft.as_ref().is_some_and(|draft| draft.supplement);
     let begun = page.draft.as_ref().is_some_and(|draft| draft.begun);
     let with_authority = |key: &str| locale.with(key, &[("authority", authority.clone().into())]);
     match (&page.message.content.kind, page.state) {
@@ -189,7 +193,12 @@ fn heading(locale: Locale, page: &MessageView) -> String {
             with_authority("message-replaced-title")
         }
         (_, MessageState::Withdrawn { .. }) => with_authority("message-withdrawn-title"),
-        (_, MessageState::Open) if !page.message.dialogue.takes_replies() => locale.t("message-closed-title"),
+        // An appointment or a notice stays what it is, whatever became of its case.
+        (MessageKind::Inquiry(_) | MessageKind::IntentToRefuse(_), MessageState::Open)
+            if !page.message.dialogue.takes_replies() =>
+        {
+            locale.t("message-closed-title")
+        }
         (_, MessageState::Answered { .. }) if !supplement && !page.outstanding.returned.is_empty() => {
             with_authority("message-returned-title")
         }
@@ -215,16 +224,21 @@ fn heading(locale: Locale, page: &MessageView) -> String {
 #[component]
 fn Body(locale: Locale, page: MessageView) -> impl IntoView {
     let supplement = page.draft.as_ref().is_some_and(|draft| draft.supplement);
+    let history = history_link(locale, &page);
+    // What was begun later is as little sent as what was begun first.
+    let supplement = supplement && page.message.dialogue.takes_replies();
     match (page.message.content.kind.clone(), page.state) {
         (_, MessageState::Withdrawn { at }) => {
             view! { <Withdrawn locale=locale at=at page=page/> }.into_any()
         }
         (_, MessageState::Answered { at, .. }) if !supplement => view! { <Answered locale=locale at=at page=page/> }.into_any(),
         (MessageKind::Inquiry(_) | MessageKind::IntentToRefuse(_), _) if !page.message.dialogue.takes_replies() => {
+            let draft = never_sent_draft(locale, page.draft);
             view! {
-                <NoMoreReplies locale=locale dialogue=page.message.dialogue/>
+                <NoMoreReplies locale=locale dialogue=page.message.dialogue links=page.preview.is_none()/>
+                {draft}
                 <NeverSent locale=locale binding=page.message.content.binding_language words=page.words/>
-                <p><a class="kern-link rk-touch" href=routes::history(page.message.id)>{locale.t("history-title")}</a></p>
+                {history}
             }
             .into_any()
         }
@@ -244,26 +258,41 @@ fn Body(locale: Locale, page: MessageView) -> impl IntoView {
 fn Withdrawn(locale: Locale, at: Timestamp, page: MessageView) -> impl IntoView {
     let text = locale.with("message-withdrawn-text", &[("date", day_of_moment(at, locale).into())]);
     let lang = locale.lang_attribute(page.message.content.binding_language.as_str());
-    let id = page.message.id;
+    let history = history_link(locale, &page);
     let reason = page.withdrawn_reason.map(|reason| {
         view! {
             <h2 class="rk-h3">{locale.t("message-withdrawn-why")}</h2>
             <Paragraphs links=true text=reason lang=lang/>
         }
     });
-    let draft = page.draft.filter(|draft| draft.begun).map(|draft| {
-        let until = day_of_moment(draft.kept_until, locale);
-        view! { <p>{locale.with("message-withdrawn-draft", &[("until", until.into())])}</p> }
-    });
+    let links = page.preview.is_none();
+    let draft = never_sent_draft(locale, page.draft);
     let replaced = page.message.dialogue.clone();
+    // Whoever must answer the new one is not told that there is nothing to do.
+    let text = replaced.replaced_by.is_none().then_some(text);
     view! {
-        <p class="rk-lead">{text}</p>
-        <NoMoreReplies locale=locale dialogue=replaced/>
+        {text.map(|text| view! { <p class="rk-lead">{text}</p> })}
+        <NoMoreReplies locale=locale dialogue=replaced links=links/>
         {reason}
         {draft}
         <NeverSent locale=locale binding=page.message.content.binding_language words=page.words/>
-        <p><a class="kern-link rk-touch" href=routes::history(id)>{locale.t("history-title")}</a></p>
+        {history}
     }
+}
+
+/// What was written or uploaded and nobody takes any more.
+pub(super) fn never_sent_draft(locale: Locale, draft: Option<DraftNote>) -> Option<impl IntoView> {
+    draft.filter(|draft| draft.begun).map(|draft| {
+        let until = day_of_moment(draft.kept_until, locale);
+        view! { <p>{locale.with("message-withdrawn-draft", &[("until", until.into())])}</p> }
+    })
+}
+
+/// Whoever looks at a preview has no history of their own.
+pub(super) fn history_link(locale: Locale, page: &MessageView) -> Option<impl IntoView + use<>> {
+    let href = routes::history(page.message.id);
+    let text = locale.t("history-title");
+    page.preview.is_none().then(|| view! { <p><a class="kern-link rk-touch" href=href>{text}</a></p> })
 }
 
 #[component]
@@ -292,7 +321,8 @@ fn Tasks(locale: Locale, terms: Option<domain::message::DeadlineTerms>, page: Me
     // Everything was sent before: there is no next task, only a choice.
     let choice = supplement.is_some() && page.open_tasks == 0 && !page.draft.as_ref().is_some_and(|draft| draft.begun);
     // Whoever has answered is not asked to.
-    let days_left = page.days_left.filter(|_| supplement.is_none() || page.open_tasks > 0);
+    let owes = page.open_tasks > 0 || !page.outstanding.returned.is_empty();
+    let days_left = page.days_left.filter(|_| supplement.is_none() || owes);
     let deadline = days_left.zip(terms).map(|(days_left, terms)| {
         view! { <DeadlineBlock locale=locale terms=terms binding=binding days_left=days_left must=must/> }
     });

@@ -5,6 +5,7 @@ use crate::{
         answer_text::{answer_lang, answer_text},
         await_change::AwaitChange,
         button::{ButtonLink, SubmitButton, Weight},
+        dialogue::NoMoreReplies,
         document_row::place_of,
         file_life::FileLife,
         icon::Icon,
@@ -93,7 +94,11 @@ pub fn ReceiptPage(frame: Frame, page: ReceiptView) -> impl IntoView {
     let reload = open.then(
         || view! { <p class="rk-no-print"><a class="kern-link rk-touch" href=here.clone()>{locale.t("receipt-reload")}</a></p> },
     );
-    let add = if page.since.begun {
+    let closed = !page.message.dialogue.takes_replies();
+    let over = closed.then(|| view! { <NoMoreReplies locale=locale dialogue=page.message.dialogue.clone() links=true/> });
+    let add = if closed {
+        ().into_any()
+    } else if page.since.begun {
         view! { <ButtonLink weight=Weight::Secondary href=routes::message(id) text=locale.t("supplement-continue")/> }.into_any()
     } else {
         view! {
@@ -129,6 +134,7 @@ pub fn ReceiptPage(frame: Frame, page: ReceiptView) -> impl IntoView {
                         {reload}
                     </AwaitChange>
                 </section>
+                {over}
                 <Outstanding locale=locale binding=binding.clone() all=outstanding/>
                 <NotSent locale=locale message=id binding=binding words=page.words.clone()/>
                 {sent_by}
@@ -208,7 +214,8 @@ fn steps(locale: Locale, page: &ReceiptView) -> Vec<Step> {
     let over = matches!(page.delivery, DeliveryState::Delivered { .. }) && page.since.outstanding.is_nothing_for_them();
     let next = if over { "step-authority-answers" } else { "step-authority-later" };
     let answer = Step { station: Station::ToCome, text: locale.t(next), note: None };
-    vec![received, delivered, answer]
+    // Nothing is to come in a case that is closed.
+    if page.message.dialogue.closed_at.is_some() { vec![received, delivered] } else { vec![received, delivered, answer] }
 }
 
 fn addressee(locale: Locale, page: &ReceiptView) -> impl IntoView + use<> {

@@ -32,6 +32,7 @@ macro_rules! grouped {
                             and action = 'reply_viewed'
                             and at >= (select max(submitted_at) from replies where replies.message_id = messages.id)
                     ) then 0
+                    when time_asked = 1 and closed_at is null then 1
                     when exists (
                         select 1 from errands join replies on replies.id = errands.subject_id
                         where replies.message_id = messages.id and errands.kind = 'deliver_reply' and errands.state = 'needs_person'
@@ -57,6 +58,7 @@ macro_rules! grouped {
                         where notices.tenant_id = messages.tenant_id and notices.message_id = messages.id
                             and notices.state = 'accepted' and notices.channel <> 'bundid_status'
                     ) then 1
+                    when closed_at is not null then 5
                     when to_do in (0, 1) and due_on < $1 then 2
                     when to_do in (0, 1) then 3
                     when state = 'answered' then 5

@@ -34,16 +34,18 @@ pub(crate) async fn write(transaction: &mut Transaction, change: &MessageChange)
     let (content, dialogue) = (change.content.as_ref().map(json), json(&change.dialogue));
     let (to_do, due_on) = (i64::from(change.to_do.kind.rank()), change.to_do.due.to_string());
     let closed_at = change.closed_at.map(Time);
+    let time_asked = i32::from(change.dialogue.asked().is_some());
     let changed = query!(
         "update messages set content = coalesce($1, content), search_text = coalesce($2, search_text), dialogue = $3, to_do = $4,
-             due_on = $5, closed_at = $6, revision = revision + 1
-         where id = $7 and revision = $8",
+             due_on = $5, closed_at = $6, time_asked = $7, revision = revision + 1
+         where id = $8 and revision = $9",
         content,
         change.search_text,
         dialogue,
         to_do,
         due_on,
         closed_at as _,
+        time_asked,
         change.id.0,
         change.seen,
     );

@@ -36,7 +36,7 @@ pub const DELETE: &str = "DELETE";
 pub const OPTIONS: &str = "OPTIONS";
 
 /// Every route of the portal.
-pub const ROUTES: [(&str, &str, For); 167] = [
+pub const ROUTES: [(&str, &str, For); 169] = [
     (GET, "/", For::Everybody),
     (GET, "/n/{token}", For::Recipient),
     (GET, "/v/{token}", For::Recipient),
@@ -129,6 +129,8 @@ pub const ROUTES: [(&str, &str, For); 167] = [
     (GET, "/behoerde/rueckfragen/{message}/vorschau", For::AuthoritysClerks),
     (GET, "/behoerde/rueckfragen/{message}/hinweise", For::AuthoritysClerks),
     (GET, "/behoerde/rueckfragen/{message}/vorschau/{item}", For::AuthoritysClerks),
+    (GET, "/behoerde/rueckfragen/{message}/mehr-zeit", For::AuthoritysClerks),
+    (POST, "/behoerde/rueckfragen/{message}/mehr-zeit", For::AuthoritysClerks),
     (GET, "/behoerde/rueckfragen/{message}/antwort", For::AuthoritysClerks),
     (POST, "/behoerde/rueckfragen/{message}/uebergaben/{reply}/noch-einmal", For::AuthoritysClerks),
     (POST, "/behoerde/rueckfragen/{message}/uebergaben/{reply}/paket", For::AuthoritysClerks),

@@ -69,6 +69,13 @@ on_each_database! {
         assert_eq!(portal.look(&format!("/api/v1/messages/{open}")).await["replies"], json!([]), "nothing was sent");
         amina.get(&format!("/rueckfragen/{open}")).await.shows("Sie können hier nichts mehr senden");
         amina.get(&format!("/rueckfragen/{answered}")).await.shows("Sie können hier nichts mehr senden");
+        amina.get("/rueckfragen").await.shows("Verfahren abgeschlossen");
+        let late = amina.post(&format!("/rueckfragen/{open}/pruefen"), AS_IT_IS).await;
+        amina.get(&late.location()).await.shows("Ihre Antwort wurde nicht gesendet").shows("wurde nicht gesendet. Wir löschen es nach dem");
+        let number = portal.look(&format!("/api/v1/messages/{answered}")).await["replies"][0]["receipt_number"].clone();
+        let receipt = amina.get(&format!("/rueckfragen/{answered}/eingang/{}", number.as_str().unwrap())).await.text();
+        assert!(receipt.contains("Sie können hier nichts mehr senden") && !receipt.contains("Jetzt ist die Behörde an der Reihe"));
+        assert!(!receipt.contains("Etwas nachreichen"), "{receipt}");
         amina.post(&format!("/rueckfragen/{answered}/nachreichen"), &[]).await;
         amina.get(&format!("/rueckfragen/{answered}")).await.shows("Sie können hier nichts mehr senden");
         let (status, body) = portal.api(Method::POST, "/api/v1/messages", Some("late"), &inquiry()).await;

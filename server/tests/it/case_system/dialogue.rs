@@ -227,6 +227,38 @@ on_each_database! {
         }
     }
 
+    async fn a_clerk_decides_about_more_time_in_the_portal(portal: TestPortal) {
+        let id = portal.message(&inquiry()).await;
+        let mut amina = portal.signed_in("amina").await;
+        let wish = [("tag", "15"), ("monat", "4"), ("jahr", "2027"), ("grund", "Ich bin krank."), ("aktion", "weiter")];
+        amina.post(&format!("/rueckfragen/{id}/mehr-zeit"), &wish).await.has_status(303);
+        let mut clerk = portal.signed_in("clerk-amt").await;
+        clerk.get("/behoerde/rueckfragen?gruppe=entscheiden").await.shows("Bittet um Zeit bis 15.\u{a0}April 2027");
+        clerk.get(&format!("/behoerde/rueckfragen/{id}/vorschau")).await.shows("Ich bin krank.").shows("Über die Frist entscheiden");
+        let decide = format!("/behoerde/rueckfragen/{id}/mehr-zeit");
+        clerk.get(&decide).await.shows("Ich bin krank.").shows("value=\"15\"");
+        for (wrong, text) in [
+            (vec![("aktion", "setzen")], "Diesen Tag gibt es nicht"),
+            (vec![("tag", "1"), ("monat", "3"), ("jahr", "2027"), ("aktion", "setzen")], "nach dem jetzigen"),
+            (vec![("grund", " "), ("aktion", "ablehnen")], "Schreiben Sie der Person einen Grund"),
+        ] {
+            clerk.post(&decide, &wrong).await.has_status(422).shows(text);
+        }
+        clerk.post(&decide, &[("grund", "Das Amt braucht es früher."), ("aktion", "ablehnen")]).await.has_status(303);
+        amina.get(&format!("/rueckfragen/{id}")).await.shows("Das Amt braucht es früher.");
+        assert!(!clerk.get("/behoerde/rueckfragen").await.text().contains("Bittet um Zeit"));
+        // Also unasked; a weekend moves on to the next working day.
+        let set = [("tag", "17"), ("monat", "4"), ("jahr", "2027"), ("hinweis", "Gute Besserung."), ("aktion", "setzen")];
+        clerk.post(&decide, &set).await.has_status(303);
+        amina.get(&format!("/rueckfragen/{id}")).await.shows("Gute Besserung.").shows("19.\u{a0}April 2027");
+        let message = portal.look(&format!("/api/v1/messages/{id}")).await;
+        assert_eq!((&message["deadline"], message["dialogue"]["more_time"].as_array().unwrap().len()), (&json!("2027-04-19"), 3));
+        assert!(portal.kinds().await.contains(&"message.deadline_set".to_owned()));
+        portal.signed_in("clerk-anderes").await.get(&decide).await.has_status(404);
+        portal.say(Method::POST, "/api/v1/cases/close", &json!({ "case": "case 1" })).await;
+        assert_eq!(clerk.get(&decide).await.status, 303, "nothing is moved any more");
+    }
+
     async fn what_a_law_sets_is_moved_by_nobody(portal: TestPortal) {
         let mut message = inquiry();
         message["deadline"] = json!({ "date": "2027-03-15", "statutory": true });

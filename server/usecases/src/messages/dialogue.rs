@@ -108,7 +108,7 @@ impl Messages {
         seen: Option<i64>,
         review: NewReview,
     ) -> Result<(), NotSaid> {
-        self.say(system, id, |Seen { record, now, replied_at }| {
+        self.say(&Actor::CaseSystem, system, id, |Seen { record, now, replied_at }| {
             let mut message = record.message.clone();
             if !message.dialogue.takes_replies() || matches!(record.state, MessageState::Withdrawn { .. }) {
                 return Err(NotSaid::Over);
@@ -152,18 +152,19 @@ impl Messages {
         .await
     }
 
-    /// Sets a later end, asked or not. The same words again are the same step.
+    /// The authority, by its case system or a clerk, sets a later end, asked or not. The same words again are the same step.
     ///
     /// # Errors
     /// [`NotSaid`].
     pub async fn grant_time(
         &self,
+        actor: &Actor,
         system: &CaseSystemId,
         id: MessageId,
         deadline: Deadline,
         note: Option<Lines<1000>>,
     ) -> Result<(), NotSaid> {
-        self.say(system, id, |Seen { record, now, .. }| {
+        self.say(actor, system, id, |Seen { record, now, .. }| {
             let mut message = movable(record)?;
             let terms = message.content.kind.inquiry().and_then(|inquiry| inquiry.terms.as_ref());
             let before = message.dialogue.time.last();
@@ -183,8 +184,14 @@ impl Messages {
     ///
     /// # Errors
     /// [`NotSaid`].
-    pub async fn refuse_time(&self, system: &CaseSystemId, id: MessageId, reason: Lines<1000>) -> Result<(), NotSaid> {
-        self.say(system, id, |Seen { record, now, .. }| {
+    pub async fn refuse_time(
+        &self,
+        actor: &Actor,
+        system: &CaseSystemId,
+        id: MessageId,
+        reason: Lines<1000>,
+    ) -> Result<(), NotSaid> {
+        self.say(actor, system, id, |Seen { record, now, .. }| {
             let mut message = movable(record)?;
             if matches!(message.dialogue.time.last(), Some(TimeStep::Refused { reason: said, .. }) if *said == reason) {
                 return Ok(Said::before(message));
@@ -203,7 +210,7 @@ impl Messages {
     /// # Errors
     /// [`NotSaid`].
     pub async fn change_words(&self, system: &CaseSystemId, id: MessageId, seen: i64, words: NewWords) -> Result<(), NotSaid> {
-        self.say(system, id, |Seen { record, now, .. }| {
+        self.say(&Actor::CaseSystem, system, id, |Seen { record, now, .. }| {
             if record.revision != seen {
                 return Err(NotSaid::Changed);
             }
@@ -237,6 +244,7 @@ impl Messages {
     /// Reads, judges and writes, until nobody else was faster.
     async fn say(
         &self,
+        actor: &Actor,
         system: &CaseSystemId,
         id: MessageId,
         judge: impl Fn(Seen<'_>) -> Result<Said, NotSaid>,
@@ -255,7 +263,7 @@ impl Messages {
             if said.changes.is_empty() {
                 return Ok(());
             }
-            let change = self.change_of(&record, said.message, &Actor::CaseSystem, said.changes, said.told).await?;
+            let change = self.change_of(&record, said.message, actor, said.changes, said.told).await?;
             if self.storage.change_message(&change).await? {
                 if !change.notices.is_empty() {
                     self.wake.notify_one();

@@ -18,6 +18,7 @@ use axum::{
 };
 use domain::{
     authority::Authority,
+    event::Actor,
     id::MessageId,
     message::{Dialogue, ReviewFault, TimeStep},
 };
@@ -207,7 +208,7 @@ pub async fn set_deadline(
     let around = Around::of(&state, &system)?;
     let form = IncomingEnd::from_json(&value, authority(&around, &record)?, &around.surroundings());
     let IncomingEnd { deadline, note } = form.map_err(ProblemDocument::invalid)?;
-    state.rooms.messages.grant_time(&system.id, id, deadline, note).await.map_err(refused)?;
+    state.rooms.messages.grant_time(&Actor::CaseSystem, &system.id, id, deadline, note).await.map_err(refused)?;
     answer(&state, &system.id, id, StatusCode::OK).await
 }
 
@@ -235,7 +236,7 @@ pub async fn refuse_more_time(
 ) -> Result<Response, ProblemDocument> {
     let (id, _) = theirs(&state, &system, &id).await?;
     let reason = NoMoreTime::from_json(&posted(body)?).map_err(ProblemDocument::invalid)?;
-    state.rooms.messages.refuse_time(&system.id, id, reason).await.map_err(refused)?;
+    state.rooms.messages.refuse_time(&Actor::CaseSystem, &system.id, id, reason).await.map_err(refused)?;
     answer(&state, &system.id, id, StatusCode::OK).await
 }
 

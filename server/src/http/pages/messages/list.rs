@@ -67,6 +67,7 @@ fn entry(state: &AppState, record: &MessageRecord, level: TrustLevel) -> Message
         unsaved: false,
         progress: None,
         to_do: record.to_do,
+        closed: !record.message.dialogue.takes_replies(),
         acts_for: None,
     }
 }

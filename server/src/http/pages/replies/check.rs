@@ -85,7 +85,8 @@ pub async fn send(
     match state.rooms.replies.submit_reply(&who.applicant, id, who.visit.locale.tag(), typed.one("stand"), gaps).await? {
         Submitted::Receipt(number) => Ok(see_other(&routes::receipt(id, &number))),
         Submitted::NotThere => Err(Failure::not_yours()),
-        Submitted::Withdrawn | Submitted::NoDraft => Ok(see_other(&routes::message(id))),
+        Submitted::Withdrawn => Ok(see_other(&format!("{}?zu-spaet=antwort", routes::message(id)))),
+        Submitted::NoDraft => Ok(see_other(&routes::message(id))),
         Submitted::NotReady(_) => Ok(see_other_at(&routes::check(id), "fehler")),
         Submitted::HasGaps => Ok(see_other_at(&routes::check_again(id, GAPS), "fehler")),
         Submitted::Changed => Ok(see_other_at(&routes::check_again(id, CHANGED), "fehler")),
