@@ -90,17 +90,29 @@ def fetch(reply):
         target = folder / file["name"]
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content)
-    # Only now: it is in the case.
-    call_json("POST", f"{path}/acknowledge", {"reference": f"case-file/{reply['id']}"})
-    print(f"reply {reply['receipt_number']} is in the case")
-    return json.loads((folder / "manifest.json").read_text())
+    # Only now: it is in the case. Whoever crashes behind this knows what was to come next.
+    remember(taken=reply["id"])
+    return settle(reply["id"])
+
+
+def settle(reply):
+    """The acknowledgement; twice is harmless. Returns the manifest."""
+    call_json("POST", f"/api/v1/replies/{reply}/acknowledge", {"reference": f"case-file/{reply}"})
+    print(f"reply {reply} is in the case", flush=True)
+    return json.loads((FOLDER / reply / "manifest.json").read_text())
 
 
 def take_replies():
     """Everything that waits for this case. Others may have come while this program was away."""
+    if state.get("taken"):
+        return settle(state["taken"])
     while True:
-        waiting = [one for one in call_json("GET", "/api/v1/replies")["replies"] if one["state"] == "ready"]
-        taken = [fetch(one) for one in waiting if one["message"] == state["message"]]
+        taken, page = [], {"next": ""}
+        while page["next"] is not None:  # those that wait stand first
+            page = call_json("GET", "/api/v1/replies" + (f"?after={page['next']}" if page["next"] else ""))
+            waiting = [one for one in page["replies"] if one["state"] == "ready"]
+            taken += [fetch(one) for one in waiting if one["message"] == state["message"]]
+            page["next"] = page["next"] if waiting else None
         if taken:
             return taken[-1]
         wait_for("rueckkanal.reply.handed_over.v1")
@@ -123,11 +135,13 @@ if state["step"] == "asked":
     review = {"returned": returned, "deadline": {"days": 21}}
     call_json("POST", f"{PATH}/review", review)
     print(f"returned: {papers[0]}", flush=True)
-    remember(step="asked again")
+    remember(step="asked again", taken=None)
 if state["step"] == "asked again":
     take_replies()
     items = [item["id"] for item in state["body"]["items"]]
     call_json("POST", f"{PATH}/review", {"accepted": items})
+    remember(step="accepted")
+if state["step"] == "accepted":
     call_json("POST", "/api/v1/cases/close", {"case": state["body"]["case"]})
     print("everything is there; the case is closed", flush=True)
     remember(step="done")

@@ -10,6 +10,7 @@ mod personas;
 mod rail;
 mod xoev;
 
+use configuration::API_TOKEN;
 pub use configuration::{CASE_SYSTEM_TOKEN, DemoPlaces};
 use rail::DemoRail;
 use xoev::DemoOffices;
@@ -126,6 +127,10 @@ fn welcome(places: &DemoPlaces, links: &[(String, String)], rail: Option<&DemoRa
     if offices {
         println!("  Ämter mit XÖV       {}/xoev  (XAusländer und XBau: was bei ihnen angekommen ist)", places.desk);
     }
+    println!(
+        "  Schnittstelle       {}/api/docs  (für Fachverfahren; Token {API_TOKEN}, Behörde auslaenderbehoerde)",
+        places.portal
+    );
     println!("  Alle Zustände       {}/zustaende  (alle Seiten, für Tests der Barrierefreiheit)", places.portal);
     println!("  Daten               {}\n", places.data.display());
     println!("  Personen (bei der Anmeldung auswählen):");

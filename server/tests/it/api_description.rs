@@ -64,7 +64,7 @@ async fn every_operation_has_an_id_of_its_own_and_every_refusal_is_a_problem() {
             assert_eq!(content["application/problem+json"]["schema"]["$ref"], "#/components/schemas/Problem");
         }
     }
-    assert_eq!(ids.len(), 27);
+    assert_eq!(ids.len(), 28);
 }
 
 #[tokio::test]
@@ -113,7 +113,7 @@ async fn closed_sets_of_words_and_forms_of_texts_are_said() {
         assert!(listed == 0 || schema["enum"].is_array(), "{name}: {sentence}");
     }
     for (ending, format) in [("_at", "date-time"), ("_id", "uuid"), (".id", "uuid"), (".link", "uri"), (".date", "date")] {
-        let open = |name: &str| ["NewAppointment.starts_at", "NewItem.id", "NewChoice.id"].contains(&name);
+        let open = |name: &str| ["NewAppointment.starts_at", "NewItem.id", "NewChoice.id", "AuthorityView.id"].contains(&name);
         for (name, schema) in all.iter().filter(|(name, schema)| name.ends_with(ending) && is_text(schema) && !open(name)) {
             assert_eq!(schema["format"], format, "{name}");
         }
@@ -184,4 +184,25 @@ async fn the_words_of_the_document_are_those_that_are_read() {
         let errors: Vec<String> = validator.iter_errors(answer).map(|error| error.to_string()).collect();
         assert!(errors.is_empty(), "{errors:?} in {answer}");
     }
+}
+
+#[tokio::test]
+async fn the_way_in_and_its_example_can_be_read_without_anything_else() {
+    let portal = TestPortal::start(On::Sqlite).await;
+    let mut engineer = portal.browser();
+    engineer.get("/api/docs").await.has_status(200).shows("/api/guide").shows("case_system.py");
+    let guide = engineer.get("/api/guide").await;
+    guide.has_status(200).shows("message.more_time_asked").shows("<table class=\"rk-table\">");
+    let example = engineer.get("/api/examples/case_system.py").await.text();
+    assert!(example.lines().count() <= 150 && example.contains("/acknowledge"));
+    let api = document(&portal).await;
+    let message: Value = serde_json::from_slice(&engineer.get("/api/examples/message.json").await.body).unwrap();
+    let shown = &api["paths"]["/api/v1/messages"]["post"]["requestBody"]["content"]["application/json"]["example"];
+    assert_eq!(*shown, message);
+    engineer.get("/api/examples/other").await.has_status(404);
+    for (path, method) in [("/api/v1/messages", "post"), ("/api/v1/messages/{id}", "get"), ("/api/v1/messages/{id}", "patch")] {
+        assert!(api["paths"][path][method]["responses"]["200"]["headers"]["ETag"].is_object(), "{method} {path}");
+    }
+    let told = portal.look("/api/v1/authorities").await;
+    assert_eq!((&told["authorities"][0]["id"], &told["replies_are_fetched"]), (&json!("amt"), &json!(false)));
 }

@@ -3,6 +3,8 @@
 
 mod told;
 
+pub use told::TOLD;
+
 use crate::{
     binding::MatchRule,
     document::DocumentRefusal,

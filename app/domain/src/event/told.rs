@@ -2,6 +2,39 @@
 
 use super::Change;
 
+/// All names that [`Change::told_as`] gives.
+pub const TOLD: [&str; 29] = [
+    "message.made_available",
+    "message.retrieved",
+    "message.withdrawn",
+    "message.changed",
+    "message.replaced",
+    "message.reviewed",
+    "message.more_time_asked",
+    "message.deadline_set",
+    "message.more_time_refused",
+    "message.case_closed",
+    "message.case_reopened",
+    "message.overdue",
+    "message.unread",
+    "notice.accepted",
+    "notice.failed",
+    "notice.opened",
+    "message.nobody_reached",
+    "message.answered_elsewhere",
+    "message.person_unclear",
+    "reply.submitted",
+    "reply.supplement_submitted",
+    "reply.document_withdrawn",
+    "reply.document_sent_by_mistake",
+    "reply.handed_over",
+    "reply.handed_over_by_hand",
+    "reply.acknowledged",
+    "reply.refused",
+    "reply.needs_person",
+    "reply.given_up",
+];
+
 impl Change {
     /// Its name for case systems. `None`: it is nothing that the authority may know, such as that somebody has begun to answer, or it is
     /// something that the authority has not asked for, such as which clerk has looked.
@@ -56,5 +89,18 @@ impl Change {
             | Self::RepresentationEnded { .. }
             | Self::RepresentationDeclined { .. } => return None,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::TOLD;
+
+    #[test]
+    fn every_name_is_listed() {
+        let source = include_str!("told.rs");
+        let given = source.split("fn told_as").nth(1).unwrap_or_default().split("#[cfg(test)]").next().unwrap_or_default();
+        let given: Vec<&str> = given.split("=> \"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+        assert_eq!(given, TOLD);
     }
 }

@@ -4,6 +4,7 @@ mod access_codes;
 pub mod allowance;
 mod around;
 mod attachments;
+mod authorities;
 pub mod body;
 mod case_system;
 mod events;
@@ -36,6 +37,7 @@ const MAX_BODY_BYTES: usize = 2 * 1024 * 1024;
 pub fn router(state: AppState) -> Router {
     Router::new()
         .route("/api/v1/messages", get(messages::list::list).post(messages::hand_in::create))
+        .route("/api/v1/authorities", get(authorities::list))
         .route("/api/v1/messages/{id}", get(messages::show).patch(messages::dialogue::change))
         .route("/api/v1/messages/{id}/review", post(messages::dialogue::review))
         .route("/api/v1/messages/{id}/deadline", post(messages::dialogue::set_deadline))
@@ -60,6 +62,8 @@ pub fn router(state: AppState) -> Router {
         .route("/api/v1/fit-connect/cases", post(rails::cases::register))
         .route("/api/v1/xoev/applications", post(rails::applications::register))
         .route("/api/docs", get(openapi::page::docs))
+        .route("/api/guide", get(openapi::guide::guide))
+        .route("/api/examples/{name}", get(openapi::guide::example))
         .route("/api/problems", get(openapi::page::all_problems))
         .route("/api/problems/{name}", get(openapi::page::problem))
         .route("/api/v1/openapi.json", get(openapi::show))

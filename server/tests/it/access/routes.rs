@@ -36,7 +36,7 @@ pub const DELETE: &str = "DELETE";
 pub const OPTIONS: &str = "OPTIONS";
 
 /// Every route of the portal.
-pub const ROUTES: [(&str, &str, For); 169] = [
+pub const ROUTES: [(&str, &str, For); 172] = [
     (GET, "/", For::Everybody),
     (GET, "/n/{token}", For::Recipient),
     (GET, "/v/{token}", For::Recipient),
@@ -166,6 +166,9 @@ pub const ROUTES: [(&str, &str, For); 169] = [
     (POST, "/api/v1/messages/{id}/representatives", For::CaseSystems),
     (POST, "/api/v1/messages/{id}/representatives/{representative}/end", For::CaseSystems),
     (GET, "/api/docs", For::Everybody),
+    (GET, "/api/guide", For::Everybody),
+    (GET, "/api/examples/{name}", For::Everybody),
+    (GET, "/api/v1/authorities", For::CaseSystems),
     (GET, "/api/problems", For::Everybody),
     (GET, "/api/problems/{name}", For::Everybody),
     (GET, "/api/v1/openapi.json", For::Everybody),

@@ -27,8 +27,8 @@ pub struct CaseView {
     responses(
         (status = 200, description = "Closed", body = CaseView),
         (status = 400, description = "`not-json`, `too-many-values`, `duplicate-member`, `byte-order-mark` or `body-incomplete`", body = ProblemDocument),
-        (status = 413, description = "Longer than 2 MiB", body = ProblemDocument),
-        (status = 422, description = "Breaks a rule", body = ProblemDocument),
+        (status = 413, description = "`too-large`: longer than 2 MiB", body = ProblemDocument),
+        (status = 422, description = "`invalid-message`: Breaks a rule", body = ProblemDocument),
     ),
     security(("case_system" = []))
 )]
@@ -47,8 +47,8 @@ pub async fn close_case(
     responses(
         (status = 200, description = "Open", body = CaseView),
         (status = 400, description = "`not-json`, `too-many-values`, `duplicate-member`, `byte-order-mark` or `body-incomplete`", body = ProblemDocument),
-        (status = 413, description = "Longer than 2 MiB", body = ProblemDocument),
-        (status = 422, description = "Breaks a rule", body = ProblemDocument),
+        (status = 413, description = "`too-large`: longer than 2 MiB", body = ProblemDocument),
+        (status = 422, description = "`invalid-message`: Breaks a rule", body = ProblemDocument),
     ),
     security(("case_system" = []))
 )]

@@ -70,7 +70,7 @@ pub struct DryRunView {
         (status = 200, description = "Was stored before under this key; of a dry run: it would be taken", body = StoredOrTried),
         (status = 400, description = "`not-json`, `too-many-values`, `duplicate-member`, `byte-order-mark`, `body-incomplete`, `bad-parameter` or `idempotency-key-missing`", body = ProblemDocument),
         (status = 409, description = "`case-closed`", body = ProblemDocument),
-        (status = 413, description = "Longer than 2 MiB", body = ProblemDocument),
+        (status = 413, description = "`too-large`: longer than 2 MiB", body = ProblemDocument),
         (status = 422, description = "`invalid-message`: breaks rules; every fault is listed, up to 100. `idempotency-key-reused`: the key was used for another message", body = ProblemDocument),
     ),
     security(("case_system" = []))

@@ -1,11 +1,14 @@
 //! The API described by its own code: `/api/v1/openapi.json`, and the JSON Schema of the reply package.
 
 mod answers;
+mod complete;
+pub mod guide;
+mod meanings;
 pub mod page;
 mod words;
 
 use super::{
-    access_codes, attachments, events, messages, notices, problem,
+    access_codes, attachments, authorities, events, messages, notices, problem,
     rails::{applications, cases},
     replies, representatives,
 };
@@ -24,7 +27,7 @@ use words::Words;
 #[derive(OpenApi)]
 #[openapi(
     info(title = "Rueckkanal API", description = "Rückkanal: messages of authorities to applicants, and what became of them.", license(name = "EUPL-1.2", identifier = "EUPL-1.2")),
-    paths(attachments::add, messages::list::list, messages::hand_in::create, messages::dialogue::change, messages::dialogue::review, messages::dialogue::set_deadline, messages::dialogue::refuse_more_time, messages::cases::close_case, messages::cases::reopen_case, messages::show, messages::withdraw, events::list, replies::list, replies::show, replies::manifest, replies::file, replies::archive, replies::acknowledge, replies::reject, notices::proof, notices::letter, access_codes::create, representatives::name, representatives::end, cases::give_out_key, cases::register, applications::register),
+    paths(authorities::list, attachments::add, messages::list::list, messages::hand_in::create, messages::dialogue::change, messages::dialogue::review, messages::dialogue::set_deadline, messages::dialogue::refuse_more_time, messages::cases::close_case, messages::cases::reopen_case, messages::show, messages::withdraw, events::list, replies::list, replies::show, replies::manifest, replies::file, replies::archive, replies::acknowledge, replies::reject, notices::proof, notices::letter, access_codes::create, representatives::name, representatives::end, cases::give_out_key, cases::register, applications::register),
     components(schemas(intake::NewMessage, intake::NewRailCase, intake::NewApplication, applications::ApplicationView, cases::ReplyKeyView, cases::RailCaseView, messages::MessageView, access_codes::AccessCodeView, intake::NewRepresentative, representatives::RepresentativeView, problem::ProblemDocument)),
     modifiers(&Token, &Refusals, &Words)
 )]
@@ -46,6 +49,7 @@ pub async fn show(State(state): State<AppState>) -> Json<Value> {
 
 fn described(state: &AppState) -> Value {
     let mut api = serde_json::to_value(document()).unwrap_or_default();
+    complete::complete(&mut api);
     api["servers"] = json!([{ "url": state.settings.origin }]);
     api
 }

@@ -1,7 +1,7 @@
 //! `/api/docs` and `/api/problems`: the description of the API as pages, made from the description itself. No script, nothing from
 //! elsewhere.
 
-use super::{described, document};
+use super::{described, document, meanings};
 use crate::http::AppState;
 use axum::{
     extract::{Path, State},
@@ -14,7 +14,7 @@ use std::{collections::BTreeMap, fmt::Write as _};
 const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
 
 /// Text that is no markup; what stands between backticks is code.
-fn text(words: &str) -> String {
+pub(super) fn text(words: &str) -> String {
     let plain = words.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;");
     let mut parts = plain.split('`');
     let mut html = parts.next().unwrap_or_default().to_owned();
@@ -27,7 +27,7 @@ fn text(words: &str) -> String {
     if code { html } else { html + "</code>" }
 }
 
-fn frame(title: &str, body: &str) -> Response {
+pub(super) fn frame(title: &str, body: &str) -> Response {
     let style = &app::assets::get().style;
     let title = text(title);
     Html(format!(
@@ -96,8 +96,10 @@ fn table(head: &str, rows: &str) -> String {
 pub async fn docs(State(state): State<AppState>) -> Response {
     let api = described(&state);
     let mut body = format!(
-        "<h1>Rückkanal API</h1><p>{}</p><p>Every call bears <code>Authorization: Bearer …</code>: the token of the configuration, or a key of \
-         <code>rueckkanal api-key create</code>. Clients are made from <a href=\"/api/v1/openapi.json\">openapi.json</a>; refusals are \
+        "<h1>Rückkanal API</h1><p>{}</p><p><strong><a href=\"/api/guide\">The way in</a></strong>: what to call in which order, events, rounds, replies. A whole case \
+         system in Python: <a href=\"/api/examples/case_system.py\">case_system.py</a>, with <a href=\"/api/examples/message.json\">message.json</a>.</p>\
+         <p>Every call bears <code>Authorization: Bearer …</code>: the token of the configuration, a key of <code>rueckkanal api-key create</code>, or an access \
+         token of an issuer that the operator has named. Clients are made from <a href=\"/api/v1/openapi.json\">openapi.json</a>; refusals are \
          <a href=\"/api/problems\">problem documents</a>; the manifest of a reply has a <a href=\"/api/v1/reply-package.schema.json\">schema</a>.</p><h2>Calls</h2><ul>",
         text(api["info"]["description"].as_str().unwrap_or_default())
     );
@@ -158,7 +160,7 @@ pub async fn docs(State(state): State<AppState>) -> Response {
         body += &table("Members", &rows.collect::<String>());
         body += "</section>";
     }
-    frame("Description", &body)
+    frame("All calls", &body)
 }
 
 /// Names of problems, with what the description says of them and where they can come.
@@ -199,7 +201,9 @@ pub async fn all_problems() -> Response {
     let list: String = rows.collect();
     frame(
         "Problems",
-        &format!("<h1>Problems</h1><p>Every refusal is a document of RFC 9457. These are its types.</p><ul>{list}</ul>"),
+        &format!(
+            "<p><a href=\"/api/docs\">All calls</a></p><h1>Problems</h1><p>Every refusal is a document of RFC 9457. These are its types.</p><ul>{list}</ul>"
+        ),
     )
 }
 
@@ -207,9 +211,28 @@ pub async fn all_problems() -> Response {
 pub async fn problem(Path(name): Path<String>) -> Response {
     let Some((status, places)) = problems().remove(&name) else { return StatusCode::NOT_FOUND.into_response() };
     let places: String = places.iter().map(|place| format!("<li>{}</li>", text(place))).collect();
+    let meaning = text(meanings::of(&name).unwrap_or_default());
     let name = text(&name);
     frame(
         &name,
-        &format!("<h1><code>urn:rueckkanal:problem:{name}</code></h1><p>Status {status}. Where it comes:</p><ul>{places}</ul>"),
+        &format!(
+            "<p><a href=\"/api/problems\">All problems</a></p><h1><code>urn:rueckkanal:problem:{name}</code></h1><p>{meaning}</p>\
+             <p>Status {status}. Where it comes:</p><ul>{places}</ul>"
+        ),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{meanings::MEANINGS, problems};
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_problem_says_what_to_do() {
+        let (named, meant): (BTreeSet<String>, BTreeSet<String>) =
+            (problems().into_keys().collect(), MEANINGS.iter().map(|(name, _)| (*name).to_owned()).collect());
+        let without: Vec<_> = named.difference(&meant).collect();
+        let never: Vec<_> = meant.difference(&named).collect();
+        assert!(without.is_empty() && never.is_empty(), "without a meaning: {without:?}; nowhere named: {never:?}");
+    }
 }

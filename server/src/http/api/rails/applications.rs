@@ -41,7 +41,7 @@ pub struct ApplicationView {
         (status = 200, description = "Was registered before with the same body", body = ApplicationView),
         (status = 400, description = "`not-json`, `too-many-values`, `duplicate-member`, `byte-order-mark` or `body-incomplete`", body = ProblemDocument),
         (status = 409, description = "`not-exchanging` or `application-taken`", body = ProblemDocument),
-        (status = 413, description = "Longer than 2 MiB", body = ProblemDocument),
+        (status = 413, description = "`too-large`: longer than 2 MiB", body = ProblemDocument),
         (status = 422, description = "`invalid-application`; every fault is listed, up to 100", body = ProblemDocument),
     ),
     security(("case_system" = []))

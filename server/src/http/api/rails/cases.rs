@@ -51,6 +51,7 @@ pub struct RailCaseView {
     post, path = "/api/v1/fit-connect/keys", tag = "fit-connect", operation_id = "give_out_reply_key",
     responses(
         (status = 201, description = "A key that nobody else gets", body = ReplyKeyView),
+        (status = 503, description = "`no-key-ready`: ask again after `Retry-After`; `unavailable`: send the same request again", body = ProblemDocument),
         (status = 409, description = "`not-on-rail`: this case system does not speak FIT-Connect", body = ProblemDocument),
     ),
     security(("case_system" = []))
@@ -75,7 +76,7 @@ pub async fn give_out_key(State(state): State<AppState>, Caller(system): Caller)
         (status = 200, description = "Was registered before with the same body", body = RailCaseView),
         (status = 400, description = "`not-json`, `too-many-values`, `duplicate-member`, `byte-order-mark` or `body-incomplete`", body = ProblemDocument),
         (status = 409, description = "`not-on-rail`, `case-taken` or `unknown-key`", body = ProblemDocument),
-        (status = 413, description = "Longer than 2 MiB", body = ProblemDocument),
+        (status = 413, description = "`too-large`: longer than 2 MiB", body = ProblemDocument),
         (status = 422, description = "`invalid-case` or `unfit-key`; every fault is listed, up to 100", body = ProblemDocument),
     ),
     security(("case_system" = []))
