@@ -18,6 +18,8 @@ use url::Url;
 
 /// For one event. The receiver notes it and works later.
 const PATIENCE: Duration = Duration::from_secs(20);
+/// Nobody reads more of what it says.
+const LONGEST_ANSWER: usize = 64 * 1024;
 
 /// Where somebody is told.
 pub struct WebhookAddress {
@@ -69,9 +71,17 @@ impl Webhook for WebhookAddress {
             .header("webhook-timestamp", at)
             .body(body);
         // An address can have a secret in it: it is not told.
-        let answer = request.send().await.map_err(|error| failed(error.without_url().to_string()))?;
+        let mut answer = request.send().await.map_err(|error| failed(error.without_url().to_string()))?;
         let status = answer.status();
         if status.is_success() {
+            // An answer that breaks off is none: something between may have begun it for somebody who never heard of this.
+            let mut read = 0;
+            while let Some(piece) = answer.chunk().await.map_err(|error| failed(error.without_url().to_string()))? {
+                read += piece.len();
+                if read > LONGEST_ANSWER {
+                    break;
+                }
+            }
             return Ok(());
         }
         let seconds = answer.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok()?.parse().ok());

@@ -5,6 +5,7 @@ mod cases;
 mod dialogue;
 mod events;
 mod example;
+mod faults;
 mod handing_in;
 mod issued;
 mod keys;

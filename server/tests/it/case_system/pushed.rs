@@ -10,18 +10,18 @@ use std::{
 };
 use usecases::hash::sha256_hex;
 
-const RECEIVER: &str = "case-system:case-system";
+pub(super) const RECEIVER: &str = "case-system:case-system";
 
 pub struct Receiver {
     child: Child,
     folder: tempfile::TempDir,
-    port: u16,
+    pub(super) port: u16,
     secret: PathBuf,
     key: PathBuf,
 }
 
 impl Receiver {
-    fn start() -> Self {
+    pub(super) fn start() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let secret = server::wiring::software::new_webhook_secret();
         let (private, public) = server::wiring::software::new_webhook_key();
@@ -46,12 +46,12 @@ impl Receiver {
         if words.is_empty() { std::fs::remove_file(path).unwrap() } else { std::fs::write(path, words).unwrap() }
     }
 
-    fn told(&self) -> Vec<Value> {
+    pub(super) fn told(&self) -> Vec<Value> {
         let text = std::fs::read_to_string(self.folder.path().join("told.jsonl")).unwrap_or_default();
         text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
     }
 
-    fn packages(&self) -> Vec<PathBuf> {
+    pub(super) fn packages(&self) -> Vec<PathBuf> {
         let entries = std::fs::read_dir(self.folder.path().join("packages")).unwrap();
         entries.map(|entry| entry.unwrap().path()).collect()
     }
@@ -72,7 +72,7 @@ impl Receiver {
         text.replacen(&text[begin..end], &pushed, 1)
     }
 
-    async fn portal(&self, on: On) -> TestPortal {
+    pub(super) async fn portal(&self, on: On) -> TestPortal {
         let portal = TestPortal::start_edited(on, |text| self.configured(&text, &self.key)).await;
         portal.state.rooms.webhooks.push(RECEIVER).await.unwrap();
         portal

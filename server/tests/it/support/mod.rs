@@ -2,6 +2,7 @@
 
 mod browser;
 mod doubles;
+pub mod fault_proxy;
 pub mod notices;
 mod phone_heic;
 mod pictures;
