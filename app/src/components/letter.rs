@@ -7,6 +7,13 @@ use leptos::prelude::*;
 
 #[component]
 pub fn Letter(locale: Locale, message: Message, authority_name: String) -> impl IntoView {
+    let changed =
+        message.dialogue.changed_at.map(|at| locale.with("letter-changed", &[("date", day_of_moment(at, locale).into())]));
+    let replaces = message.dialogue.replaces.map(|_| locale.t("letter-replaces"));
+    let since = [changed, replaces].into_iter().flatten().map(|text| {
+        view! { <div class="rk-note"><Icon name="info"/><p>{text}</p></div> }
+    });
+    let since = since.collect::<Vec<_>>();
     let content = message.content;
     let body = locale.pick(&content.body, &content.binding_language);
     let translated = body.tag != content.binding_language.as_str();
@@ -43,6 +50,7 @@ pub fn Letter(locale: Locale, message: Message, authority_name: String) -> impl 
                     <div><dt>{locale.t("letter-date")}</dt><dd>{day_of_moment(message.created_at, locale)}</dd></div>
                     <div><dt>{locale.t("file-reference")}</dt><dd class="rk-number">{content.file_reference.as_str().to_owned()}</dd></div>
                 </dl>
+                {since}
                 {original}
                 {only}
                 {not_simple}

@@ -115,6 +115,14 @@ pub fn states() -> Vec<State> {
             wish(looks, false, samples::form(&[("grund", "Ich bin krank.")]), true)
         }),
         State::new("Nachricht", "Zurückgegeben, letzte Nachfrage", |looks| with(looks, last_round(), returned)),
+        State::new("Nachricht", "Geändert, anstelle einer früheren", |looks| {
+            let since = Dialogue {
+                changed_at: Some(samples::hours_ago(2)),
+                replaces: Some(domain::id::MessageId(uuid::Uuid::nil())),
+                ..Dialogue::default()
+            };
+            with(looks, since, |page| page)
+        }),
         State::new("Nachricht", "Um mehr Zeit gebeten", |looks| with(looks, time(asked()), |page| page)),
         State::new("Nachricht", "Mehr Zeit", |looks| {
             with(looks, time(granted()), |page| MessageView { may_ask_time: true, ..page })

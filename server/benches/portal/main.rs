@@ -5,6 +5,7 @@
 #![allow(clippy::cast_precision_loss, reason = "figures for reading, not for reckoning")]
 
 mod bare;
+mod case_system;
 mod express;
 mod identity;
 mod list;
@@ -49,11 +50,13 @@ fn main() {
     {
         return slow::client(rest);
     }
-    let parts =
-        ["memory", "upload", "page", "weight", "identity", "tus", "slow", "preview", "list", "outbox", "notices", "rail", "xoev"];
+    let parts = [
+        "memory", "upload", "page", "weight", "identity", "tus", "slow", "preview", "list", "outbox", "notices", "rail", "xoev",
+        "api",
+    ];
     let parts = parts.map(|part| arguments.iter().any(|argument| argument == part));
-    let [memory, upload, page, weight, identity, tus, slow, preview, list, outbox, notices, rail, xoev] =
-        if parts.contains(&true) { parts } else { [true; 13] };
+    let [memory, upload, page, weight, identity, tus, slow, preview, list, outbox, notices, rail, xoev, api] =
+        if parts.contains(&true) { parts } else { [true; 14] };
     // One thread for requests, as much as a server can have of two cores while a client uses the other one.
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
     runtime.block_on(async {
@@ -100,6 +103,12 @@ fn main() {
         }
         if rail {
             rail::run(scale);
+        }
+        if api {
+            case_system::run("SQLite", &site, None, scale).await;
+            if let Some(url) = own_database().await {
+                case_system::run("PostgreSQL", &site, Some(url), scale).await;
+            }
         }
         if xoev {
             xoev::run(scale).await;

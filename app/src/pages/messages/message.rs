@@ -297,6 +297,7 @@ pub(super) fn history_link(locale: Locale, page: &MessageView) -> Option<impl In
 
 #[component]
 fn Tasks(locale: Locale, terms: Option<domain::message::DeadlineTerms>, page: MessageView) -> impl IntoView {
+    let history = history_link(locale, &page);
     let binding = page.message.content.binding_language.clone();
     let draft = page.draft.as_ref().filter(|draft| draft.begun).map(|draft| {
         let key = if draft.started_by.is_some() { "message-draft-by" } else { "message-draft" };
@@ -373,6 +374,7 @@ fn Tasks(locale: Locale, terms: Option<domain::message::DeadlineTerms>, page: Me
         <TaskList locale=locale tasks=page.tasks/>
         <div class="rk-actions">{action}</div>
         {(!page.receipts.is_empty()).then(|| receipts(locale, page.message.id, &page.receipts))}
+        {history}
         {invite}
         <p class="rk-phone rk-phone--inline"><Icon name="call"/><span>{locale.t("questions-call")}" "<a class="kern-link" href=call>{phone}</a></span></p>
     }

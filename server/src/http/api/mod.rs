@@ -63,6 +63,7 @@ pub fn router(state: AppState) -> Router {
         .route("/api/v1/xoev/applications", post(rails::applications::register))
         .route("/api/docs", get(openapi::page::docs))
         .route("/api/guide", get(openapi::guide::guide))
+        .route("/api/style.css", get(openapi::guide::style))
         .route("/api/examples/{name}", get(openapi::guide::example))
         .route("/api/problems", get(openapi::page::all_problems))
         .route("/api/problems/{name}", get(openapi::page::problem))

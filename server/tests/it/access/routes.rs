@@ -36,7 +36,7 @@ pub const DELETE: &str = "DELETE";
 pub const OPTIONS: &str = "OPTIONS";
 
 /// Every route of the portal.
-pub const ROUTES: [(&str, &str, For); 172] = [
+pub const ROUTES: [(&str, &str, For); 173] = [
     (GET, "/", For::Everybody),
     (GET, "/n/{token}", For::Recipient),
     (GET, "/v/{token}", For::Recipient),
@@ -167,6 +167,7 @@ pub const ROUTES: [(&str, &str, For); 172] = [
     (POST, "/api/v1/messages/{id}/representatives/{representative}/end", For::CaseSystems),
     (GET, "/api/docs", For::Everybody),
     (GET, "/api/guide", For::Everybody),
+    (GET, "/api/style.css", For::Everybody),
     (GET, "/api/examples/{name}", For::Everybody),
     (GET, "/api/v1/authorities", For::CaseSystems),
     (GET, "/api/problems", For::Everybody),

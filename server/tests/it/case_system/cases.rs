@@ -21,6 +21,7 @@ on_each_database! {
         assert_eq!((&before["state"], &portal.look(&format!("/api/v1/messages/{new}")).await["dialogue"]["replaces"]), (&json!("withdrawn"), &json!(old)));
         amina.get(&format!("/rueckfragen/{old}")).await.shows("Antworten Sie nur auf die neue").shows(&new);
         amina.get("/rueckfragen").await;
+        amina.get(&format!("/rueckfragen/{new}")).await.shows("Diese Nachricht ersetzt eine frühere.");
         amina.get(&format!("/rueckfragen/{new}/nachweise/vertrag")).await.shows("Mietvertrag.pdf");
         amina.post(&format!("/rueckfragen/{new}/pruefen"), AS_IT_IS).await.has_status(303);
         portal.run_worker().await;

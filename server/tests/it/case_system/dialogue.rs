@@ -309,7 +309,7 @@ on_each_database! {
         assert_eq!(patch(Some(&tag), body).await, 412, "it has changed since");
         assert_eq!(patch(Some("*"), json!({ "deadline": { "date": "2027-04-01" } })).await, 422, "what was given is not taken away");
         let mut amina = portal.signed_in("amina").await;
-        amina.get(&format!("/rueckfragen/{id}")).await.shows("Neuer Brief.").shows("20.\u{a0}April 2027");
+        amina.get(&format!("/rueckfragen/{id}")).await.shows("Neuer Brief.").shows("hat diese Nachricht am").shows("20.\u{a0}April 2027");
         let mut clerk = portal.signed_in("clerk-amt").await;
         clerk.get("/behoerde/rueckfragen?suche=Neuer").await.shows("Neuer Betreff");
         amina.post(&format!("/rueckfragen/{id}/fragen/name"), &[("antwort", "Amina")]).await;

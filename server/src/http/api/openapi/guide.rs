@@ -1,4 +1,4 @@
-//! `/api/guide` and `/api/examples/…`: the way in, and a whole case system. What stands in `docs/` is what is shown.
+//! `/api/guide`, `/api/examples/…` and `/api/style.css`: the way in, and a whole case system. What stands in `docs/` is what is shown.
 
 use super::page::frame;
 use axum::{
@@ -28,6 +28,11 @@ pub async fn guide() -> Response {
     let mut body = String::from("<p><a href=\"/api/docs\">All calls</a></p>");
     html::push_html(&mut body, words);
     frame("The way in", &body.replace("<table>", "<table class=\"rk-table\">"))
+}
+
+/// Of these pages alone.
+pub async fn style() -> Response {
+    ([(header::CONTENT_TYPE, HeaderValue::from_static("text/css; charset=utf-8"))], include_str!("pages.css")).into_response()
 }
 
 pub async fn example(Path(name): Path<String>) -> Response {

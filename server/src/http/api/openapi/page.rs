@@ -32,7 +32,7 @@ pub(super) fn frame(title: &str, body: &str) -> Response {
     let title = text(title);
     Html(format!(
         "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
-         <title>{title} – Rückkanal API</title><link rel=\"stylesheet\" href=\"{style}\"></head><body><main class=\"rk-api\">{body}</main></body></html>"
+         <title>{title} – Rückkanal API</title><link rel=\"stylesheet\" href=\"{style}\"><link rel=\"stylesheet\" href=\"/api/style.css\"></head><body><main class=\"rk-api\">{body}</main></body></html>"
     ))
     .into_response()
 }

@@ -1,0 +1,108 @@
+//! What a case system waits for: handing in against the inserts alone, the feed of events, and how many replies a second go out of the outbox
+//! through a channel that does nothing.
+
+use crate::{
+    Scale,
+    portal::{BenchPortal, OTHER_TOKEN},
+    verdict,
+};
+use async_trait::async_trait;
+use axum::body::Body;
+use domain::{errand::AttemptOutcome, id::CaseSystemId};
+use http::{Request, header};
+use ports::{CaseFileChannel, DocumentSource, Parcel, contract::samples};
+use serde_json::Value;
+use server::worker;
+use std::{sync::Arc, time::Instant};
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+use usecases::Rooms;
+
+const MESSAGES: usize = 2000;
+const QUICK_MESSAGES: usize = 200;
+const REPLIES: usize = 1000;
+const QUICK_REPLIES: usize = 100;
+/// Of a bare handler with the same inserts.
+const CREATE_AIM: f64 = 0.6;
+const FEED_AIM: f64 = 20_000.0;
+
+/// Takes everything at once.
+struct NoOp(mpsc::UnboundedSender<()>);
+
+#[async_trait]
+impl CaseFileChannel for NoOp {
+    async fn deliver(&self, _: &Parcel, _: &dyn DocumentSource) -> AttemptOutcome {
+        let _ = self.0.send(());
+        AttemptOutcome::Delivered { proof: "taken".to_owned() }
+    }
+
+    async fn probe(&self) -> Result<(), String> {
+        Ok(())
+    }
+}
+
+pub async fn run(name: &str, site: &str, postgres: Option<String>, scale: Scale) {
+    let full = scale.rounds > 1;
+    let (messages, replies) = if full { (MESSAGES, REPLIES) } else { (QUICK_MESSAGES, QUICK_REPLIES) };
+    println!("\nThe case system's side on {name}: {messages} messages handed in, their events read, {replies} replies delivered");
+    let mut portal = BenchPortal::start(site, postgres).await;
+
+    // By turns, so that both have the same disk.
+    let (mut whole, mut bare) = (0.0, 0.0);
+    for _ in 0..messages / 100 {
+        let begin = Instant::now();
+        for _ in 0..100 {
+            portal.hand_in().await;
+        }
+        whole += begin.elapsed().as_secs_f64();
+        let rows: Vec<_> = (0..100).map(|at| samples::message("amina", at)).collect();
+        let begin = Instant::now();
+        for row in &rows {
+            portal.ports.storage.create_message(row).await.unwrap();
+        }
+        bare += begin.elapsed().as_secs_f64();
+    }
+    let (whole, bare) = (messages as f64 / whole, messages as f64 / bare);
+    println!("  handed in {whole:.0} a second, the inserts alone {bare:.0} a second");
+    verdict("handing in against its inserts alone, ratio", &format!("{:.2}", whole / bare), whole / bare >= CREATE_AIM, "0.6");
+
+    let (mut after, mut read) = ("0".to_owned(), 0);
+    feed(&portal, &after).await;
+    let begin = Instant::now();
+    loop {
+        let page = feed(&portal, &after).await;
+        let events = page["events"].as_array().unwrap().len();
+        if events == 0 {
+            break;
+        }
+        read += events;
+        page["next"].as_str().unwrap().clone_into(&mut after);
+    }
+    let rate = f64::from(u32::try_from(read).unwrap()) / begin.elapsed().as_secs_f64();
+    verdict("events of the feed read a second", &format!("{rate:.0}"), rate >= FEED_AIM, "20,000");
+
+    let (told, mut taken) = mpsc::unbounded_channel();
+    let other: CaseSystemId = "other".parse().unwrap();
+    portal.ports.ways.get_mut(&other).unwrap().channel = Arc::new(NoOp(told));
+    portal.state.rooms = Rooms::new(portal.ports.clone());
+    for _ in 0..replies {
+        let message = portal.hand_in_as(OTHER_TOKEN).await;
+        portal.post(&format!("/rueckfragen/{message}/fragen/name"), "antwort=Anna+Beispiel").await;
+        portal.post(&format!("/rueckfragen/{message}/pruefen"), "luecken=1").await;
+    }
+    let begin = Instant::now();
+    let worker = tokio::spawn(worker::run(portal.state.rooms.clone(), portal.state.metrics.clone(), CancellationToken::new()));
+    for _ in 0..replies {
+        taken.recv().await.expect("the channel lives");
+    }
+    let rate = f64::from(u32::try_from(replies).unwrap()) / begin.elapsed().as_secs_f64();
+    worker.abort();
+    verdict("replies delivered a second, channel that does nothing", &format!("{rate:.0}"), rate >= 5000.0, "5,000");
+}
+
+async fn feed(portal: &BenchPortal, after: &str) -> Value {
+    let request = Request::get(format!("/api/v1/events?limit=1000&after={after}")).header(header::AUTHORIZATION, "Bearer bench");
+    let (status, _, body) = portal.send(request.body(Body::empty()).unwrap()).await;
+    assert_eq!(status, 200);
+    serde_json::from_slice(&body).unwrap()
+}
