@@ -55,7 +55,7 @@ enum Command {
         #[arg(long)]
         quick: bool,
         /// Only these: memory, upload, tus, slow, preview, page, weight, identity, list, outbox, notices, cuts. Nothing named: all.
-        #[arg(value_parser = ["memory", "upload", "tus", "slow", "preview", "page", "weight", "identity", "list", "outbox", "notices", "rail", "xoev", "cuts"])]
+        #[arg(value_parser = ["memory", "upload", "tus", "slow", "preview", "page", "weight", "identity", "list", "outbox", "notices", "rail", "xoev", "api", "cuts"])]
         parts: Vec<String>,
     },
     /// Open thousands of connections that say nothing, and see whether others still get their pages; prints a ratio.
