@@ -33,7 +33,7 @@ struct NoOp(mpsc::UnboundedSender<()>);
 impl CaseFileChannel for NoOp {
     async fn deliver(&self, _: &Parcel, _: &dyn DocumentSource) -> AttemptOutcome {
         let _ = self.0.send(());
-        AttemptOutcome::Delivered { proof: "taken".to_owned() }
+        AttemptOutcome::Done { proof: "taken".to_owned() }
     }
 
     async fn probe(&self) -> Result<(), String> {

@@ -14,7 +14,10 @@ use crate::{
     routes::{self, ERRORS},
     shell::{Frame, Page},
 };
-use domain::{id::MessageId, message::Message};
+use domain::{
+    id::MessageId,
+    message::{DeadlineTerms, Message},
+};
 use jiff::civil::Date;
 use leptos::prelude::*;
 
@@ -78,7 +81,7 @@ pub fn ClerkMoreTimePage(frame: Frame, page: ClerkMoreTimeView) -> impl IntoView
 /// Above a message that was not taken back, for clerks: what the person asks for, and the way to decide.
 pub fn clerk_time_note(locale: Locale, message: &Message) -> Option<impl IntoView + use<>> {
     let movable =
-        message.content.kind.inquiry().and_then(|inquiry| inquiry.terms.as_ref()).is_some_and(|terms| terms.is_movable());
+        message.content.kind.inquiry().and_then(|inquiry| inquiry.terms.as_ref()).is_some_and(DeadlineTerms::is_movable);
     let open = message.dialogue.takes_replies();
     let asked = message.dialogue.asked().map(|(at, wished, reason)| {
         let args = [("asked", day_of_moment(at, locale).into()), ("wished", long_date(wished, locale).into())];

@@ -24,6 +24,7 @@ pub struct MessageListView {
 }
 
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own, and all of them go together")]
 pub struct MessageEntry {
     pub id: MessageId,
     /// None: it is shown after a safer sign-in only.

@@ -57,7 +57,7 @@ async fn told_and_given(on: On, seed: u64) {
             break;
         }
         feed.extend(events.iter().map(|event| event["id"].clone()));
-        next = page["next"].as_str().unwrap().to_owned();
+        page["next"].as_str().unwrap().clone_into(&mut next);
     }
     let mut seen = BTreeSet::new();
     let told = receiver.told();

@@ -16,7 +16,7 @@ use app::{
 };
 use axum::{
     extract::{Path, State},
-    response::{Html, IntoResponse as _},
+    response::{Html, IntoResponse as _, Response},
 };
 use domain::{
     deadline::{Deadline, DeadlineKind},
@@ -58,15 +58,15 @@ pub async fn decide(
     let said = if refuses {
         match words(&typed, "grund") {
             Ok(Some(reason)) => state.rooms.messages.refuse_time(&actor, &message.case_system, message.id, reason).await,
-            Ok(None) => return again(&state, &who, &record, typed, "grund", "clerk-time-reason-missing"),
-            Err(()) => return again(&state, &who, &record, typed, "grund", "more-time-reason-wrong"),
+            Ok(None) => return Ok(again(&state, &who, &record, typed, "grund", "clerk-time-reason-missing")),
+            Err(()) => return Ok(again(&state, &who, &record, typed, "grund", "more-time-reason-wrong")),
         }
     } else {
         let Some(day) = typed_date(&typed).ok().flatten() else {
-            return again(&state, &who, &record, typed, "bis-tag", "more-time-day-wrong");
+            return Ok(again(&state, &who, &record, typed, "bis-tag", "more-time-day-wrong"));
         };
         let Ok(note) = words(&typed, "hinweis") else {
-            return again(&state, &who, &record, typed, "hinweis", "more-time-reason-wrong");
+            return Ok(again(&state, &who, &record, typed, "hinweis", "more-time-reason-wrong"));
         };
         let deadline = Deadline::on(day, DeadlineKind::Shiftable, &authority_of(&state, message).calendar);
         state.rooms.messages.grant_time(&actor, &message.case_system, message.id, deadline, note).await
@@ -76,8 +76,8 @@ pub async fn decide(
         Ok(()) | Err(NotSaid::Over | NotSaid::NoDeadline | NotSaid::DeadlineFixed | NotSaid::NothingAsked) => {
             Ok(see_other(&back(&record)))
         }
-        Err(NotSaid::NotLater) => again(&state, &who, &record, typed, "bis-tag", "clerk-time-not-later"),
-        Err(NotSaid::TooMuch) => again(&state, &who, &record, typed, "bis-tag", "clerk-time-too-often"),
+        Err(NotSaid::NotLater) => Ok(again(&state, &who, &record, typed, "bis-tag", "clerk-time-not-later")),
+        Err(NotSaid::TooMuch) => Ok(again(&state, &who, &record, typed, "bis-tag", "clerk-time-too-often")),
         Err(NotSaid::Storage(error)) => Err(error.into()),
         Err(
             NotSaid::NotThere
@@ -108,12 +108,12 @@ fn words(typed: &Typed, field: &str) -> Result<Option<Lines<1000>>, ()> {
     if text.is_empty() { Ok(None) } else { Lines::try_from(text.to_owned()).map(Some).map_err(|_| ()) }
 }
 
-fn again(state: &AppState, who: &ClerkVisit, record: &MessageRecord, typed: Typed, field: &str, key: &str) -> PageResult {
+fn again(state: &AppState, who: &ClerkVisit, record: &MessageRecord, typed: Typed, field: &str, key: &str) -> Response {
     let errors = vec![FieldError { field: field.to_owned(), text: who.visit.locale.t(key) }];
-    Ok(match page(state, who, record, FormState { typed, errors }) {
+    match page(state, who, record, FormState { typed, errors }) {
         Some(html) => refused(html),
         None => see_other(&back(record)),
-    })
+    }
 }
 
 /// `None`: its end cannot be moved.
