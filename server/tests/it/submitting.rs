@@ -98,7 +98,9 @@ on_each_database! {
             let (status, body) = portal.api(Method::POST, &path, None, &json!({})).await;
             assert_eq!((status.as_u16(), &body["state"]), (200, &json!("withdrawn")));
         }
-        assert_eq!(amina.post(&format!("/rueckfragen/{id}/pruefen"), AS_IT_IS).await.location(), format!("/rueckfragen/{id}"));
+        let late = amina.post(&format!("/rueckfragen/{id}/pruefen"), AS_IT_IS).await.location();
+        assert_eq!(late, format!("/rueckfragen/{id}?zu-spaet=antwort"));
+        amina.get(&late).await.shows("Ihre Antwort wurde nicht gesendet");
         amina.get(&format!("/rueckfragen/{id}")).await.has_status(200).shows("hat diese Nachricht zurückgenommen");
         portal.run_worker().await;
         assert!(portal.packages().is_empty());
