@@ -32,7 +32,7 @@ pub struct AccessCodeView {
     params(("id" = String, Path, format = "uuid", description = "The message")),
     responses(
         (status = 201, description = "Made", body = AccessCodeView),
-        (status = 404, description = "`not-found`: No such message of this case system", body = ProblemDocument),
+        (status = 404, description = "`not-found`: no such message of this case system", body = ProblemDocument),
         (status = 409, description = "`access-code-not-allowed` by the recipient's rules, `message-withdrawn`, or `already-answered` by the recipient", body = ProblemDocument),
     ),
     security(("case_system" = []))

@@ -214,7 +214,7 @@ impl From<&WrittenAnswer> for WrittenAnswerView {
     params(("id" = String, Path, format = "uuid", description = "The message's id")),
     responses(
         (status = 200, description = "What is known", body = ProofView),
-        (status = 404, description = "`not-found`: Not there, or another case system's", body = ProblemDocument),
+        (status = 404, description = "`not-found`: not there, or another case system's", body = ProblemDocument),
     ),
     security(("case_system" = []))
 )]
@@ -244,7 +244,7 @@ pub async fn proof(
     params(("letter" = String, Path, description = "`{id}.pdf`, with the id of the notice")),
     responses(
         (status = 200, description = "The letter", body = Vec<u8>, content_type = "application/pdf"),
-        (status = 404, description = "`not-found`: No such letter of this case system, or it is not ready", body = ProblemDocument),
+        (status = 404, description = "`not-found`: no such letter of this case system, or it is not ready", body = ProblemDocument),
         (status = 409, description = "`letter-not-set`: it can not be set any more, because the configuration has changed", body = ProblemDocument),
     ),
     security(("case_system" = []))

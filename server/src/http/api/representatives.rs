@@ -75,10 +75,10 @@ impl RepresentativeView {
     responses(
         (status = 201, description = "Named, or named before", body = RepresentativeView),
         (status = 400, description = "`not-json`, `too-many-values`, `duplicate-member`, `byte-order-mark` or `body-incomplete`", body = ProblemDocument),
-        (status = 404, description = "`not-found`: No such message of this case system", body = ProblemDocument),
+        (status = 404, description = "`not-found`: no such message of this case system", body = ProblemDocument),
         (status = 409, description = "`representatives-not-allowed` by the recipient's rules, `too-many-representatives`, or `message-withdrawn`", body = ProblemDocument),
         (status = 413, description = "`too-large`: longer than 2 MiB", body = ProblemDocument),
-        (status = 422, description = "`invalid-message`: Breaks rules; every fault is listed, up to 100", body = ProblemDocument),
+        (status = 422, description = "`invalid-message`: breaks rules; every fault is listed, up to 100", body = ProblemDocument),
     ),
     security(("case_system" = []))
 )]
@@ -119,7 +119,7 @@ pub async fn name(
     ),
     responses(
         (status = 204, description = "Ended"),
-        (status = 404, description = "`not-found`: No such representative of a message of this case system", body = ProblemDocument),
+        (status = 404, description = "`not-found`: no such representative of a message of this case system", body = ProblemDocument),
     ),
     security(("case_system" = []))
 )]

@@ -1,6 +1,9 @@
 //! A case system hands in a message.
 
-use crate::{hash::sha256, messages::Messages};
+use crate::{
+    hash::sha256,
+    messages::{Messages, dialogue::TRIES},
+};
 use domain::{
     authority::CaseRef,
     binding::Recipient,
@@ -13,9 +16,6 @@ use ports::{
     StorageError,
     storage::{CreateOutcome, FromArrival, FromExchange, NewMessage, Replacing},
 };
-
-/// Somebody else changes what is replaced at the same moment, so often at most.
-const TRIES: usize = 8;
 
 /// A message whose parts are valid.
 #[derive(Debug)]

@@ -1,6 +1,9 @@
 //! A person asks for more time, before or after the end (VwVfG § 31 (7)); and the authority hears when a day has gone by.
 
-use crate::{Denied, messages::Messages};
+use crate::{
+    Denied,
+    messages::{Messages, dialogue::TRIES},
+};
 use domain::{
     deadline::day_of,
     event::{Actor, Change},
@@ -38,7 +41,7 @@ impl Messages {
         reason: Lines<1000>,
     ) -> Result<Asked, Denied> {
         // Whoever is overtaken by another change is judged by it.
-        for _ in 0..8 {
+        for _ in 0..TRIES {
             let Some((record, standing)) = self.access.message_of(applicant, id).await? else { return Ok(Asked::NotThere) };
             standing.demand(Right::Send)?;
             let level = record.message.content.levels.send;

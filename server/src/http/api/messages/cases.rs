@@ -28,7 +28,7 @@ pub struct CaseView {
         (status = 200, description = "Closed", body = CaseView),
         (status = 400, description = "`not-json`, `too-many-values`, `duplicate-member`, `byte-order-mark` or `body-incomplete`", body = ProblemDocument),
         (status = 413, description = "`too-large`: longer than 2 MiB", body = ProblemDocument),
-        (status = 422, description = "`invalid-message`: Breaks a rule", body = ProblemDocument),
+        (status = 422, description = "`invalid-message`: breaks a rule", body = ProblemDocument),
     ),
     security(("case_system" = []))
 )]
@@ -48,7 +48,7 @@ pub async fn close_case(
         (status = 200, description = "Open", body = CaseView),
         (status = 400, description = "`not-json`, `too-many-values`, `duplicate-member`, `byte-order-mark` or `body-incomplete`", body = ProblemDocument),
         (status = 413, description = "`too-large`: longer than 2 MiB", body = ProblemDocument),
-        (status = 422, description = "`invalid-message`: Breaks a rule", body = ProblemDocument),
+        (status = 422, description = "`invalid-message`: breaks a rule", body = ProblemDocument),
     ),
     security(("case_system" = []))
 )]

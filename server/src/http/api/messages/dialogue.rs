@@ -156,11 +156,11 @@ impl From<&Dialogue> for DialogueView {
     responses(
         (status = 200, description = "Written", body = MessageView),
         (status = 400, description = "`not-json`, `too-many-values`, `duplicate-member`, `byte-order-mark` or `body-incomplete`", body = ProblemDocument),
-        (status = 404, description = "`not-found`: Not there, or another case system's", body = ProblemDocument),
+        (status = 404, description = "`not-found`: not there, or another case system's", body = ProblemDocument),
         (status = 409, description = "`not-answered`, `takes-no-reply`, `message-over`, `deadline-fixed`, `too-much-said` or `no-deadline`", body = ProblemDocument),
         (status = 412, description = "`changed`: it is not as it was read", body = ProblemDocument),
         (status = 413, description = "`too-large`: longer than 2 MiB", body = ProblemDocument),
-        (status = 422, description = "`invalid-message`: Breaks a rule", body = ProblemDocument),
+        (status = 422, description = "`invalid-message`: breaks a rule", body = ProblemDocument),
     ),
     security(("case_system" = []))
 )]
@@ -190,10 +190,10 @@ pub async fn review(
     responses(
         (status = 200, description = "Set", body = MessageView),
         (status = 400, description = "`not-json`, `too-many-values`, `duplicate-member`, `byte-order-mark` or `body-incomplete`", body = ProblemDocument),
-        (status = 404, description = "`not-found`: Not there, or another case system's", body = ProblemDocument),
+        (status = 404, description = "`not-found`: not there, or another case system's", body = ProblemDocument),
         (status = 409, description = "`no-deadline`, `deadline-fixed`, `too-much-said` or `message-over`", body = ProblemDocument),
         (status = 413, description = "`too-large`: longer than 2 MiB", body = ProblemDocument),
-        (status = 422, description = "`invalid-message`: Breaks a rule; `not_later`: the day does not lie behind the end that there is", body = ProblemDocument),
+        (status = 422, description = "`invalid-message`: breaks a rule; `not_later`: the day does not lie behind the end that there is", body = ProblemDocument),
     ),
     security(("case_system" = []))
 )]
@@ -221,10 +221,10 @@ pub async fn set_deadline(
     responses(
         (status = 200, description = "Refused", body = MessageView),
         (status = 400, description = "`not-json`, `too-many-values`, `duplicate-member`, `byte-order-mark` or `body-incomplete`", body = ProblemDocument),
-        (status = 404, description = "`not-found`: Not there, or another case system's", body = ProblemDocument),
+        (status = 404, description = "`not-found`: not there, or another case system's", body = ProblemDocument),
         (status = 409, description = "`nothing-asked`, `no-deadline`, `deadline-fixed`, `too-much-said` or `message-over`", body = ProblemDocument),
         (status = 413, description = "`too-large`: longer than 2 MiB", body = ProblemDocument),
-        (status = 422, description = "`invalid-message`: Breaks a rule", body = ProblemDocument),
+        (status = 422, description = "`invalid-message`: breaks a rule", body = ProblemDocument),
     ),
     security(("case_system" = []))
 )]
@@ -251,11 +251,11 @@ pub async fn refuse_more_time(
     responses(
         (status = 200, description = "Changed; the person is told", body = MessageView),
         (status = 400, description = "`not-json`, `too-many-values`, `duplicate-member`, `byte-order-mark` or `body-incomplete`", body = ProblemDocument),
-        (status = 404, description = "`not-found`: Not there, or another case system's", body = ProblemDocument),
+        (status = 404, description = "`not-found`: not there, or another case system's", body = ProblemDocument),
         (status = 409, description = "`already-answered`, `no-deadline`, `deadline-fixed`, `too-much-said` or `message-over`", body = ProblemDocument),
         (status = 412, description = "`changed`: it is not as it was read", body = ProblemDocument),
         (status = 413, description = "`too-large`: longer than 2 MiB", body = ProblemDocument),
-        (status = 422, description = "`invalid-message`: Breaks a rule", body = ProblemDocument),
+        (status = 422, description = "`invalid-message`: breaks a rule", body = ProblemDocument),
         (status = 428, description = "`if-match-missing`", body = ProblemDocument),
     ),
     security(("case_system" = []))

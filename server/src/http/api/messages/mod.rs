@@ -177,7 +177,7 @@ async fn answer(state: &AppState, system: &CaseSystemId, id: MessageId, status: 
     params(("id" = String, Path, format = "uuid", description = "The message's id")),
     responses(
         (status = 200, description = "The message", body = MessageView),
-        (status = 404, description = "`not-found`: Not there, or another case system's", body = ProblemDocument),
+        (status = 404, description = "`not-found`: not there, or another case system's", body = ProblemDocument),
     ),
     security(("case_system" = []))
 )]
@@ -199,7 +199,7 @@ pub async fn show(
     responses(
         (status = 200, description = "Withdrawn", body = MessageView),
         (status = 400, description = "`not-json`, `too-many-values`, `duplicate-member`, `byte-order-mark` or `body-incomplete`", body = ProblemDocument),
-        (status = 404, description = "`not-found`: Not there, or another case system's", body = ProblemDocument),
+        (status = 404, description = "`not-found`: not there, or another case system's", body = ProblemDocument),
         (status = 409, description = "`already-answered`", body = ProblemDocument),
         (status = 413, description = "`too-large`: longer than 2 MiB", body = ProblemDocument),
         (status = 422, description = "`invalid-message`: the reason breaks a rule", body = ProblemDocument),

@@ -88,7 +88,7 @@ pub const MEANINGS: [(&str, &str); 51] = [
     ("unauthorized", "No valid token. The operator of the portal gives you one; in the demo it stands in what the demo prints."),
     (
         "unavailable",
-        "Something that the portal needs is away for a moment. Nothing is half written: send the same request again.",
+        "Something that the portal needs is away for a moment. Send the same request again: whatever it had begun goes on.",
     ),
     ("unfit-key", "This key cannot be used for replies; the detail says which rule of FIT-Connect it breaks."),
     ("unknown-key", "The portal has no such key for replies."),

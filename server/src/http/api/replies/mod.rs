@@ -225,7 +225,7 @@ pub async fn list(
     params(("id" = String, Path, format = "uuid", description = "The reply's id")),
     responses(
         (status = 200, description = "The reply", body = FetchedReplyView),
-        (status = 404, description = "`not-found`: Not there, not ready, or another case system's", body = ProblemDocument),
+        (status = 404, description = "`not-found`: not there, not ready, or another case system's", body = ProblemDocument),
         (status = 409, description = "`package-unwritten`: it is in the portal's log", body = ProblemDocument),
     ),
     security(("case_system" = []))
@@ -252,7 +252,7 @@ pub async fn show(
     responses(
         (status = 200, description = "`manifest.json`, or the case file that the operator has configured", content_type = "application/json"),
         (status = 206, description = "The part of it that was asked for by `Range`", content_type = "application/json"),
-        (status = 404, description = "`not-found`: Not there, not ready, or another case system's", body = ProblemDocument),
+        (status = 404, description = "`not-found`: not there, not ready, or another case system's", body = ProblemDocument),
         (status = 409, description = "`package-unwritten`: it is in the portal's log", body = ProblemDocument),
         (status = 416, description = "`range-not-there`", body = ProblemDocument),
     ),
@@ -281,7 +281,7 @@ pub async fn manifest(
     responses(
         (status = 200, description = "Its bytes", content_type = "application/octet-stream"),
         (status = 206, description = "The part of it that was asked for by `Range`", content_type = "application/octet-stream"),
-        (status = 404, description = "`not-found`: Not there, not ready, or another case system's", body = ProblemDocument),
+        (status = 404, description = "`not-found`: not there, not ready, or another case system's", body = ProblemDocument),
         (status = 409, description = "`package-unwritten`: it is in the portal's log", body = ProblemDocument),
         (status = 416, description = "`range-not-there`", body = ProblemDocument),
     ),
@@ -308,7 +308,7 @@ pub async fn file(
     responses(
         (status = 200, description = "The archive", content_type = "application/zip"),
         (status = 206, description = "The part of it that was asked for by `Range`", content_type = "application/zip"),
-        (status = 404, description = "`not-found`: Not there, not ready, or another case system's", body = ProblemDocument),
+        (status = 404, description = "`not-found`: not there, not ready, or another case system's", body = ProblemDocument),
         (status = 409, description = "`package-unwritten`: it is in the portal's log", body = ProblemDocument),
         (status = 416, description = "`range-not-there`", body = ProblemDocument),
     ),

@@ -78,10 +78,10 @@ impl From<ProblemOfDocument> for RailProblem {
     responses(
         (status = 200, description = "Acknowledged", body = OfferedReplyView),
         (status = 400, description = "`not-json`, `too-many-values`, `duplicate-member`, `byte-order-mark` or `body-incomplete`", body = ProblemDocument),
-        (status = 404, description = "`not-found`: Not there, not ready, or another case system's", body = ProblemDocument),
+        (status = 404, description = "`not-found`: not there, not ready, or another case system's", body = ProblemDocument),
         (status = 409, description = "`not-fetched`: neither manifest nor package was fetched to its end; `settled-otherwise`: it was acknowledged by another reference, or rejected", body = ProblemDocument),
         (status = 413, description = "`too-large`: longer than 2 MiB", body = ProblemDocument),
-        (status = 422, description = "`invalid-message`: Breaks a rule", body = ProblemDocument),
+        (status = 422, description = "`invalid-message`: breaks a rule", body = ProblemDocument),
     ),
     security(("case_system" = []))
 )]
@@ -111,10 +111,10 @@ pub async fn acknowledge(
     responses(
         (status = 200, description = "Rejected", body = OfferedReplyView),
         (status = 400, description = "`not-json`, `too-many-values`, `duplicate-member`, `byte-order-mark` or `body-incomplete`", body = ProblemDocument),
-        (status = 404, description = "`not-found`: Not there, not ready, or another case system's", body = ProblemDocument),
+        (status = 404, description = "`not-found`: not there, not ready, or another case system's", body = ProblemDocument),
         (status = 409, description = "`settled-otherwise`: it was acknowledged, or rejected for other reasons", body = ProblemDocument),
         (status = 413, description = "`too-large`: longer than 2 MiB", body = ProblemDocument),
-        (status = 422, description = "`invalid-message`: Breaks a rule", body = ProblemDocument),
+        (status = 422, description = "`invalid-message`: breaks a rule", body = ProblemDocument),
     ),
     security(("case_system" = []))
 )]
