@@ -367,6 +367,7 @@ file-life-proof = Nachweis: { $proof }
 clerk-next-attempt = { $attempts } Versuche, nächster Versuch { $moment }
 clerk-needs-person-since = Seit { $moment }. Die Antwort liegt sicher im Portal.
 hindrance-way-closed = Grund: Das Ziel im Fachverfahren nimmt gerade nichts an.
+hindrance-unanswered = Grund: Das Ziel hat nicht gesagt, ob die Antwort angekommen ist.
 hindrance-no-way = Grund: Für das Fachverfahren ist kein Weg eingerichtet.
 hindrance-other-package = Grund: Am Ziel liegt unter derselben Nummer schon etwas anderes.
 hindrance-documents = Grund: Eine Datei der Antwort lässt sich nicht lesen.

@@ -367,6 +367,7 @@ file-life-proof = Proof: { $proof }
 clerk-next-attempt = { $attempts } attempts, next attempt { $moment }
 clerk-needs-person-since = Since { $moment }. The reply is safe in the portal.
 hindrance-way-closed = Reason: the destination in the case system takes nothing at the moment.
+hindrance-unanswered = Reason: the destination has not said whether the reply arrived.
 hindrance-no-way = Reason: no way to the case system is set up.
 hindrance-other-package = Reason: something else already lies at the destination under the same number.
 hindrance-documents = Reason: a file of the reply cannot be read.

@@ -207,7 +207,9 @@ pub async fn doctor(config: &Config, tell: impl Fn(&str)) -> Result<ExitCode> {
         );
     }
     for system in &config.case_systems {
-        say(&format!("way of case system {}", system.id), rooms.delivery.probe(&system.id).await);
+        for (number, found) in (1..).zip(rooms.delivery.probe(&system.id).await) {
+            say(&wiring::name_of_way(&system.id, number), found);
+        }
     }
     let mut reports = vec![wiring::try_documents(config).await];
     reports.extend(wiring::try_reports(config).await);

@@ -158,9 +158,14 @@ impl Route {
     const NOTICES: &'static str = "notices:";
     const ARRIVALS: &'static str = "arrivals:";
 
-    /// The way into the case files of a case system.
+    /// The first way into the case files of a case system.
     pub fn case_system(id: &CaseSystemId) -> Self {
         Self(format!("{}{id}", Self::CASE_SYSTEM))
+    }
+
+    /// The ways into the case files of a case system, from 1 on: the next one is gone where those before are closed.
+    pub fn way(id: &CaseSystemId, number: u8) -> Self {
+        if number < 2 { Self::case_system(id) } else { Self(format!("{}{id}:{number}", Self::CASE_SYSTEM)) }
     }
 
     pub fn scanner() -> Self {
@@ -192,7 +197,14 @@ impl Route {
 
     /// The case system that it leads to, if it leads to one.
     pub fn to_case_system(&self) -> Option<CaseSystemId> {
-        self.0.strip_prefix(Self::CASE_SYSTEM)?.parse().ok()
+        let way = self.0.strip_prefix(Self::CASE_SYSTEM)?;
+        way.split_once(':').map_or(way, |(id, _)| id).parse().ok()
+    }
+
+    /// Which of its ways it is, from 1 on; `None`: it leads to no case system.
+    pub fn way_number(&self) -> Option<u8> {
+        let way = self.0.strip_prefix(Self::CASE_SYSTEM)?;
+        way.split_once(':').map_or(Some(1), |(_, number)| number.parse().ok())
     }
 
     /// Attempts of one process at once.
@@ -324,7 +336,13 @@ mod tests {
     fn a_route_names_its_case_system() {
         let system: CaseSystemId = "kfz".parse().expect("as written");
         let route = Route::case_system(&system);
-        assert_eq!((route.as_str(), route.to_case_system()), ("case_system:kfz", Some(system)));
+        assert_eq!((route.as_str(), route.to_case_system()), ("case_system:kfz", Some(system.clone())));
         assert_eq!(Route::scanner().to_case_system(), None);
+        let next = Route::way(&system, 2);
+        assert_eq!(
+            (next.as_str(), next.way_number(), next.to_case_system()),
+            ("case_system:kfz:2", Some(2), Some(system.clone()))
+        );
+        assert_eq!((Route::way(&system, 1), route.way_number()), (route, Some(1)));
     }
 }

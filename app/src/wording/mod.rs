@@ -95,6 +95,7 @@ pub fn match_rule(rule: MatchRule) -> &'static str {
 pub fn hindrance(cause: Cause) -> &'static str {
     match cause {
         Cause::WayClosed => "hindrance-way-closed",
+        Cause::Unanswered => "hindrance-unanswered",
         Cause::NoWay => "hindrance-no-way",
         Cause::OtherPackage => "hindrance-other-package",
         Cause::Documents => "hindrance-documents",

@@ -8,7 +8,7 @@ use crate::{
 };
 use async_trait::async_trait;
 use axum::body::Body;
-use domain::{errand::AttemptOutcome, id::CaseSystemId};
+use domain::errand::{AttemptOutcome, Route};
 use http::{Request, header};
 use ports::{CaseFileChannel, DocumentSource, Parcel, contract::samples};
 use serde_json::Value;
@@ -82,7 +82,7 @@ pub async fn run(name: &str, site: &str, postgres: Option<String>, scale: Scale)
     verdict("events of the feed read a second", &format!("{rate:.0}"), rate >= FEED_AIM, "20,000");
 
     let (told, mut taken) = mpsc::unbounded_channel();
-    let other: CaseSystemId = "other".parse().unwrap();
+    let other = Route::case_system(&"other".parse().unwrap());
     portal.ports.ways.get_mut(&other).unwrap().channel = Arc::new(NoOp(told));
     portal.state.rooms = Rooms::new(portal.ports.clone());
     for _ in 0..replies {

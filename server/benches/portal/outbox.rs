@@ -6,7 +6,7 @@ use crate::{
     verdict,
 };
 use async_trait::async_trait;
-use domain::{errand::AttemptOutcome, id::CaseSystemId};
+use domain::errand::{AttemptOutcome, Route};
 use ports::{CaseFileChannel, DocumentSource, Parcel};
 use server::worker;
 use std::{
@@ -59,7 +59,8 @@ pub async fn run(name: &str, site: &str, postgres: Option<String>, scale: Scale)
     println!("\nOutbox: one case system hangs with {backlog} replies, another one gets {replies}, on {name}");
     let mut portal = BenchPortal::start(site, postgres).await;
     let (told, mut done) = mpsc::unbounded_channel();
-    let (own, other): (CaseSystemId, CaseSystemId) = ("case-system".parse().unwrap(), "other".parse().unwrap());
+    let way = |system: &str| Route::case_system(&system.parse().unwrap());
+    let (own, other) = (way("case-system"), way("other"));
     let ways = &mut portal.ports.ways;
     ways.get_mut(&other).unwrap().channel = Arc::new(Hangs);
     let own = ways.get_mut(&own).unwrap();

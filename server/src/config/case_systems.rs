@@ -4,7 +4,10 @@ use super::{CaseFileConfig, FitConnectConfig, PushConfig, XoevRouteConfig};
 use domain::id::{AuthorityId, CaseSystemId, TenantId};
 use formats::ManifestVersion;
 use serde::Deserialize;
-use std::path::PathBuf;
+use std::{
+    num::{NonZeroU8, NonZeroU16, NonZeroU32},
+    path::PathBuf,
+};
 use url::Url;
 
 #[derive(Debug, Clone, Deserialize)]
@@ -21,12 +24,37 @@ pub struct CaseSystemConfig {
     #[serde(default)]
     pub access_tokens: Option<AccessTokensConfig>,
     pub delivery: DeliveryConfig,
+    /// Ways that replies take, one after the other, when those before are closed.
+    #[serde(default)]
+    pub fallback: Vec<DeliveryConfig>,
+    /// So long a way is closed before replies take the next one.
+    #[serde(default = "fifteen")]
+    pub fall_back_after_minutes: NonZeroU16,
+    /// How much goes the first way.
+    #[serde(default)]
+    pub budget: BudgetConfig,
     /// Which version of the manifest it reads; the newest where nothing is said.
     #[serde(default)]
     pub manifest: Option<ManifestVersion>,
     /// It is told of events as they happen.
     #[serde(default)]
     pub webhook: Option<PushConfig>,
+}
+
+fn fifteen() -> NonZeroU16 {
+    const { NonZeroU16::new(15).unwrap() }
+}
+
+/// What a way takes. Of one process: several instances each keep to it.
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BudgetConfig {
+    /// Packages at the same time, 1 to 64; 4 where nothing is said.
+    #[serde(default)]
+    pub at_once: Option<NonZeroU8>,
+    /// Packages in a minute; as many as there are where nothing is said.
+    #[serde(default)]
+    pub per_minute: Option<NonZeroU32>,
 }
 
 /// Which JWT access tokens stand for a case system.
@@ -43,6 +71,21 @@ pub struct AccessTokensConfig {
     pub client: String,
     /// A word of `scope`.
     pub scope: String,
+}
+
+impl CaseSystemConfig {
+    /// Its ways, in the order in which replies take them.
+    pub fn ways(&self) -> impl Iterator<Item = &DeliveryConfig> {
+        std::iter::once(&self.delivery).chain(&self.fallback)
+    }
+
+    /// With the place in the configuration where each stands.
+    pub fn named_ways(&self) -> impl Iterator<Item = (String, &DeliveryConfig)> {
+        let place = format!("case_systems.{}", self.id);
+        let fallback = self.fallback.iter().enumerate();
+        let first = std::iter::once((format!("{place}.delivery"), &self.delivery));
+        first.chain(fallback.map(move |(number, way)| (format!("{place}.fallback.{number}"), way)))
+    }
 }
 
 /// The channel into the case file.

@@ -1,7 +1,7 @@
 //! What case systems must be beyond their form.
 
 use super::{
-    AccessTokensConfig, Config, DeliveryConfig,
+    AccessTokensConfig, CaseSystemConfig, Config, DeliveryConfig,
     check::{ConfigFault, check_place, is_loopback, known_tokens},
     check_fit_connect::check_fit_connect,
     check_software::check_push,
@@ -9,6 +9,10 @@ use super::{
 };
 use aws_lc_rs::digest;
 use std::collections::BTreeSet;
+
+const MOST_FALLBACKS: usize = 8;
+/// As many as one process has places for all.
+const MOST_AT_ONCE: u8 = 64;
 
 /// Of the demo's case systems.
 const DEMO_TOKENS: [&str; 2] = ["demo-case-system-token", "demo-api-token"];
@@ -53,36 +57,39 @@ pub(super) fn check_case_systems(config: &Config, faults: &mut Vec<ConfigFault>)
         if let Some(webhook) = &system.webhook {
             check_push(webhook, &format!("{place}.webhook"), faults);
         }
-        let writes_manifest = match &system.delivery {
+        let writes_manifest = |way: &DeliveryConfig| match way {
             DeliveryConfig::Directory { case_file, .. }
             | DeliveryConfig::Fetch { case_file }
             | DeliveryConfig::Push { case_file, .. } => case_file.is_none(),
             DeliveryConfig::FitConnect(_) | DeliveryConfig::Xoev(_) => false,
         };
-        if system.manifest.is_some() && !writes_manifest {
+        if system.manifest.is_some() && !system.ways().any(writes_manifest) {
             faults.push(ConfigFault::new(&format!("{place}.manifest"), "says nothing: this way has no manifest"));
         }
-        match &system.delivery {
-            DeliveryConfig::Directory { path, .. } => {
-                check_place(&format!("{place}.delivery.path"), path, config, faults);
-                if !folders.insert(path.clone()) {
-                    let problem = "is that of another case system: each would read the other's replies";
-                    faults.push(ConfigFault::new(&format!("{place}.delivery.path"), problem));
-                }
-            }
-            DeliveryConfig::Fetch { .. } => {}
-            DeliveryConfig::Push { to, .. } => check_push(to, &format!("{place}.delivery.to"), faults),
-            DeliveryConfig::FitConnect(fit) => check_fit_connect(fit, &format!("{place}.delivery"), faults),
-            DeliveryConfig::Xoev(route) => {
-                check_xoev(route, &format!("{place}.delivery"), config, faults);
-                for (name, path) in folders_of(route) {
+        for (place, way) in system.named_ways() {
+            match way {
+                DeliveryConfig::Directory { path, .. } => {
+                    check_place(&format!("{place}.path"), path, config, faults);
                     if !folders.insert(path.clone()) {
-                        let problem = "is that of another route: each would read the other's messages";
-                        faults.push(ConfigFault::new(&format!("{place}.delivery.{name}"), problem));
+                        let problem = "is that of another way: each would read the other's replies";
+                        faults.push(ConfigFault::new(&format!("{place}.path"), problem));
+                    }
+                }
+                DeliveryConfig::Fetch { .. } => {}
+                DeliveryConfig::Push { to, .. } => check_push(to, &format!("{place}.to"), faults),
+                DeliveryConfig::FitConnect(fit) => check_fit_connect(fit, &place, faults),
+                DeliveryConfig::Xoev(route) => {
+                    check_xoev(route, &place, config, faults);
+                    for (name, path) in folders_of(route) {
+                        if !folders.insert(path.clone()) {
+                            let problem = "is that of another route: each would read the other's messages";
+                            faults.push(ConfigFault::new(&format!("{place}.{name}"), problem));
+                        }
                     }
                 }
             }
         }
+        check_fallback(system, &place, faults);
         if system.authorities.is_empty() {
             faults.push(ConfigFault::new(&format!("{place}.authorities"), "names no authority: it could send nothing"));
         }
@@ -98,6 +105,25 @@ pub(super) fn check_case_systems(config: &Config, faults: &mut Vec<ConfigFault>)
                 ));
             }
         }
+    }
+}
+
+/// Ways that follow each other must be of a kind: what a rail or an office has in hand cannot be with somebody else, too.
+fn check_fallback(system: &CaseSystemConfig, place: &str, faults: &mut Vec<ConfigFault>) {
+    let is_plain = |way: &DeliveryConfig| !matches!(way, DeliveryConfig::FitConnect(_) | DeliveryConfig::Xoev(_));
+    if !system.fallback.is_empty() && !system.ways().all(is_plain) {
+        let problem = "is for the channels directory, fetch and push, and follows only these";
+        faults.push(ConfigFault::new(&format!("{place}.fallback"), problem));
+    }
+    if system.ways().position(|way| matches!(way, DeliveryConfig::Fetch { .. })).is_some_and(|at| at < system.fallback.len()) {
+        let problem = "has ways behind fetch, which is never closed: they would never be taken";
+        faults.push(ConfigFault::new(&format!("{place}.fallback"), problem));
+    }
+    if system.fallback.len() > MOST_FALLBACKS {
+        faults.push(ConfigFault::new(&format!("{place}.fallback"), format!("has more than {MOST_FALLBACKS} ways")));
+    }
+    if system.budget.at_once.is_some_and(|at_once| at_once.get() > MOST_AT_ONCE) {
+        faults.push(ConfigFault::new(&format!("{place}.budget.at_once"), format!("must be 1 to {MOST_AT_ONCE}")));
     }
 }
 

@@ -70,15 +70,14 @@ pub fn file_faults(config: &Config) -> Vec<ConfigFault> {
     }
     for system in &config.case_systems {
         let place = format!("case_systems.{}", system.id);
-        let pushed = match &system.delivery {
-            DeliveryConfig::Push { to, .. } => Some(to),
+        let told = system.webhook.as_ref().map(|webhook| (format!("{place}.webhook"), Signers::read(&webhook.secret_files)));
+        let given = system.named_ways().filter_map(|(place, way)| match way {
+            DeliveryConfig::Push { to, .. } => Some((format!("{place}.to"), Signers::of_pieces(&to.secret_files))),
             _ => None,
-        };
-        let told = system.webhook.as_ref().map(|webhook| ("webhook", Signers::read(&webhook.secret_files)));
-        let given = pushed.map(|to| ("delivery.to", Signers::of_pieces(&to.secret_files)));
+        });
         for (name, read) in told.into_iter().chain(given) {
             if let Err(error) = read {
-                faults.push(ConfigFault::new(&format!("{place}.{name}.secret_files"), error));
+                faults.push(ConfigFault::new(&format!("{name}.secret_files"), error));
             }
         }
     }

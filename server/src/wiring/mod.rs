@@ -8,6 +8,7 @@ mod places;
 mod separate;
 pub mod software;
 mod token;
+mod ways;
 pub mod xoev;
 
 pub use files::file_faults;
@@ -20,14 +21,14 @@ use crate::{
     adapters::{
         alarm::{AlarmAddress, AlarmProgram},
         barrier_reports::ReportsFolder,
-        channels::{DirectoryChannel, OfferedChannel, PushedChannel},
+        channels::DirectoryChannel,
         clock::SystemClock,
         document_store::{KeyRing, MasterKey, SealedStore},
         identity::{HttpClient, OidcProvider},
         malware_scan::Clamd,
         renderer::{ChildRenderer, DRAWING, LOOKING},
     },
-    config::{AudienceConfig, CaseSystemConfig, Config, DatabaseUrl, DeliveryConfig, ScannerConfig, SecurityContact},
+    config::{AudienceConfig, Config, DatabaseUrl, ScannerConfig, SecurityContact},
     doors::{Doors, Limits},
     http::{Addresses, Allowances, AppState, Brands, HttpSettings, check_mark},
     metrics::{CountedRenderer, CountedScanner, Metrics},
@@ -36,16 +37,27 @@ use crate::{
 use anyhow::{Context as _, Result};
 use app::{assets::Assets, routes::pattern};
 use aws_lc_rs::hmac;
-use domain::{id::TenantId, message::RequiredLevels, person::TrustLevel};
+use domain::{
+    errand::Route,
+    id::{CaseSystemId, TenantId},
+    message::RequiredLevels,
+    person::TrustLevel,
+};
 use formats::ManifestFormat;
 use jiff::SignedDuration;
 use letter::TypstPrinter;
-use ports::{Alarm, BarrierReports, CaseFileChannel, Clock, DocumentRenderer, IdentityProvider, LetterPrinter, Storage, Way};
+use ports::{Alarm, BarrierReports, CaseFileChannel, Clock, DocumentRenderer, IdentityProvider, LetterPrinter, Storage};
 use secrecy::ExposeSecret as _;
-use std::{collections::HashMap, path::Path, sync::Arc, time::Duration};
+use std::{
+    collections::HashMap,
+    num::{NonZeroU8, NonZeroU32},
+    path::Path,
+    sync::Arc,
+    time::Duration,
+};
 use usecases::{
     AllTurns, Ports, Rooms, Scanning,
-    access::{AccessLog, CaseSystem, Directory, Provider, ProviderAudience, Tenant},
+    access::{AccessLog, Budget, CaseSystem, Directory, Provider, ProviderAudience, Tenant},
     documents::Turns,
 };
 
@@ -117,13 +129,9 @@ async fn build_on(config: &Config, clock: Arc<dyn Clock>, storage: Arc<dyn Stora
         providers.insert(provider.id.clone(), Arc::new(adapter));
     }
     let rail = fit_connect::parts(config, &storage, &clock)?;
-    let own = config.case_systems.iter().filter_map(|system| {
-        let way = way(config, system, &storage, &clock).with_context(|| format!("case_systems.{}", system.id)).transpose()?;
-        Some(way.map(|way| (system.id.clone(), way)))
-    });
-    let own: Vec<_> = own.collect::<Result<_>>()?;
     let xoev = xoev::parts(config, &storage, &clock)?;
-    let ways = own.into_iter().chain(rail.ways).chain(xoev.ways).collect();
+    let rails = rail.ways.into_iter().chain(xoev.ways).map(|(system, way)| (Route::case_system(&system), way));
+    let ways = ways::of_case_systems(config, &storage, &clock)?.into_iter().chain(rails).collect();
     let kept_for = SignedDuration::from_hours(24 * i64::from(config.server.access_events_days));
     let notices = notices::parts(config)?;
     let letters = config.tenants.iter().any(|tenant| {
@@ -220,27 +228,6 @@ async fn open_storage(config: &Config) -> Result<Arc<dyn Storage>> {
     })
 }
 
-/// `None`: it is that of a rail.
-fn way(config: &Config, system: &CaseSystemConfig, storage: &Arc<dyn Storage>, clock: &Arc<dyn Clock>) -> Result<Option<Way>> {
-    let (channel, case_file): (Arc<dyn CaseFileChannel>, _) = match &system.delivery {
-        DeliveryConfig::Directory { path, case_file } => (Arc::new(DirectoryChannel::new(path.clone())), case_file),
-        DeliveryConfig::Fetch { case_file } => {
-            let (case_system, memory, clock) = (system.id.clone(), storage.clone(), clock.clone());
-            (Arc::new(OfferedChannel { case_system, memory, clock }), case_file)
-        }
-        DeliveryConfig::Push { to, case_file } => {
-            let channel = PushedChannel::new(to, &config.server.private_networks, clock.clone());
-            (Arc::new(channel.map_err(|error| anyhow::anyhow!("delivery: {error}"))?), case_file)
-        }
-        DeliveryConfig::FitConnect(_) | DeliveryConfig::Xoev(_) => return Ok(None),
-    };
-    let format = match case_file {
-        None => Arc::new(ManifestFormat(system.manifest.unwrap_or_default())),
-        Some(case_file) => xoev::case_file(case_file),
-    };
-    Ok(Some(Way { format, channel }))
-}
-
 /// Who is told that something waits for a person.
 fn alarm(config: &Config) -> Result<Option<Arc<dyn Alarm>>> {
     Ok(match (&config.alarm.program, &config.alarm.address) {
@@ -248,6 +235,11 @@ fn alarm(config: &Config) -> Result<Option<Arc<dyn Alarm>>> {
         (None, Some(address)) => Some(Arc::new(AlarmAddress::new(address.expose_secret().to_owned()).context("alarm.address")?)),
         (None, None) => None,
     })
+}
+
+/// As operators read of it.
+pub fn name_of_way(system: &CaseSystemId, number: u8) -> String {
+    if number < 2 { format!("way of case system {system}") } else { format!("way {number} of case system {system}") }
 }
 
 /// A folder to take packages out to.
@@ -329,6 +321,11 @@ fn directory(config: &Config) -> Result<Directory> {
             tenant: system.tenant.clone(),
             authorities: system.authorities.clone(),
             token_hash,
+            budget: Budget {
+                at_once: system.budget.at_once.map(NonZeroU8::get),
+                per_minute: system.budget.per_minute.map(NonZeroU32::get),
+            },
+            fall_back_after: SignedDuration::from_mins(system.fall_back_after_minutes.get().into()),
         })
     });
     Ok(Directory { tenants, case_systems: case_systems.collect::<Result<_>>()? })

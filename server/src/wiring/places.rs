@@ -45,13 +45,15 @@ pub async fn try_places(config: &Config) -> Vec<Report> {
         reports.push(report("master key", master_key(config, keys)));
     }
     for system in &config.case_systems {
-        let state = match &system.delivery {
-            DeliveryConfig::Directory { path, .. } => folder_channel(path.clone()).probe().await,
-            DeliveryConfig::Xoev(route) => super::xoev::folders(route).probe().await,
-            DeliveryConfig::FitConnect(_) | DeliveryConfig::Fetch { .. } | DeliveryConfig::Push { .. } => continue,
-        };
-        let state = state.map(|()| "takes packages and keeps them".to_owned());
-        reports.push(report(&format!("way of case system {}", system.id), state));
+        for (number, way) in (1_u8..).zip(system.ways()) {
+            let state = match way {
+                DeliveryConfig::Directory { path, .. } => folder_channel(path.clone()).probe().await,
+                DeliveryConfig::Xoev(route) => super::xoev::folders(route).probe().await,
+                DeliveryConfig::FitConnect(_) | DeliveryConfig::Fetch { .. } | DeliveryConfig::Push { .. } => continue,
+            };
+            let state = state.map(|()| "takes packages and keeps them".to_owned());
+            reports.push(report(&super::name_of_way(&system.id, number), state));
+        }
     }
     reports.extend(try_reports(config).await);
     if let Some(at) = config.metrics.listen {

@@ -1,7 +1,7 @@
 //! What belongs to one purpose lies in a place of its own, whatever links and `..` lead there: a case system that reads a folder reads
 //! everything in it, and what lies among the documents is cleared away.
 
-use crate::config::{Config, ConfigFault, DatabaseUrl, DeliveryConfig, folders_of};
+use crate::config::{CaseSystemConfig, Config, ConfigFault, DatabaseUrl, DeliveryConfig, folders_of};
 use std::path::{Component, Path, PathBuf};
 
 struct Place {
@@ -53,14 +53,13 @@ fn places(config: &Config) -> Vec<Place> {
         };
         places.extend(folders.into_iter().filter_map(named));
     }
-    for system in &config.case_systems {
-        match &system.delivery {
+    for (named, way) in config.case_systems.iter().flat_map(CaseSystemConfig::named_ways) {
+        match way {
             DeliveryConfig::Directory { path, .. } => {
-                places.push(place(format!("case_systems.{}.delivery.path", system.id), path, true));
+                places.push(place(format!("{named}.path"), path, true));
             }
             DeliveryConfig::Xoev(route) => {
-                let named =
-                    |(name, path): (&str, &PathBuf)| place(format!("case_systems.{}.delivery.{name}", system.id), path, true);
+                let named = |(name, path): (&str, &PathBuf)| place(format!("{named}.{name}"), path, true);
                 places.extend(folders_of(route).into_iter().map(named));
             }
             DeliveryConfig::FitConnect(_) | DeliveryConfig::Fetch { .. } | DeliveryConfig::Push { .. } => {}

@@ -3,7 +3,7 @@
 
 use crate::{logging::Written, on_each_database, support::*};
 use async_trait::async_trait;
-use domain::errand::{AttemptOutcome, Cause, Unread};
+use domain::errand::{AttemptOutcome, Cause, Route, Unread};
 use ports::{CaseFileChannel, DocumentSource, Parcel};
 use serde_json::json;
 use std::sync::{
@@ -71,8 +71,8 @@ async fn answered(portal: &TestPortal) -> domain::id::MessageId {
 }
 
 fn with_channel(portal: &mut TestPortal, system: &str, channel: Arc<dyn CaseFileChannel>) {
-    let id = system.parse().unwrap();
-    portal.furnish(|ports| ports.ways.get_mut(&id).unwrap().channel = channel);
+    let way = Route::case_system(&system.parse().unwrap());
+    portal.furnish(|ports| ports.ways.get_mut(&way).unwrap().channel = channel);
 }
 
 on_each_database! {
@@ -88,7 +88,7 @@ on_each_database! {
         let other: domain::id::CaseSystemId = "other".parse().unwrap();
         portal.furnish(|ports| {
             let way = ports.ways.values().next().unwrap().clone();
-            ports.ways.insert(other.clone(), ports::Way { channel: quick.clone(), ..way });
+            ports.ways.insert(Route::case_system(&other), ports::Way { channel: quick.clone(), ..way });
         });
         let stop = CancellationToken::new();
         let worker = tokio::spawn(server::worker::run(portal.state.rooms.clone(), portal.state.metrics.clone(), stop.clone()));

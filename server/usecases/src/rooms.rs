@@ -2,13 +2,13 @@
 
 use crate::{
     Scanning,
-    access::{Access, AccessLog, Directory, Tenant},
+    access::{Access, AccessLog, CaseSystem, Directory, Tenant},
     answering::Answering,
     barriers::Barriers,
     casework::Casework,
-    delivery::Delivery,
+    delivery::{Delivery, breakers::Breakers},
     documents::{Documents, Pictures, Turns, bytes::DocumentBytes},
-    errands::{Errands, pace::Paces},
+    errands::{Errands, NextWay, pace::Paces},
     events::Events,
     messages::{Messages, incoming_files::IncomingFiles},
     notices::{Announcer, NoticeWays, Notices},
@@ -43,7 +43,7 @@ pub struct Ports {
     /// Of case systems that sign in with somebody else. `None`: there are none.
     pub access_tokens: Option<Arc<dyn AccessTokens>>,
     /// How replies get into the case files of each case system.
-    pub ways: HashMap<CaseSystemId, Way>,
+    pub ways: HashMap<Route, Way>,
     /// Case systems that speak FIT-Connect.
     pub rail: HashMap<CaseSystemId, RailService>,
     /// Case systems that exchange messages of an XÖV standard.
@@ -183,7 +183,10 @@ impl Rooms {
             clock: clock.clone(),
             wake: wake.clone(),
         });
+        let breakers = Arc::<Breakers>::default();
+        let next_ways = next_ways(&ports.ways, &directory);
         let delivery = Arc::new(Delivery {
+            breakers: breakers.clone(),
             access: access.clone(),
             storage: storage.clone(),
             documents: documents.clone(),
@@ -245,6 +248,9 @@ impl Rooms {
         Self {
             errands: Arc::new(Errands {
                 paces: paces(&directory),
+                places: places(&directory),
+                next_ways,
+                breakers,
                 storage: storage.clone(),
                 delivery: delivery.clone(),
                 documents: documents.clone(),
@@ -296,11 +302,30 @@ impl Rooms {
     }
 }
 
-/// What tenants allow their channels in a minute.
+/// What tenants allow their channels in a minute, and case systems their ways.
 fn paces(directory: &Directory) -> Paces {
-    let of = |tenant: &Tenant| {
+    let of_tenant = |tenant: &Tenant| {
         let limits = tenant.notices.iter().flat_map(|notices| notices.per_minute.iter());
         limits.map(|(channel, per_minute)| (Route::notices(&tenant.id, *channel), *per_minute)).collect::<Vec<_>>()
     };
-    Paces::new(directory.tenants.iter().flat_map(of))
+    let of_system = |system: &CaseSystem| Some((Route::case_system(&system.id), system.budget.per_minute?));
+    let systems = directory.case_systems.iter().filter_map(of_system);
+    Paces::new(directory.tenants.iter().flat_map(of_tenant).chain(systems))
+}
+
+/// Attempts at once on the first ways of case systems that have a number of their own.
+fn places(directory: &Directory) -> HashMap<Route, usize> {
+    let of = |system: &CaseSystem| Some((Route::case_system(&system.id), usize::from(system.budget.at_once?)));
+    directory.case_systems.iter().filter_map(of).collect()
+}
+
+/// From each way to the one that is gone where it is closed.
+fn next_ways(ways: &HashMap<Route, Way>, directory: &Directory) -> HashMap<Route, NextWay> {
+    let of = |route: &Route| {
+        let system = route.to_case_system()?;
+        let next = Route::way(&system, route.way_number()?.checked_add(1)?);
+        let after = directory.case_systems.iter().find(|one| one.id == system)?.fall_back_after;
+        ways.contains_key(&next).then(|| (route.clone(), NextWay { route: next, after }))
+    };
+    ways.keys().filter_map(of).collect()
 }

@@ -13,8 +13,10 @@ pub struct Hindrance {
 /// What kind of hindrance it is: so much a clerk may know.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cause {
-    /// The folder or endpoint does not take anything now.
+    /// The folder or endpoint does not take anything now: nothing has arrived there.
     WayClosed,
+    /// It may have arrived: whoever should say so has not.
+    Unanswered,
     /// The configuration names no way to the case system.
     NoWay,
     /// Something else lies there under the same delivery id.
@@ -40,8 +42,9 @@ pub enum Cause {
 }
 
 impl Cause {
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::WayClosed,
+        Self::Unanswered,
         Self::NoWay,
         Self::OtherPackage,
         Self::Documents,
@@ -59,6 +62,7 @@ impl Cause {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::WayClosed => "way_closed",
+            Self::Unanswered => "unanswered",
             Self::NoWay => "no_way",
             Self::OtherPackage => "other_package",
             Self::Documents => "documents",
@@ -71,6 +75,27 @@ impl Cause {
             Self::Database => "database",
             Self::Unknown => "unknown",
         }
+    }
+
+    /// Whether the other side may have it all the same. Sent another way it could be there twice.
+    pub fn may_have_arrived(self) -> bool {
+        match self {
+            Self::Unanswered | Self::Interrupted | Self::Record | Self::Unknown => true,
+            Self::WayClosed
+            | Self::NoWay
+            | Self::OtherPackage
+            | Self::Documents
+            | Self::Copies
+            | Self::EarlierReply
+            | Self::Channel
+            | Self::Refused
+            | Self::Database => false,
+        }
+    }
+
+    /// Whether it is the way that is in trouble, and not what goes there.
+    pub fn is_of_the_way(self) -> bool {
+        matches!(self, Self::WayClosed | Self::Unanswered)
     }
 
     pub fn because(self, detail: impl Into<String>) -> Hindrance {

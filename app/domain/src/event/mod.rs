@@ -168,6 +168,10 @@ pub enum Change {
         reply: ReplyId,
         to: CaseSystemId,
     },
+    /// The way before was closed: it takes the next one.
+    DeliveryFellBack {
+        reply: ReplyId,
+    },
     /// An operator or a clerk took it out as a package.
     DeliveryExported {
         reply: ReplyId,
@@ -281,6 +285,7 @@ impl Change {
             | Self::DeliveryNeedsPerson { .. }
             | Self::DeliveryRetried { .. }
             | Self::DeliveryRedirected { .. }
+            | Self::DeliveryFellBack { .. }
             | Self::DeliveryExported { .. }
             | Self::DeliveryGivenUp { .. }
             | Self::DeliveredByHand { .. }

@@ -80,6 +80,7 @@ impl Change {
             | Self::ReplyViewed
             | Self::DeliveryRetried { .. }
             | Self::DeliveryRedirected { .. }
+            | Self::DeliveryFellBack { .. }
             | Self::DeliveryExported { .. }
             | Self::PersonRecognized { .. }
             | Self::AccessCodeCreated { .. }

@@ -71,6 +71,7 @@ macro_rules! storage_contract {
             errands_are_claimed_oldest_first_and_when_due
             a_reply_may_stay_for_a_while
             each_route_is_claimed_by_itself
+            a_reply_takes_the_next_way_unless_it_may_have_arrived
             an_errand_waits_for_the_end_of_the_one_before
             a_document_without_a_verdict_has_an_errand
             one_subject_has_one_errand_of_a_kind

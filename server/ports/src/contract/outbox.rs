@@ -7,7 +7,7 @@ use domain::{
     document::ScanState,
     errand::{AttemptOutcome, Cause, ErrandState, Route, Task},
     event::{Actor, Change},
-    id::ErrandId,
+    id::{ErrandId, EventId},
 };
 use futures_util::future::join_all;
 use std::collections::BTreeSet;
@@ -90,7 +90,7 @@ pub async fn each_route_is_claimed_by_itself(storage: &impl Storage) {
     }
     let redirected = RetryDelivery {
         id: domain::id::DeliveryId(other.delivery.id.0),
-        route: Some(slug("other")),
+        route: Some(Route::case_system(&slug("other"))),
         by_itself: false,
         event: second.event(30, Change::DeliveryRedirected { reply: other.reply.id, to: slug("other") }),
     };
@@ -107,6 +107,40 @@ pub async fn each_route_is_claimed_by_itself(storage: &impl Storage) {
     assert_eq!(storage.hurry(&first.route(), at(100)).await.expect("judged"), 0, "another route");
     assert_eq!(storage.hurry(&elsewhere, at(100)).await.expect("judged"), 1);
     assert_eq!(storage.due_routes(at(100)).await.expect("read"), [elsewhere]);
+}
+
+pub async fn a_reply_takes_the_next_way_unless_it_may_have_arrived(storage: &impl Storage) {
+    let story = Story::begin(storage).await;
+    let (first, next) = (story.route(), Route::case_system(&slug("next-way")));
+    let mut sent = Vec::new();
+    for number in 1..=5 {
+        sent.push(Story::begin(storage).await.sent([number; 8], number.into()).await);
+    }
+    let [refused, unanswered, abandoned, under_way, last] = sent.as_slice() else { panic!("five") };
+    let claim = async |now, until| {
+        let claimed = storage.claim_errands(&first, 10, new_id(), at(now), at(until)).await.expect("claimed");
+        claimed.into_iter().map(|claimed| (claimed.id, claimed)).collect::<std::collections::BTreeMap<_, _>>()
+    };
+    let claimed = claim(4, 20).await;
+    assert!(storage.settle_errand(&later(&claimed[&refused.delivery.id], 9_000)).await.expect("recorded"));
+    let outcome = AttemptOutcome::Later { reason: Cause::Unanswered.because("silence") };
+    let silence = settlement(&claimed[&unanswered.delivery.id], 21, outcome, ErrandState::Pending { due: at(9_000) });
+    assert!(storage.settle_errand(&silence).await.expect("recorded"));
+    // Two are under way, and one worker dies: what it had is claimed again, and it fails as if nothing had been.
+    let again = claim(25, 60).await;
+    assert!(storage.settle_errand(&later(&again[&abandoned.delivery.id], 9_000)).await.expect("recorded"));
+    assert!(again.contains_key(&under_way.delivery.id));
+    let take = async |events: usize| {
+        let events: Vec<EventId> = (0..events).map(|_| EventId(new_id())).collect();
+        storage.take_next_way(&first, &next, &events, at(30)).await.expect("moved")
+    };
+    assert!(storage.settle_errand(&later(&again[&last.delivery.id], 9_000)).await.expect("recorded"));
+    assert_eq!((take(1).await, take(9).await, take(9).await), (1, 1, 0), "as many as there are numbers, and each once");
+    let moved = storage.claim_errands(&next, 10, new_id(), at(30), at(60)).await.expect("claimed");
+    let moved: BTreeSet<ErrandId> = moved.into_iter().map(|claimed| claimed.id).collect();
+    assert_eq!(moved, BTreeSet::from([refused.delivery.id, last.delivery.id]), "what was tried is due at once");
+    let told = storage.history(&story.message.tenant, refused.reply.message).await.expect("read");
+    assert!(told.iter().any(|entry: &AuditEntry| entry.action == AuditAction::DeliveryFellBack), "{told:?}");
 }
 
 pub async fn an_errand_waits_for_the_end_of_the_one_before(storage: &impl Storage) {

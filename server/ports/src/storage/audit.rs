@@ -42,6 +42,8 @@ pub enum AuditAction {
     DeliveryRetried,
     /// An operator sent it another way.
     DeliveryRedirected,
+    /// The way before was closed: it takes the next one.
+    DeliveryFellBack,
     /// An operator took it out as a package.
     DeliveryExported,
     DeliveryGivenUp,
@@ -74,7 +76,7 @@ pub enum AuditAction {
 }
 
 impl AuditAction {
-    pub const ALL: [Self; 48] = [
+    pub const ALL: [Self; 49] = [
         Self::MessageMadeAvailable,
         Self::MessageRetrieved,
         Self::MessageWithdrawn,
@@ -102,6 +104,7 @@ impl AuditAction {
         Self::DeliveryNeedsPerson,
         Self::DeliveryRetried,
         Self::DeliveryRedirected,
+        Self::DeliveryFellBack,
         Self::DeliveryExported,
         Self::DeliveryGivenUp,
         Self::DeliveredByHand,
@@ -154,6 +157,7 @@ impl AuditAction {
             Self::DeliveryNeedsPerson => "delivery_needs_person",
             Self::DeliveryRetried => "delivery_retried",
             Self::DeliveryRedirected => "delivery_redirected",
+            Self::DeliveryFellBack => "delivery_fell_back",
             Self::DeliveryExported => "delivery_exported",
             Self::DeliveryGivenUp => "delivery_given_up",
             Self::DeliveredByHand => "delivered_by_hand",
@@ -213,6 +217,7 @@ impl From<&Change> for AuditAction {
             Change::DeliveryNeedsPerson { .. } => Self::DeliveryNeedsPerson,
             Change::DeliveryRetried { .. } => Self::DeliveryRetried,
             Change::DeliveryRedirected { .. } => Self::DeliveryRedirected,
+            Change::DeliveryFellBack { .. } => Self::DeliveryFellBack,
             Change::DeliveryExported { .. } => Self::DeliveryExported,
             Change::DeliveryGivenUp { .. } => Self::DeliveryGivenUp,
             Change::DeliveredByHand { .. } => Self::DeliveredByHand,

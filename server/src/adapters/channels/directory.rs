@@ -29,6 +29,11 @@ pub(super) enum Trouble {
     Never(Hindrance),
 }
 
+/// It is there, but may be gone after a loss of power.
+fn unsynced(path: &Path) -> impl FnOnce(io::Error) -> Trouble {
+    move |error| Trouble::Again(Cause::Unanswered.because(format!("{}: {error}", path.display())))
+}
+
 /// What the system says of a path.
 pub(super) fn at(path: &Path) -> impl FnOnce(io::Error) -> Trouble {
     move |error| Trouble::Again(Cause::WayClosed.because(format!("{}: {error}", path.display())))
@@ -48,7 +53,7 @@ impl DirectoryChannel {
             // An earlier attempt got this far; the crash came before it was recorded.
             let proof = already_there(&target, parcel, documents).await?;
             // The crash may have come between rename and sync.
-            sync_folder(&self.folder).await.map_err(at(&self.folder))?;
+            sync_folder(&self.folder).await.map_err(unsynced(&self.folder))?;
             return Ok(proof);
         }
         // Named after the attempt: another worker at the same delivery never writes into this one.
@@ -56,7 +61,7 @@ impl DirectoryChannel {
         make_folder(&hidden).await.map_err(at(&hidden))?;
         fill(&hidden, parcel, documents).await?;
         fs::rename(&hidden, &target).await.map_err(at(&target))?;
-        sync_folder(&self.folder).await.map_err(at(&self.folder))?;
+        sync_folder(&self.folder).await.map_err(unsynced(&self.folder))?;
         self.clear_leftovers(&name).await;
         Ok(name)
     }

@@ -43,7 +43,8 @@ impl<M: Transmissions + ?Sized> CaseFileChannel for OfferedChannel<M> {
     async fn deliver(&self, parcel: &Parcel, _documents: &dyn DocumentSource) -> AttemptOutcome {
         match self.offer(parcel).await {
             Ok(()) => AttemptOutcome::Done { proof: "offered".to_owned() },
-            Err(error) => AttemptOutcome::Later { reason: Cause::Database.because(error.to_string()) },
+            // It may be offered.
+            Err(error) => AttemptOutcome::Later { reason: Cause::Unanswered.because(error.to_string()) },
         }
     }
 

@@ -88,7 +88,10 @@ impl PushedChannel {
                 AttemptOutcome::Later { reason: Cause::WayClosed.because(reason) }
             }
             (Ok(answer), _) => self.judge(answer).await,
-            // An address can have a secret in it: it is not told.
+            // An address can have a secret in it: it is not told. What was on the line whole may have been read whole.
+            (Err(error), Some(Ok(()))) if !error.is_connect() => {
+                AttemptOutcome::Later { reason: Cause::Unanswered.because(in_words(&error.without_url())) }
+            }
             (Err(error), _) => unreached(&error.without_url()),
         }
     }
@@ -96,15 +99,16 @@ impl PushedChannel {
     async fn judge(&self, mut answer: Response) -> AttemptOutcome {
         let status = answer.status();
         let later = |detail: String| AttemptOutcome::Later { reason: Cause::WayClosed.because(detail) };
+        let unknown = |detail: String| AttemptOutcome::Later { reason: Cause::Unanswered.because(detail) };
         let retry = answer.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok()?.parse().ok());
         let mut body = Vec::new();
         loop {
             match answer.chunk().await {
                 Ok(Some(piece)) if body.len() + piece.len() <= LONGEST_ANSWER => body.extend_from_slice(&piece),
-                Ok(Some(_)) => return later(format!("it answered {status} and more than {LONGEST_ANSWER} bytes")),
+                Ok(Some(_)) => return unknown(format!("it answered {status} and more than {LONGEST_ANSWER} bytes")),
                 Ok(None) => break,
                 // Whether it has it is not known: it is sent again under the same number.
-                Err(error) => return later(format!("its answer broke off: {}", error.without_url())),
+                Err(error) => return unknown(format!("its answer broke off: {}", error.without_url())),
             }
         }
         let said = |member: &str| outgoing::said(&body, member);
@@ -122,20 +126,27 @@ impl PushedChannel {
                 let why = said("detail").or_else(|| said("title")).unwrap_or_else(|| format!("it answered {status}"));
                 AttemptOutcome::NeedsPerson { reason: Cause::Refused.because(why) }
             }
+            // From a gateway: what stands behind it may have had it.
+            StatusCode::BAD_GATEWAY | StatusCode::GATEWAY_TIMEOUT => unknown(format!("it answered {status}")),
             status => later(format!("it answered {status}")),
         }
     }
 }
 
-/// What could not be reached is tried again; a certificate that does not fit is looked at by a person (B5).
-fn unreached(error: &reqwest::Error) -> AttemptOutcome {
+/// With every cause.
+fn in_words(error: &reqwest::Error) -> String {
     let mut source: Option<&dyn std::error::Error> = Some(error);
     let mut words = Vec::new();
     while let Some(error) = source {
         words.push(error.to_string());
         source = error.source();
     }
-    let words = words.join(": ");
+    words.join(": ")
+}
+
+/// What could not be reached is tried again; a certificate that does not fit is looked at by a person (B5).
+fn unreached(error: &reqwest::Error) -> AttemptOutcome {
+    let words = in_words(error);
     if words.contains("certificate") {
         return AttemptOutcome::NeedsPerson { reason: Cause::WayClosed.because(words) };
     }

@@ -5,7 +5,7 @@ use crate::{
     statements::{
         audit,
         delivery::deliveries::{lock, waive},
-        failure::{db, fit, known},
+        failure::{db, fit},
     },
     time::Time,
 };
@@ -46,7 +46,7 @@ impl StuckRow {
             tenant: fit("deliveries", self.id, TenantId::try_from(self.tenant_id))?,
             message: MessageId(self.message_id),
             reply: ReplyId(self.reply_id),
-            route: known("errands", self.id, "route", Route::from(self.route).to_case_system())?,
+            route: Route::from(self.route),
             receipt_number: self.receipt_number,
             created_at: self.created_at.0,
             packed: self.packed,
@@ -110,11 +110,12 @@ impl StuckDeliveries for Database {
     async fn retry_delivery(&self, retry: &RetryDelivery) -> Result<bool, StorageError> {
         let mut transaction = self.begin_write().await?;
         let at = Time(retry.event.at);
-        let route = retry.route.as_ref().map(|system| Route::case_system(system).to_string());
+        let route = retry.route.as_ref().map(Route::to_string);
         // Nobody has done anything about it yet: it waits as long as before.
         let by_itself = i64::from(retry.by_itself);
         let retried = query!(
             "update errands set state = 'pending', due_at = $1, detail = null, given_up_at = null, route = coalesce($2, route),
+                may_have_arrived = case when $2 is null or $2 = route then may_have_arrived else 0 end,
                 stuck_since = case when cast($4 as bigint) = 1 then settled_at else null end, settled_at = null
              where id = $3 and kind = 'deliver_reply' and state = 'needs_person'",
             at as _,

@@ -14,7 +14,7 @@ use async_trait::async_trait;
 use domain::{
     errand::{AttemptOutcome, ErrandState, Payload, Route, Task, Unread},
     event::{Actor, Change, Event},
-    id::{DocumentId, ErrandId, MessageId, TenantId},
+    id::{DocumentId, ErrandId, EventId, MessageId, ReplyId, TenantId},
 };
 use jiff::Timestamp;
 use ports::{
@@ -64,7 +64,8 @@ impl Outbox for Database {
         let (now, until, limit, route_text) = (Time(now), Time(until), i64::from(limit), route.as_str());
         let rows = query!(
             r#"
-            update errands set lease = $1, lease_until = $2
+            update errands set lease = $1, lease_until = $2,
+                may_have_arrived = case when lease is null then may_have_arrived else 1 end
             where id in (
                 select id from errands
                 where route = $3 and state = 'pending' and after_id is null and due_at <= $4
@@ -116,11 +117,16 @@ impl Outbox for Database {
         let mut transaction = self.begin_write().await?;
         let claimed = &settlement.claimed;
         let number = i64::from(claimed.attempts) + 1;
+        let unknown = i64::from(match &settlement.outcome {
+            AttemptOutcome::Later { reason } | AttemptOutcome::NotBefore { reason, .. } => reason.cause.may_have_arrived(),
+            AttemptOutcome::Done { .. } | AttemptOutcome::NeedsPerson { .. } => false,
+        });
         let (state, due_at, settled_at, detail) = columns(&settlement.state, Time(settlement.ended_at));
         let changed = query!(
             "update errands
              set state = $1, attempts = $2, due_at = $3, detail = $5, lease = null, lease_until = null,
-                 settled_at = case when $1 = 'needs_person' then coalesce(stuck_since, $4) else $4 end
+                 settled_at = case when $1 = 'needs_person' then coalesce(stuck_since, $4) else $4 end,
+                 may_have_arrived = case when cast($8 as bigint) = 1 then 1 else may_have_arrived end
              where id = $6 and lease = $7 and state = 'pending'",
             state,
             number,
@@ -129,6 +135,7 @@ impl Outbox for Database {
             detail,
             claimed.id.0,
             claimed.lease,
+            unknown,
         )
         .execute(&mut *transaction)
         .await
@@ -161,6 +168,45 @@ impl Outbox for Database {
             now as _,
         );
         Ok(hurried.execute(&self.pool).await.map_err(db)?.rows_affected())
+    }
+
+    async fn take_next_way(&self, from: &Route, to: &Route, events: &[EventId], now: Timestamp) -> Result<usize, StorageError> {
+        let mut transaction = self.begin_write().await?;
+        let (from, to, at) = (from.as_str(), to.as_str(), Time(now));
+        let limit = i64::try_from(events.len()).unwrap_or(i64::MAX);
+        // What has a lease is under way, or was when its worker died: it may have arrived.
+        let moved = query!(
+            r#"
+            update errands set route = $1, due_at = case when attempts > 0 then $2 else due_at end
+            where id in (
+                select id from errands
+                where route = $3 and kind = 'deliver_reply' and state = 'pending' and lease is null and may_have_arrived = 0
+                order by due_at, id limit $4
+            ) and route = $5 and state = 'pending' and lease is null and may_have_arrived = 0
+            returning tenant_id, subject_id as "reply: Uuid"
+            "#,
+            to,
+            at as _,
+            from,
+            limit,
+            from,
+        );
+        let moved = moved.fetch_all(&mut *transaction).await.map_err(db)?;
+        for (row, event) in moved.iter().zip(events) {
+            let message = query_scalar!(r#"select message_id as "id: Uuid" from replies where id = $1"#, row.reply);
+            let message = message.fetch_one(&mut *transaction).await.map_err(db)?;
+            let event = Event {
+                id: *event,
+                tenant: fit("errands", row.reply, TenantId::try_from(row.tenant_id.clone()))?,
+                message: MessageId(message),
+                at: now,
+                actor: Actor::Portal,
+                change: Change::DeliveryFellBack { reply: ReplyId(row.reply) },
+            };
+            audit::record(&mut transaction, &event).await?;
+        }
+        transaction.commit().await.map_err(db)?;
+        Ok(moved.len())
     }
 
     async fn attempts_of(&self, id: ErrandId) -> Result<Vec<Attempt>, StorageError> {

@@ -12,6 +12,7 @@ mod keys;
 mod manifest;
 mod pushed;
 mod replies;
+mod ways;
 
 use crate::support::*;
 use axum::body::{Body, to_bytes};

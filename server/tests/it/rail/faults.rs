@@ -362,7 +362,8 @@ impl TestPortal {
         let parts = server::wiring::fit_connect::parts(&config, &self.ports.storage, &self.ports.clock).unwrap();
         self.furnish(|ports| {
             ports.rail = parts.services;
-            ports.ways.extend(parts.ways);
+            let ways = parts.ways.into_iter().map(|(system, way)| (domain::errand::Route::case_system(&system), way));
+            ports.ways.extend(ways);
         });
     }
 

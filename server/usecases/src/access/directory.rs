@@ -70,6 +70,19 @@ pub struct CaseSystem {
     pub authorities: Vec<AuthorityId>,
     /// SHA-256 of the bearer token; `None`: only keys open.
     pub token_hash: Option<[u8; 32]>,
+    /// What its first way takes.
+    pub budget: Budget,
+    /// Replies take its next way when one has been closed for so long.
+    pub fall_back_after: SignedDuration,
+}
+
+/// How much goes to a case system; `None`: as much as to others.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Budget {
+    /// Attempts of one process at the same time.
+    pub at_once: Option<u8>,
+    /// Attempts of one process in a minute.
+    pub per_minute: Option<u32>,
 }
 
 impl Directory {

@@ -19,7 +19,7 @@ pub use access_code::{CodeMade, CodeUsed, FreshCode};
 pub use access_events::{AccessLog, GATHERED_FOR};
 pub use api_keys::CallerError;
 pub(crate) use directory::reading_rules;
-pub use directory::{CaseSystem, Directory, Provider, ProviderAudience, Tenant};
+pub use directory::{Budget, CaseSystem, Directory, Provider, ProviderAudience, Tenant};
 pub use hand_off::PhoneCode;
 pub use recognize::LinkLeads;
 pub use representation::{Invitation, NameWish, Named};

@@ -23,7 +23,7 @@ impl Delivery {
         let Some(message) = self.storage.message_for_delivery(&claimed.tenant, record.reply.message).await? else {
             return gone("message");
         };
-        let Some(way) = claimed.route.to_case_system().and_then(|system| self.ways.get(&system)) else {
+        let Some(way) = self.ways.get(&claimed.route) else {
             return Ok(later(Cause::NoWay, "the case system is not configured"));
         };
         // Whoever hears of a mistake must have what it is about, and what is added comes behind what it is added to.
@@ -71,7 +71,7 @@ impl Delivery {
         };
         let channel = way.channel.clone();
         let handed_over = tokio::time::timeout(channel.patience(), channel.deliver(&parcel, &source)).await;
-        Ok(handed_over.unwrap_or_else(|_| later(Cause::WayClosed, "handing over took too long")))
+        Ok(handed_over.unwrap_or_else(|_| later(Cause::Unanswered, "handing over took too long")))
     }
 
     /// The files of a package, made aside: a format may set pages.

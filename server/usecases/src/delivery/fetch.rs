@@ -31,14 +31,14 @@ pub enum FetchError {
 }
 
 impl Delivery {
-    /// Whether a case system fetches its replies.
+    /// Whether a case system fetches its replies; where that is not its first way, only those that found no other.
     pub fn is_fetched_by(&self, system: &CaseSystemId) -> bool {
-        self.ways.get(system).is_some_and(|way| way.channel.is_fetched())
+        self.ways_of(system).any(|(_, way)| way.channel.is_fetched())
     }
 
     /// Whether what goes on this route is only offered when it is done.
     pub(crate) fn only_offers(&self, route: &Route) -> bool {
-        route.to_case_system().is_some_and(|system| self.is_fetched_by(&system))
+        self.ways.get(route).is_some_and(|way| way.channel.is_fetched())
     }
 
     /// Replies that are there to be fetched, those that wait first, behind a place.
@@ -71,7 +71,7 @@ impl Delivery {
         reply: ReplyId,
     ) -> Result<Option<FetchedReply>, FetchError> {
         let Some(offer) = self.storage.offered_reply(system, reply).await? else { return Ok(None) };
-        let Some(way) = self.ways.get(system) else { return Ok(None) };
+        let Some((_, way)) = self.ways_of(system).find(|(_, way)| way.channel.is_fetched()) else { return Ok(None) };
         let Some(record) = self.storage.reply_for_delivery(tenant, reply).await? else { return Ok(None) };
         let Some(message) = self.storage.message_for_delivery(tenant, offer.message).await? else { return Ok(None) };
         let (package, _) = self.package(offer.delivery, self.clock.new_id(), record, message.message);

@@ -11,22 +11,21 @@ use domain::{
     id::{CaseSystemId, DeliveryId, MessageId, ReplyId},
     person::Clerk,
 };
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use ports::{
     CaseFileChannel, StorageError, Waiting,
     storage::{Attempt, RetryDelivery, StuckDelivery},
 };
-use std::collections::HashMap;
 use uuid::Uuid;
 
 /// Between two attempts of the portal's own at something that waits for a person.
-const OWN_PAUSE: SignedDuration = SignedDuration::from_hours(24);
+pub(super) const OWN_PAUSE: SignedDuration = SignedDuration::from_hours(24);
 
 /// How often somebody is reminded of what still waits.
 pub const REMIND_AFTER: SignedDuration = SignedDuration::from_hours(24);
 
 /// What the other side has refused would be refused again: sent unasked it would only be there twice.
-fn is_for_the_portal(stuck: &StuckDelivery) -> bool {
+pub(super) fn is_for_the_portal(stuck: &StuckDelivery) -> bool {
     Hindrance::from(stuck.reason.clone()).cause != Cause::Refused
 }
 
@@ -35,27 +34,30 @@ impl Delivery {
     pub async fn retry_stuck(
         &self,
         stuck: &StuckDelivery,
-        route: Option<CaseSystemId>,
+        system: Option<CaseSystemId>,
         actor: Actor,
     ) -> Result<bool, StorageError> {
-        self.retry(stuck, route, actor, false).await
+        self.retry(stuck, system, actor, false).await
     }
 
-    async fn retry(
+    pub(super) async fn retry(
         &self,
         stuck: &StuckDelivery,
-        route: Option<CaseSystemId>,
+        system: Option<CaseSystemId>,
         actor: Actor,
         by_itself: bool,
     ) -> Result<bool, StorageError> {
         let reply = stuck.reply;
-        let change = match &route {
-            Some(to) => Change::DeliveryRedirected { reply, to: to.clone() },
+        let route = system.as_ref().map(Route::case_system);
+        let way = route.clone().unwrap_or_else(|| stuck.route.clone());
+        let change = match system {
+            Some(to) => Change::DeliveryRedirected { reply, to },
             None => Change::DeliveryRetried { reply },
         };
         let event = self.access.event(&stuck.tenant, stuck.message, actor, change);
         let retried = self.storage.retry_delivery(&RetryDelivery { id: stuck.id, route, by_itself, event }).await?;
         if retried {
+            self.breakers.try_now(&way, self.clock.now());
             tracing::info!(delivery.id = %stuck.id, "delivery.retried");
             self.wake.notify_one();
         }
@@ -135,37 +137,6 @@ impl Delivery {
         Ok(Some(waiting))
     }
 
-    /// Asks each way whether it is open. A closed one keeps nobody out, because what is sent waits; but somebody must know, at once and every
-    /// day. What waits for a person is tried again as soon as its way is open again. `told`: closed ones, and when somebody was told.
-    ///
-    /// # Errors
-    /// The database is away.
-    pub async fn look_at_ways(&self, told: &mut HashMap<CaseSystemId, Timestamp>) -> Result<(), StorageError> {
-        let now = self.clock.now();
-        for (system, way) in &self.ways {
-            let Err(reason) = way.channel.probe().await else {
-                if told.remove(system).is_some() {
-                    tracing::info!(case_system.id = %system, "delivery.way_open");
-                    // What was put off until the night is due now.
-                    if self.storage.hurry(&Route::case_system(system), now).await? > 0 {
-                        self.wake.notify_one();
-                    }
-                    let stuck = self.storage.stuck_deliveries(false).await?;
-                    for one in stuck.iter().filter(|one| &one.route == system && is_for_the_portal(one)) {
-                        self.retry(one, None, Actor::Portal, true).await?;
-                    }
-                }
-                continue;
-            };
-            if told.get(system).is_none_or(|at| at.duration_until(now) >= OWN_PAUSE) {
-                let advice = "replies wait until it is open: `rueckkanal doctor`";
-                tracing::error!(case_system.id = %system, delivery.reason = %reason, advice, "delivery.way_closed");
-                told.insert(system.clone(), now);
-            }
-        }
-        Ok(())
-    }
-
     /// Tells a person, in the log and by the alarm. `false`: nobody has taken it.
     pub async fn remind(&self, waiting: &Waiting) -> bool {
         tracing::error!(
@@ -210,13 +181,5 @@ impl Delivery {
         let change = Change::DeliveryGivenUp { reply: stuck.reply };
         let event = self.access.event(&stuck.tenant, stuck.message, Actor::Portal, change);
         self.storage.give_up_delivery(stuck.id, &event).await
-    }
-
-    /// Whether the way of a case system is open; else why not.
-    pub async fn probe(&self, system: &CaseSystemId) -> Result<(), String> {
-        match self.ways.get(system) {
-            Some(way) => way.channel.probe().await,
-            None => Err("there is no way".to_owned()),
-        }
     }
 }

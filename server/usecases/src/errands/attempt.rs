@@ -1,12 +1,15 @@
 //! One attempt at an errand. Runs outside any transaction; the lease decides whose word counts.
 
-use crate::errands::{Errands, LEASE};
+use crate::{
+    delivery::breakers::Turned,
+    errands::{Errands, LEASE},
+};
 use domain::{
-    errand::{AttemptOutcome, Cause, ErrandState, Task, Unread},
+    errand::{AttemptOutcome, Cause, ErrandState, Route, Task, Unread},
     id::EventId,
 };
 use futures_util::FutureExt as _;
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use ports::{
     StorageError,
     storage::{ClaimedErrand, NewNotice, Settlement},
@@ -76,6 +79,7 @@ impl Errands {
                 tracing::error!(errand.reason = %reason, "errand.needs_person");
             }
         }
+        self.note_the_way(&claimed.route, &outcome, ended_at).await?;
         let attempted = Attempted { kind, outcome: outcome.as_str() };
         let notices = self.caused_by(&claimed, &state).await?;
         let event = EventId(self.clock.new_id());
@@ -84,6 +88,22 @@ impl Errands {
             tracing::warn!("errand.lease_lost");
         }
         Ok(attempted)
+    }
+
+    /// Whether the way into a case file is open: once it is again, what was put off is due.
+    async fn note_the_way(&self, route: &Route, outcome: &AttemptOutcome, now: Timestamp) -> Result<(), StorageError> {
+        if route.to_case_system().is_none() {
+            return Ok(());
+        }
+        match self.breakers.note(route, outcome, now) {
+            Turned::Closed => tracing::error!("errands.way_closed"),
+            Turned::Open => {
+                let hurried = self.hurry(route).await?;
+                tracing::info!(errands = hurried, "errands.way_open");
+            }
+            Turned::Nothing => {}
+        }
+        Ok(())
     }
 
     /// From each kind to its use case.

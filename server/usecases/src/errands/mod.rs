@@ -5,12 +5,19 @@ pub(crate) mod pace;
 
 pub use attempt::Attempted;
 
-use crate::{delivery::Delivery, documents::Documents, errands::pace::Paces, notices::Notices, rail::Rail, xoev::Xoev};
+use crate::{
+    delivery::{Delivery, breakers::Breakers},
+    documents::Documents,
+    errands::pace::Paces,
+    notices::Notices,
+    rail::Rail,
+    xoev::Xoev,
+};
 use domain::{
     errand::{Route, Task},
-    id::ErrandId,
+    id::{ErrandId, EventId},
 };
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use ports::{
     Clock, StorageError,
     storage::{ClaimedErrand, ErrandRecords, NewErrand},
@@ -26,6 +33,16 @@ const AT_ONCE: usize = 64;
 /// Documents that are found in one look.
 const FORGOTTEN_AT_ONCE: u16 = 1000;
 
+/// Replies that take the next way in one transaction.
+const MOVED_AT_ONCE: usize = 100;
+
+/// Where replies go when a way has been closed for so long.
+#[derive(Debug, Clone)]
+pub(crate) struct NextWay {
+    pub(crate) route: Route,
+    pub(crate) after: SignedDuration,
+}
+
 /// What is to be done outside of requests.
 pub struct Errands {
     pub(crate) storage: Arc<dyn ErrandRecords>,
@@ -35,11 +52,16 @@ pub struct Errands {
     pub(crate) rail: Arc<Rail>,
     pub(crate) xoev: Arc<Xoev>,
     pub(crate) paces: Paces,
+    /// Attempts at once, where a case system has its own number.
+    pub(crate) places: HashMap<Route, usize>,
+    pub(crate) next_ways: HashMap<Route, NextWay>,
+    pub(crate) breakers: Arc<Breakers>,
     pub(crate) clock: Arc<dyn Clock>,
 }
 
 impl Errands {
-    /// Claims what is due on routes that have a free place. `under_way`: attempts of this process that have not ended.
+    /// Claims what is due on routes that are open and have a free place; what waits on one that has been closed for long takes the next way.
+    /// `under_way`: attempts of this process that have not ended.
     ///
     /// # Errors
     /// The database is away. What was claimed before is claimed anew when its lease has ended.
@@ -50,12 +72,20 @@ impl Errands {
         let mut claimed = Vec::new();
         let now = self.clock.now();
         let mut routes = self.storage.due_routes(now).await?;
+        let mut moved = false;
+        for route in &routes {
+            moved |= self.take_next_way(route, now).await?;
+        }
+        if moved {
+            routes = self.storage.due_routes(now).await?;
+        }
         // Where there are more routes than places, none is always the last.
         let first = usize::from(self.random::<1>()[0]) % routes.len().max(1);
         routes.rotate_left(first);
         for route in routes {
             let busy = under_way.get(&route).copied().unwrap_or(0);
-            let own = route.places().saturating_sub(busy);
+            let own = self.places.get(&route).copied().unwrap_or_else(|| route.places()).saturating_sub(busy);
+            let own = own.min(self.breakers.free(&route, busy, now));
             let places = if is_way(&route) { own.min(free.max(usize::from(busy == 0))) } else { own };
             let places = places.min(self.paces.free(&route, now));
             let Ok(limit @ 1..) = u16::try_from(places) else { continue };
@@ -68,6 +98,27 @@ impl Errands {
             claimed.extend(more);
         }
         Ok(claimed)
+    }
+
+    /// Replies leave a way that has been closed for long, all but those that may have arrived there. `true`: there were some.
+    async fn take_next_way(&self, route: &Route, now: Timestamp) -> Result<bool, StorageError> {
+        let (Some(next), Some(since)) = (self.next_ways.get(route), self.breakers.closed_since(route)) else { return Ok(false) };
+        if since.duration_until(now) < next.after {
+            return Ok(false);
+        }
+        let mut moved = 0;
+        loop {
+            let events: Vec<EventId> = (0..MOVED_AT_ONCE).map(|_| EventId(self.clock.new_id())).collect();
+            let more = self.storage.take_next_way(route, &next.route, &events, now).await?;
+            moved += more;
+            if more < MOVED_AT_ONCE {
+                break;
+            }
+        }
+        if moved > 0 {
+            tracing::warn!(errand.route = %route, errand.to = %next.route, errands = moved, "errands.take_next_way");
+        }
+        Ok(moved > 0)
     }
 
     /// Tries what is due until nothing is, one after the other. Returns how many attempts it were.

@@ -3,8 +3,9 @@
 use crate::storage::StorageError;
 use async_trait::async_trait;
 use domain::{
+    errand::Route,
     event::Event,
-    id::{CaseSystemId, DeliveryId, MessageId, ReplyId, TenantId},
+    id::{DeliveryId, MessageId, ReplyId, TenantId},
 };
 use jiff::Timestamp;
 
@@ -38,8 +39,8 @@ pub trait StuckDeliveries: Send + Sync {
 #[derive(Debug, Clone)]
 pub struct RetryDelivery {
     pub id: DeliveryId,
-    /// Another case system's way; `None`: the one it had.
-    pub route: Option<CaseSystemId>,
+    /// Another way; `None`: the one it had.
+    pub route: Option<Route>,
     /// Nobody asked for it: if it fails again it has waited since before.
     pub by_itself: bool,
     pub event: Event,
@@ -52,8 +53,8 @@ pub struct StuckDelivery {
     pub tenant: TenantId,
     pub message: MessageId,
     pub reply: ReplyId,
-    /// The way it goes: that of the message's case system, or where it was redirected to.
-    pub route: CaseSystemId,
+    /// The way it goes: one of the message's case system, or where it was redirected to.
+    pub route: Route,
     pub receipt_number: String,
     pub created_at: Timestamp,
     pub packed: bool,

@@ -92,6 +92,10 @@ pub trait Outbox: Send + Sync {
     /// What was tried before on this route and waits for its next attempt is due now: the other side answers again. Returns how many.
     async fn hurry(&self, route: &Route, now: Timestamp) -> Result<u64, StorageError>;
 
+    /// Replies that wait on a way that is closed take the next one, as many as there are numbers for events; not those that may have arrived
+    /// where they were sent, and not those under way. Returns how many.
+    async fn take_next_way(&self, from: &Route, to: &Route, events: &[EventId], now: Timestamp) -> Result<usize, StorageError>;
+
     /// The attempts that are remembered, in order.
     async fn attempts_of(&self, id: ErrandId) -> Result<Vec<Attempt>, StorageError>;
 

@@ -145,6 +145,7 @@ fn event(entry: &AuditEntry) -> Option<HistoryEvent> {
         | AuditAction::DeliveryNeedsPerson
         | AuditAction::DeliveryRetried
         | AuditAction::DeliveryRedirected
+        | AuditAction::DeliveryFellBack
         | AuditAction::DeliveryExported
         | AuditAction::DeliveryGivenUp
         | AuditAction::DocumentDownloaded

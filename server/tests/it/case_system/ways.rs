@@ -1,0 +1,182 @@
+//! Several ways for one case system: a way that keeps failing is left alone, and what it cannot have had takes the next one.
+
+use crate::support::*;
+use async_trait::async_trait;
+use domain::errand::{AttemptOutcome, Cause, Route};
+use ports::{CaseFileChannel, DocumentSource, Parcel};
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
+
+/// The folder first; what it does not take is fetched.
+fn with_fallback(text: String) -> String {
+    let begin = text.find("delivery = {").unwrap();
+    let end = begin + text[begin..].find('}').unwrap() + 1;
+    let with = format!("{}\nfallback = [{{ channel = \"fetch\" }}]\nfall_back_after_minutes = 20", &text[begin..end]);
+    text.replacen(&text[begin..end], &with, 1)
+}
+
+/// Never says whether something has arrived, or says that nothing has.
+struct Fails {
+    cause: Cause,
+    asked: AtomicUsize,
+}
+
+impl Fails {
+    fn on(portal: &mut TestPortal, cause: Cause) -> Arc<Self> {
+        let channel = Arc::new(Self { cause, asked: AtomicUsize::new(0) });
+        portal.furnish(|ports| ports.ways.get_mut(&TestPortal::way()).unwrap().channel = channel.clone());
+        channel
+    }
+
+    fn asked(&self) -> usize {
+        self.asked.load(Ordering::SeqCst)
+    }
+}
+
+#[async_trait]
+impl CaseFileChannel for Fails {
+    async fn deliver(&self, _: &Parcel, _: &dyn DocumentSource) -> AttemptOutcome {
+        self.asked.fetch_add(1, Ordering::SeqCst);
+        AttemptOutcome::Later { reason: self.cause.because("a test wants it") }
+    }
+
+    async fn probe(&self) -> Result<(), String> {
+        Ok(())
+    }
+}
+
+async fn offered(portal: &TestPortal) -> usize {
+    portal.look("/api/v1/replies").await["replies"].as_array().unwrap().len()
+}
+
+async fn on(database: On) -> TestPortal {
+    TestPortal::start_edited(database, with_fallback).await
+}
+
+/// Five replies that were tried once each.
+async fn five_answered(portal: &TestPortal) {
+    for _ in 0..5 {
+        portal.answered().await;
+    }
+}
+
+macro_rules! with_ways {
+    ($(async fn $name:ident($portal:ident: TestPortal) $body:block)+) => {$(
+        mod $name {
+            use super::*;
+
+            async fn story(mut $portal: TestPortal) $body
+
+            #[tokio::test]
+            async fn sqlite() {
+                story(on(On::Sqlite).await).await;
+            }
+
+            #[tokio::test]
+            async fn postgres() {
+                story(on(On::Postgres).await).await;
+            }
+        }
+    )+};
+}
+
+with_ways! {
+    async fn what_a_closed_way_has_not_had_takes_the_next_one(portal: TestPortal) {
+        let folder = portal.ports.ways[&TestPortal::way()].channel.clone();
+        let fails = Fails::on(&mut portal, Cause::WayClosed);
+        five_answered(&portal).await;
+        assert_eq!(fails.asked(), 5);
+        portal.clock.forward(19);
+        portal.run_worker().await;
+        assert_eq!(fails.asked(), 6, "it is closed: one finds out whether it is open again");
+        assert_eq!(offered(&portal).await, 0, "it may open again soon");
+        portal.clock.forward(6);
+        portal.run_worker().await;
+        assert_eq!((offered(&portal).await, fails.asked()), (5, 6), "all of them are on the next way, and none on two");
+        // What comes now goes the same way at once, and the page says no more than is known.
+        let message = portal.answered().await;
+        assert_eq!(offered(&portal).await, 6);
+        let state = portal.look(&format!("/api/v1/messages/{message}")).await["replies"][0]["delivery"].clone();
+        assert_eq!(state, "transmitted", "it is offered, and in the case only when the case system says so");
+        // The first way is open again: what is new goes there, and what is elsewhere stays there.
+        portal.furnish(|ports| ports.ways.get_mut(&TestPortal::way()).unwrap().channel = folder);
+        portal.answered().await;
+        assert_eq!((portal.packages().len(), offered(&portal).await), (1, 6));
+        let tenant = "land".parse().unwrap();
+        let history = portal.ports.storage.history(&tenant, message.parse().unwrap()).await.unwrap();
+        assert!(history.iter().any(|entry| entry.action == ports::storage::AuditAction::DeliveryFellBack));
+    }
+
+    async fn what_may_have_arrived_stays_where_it_was_sent(portal: TestPortal) {
+        let fails = Fails::on(&mut portal, Cause::Unanswered);
+        five_answered(&portal).await;
+        portal.clock.forward(60);
+        portal.run_worker().await;
+        portal.clock.forward(60);
+        portal.run_worker().await;
+        assert_eq!((offered(&portal).await, fails.asked()), (0, 7), "twice in the case would be worse than late");
+        // What has never been sent is free to go.
+        portal.answered().await;
+        assert_eq!(offered(&portal).await, 1);
+    }
+
+    async fn a_way_is_open_again_for_all_when_one_gets_through(portal: TestPortal) {
+        let folder = portal.ports.ways[&TestPortal::way()].channel.clone();
+        let fails = Fails::on(&mut portal, Cause::WayClosed);
+        five_answered(&portal).await;
+        // The same rooms: what is known of the way is theirs.
+        let switch = Arc::new(Switch { open: std::sync::atomic::AtomicBool::new(false), folder, closed: fails });
+        portal.furnish(|ports| ports.ways.get_mut(&TestPortal::way()).unwrap().channel = switch.clone());
+        portal.clock.forward(1);
+        portal.run_worker().await;
+        assert_eq!((switch.closed.asked(), portal.packages().len()), (10, 0));
+        switch.open.store(true, Ordering::SeqCst);
+        portal.run_worker().await;
+        assert_eq!(portal.packages().len(), 0, "it is left alone");
+        portal.clock.forward(1);
+        portal.run_worker().await;
+        assert_eq!(portal.packages().len(), 5, "the first that gets through takes the others along");
+    }
+}
+
+struct Switch {
+    open: std::sync::atomic::AtomicBool,
+    folder: Arc<dyn CaseFileChannel>,
+    closed: Arc<Fails>,
+}
+
+#[async_trait]
+impl CaseFileChannel for Switch {
+    async fn deliver(&self, parcel: &Parcel, documents: &dyn DocumentSource) -> AttemptOutcome {
+        let open = self.open.load(Ordering::SeqCst);
+        if open { self.folder.deliver(parcel, documents).await } else { self.closed.deliver(parcel, documents).await }
+    }
+
+    async fn probe(&self) -> Result<(), String> {
+        Ok(())
+    }
+}
+
+#[test]
+fn ways_that_cannot_follow_each_other_are_refused() {
+    let fallback = |ways: &str| {
+        let example = include_str!("../../../rueckkanal.example.toml");
+        let line = "delivery = { channel = \"directory\", path = \"/var/lib/rueckkanal/akten\" }";
+        assert!(example.contains(line));
+        let text = example.replacen(line, &format!("{line}\n{ways}"), 1);
+        server::config::Config::parse(&text).map_or_else(|faults| format!("{faults:?}"), |_| String::new())
+    };
+    let fetch = r#"{ channel = "fetch" }"#;
+    let folder = |path: &str| format!(r#"{{ channel = "directory", path = "{path}" }}"#);
+    assert!(!fallback(&format!("fallback = [{fetch}]")).contains("fallback"));
+    let behind = fallback(&format!("fallback = [{fetch}, {}]", folder("/var/lib/rueckkanal/notfall")));
+    assert!(behind.contains("case_systems.fachverfahren.fallback") && behind.contains("behind fetch"), "{behind}");
+    let same = fallback(&format!("fallback = [{}]", folder("/var/lib/rueckkanal/akten")));
+    assert!(same.contains("case_systems.fachverfahren.fallback.0.path"), "{same}");
+    let places = fallback("budget = { at_once = 65 }");
+    assert!(places.contains("case_systems.fachverfahren.budget.at_once"), "{places}");
+    let route = Route::way(&"fachverfahren".parse().unwrap(), 2);
+    assert_eq!(route.as_str(), "case_system:fachverfahren:2");
+}
