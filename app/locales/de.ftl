@@ -43,6 +43,7 @@ back-to-check = Zurück zur Prüfung
 back-to-papers = Zurück zu den Unterlagen
 task-position = Aufgabe { $at } von { $of }
 questions-call = Fragen?
+questions-to = Für diese Nachricht zuständig:
 error-summary = { $count ->
     [one] Bitte prüfen Sie 1 Stelle
    *[other] Bitte prüfen Sie { $count } Stellen

@@ -43,6 +43,7 @@ back-to-check = Back to check
 back-to-papers = Back to the documents
 task-position = Task { $at } of { $of }
 questions-call = Questions?
+questions-to = In charge of this message:
 error-summary = { $count ->
     [one] Please check 1 place
    *[other] Please check { $count } places

@@ -22,6 +22,7 @@ pub mod mixed;
 pub mod outstanding;
 pub mod paragraphs;
 pub mod question;
+pub mod questions;
 pub mod session_warning;
 pub mod task_list;
 pub mod unsaved;

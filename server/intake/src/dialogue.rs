@@ -4,7 +4,7 @@ use crate::{
     date::{NewDeadline, read_deadline},
     fault::Fault,
     form::form,
-    message::Surroundings,
+    message::{NewContact, Surroundings, read_contact},
     reader::Node,
     text::{TextOrTranslated, optional_translated, refuse_second_binding},
 };
@@ -12,7 +12,7 @@ use domain::{
     authority::{Authority, CaseRef},
     deadline::Deadline,
     id::ItemId,
-    message::MAX_ITEMS,
+    message::{ContactPerson, MAX_ITEMS},
     text::{LanguageTag, Line, Lines, Translated},
 };
 use serde_json::Value;
@@ -74,6 +74,7 @@ form! {
         consequences: Option<TextOrTranslated>,
         #[schema(min_length = 1, max_length = 200)]
         legal_basis: Option<String>,
+        contact: Option<NewContact>,
     }
 }
 
@@ -111,6 +112,7 @@ pub struct IncomingUpdate {
     pub deadline: Option<Deadline>,
     pub consequences: Option<Translated<Lines<2000>>>,
     pub legal_basis: Option<Line<200>>,
+    pub contact: Option<ContactPerson>,
 }
 
 /// Another end. Whether a law sets it is not for now: that was said when the message was handed in.
@@ -199,8 +201,8 @@ impl IncomingUpdate {
         Node::read(value, |root| {
             let members = UpdateMembers::of(root)?;
             refuse_second_binding(root, binding);
-            let UpdateMembers { service, subject, body, deadline, consequences, legal_basis } = &members;
-            if [service, subject, body, deadline, consequences, legal_basis].iter().all(|member| !member.is_there()) {
+            let UpdateMembers { service, subject, body, deadline, consequences, legal_basis, contact } = &members;
+            if [service, subject, body, deadline, consequences, legal_basis, contact].iter().all(|member| !member.is_there()) {
                 root.fault("required", "changes nothing");
             }
             Some(Self {
@@ -210,6 +212,7 @@ impl IncomingUpdate {
                 deadline: read_end(&members.deadline, authority, around),
                 consequences: optional_translated(&members.consequences),
                 legal_basis: members.legal_basis.optional_text(),
+                contact: read_contact(&members.contact),
             })
         })
     }

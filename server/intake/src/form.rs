@@ -61,6 +61,7 @@ mod tests {
         let forms = [
             (described::<crate::NewMessage>(), message::Members::NAMES),
             (described::<crate::NewCompetentBody>(), message::CompetentBodyMembers::NAMES),
+            (described::<crate::NewContact>(), message::ContactMembers::NAMES),
             (described::<crate::NewRecipient>(), recipient::Members::NAMES),
             (described::<crate::NewRailCase>(), rail_case::Members::NAMES),
             (described::<crate::NewPublicService>(), rail_case::ServiceMembers::NAMES),

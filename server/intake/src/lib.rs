@@ -34,7 +34,7 @@ pub use document_request::NewDocumentRequest;
 pub use fault::{Fault, MAX_FAULTS};
 pub use item::{NewCondition, NewItem, YesNoOrChoice};
 pub use json::{MAX_VALUES, canonical, unique_json, values};
-pub use message::{IncomingMessage, NewCompetentBody, NewMessage, Surroundings};
+pub use message::{IncomingMessage, NewCompetentBody, NewContact, NewMessage, Surroundings};
 pub use question::{NewChoice, NewQuestion};
 pub use rail_case::{INQUIRY_SCHEMA, IncomingRailCase, NewPublicService, NewRailCase, NewReplyKey, OF_THE_CASE};
 pub use recipient::{NewRecipient, NewTrustLevels};

@@ -15,8 +15,8 @@ use domain::{
     document::UploadLimits,
     id::{AuthorityId, MessageFileId, MessageId},
     message::{
-        CompetentBody, Item, ItemContent, ItemsFault, MAX_ITEMS, MessageContent, MessageDraft, MessageFault, MessageKindName,
-        Presence, RequiredLevels,
+        CompetentBody, ContactPerson, Item, ItemContent, ItemsFault, MAX_ITEMS, MessageContent, MessageDraft, MessageFault,
+        MessageKindName, Presence, RequiredLevels,
     },
     person::TrustLevel,
     text::LanguageTag,
@@ -70,6 +70,8 @@ form! {
         legal_basis: Option<String>,
         appointment: Option<NewAppointment>,
         competent_body: Option<NewCompetentBody>,
+        /// Whom the person can ask about this message; without it, the authority.
+        contact: Option<NewContact>,
         /// Ids of files that were brought before (`POST /api/v1/attachments`), in the order in which the person sees them. Each belongs to
         /// one message.
         #[schema(max_items = 10, required = false)]
@@ -88,6 +90,19 @@ form! {
         name: String,
         #[schema(min_length = 1, max_length = 500)]
         contact: Option<String>,
+    }
+}
+
+form! {
+    /// Who at the authority answers questions about the message. People see it.
+    NewContact as ContactMembers {
+        /// A person or a team.
+        #[schema(min_length = 1, max_length = 200)]
+        name: String,
+        #[schema(min_length = 1, max_length = 60)]
+        phone: Option<String>,
+        #[schema(format = "email", max_length = 254)]
+        email: Option<String>,
     }
 }
 
@@ -161,6 +176,7 @@ fn read_parts(root: &Node<'_>, around: &Surroundings<'_>) -> Option<IncomingMess
     }
     let replaces = &members.replaces;
     let replaces = if replaces.is_there() { replaces.text::<NamedMessage>().map(|NamedMessage(id)| id) } else { None };
+    let contact = read_contact(&members.contact);
     let (recipient, recipient_name) = recipient?;
     Some(IncomingMessage {
         authority: authority?.id.clone(),
@@ -175,6 +191,7 @@ fn read_parts(root: &Node<'_>, around: &Surroundings<'_>) -> Option<IncomingMess
             binding_language: binding_language?,
             levels: levels?,
             attachments: u8::try_from(files.len()).unwrap_or(u8::MAX),
+            contact,
             kind: message_kind?,
         },
         replaces,
@@ -304,6 +321,15 @@ fn report(root: &Node<'_>, fault: MessageFault) {
             at("competent_body", "not_allowed", "only a notice of lacking competence has one");
         }
     }
+}
+
+pub(crate) fn read_contact(node: &Node<'_>) -> Option<ContactPerson> {
+    if !node.is_there() {
+        return None;
+    }
+    let ContactMembers { name, phone, email } = ContactMembers::of(node)?;
+    let (name, phone, email) = (name.text(), phone.optional_text(), email.optional_text());
+    Some(ContactPerson { name: name?, phone, email })
 }
 
 fn read_competent_body(node: &Node<'_>) -> Option<CompetentBody> {

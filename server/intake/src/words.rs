@@ -8,7 +8,7 @@ use domain::{
 };
 
 /// Forms that take no other member. A message may name its `$schema` beside.
-pub const CLOSED_FORMS: [&str; 23] = [
+pub const CLOSED_FORMS: [&str; 24] = [
     "NewTrustLevels",
     "NewRecipient",
     "NewChannels",
@@ -19,6 +19,7 @@ pub const CLOSED_FORMS: [&str; 23] = [
     "NewDeadline",
     "NewAppointment",
     "NewCompetentBody",
+    "NewContact",
     "NewItem",
     "NewCondition",
     "NewQuestion",

@@ -79,6 +79,7 @@ fn residence(subject: &str, recipient: Value) -> Value {
             "Sonst kann die Behörde Nein sagen."
         ),
         "legal_basis": "§ 82 Abs. 1 AufenthG",
+        "contact": { "name": "Frau Beispiel, Team Aufenthalt", "phone": "03000 12 34 57", "email": "team-aufenthalt@musterstadt.example" },
         "items": [
             { "id": "mietvertrag", "document_request": {
                 "label": text("Mietvertrag", "Rental contract", "Miet-Vertrag"),

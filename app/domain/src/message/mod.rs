@@ -63,7 +63,50 @@ pub struct MessageContent {
     /// Files of the authority that were brought with it over the API.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub attachments: u8,
+    /// Whom the person can ask about it; without one, the authority.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contact: Option<ContactPerson>,
     pub kind: MessageKind,
+}
+
+/// Who at the authority answers questions about a message (Ansprechperson).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ContactPerson {
+    /// A person or a team, as people should call it.
+    pub name: Line<200>,
+    pub phone: Option<Line<60>>,
+    pub email: Option<EmailAddress>,
+}
+
+/// An e-mail address as the authority writes it: at most 254 characters (RFC 5321), one `@` with something on both sides, no spaces.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct EmailAddress(Line<254>);
+
+impl EmailAddress {
+    pub fn as_str(&self) -> &str {
+        self.0.as_str()
+    }
+}
+
+impl TryFrom<String> for EmailAddress {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        const FAULT: &str = "must be an e-mail address of at most 254 characters";
+        let line = Line::try_from(text).map_err(|_| FAULT)?;
+        let fits = line.as_str().split_once('@').is_some_and(|(name, host)| {
+            let plain = |part: &str| !part.is_empty() && part.chars().all(|c| !c.is_whitespace() && !"@<>\"(),;:".contains(c));
+            plain(name) && plain(host)
+        });
+        if fits { Ok(Self(line)) } else { Err(FAULT) }
+    }
+}
+
+impl From<EmailAddress> for String {
+    fn from(address: EmailAddress) -> Self {
+        address.0.into()
+    }
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it")]

@@ -12,6 +12,7 @@ use crate::{
         letter_files::{LetterFile, letter_files},
         mixed::Mixed,
         paragraphs::Paragraphs,
+        questions::Questions,
         task_list::{Task, TaskList},
         unsaved::{KeptWords, NeverSent, Unsaved},
     },
@@ -163,6 +164,10 @@ pub fn MessagePage(frame: Frame, page: MessageView) -> impl IntoView {
         }
     });
     let files = letter_files(locale, page.files.clone());
+    // With the letter, whatever became of it: there are questions about an appointment and about what was sent, too.
+    let questions = page.message.content.contact.clone().map(|person| {
+        view! { <Questions locale=locale person=Some(person) phone=page.authority.contact.phone.clone()/> }
+    });
     let letter = view! { <Letter locale=locale message=page.message.clone() authority_name=page.authority.name.clone()/> };
     view! {
         <Page frame=frame title=title>
@@ -175,6 +180,7 @@ pub fn MessagePage(frame: Frame, page: MessageView) -> impl IntoView {
             </div>
             {letter}
             {files}
+            {questions}
             {acting}
         </Page>
     }
@@ -340,8 +346,6 @@ fn Tasks(locale: Locale, terms: Option<domain::message::DeadlineTerms>, page: Me
     });
     let last = (supplement.is_some() && page.message.dialogue.is_last_round())
         .then(|| view! { <p class="rk-strong"><Icon name="warning"/>{locale.t("returned-last")}</p> });
-    let phone = page.authority.contact.phone.clone();
-    let call = format!("tel:{}", phone.replace(' ', ""));
     let unsaved = page.tasks.iter().any(|task| task.unsaved);
     let also_send = ((begun || unsaved) && page.open_tasks > 0).then(|| {
         view! { <p class="rk-actions__second"><a class="kern-link rk-touch" href=routes::check(page.message.id)>{locale.t("message-check")}</a></p> }
@@ -376,7 +380,7 @@ fn Tasks(locale: Locale, terms: Option<domain::message::DeadlineTerms>, page: Me
         {(!page.receipts.is_empty()).then(|| receipts(locale, page.message.id, &page.receipts))}
         {history}
         {invite}
-        <p class="rk-phone rk-phone--inline"><Icon name="call"/><span>{locale.t("questions-call")}" "<a class="kern-link" href=call>{phone}</a></span></p>
+        {page.message.content.contact.is_none().then(|| view! { <Questions locale=locale person=None phone=page.authority.contact.phone.clone()/> })}
     }
 }
 

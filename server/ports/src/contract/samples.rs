@@ -85,6 +85,7 @@ pub fn message(to: &str, seconds: i64) -> NewMessage {
     let id = MessageId(new_id());
     let content = MessageContent {
         attachments: 0,
+        contact: None,
         file_reference: line("AB-1"),
         recipient_name: Some(Personal::new(line("Zoë Łukasz عائشة 🏠"))),
         service: line("Aufenthalt").into(),

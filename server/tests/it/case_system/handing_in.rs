@@ -12,6 +12,34 @@ async fn posted(portal: &TestPortal, key: &str, text: &str) -> (u16, Value) {
 }
 
 on_each_database! {
+    async fn whom_to_ask_stands_under_the_letter_and_may_change(portal: TestPortal) {
+        let mut message = inquiry();
+        message["contact"] = json!({ "name": "Frau Beispiel, Team 3", "phone": "0331 289-1234", "email": "team3@amt.example" });
+        let id = portal.message(&message).await;
+        let mut amina = portal.signed_in("amina").await;
+        let page = format!("/rueckfragen/{id}");
+        let shown = amina.get(&page).await.shows("Frau Beispiel, Team 3").shows("tel:03312891234").text();
+        assert!(shown.contains("href=\"mailto:team3@amt.example\"") && shown.matches("tel:").count() == 2, "hers and the help's: {shown}");
+        let request = Request::patch(format!("/api/v1/messages/{id}")).header("authorization", format!("Bearer {TOKEN}"));
+        let other = json!({ "contact": { "name": "Herr Muster" } }).to_string();
+        let changed = portal.browser().send(request.header("if-match", "*").body(Body::from(other)).unwrap()).await;
+        assert_eq!(changed.status, 200, "{}", changed.text());
+        let shown = amina.get(&page).await.shows("Herr Muster").text();
+        assert!(!shown.contains("Frau Beispiel") && !shown.contains("mailto:team3"), "{shown}");
+        for (wrong, pointer) in [
+            (json!({ "phone": "1" }), "/contact/name"),
+            (json!({ "name": "A", "email": "a b@c" }), "/contact/email"),
+            (json!({ "name": "A", "email": "a@b@c" }), "/contact/email"),
+            (json!({ "name": "A", "email": "javascript:alert(1)" }), "/contact/email"),
+            (json!({ "name": "A", "fax": "1" }), "/contact/fax"),
+            (json!("A"), "/contact"),
+        ] {
+            message["contact"] = wrong.clone();
+            let (status, body) = posted(&portal, "wrong", &message.to_string()).await;
+            assert_eq!((status, &body["errors"][0]["pointer"]), (422, &json!(pointer)), "{wrong}: {body}");
+        }
+    }
+
     async fn the_order_of_members_makes_no_other_message(portal: TestPortal) {
         let message = inquiry();
         let (status, first) = posted(&portal, "k", &message.to_string()).await;

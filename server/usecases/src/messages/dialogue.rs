@@ -6,7 +6,10 @@ use domain::{
     deadline::Deadline,
     event::{Actor, Change},
     id::{CaseSystemId, ItemId, MessageId},
-    message::{DeadlineTerms, MOST_STEPS, Message, MessageContent, MessageState, Review, ReviewFault, TimeStep, ToDo, ToDoKind},
+    message::{
+        ContactPerson, DeadlineTerms, MOST_STEPS, Message, MessageContent, MessageState, Review, ReviewFault, TimeStep, ToDo,
+        ToDoKind,
+    },
     reply::Outstanding,
     text::{Line, Lines, Translated},
 };
@@ -70,6 +73,7 @@ pub struct NewWords {
     pub deadline: Option<Deadline>,
     pub consequences: Option<Translated<Lines<2000>>>,
     pub legal_basis: Option<Line<200>>,
+    pub contact: Option<ContactPerson>,
 }
 
 /// A message as it is to become.
@@ -355,6 +359,9 @@ fn put(content: &mut MessageContent, words: &NewWords) -> Result<(), NotSaid> {
     }
     if let Some(body) = &words.body {
         content.body = body.clone();
+    }
+    if let Some(contact) = &words.contact {
+        content.contact = Some(contact.clone());
     }
     if words.consequences.is_some() || words.legal_basis.is_some() {
         let terms = terms_of(content).ok_or(NotSaid::NoDeadline)?;

@@ -276,9 +276,9 @@ pub async fn change(
     let around = Around::of(&state, &system)?;
     let binding = &record.message.content.binding_language;
     let form = IncomingUpdate::from_json(&value, binding, authority(&around, &record)?, &around.surroundings());
-    let IncomingUpdate { service, subject, body, deadline, consequences, legal_basis } =
+    let IncomingUpdate { service, subject, body, deadline, consequences, legal_basis, contact } =
         form.map_err(ProblemDocument::invalid)?;
-    let words = NewWords { service, subject, body, deadline, consequences, legal_basis };
+    let words = NewWords { service, subject, body, deadline, consequences, legal_basis, contact };
     state.rooms.messages.change_words(&system.id, id, seen, words).await.map_err(refused)?;
     answer(&state, &system.id, id, StatusCode::OK).await
 }
