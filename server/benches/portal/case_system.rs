@@ -16,7 +16,6 @@ use server::worker;
 use std::{sync::Arc, time::Instant};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
-use usecases::Rooms;
 
 const MESSAGES: usize = 2000;
 const QUICK_MESSAGES: usize = 200;
@@ -84,7 +83,7 @@ pub async fn run(name: &str, site: &str, postgres: Option<String>, scale: Scale)
     let (told, mut taken) = mpsc::unbounded_channel();
     let other = Route::case_system(&"other".parse().unwrap());
     portal.ports.ways.get_mut(&other).unwrap().channel = Arc::new(NoOp(told));
-    portal.state.rooms = Rooms::new(portal.ports.clone());
+    portal.furnish();
     for _ in 0..replies {
         let message = portal.hand_in_as(OTHER_TOKEN).await;
         portal.post(&format!("/rueckfragen/{message}/fragen/name"), "antwort=Anna+Beispiel").await;

@@ -22,7 +22,6 @@ use std::{
 };
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
-use usecases::Rooms;
 use uuid::Uuid;
 
 /// Answers at once, and tells; or never answers.
@@ -93,7 +92,7 @@ pub async fn run(name: &str, site: &str, postgres: Option<String>, scale: Scale)
         |channel, way: Way| portal.ports.notice_ways.insert((tenant(), channel), Arc::new(way) as Arc<dyn NoticeSender>);
     put(NoticeChannel::BundidMailbox, Way(Some(told)));
     put(NoticeChannel::LandAccount, Way(None));
-    portal.state.rooms = Rooms::new(portal.ports.clone());
+    portal.furnish();
     let storage = portal.ports.storage.clone();
     let message: MessageId = portal.message.parse().unwrap();
     let now = Timestamp::now();

@@ -15,7 +15,6 @@ use std::{
 };
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
-use usecases::Rooms;
 
 /// Replies that wait for the case system that hangs.
 const BACKLOG: usize = 500;
@@ -65,7 +64,7 @@ pub async fn run(name: &str, site: &str, postgres: Option<String>, scale: Scale)
     ways.get_mut(&other).unwrap().channel = Arc::new(Hangs);
     let own = ways.get_mut(&own).unwrap();
     own.channel = Arc::new(Told(own.channel.clone(), told));
-    portal.state.rooms = Rooms::new(portal.ports.clone());
+    portal.furnish();
     let free = with_worker(&portal, &mut done, replies).await;
     for _ in 0..backlog {
         let message = portal.hand_in_as(OTHER_TOKEN).await;

@@ -1,7 +1,7 @@
 //! A portal with everything real but the identity provider, which is no part of what is measured.
 
 use crate::person::{AnyoneProvider, ISSUER};
-use axum::body::Body;
+use axum::{Router, body::Body};
 use domain::id::ProviderId;
 use http::{HeaderMap, HeaderValue, Request, StatusCode, header};
 use serde_json::{Value, json};
@@ -11,7 +11,10 @@ use server::{
     http::{AppState, router},
     wiring,
 };
-use std::{net::SocketAddr, sync::Arc};
+use std::{
+    net::SocketAddr,
+    sync::{Arc, OnceLock},
+};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -31,6 +34,8 @@ pub struct BenchPortal {
     pub cookie: String,
     /// A message to that person.
     pub message: String,
+    /// Made once, as a server makes it.
+    router: OnceLock<Router>,
     folder: TempDir,
 }
 
@@ -42,10 +47,16 @@ impl BenchPortal {
         let (mut state, mut ports) = wiring::build_with_clock(&config, Arc::new(SystemClock)).await.expect("the portal starts");
         ports.providers.insert("people".parse::<ProviderId>().unwrap(), Arc::new(AnyoneProvider));
         state.rooms = Rooms::new(ports.clone());
-        let mut portal = Self { state, ports, cookie: String::new(), message: String::new(), folder };
+        let mut portal = Self { state, ports, cookie: String::new(), message: String::new(), router: OnceLock::new(), folder };
         portal.sign_in().await;
         portal.message = portal.hand_in().await;
         portal
+    }
+
+    /// New rooms over the ports as they are now.
+    pub fn furnish(&mut self) {
+        self.state.rooms = Rooms::new(self.ports.clone());
+        self.router = OnceLock::new();
     }
 
     pub fn folder(&self) -> &std::path::Path {
@@ -54,7 +65,8 @@ impl BenchPortal {
 
     /// Sends a request through the router, without a socket.
     pub async fn send(&self, request: Request<Body>) -> (StatusCode, HeaderMap, Vec<u8>) {
-        let response = router(self.state.clone()).oneshot(request).await.unwrap();
+        let router = self.router.get_or_init(|| router(self.state.clone()));
+        let response = router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let body = axum::body::to_bytes(body, usize::MAX).await.unwrap();
         (parts.status, parts.headers, body.to_vec())

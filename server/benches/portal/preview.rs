@@ -10,7 +10,6 @@ use std::{
     sync::Arc,
     time::{Duration, Instant},
 };
-use usecases::Rooms;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_rueckkanal");
 
@@ -79,7 +78,7 @@ async fn neighbours(site: &str, scale: Scale) {
     let mut portal = BenchPortal::start(site, None).await;
     let renderer: Arc<dyn ports::DocumentRenderer> = Arc::new(ChildRenderer::new(PROGRAM.into()));
     portal.ports.renderer = Some(renderer);
-    portal.state.rooms = Rooms::new(portal.ports.clone());
+    portal.furnish();
     let portal = Arc::new(portal);
     let rounds = scale.rounds * 10;
     let alone = median(&portal, rounds).await;

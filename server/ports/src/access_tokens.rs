@@ -12,11 +12,21 @@ pub struct IssuerAway {
     pub reason: String,
 }
 
+/// SHA-256 of a certificate in DER (`x5t#S256` of RFC 8705), by which whoever calls has proved to hold its key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CertificateHash(pub [u8; 32]);
+
 #[async_trait]
 pub trait AccessTokens: Send + Sync {
-    /// The case system that the token was issued for. `None`: it is no token, or none that counts now.
+    /// The case system that the token was issued for. `None`: it is no token, or none that counts now, or it is bound to another certificate
+    /// than the caller's.
     ///
     /// # Errors
     /// Its issuer is away.
-    async fn case_system(&self, token: &str, now: Timestamp) -> Result<Option<CaseSystemId>, IssuerAway>;
+    async fn case_system(
+        &self,
+        token: &str,
+        certificate: Option<CertificateHash>,
+        now: Timestamp,
+    ) -> Result<Option<CaseSystemId>, IssuerAway>;
 }

@@ -20,7 +20,7 @@ pub mod storage;
 mod webhook;
 mod xoev;
 
-pub use access_tokens::{AccessTokens, IssuerAway};
+pub use access_tokens::{AccessTokens, CertificateHash, IssuerAway};
 pub use alarm::{Alarm, Waiting};
 pub use barrier_reports::{BarrierReport, BarrierReports, BarrierReportsError};
 pub use case_file::{

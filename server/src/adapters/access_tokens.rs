@@ -2,13 +2,14 @@
 //! and scope are checked here, against keys that are kept for a while.
 
 use async_trait::async_trait;
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::id::CaseSystemId;
 use jiff::{SignedDuration, Timestamp};
 use jsonwebtoken::{
     Algorithm, DecodingKey, Validation,
     jwk::{Jwk, JwkSet, PublicKeyUse},
 };
-use ports::{AccessTokens, IssuerAway};
+use ports::{AccessTokens, CertificateHash, IssuerAway};
 use serde::Deserialize;
 use std::{sync::Arc, time::Duration};
 use tokio::sync::Mutex;
@@ -70,7 +71,7 @@ struct Claims {
     azp: Option<String>,
     scope: Option<Words>,
     scp: Option<Words>,
-    cnf: Option<serde_json::Value>,
+    cnf: Option<serde_json::Map<String, serde_json::Value>>,
 }
 
 #[derive(Deserialize)]
@@ -96,14 +97,22 @@ impl Claims {
         self.iss == expected.issuer && client == Some(&expected.client)
     }
 
+    /// Whether the caller holds what it is bound to: nothing, or a certificate (RFC 8705, 3.1). Another proof of a key (RFC 7800) nobody can see
+    /// here; taken as a bearer's it would be what its issuer did not mean.
+    fn is_held_by(&self, certificate: Option<CertificateHash>) -> bool {
+        let Some(bound) = &self.cnf else { return true };
+        let hash = bound.get("x5t#S256").filter(|_| bound.len() == 1).and_then(|hash| hash.as_str());
+        let hash = hash.and_then(|hash| URL_SAFE_NO_PAD.decode(hash).ok());
+        certificate.is_some_and(|certificate| hash.as_deref() == Some(&certificate.0))
+    }
+
     fn counts(&self, expected: &IssuedFor, now: Timestamp) -> bool {
         let moment = |seconds| Timestamp::from_second(seconds).ok();
         let ends = moment(self.exp).is_some_and(|at| now < at.saturating_add(LEEWAY).unwrap_or(Timestamp::MAX));
         let begun =
             self.nbf.is_none_or(|at| moment(at).is_some_and(|at| at <= now.saturating_add(LEEWAY).unwrap_or(Timestamp::MAX)));
         let scope = self.scope.iter().chain(&self.scp).any(|words| words.has(&expected.scope));
-        // Bound to a key (RFC 7800) whose possession nobody can see here: taken as a bearer's it would be what its issuer did not mean.
-        ends && begun && scope && self.cnf.is_none()
+        ends && begun && scope
     }
 }
 
@@ -123,7 +132,12 @@ impl IssuedTokens {
 
 #[async_trait]
 impl AccessTokens for IssuedTokens {
-    async fn case_system(&self, token: &str, now: Timestamp) -> Result<Option<CaseSystemId>, IssuerAway> {
+    async fn case_system(
+        &self,
+        token: &str,
+        certificate: Option<CertificateHash>,
+        now: Timestamp,
+    ) -> Result<Option<CaseSystemId>, IssuerAway> {
         if token.len() > MAX_TOKEN_BYTES {
             return Ok(None);
         }
@@ -139,7 +153,8 @@ impl AccessTokens for IssuedTokens {
         // What it says of itself, before anything is asked of anybody: strangers cause no call to an issuer.
         let Ok(said) = jsonwebtoken::dangerous::insecure_decode::<Claims>(token) else { return Ok(None) };
         let Some(issuer) = self.issuers.iter().find(|issuer| said.claims.is_of(&issuer.expected)) else { return Ok(None) };
-        if !type_fits || !ALGORITHMS.contains(&header.alg) || !said.claims.counts(&issuer.expected, now) {
+        let counts = said.claims.counts(&issuer.expected, now) && said.claims.is_held_by(certificate);
+        if !type_fits || !ALGORITHMS.contains(&header.alg) || !counts {
             return Ok(None);
         }
         let Some(key) = issuer.key(&self.http, header.kid.as_deref(), now).await? else { return Ok(None) };

@@ -23,6 +23,9 @@ pub struct CaseSystemConfig {
     /// It may also call with access tokens of an issuer (OAuth2, client credentials).
     #[serde(default)]
     pub access_tokens: Option<AccessTokensConfig>,
+    /// SHA-256 of the certificates with which it may call, hexadecimal; with any or none where nothing is said.
+    #[serde(default)]
+    pub client_certificates: Vec<String>,
     pub delivery: DeliveryConfig,
     /// Ways that replies take, one after the other, when those before are closed.
     #[serde(default)]

@@ -4,6 +4,7 @@ use super::{
     Config, DatabaseUrl, ScannerConfig, check_case_systems::check_case_systems, check_software::check_software,
     check_tenants::check_tenants,
 };
+use axum::http::HeaderName;
 use secrecy::ExposeSecret as _;
 use std::{fmt, path::Path};
 
@@ -107,6 +108,15 @@ fn check_server(config: &Config, faults: &mut Vec<ConfigFault>) {
         if net.prefix_len() < least {
             let problem = format!("{net} is half the internet: whoever is in it may say that a request comes from anywhere");
             faults.push(ConfigFault::new("server.trusted_proxies", problem));
+        }
+    }
+    if let Some(header) = &config.server.client_certificate_header {
+        if HeaderName::try_from(header.as_str()).is_err() {
+            faults.push(ConfigFault::new("server.client_certificate_header", "is no name of a header"));
+        }
+        if config.server.trusted_proxies.is_empty() {
+            let problem = "counts only from trusted_proxies, and there are none";
+            faults.push(ConfigFault::new("server.client_certificate_header", problem));
         }
     }
     if !(1..=3650).contains(&config.server.access_events_days) {

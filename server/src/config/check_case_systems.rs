@@ -54,6 +54,16 @@ pub(super) fn check_case_systems(config: &Config, faults: &mut Vec<ConfigFault>)
                 faults.push(ConfigFault::new(&format!("{place}.access_tokens.client"), problem));
             }
         }
+        for fingerprint in &system.client_certificates {
+            let name = format!("{place}.client_certificates");
+            if fingerprint.len() != 64 || !fingerprint.chars().all(|c| c.is_ascii_hexdigit()) {
+                faults.push(ConfigFault::new(&name, "must be 64 hexadecimal digits each, without colons"));
+            }
+            if config.server.client_certificate_header.is_none() {
+                let problem = "needs server.client_certificate_header: else nobody knows who calls with which";
+                faults.push(ConfigFault::new(&name, problem));
+            }
+        }
         if let Some(webhook) = &system.webhook {
             check_push(webhook, &format!("{place}.webhook"), faults);
         }

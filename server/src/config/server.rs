@@ -36,6 +36,10 @@ pub struct ServerConfig {
     /// Whose `X-Forwarded-For` counts: networks of the proxies in front; one address ends in `/32` or `/128`.
     #[serde(default)]
     pub trusted_proxies: Vec<IpNet>,
+    /// The header in which a trusted proxy tells of the certificate of whoever calls, such as `client-cert` (RFC 9440). The proxy must drop it
+    /// where it comes from outside.
+    #[serde(default)]
+    pub client_certificate_header: Option<String>,
     /// Networks of the operator's own that names in addresses of webhooks may lead to. Without them such a name is not called.
     #[serde(default)]
     pub private_networks: Vec<IpNet>,

@@ -1,7 +1,7 @@
 //! Where a request comes from: the other end of its line, or what a trusted proxy says of it. And how many requests one address may have
 //! under way through a proxy.
 
-use super::{AppState, access_log, api::ProblemDocument, problems};
+use super::{AppState, access_log, api::ProblemDocument, client_certificate, problems};
 use crate::doors::plain;
 use app::{i18n::Locale, pages::frame::problem::Problem};
 use axum::{
@@ -36,6 +36,11 @@ pub async fn know(State(state): State<AppState>, mut request: Request, next: Nex
         None => peer,
     };
     request.extensions_mut().insert(ClientAddress(client.map(plain)));
+    if let (Some(_), Some(name)) = (behind, &state.settings.client_certificate_header)
+        && let Some(certificate) = client_certificate::told(request.headers(), name)
+    {
+        request.extensions_mut().insert(certificate);
+    }
     // Whoever holds a line of their own is counted by it already.
     let mut place = None;
     if let Some(client) = client.filter(|_| behind.is_some()) {

@@ -6,6 +6,7 @@ mod assets;
 mod brand;
 mod callbacks;
 pub mod client;
+mod client_certificate;
 mod compression;
 mod form;
 mod land;

@@ -1,6 +1,7 @@
 //! What the HTTP layer needs from the configuration.
 
 use super::Brands;
+use axum::http::HeaderName;
 use std::{path::PathBuf, sync::Arc};
 
 #[derive(Debug, Clone)]
@@ -13,6 +14,8 @@ pub struct HttpSettings {
     pub form_targets: Vec<String>,
     /// Pages are compressed here, not by a proxy in front.
     pub compress: bool,
+    /// Where a trusted proxy tells of the certificate of whoever calls.
+    pub client_certificate_header: Option<HeaderName>,
     /// The lines of `security.txt` that stay; `None`: nobody is named.
     pub security: Option<String>,
     /// What authorities look like.

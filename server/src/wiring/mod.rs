@@ -37,6 +37,7 @@ use crate::{
 use anyhow::{Context as _, Result};
 use app::{assets::Assets, routes::pattern};
 use aws_lc_rs::hmac;
+use axum::http::HeaderName;
 use domain::{
     errand::Route,
     id::{CaseSystemId, TenantId},
@@ -46,7 +47,9 @@ use domain::{
 use formats::ManifestFormat;
 use jiff::SignedDuration;
 use letter::TypstPrinter;
-use ports::{Alarm, BarrierReports, CaseFileChannel, Clock, DocumentRenderer, IdentityProvider, LetterPrinter, Storage};
+use ports::{
+    Alarm, BarrierReports, CaseFileChannel, CertificateHash, Clock, DocumentRenderer, IdentityProvider, LetterPrinter, Storage,
+};
 use secrecy::ExposeSecret as _;
 use std::{
     collections::HashMap,
@@ -182,6 +185,7 @@ async fn build_on(config: &Config, clock: Arc<dyn Clock>, storage: Arc<dyn Stora
         site: config.server.site.clone(),
         form_targets: form_targets(config),
         compress: config.server.compress,
+        client_certificate_header: config.server.client_certificate_header.as_deref().map(HeaderName::try_from).transpose()?,
         security: config.server.security.as_ref().map(|named| security_lines(named, &config.server.origin())),
         brands: Arc::new(brands(config)?),
     };
@@ -321,6 +325,7 @@ fn directory(config: &Config) -> Result<Directory> {
             tenant: system.tenant.clone(),
             authorities: system.authorities.clone(),
             token_hash,
+            certificates: system.client_certificates.iter().map(|hash| certificate_hash(hash)).collect::<Result<_>>()?,
             budget: Budget {
                 at_once: system.budget.at_once.map(NonZeroU8::get),
                 per_minute: system.budget.per_minute.map(NonZeroU32::get),
@@ -329,6 +334,11 @@ fn directory(config: &Config) -> Result<Directory> {
         })
     });
     Ok(Directory { tenants, case_systems: case_systems.collect::<Result<_>>()? })
+}
+
+fn certificate_hash(text: &str) -> Result<CertificateHash> {
+    let bytes = hex::decode(text)?.try_into();
+    Ok(CertificateHash(bytes.map_err(|_| anyhow::anyhow!("a fingerprint has not 32 bytes"))?))
 }
 
 fn barrier_reports(config: &Config) -> Result<HashMap<TenantId, Arc<dyn BarrierReports>>> {

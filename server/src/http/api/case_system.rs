@@ -24,7 +24,7 @@ impl FromRequestParts<AppState> for Caller {
         let now = state.rooms.clock.now();
         // Whoever has the right one is not kept waiting for others behind the same address: a guess is not made faster by it.
         if let Some(token) = token
-            && let Some(system) = state.rooms.access.caller(token.trim()).await?
+            && let Some(system) = state.rooms.access.caller(token.trim(), parts.extensions.get().copied()).await?
         {
             access_log::asked_by(&system.tenant, AccessBy::CaseSystem(system.id.clone()));
             state.allowances.take(&system.id, parts)?;

@@ -7,19 +7,23 @@ use serde_json::{Value, json};
 
 const ISSUER_NAME: &str = "https://login.musterland.example/realms/fach";
 
-struct Issuer(Double);
+pub(super) struct Issuer(Double);
 
 impl Issuer {
-    fn start() -> Self {
+    pub(super) fn start() -> Self {
         Self(Double::start("issuer.py"))
     }
 
     async fn portal(&self) -> TestPortal {
+        self.portal_edited(|text| text).await
+    }
+
+    pub(super) async fn portal_edited(&self, edit: impl Fn(String) -> String) -> TestPortal {
         let tokens = format!(
             "access_tokens = {{ issuer = \"{ISSUER_NAME}\", keys_url = \"http://127.0.0.1:{}/keys\", audience = \"rueckkanal\", client = \"dms\", scope = \"rueckkanal.messages\" }}\ndelivery = {{",
             self.0.port
         );
-        TestPortal::start_edited(On::Sqlite, |text| text.replacen("delivery = {", &tokens, 1)).await
+        TestPortal::start_edited(On::Sqlite, |text| edit(text.replacen("delivery = {", &tokens, 1))).await
     }
 
     async fn tell(&self, what: &str, wish: &Value) -> String {
@@ -27,7 +31,7 @@ impl Issuer {
         reqwest::Client::new().post(url).body(wish.to_string()).send().await.unwrap().text().await.unwrap()
     }
 
-    async fn token(&self, wish: &Value) -> String {
+    pub(super) async fn token(&self, wish: &Value) -> String {
         self.tell("token", wish).await
     }
 
@@ -38,7 +42,7 @@ impl Issuer {
 }
 
 /// Of the portal's day, 3 March 2027.
-fn claims(portal: &TestPortal) -> Value {
+pub(super) fn claims(portal: &TestPortal) -> Value {
     let now = ports::Clock::now(&*portal.clock).as_second();
     json!({ "iss": ISSUER_NAME, "aud": ["others", "rueckkanal"], "client_id": "dms", "sub": "dms", "scope": "openid rueckkanal.messages",
             "iat": now, "exp": now + 300 })

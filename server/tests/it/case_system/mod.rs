@@ -2,6 +2,7 @@
 
 mod attachments;
 mod cases;
+mod certificates;
 mod dialogue;
 mod events;
 mod example;

@@ -15,6 +15,24 @@ pub const WRONG: &[(&str, &str, &str, &str)] = &[
         "case_systems.fachverfahren.access_tokens.scope",
     ),
     (
+        "a certificate that nobody tells of",
+        "delivery = { channel = \"directory\", path = \"/var/lib/rueckkanal/akten\" }",
+        "delivery = { channel = \"directory\", path = \"/var/lib/rueckkanal/akten\" }\nclient_certificates = [\"5d1f8c0e7a3b9462d8e1f04c6b7a25930e8d4f6c1b2a79853f0e6d4c8b9a1725\"]",
+        "case_systems.fachverfahren.client_certificates",
+    ),
+    (
+        "a certificate from anybody",
+        "trusted_proxies = [\"127.0.0.1/32\"]",
+        "client_certificate_header = \"client-cert\"",
+        "server.client_certificate_header",
+    ),
+    (
+        "a header with a space",
+        "trusted_proxies = [\"127.0.0.1/32\"]",
+        "trusted_proxies = [\"127.0.0.1/32\"]\nclient_certificate_header = \"client cert\"",
+        "server.client_certificate_header",
+    ),
+    (
         "a manifest of tomorrow",
         "delivery = { channel = \"directory\", path = \"/var/lib/rueckkanal/akten\" }",
         "delivery = { channel = \"directory\", path = \"/var/lib/rueckkanal/akten\" }\nmanifest = 3",

@@ -6,7 +6,7 @@ use crate::{
 };
 use domain::id::CaseSystemId;
 use jiff::{SignedDuration, Timestamp};
-use ports::{IssuerAway, StorageError, storage::ApiKey};
+use ports::{CertificateHash, IssuerAway, StorageError, storage::ApiKey};
 use uuid::Uuid;
 
 /// Keys begin with it, so that scanners for secrets find one that lies where it should not.
@@ -24,18 +24,29 @@ pub enum CallerError {
 }
 
 impl Access {
-    /// The case system that calls with this token of the configuration, key or access token, if it is good.
+    /// The case system that calls with this token of the configuration, key or access token, if it is good, and with one of its certificates
+    /// if it must have one (RFC 8705).
     ///
     /// # Errors
     /// The database is away, or the issuer of an access token.
-    pub async fn caller(&self, token: &str) -> Result<Option<CaseSystem>, CallerError> {
+    pub async fn caller(&self, token: &str, certificate: Option<CertificateHash>) -> Result<Option<CaseSystem>, CallerError> {
+        let Some(system) = self.bearer(token, certificate).await? else { return Ok(None) };
+        let fits = |certificate| system.certificates.contains(&certificate);
+        if !system.certificates.is_empty() && !certificate.is_some_and(fits) {
+            tracing::warn!(case_system.id = %system.id, certificate.told = certificate.is_some(), "api.other_certificate");
+            return Ok(None);
+        }
+        Ok(Some(system))
+    }
+
+    async fn bearer(&self, token: &str, certificate: Option<CertificateHash>) -> Result<Option<CaseSystem>, CallerError> {
         if let Some(system) = self.case_system_of(token) {
             return Ok(Some(system.clone()));
         }
         let now = self.clock.now();
         if !token.starts_with(PREFIX) {
             let Some(tokens) = &self.tokens else { return Ok(None) };
-            let id = tokens.case_system(token, now).await?;
+            let id = tokens.case_system(token, certificate, now).await?;
             return Ok(self.directory.case_systems.iter().find(|system| Some(&system.id) == id.as_ref()).cloned());
         }
         // By its hash: how long the search takes tells nothing of the key.

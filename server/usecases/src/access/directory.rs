@@ -10,7 +10,7 @@ use domain::{
     person::TrustLevel,
 };
 use jiff::{SignedDuration, Timestamp};
-use ports::ReadingRules;
+use ports::{CertificateHash, ReadingRules};
 use std::collections::BTreeMap;
 
 /// Who takes part.
@@ -70,6 +70,8 @@ pub struct CaseSystem {
     pub authorities: Vec<AuthorityId>,
     /// SHA-256 of the bearer token; `None`: only keys open.
     pub token_hash: Option<[u8; 32]>,
+    /// It calls with one of these; none: with any, or without.
+    pub certificates: Vec<CertificateHash>,
     /// What its first way takes.
     pub budget: Budget,
     /// Replies take its next way when one has been closed for so long.
