@@ -9,21 +9,60 @@ use crate::{
 use domain::{
     id::MessageId,
     message::{Dialogue, TimeStep},
+    reply::Outstanding,
     text::LanguageTag,
 };
 use leptos::prelude::*;
 
 /// On the page of an item: why it is asked for once more.
 pub fn returned_note(locale: Locale, binding: &LanguageTag, reason: Option<&str>) -> Option<impl IntoView + use<>> {
-    let lang = locale.lang_attribute(binding.as_str());
+    let (lang, only) = (locale.lang_attribute(binding.as_str()), only_in(locale, binding));
     reason.map(str::to_owned).map(|reason| {
         view! {
             <div class="rk-attention">
                 <p class="rk-strong"><Icon name="warning"/>{locale.t("returned-why")}</p>
                 <Paragraphs text=reason lang=lang/>
+                {only}
             </div>
         }
     })
+}
+
+/// Where more is added to what was sent: each item that is asked for once more, and why.
+pub fn returned_list(locale: Locale, binding: &LanguageTag, all: &Outstanding) -> Option<impl IntoView + use<>> {
+    let rows: Vec<_> = all
+        .owed
+        .iter()
+        .filter_map(|item| {
+            let reason = all.returned.get(&item.id)?.as_str().to_owned();
+            let label = locale.pick(item.content.label(), binding);
+            let (label, label_lang) = (label.text.to_owned(), locale.lang_attribute(label.tag));
+            let lang = locale.lang_attribute(binding.as_str());
+            Some(view! { <li><span class="rk-strong" lang=label_lang>{label}</span><p class="rk-small" lang=lang>{reason}</p></li> })
+        })
+        .collect();
+    (!rows.is_empty()).then(|| {
+        view! {
+            <div class="rk-attention">
+                <p class="rk-strong"><Icon name="warning"/>{locale.t("returned-why")}</p>
+                <ul class="rk-bullets">{rows}</ul>
+                {only_in(locale, binding)}
+            </div>
+        }
+    })
+}
+
+/// What the authority writes later it writes in one language: whoever reads in another is told so, not left to wonder.
+pub fn only_in(locale: Locale, binding: &LanguageTag) -> Option<impl IntoView + use<>> {
+    let text = if binding.primary() != locale.language_tag().primary() {
+        let language = locale.language_name(binding.primary());
+        Some(locale.with("returned-only-in", &[("language", language.into())]))
+    } else if locale == Locale::SimpleGerman {
+        Some(locale.t("returned-not-simple"))
+    } else {
+        None
+    };
+    text.map(|text| view! { <p class="rk-small">{text}</p> })
 }
 
 /// What became of wishes for more time, and the way to ask. `may_ask`: it can be asked for now, by whoever looks.

@@ -1,7 +1,7 @@
 //! What is still to come after sending, in three lists: what the authority lacks, what the person promised, what others send. The same
 //! on message page and receipt.
 
-use super::icon::Icon;
+use super::{dialogue::only_in, icon::Icon};
 use crate::i18n::{Locale, date};
 use domain::{message::Item, reply, text::LanguageTag};
 use leptos::prelude::*;
@@ -51,11 +51,13 @@ pub fn Outstanding(locale: Locale, binding: LanguageTag, all: reply::Outstanding
             view! { <li>{name(&other.item)}{who}</li> }
         })
         .collect();
+    let only = (!all.returned.is_empty()).then(|| only_in(locale, &binding));
     let owed = (!owed.is_empty()).then(|| {
         view! {
             <div class="rk-attention">
                 <p class="rk-strong"><Icon name="warning"/>{locale.t("outstanding-owed")}</p>
                 <ul class="rk-bullets">{owed}</ul>
+                {only}
             </div>
         }
     });

@@ -90,8 +90,11 @@ fn reply(looks: &Looks, deliveries: Vec<DeliveryState>) -> String {
         copies_missing: true,
     };
     let replies = [samples::sent(samples::complete()), samples::sent(samples::with_gaps())];
+    let mut message = samples::inquiry();
+    // With a second reply: the authority has asked once more.
+    message.dialogue = if deliveries.len() > 1 { super::dialogue::last_round() } else { message.dialogue };
     let replies = replies.into_iter().zip(deliveries).map(|(reply, delivery)| one(reply, delivery)).collect();
-    let page = ClerkReplyView { message: samples::inquiry(), replies };
+    let page = ClerkReplyView { message, replies };
     let frame = looks.clerk();
     render(move || ClerkReplyPage(ClerkReplyPageProps { frame, page }))
 }

@@ -74,7 +74,7 @@ fn returned(page: MessageView) -> MessageView {
     MessageView { outstanding, may_ask_time: true, ..answered(page) }
 }
 
-fn last_round() -> Dialogue {
+pub(super) fn last_round() -> Dialogue {
     let why = BTreeMap::from([(samples::item("mietvertrag").id, words("Auf Seite 2 fehlt die Unterschrift."))]);
     let review = Review { at: samples::hours_ago(2), accepted: BTreeSet::new(), returned: why, last: true };
     Dialogue { reviews: vec![review], ..Dialogue::default() }

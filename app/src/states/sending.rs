@@ -39,6 +39,7 @@ fn view(draft: &DraftReply) -> CheckView {
         arriving: Vec::new(),
         gap: gaps.iter().find(|(gap, _)| *gap == item.id).map(|(_, state)| *state),
         sent_before: None,
+        returned: None,
         unsaved: false,
     });
     CheckView {

@@ -96,7 +96,8 @@ impl TryFrom<String> for EmailAddress {
         const FAULT: &str = "must be an e-mail address of at most 254 characters";
         let line = Line::try_from(text).map_err(|_| FAULT)?;
         let fits = line.as_str().split_once('@').is_some_and(|(name, host)| {
-            let plain = |part: &str| !part.is_empty() && part.chars().all(|c| !c.is_whitespace() && !"@<>\"(),;:".contains(c));
+            let plain =
+                |part: &str| !part.is_empty() && part.chars().all(|c| !c.is_whitespace() && !"@<>\"(),;:?&%#".contains(c));
             plain(name) && plain(host)
         });
         if fits { Ok(Self(line)) } else { Err(FAULT) }

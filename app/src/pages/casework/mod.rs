@@ -6,3 +6,4 @@ pub mod list;
 pub mod more_time;
 pub mod notices;
 pub mod reply;
+mod rounds;

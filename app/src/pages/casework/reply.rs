@@ -12,7 +12,7 @@ use crate::{
         paragraphs::Paragraphs,
     },
     i18n::{Locale, day_of_moment, file_size, long_moment, short_moment},
-    pages::casework::more_time::clerk_time_note,
+    pages::casework::{more_time::clerk_time_note, rounds::ReviewSaid},
     routes,
     shell::{Frame, Page},
     wording,
@@ -64,12 +64,17 @@ pub fn ClerkReplyPage(frame: Frame, page: ClerkReplyView) -> impl IntoView {
     let name = content.recipient_name.as_ref().map(|name| name.reveal().as_str().to_owned());
     let time = clerk_time_note(locale, &page.message);
     let none = page.replies.is_empty().then(|| view! { <p class="rk-lead">{locale.t("clerk-reply-none")}</p> });
-    let replies = page
-        .replies
-        .into_iter()
-        .enumerate()
-        .map(|(at, reply)| view! { <Reply locale=locale message=reply.message.clone() reply=reply supplement={at > 0}/> })
-        .collect_view();
+    // In the order in which it was said.
+    let mut reviews = page.message.dialogue.reviews.clone().into_iter().peekable();
+    let mut said = Vec::new();
+    let review = |review| view! { <ReviewSaid locale=locale message=page.message.clone() review=review/> }.into_any();
+    for (at, reply) in page.replies.into_iter().enumerate() {
+        while let Some(before) = reviews.next_if(|review| review.at < reply.reply.submitted_at) {
+            said.push(review(before));
+        }
+        said.push(view! { <Reply locale=locale message=reply.message.clone() reply=reply supplement={at > 0}/> }.into_any());
+    }
+    said.extend(reviews.map(review));
     view! {
         <Page frame=frame title=title.clone() wide=true>
             <BackLink href=routes::pattern::CLERK_MESSAGES.to_owned() text=locale.t("clerk-all-messages")/>
@@ -83,7 +88,7 @@ pub fn ClerkReplyPage(frame: Frame, page: ClerkReplyView) -> impl IntoView {
             </p>
             {time}
             {none}
-            {replies}
+            {said}
         </Page>
     }
 }

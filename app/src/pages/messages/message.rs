@@ -4,7 +4,7 @@ use crate::{
     components::{
         button::{ButtonLink, Weight},
         deadline::DeadlineBlock,
-        dialogue::{MoreTime, NoMoreReplies},
+        dialogue::{MoreTime, NoMoreReplies, returned_list},
         icon::Icon,
         left_behind::LeftBehind,
         left_out::{LeftOut, left_out_note},
@@ -331,7 +331,7 @@ fn Tasks(locale: Locale, terms: Option<domain::message::DeadlineTerms>, page: Me
     let owes = page.open_tasks > 0 || !page.outstanding.returned.is_empty();
     let days_left = page.days_left.filter(|_| supplement.is_none() || owes);
     let deadline = days_left.zip(terms).map(|(days_left, terms)| {
-        view! { <DeadlineBlock locale=locale terms=terms binding=binding days_left=days_left must=must/> }
+        view! { <DeadlineBlock locale=locale terms=terms binding=binding.clone() days_left=days_left must=must/> }
     });
     let begun = page.draft.as_ref().is_some_and(|draft| draft.begun);
     let label = match (page.open_tasks, begun) {
@@ -344,6 +344,7 @@ fn Tasks(locale: Locale, terms: Option<domain::message::DeadlineTerms>, page: Me
     let invite = own.then(|| {
         view! { <p><a class="kern-link rk-touch" href=routes::representation(page.message.id)>{locale.t("representation-link")}</a></p> }
     });
+    let returned = supplement.is_some().then(|| returned_list(locale, &binding, &page.outstanding)).flatten();
     let last = (supplement.is_some() && page.message.dialogue.is_last_round())
         .then(|| view! { <p class="rk-strong"><Icon name="warning"/>{locale.t("returned-last")}</p> });
     let unsaved = page.tasks.iter().any(|task| task.unsaved);
@@ -372,6 +373,7 @@ fn Tasks(locale: Locale, terms: Option<domain::message::DeadlineTerms>, page: Me
         {left}
         {intent}
         {supplement}
+        {returned}
         {last}
         {deadline}
         <MoreTime locale=locale message=page.message.id binding=page.message.content.binding_language.clone() dialogue=page.message.dialogue.clone() may_ask=page.may_ask_time/>

@@ -6,6 +6,7 @@ use crate::{
         await_change::AwaitChange,
         back_link::BackLink,
         button::{ButtonLink, SubmitButton, Weight},
+        dialogue::returned_note,
         icon::Icon,
         left_behind::LeftBehind,
         paragraphs::Paragraphs,
@@ -65,6 +66,8 @@ pub struct CheckRow {
     pub gap: Option<ItemState>,
     /// What was sent earlier and stays, where nothing new is said.
     pub sent_before: Option<ItemAnswer>,
+    /// Why the authority needs it once more, whatever was sent before.
+    pub returned: Option<String>,
     /// Words were typed there that are kept, but not part of the reply.
     pub unsaved: bool,
 }
@@ -215,7 +218,8 @@ fn check_row(locale: Locale, page: &CheckView, row: &CheckRow) -> impl IntoView 
     let before = before.map(|answer| {
         let words = answer_text(locale, &row.content, answer, binding);
         let lang = answer_lang(locale, &row.content, answer, binding);
-        view! { <p class="rk-muted">{locale.t("check-sent-before")}</p> <Paragraphs text=words lang=lang/> }
+        let key = if row.returned.is_some() { "check-sent-not-enough" } else { "check-sent-before" };
+        view! { <p class="rk-muted">{locale.t(key)}</p> <Paragraphs text=words lang=lang/> }
     });
     let files = row
         .documents
@@ -253,11 +257,12 @@ fn check_row(locale: Locale, page: &CheckView, row: &CheckRow) -> impl IntoView 
     let one_document = row.one_document.map(|count| {
         view! { <p class="rk-small">{locale.with("papers-one-document-sent", &[("count", count.into())])}</p> }
     });
+    let returned = returned_note(locale, binding, row.returned.as_deref());
     let unsaved = row.unsaved.then(|| view! { <p class="rk-strong"><Icon name="warning"/>{locale.t("check-unsaved")}</p> });
     view! {
         <div class="rk-summary__row">
             <dt lang=lang.clone()>{label.clone()}</dt>
-            <dd class="rk-summary__answer">{before}{files}{one_document}{text.map(|text| view! { <Paragraphs text=text lang=text_lang/> })}{after}{unsaved}</dd>
+            <dd class="rk-summary__answer">{returned}{before}{files}{one_document}{text.map(|text| view! { <Paragraphs text=text lang=text_lang/> })}{after}{unsaved}</dd>
             <dd class="rk-summary__edit">
                 <a class="kern-link rk-touch" href=edit_href(message, row)>{locale.t("change")}<span class="kern-sr-only" lang=lang>": "{label}</span></a>
             </dd>

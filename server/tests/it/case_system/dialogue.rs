@@ -48,6 +48,12 @@ on_each_database! {
         amina.post(&format!("{page}/nachreichen"), &[]).await.has_status(303);
         let papers = format!("{page}/nachweise/vertrag");
         amina.get(&papers).await.shows("Seite 2 fehlt.");
+        // Where more is added the reason is in sight, too, and on the check page what was sent is not called enough.
+        amina.get(&page).await.shows("Seite 2 fehlt.");
+        amina.get(&format!("{page}?lang=en")).await;
+        amina.get(&page).await.shows("The authority has written this text in German only.");
+        amina.get(&format!("{page}?lang=de")).await;
+        amina.get(&format!("{page}/pruefen")).await.shows("Seite 2 fehlt.");
         // Nothing is sent unseen without what was asked for.
         amina.post(&format!("{page}/fragen/name"), &[("antwort", "Amina H.")]).await;
         amina.post(&format!("{page}/pruefen"), &[]).await.has_status(422).shows("Mietvertrag");
@@ -57,6 +63,10 @@ on_each_database! {
         let message = portal.look(&format!("/api/v1/messages/{id}")).await;
         assert_eq!((message["replies"].as_array().unwrap().len(), &message["outstanding"]["owed"]), (2, &json!([])));
         assert_eq!(message["replies"][1]["late"], false);
+        let mut clerk = portal.signed_in("clerk-amt").await;
+        let seen = clerk.get(&format!("/behoerde/rueckfragen/{id}/antwort")).await.shows("Seite 2 fehlt.").shows("Reicht aus:").text();
+        let (round, second) = (seen.find("Prüfung vom").unwrap(), seen.find("ganz.pdf").unwrap());
+        assert!(round < second, "between the replies that it is about");
         assert!(!amina.get(&page).await.text().contains("Seite 2 fehlt."), "it is answered");
         amina.get(&format!("{page}/verlauf")).await.shows("Die Behörde hat Ihre Antwort geprüft.");
         // After the last request nothing is asked for again.
@@ -74,6 +84,7 @@ on_each_database! {
         let page = format!("/rueckfragen/{id}");
         amina.post(&format!("{page}/nachreichen"), &[]).await;
         amina.get(&format!("{page}/fragen/name")).await.shows("Bitte wie im Pass.");
+        amina.get(&format!("{page}/pruefen")).await.shows("Schon gesendet, reicht der Behörde aber nicht:");
         amina.post(&format!("{page}/fragen/name"), &[("antwort", "Amina")]).await.has_status(303);
         amina.post(&format!("{page}/pruefen"), AS_IT_IS).await.has_status(303);
         let message = portal.look(&format!("/api/v1/messages/{id}")).await;
@@ -186,7 +197,8 @@ on_each_database! {
         };
         for (wrong, text) in [
             (asked("", "", "", "Ich bin krank."), "bis zu welchem Tag"),
-            (asked("31", "2", "2027", "Ich bin krank."), "Diesen Tag gibt es nicht"),
+            (asked("31", "2", "2027", "Ich bin krank."), "Dieses Datum gibt es nicht"),
+            (asked("15", "4", "27", "Ich bin krank."), "vier Ziffern"),
             (asked("15", "3", "2027", "Ich bin krank."), "nach dem Ende der Frist"),
             (asked("15", "5", "2029", "Ich bin krank."), "mehr als ein Jahr"),
             (asked("15", "4", "2027", " "), "warum Sie mehr Zeit brauchen"),
@@ -238,7 +250,8 @@ on_each_database! {
         let decide = format!("/behoerde/rueckfragen/{id}/mehr-zeit");
         clerk.get(&decide).await.shows("Ich bin krank.").shows("value=\"15\"");
         for (wrong, text) in [
-            (vec![("aktion", "setzen")], "Diesen Tag gibt es nicht"),
+            (vec![("aktion", "setzen")], "an dem die Frist enden soll"),
+            (vec![("tag", "1"), ("monat", "3"), ("jahr", "27"), ("aktion", "setzen")], "vier Ziffern"),
             (vec![("tag", "1"), ("monat", "3"), ("jahr", "2027"), ("aktion", "setzen")], "nach dem jetzigen"),
             (vec![("grund", " "), ("aktion", "ablehnen")], "Schreiben Sie der Person einen Grund"),
         ] {

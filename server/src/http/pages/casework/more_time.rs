@@ -8,11 +8,12 @@ use crate::http::{
     visit::ClerkVisit,
 };
 use app::{
-    form_state::{FieldError, FormState},
+    form_state::FormState,
     i18n::day_of_moment,
     pages::casework::more_time::{ClerkMoreTimePage, ClerkMoreTimePageProps, ClerkMoreTimeView},
     render::render,
     routes,
+    wording::answer_fault,
 };
 use axum::{
     extract::{Path, State},
@@ -62,8 +63,13 @@ pub async fn decide(
             Err(()) => return Ok(again(&state, &who, &record, typed, "grund", "more-time-reason-wrong")),
         }
     } else {
-        let Some(day) = typed_date(&typed).ok().flatten() else {
-            return Ok(again(&state, &who, &record, typed, "bis-tag", "more-time-day-wrong"));
+        let day = match typed_date(&typed) {
+            Ok(Some(day)) => day,
+            Ok(None) => return Ok(again(&state, &who, &record, typed, "bis-tag", "clerk-time-day-missing")),
+            Err(fault) => {
+                let text = answer_fault(who.visit.locale, fault);
+                return Ok(shown_again(&state, &who, &record, FormState::refused(typed, "bis-tag", text)));
+            }
         };
         let Ok(note) = words(&typed, "hinweis") else {
             return Ok(again(&state, &who, &record, typed, "hinweis", "more-time-reason-wrong"));
@@ -109,8 +115,11 @@ fn words(typed: &Typed, field: &str) -> Result<Option<Lines<1000>>, ()> {
 }
 
 fn again(state: &AppState, who: &ClerkVisit, record: &MessageRecord, typed: Typed, field: &str, key: &str) -> Response {
-    let errors = vec![FieldError { field: field.to_owned(), text: who.visit.locale.t(key) }];
-    match page(state, who, record, FormState { typed, errors }) {
+    shown_again(state, who, record, FormState::refused(typed, field, who.visit.locale.t(key)))
+}
+
+fn shown_again(state: &AppState, who: &ClerkVisit, record: &MessageRecord, form: FormState) -> Response {
+    match page(state, who, record, form) {
         Some(html) => refused(html),
         None => see_other(&back(record)),
     }

@@ -17,6 +17,7 @@ use app::{
     pages::messages::more_time::{MAX_CHARACTERS, MoreTimePage, MoreTimePageProps, MoreTimeView},
     render::render,
     routes::{self, Refused},
+    wording::answer_fault,
 };
 use axum::{
     extract::{Path, Query, State},
@@ -145,21 +146,19 @@ fn page(
 /// Day and reason, or everything that is missing.
 fn read(typed: &Typed, locale: Locale) -> Result<(Date, Lines<MAX_CHARACTERS>), Vec<FieldError>> {
     let mut errors = Vec::new();
-    let mut fault = |field: &str, key: &str| {
-        errors.push(FieldError { field: field.to_owned(), text: locale.t(key) });
-    };
+    let mut fault = |field: &str, text: String| errors.push(FieldError { field: field.to_owned(), text });
     let day = typed_date(typed);
     match day {
         Ok(Some(_)) => {}
-        Ok(None) => fault("bis-tag", "more-time-day-missing"),
-        Err(_) => fault("bis-tag", "more-time-day-wrong"),
+        Ok(None) => fault("bis-tag", locale.t("more-time-day-missing")),
+        Err(what) => fault("bis-tag", answer_fault(locale, what)),
     }
     let reason = typed.raw("grund");
     let read = Lines::<MAX_CHARACTERS>::try_from(reason);
     if reason.trim().is_empty() {
-        fault("grund", "more-time-reason-missing");
+        fault("grund", locale.t("more-time-reason-missing"));
     } else if read.is_err() {
-        fault("grund", "more-time-reason-wrong");
+        fault("grund", locale.t("more-time-reason-wrong"));
     }
     match (day, read) {
         (Ok(Some(day)), Ok(reason)) => Ok((day, reason)),

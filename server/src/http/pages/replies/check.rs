@@ -177,6 +177,7 @@ fn view(state: &AppState, overview: &MessageOverview, pending: &UnfinishedUpload
             arriving: names(&pending.under_way, &item.id, true),
             gap: gaps.iter().find(|(gap, _)| *gap == &item.id).map(|(_, state)| *state),
             sent_before: draft.earlier.answer_to(&item.id).cloned(),
+            returned: draft.earlier.returned(&item.id).map(|reason| reason.as_str().to_owned()),
             unsaved: words.asked.iter().any(|one| one.id == item.id),
         })
         // What was sent before and stays as it is needs no check.
