@@ -35,6 +35,10 @@ impl CaseFileChannel for NoOp {
         AttemptOutcome::Done { proof: "taken".to_owned() }
     }
 
+    fn places(&self) -> usize {
+        32
+    }
+
     async fn probe(&self) -> Result<(), String> {
         Ok(())
     }

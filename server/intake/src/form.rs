@@ -45,7 +45,7 @@ pub(crate) const fn written(name: &'static str) -> &'static str {
 mod tests {
     use crate::{
         application, channels, date, dialogue, document_request, item, message, question, rail_case, recipient, representative,
-        withdrawal,
+        settled, withdrawal,
     };
     use utoipa::PartialSchema;
 
@@ -88,6 +88,9 @@ mod tests {
             (described::<dialogue::NoMoreTime>(), dialogue::NoMoreTimeMembers::NAMES),
             (described::<dialogue::MessageUpdate>(), dialogue::UpdateMembers::NAMES),
             (described::<dialogue::NamedCase>(), dialogue::CaseMembers::NAMES),
+            (described::<crate::Acknowledgement>(), settled::AcknowledgementMembers::NAMES),
+            (described::<crate::Rejection>(), settled::RejectionMembers::NAMES),
+            (described::<crate::NewProblem>(), settled::ProblemMembers::NAMES),
             (described::<crate::text::TranslatedText>(), &crate::text::MEMBERS),
         ];
         for (described, read) in forms {

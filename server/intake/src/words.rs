@@ -8,7 +8,7 @@ use domain::{
 };
 
 /// Forms that take no other member. A message may name its `$schema` beside.
-pub const CLOSED_FORMS: [&str; 24] = [
+pub const CLOSED_FORMS: [&str; 27] = [
     "NewTrustLevels",
     "NewRecipient",
     "NewChannels",
@@ -33,6 +33,9 @@ pub const CLOSED_FORMS: [&str; 24] = [
     "NoMoreTime",
     "MessageUpdate",
     "NamedCase",
+    "Acknowledgement",
+    "Rejection",
+    "NewProblem",
 ];
 
 /// Form, member, and what the member can be.

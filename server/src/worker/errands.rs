@@ -4,12 +4,27 @@ use super::guarded;
 use crate::metrics::Metrics;
 use domain::errand::Route;
 use std::{collections::HashMap, time::Duration};
-use tokio::task::JoinSet;
+use tokio::task::{JoinError, JoinSet};
 use tokio_util::sync::CancellationToken;
-use usecases::Rooms;
+use usecases::{Rooms, errands::Attempted};
 
 /// How often to look without being woken: at what falls due, and at what other instances and commands have written.
 const POLL: Duration = Duration::from_secs(2);
+
+type Ended = Result<(Route, Option<Attempted>), JoinError>;
+
+fn note(ended: Ended, under_way: &mut HashMap<Route, usize>, metrics: &Metrics) {
+    let Ok((route, attempted)) = ended else { return };
+    if let Some(count) = under_way.get_mut(&route) {
+        *count -= 1;
+    }
+    under_way.retain(|_, count| *count > 0);
+    match attempted {
+        Some(attempted) => metrics.ended(attempted.kind, attempted.outcome),
+        // The database is away, or the attempt panicked: its lease ends, and it is claimed again.
+        None => metrics.ended("errand", "failed"),
+    }
+}
 
 /// Until told to stop; what is under way is finished first.
 pub async fn run(rooms: &Rooms, metrics: &Metrics, stop: &CancellationToken) {
@@ -32,15 +47,10 @@ pub async fn run(rooms: &Rooms, metrics: &Metrics, stop: &CancellationToken) {
         }
         tokio::select! {
             Some(ended) = attempts.join_next() => {
-                let Ok((route, attempted)) = ended else { continue };
-                if let Some(count) = under_way.get_mut(&route) {
-                    *count -= 1;
-                }
-                under_way.retain(|_, count| *count > 0);
-                match attempted {
-                    Some(attempted) => metrics.ended(attempted.kind, attempted.outcome),
-                    // The database is away, or the attempt panicked: its lease ends, and it is claimed again.
-                    None => metrics.ended("errand", "failed"),
+                note(ended, &mut under_way, metrics);
+                // Whatever else has ended meanwhile: one look for all.
+                while let Some(ended) = attempts.try_join_next() {
+                    note(ended, &mut under_way, metrics);
                 }
             }
             () = rooms.wake.notified() => {}

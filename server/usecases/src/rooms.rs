@@ -185,6 +185,7 @@ impl Rooms {
         });
         let breakers = Arc::<Breakers>::default();
         let next_ways = next_ways(&ports.ways, &directory);
+        let places = places(&ports.ways, &directory);
         let delivery = Arc::new(Delivery {
             breakers: breakers.clone(),
             access: access.clone(),
@@ -248,7 +249,7 @@ impl Rooms {
         Self {
             errands: Arc::new(Errands {
                 paces: paces(&directory),
-                places: places(&directory),
+                places,
                 next_ways,
                 breakers,
                 storage: storage.clone(),
@@ -313,10 +314,11 @@ fn paces(directory: &Directory) -> Paces {
     Paces::new(directory.tenants.iter().flat_map(of_tenant).chain(systems))
 }
 
-/// Attempts at once on the first ways of case systems that have a number of their own.
-fn places(directory: &Directory) -> HashMap<Route, usize> {
-    let of = |system: &CaseSystem| Some((Route::case_system(&system.id), usize::from(system.budget.at_once?)));
-    directory.case_systems.iter().filter_map(of).collect()
+/// Attempts at once on ways into case files: as the channel can, or as the operator wants it for the first way of a case system.
+fn places(ways: &HashMap<Route, Way>, directory: &Directory) -> HashMap<Route, usize> {
+    let wanted = |system: &CaseSystem| Some((Route::case_system(&system.id), usize::from(system.budget.at_once?)));
+    let able = ways.iter().map(|(route, way)| (route.clone(), way.channel.places()));
+    able.chain(directory.case_systems.iter().filter_map(wanted)).collect()
 }
 
 /// From each way to the one that is gone where it is closed.

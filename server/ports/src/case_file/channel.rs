@@ -65,6 +65,11 @@ pub trait CaseFileChannel: Send + Sync {
         false
     }
 
+    /// How many attempts of one process may be under way at once, where nobody has set another number.
+    fn places(&self) -> usize {
+        4
+    }
+
     /// How long one attempt may take.
     fn patience(&self) -> Duration {
         Duration::from_secs(90)

@@ -52,7 +52,7 @@ pub struct Errands {
     pub(crate) rail: Arc<Rail>,
     pub(crate) xoev: Arc<Xoev>,
     pub(crate) paces: Paces,
-    /// Attempts at once, where a case system has its own number.
+    /// Attempts at once on ways into case files.
     pub(crate) places: HashMap<Route, usize>,
     pub(crate) next_ways: HashMap<Route, NextWay>,
     pub(crate) breakers: Arc<Breakers>,
@@ -84,7 +84,12 @@ impl Errands {
         routes.rotate_left(first);
         for route in routes {
             let busy = under_way.get(&route).copied().unwrap_or(0);
-            let own = self.places.get(&route).copied().unwrap_or_else(|| route.places()).saturating_sub(busy);
+            let all = self.places.get(&route).copied().unwrap_or_else(|| route.places());
+            let own = all.saturating_sub(busy);
+            // Each look is a transaction: one that would bring little waits for more places.
+            if busy > 0 && own < all.div_ceil(4) {
+                continue;
+            }
             let own = own.min(self.breakers.free(&route, busy, now));
             let places = if is_way(&route) { own.min(free.max(usize::from(busy == 0))) } else { own };
             let places = places.min(self.paces.free(&route, now));

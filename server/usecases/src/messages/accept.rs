@@ -95,9 +95,6 @@ impl Messages {
     pub async fn accept_message(&self, accept: AcceptMessage) -> Result<Accepted, AcceptError> {
         let id = MessageId(self.clock.new_id());
         let now = self.clock.now();
-        if self.is_closed(&accept.case_system, &accept.case).await? {
-            return Err(AcceptError::CaseClosed);
-        }
         let hashes = self.access.hashes_of_recipient(&accept.recipient);
         let message = Message {
             id,

@@ -90,25 +90,26 @@ pub async fn create(
     let key = idempotency_key(&headers)?;
     // What means the same is the same, in whatever order it is written.
     let (body_hash, of_bytes) = (sha256(canonical(&value).as_bytes()), sha256(&body));
-    // What was accepted once is answered the same, even when its deadline is over by now.
-    if let Some(id) = state.rooms.messages.handed_in_before(&system.id, &key, [&body_hash, &of_bytes]).await.map_err(refused)? {
-        return answer(&state, &system.id, id, StatusCode::OK).await;
-    }
     let around = Around::of(&state, &system)?;
-    let form = IncomingMessage::from_json(&value, &around.surroundings()).map_err(ProblemDocument::invalid)?;
-    let accept = wanted(&system, form, key.clone(), body_hash);
-    let accepted = match state.rooms.messages.accept_message(accept).await {
-        Ok(accepted) => accepted,
-        // The same request may have been here at the same time, and have used up what this one names.
-        Err(error) => {
-            match state.rooms.messages.handed_in_before(&system.id, &key, [&body_hash, &of_bytes]).await.map_err(refused)? {
-                Some(id) => Accepted { id, new: false },
-                None => return Err(refused(error)),
+    let handed_in = match IncomingMessage::from_json(&value, &around.surroundings()).map_err(ProblemDocument::invalid) {
+        Ok(form) => {
+            let accept = wanted(&system, form, key.clone(), body_hash);
+            state.rooms.messages.accept_message(accept).await.map_err(refused)
+        }
+        Err(faults) => Err(faults),
+    };
+    match handed_in {
+        Ok(Accepted { id, new: true }) => answer(&state, &system.id, id, StatusCode::CREATED).await,
+        Ok(Accepted { id, new: false }) => answer(&state, &system.id, id, StatusCode::OK).await,
+        // What was accepted once is answered the same, though its deadline is over, its case is closed, or it has used up what it names.
+        Err(problem) => {
+            let before = state.rooms.messages.handed_in_before(&system.id, &key, [&body_hash, &of_bytes]).await;
+            match before.map_err(refused)? {
+                Some(id) => answer(&state, &system.id, id, StatusCode::OK).await,
+                None => Err(problem),
             }
         }
-    };
-    let status = if accepted.new { StatusCode::CREATED } else { StatusCode::OK };
-    answer(&state, &system.id, accepted.id, status).await
+    }
 }
 
 fn wanted(system: &CaseSystem, form: IncomingMessage, idempotency_key: String, body_hash: [u8; 32]) -> AcceptMessage {

@@ -251,11 +251,12 @@ async fn view(state: &AppState, record: &MessageRecord) -> Result<MessageView, P
         MessageState::Answered { at, .. } => (Some(at), None),
         MessageState::Withdrawn { at } => (None, Some(at)),
     };
-    let replies = if answered_at.is_some() { state.rooms.messages.replies_to(record).await? } else { Vec::new() };
-    let representatives = state.rooms.access.representatives_of(&message.tenant, message.id).await?;
+    let replies = async { if answered_at.is_some() { state.rooms.messages.replies_to(record).await } else { Ok(Vec::new()) } };
+    let representatives = state.rooms.access.representatives_of(&message.tenant, message.id);
+    let notices = state.rooms.notices.overview(record);
+    let (replies, representatives, notices) = tokio::try_join!(replies, representatives, notices)?;
     let deadline = message.content.kind.inquiry().and_then(|inquiry| inquiry.terms.as_ref()).map(|terms| terms.deadline);
     let open = matches!(record.state, MessageState::Open);
-    let notices = state.rooms.notices.overview(record).await?;
     Ok(MessageView {
         id: message.id,
         link: links::of_message(state, message),

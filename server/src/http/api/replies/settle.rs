@@ -12,37 +12,14 @@ use crate::http::{
 };
 use axum::{Json, extract::State, http::StatusCode};
 use domain::rail::RailProblem;
-use intake::Fault;
+use intake::{Acknowledgement, Rejection};
 use ports::storage::SettleOffer;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 
-/// Longest reference, code or detail, in characters.
-const LONGEST: usize = 500;
-/// Documents of which something can be said at once.
-const MOST: usize = 100;
-
-/// The case system has the reply in its case.
-#[derive(Debug, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Acknowledgement {
-    /// By which the case system has it: a number of its document store, say. It is the proof, and nothing about a person belongs into it.
-    #[schema(min_length = 1, max_length = 500)]
-    pub reference: String,
-}
-
-/// The case system cannot take the reply.
-#[derive(Debug, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Rejection {
-    #[schema(min_items = 1, max_items = 100)]
-    pub problems: Vec<ProblemOfDocument>,
-}
-
 /// What is wrong with a reply, or with one of its documents.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 pub struct ProblemOfDocument {
     /// The name of its file; left out where it is about all of it.
     #[schema(max_length = 500)]
@@ -63,18 +40,11 @@ impl From<RailProblem> for ProblemOfDocument {
     }
 }
 
-impl From<ProblemOfDocument> for RailProblem {
-    fn from(problem: ProblemOfDocument) -> Self {
-        let r#type = "urn:rueckkanal:reply-rejected".to_owned();
-        Self { r#type, title: problem.code, detail: problem.detail, instance: problem.file.unwrap_or_default() }
-    }
-}
-
 /// It is in the case. Only after this the person is told so. The same twice is harmless.
 #[utoipa::path(
     post, path = "/api/v1/replies/{id}/acknowledge", tag = "replies", operation_id = "acknowledge_reply",
     params(("id" = String, Path, format = "uuid", description = "The reply's id")),
-    request_body = Acknowledgement,
+    request_body = intake::Acknowledgement,
     responses(
         (status = 200, description = "Acknowledged", body = OfferedReplyView),
         (status = 400, description = "`not-json`, `too-many-values`, `duplicate-member`, `byte-order-mark` or `body-incomplete`", body = ProblemDocument),
@@ -92,13 +62,8 @@ pub async fn acknowledge(
     body: Body,
 ) -> Result<Json<OfferedReplyView>, ProblemDocument> {
     let reply = reply_id(&state, &system, &id)?;
-    let said: Acknowledgement = form(&body::json(&body::bytes(body)?)?)?;
-    let mut faults = Vec::new();
-    check("/reference", &said.reference, &mut faults);
-    if !faults.is_empty() {
-        return Err(ProblemDocument::invalid(faults));
-    }
-    let settled = state.rooms.delivery.acknowledge(&system.tenant, &system.id, reply, &said.reference).await?;
+    let reference = Acknowledgement::from_json(&posted(body)?).map_err(ProblemDocument::invalid)?;
+    let settled = state.rooms.delivery.acknowledge(&system.tenant, &system.id, reply, reference.as_str()).await?;
     answer(settled)?;
     Ok(Json(view(&state, &system.id, reply).await?))
 }
@@ -107,7 +72,7 @@ pub async fn acknowledge(
 #[utoipa::path(
     post, path = "/api/v1/replies/{id}/reject", tag = "replies", operation_id = "reject_reply",
     params(("id" = String, Path, format = "uuid", description = "The reply's id")),
-    request_body = Rejection,
+    request_body = intake::Rejection,
     responses(
         (status = 200, description = "Rejected", body = OfferedReplyView),
         (status = 400, description = "`not-json`, `too-many-values`, `duplicate-member`, `byte-order-mark` or `body-incomplete`", body = ProblemDocument),
@@ -125,22 +90,7 @@ pub async fn reject(
     body: Body,
 ) -> Result<Json<OfferedReplyView>, ProblemDocument> {
     let reply = reply_id(&state, &system, &id)?;
-    let said: Rejection = form(&body::json(&body::bytes(body)?)?)?;
-    let mut faults = Vec::new();
-    if !(1..=MOST).contains(&said.problems.len()) {
-        faults.push(fault("/problems", "range", "1 to 100 problems"));
-    }
-    for (at, problem) in said.problems.iter().enumerate().take(MOST) {
-        check(&format!("/problems/{at}/code"), &problem.code, &mut faults);
-        check(&format!("/problems/{at}/detail"), &problem.detail, &mut faults);
-        if let Some(file) = &problem.file {
-            check(&format!("/problems/{at}/file"), file, &mut faults);
-        }
-    }
-    if !faults.is_empty() {
-        return Err(ProblemDocument::invalid(faults));
-    }
-    let problems: Vec<RailProblem> = said.problems.into_iter().map(RailProblem::from).collect();
+    let problems = Rejection::from_json(&posted(body)?).map_err(ProblemDocument::invalid)?;
     let settled = state.rooms.delivery.reject(&system.tenant, &system.id, reply, &problems).await?;
     answer(settled)?;
     Ok(Json(view(&state, &system.id, reply).await?))
@@ -158,19 +108,6 @@ fn answer(settled: SettleOffer) -> Result<(), ProblemDocument> {
     }
 }
 
-fn form<T: for<'a> Deserialize<'a>>(value: &Value) -> Result<T, ProblemDocument> {
-    // What it says of a value is not told: it may be about a person.
-    let unfit = |_| fault("", "form", "A member is missing, unknown or of another type; see the description of the API");
-    T::deserialize(value).map_err(|error| ProblemDocument::invalid(vec![unfit(error)]))
-}
-
-fn check(pointer: &str, text: &str, faults: &mut Vec<Fault>) {
-    let fits = (1..=LONGEST).contains(&text.chars().count()) && !text.chars().any(char::is_control) && text.trim() == text;
-    if !fits {
-        faults.push(fault(pointer, "text", "1 to 500 characters on one line, without spaces at its ends"));
-    }
-}
-
-fn fault(pointer: &str, code: &str, detail: &str) -> Fault {
-    Fault { pointer: pointer.to_owned(), code: code.to_owned(), detail: detail.to_owned() }
+fn posted(body: Body) -> Result<Value, ProblemDocument> {
+    body::json(&body::bytes(body)?)
 }
