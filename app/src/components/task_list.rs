@@ -2,7 +2,7 @@
 
 use super::{icon::Icon, mixed::Mixed};
 use crate::i18n::Locale;
-use domain::reply::ItemState;
+use domain::{message::ItemContent, reply::ItemState, text::LanguageTag};
 use leptos::prelude::*;
 
 /// One row of the list.
@@ -72,5 +72,15 @@ fn TaskSign(number: usize, state: ItemState) -> impl IntoView {
             view! { <span class="rk-sign rk-sign--later"><Icon name="info"/></span> }.into_any()
         }
         ItemState::Later => view! { <span class="rk-sign rk-sign--later"><Icon name="schedule"/></span> }.into_any(),
+    }
+}
+
+/// The name of a task: what to do with the item.
+pub fn task_name(locale: Locale, content: &ItemContent, binding: &LanguageTag) -> Mixed {
+    let label = locale.pick(content.label(), binding);
+    let (text, lang) = (label.text.to_owned(), locale.lang_attribute(label.tag));
+    match content {
+        ItemContent::DocumentRequest(_) => Mixed::new(locale, "task-upload", "paper", text, lang),
+        ItemContent::Question(_) => Mixed::only(text, lang),
     }
 }

@@ -2,7 +2,10 @@
 
 use super::{Looks, State, people, samples};
 use crate::{
-    components::{task_list::Task, unsaved::KeptWords},
+    components::{
+        task_list::{Task, task_name},
+        unsaved::KeptWords,
+    },
     form_state::FormState,
     pages::{
         answering::question::{QuestionPage, QuestionPageProps, QuestionView},
@@ -15,7 +18,7 @@ use crate::{
         },
         messages::{
             answered::AnsweredBy,
-            message::{MessagePage, MessagePageProps, MessageView, Preview, task_name},
+            message::{MessagePage, MessagePageProps, MessageView, Preview},
         },
     },
     render::render,

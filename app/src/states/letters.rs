@@ -2,12 +2,16 @@
 
 use super::{Looks, State, samples, sending::kept};
 use crate::{
-    components::{left_out::LeftOut, task_list::Task, unsaved::KeptWords},
+    components::{
+        left_out::LeftOut,
+        task_list::{Task, task_name},
+        unsaved::KeptWords,
+    },
     i18n::Locale,
     pages::messages::{
         answered::{AnsweredBy, Receipt},
         list::{MessageEntry, MessageListPage, MessageListPageProps, MessageListView},
-        message::{Acting, DraftNote, MessagePage, MessagePageProps, MessageView, task_name},
+        message::{Acting, DraftNote, MessagePage, MessagePageProps, MessageView},
     },
     render::render,
     routes,

@@ -386,16 +386,6 @@ fn Tasks(locale: Locale, terms: Option<domain::message::DeadlineTerms>, page: Me
     }
 }
 
-/// The name of a task: what to do with the item.
-pub fn task_name(locale: Locale, content: &domain::message::ItemContent, binding: &domain::text::LanguageTag) -> Mixed {
-    let label = locale.pick(content.label(), binding);
-    let (text, lang) = (label.text.to_owned(), locale.lang_attribute(label.tag));
-    match content {
-        domain::message::ItemContent::DocumentRequest(_) => Mixed::new(locale, "task-upload", "paper", text, lang),
-        domain::message::ItemContent::Question(_) => Mixed::only(text, lang),
-    }
-}
-
 /// The key of the kind's name, for lists.
 pub fn kind_name(locale: Locale, kind: &MessageKind) -> String {
     locale.t(wording::message_kind(kind.name()))

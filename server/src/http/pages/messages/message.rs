@@ -7,11 +7,16 @@ use crate::http::{
     visit::ApplicantVisit,
 };
 use app::{
-    components::{left_out::LeftOut, letter_files::LetterFile, task_list::Task, unsaved::KeptWords},
+    components::{
+        left_out::LeftOut,
+        letter_files::LetterFile,
+        task_list::{Task, task_name},
+        unsaved::KeptWords,
+    },
     i18n::Locale,
     pages::messages::{
         answered::{AnsweredBy, Receipt},
-        message::{Acting, DraftNote, MessagePage, MessagePageProps, MessageView, Preview, task_name},
+        message::{Acting, DraftNote, MessagePage, MessagePageProps, MessageView, Preview},
     },
     render::render,
     routes,
