@@ -10,7 +10,6 @@ use crate::{
         left_out::{LeftOut, left_out_note},
         letter::Letter,
         letter_files::{LetterFile, letter_files},
-        mixed::Mixed,
         paragraphs::Paragraphs,
         questions::Questions,
         task_list::{Task, TaskList},
