@@ -49,6 +49,12 @@ impl Program {
         }
     }
 
+    #[allow(dead_code, reason = "not every test has it stand still")]
+    pub fn signal(&self, name: &str) {
+        let told = Command::new("kill").args([&format!("-{name}"), &self.child.id().to_string()]).status().unwrap();
+        assert!(told.success());
+    }
+
     /// SIGKILL: nothing can be tidied up.
     pub fn kill(mut self) {
         self.child.kill().unwrap();

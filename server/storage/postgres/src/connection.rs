@@ -143,3 +143,12 @@ pub async fn create_database(url: &str, name: &str) -> Result<(), sqlx::Error> {
     connection.execute(AssertSqlSafe(format!("create database \"{name}\""))).await?;
     connection.close().await
 }
+
+/// Ends every connection to a database on the server of `url` in the middle of whatever it does, as a restart of the server would. For tests.
+#[cfg(feature = "test-support")]
+pub async fn drop_connections(url: &str, name: &str) -> Result<(), sqlx::Error> {
+    let mut connection = sqlx::PgConnection::connect(url).await?;
+    let ended = sqlx::query("select pg_terminate_backend(pid) from pg_stat_activity where datname = $1").bind(name);
+    ended.execute(&mut connection).await?;
+    connection.close().await
+}

@@ -10,7 +10,7 @@ mod time;
 #[path = "../../statements/mod.rs"]
 mod statements;
 
-#[cfg(feature = "test-support")]
-pub use connection::create_database;
 pub(crate) use connection::{Connection, Transaction};
 pub use connection::{Database, OpenError};
+#[cfg(feature = "test-support")]
+pub use connection::{create_database, drop_connections};

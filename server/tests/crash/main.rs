@@ -4,6 +4,8 @@
 #![cfg(feature = "demo")]
 #![allow(clippy::unwrap_used, reason = "tests say what they expect")]
 
+mod disturbed;
+#[path = "../programs/mod.rs"]
 mod programs;
 
 use futures_util::future::join_all;

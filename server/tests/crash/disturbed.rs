@@ -1,0 +1,250 @@
+//! Two instances on one PostgreSQL, people who answer, and a case system that reads events, fetches, checks and acknowledges, each through
+//! whichever instance answers. Meanwhile instances are killed without warning, or stand still, and the database drops every line. In the
+//! end each acknowledged reply is in the case once, and the events that were read are all that there are, in their order.
+//!
+//! `RUECKKANAL_DISTURBANCES=2000 cargo test -p server --features demo --test crash disturbed` does more of it.
+
+use crate::programs::{Program, at, document, location, message, sha256, sign_in};
+use reqwest::{Client, Method, RequestBuilder, redirect::Policy};
+use serde_json::{Value, json};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, AtomicUsize, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+const PORTS: [u16; 2] = [9540, 9550];
+const TABS: usize = 3;
+const DISTURBANCES: usize = 12;
+/// Answers that somebody gets between two disturbances.
+const ANSWERS: usize = 25;
+const BYTES: usize = 30_000;
+
+/// Whoever talks to both instances.
+#[derive(Clone)]
+struct Caller {
+    client: Client,
+    turn: Arc<AtomicUsize>,
+    answers: Arc<AtomicUsize>,
+}
+
+impl Caller {
+    fn port(&self) -> u16 {
+        PORTS[self.turn.fetch_add(1, Ordering::Relaxed) % PORTS.len()]
+    }
+
+    /// What is answered in earnest; `None`: nobody did, or something is away.
+    async fn ask(&self, make: impl Fn(&Client, u16) -> RequestBuilder) -> Option<reqwest::Response> {
+        let answer = make(&self.client, self.port()).send().await.ok()?;
+        self.answers.fetch_add(1, Ordering::Relaxed);
+        (!answer.status().is_server_error()).then_some(answer)
+    }
+
+    async fn case_system(&self, method: Method, path: &str, body: Option<&Value>) -> Option<reqwest::Response> {
+        let make = |client: &Client, port| {
+            let request = client.request(method.clone(), at(port, path)).bearer_auth("demo-api-token");
+            match body {
+                Some(body) => request.json(body),
+                None => request,
+            }
+        };
+        self.ask(make).await
+    }
+}
+
+/// Dialogues one after the other; what breaks off is left. `promises`: receipts by what was answered.
+async fn people(
+    caller: Caller,
+    session: String,
+    name: String,
+    promises: Arc<Mutex<BTreeMap<String, String>>>,
+    over: Arc<AtomicBool>,
+) {
+    for round in 0.. {
+        if over.load(Ordering::SeqCst) {
+            return;
+        }
+        let key = format!("{name}-{round}");
+        let _ = dialogue(&caller, &session, &key, &promises).await;
+        tokio::task::yield_now().await;
+    }
+}
+
+async fn dialogue(caller: &Caller, session: &str, key: &str, promises: &Mutex<BTreeMap<String, String>>) -> Option<()> {
+    let hand_in = |client: &Client, port| {
+        let request = client.post(at(port, "/api/v1/messages")).bearer_auth("demo-api-token").header("idempotency-key", key);
+        request.json(&message(PORTS[0]))
+    };
+    let created: Value = caller.ask(hand_in).await?.json().await.ok()?;
+    let id = created["id"].as_str()?.to_owned();
+    let post = |client: &Client, port, path: &str| {
+        client.post(at(port, &format!("/rueckfragen/{id}{path}"))).header("origin", at(port, "")).header("cookie", session)
+    };
+    caller.ask(|client, port| post(client, port, "/fragen/name").form(&[("antwort", key)])).await?;
+    let upload = |client: &Client, port| {
+        let part = reqwest::multipart::Part::bytes(document(key, BYTES)).file_name("a.pdf");
+        post(client, port, "/nachweise/papier")
+            .multipart(reqwest::multipart::Form::new().part("dateien", part).text("aktion", "weiter"))
+    };
+    caller.ask(upload).await.filter(|answer| answer.status() == 303)?;
+    let sent = caller.ask(|client, port| post(client, port, "/pruefen").form(&[("luecken", "1")])).await?;
+    let receipt = location(&sent)?.split("/eingang/").nth(1)?.trim_end_matches("#inhalt").to_owned();
+    promises.lock().unwrap().insert(receipt, key.to_owned());
+    Some(())
+}
+
+/// What the case system has put into its cases: reply and receipt, by what was answered.
+type Cases = Arc<Mutex<BTreeMap<String, (String, String)>>>;
+
+/// Fetches what waits, checks it, keeps it, and says so: again and again, as its vendor would.
+async fn fetches(caller: Caller, cases: Cases, over: Arc<AtomicBool>) {
+    while !over.load(Ordering::SeqCst) {
+        if fetch_once(&caller, &cases).await != Some(true) {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+}
+
+/// `Some(true)`: something was new.
+async fn fetch_once(caller: &Caller, cases: &Cases) -> Option<bool> {
+    let page: Value = caller.case_system(Method::GET, "/api/v1/replies?limit=20", None).await?.json().await.ok()?;
+    let waiting: Vec<_> = page["replies"].as_array()?.iter().filter(|reply| reply["state"] == "ready").cloned().collect();
+    for reply in &waiting {
+        let id = reply["id"].as_str()?;
+        let manifest = caller.case_system(Method::GET, &format!("/api/v1/replies/{id}/manifest"), None).await?;
+        let manifest: Value = manifest.json().await.ok()?;
+        let key = manifest["items"][0]["answer"]["value"].as_str().unwrap().to_owned();
+        for named in manifest["documents"].as_array().unwrap() {
+            let file = format!("/api/v1/replies/{id}/files/documents/{}", named["file"].as_str().unwrap());
+            let bytes = caller.case_system(Method::GET, &file, None).await?.bytes().await.ok()?;
+            assert_eq!(sha256(&bytes), named["sha256"].as_str().unwrap(), "a file is another one");
+            assert_eq!(bytes, document(&key, BYTES), "another reply's document");
+        }
+        // Under a number of its own, which is the same whenever it is the same reply.
+        let receipt = manifest["receipt_number"].as_str().unwrap().to_owned();
+        let known = cases.lock().unwrap().insert(key.clone(), (id.to_owned(), receipt.clone()));
+        assert!(known.is_none_or(|known| known == (id.to_owned(), receipt)), "{key} was answered twice");
+        let said = caller
+            .case_system(Method::POST, &format!("/api/v1/replies/{id}/acknowledge"), Some(&json!({ "reference": key })))
+            .await?;
+        assert_eq!(said.status(), 200, "{}", said.text().await.unwrap_or_default());
+    }
+    Some(!waiting.is_empty())
+}
+
+/// Events in the order in which they were read, by a cursor that survives whatever happens.
+async fn reads(caller: Caller, over: Arc<AtomicBool>) -> Vec<String> {
+    let (mut after, mut seen) = ("0".to_owned(), Vec::new());
+    // After the end once more, until nothing is new.
+    loop {
+        let ended = over.load(Ordering::SeqCst);
+        let path = format!("/api/v1/events?after={after}&limit=50&wait={}", if ended { 0 } else { 2 });
+        let page = match caller.case_system(Method::GET, &path, None).await {
+            Some(answer) => answer.json::<Value>().await.ok(),
+            None => None,
+        };
+        let Some(page) = page else {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            continue;
+        };
+        let events = page["events"].as_array().unwrap();
+        seen.extend(events.iter().map(|event| event["id"].as_str().unwrap().to_owned()));
+        page["next"].as_str().unwrap().clone_into(&mut after);
+        if ended && events.is_empty() {
+            return seen;
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whatever_happens_each_reply_is_in_the_case_once_and_no_event_is_missed() {
+    let Ok(server) = std::env::var("RUECKKANAL_TEST_POSTGRES") else {
+        panic!("PostgreSQL is started by `cargo xtask test rust`")
+    };
+    let disturbances = std::env::var("RUECKKANAL_DISTURBANCES").map_or(DISTURBANCES, |text| text.parse().unwrap());
+    let name = format!("disturbed_{}", std::process::id());
+    storage_postgres::create_database(&server, &name).await.unwrap();
+    let database = format!("{}/{name}", server.rsplit_once('/').unwrap().0);
+    let data = tempfile::tempdir().unwrap();
+    let client = Client::builder().redirect(Policy::none()).timeout(Duration::from_secs(20)).build().unwrap();
+    let start = |port: u16| Program::start(port, data.path(), Some(&database), &client, &[]);
+    let mut programs: BTreeMap<u16, Program> = BTreeMap::new();
+    for port in PORTS {
+        programs.insert(port, start(port).await);
+    }
+    let session = sign_in(PORTS[0], &client).await;
+    let caller = Caller { client: client.clone(), turn: Arc::default(), answers: Arc::default() };
+    let (promises, cases) = (Arc::<Mutex<BTreeMap<String, String>>>::default(), Cases::default());
+    let (silent, over) = (Arc::<AtomicBool>::default(), Arc::<AtomicBool>::default());
+    let people: Vec<_> = (0..TABS)
+        .map(|tab| tokio::spawn(people(caller.clone(), session.clone(), format!("tab-{tab}"), promises.clone(), silent.clone())))
+        .collect();
+    let fetching = tokio::spawn(fetches(caller.clone(), cases.clone(), over.clone()));
+    let reading = tokio::spawn(reads(caller.clone(), over.clone()));
+    for disturbance in 0..disturbances {
+        let before = caller.answers.load(Ordering::Relaxed);
+        let until = Instant::now() + Duration::from_secs(120);
+        // Somewhere in the middle of what they do.
+        while caller.answers.load(Ordering::Relaxed) < before + ANSWERS + disturbance * 7 % 13 {
+            assert!(Instant::now() < until, "nobody is answered any more, after {disturbance} disturbances");
+            assert!(!fetching.is_finished(), "the case system gave up");
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        let port = PORTS[disturbance % PORTS.len()];
+        match disturbance % 3 {
+            0 => {
+                programs.remove(&port).unwrap().kill();
+                programs.insert(port, start(port).await);
+            }
+            1 => storage_postgres::drop_connections(&server, &name).await.unwrap(),
+            _ => {
+                let paused = &programs[&port];
+                paused.signal("STOP");
+                tokio::time::sleep(Duration::from_millis(1500)).await;
+                paused.signal("CONT");
+            }
+        }
+    }
+    silent.store(true, Ordering::SeqCst);
+    for one in people {
+        one.await.unwrap();
+    }
+    let promised = promises.lock().unwrap().clone();
+    assert!(promised.len() > disturbances / 2, "only {} replies were acknowledged; the test tests little", promised.len());
+    // Leases of killed workers run out first.
+    let until = Instant::now() + Duration::from_secs(300);
+    while !promised.iter().all(|(receipt, key)| cases.lock().unwrap().get(key).is_some_and(|(_, known)| known == receipt)) {
+        assert!(Instant::now() < until, "{} of {} promised replies arrived", cases.lock().unwrap().len(), promised.len());
+        assert!(!fetching.is_finished(), "the case system gave up");
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    over.store(true, Ordering::SeqCst);
+    fetching.await.unwrap();
+    let seen = reading.await.unwrap();
+    let (mut after, mut all, mut acknowledged) = ("0".to_owned(), Vec::new(), Vec::new());
+    loop {
+        let answer = caller.case_system(Method::GET, &format!("/api/v1/events?after={after}&limit=1000"), None).await.unwrap();
+        let page: Value = answer.json().await.unwrap();
+        for event in page["events"].as_array().unwrap() {
+            all.push(event["id"].as_str().unwrap().to_owned());
+            if event["type"] == "rueckkanal.reply.acknowledged.v1" {
+                acknowledged.push(event["data"]["reply"].as_str().unwrap().to_owned());
+            }
+        }
+        if page["events"].as_array().unwrap().is_empty() {
+            break;
+        }
+        page["next"].as_str().unwrap().clone_into(&mut after);
+    }
+    assert!(all.starts_with(&seen), "what was read while it happened is not what is there now");
+    let once: BTreeSet<&String> = all.iter().collect();
+    assert_eq!(once.len(), all.len(), "an event has two places");
+    let replies: BTreeSet<String> = cases.lock().unwrap().values().map(|(reply, _)| reply.clone()).collect();
+    let told: BTreeSet<String> = acknowledged.iter().cloned().collect();
+    assert_eq!(told.len(), acknowledged.len(), "a reply was acknowledged twice");
+    assert!(replies.is_superset(&told) && promised.len() <= told.len(), "{} of {}", told.len(), replies.len());
+    programs.into_values().for_each(Program::kill);
+}
