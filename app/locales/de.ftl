@@ -43,7 +43,7 @@ back-to-check = Zurück zur Prüfung
 back-to-papers = Zurück zu den Unterlagen
 task-position = Aufgabe { $at } von { $of }
 questions-call = Fragen?
-questions-to = Für diese Nachricht zuständig:
+questions-to = Zu dieser Nachricht können Sie fragen:
 error-summary = { $count ->
     [one] Bitte prüfen Sie 1 Stelle
    *[other] Bitte prüfen Sie { $count } Stellen
@@ -307,6 +307,7 @@ step-transmitted-more = Die Antwort ist seit { $moment } auf dem Weg zur Behörd
 step-refused = Die Behörde konnte die Antwort nicht annehmen
 step-refused-more = Ihre Antwort ist hier sicher gespeichert. Es gilt die Zeit, die oben steht. Bitte fragen Sie die Behörde, woran es liegt: { $phone }
 step-needs-person = Wir konnten die Antwort noch nicht weitergeben
+step-unanswered = Ob die Antwort angekommen ist, wissen wir noch nicht
 step-needs-person-more = Ihre Antwort ist sicher gespeichert. Es gilt die Zeit, die oben steht. Dringend? Rufen Sie an: { $phone }
 step-authority-answers = Jetzt ist die Behörde an der Reihe
 saved-title = Gespeichert
@@ -383,6 +384,7 @@ clerk-review-title = Prüfung vom { $moment }
 clerk-review-returned = Noch einmal nötig:
 clerk-review-accepted = Reicht aus:
 clerk-stuck-what-to-do = Die Antwort konnte nicht übergeben werden. Sie können es noch einmal versuchen lassen. Oder Sie nehmen das Paket und legen es selbst in die Akte; sagen Sie danach dem Betrieb des Portals Bescheid, dann gilt die Antwort als übergeben. Wer das Paket genommen hat, steht im Protokoll.
+clerk-stuck-look-first = Ob die Antwort im Fachverfahren angekommen ist, weiß das Portal nicht. Sehen Sie zuerst dort nach, damit sie nicht doppelt in der Akte liegt. Fehlt sie, lassen Sie es noch einmal versuchen. Oder Sie nehmen das Paket und legen es selbst in die Akte; sagen Sie danach dem Betrieb des Portals Bescheid.
 clerk-stuck-retry = Noch einmal versuchen
 clerk-stuck-package = Paket herunterladen (ZIP)
 clerk-file-clean = Keine Schadsoftware gefunden

@@ -43,7 +43,7 @@ back-to-check = Back to check
 back-to-papers = Back to the documents
 task-position = Task { $at } of { $of }
 questions-call = Questions?
-questions-to = In charge of this message:
+questions-to = About this message you can ask:
 error-summary = { $count ->
     [one] Please check 1 place
    *[other] Please check { $count } places
@@ -307,6 +307,7 @@ step-transmitted-more = The reply has been on its way to the authority since { $
 step-refused = The authority could not accept the reply
 step-refused-more = Your reply is safely stored here. The time above is what counts. Please ask the authority what is wrong: { $phone }
 step-needs-person = We could not pass the reply on yet
+step-unanswered = We do not know yet whether the reply arrived
 step-needs-person-more = Your reply is safely stored. The time above is what counts. Urgent? Call: { $phone }
 step-authority-answers = Now it is the authority's turn
 saved-title = Saved
@@ -383,6 +384,7 @@ clerk-review-title = Review of { $moment }
 clerk-review-returned = Needed once more:
 clerk-review-accepted = Enough:
 clerk-stuck-what-to-do = The reply could not be handed over. You can have it tried again. Or take the package and put it into the file yourself; then tell the operators of the portal, and the reply counts as handed over. Who took the package is logged.
+clerk-stuck-look-first = The portal does not know whether the reply arrived in the case system. Look there first, so that it is not in the file twice. If it is missing, have it tried again. Or take the package and put it into the file yourself; then tell the operators of the portal.
 clerk-stuck-retry = Try again
 clerk-stuck-package = Download package (ZIP)
 clerk-file-clean = No malware found

@@ -4,10 +4,11 @@ use crate::{config::Config, wiring};
 use anyhow::{Context as _, Result};
 use clap::Subcommand;
 use domain::{
-    errand::AttemptOutcome,
+    errand::{AttemptOutcome, Route},
     event::Actor,
     id::{CaseSystemId, DeliveryId},
 };
+use jiff::Timestamp;
 use ports::storage::StuckDelivery;
 use std::{path::PathBuf, process::ExitCode};
 use usecases::Rooms;
@@ -42,7 +43,7 @@ pub enum Deliveries {
         #[arg(long)]
         all: bool,
     },
-    /// Has one tried again by the way of another case system of the same tenant.
+    /// Has one tried again by another way: of a case system of the same tenant.
     Redirect {
         #[arg(long)]
         config: PathBuf,
@@ -50,6 +51,12 @@ pub enum Deliveries {
         /// Its id in the configuration.
         #[arg(long)]
         to: CaseSystemId,
+        /// Which of its ways: 1 is `delivery`, those behind it are `fallback`.
+        #[arg(long, default_value_t = 1)]
+        way: u8,
+        /// Somebody has looked: what may have arrived is not there.
+        #[arg(long)]
+        is_not_there: bool,
     },
     /// Writes the package of one into a folder. It still waits; nothing can be taken out of it any more.
     Export {
@@ -120,15 +127,19 @@ impl Deliveries {
                     tell(&format!("{}  {}", one.id, if retried { "is tried again" } else { "does not wait any more" }));
                 }
             }
-            Self::Redirect { id, to, .. } => {
+            Self::Redirect { id, to, way, is_not_there, .. } => {
                 let one = &find(id).await?;
-                let known = config.case_systems.iter().any(|system| system.id == to && system.tenant == one.tenant);
-                anyhow::ensure!(known, "{to} is no case system of {}", one.tenant);
+                let system = config.case_systems.iter().find(|system| system.id == to && system.tenant == one.tenant);
+                let system = system.with_context(|| format!("{to} is no case system of {}", one.tenant))?;
+                let ways = system.ways().count();
+                anyhow::ensure!((1..=ways).contains(&usize::from(way)), "{to} has the ways 1 to {ways}");
+                let route = Route::way(&to, way);
                 anyhow::ensure!(
-                    rooms.delivery.retry_stuck(one, Some(to.clone()), Actor::Portal).await?,
-                    "it does not wait any more"
+                    is_not_there || !one.may_have_arrived || route == one.route,
+                    "it may have arrived where it was sent: look there first, and say so by --is-not-there"
                 );
-                tell(&format!("{id}  is tried again by the way of {to}"));
+                anyhow::ensure!(rooms.delivery.retry_stuck(one, Some(route), Actor::Portal).await?, "it does not wait any more");
+                tell(&format!("{id}  is tried again by way {way} of {to}"));
             }
             Self::Export { id, to, .. } => {
                 let stuck = find(id).await?;
@@ -163,8 +174,9 @@ impl Deliveries {
 
 fn line(one: &StuckDelivery) -> String {
     let given_up = one.given_up_at.map(|at| format!(" (given up {at})")).unwrap_or_default();
+    let there = if one.may_have_arrived { " (may have arrived: look there first)" } else { "" };
     format!(
-        "{}  {}  {}  since {}, {} attempts: {}{given_up}",
+        "{}  {}  {}  since {}, {} attempts: {}{there}{given_up}",
         one.id, one.tenant, one.receipt_number, one.since, one.attempts, one.reason
     )
 }
@@ -209,6 +221,16 @@ pub async fn doctor(config: &Config, tell: impl Fn(&str)) -> Result<ExitCode> {
     for system in &config.case_systems {
         for (number, found) in (1..).zip(rooms.delivery.probe(&system.id).await) {
             say(&wiring::name_of_way(&system.id, number), found);
+        }
+    }
+    for waiting in rooms.operations.figures(Timestamp::now()).await?.errands {
+        let Some(system) = waiting.route.to_case_system() else { continue };
+        let ways = config.case_systems.iter().find(|one| one.id == system).map_or(0, |one| one.ways().count());
+        if waiting.kind == "deliver_reply" && !(1..=ways).contains(&usize::from(waiting.route.way_number().unwrap_or(0))) {
+            say(
+                &format!("{} replies on {}", waiting.count, waiting.route),
+                Err("this way is not in the configuration".to_owned()),
+            );
         }
     }
     let mut reports = vec![wiring::try_documents(config).await];

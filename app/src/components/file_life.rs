@@ -68,6 +68,9 @@ fn steps(
         DeliveryState::NeedsPerson { reason, .. } if reason.cause == Cause::Refused => {
             Step { station: Station::Running, text: locale.t("step-refused"), note: None }
         }
+        DeliveryState::NeedsPerson { reason, .. } if reason.cause == Cause::Unanswered => {
+            Step { station: Station::Running, text: locale.t("step-unanswered"), note: None }
+        }
         DeliveryState::Pending { .. } if held => Step { station: Station::Running, text: locale.t("step-held"), note: None },
         DeliveryState::Pending { .. } => Step { station: Station::Running, text: locale.t("step-passing-on"), note: None },
         DeliveryState::NeedsPerson { .. } => Step { station: Station::Running, text: locale.t("step-needs-person"), note: None },

@@ -14,7 +14,14 @@ pub fn Questions(locale: Locale, person: Option<ContactPerson>, phone: String) -
     let german = locale.lang_attribute("de");
     let name = name.map(|name| view! { {locale.t("questions-to")}" "<span lang=german>{name.as_str().to_owned()}</span>". " });
     let phone = own.map_or(phone, |own| own.as_str().to_owned());
-    let call = format!("tel:{}", phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect::<String>());
+    // After a country code the bracketed zero is not dialled.
+    let dialled = if phone.starts_with('+') { phone.replace("(0)", "") } else { phone.clone() };
+    let digits: String = dialled.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
+    let phone = if digits.chars().any(|c| c.is_ascii_digit()) {
+        view! { <a class="kern-link" href=format!("tel:{digits}")>{phone}</a> }.into_any()
+    } else {
+        view! { <span>{phone}</span> }.into_any()
+    };
     let email = email.map(|email| {
         let email = email.as_str().to_owned();
         view! { " · "<a class="kern-link" href=format!("mailto:{email}")>{email.clone()}</a> }
@@ -22,7 +29,7 @@ pub fn Questions(locale: Locale, person: Option<ContactPerson>, phone: String) -
     view! {
         <p class="rk-phone rk-phone--inline">
             <Icon name="call"/>
-            <span>{locale.t("questions-call")}" "{name}<a class="kern-link" href=call>{phone}</a>{email}</span>
+            <span>{locale.t("questions-call")}" "{name}{phone}{email}</span>
         </p>
     }
 }

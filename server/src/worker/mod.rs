@@ -81,11 +81,16 @@ async fn judge(rooms: &Rooms, stop: &CancellationToken) {
 /// is raised again at the next look.
 async fn remind(rooms: &Rooms, stop: &CancellationToken) {
     let mut told: Option<(usize, Timestamp)> = None;
+    let mut offers_told: Option<Timestamp> = None;
     let mut closed = HashMap::new();
     while !stop.is_cancelled() {
         guarded("worker.ways_failed", rooms.delivery.look_at_ways(&mut closed)).await;
         let waiting = guarded("worker.reminders_failed", rooms.delivery.look_after_stuck_deliveries()).await.flatten();
         let now = rooms.clock.now();
+        if offers_told.is_none_or(|at| at.duration_until(now) >= REMIND_AFTER) {
+            guarded("worker.reminders_failed", rooms.delivery.look_at_offers()).await;
+            offers_told = Some(now);
+        }
         let enough =
             |deliveries: usize| told.is_some_and(|(before, at)| deliveries <= before && at.duration_until(now) < REMIND_AFTER);
         match waiting {

@@ -88,7 +88,7 @@ async fn a_delivery_goes_by_the_way_of_another_case_system() {
     let (code, told) = run(&["deliveries", "redirect", &id, "--to", "nobody"], &config).await;
     assert!(code != 0 && told.contains("nobody is no case system of land"), "{told}");
     let (code, told) = run(&["deliveries", "redirect", &id, "--to", "other"], &config).await;
-    assert!(code == 0 && told.contains("by the way of other"), "{told}");
+    assert!(code == 0 && told.contains("by way 1 of other"), "{told}");
     portal.run_worker().await;
     let there = portal.folder.path().join("other-files").join(&id).join("manifest.json");
     assert!(there.is_file(), "the package lies with the other one");

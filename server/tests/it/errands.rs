@@ -104,7 +104,7 @@ on_each_database! {
         let state = domain::errand::ErrandState::NeedsPerson { since: now, reason };
         assert!(storage.settle_errand(&settlement(errand, now, outcome, state)).await.unwrap());
         let stuck = storage.stuck_deliveries(false).await.unwrap().remove(0);
-        let redirected = portal.state.rooms.delivery.retry_stuck(&stuck, Some(other), domain::event::Actor::Portal);
+        let redirected = portal.state.rooms.delivery.retry_stuck(&stuck, Some(Route::case_system(&other)), domain::event::Actor::Portal);
         assert!(redirected.await.unwrap());
         quick.0.notified().await;
         assert_eq!(slow.under_way.load(Ordering::SeqCst), 4, "its own places are taken, and no more");

@@ -21,6 +21,7 @@ use domain::{
     binding::Recognition,
     delivery::DeliveryState,
     document::{Carried, Release, RenditionOf},
+    errand::Cause,
     id::ItemId,
     message::{Item, Message},
     person::TrustLevel,
@@ -163,10 +164,14 @@ fn Reply(locale: Locale, message: Message, reply: ClerkReply, supplement: bool) 
         <p class="rk-muted">{recognized}</p>
     }
     .into_any();
+    let what_to_do = match &reply.delivery {
+        DeliveryState::NeedsPerson { reason, .. } if reason.cause == Cause::Unanswered => "clerk-stuck-look-first",
+        _ => "clerk-stuck-what-to-do",
+    };
     let stuck = matches!(reply.delivery, DeliveryState::NeedsPerson { .. }).then(|| {
         let (message, reply) = (message.id, reply.reply.id);
         view! {
-            <p>{locale.t("clerk-stuck-what-to-do")}</p>
+            <p>{locale.t(what_to_do)}</p>
             <div class="rk-actions">
                 <form method="post" action=routes::clerk_retry(message, reply)>
                     <SubmitButton weight=Weight::Primary text=locale.t("clerk-stuck-retry")/>

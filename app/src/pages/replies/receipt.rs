@@ -205,10 +205,12 @@ fn steps(locale: Locale, page: &ReceiptView) -> Vec<Step> {
             let note = locale.with("step-refused-more", &[("phone", phone.into())]);
             Step { station: Station::Running, text: locale.t("step-refused"), note: Some(note) }
         }
-        DeliveryState::NeedsPerson { .. } => {
+        DeliveryState::NeedsPerson { reason, .. } => {
+            let unanswered = reason.cause == Cause::Unanswered;
             let phone = page.authority.contact.phone.clone();
             let note = locale.with("step-needs-person-more", &[("phone", phone.into())]);
-            Step { station: Station::Running, text: locale.t("step-needs-person"), note: Some(note) }
+            let key = if unanswered { "step-unanswered" } else { "step-needs-person" };
+            Step { station: Station::Running, text: locale.t(key), note: Some(note) }
         }
     };
     let over = matches!(page.delivery, DeliveryState::Delivered { .. }) && page.since.outstanding.is_nothing_for_them();

@@ -1,7 +1,9 @@
 //! The outbox: leases, order, and what a paused worker may still do.
 
 use super::samples::{Story, at, done, new_id, settlement, slug};
-use crate::storage::{ATTEMPTS_KEPT, AuditAction, AuditEntry, ClaimedErrand, NewErrand, RetryDelivery, Settlement, Storage};
+use crate::storage::{
+    ATTEMPTS_KEPT, AuditAction, AuditEntry, ClaimedErrand, MoveOn, NewErrand, RetryDelivery, Settlement, Storage,
+};
 use domain::{
     delivery::DeliveryState,
     document::ScanState,
@@ -130,13 +132,20 @@ pub async fn a_reply_takes_the_next_way_unless_it_may_have_arrived(storage: &imp
     let again = claim(25, 60).await;
     assert!(storage.settle_errand(&later(&again[&abandoned.delivery.id], 9_000)).await.expect("recorded"));
     assert!(again.contains_key(&under_way.delivery.id));
-    let take = async |events: usize| {
+    let take = async |events: usize, waiting_since: i64| {
         let events: Vec<EventId> = (0..events).map(|_| EventId(new_id())).collect();
-        storage.take_next_way(&first, &next, &events, at(30)).await.expect("moved")
+        let move_on = MoveOn { from: &first, to: &next, waiting_since: at(waiting_since), now: at(30), events: &events };
+        storage.take_next_way(&move_on).await.expect("moved")
     };
     assert!(storage.settle_errand(&later(&again[&last.delivery.id], 9_000)).await.expect("recorded"));
-    assert_eq!((take(1).await, take(9).await, take(9).await), (1, 1, 0), "as many as there are numbers, and each once");
+    assert_eq!(take(9, 0).await, 0, "somebody else may still get through with what is new");
+    assert_eq!(
+        (take(1, 30).await, take(9, 30).await, take(9, 30).await),
+        (1, 1, 0),
+        "as many as there are numbers, and each once"
+    );
     let moved = storage.claim_errands(&next, 10, new_id(), at(30), at(60)).await.expect("claimed");
+    assert!(moved.iter().all(|claimed| (claimed.attempts, claimed.elsewhere) == (1, 1)), "its pauses begin anew: {moved:?}");
     let moved: BTreeSet<ErrandId> = moved.into_iter().map(|claimed| claimed.id).collect();
     assert_eq!(moved, BTreeSet::from([refused.delivery.id, last.delivery.id]), "what was tried is due at once");
     let told = storage.history(&story.message.tenant, refused.reply.message).await.expect("read");

@@ -27,14 +27,14 @@ pub use audit::{Audit, AuditAction, AuditEntry};
 pub use casework::{Desk, DeskFilter, DeskPage, DeskPlace, DeskRow};
 pub use delivery::{
     Deliveries, Fetching, OfferPlace, OfferedReply, Renditions, RetryDelivery, SettleOffer, StoredRendition, StuckDeliveries,
-    StuckDelivery,
+    StuckDelivery, UnsettledOffers,
 };
 pub use documents::{
     AddDocument, AddOutcome, AppendSegment, BeginOutcome, DayFull, Documents, FromUpload, NewUpload, NoteOutcome, NoteRefusal,
     PendingUpload, REFUSALS_LIMIT, RefuseDocument, RefuseUpload, StoredDocument, TenantKeys, Towards, UPLOADS_LIMIT, UploadDays,
     Uploads, WrappedTenantKey,
 };
-pub use errands::{ATTEMPTS_KEPT, Attempt, ClaimedErrand, NewErrand, Outbox, Settlement};
+pub use errands::{ATTEMPTS_KEPT, Attempt, ClaimedErrand, MoveOn, NewErrand, Outbox, Settlement};
 pub use events::{Feed, FeedEvent};
 pub use messages::{
     Attachments, CaseChange, Changes, ClerkScope, CreateOutcome, DryRun, DryRuns, ListPage, ListedState, MessageChange,

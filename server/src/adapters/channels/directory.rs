@@ -11,11 +11,16 @@ use std::{
     io,
     os::unix::fs::PermissionsExt as _,
     path::{Path, PathBuf},
+    time::Duration,
 };
 use tokio::{
     fs::{self, File},
     io::AsyncWriteExt as _,
+    time::timeout,
 };
+
+/// Of the patience for one attempt: what is left is for showing it.
+const PREPARING: Duration = Duration::from_secs(75);
 
 /// Writes packages into one folder.
 #[derive(Debug)]
@@ -45,25 +50,46 @@ impl DirectoryChannel {
     }
 
     async fn try_deliver(&self, parcel: &Parcel, documents: &dyn DocumentSource) -> Result<String, Trouble> {
-        // A folder that is missing may be a disk that is not there: what is made in its place is seen by nobody.
-        self.is_there().await.map_err(at(&self.folder))?;
         let name = parcel.delivery.to_string();
         let target = self.folder.join(&name);
-        if fs::try_exists(&target).await.map_err(at(&target))? {
-            // An earlier attempt got this far; the crash came before it was recorded.
-            let proof = already_there(&target, parcel, documents).await?;
+        // Named after the attempt: another worker at the same delivery never writes into this one.
+        let hidden = self.folder.join(format!(".{name}.{}.part", parcel.attempt));
+        // A disk that hangs ends in time, and nobody can have seen anything yet.
+        let prepared = timeout(PREPARING, self.prepare(parcel, documents, &target, &hidden)).await;
+        let prepared = prepared.unwrap_or_else(|_| {
+            Err(Trouble::Again(Cause::WayClosed.because(format!("{}: no answer in time", self.folder.display()))))
+        });
+        if let Some(proof) = prepared? {
             // The crash may have come between rename and sync.
             sync_folder(&self.folder).await.map_err(unsynced(&self.folder))?;
             return Ok(proof);
         }
-        // Named after the attempt: another worker at the same delivery never writes into this one.
-        let hidden = self.folder.join(format!(".{name}.{}.part", parcel.attempt));
-        make_folder(&hidden).await.map_err(at(&hidden))?;
-        fill(&hidden, parcel, documents).await?;
-        fs::rename(&hidden, &target).await.map_err(at(&target))?;
+        if let Err(error) = fs::rename(&hidden, &target).await {
+            // On a network the answer can be lost when it is done.
+            let undone = matches!(fs::try_exists(&target).await, Ok(false)) && matches!(fs::try_exists(&hidden).await, Ok(true));
+            return Err(if undone { at(&target)(error) } else { unsynced(&target)(error) });
+        }
         sync_folder(&self.folder).await.map_err(unsynced(&self.folder))?;
         self.clear_leftovers(&name).await;
         Ok(name)
+    }
+
+    /// Everything that nobody sees yet. With a proof: an earlier attempt got all the way; the crash came before it was recorded.
+    async fn prepare(
+        &self,
+        parcel: &Parcel,
+        documents: &dyn DocumentSource,
+        target: &Path,
+        hidden: &Path,
+    ) -> Result<Option<String>, Trouble> {
+        // A folder that is missing may be a disk that is not there: what is made in its place is seen by nobody.
+        self.is_there().await.map_err(at(&self.folder))?;
+        if fs::try_exists(target).await.map_err(at(target))? {
+            return already_there(target, parcel, documents).await.map(Some);
+        }
+        make_folder(hidden).await.map_err(at(hidden))?;
+        fill(hidden, parcel, documents).await?;
+        Ok(None)
     }
 
     async fn is_there(&self) -> io::Result<()> {

@@ -82,12 +82,12 @@ impl PushedChannel {
         };
         match (answer, poured) {
             (_, Some(Err(Broken::Unread(reason)))) => AttemptOutcome::Later { reason: Cause::Documents.because(reason) },
-            // A gateway that takes it before it is there: nobody has all of it.
+            // A gateway that takes it before it is there, or somebody who has it already and reads no further.
             (Ok(answer), None | Some(Err(_))) if answer.status().is_success() => {
                 let reason = format!("it answered {} before it had the whole package", answer.status());
-                AttemptOutcome::Later { reason: Cause::WayClosed.because(reason) }
+                AttemptOutcome::Later { reason: Cause::Unanswered.because(reason) }
             }
-            (Ok(answer), _) => self.judge(answer).await,
+            (Ok(answer), poured) => self.judge(answer, matches!(poured, Some(Ok(())))).await,
             // An address can have a secret in it: it is not told. What was on the line whole may have been read whole.
             (Err(error), Some(Ok(()))) if !error.is_connect() => {
                 AttemptOutcome::Later { reason: Cause::Unanswered.because(in_words(&error.without_url())) }
@@ -96,20 +96,24 @@ impl PushedChannel {
         }
     }
 
-    async fn judge(&self, mut answer: Response) -> AttemptOutcome {
+    /// `whole`: everything was on the line before it answered.
+    async fn judge(&self, mut answer: Response, whole: bool) -> AttemptOutcome {
         let status = answer.status();
         let later = |detail: String| AttemptOutcome::Later { reason: Cause::WayClosed.because(detail) };
         let unknown = |detail: String| AttemptOutcome::Later { reason: Cause::Unanswered.because(detail) };
         let retry = answer.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok()?.parse().ok());
-        let mut body = Vec::new();
-        loop {
+        let (mut body, mut unread) = (Vec::new(), None);
+        while unread.is_none() {
             match answer.chunk().await {
                 Ok(Some(piece)) if body.len() + piece.len() <= LONGEST_ANSWER => body.extend_from_slice(&piece),
-                Ok(Some(_)) => return unknown(format!("it answered {status} and more than {LONGEST_ANSWER} bytes")),
+                Ok(Some(_)) => unread = Some(format!("it answered {status} and more than {LONGEST_ANSWER} bytes")),
                 Ok(None) => break,
-                // Whether it has it is not known: it is sent again under the same number.
-                Err(error) => return unknown(format!("its answer broke off: {}", error.without_url())),
+                Err(error) => unread = Some(format!("it answered {status}, and broke off: {}", error.without_url())),
             }
+        }
+        // Whether it has it is not known: it is sent again under the same number. A page of another answer says nothing.
+        if let Some(unread) = unread.filter(|_| status.is_success()) {
+            return unknown(unread);
         }
         let said = |member: &str| outgoing::said(&body, member);
         match status {
@@ -126,8 +130,8 @@ impl PushedChannel {
                 let why = said("detail").or_else(|| said("title")).unwrap_or_else(|| format!("it answered {status}"));
                 AttemptOutcome::NeedsPerson { reason: Cause::Refused.because(why) }
             }
-            // From a gateway: what stands behind it may have had it.
-            StatusCode::BAD_GATEWAY | StatusCode::GATEWAY_TIMEOUT => unknown(format!("it answered {status}")),
+            // Of a gateway, or after it was kept: whoever had all of it may have it.
+            status if status.is_server_error() && whole => unknown(format!("it answered {status}")),
             status => later(format!("it answered {status}")),
         }
     }

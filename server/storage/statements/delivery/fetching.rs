@@ -21,7 +21,7 @@ use domain::{
 use jiff::Timestamp;
 use ports::{
     StorageError,
-    storage::{Fetching, NewNotice, OfferPlace, OfferedReply, SettleOffer},
+    storage::{Fetching, NewNotice, OfferPlace, OfferedReply, SettleOffer, UnsettledOffers},
 };
 use sqlx::{query, query_as};
 use std::ops::Range;
@@ -107,6 +107,30 @@ async fn locked(
 
 #[async_trait]
 impl Fetching for Database {
+    async fn unsettled_offers(&self, before: Timestamp) -> Result<Vec<UnsettledOffers>, StorageError> {
+        let before = Time(before);
+        // What is offered goes by the number of its delivery; on a rail it has a case.
+        let rows = query!(
+            r#"
+            select case_system_id as "case_system_id!", count(*) as "count!: i64", min(transmitted_at) as "oldest!: Time" from transmissions
+            where state = 'transmitted' and case_id = delivery_id and transmitted_at < $1
+            group by case_system_id order by case_system_id
+            "#,
+            before as _,
+        );
+        let rows = rows.fetch_all(&self.pool).await.map_err(db)?;
+        rows.into_iter()
+            .map(|row| {
+                let fault = "transmissions";
+                Ok(UnsettledOffers {
+                    count: fit(fault, &row.case_system_id, u64::try_from(row.count))?,
+                    case_system: fit(fault, &row.case_system_id, CaseSystemId::try_from(row.case_system_id.clone()))?,
+                    oldest: row.oldest.0,
+                })
+            })
+            .collect()
+    }
+
     async fn offered_replies(
         &self,
         case_system: &CaseSystemId,

@@ -35,6 +35,7 @@ struct StuckRow {
     last_tried_at: Time,
     attempts: i64,
     detail: Option<String>,
+    may_have_arrived: bool,
     packed: bool,
     given_up_at: Option<Time>,
 }
@@ -54,6 +55,7 @@ impl StuckRow {
             since: self.settled_at.0,
             last_tried_at: self.last_tried_at.0,
             attempts: fit("deliveries", self.id, u32::try_from(self.attempts))?,
+            may_have_arrived: self.may_have_arrived,
             reason: self.detail.unwrap_or_default(),
         })
     }
@@ -68,7 +70,7 @@ macro_rules! select_stuck {
             select deliveries.id as "id: Uuid", deliveries.tenant_id, replies.message_id as "message_id: Uuid",
                 deliveries.reply_id as "reply_id: Uuid", route, receipt_number, errands.created_at as "created_at: Time",
                 settled_at as "settled_at!: Time", due_at as "last_tried_at: Time", attempts, detail,
-                packed_at is not null as "packed!: bool", given_up_at as "given_up_at: Time"
+                may_have_arrived = 1 as "may_have_arrived!: bool", packed_at is not null as "packed!: bool", given_up_at as "given_up_at: Time"
             from errands join deliveries on deliveries.id = errands.id join replies on replies.id = deliveries.reply_id
             where errands.state = 'needs_person'
             "# + $more

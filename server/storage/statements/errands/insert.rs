@@ -19,7 +19,7 @@ pub(crate) async fn insert(transaction: &mut Transaction, new: &NewErrand) -> Re
          values ($1, $2, $3, $4, $5, $6, 'pending', 0, $7, $8, $9, $10)
          on conflict (kind, subject_id) do update set
              payload = excluded.payload, route = excluded.route, state = 'pending', due_at = excluded.due_at, after_id = excluded.after_id,
-             settled_at = null, detail = null, may_have_arrived = 0, request_id = excluded.request_id, created_at = excluded.created_at
+             settled_at = null, detail = null, may_have_arrived = 0, attempts_elsewhere = 0, request_id = excluded.request_id, created_at = excluded.created_at
          where errands.state = 'done'",
         new.id.0,
         tenant,

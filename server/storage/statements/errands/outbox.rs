@@ -14,12 +14,12 @@ use async_trait::async_trait;
 use domain::{
     errand::{AttemptOutcome, ErrandState, Payload, Route, Task, Unread},
     event::{Actor, Change, Event},
-    id::{DocumentId, ErrandId, EventId, MessageId, ReplyId, TenantId},
+    id::{DocumentId, ErrandId, MessageId, ReplyId, TenantId},
 };
 use jiff::Timestamp;
 use ports::{
     StorageError,
-    storage::{ATTEMPTS_KEPT, Attempt, ClaimedErrand, NewErrand, Outbox, Settlement},
+    storage::{ATTEMPTS_KEPT, Attempt, ClaimedErrand, MoveOn, NewErrand, Outbox, Settlement},
 };
 use sqlx::{query, query_scalar};
 use uuid::Uuid;
@@ -71,8 +71,9 @@ impl Outbox for Database {
                 where route = $3 and state = 'pending' and after_id is null and due_at <= $4
                     and (lease_until is null or lease_until <= $5)
                 order by due_at, id limit $6
-            ) and state = 'pending' and (lease_until is null or lease_until <= $7)
-            returning id as "id: Uuid", tenant_id, kind, payload, attempts, request_id, created_at as "created_at: Time"
+            ) and route = $8 and state = 'pending' and (lease_until is null or lease_until <= $7)
+            returning id as "id: Uuid", tenant_id, kind, payload, attempts, attempts_elsewhere, request_id,
+                created_at as "created_at: Time"
             "#,
             lease,
             until as _,
@@ -81,6 +82,7 @@ impl Outbox for Database {
             now as _,
             limit,
             now as _,
+            route_text,
         )
         .fetch_all(&mut *transaction)
         .await
@@ -94,6 +96,7 @@ impl Outbox for Database {
                     task: task_of(&row.kind, &row.payload),
                     route: route.clone(),
                     attempts: fit("errands", row.id, u32::try_from(row.attempts))?,
+                    elsewhere: fit("errands", row.id, u32::try_from(row.attempts_elsewhere))?,
                     created_at: row.created_at.0,
                     request: row.request_id,
                     lease,
@@ -124,7 +127,9 @@ impl Outbox for Database {
         let (state, due_at, settled_at, detail) = columns(&settlement.state, Time(settlement.ended_at));
         let changed = query!(
             "update errands
-             set state = $1, attempts = $2, due_at = $3, detail = $5, lease = null, lease_until = null,
+             set state = $1, attempts = $2, due_at = $3, lease = null, lease_until = null,
+                 detail = case when $1 = 'needs_person' and may_have_arrived = 1 and $5 like 'way_closed: %'
+                     then 'unanswered: ' || substr($5, 13) else $5 end,
                  settled_at = case when $1 = 'needs_person' then coalesce(stuck_since, $4) else $4 end,
                  may_have_arrived = case when cast($8 as bigint) = 1 then 1 else may_have_arrived end
              where id = $6 and lease = $7 and state = 'pending'",
@@ -170,31 +175,35 @@ impl Outbox for Database {
         Ok(hurried.execute(&self.pool).await.map_err(db)?.rows_affected())
     }
 
-    async fn take_next_way(&self, from: &Route, to: &Route, events: &[EventId], now: Timestamp) -> Result<usize, StorageError> {
+    async fn take_next_way(&self, move_on: &MoveOn<'_>) -> Result<usize, StorageError> {
         let mut transaction = self.begin_write().await?;
-        let (from, to, at) = (from.as_str(), to.as_str(), Time(now));
+        let MoveOn { from, to, waiting_since, now, events } = *move_on;
+        let (from, to, since, at) = (from.as_str(), to.as_str(), Time(waiting_since), Time(now));
         let limit = i64::try_from(events.len()).unwrap_or(i64::MAX);
         // What has a lease is under way, or was when its worker died: it may have arrived.
         let moved = query!(
             r#"
-            update errands set route = $1, due_at = case when attempts > 0 then $2 else due_at end
+            update errands set route = $1, due_at = case when attempts > 0 then $2 else due_at end, attempts_elsewhere = attempts
             where id in (
                 select id from errands
-                where route = $3 and kind = 'deliver_reply' and state = 'pending' and lease is null and may_have_arrived = 0
-                order by due_at, id limit $4
-            ) and route = $5 and state = 'pending' and lease is null and may_have_arrived = 0
+                where route = $3 and kind = 'deliver_reply' and state = 'pending' and after_id is null and lease is null
+                    and may_have_arrived = 0 and created_at <= $4
+                order by due_at, id limit $5
+            ) and route = $6 and state = 'pending' and lease is null and may_have_arrived = 0
             returning tenant_id, subject_id as "reply: Uuid"
             "#,
             to,
             at as _,
             from,
+            since as _,
             limit,
             from,
         );
         let moved = moved.fetch_all(&mut *transaction).await.map_err(db)?;
         for (row, event) in moved.iter().zip(events) {
             let message = query_scalar!(r#"select message_id as "id: Uuid" from replies where id = $1"#, row.reply);
-            let message = message.fetch_one(&mut *transaction).await.map_err(db)?;
+            // A reply that is gone is found out about where it is delivered.
+            let Some(message) = message.fetch_optional(&mut *transaction).await.map_err(db)? else { continue };
             let event = Event {
                 id: *event,
                 tenant: fit("errands", row.reply, TenantId::try_from(row.tenant_id.clone()))?,

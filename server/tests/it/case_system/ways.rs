@@ -6,7 +6,7 @@ use domain::errand::{AttemptOutcome, Cause, Route};
 use ports::{CaseFileChannel, DocumentSource, Parcel};
 use std::sync::{
     Arc,
-    atomic::{AtomicUsize, Ordering},
+    atomic::{AtomicBool, AtomicUsize, Ordering},
 };
 
 /// The folder first; what it does not take is fetched.
@@ -17,27 +17,38 @@ fn with_fallback(text: String) -> String {
     text.replacen(&text[begin..end], &with, 1)
 }
 
-/// Never says whether something has arrived, or says that nothing has.
-struct Fails {
+/// A way that fails until it is opened.
+struct Switch {
     cause: Cause,
     asked: AtomicUsize,
+    open: AtomicBool,
+    folder: Arc<dyn CaseFileChannel>,
 }
 
-impl Fails {
+impl Switch {
     fn on(portal: &mut TestPortal, cause: Cause) -> Arc<Self> {
-        let channel = Arc::new(Self { cause, asked: AtomicUsize::new(0) });
+        let folder = portal.ports.ways[&TestPortal::way()].channel.clone();
+        let channel = Arc::new(Self { cause, asked: AtomicUsize::new(0), open: AtomicBool::new(false), folder });
         portal.furnish(|ports| ports.ways.get_mut(&TestPortal::way()).unwrap().channel = channel.clone());
         channel
     }
 
+    fn open(&self) {
+        self.open.store(true, Ordering::SeqCst);
+    }
+
+    /// Attempts that failed.
     fn asked(&self) -> usize {
         self.asked.load(Ordering::SeqCst)
     }
 }
 
 #[async_trait]
-impl CaseFileChannel for Fails {
-    async fn deliver(&self, _: &Parcel, _: &dyn DocumentSource) -> AttemptOutcome {
+impl CaseFileChannel for Switch {
+    async fn deliver(&self, parcel: &Parcel, documents: &dyn DocumentSource) -> AttemptOutcome {
+        if self.open.load(Ordering::SeqCst) {
+            return self.folder.deliver(parcel, documents).await;
+        }
         self.asked.fetch_add(1, Ordering::SeqCst);
         AttemptOutcome::Later { reason: self.cause.because("a test wants it") }
     }
@@ -84,78 +95,102 @@ macro_rules! with_ways {
 
 with_ways! {
     async fn what_a_closed_way_has_not_had_takes_the_next_one(portal: TestPortal) {
-        let folder = portal.ports.ways[&TestPortal::way()].channel.clone();
-        let fails = Fails::on(&mut portal, Cause::WayClosed);
+        let switch = Switch::on(&mut portal, Cause::WayClosed);
         five_answered(&portal).await;
-        assert_eq!(fails.asked(), 5);
+        assert_eq!(switch.asked(), 5);
         portal.clock.forward(19);
         portal.run_worker().await;
-        assert_eq!(fails.asked(), 6, "it is closed: one finds out whether it is open again");
+        assert_eq!(switch.asked(), 6, "it is closed: one finds out whether it is open again");
         assert_eq!(offered(&portal).await, 0, "it may open again soon");
         portal.clock.forward(6);
         portal.run_worker().await;
-        assert_eq!((offered(&portal).await, fails.asked()), (5, 6), "all of them are on the next way, and none on two");
-        // What comes now goes the same way at once, and the page says no more than is known.
+        assert_eq!((offered(&portal).await, switch.asked()), (5, 7), "first one finds out; then all are on the next way, none on two");
+        // What comes now waits as long: another instance may get through.
         let message = portal.answered().await;
-        assert_eq!(offered(&portal).await, 6);
+        assert_eq!((offered(&portal).await, switch.asked()), (5, 7));
+        portal.clock.forward(21);
+        portal.run_worker().await;
+        portal.clock.forward(1);
+        portal.run_worker().await;
+        assert_eq!((offered(&portal).await, switch.asked()), (6, 8), "it was the one that found out");
         let state = portal.look(&format!("/api/v1/messages/{message}")).await["replies"][0]["delivery"].clone();
         assert_eq!(state, "transmitted", "it is offered, and in the case only when the case system says so");
-        // The first way is open again: what is new goes there, and what is elsewhere stays there.
-        portal.furnish(|ports| ports.ways.get_mut(&TestPortal::way()).unwrap().channel = folder);
-        portal.answered().await;
-        assert_eq!((portal.packages().len(), offered(&portal).await), (1, 6));
         let tenant = "land".parse().unwrap();
         let history = portal.ports.storage.history(&tenant, message.parse().unwrap()).await.unwrap();
         assert!(history.iter().any(|entry| entry.action == ports::storage::AuditAction::DeliveryFellBack));
+        // The first way is open again: the next attempt finds out, what is new goes there, and what is elsewhere stays there.
+        switch.open();
+        portal.clock.forward(6);
+        for _ in 0..3 {
+            portal.answered().await;
+        }
+        assert_eq!((portal.packages().len(), offered(&portal).await), (3, 6));
     }
 
     async fn what_may_have_arrived_stays_where_it_was_sent(portal: TestPortal) {
-        let fails = Fails::on(&mut portal, Cause::Unanswered);
+        let switch = Switch::on(&mut portal, Cause::Unanswered);
         five_answered(&portal).await;
         portal.clock.forward(60);
         portal.run_worker().await;
         portal.clock.forward(60);
         portal.run_worker().await;
-        assert_eq!((offered(&portal).await, fails.asked()), (0, 7), "twice in the case would be worse than late");
+        assert_eq!((offered(&portal).await, switch.asked()), (0, 7), "twice in the case would be worse than late");
         // What has never been sent is free to go.
         portal.answered().await;
-        assert_eq!(offered(&portal).await, 1);
+        portal.clock.forward(1);
+        portal.run_worker().await;
+        portal.clock.forward(21);
+        for _ in 0..3 {
+            portal.run_worker().await;
+        }
+        let storage = &portal.ports.storage;
+        assert!(offered(&portal).await <= 1 && storage.stuck_deliveries(false).await.unwrap().is_empty());
+        // Nobody waits a fortnight where there are other ways: a person looks, and is told what is not known.
+        for _ in 0..12 {
+            portal.clock.forward(60 * 6);
+            portal.run_worker().await;
+        }
+        let stuck = storage.stuck_deliveries(false).await.unwrap();
+        assert!(!stuck.is_empty() && stuck.iter().all(|one| one.may_have_arrived && one.reason.starts_with("unanswered: ")), "{stuck:?}");
+        let mut clerk = portal.signed_in("clerk-amt").await;
+        clerk.get(&format!("/behoerde/rueckfragen/{}/antwort", stuck[0].message)).await.shows("Sehen Sie zuerst dort nach");
+        let mut amina = portal.signed_in("amina").await;
+        let receipt = format!("/rueckfragen/{}/eingang/{}", stuck[0].message, stuck[0].receipt_number);
+        amina.get(&receipt).await.shows("Ob die Antwort angekommen ist, wissen wir noch nicht");
+        // A person who has looked sends it another way, and there it is free to go.
+        let next = Route::way(&TestPortal::way().to_case_system().unwrap(), 2);
+        let before = offered(&portal).await;
+        let delivery = &portal.state.rooms.delivery;
+        assert!(delivery.retry_stuck(&stuck[0], Some(next), domain::event::Actor::Portal).await.unwrap());
+        portal.run_worker().await;
+        assert_eq!(offered(&portal).await, before + 1);
     }
 
     async fn a_way_is_open_again_for_all_when_one_gets_through(portal: TestPortal) {
-        let folder = portal.ports.ways[&TestPortal::way()].channel.clone();
-        let fails = Fails::on(&mut portal, Cause::WayClosed);
+        let switch = Switch::on(&mut portal, Cause::WayClosed);
         five_answered(&portal).await;
-        // The same rooms: what is known of the way is theirs.
-        let switch = Arc::new(Switch { open: std::sync::atomic::AtomicBool::new(false), folder, closed: fails });
-        portal.furnish(|ports| ports.ways.get_mut(&TestPortal::way()).unwrap().channel = switch.clone());
-        portal.clock.forward(1);
-        portal.run_worker().await;
-        assert_eq!((switch.closed.asked(), portal.packages().len()), (10, 0));
-        switch.open.store(true, Ordering::SeqCst);
+        assert_eq!((switch.asked(), portal.packages().len()), (5, 0));
+        switch.open();
         portal.run_worker().await;
         assert_eq!(portal.packages().len(), 0, "it is left alone");
         portal.clock.forward(1);
         portal.run_worker().await;
         assert_eq!(portal.packages().len(), 5, "the first that gets through takes the others along");
     }
-}
 
-struct Switch {
-    open: std::sync::atomic::AtomicBool,
-    folder: Arc<dyn CaseFileChannel>,
-    closed: Arc<Fails>,
-}
-
-#[async_trait]
-impl CaseFileChannel for Switch {
-    async fn deliver(&self, parcel: &Parcel, documents: &dyn DocumentSource) -> AttemptOutcome {
-        let open = self.open.load(Ordering::SeqCst);
-        if open { self.folder.deliver(parcel, documents).await } else { self.closed.deliver(parcel, documents).await }
-    }
-
-    async fn probe(&self) -> Result<(), String> {
-        Ok(())
+    async fn what_was_offered_is_fetched_though_the_way_is_gone(portal: TestPortal) {
+        Switch::on(&mut portal, Cause::WayClosed);
+        five_answered(&portal).await;
+        portal.clock.forward(25);
+        portal.run_worker().await;
+        portal.clock.forward(6);
+        portal.run_worker().await;
+        let next = Route::way(&TestPortal::way().to_case_system().unwrap(), 2);
+        portal.furnish(|ports| drop(ports.ways.remove(&next)));
+        assert_eq!(offered(&portal).await, 5);
+        let id = portal.look("/api/v1/replies").await["replies"][0]["id"].as_str().unwrap().to_owned();
+        let (status, _, _) = portal.fetch(&format!("/api/v1/replies/{id}/package"), &[]).await;
+        assert_eq!(status, 200);
     }
 }
 

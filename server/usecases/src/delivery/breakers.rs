@@ -12,6 +12,8 @@ const ENOUGH: u32 = 5;
 /// Until the first attempt at a closed way; twice as long after each that fails.
 const FIRST_PAUSE: SignedDuration = SignedDuration::from_secs(30);
 const LONGEST_PAUSE: SignedDuration = SignedDuration::from_mins(5);
+/// Failures further apart are not in a row.
+const IN_A_ROW: SignedDuration = SignedDuration::from_mins(30);
 
 /// Of one process: each instance finds out for itself.
 #[derive(Debug, Default)]
@@ -22,10 +24,25 @@ pub(crate) struct Breakers {
 #[derive(Debug)]
 struct Breaker {
     failures: u32,
+    failed_at: Timestamp,
+    closed: Option<Closed>,
+}
+
+#[derive(Debug)]
+struct Closed {
     since: Timestamp,
-    /// Closed until then; `None`: it has failed, but not often enough.
-    until: Option<Timestamp>,
+    /// No attempt before.
+    until: Timestamp,
     pause: SignedDuration,
+    /// A probe found it so, and no attempt has.
+    by_probe: bool,
+}
+
+impl Closed {
+    fn now(now: Timestamp, by_probe: bool) -> Self {
+        let until = now.saturating_add(FIRST_PAUSE).unwrap_or(Timestamp::MAX);
+        Self { since: now, until, pause: (FIRST_PAUSE * 2).min(LONGEST_PAUSE), by_probe }
+    }
 }
 
 /// What an attempt has changed about a way.
@@ -45,16 +62,16 @@ impl Breakers {
 
     /// Attempts that may be begun now while so many are under way; `usize::MAX` on an open way.
     pub(crate) fn free(&self, way: &Route, under_way: usize, now: Timestamp) -> usize {
-        match self.ways().get(way).and_then(|breaker| breaker.until) {
+        match self.ways().get(way).and_then(|breaker| breaker.closed.as_ref()) {
             None => usize::MAX,
-            Some(until) if now < until => 0,
+            Some(closed) if now < closed.until => 0,
             Some(_) => 1_usize.saturating_sub(under_way),
         }
     }
 
     /// Since when a closed way is closed; `None`: it is open.
     pub(crate) fn closed_since(&self, way: &Route) -> Option<Timestamp> {
-        self.ways().get(way).filter(|breaker| breaker.until.is_some()).map(|breaker| breaker.since)
+        self.ways().get(way)?.closed.as_ref().map(|closed| closed.since)
     }
 
     /// Looks at how an attempt ended. What says nothing about the way changes nothing.
@@ -72,43 +89,58 @@ impl Breakers {
 
     fn answered(&self, way: &Route) -> Turned {
         match self.ways().remove(way) {
-            Some(Breaker { until: Some(_), .. }) => Turned::Open,
+            Some(Breaker { closed: Some(_), .. }) => Turned::Open,
             Some(_) | None => Turned::Nothing,
         }
     }
 
     fn failed(&self, way: &Route, now: Timestamp) -> Turned {
         let mut ways = self.ways();
-        let new = Breaker { failures: 0, since: now, until: None, pause: FIRST_PAUSE };
-        let breaker = ways.entry(way.clone()).or_insert(new);
-        breaker.failures += 1;
-        let was_open = breaker.until.is_none();
-        if breaker.failures < ENOUGH {
-            return Turned::Nothing;
+        let breaker = ways.entry(way.clone()).or_insert(Breaker { failures: 0, failed_at: now, closed: None });
+        if breaker.failed_at.duration_until(now) > IN_A_ROW {
+            breaker.failures = 0;
         }
-        // Several that were under way when it closed are one failure.
-        if breaker.until.is_none_or(|until| now >= until) {
-            breaker.until = Some(now.saturating_add(breaker.pause).unwrap_or(Timestamp::MAX));
-            breaker.pause = (breaker.pause * 2).min(LONGEST_PAUSE);
+        (breaker.failures, breaker.failed_at) = (breaker.failures.saturating_add(1), now);
+        match &mut breaker.closed {
+            None if breaker.failures < ENOUGH => Turned::Nothing,
+            None => {
+                breaker.closed = Some(Closed::now(now, false));
+                Turned::Closed
+            }
+            // Several that were under way when it closed are one failure.
+            Some(closed) => {
+                if now >= closed.until {
+                    closed.until = now.saturating_add(closed.pause).unwrap_or(Timestamp::MAX);
+                    closed.pause = (closed.pause * 2).min(LONGEST_PAUSE);
+                }
+                closed.by_probe = false;
+                Turned::Nothing
+            }
         }
-        if was_open { Turned::Closed } else { Turned::Nothing }
     }
 
     /// A probe has found it closed.
     pub(crate) fn found_closed(&self, way: &Route, now: Timestamp) {
         let mut ways = self.ways();
-        let new = Breaker { failures: ENOUGH, since: now, until: None, pause: FIRST_PAUSE };
-        let breaker = ways.entry(way.clone()).or_insert(new);
-        breaker.failures = breaker.failures.max(ENOUGH);
-        breaker.until.get_or_insert(now.saturating_add(FIRST_PAUSE).unwrap_or(Timestamp::MAX));
+        let breaker = ways.entry(way.clone()).or_insert(Breaker { failures: 0, failed_at: now, closed: None });
+        breaker.closed.get_or_insert_with(|| Closed::now(now, true));
     }
 
-    /// A probe says that somebody is there, or a person wants it tried: an attempt may find out at once.
+    /// A probe says that somebody is there. What a probe has closed is open; where attempts failed, one may find out at once: somebody can be
+    /// there and take nothing.
+    pub(crate) fn found_open(&self, way: &Route, now: Timestamp) {
+        let mut ways = self.ways();
+        if ways.get(way).and_then(|breaker| breaker.closed.as_ref()).is_some_and(|closed| closed.by_probe) {
+            ways.remove(way);
+        }
+        drop(ways);
+        self.try_now(way, now);
+    }
+
+    /// A person wants it tried: an attempt may find out at once.
     pub(crate) fn try_now(&self, way: &Route, now: Timestamp) {
-        if let Some(breaker) = self.ways().get_mut(way)
-            && let Some(until) = &mut breaker.until
-        {
-            *until = now.min(*until);
+        if let Some(closed) = self.ways().get_mut(way).and_then(|breaker| breaker.closed.as_mut()) {
+            closed.until = now.min(closed.until);
         }
     }
 }
@@ -139,7 +171,7 @@ mod tests {
         }
         assert_eq!((breakers.free(&way, 3, at(4)), breakers.closed_since(&way)), (usize::MAX, None));
         assert_eq!(breakers.note(&way, &later(Cause::Unanswered), at(4)), Turned::Closed);
-        assert_eq!(breakers.closed_since(&way), Some(at(0)));
+        assert_eq!(breakers.closed_since(&way), Some(at(4)), "from the moment on at which that is known");
         assert_eq!(breakers.note(&way, &later(Cause::WayClosed), at(5)), Turned::Nothing, "it was under way");
         assert_eq!((breakers.free(&way, 0, at(33)), breakers.free(&way, 0, at(34))), (0, 1));
         assert_eq!(breakers.free(&way, 1, at(34)), 0, "one finds out");
@@ -171,14 +203,28 @@ mod tests {
     }
 
     #[test]
-    fn a_probe_closes_it_and_lets_it_be_tried() {
+    fn failures_that_are_far_apart_are_not_in_a_row() {
+        let (breakers, way) = (Breakers::default(), way());
+        for day in 0..20 {
+            assert_eq!(breakers.note(&way, &later(Cause::WayClosed), at(day * 86_400)), Turned::Nothing);
+        }
+        assert_eq!(breakers.closed_since(&way), None);
+    }
+
+    #[test]
+    fn a_probe_closes_a_way_and_a_good_one_opens_it() {
         let (breakers, way) = (Breakers::default(), way());
         breakers.found_closed(&way, at(0));
         assert_eq!((breakers.free(&way, 0, at(29)), breakers.closed_since(&way)), (0, Some(at(0))));
         breakers.found_closed(&way, at(20));
         assert_eq!(breakers.free(&way, 0, at(30)), 1, "found twice, it is closed once");
-        breakers.note(&way, &later(Cause::WayClosed), at(30));
-        breakers.try_now(&way, at(31));
-        assert_eq!(breakers.free(&way, 0, at(31)), 1);
+        breakers.found_open(&way, at(600));
+        assert_eq!((breakers.free(&way, 9, at(600)), breakers.closed_since(&way)), (usize::MAX, None), "it was a hiccup");
+        // What attempts have found out a probe does not take back: somebody may be there and take nothing.
+        for _ in 0..5 {
+            breakers.note(&way, &later(Cause::WayClosed), at(700));
+        }
+        breakers.found_open(&way, at(701));
+        assert_eq!((breakers.free(&way, 0, at(701)), breakers.closed_since(&way)), (1, Some(at(700))));
     }
 }

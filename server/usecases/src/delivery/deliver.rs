@@ -24,16 +24,24 @@ impl Delivery {
             return gone("message");
         };
         let Some(way) = self.ways.get(&claimed.route) else {
+            // One of several is gone from the configuration: what it was in hand is not for another one to have by itself.
+            if claimed.route.way_number() != Some(1) {
+                let reason = Cause::NoWay.because(format!("{} is not configured any more", claimed.route));
+                return Ok(AttemptOutcome::NeedsPerson { reason });
+            }
             return Ok(later(Cause::NoWay, "the case system is not configured"));
         };
         // Whoever hears of a mistake must have what it is about, and what is added comes behind what it is added to.
+        let several = claimed.route.to_case_system().is_some_and(|system| self.ways_of(&system).count() > 1);
         let retracted = record.reply.retracts.iter().map(|mistaken| (mistaken.reply, true));
         for (earlier, needed) in retracted.chain(record.reply.supplements.map(|earlier| (earlier, false))) {
             let about = self.storage.reply_for_delivery(&claimed.tenant, earlier).await?;
             let waits = about.is_some_and(|about| match about.delivery {
                 DeliveryState::Pending { .. } => true,
                 DeliveryState::NeedsPerson { .. } => needed,
-                DeliveryState::Transmitted { .. } | DeliveryState::Delivered { .. } => false,
+                // Offered on another way it is not there yet: what is about it would be read first.
+                DeliveryState::Transmitted { .. } => several && !way.channel.is_fetched(),
+                DeliveryState::Delivered { .. } => false,
             });
             if waits {
                 return Ok(later(Cause::EarlierReply, "the reply that it is about is not delivered yet"));

@@ -7,6 +7,7 @@ use domain::{
     id::{CaseSystemId, MessageId, ReplyId, TenantId},
     rail::RailProblem,
 };
+use jiff::SignedDuration;
 use ports::{
     DocumentSource, Parcel, StorageError,
     storage::{OfferPlace, OfferedReply, SettleOffer},
@@ -19,6 +20,9 @@ pub struct FetchedReply {
     pub offer: OfferedReply,
     pub parcel: Parcel,
 }
+
+/// For so long a case system may leave alone what it is offered.
+const NOT_FETCHED: SignedDuration = SignedDuration::from_hours(24);
 
 /// Why the files of a reply are not there.
 #[derive(Debug, thiserror::Error)]
@@ -71,17 +75,36 @@ impl Delivery {
         reply: ReplyId,
     ) -> Result<Option<FetchedReply>, FetchError> {
         let Some(offer) = self.storage.offered_reply(system, reply).await? else { return Ok(None) };
-        let Some((_, way)) = self.ways_of(system).find(|(_, way)| way.channel.is_fetched()) else { return Ok(None) };
+        let way = self.ways_of(system).find(|(_, way)| way.channel.is_fetched());
+        // Its way may be gone from the configuration: what was offered can be fetched all the same.
+        let format = way.map_or_else(|| self.package_format.clone(), |(_, way)| way.format.clone());
         let Some(record) = self.storage.reply_for_delivery(tenant, reply).await? else { return Ok(None) };
         let Some(message) = self.storage.message_for_delivery(tenant, offer.message).await? else { return Ok(None) };
         let (package, _) = self.package(offer.delivery, self.clock.new_id(), record, message.message);
-        let parcel = self.write(way.format.clone(), package).await?.map_err(FetchError::Unwritten)?;
+        let parcel = self.write(format, package).await?.map_err(FetchError::Unwritten)?;
         Ok(Some(FetchedReply { offer, parcel }))
     }
 
     /// Opens the documents of replies to a message.
     pub fn documents_of(&self, tenant: &TenantId, message: MessageId) -> impl DocumentSource + '_ {
         ReplyDocuments { delivery: self, tenant: tenant.clone(), message }
+    }
+
+    /// Says in the log what has been offered for a day or longer, and nobody has settled: there nothing else would say so.
+    ///
+    /// # Errors
+    /// The database is away.
+    pub async fn look_at_offers(&self) -> Result<(), StorageError> {
+        let now = self.clock.now();
+        for waiting in self.storage.unsettled_offers(now - NOT_FETCHED).await? {
+            tracing::error!(
+                case_system.id = %waiting.case_system,
+                deliveries.waiting = waiting.count,
+                deliveries.oldest_hours = waiting.oldest.duration_until(now).as_hours(),
+                "deliveries.not_fetched"
+            );
+        }
+        Ok(())
     }
 
     /// The case system had all of it.

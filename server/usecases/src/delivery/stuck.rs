@@ -8,7 +8,7 @@ use domain::{
     document::RenditionOf,
     errand::{AttemptOutcome, Cause, Hindrance, Route},
     event::{Actor, Change},
-    id::{CaseSystemId, DeliveryId, MessageId, ReplyId},
+    id::{DeliveryId, MessageId, ReplyId},
     person::Clerk,
 };
 use jiff::SignedDuration;
@@ -31,26 +31,20 @@ pub(super) fn is_for_the_portal(stuck: &StuckDelivery) -> bool {
 
 impl Delivery {
     /// Has it tried again at once; by another way, if one is named. `false`: it does not wait for a person any more.
-    pub async fn retry_stuck(
-        &self,
-        stuck: &StuckDelivery,
-        system: Option<CaseSystemId>,
-        actor: Actor,
-    ) -> Result<bool, StorageError> {
-        self.retry(stuck, system, actor, false).await
+    pub async fn retry_stuck(&self, stuck: &StuckDelivery, way: Option<Route>, actor: Actor) -> Result<bool, StorageError> {
+        self.retry(stuck, way, actor, false).await
     }
 
     pub(super) async fn retry(
         &self,
         stuck: &StuckDelivery,
-        system: Option<CaseSystemId>,
+        route: Option<Route>,
         actor: Actor,
         by_itself: bool,
     ) -> Result<bool, StorageError> {
         let reply = stuck.reply;
-        let route = system.as_ref().map(Route::case_system);
         let way = route.clone().unwrap_or_else(|| stuck.route.clone());
-        let change = match system {
+        let change = match route.as_ref().and_then(Route::to_case_system) {
             Some(to) => Change::DeliveryRedirected { reply, to },
             None => Change::DeliveryRetried { reply },
         };

@@ -31,9 +31,9 @@ impl Delivery {
             let probed = way.channel.probe().await;
             let now = self.clock.now();
             let Err(reason) = probed else {
+                self.breakers.found_open(route, now);
                 if told.remove(route).is_some() {
                     tracing::info!(case_system.id = case_system, delivery.way = number, "delivery.way_open");
-                    self.breakers.try_now(route, now);
                     // What was put off until the night is due now.
                     if self.storage.hurry(route, now).await? > 0 {
                         self.wake.notify_one();

@@ -24,6 +24,9 @@ const BEATS: u32 = 60;
 /// To what a newer version of the program wrote: it is there, or comes back.
 const NEWER_PAUSE: SignedDuration = SignedDuration::from_mins(10);
 
+/// Where replies have another way: what this one has not answered for so long is looked at by a person.
+const UNANSWERED_FOR: SignedDuration = SignedDuration::from_hours(24);
+
 /// An attempt that has ended, for figures.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Attempted {
@@ -59,11 +62,13 @@ impl Errands {
             reason = self.hold_lease(&claimed) => AttemptOutcome::Later { reason: Cause::Interrupted.because(reason) },
         };
         let ended_at = self.clock.now();
+        let outcome = self.unless_there_is_a_next_way(&claimed, outcome, ended_at);
         let state = match (&outcome, claimed.task) {
             (AttemptOutcome::Done { proof }, _) => ErrandState::Done { at: ended_at, proof: proof.clone() },
             (AttemptOutcome::NeedsPerson { reason }, _) => ErrandState::NeedsPerson { since: ended_at, reason: reason.clone() },
             (AttemptOutcome::Later { reason }, Ok(task)) => {
-                task.after_failure(claimed.created_at, ended_at, claimed.attempts + 1, reason.clone(), self.jitter())
+                let attempts = claimed.attempts.saturating_sub(claimed.elsewhere) + 1;
+                task.after_failure(claimed.created_at, ended_at, attempts, reason.clone(), self.jitter())
             }
             (AttemptOutcome::NotBefore { at, .. }, _) => ErrandState::Pending { due: *at },
             (AttemptOutcome::Later { .. }, Err(_)) => ErrandState::Pending { due: ended_at + NEWER_PAUSE },
@@ -79,7 +84,6 @@ impl Errands {
                 tracing::error!(errand.reason = %reason, "errand.needs_person");
             }
         }
-        self.note_the_way(&claimed.route, &outcome, ended_at).await?;
         let attempted = Attempted { kind, outcome: outcome.as_str() };
         let notices = self.caused_by(&claimed, &state).await?;
         let event = EventId(self.clock.new_id());
@@ -87,23 +91,41 @@ impl Errands {
         if !self.storage.settle_errand(&settlement).await? {
             tracing::warn!("errand.lease_lost");
         }
+        self.note_the_way(&settlement.claimed.route, &settlement.outcome, ended_at).await;
         Ok(attempted)
     }
 
+    /// Where there is another way, nobody has to look at what cannot have arrived; and what may have is looked at before long, because it
+    /// holds up nothing but itself.
+    fn unless_there_is_a_next_way(&self, claimed: &ClaimedErrand, outcome: AttemptOutcome, now: Timestamp) -> AttemptOutcome {
+        if !self.has_next_way(&claimed.route) {
+            return outcome;
+        }
+        match outcome {
+            AttemptOutcome::NeedsPerson { reason } if reason.cause == Cause::WayClosed => AttemptOutcome::Later { reason },
+            AttemptOutcome::Later { reason }
+                if reason.cause == Cause::Unanswered && claimed.created_at.duration_until(now) >= UNANSWERED_FOR =>
+            {
+                AttemptOutcome::NeedsPerson { reason }
+            }
+            outcome => outcome,
+        }
+    }
+
     /// Whether the way into a case file is open: once it is again, what was put off is due.
-    async fn note_the_way(&self, route: &Route, outcome: &AttemptOutcome, now: Timestamp) -> Result<(), StorageError> {
+    async fn note_the_way(&self, route: &Route, outcome: &AttemptOutcome, now: Timestamp) {
         if route.to_case_system().is_none() {
-            return Ok(());
+            return;
         }
         match self.breakers.note(route, outcome, now) {
             Turned::Closed => tracing::error!("errands.way_closed"),
-            Turned::Open => {
-                let hurried = self.hurry(route).await?;
-                tracing::info!(errands = hurried, "errands.way_open");
-            }
+            Turned::Open => match self.hurry(route).await {
+                Ok(hurried) => tracing::info!(errands = hurried, "errands.way_open"),
+                // Each comes when its own pause is over.
+                Err(error) => tracing::warn!(error = %error, "errands.not_hurried"),
+            },
             Turned::Nothing => {}
         }
-        Ok(())
     }
 
     /// From each kind to its use case.

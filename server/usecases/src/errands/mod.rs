@@ -20,7 +20,7 @@ use domain::{
 use jiff::{SignedDuration, Timestamp};
 use ports::{
     Clock, StorageError,
-    storage::{ClaimedErrand, ErrandRecords, NewErrand},
+    storage::{ClaimedErrand, ErrandRecords, MoveOn, NewErrand},
 };
 use std::{collections::HashMap, sync::Arc};
 use uuid::Uuid;
@@ -74,7 +74,11 @@ impl Errands {
         let mut routes = self.storage.due_routes(now).await?;
         let mut moved = false;
         for route in &routes {
-            moved |= self.take_next_way(route, now).await?;
+            let busy = under_way.get(route).copied().unwrap_or(0);
+            // First one finds out whether it is open again.
+            if self.breakers.free(route, busy, now) == 0 {
+                moved |= self.take_next_way(route, now).await;
+            }
         }
         if moved {
             routes = self.storage.due_routes(now).await?;
@@ -105,25 +109,33 @@ impl Errands {
         Ok(claimed)
     }
 
-    /// Replies leave a way that has been closed for long, all but those that may have arrived there. `true`: there were some.
-    async fn take_next_way(&self, route: &Route, now: Timestamp) -> Result<bool, StorageError> {
-        let (Some(next), Some(since)) = (self.next_ways.get(route), self.breakers.closed_since(route)) else { return Ok(false) };
-        if since.duration_until(now) < next.after {
-            return Ok(false);
+    /// Replies that have waited long leave a way that has been closed for long, all but those that may have arrived there: some at each look.
+    /// `true`: there were some.
+    async fn take_next_way(&self, route: &Route, now: Timestamp) -> bool {
+        let (Some(next), Some(since)) = (self.next_ways.get(route), self.breakers.closed_since(route)) else { return false };
+        let waiting_since = now.saturating_sub(next.after).unwrap_or(Timestamp::MIN);
+        if since > waiting_since {
+            return false;
         }
-        let mut moved = 0;
-        loop {
-            let events: Vec<EventId> = (0..MOVED_AT_ONCE).map(|_| EventId(self.clock.new_id())).collect();
-            let more = self.storage.take_next_way(route, &next.route, &events, now).await?;
-            moved += more;
-            if more < MOVED_AT_ONCE {
-                break;
+        let events: Vec<EventId> = (0..MOVED_AT_ONCE).map(|_| EventId(self.clock.new_id())).collect();
+        let move_on = MoveOn { from: route, to: &next.route, waiting_since, now, events: &events };
+        match self.storage.take_next_way(&move_on).await {
+            Ok(0) => false,
+            Ok(moved) => {
+                tracing::warn!(errand.route = %route, errand.to = %next.route, errands = moved, "errands.take_next_way");
+                true
+            }
+            // Others are not kept waiting for it.
+            Err(error) => {
+                tracing::error!(errand.route = %route, error = %error, "errands.next_way_failed");
+                false
             }
         }
-        if moved > 0 {
-            tracing::warn!(errand.route = %route, errand.to = %next.route, errands = moved, "errands.take_next_way");
-        }
-        Ok(moved > 0)
+    }
+
+    /// Whether replies take another way where this one is closed.
+    pub(crate) fn has_next_way(&self, route: &Route) -> bool {
+        self.next_ways.contains_key(route)
     }
 
     /// Tries what is due until nothing is, one after the other. Returns how many attempts it were.

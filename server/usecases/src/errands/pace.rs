@@ -29,13 +29,17 @@ impl Pace {
 
     fn save_up(&mut self, now: Timestamp) {
         let most = self.most();
-        let Some(since) = self.since.replace(now) else {
-            self.saved = most;
+        let Some(since) = self.since else {
+            (self.saved, self.since) = (most, Some(now));
             return;
         };
         let millis = since.duration_until(now).as_millis().clamp(0, 60_000);
-        let millis = i64::try_from(millis).unwrap_or(60_000);
-        self.saved = (self.saved + millis * i64::from(self.per_minute) / 60).min(most);
+        let gain = i64::try_from(millis).unwrap_or(60_000) * i64::from(self.per_minute) / 60;
+        // Less than a thousandth is not lost by looking: however often somebody looks, it comes together.
+        if gain > 0 || since > now {
+            self.saved = (self.saved + gain).min(most);
+            self.since = Some(now);
+        }
     }
 }
 
@@ -81,5 +85,9 @@ mod tests {
         paces.take(&route, 2);
         assert_eq!(paces.free(&route, at(3600)), 6, "an hour of silence saves up no storm");
         assert_eq!(paces.free(&Route::scanner(), at(0)), usize::MAX);
+        let slow = Paces::new([(route.clone(), 10)]);
+        slow.take(&route, slow.free(&route, at(0)));
+        let looks = (1..=2_000).map(|millis| slow.free(&route, start + SignedDuration::from_millis(millis * 4)));
+        assert_eq!(looks.max(), Some(1), "looked at every four milliseconds it saves up all the same");
     }
 }

@@ -62,6 +62,15 @@ pub enum SettleOffer {
     NotThere,
 }
 
+/// Replies that a case system has not settled.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnsettledOffers {
+    pub case_system: CaseSystemId,
+    pub count: u64,
+    /// When the first of them was offered.
+    pub oldest: Timestamp,
+}
+
 #[async_trait]
 pub trait Fetching: Send + Sync {
     /// Replies offered to a case system behind a place.
@@ -73,6 +82,9 @@ pub trait Fetching: Send + Sync {
     ) -> Result<Vec<OfferedReply>, StorageError>;
 
     async fn offered_reply(&self, case_system: &CaseSystemId, reply: ReplyId) -> Result<Option<OfferedReply>, StorageError>;
+
+    /// What was offered before a moment and is neither acknowledged nor rejected, by case system.
+    async fn unsettled_offers(&self, before: Timestamp) -> Result<Vec<UnsettledOffers>, StorageError>;
 
     /// Notes the first time.
     async fn mark_fetched(&self, delivery: DeliveryId, at: Timestamp) -> Result<(), StorageError>;

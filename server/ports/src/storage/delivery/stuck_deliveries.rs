@@ -63,6 +63,8 @@ pub struct StuckDelivery {
     pub since: Timestamp,
     pub last_tried_at: Timestamp,
     pub attempts: u32,
+    /// An attempt may have arrived though nobody said so.
+    pub may_have_arrived: bool,
     /// For the operator: it can name paths.
     pub reason: String,
 }

@@ -2,4 +2,4 @@
 
 mod outbox;
 
-pub use outbox::{ATTEMPTS_KEPT, Attempt, ClaimedErrand, NewErrand, Outbox, Settlement};
+pub use outbox::{ATTEMPTS_KEPT, Attempt, ClaimedErrand, MoveOn, NewErrand, Outbox, Settlement};

@@ -35,6 +35,8 @@ pub struct ClaimedErrand {
     pub route: Route,
     /// Attempts before this one.
     pub attempts: u32,
+    /// Those of them on ways before the one that it takes now.
+    pub elsewhere: u32,
     pub created_at: Timestamp,
     pub request: Option<String>,
     pub lease: Uuid,
@@ -51,6 +53,18 @@ pub struct Settlement {
     /// What its end causes.
     pub notices: Vec<NewNotice>,
     pub event: EventId,
+}
+
+/// Which replies leave a way.
+#[derive(Debug, Clone, Copy)]
+pub struct MoveOn<'a> {
+    pub from: &'a Route,
+    pub to: &'a Route,
+    /// Those that were sent then or before: another instance may still get through with what is newer.
+    pub waiting_since: Timestamp,
+    pub now: Timestamp,
+    /// As many as there are numbers.
+    pub events: &'a [EventId],
 }
 
 /// One attempt that has ended.
@@ -92,9 +106,9 @@ pub trait Outbox: Send + Sync {
     /// What was tried before on this route and waits for its next attempt is due now: the other side answers again. Returns how many.
     async fn hurry(&self, route: &Route, now: Timestamp) -> Result<u64, StorageError>;
 
-    /// Replies that wait on a way that is closed take the next one, as many as there are numbers for events; not those that may have arrived
-    /// where they were sent, and not those under way. Returns how many.
-    async fn take_next_way(&self, from: &Route, to: &Route, events: &[EventId], now: Timestamp) -> Result<usize, StorageError>;
+    /// Replies that wait on a way that is closed take the next one: not those that may have arrived where they were sent, and not those under
+    /// way. Returns how many.
+    async fn take_next_way(&self, move_on: &MoveOn<'_>) -> Result<usize, StorageError>;
 
     /// The attempts that are remembered, in order.
     async fn attempts_of(&self, id: ErrandId) -> Result<Vec<Attempt>, StorageError>;

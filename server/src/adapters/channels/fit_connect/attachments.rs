@@ -84,7 +84,7 @@ impl<M: Memory + ?Sized> FitConnectChannel<M> {
         object: &ToSend,
         documents: &dyn DocumentSource,
     ) -> Result<Sent, Trouble> {
-        let unread = |reason: String| Trouble::Again(format!("{}: {reason}", object.file), None);
+        let unread = |reason: String| Trouble::Own(domain::errand::Cause::Documents, format!("{}: {reason}", object.file));
         let (sealer, beginning) =
             Sealer::new(key, super::channel::CONTENT_TYPE).ok_or_else(|| unread("sealing failed".to_owned()))?;
         let (out, pieces) = mpsc::channel(PIECES_WAITING);

@@ -43,6 +43,8 @@ pub struct FitConnectChannel<M: ?Sized> {
 
 pub(super) enum Trouble {
     Again(String, Option<SignedDuration>),
+    /// On our side: it says nothing about the way.
+    Own(Cause, String),
     Never(Cause, String),
 }
 
@@ -64,7 +66,7 @@ impl From<Refused> for Trouble {
 
 impl From<StorageError> for Trouble {
     fn from(error: StorageError) -> Self {
-        Self::Again(error.to_string(), None)
+        Self::Own(Cause::Database, error.to_string())
     }
 }
 
@@ -202,7 +204,7 @@ impl<M: Memory + ?Sized> FitConnectChannel<M> {
         }
         let metadata = self.metadata(case, parcel, described).await?;
         let sealed =
-            |plain: &[u8]| seal(key, CONTENT_TYPE, plain).ok_or_else(|| Trouble::Again("sealing failed".to_owned(), None));
+            |plain: &[u8]| seal(key, CONTENT_TYPE, plain).ok_or_else(|| Trouble::Own(Cause::Record, "sealing failed".to_owned()));
         let (data, data_tag) = sealed(data_of(parcel)?)?;
         let (metadata, metadata_tag) = sealed(&metadata)?;
         let tags = PartTags { metadata: metadata_tag.0, data: Some(data_tag.0), attachments: tags };
@@ -293,6 +295,7 @@ impl<M: Memory + ?Sized> CaseFileChannel for FitConnectChannel<M> {
         match self.try_deliver(parcel, documents).await {
             Ok(proof) => AttemptOutcome::Done { proof },
             Err(Trouble::Again(reason, None)) => AttemptOutcome::Later { reason: Cause::WayClosed.because(reason) },
+            Err(Trouble::Own(cause, reason)) => AttemptOutcome::Later { reason: cause.because(reason) },
             Err(Trouble::Again(reason, Some(after))) => {
                 let at = self.clock.now().saturating_add(after).unwrap_or(Timestamp::MAX);
                 AttemptOutcome::NotBefore { at, reason: Cause::WayClosed.because(reason) }

@@ -203,7 +203,7 @@ pub async fn list(
     Caller(system): Caller,
     Parameters(query): Parameters<Which>,
 ) -> Result<Json<RepliesView>, ProblemDocument> {
-    here(&state, &system)?;
+    here(&state, &system).await?;
     let limit = query.limit.unwrap_or(PAGE);
     if !(1..=LONGEST_PAGE).contains(&limit) {
         return Err(bad("limit is 1 to 200"));
@@ -333,8 +333,12 @@ pub async fn archive(
     bytes::answer((state, system.tenant), fetched.offer, file, &headers, bytes::Counts::InParts.of(&method))
 }
 
-fn here(state: &AppState, system: &CaseSystem) -> Result<(), ProblemDocument> {
-    if state.rooms.delivery.is_fetched_by(&system.id) {
+/// Where its replies are fetched; or were, and some still wait: what was offered stays, whatever the configuration says by now.
+async fn here(state: &AppState, system: &CaseSystem) -> Result<(), ProblemDocument> {
+    let delivery = &state.rooms.delivery;
+    if delivery.is_fetched_by(&system.id)
+        || (!state.rooms.only_transmits(&system.id) && !delivery.offers(&system.id, None, 1).await?.is_empty())
+    {
         return Ok(());
     }
     let title = "Replies to this case system are delivered another way; the operator's configuration says by which";
@@ -342,7 +346,7 @@ fn here(state: &AppState, system: &CaseSystem) -> Result<(), ProblemDocument> {
 }
 
 async fn fetched(state: &AppState, system: &CaseSystem, id: &str) -> Result<FetchedReply, ProblemDocument> {
-    let reply = reply_id(state, system, id)?;
+    let reply = reply_id(state, system, id).await?;
     match state.rooms.delivery.fetch(&system.tenant, &system.id, reply).await {
         Ok(found) => found.ok_or_else(not_there),
         Err(FetchError::Storage(error)) => Err(error.into()),
@@ -355,9 +359,13 @@ async fn fetched(state: &AppState, system: &CaseSystem, id: &str) -> Result<Fetc
 }
 
 /// Nothing is there for whom replies go elsewhere.
-fn reply_id(state: &AppState, system: &CaseSystem, text: &str) -> Result<ReplyId, ProblemDocument> {
+async fn reply_id(state: &AppState, system: &CaseSystem, text: &str) -> Result<ReplyId, ProblemDocument> {
     let reply = text.parse().map_err(|_| not_there())?;
-    here(state, system).map(|()| reply).map_err(|_| not_there())
+    match here(state, system).await {
+        Ok(()) => Ok(reply),
+        Err(problem) if problem.status == StatusCode::CONFLICT.as_u16() => Err(not_there()),
+        Err(problem) => Err(problem),
+    }
 }
 
 fn not_there() -> ProblemDocument {

@@ -61,7 +61,7 @@ pub async fn acknowledge(
     Address(id): Address<String>,
     body: Body,
 ) -> Result<Json<OfferedReplyView>, ProblemDocument> {
-    let reply = reply_id(&state, &system, &id)?;
+    let reply = reply_id(&state, &system, &id).await?;
     let reference = Acknowledgement::from_json(&posted(body)?).map_err(ProblemDocument::invalid)?;
     let settled = state.rooms.delivery.acknowledge(&system.tenant, &system.id, reply, reference.as_str()).await?;
     answer(settled)?;
@@ -89,7 +89,7 @@ pub async fn reject(
     Address(id): Address<String>,
     body: Body,
 ) -> Result<Json<OfferedReplyView>, ProblemDocument> {
-    let reply = reply_id(&state, &system, &id)?;
+    let reply = reply_id(&state, &system, &id).await?;
     let problems = Rejection::from_json(&posted(body)?).map_err(ProblemDocument::invalid)?;
     let settled = state.rooms.delivery.reject(&system.tenant, &system.id, reply, &problems).await?;
     answer(settled)?;
