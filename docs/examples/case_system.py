@@ -4,7 +4,7 @@
     case_system.py URL TOKEN MESSAGE.json [LETTER.pdf]
 
 It hands in the message (with the letter), waits for the reply, fetches it, compares every hash, acknowledges it, returns the first paper with
-a reason and three more weeks, waits for the second round, fetches and acknowledges that, accepts everything, and closes the case. What it has
+a reason and four weeks from then, waits for the second round, fetches and acknowledges that, accepts everything, and closes the case. What it has
 lies in the folder `case-file`. Start it again at any time: it goes on where it was.
 """
 
@@ -59,6 +59,7 @@ def remember(**changes):
 
 def hand_in():
     message = json.loads(MESSAGE.read_text())
+    message["case"] += f"-{uuid.uuid4().hex[:8]}"  # yours has a number of its own
     if LETTER:
         name = urllib.parse.quote(LETTER.name)
         message["attachments"] = [call_json("POST", f"/api/v1/attachments?name={name}", LETTER.read_bytes())["id"]]
@@ -132,7 +133,7 @@ if state["step"] == "asked":
     manifest = take_replies()
     papers = [document["item"] for document in manifest["documents"]] or [item["id"] for item in manifest["items"]]
     returned = [{"item": papers[0], "reason": "Das können wir nicht lesen. Bitte senden Sie es noch einmal."}]
-    review = {"returned": returned, "deadline": {"days": 21}}
+    review = {"returned": returned, "deadline": {"days": 28}}
     call_json("POST", f"{PATH}/review", review)
     print(f"returned: {papers[0]}", flush=True)
     remember(step="asked again", taken=None)

@@ -10,14 +10,16 @@ const MOST_PROBLEMS: usize = 100;
 form! {
     /// The case system has the reply in its case.
     Acknowledgement as AcknowledgementMembers {
-        /// By which the case system has it: a number of its document store, say. It is the proof, and nothing about a person belongs into it.
+        /// By which the case system has it: a number of its document store, say. It is the proof: the person reads it on the receipt, so
+        /// neither paths nor anything about a person belong into it.
         #[schema(min_length = 1, max_length = 500)]
         reference: String,
     }
 }
 
 form! {
-    /// The case system cannot take the reply.
+    /// The case system cannot take the reply. The person reads at once that the authority could not take it, but not these reasons; somebody
+    /// at the portal looks, and can offer it again.
     Rejection as RejectionMembers {
         #[schema(min_items = 1, max_items = 100)]
         problems: Vec<NewProblem>,

@@ -45,6 +45,12 @@ on_each_database! {
         assert_eq!(known["match_rule"], "link_and_attributes");
         assert_eq!(known["matched_attributes"], json!(["given_names", "family_name", "birth_date"]));
         assert_eq!(known["means"], "eID");
+        // And what takes its place is hers without another link: the old one leads there.
+        let mut again = to_olena();
+        again["replaces"] = json!(id);
+        let new = portal.message(&again).await;
+        olena.get(&format!("/rueckfragen/{id}")).await.shows(&new);
+        olena.get(&format!("/rueckfragen/{new}")).await.has_status(200);
         // An organization by its account.
         let mut firm = to_olena();
         firm["recipient"] = json!({ "organization": "du-9b1c", "name": "Muster Bau GmbH" });

@@ -103,6 +103,18 @@ pub(crate) async fn replace(
         return Ok(false);
     }
     let (old, at) = (replacing.old.id.0, Time(at));
+    // Whoever the old one was for by a link or a code reads the new one, to which it leads: it is for the same recipient.
+    query!(
+        "insert into bindings (message_id, account_id, tenant_id, state, rule, attributes, trust_level, decided_at)
+         select $1, account_id, tenant_id, state, rule, attributes, trust_level, $2 from bindings
+         where message_id = $3 and state = 'bound' on conflict (message_id, account_id) do nothing",
+        by.0,
+        at as _,
+        old,
+    )
+    .execute(&mut **transaction)
+    .await
+    .map_err(db)?;
     let taken_back =
         query!("update messages set state = 'withdrawn', withdrawn_at = $1 where id = $2 and state = 'open'", at as _, old,);
     if taken_back.execute(&mut **transaction).await.map_err(db)?.rows_affected() == 0 {

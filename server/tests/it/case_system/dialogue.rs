@@ -76,6 +76,23 @@ on_each_database! {
         assert_eq!(kinds.iter().filter(|kind| *kind == "message.reviewed").count(), 2, "{kinds:?}");
     }
 
+    async fn a_last_word_is_one_though_nothing_is_returned(portal: TestPortal) {
+        let id = portal.answered().await;
+        let (status, said) = portal.review(&id, json!({ "accepted": ["name"], "last": true, "deadline": { "date": "2027-03-15" } })).await;
+        assert_eq!((status, &said["dialogue"]["last_round"], &said["dialogue"]["more_time"]), (200, &json!(true), &json!([])));
+        assert_eq!(portal.review(&id, returned("vertrag", "Doch noch.")).await.0, 422);
+    }
+
+    async fn a_review_said_again_after_a_later_end_is_the_same(portal: TestPortal) {
+        let id = portal.answered().await;
+        let review = json!({ "returned": [{ "item": "vertrag", "reason": "Seite 2 fehlt." }], "deadline": { "date": "2027-04-20" } });
+        assert_eq!(portal.review(&id, review.clone()).await.0, 200);
+        let later = json!({ "deadline": { "date": "2027-05-20" } });
+        assert_eq!(portal.say(Method::POST, &format!("/api/v1/messages/{id}/deadline"), &later).await.0, 200);
+        let (status, again) = portal.review(&id, review).await;
+        assert_eq!((status, &again["dialogue"]["round"], &again["deadline"]), (200, &json!(2), &json!("2027-05-20")));
+    }
+
     async fn the_same_answer_can_be_given_again(portal: TestPortal) {
         let id = portal.answered().await;
         let mut amina = portal.signed_in("amina").await;

@@ -121,17 +121,16 @@ impl Messages {
             if !matches!(record.state, MessageState::Answered { .. }) {
                 return Err(NotSaid::NotAnswered);
             }
-            let said = Review {
-                at: now,
-                accepted: review.accepted.clone(),
-                returned: review.returned.clone(),
-                last: review.last && !review.returned.is_empty(),
-            };
-            let ends_as_it_does =
-                review.deadline.is_none_or(|to| inquiry.terms.as_ref().is_some_and(|terms| terms.deadline == to));
+            let said =
+                Review { at: now, accepted: review.accepted.clone(), returned: review.returned.clone(), last: review.last };
+            // The same last day is no other end, whatever day was named for it.
+            let stands = inquiry.terms.as_ref().map(|terms| terms.deadline);
+            let ends_as_it_does = review.deadline.is_none_or(|to| stands.is_some_and(|stands| stands.due == to.due));
+            // Since it was said first a later end may have been given.
+            let was_later = review.deadline.is_some_and(|to| stands.is_some_and(|stands| stands.due > to.due));
             let is_answered_since = |before: &Review| replied_at.is_some_and(|at| at > before.at);
             let before = message.dialogue.reviews.last().filter(|before| !is_answered_since(before));
-            if ends_as_it_does && before.is_some_and(|before| before.says_the_same(&said)) {
+            if (ends_as_it_does || was_later) && before.is_some_and(|before| before.says_the_same(&said)) {
                 return Ok(Said::before(message));
             }
             if seen.is_some_and(|seen| seen != record.revision) {
@@ -143,7 +142,6 @@ impl Messages {
             let mut changes = vec![Change::ItemsReviewed { accepted, returned }];
             message.dialogue.reviews.push(said);
             let moved = review.deadline.filter(|_| !ends_as_it_does);
-            let stands = inquiry.terms.as_ref().map(|terms| terms.deadline);
             if let Some(deadline) = moved {
                 if stands.is_some_and(|stands| deadline.due < stands.due) {
                     return Err(NotSaid::NotLater);

@@ -316,7 +316,10 @@ fn seen_by(headers: &HeaderMap, record: &MessageRecord) -> Result<Option<i64>, P
     let revision = |tag: &str| tag.strip_prefix("\"r")?.strip_suffix('"')?.parse::<i64>().ok();
     let fits = |tag: &&str| **tag == *"*" || revision(tag) == Some(record.revision);
     let named = if tags.iter().any(fits) { Some(record.revision) } else { tags.iter().find_map(|tag| revision(tag)) };
-    named.map(Some).ok_or_else(changed)
+    named.map(Some).ok_or_else(|| {
+        let title = "If-Match must be the ETag of the message to the letter, in its quotes";
+        ProblemDocument::new(StatusCode::PRECONDITION_FAILED, "changed", title)
+    })
 }
 
 fn changed() -> ProblemDocument {

@@ -153,7 +153,8 @@ pub struct ReplyView {
     pub delivered_at: Option<String>,
 }
 
-/// Where the delivery of a reply stands. `transmitted`: over FIT-Connect the delivery service has it, the authority has not accepted it yet.
+/// Where the delivery of a reply stands. `transmitted`: it is offered to be fetched and not acknowledged yet, or over FIT-Connect or XÖV it was
+/// handed over and not accepted yet; nothing can be taken out of it any more. `delivered`: it is in the case, as the case system has said.
 /// `needs_person`: no further attempt is made before somebody has looked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -216,11 +217,9 @@ pub async fn withdraw(
     let reason = withdrawal(&body::bytes(body)?)?;
     match state.rooms.messages.withdraw_message(&system.tenant, &system.id, id, reason.as_ref()).await? {
         WithdrawOutcome::NotThere => Err(not_there()),
-        WithdrawOutcome::AlreadyAnswered => Err(ProblemDocument::new(
-            StatusCode::CONFLICT,
-            "already-answered",
-            "The person answered before; the reply is on its way",
-        )),
+        WithdrawOutcome::AlreadyAnswered => {
+            Err(ProblemDocument::new(StatusCode::CONFLICT, "already-answered", "The person answered before"))
+        }
         WithdrawOutcome::Withdrawn => {
             let record = state.rooms.messages.message_state(&system.id, id).await?.ok_or_else(not_there)?;
             Ok(Json(view(&state, &record).await?))

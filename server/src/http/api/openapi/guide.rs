@@ -6,7 +6,7 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse as _, Response},
 };
-use pulldown_cmark::{Event, Options, Parser, html};
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, html};
 
 const GUIDE: &str = include_str!("../../../../../docs/api.md");
 
@@ -21,9 +21,16 @@ pub const MESSAGE: &str = include_str!("../../../../../docs/examples/message.jso
 
 pub async fn guide() -> Response {
     // Nothing of it is markup of its own.
-    let words = Parser::new_ext(GUIDE, Options::ENABLE_TABLES).map(|event| match event {
-        Event::Html(text) | Event::InlineHtml(text) => Event::Text(text),
-        event => event,
+    let mut elsewhere = false;
+    let words = Parser::new_ext(GUIDE, Options::ENABLE_TABLES).filter_map(|event| match event {
+        Event::Html(text) | Event::InlineHtml(text) => Some(Event::Text(text)),
+        // Other documents of the project are not here: their names stay.
+        Event::Start(Tag::Link { ref dest_url, .. }) if dest_url.contains(".md") => {
+            elsewhere = true;
+            None
+        }
+        Event::End(TagEnd::Link) if std::mem::take(&mut elsewhere) => None,
+        event => Some(event),
     });
     let mut body = String::from("<p><a href=\"/api/docs\">All calls</a></p>");
     html::push_html(&mut body, words);

@@ -1,8 +1,10 @@
 //! `/api/v1/replies`: a case system fetches what people have answered, and says what became of it.
 
 mod bytes;
+mod download;
 mod settle;
 
+pub use download::{__path_archive, __path_file, __path_manifest, archive, file, manifest};
 pub use settle::{__path_acknowledge, __path_reject, ProblemOfDocument, acknowledge, reject};
 
 use super::{
@@ -12,12 +14,7 @@ use super::{
     problem::ProblemDocument,
 };
 use crate::http::AppState;
-use axum::{
-    Json,
-    extract::State,
-    http::{HeaderMap, Method, StatusCode},
-    response::Response,
-};
+use axum::{Json, extract::State, http::StatusCode};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::{
     id::{CaseSystemId, DeliveryId, ReplyId},
@@ -82,7 +79,7 @@ pub struct OfferedReplyView {
     /// Since when it is there.
     #[schema(format = DateTime)]
     pub ready_at: String,
-    /// When all of it was fetched first.
+    /// When its manifest or its package was fetched to its end first: whoever has the manifest knows every document by its hash.
     #[schema(format = DateTime)]
     pub fetched_at: Option<String>,
     /// When it was acknowledged or rejected.
@@ -243,94 +240,6 @@ pub async fn show(
         sha256: file.sha256,
     });
     Ok(Json(FetchedReplyView { files: named.collect(), package_bytes: parcel.archive().size_bytes(), reply: offer.into() }))
-}
-
-/// The manifest: who answered, what was answered, and the hash of every document.
-#[utoipa::path(
-    get, path = "/api/v1/replies/{id}/manifest", tag = "replies", operation_id = "fetch_manifest",
-    params(("id" = String, Path, format = "uuid", description = "The reply's id")),
-    responses(
-        (status = 200, description = "`manifest.json`, or the case file that the operator has configured", content_type = "application/json"),
-        (status = 206, description = "The part of it that was asked for by `Range`", content_type = "application/json"),
-        (status = 404, description = "`not-found`: not there, not ready, or another case system's", body = ProblemDocument),
-        (status = 409, description = "`package-unwritten`: it is in the portal's log", body = ProblemDocument),
-        (status = 416, description = "`range-not-there`", body = ProblemDocument),
-    ),
-    security(("case_system" = []))
-)]
-pub async fn manifest(
-    State(state): State<AppState>,
-    Caller(system): Caller,
-    Address(id): Address<String>,
-    method: Method,
-    headers: HeaderMap,
-) -> Result<Response, ProblemDocument> {
-    let fetched = fetched(&state, &system, &id).await?;
-    let file = files(&fetched.parcel).into_iter().next().ok_or_else(not_there)?;
-    // Whoever has it knows every document by its hash.
-    bytes::answer((state, system.tenant), fetched.offer, file, &headers, bytes::Counts::Whole.of(&method))
-}
-
-/// One file by its name. Ranges are answered, so that a broken download goes on.
-#[utoipa::path(
-    get, path = "/api/v1/replies/{id}/files/{name}", tag = "replies", operation_id = "fetch_file",
-    params(
-        ("id" = String, Path, format = "uuid", description = "The reply's id"),
-        ("name" = String, Path, description = "As in `files`; it may have a slash in it"),
-    ),
-    responses(
-        (status = 200, description = "Its bytes", content_type = "application/octet-stream"),
-        (status = 206, description = "The part of it that was asked for by `Range`", content_type = "application/octet-stream"),
-        (status = 404, description = "`not-found`: not there, not ready, or another case system's", body = ProblemDocument),
-        (status = 409, description = "`package-unwritten`: it is in the portal's log", body = ProblemDocument),
-        (status = 416, description = "`range-not-there`", body = ProblemDocument),
-    ),
-    security(("case_system" = []))
-)]
-pub async fn file(
-    State(state): State<AppState>,
-    Caller(system): Caller,
-    Address((id, name)): Address<(String, String)>,
-    method: Method,
-    headers: HeaderMap,
-) -> Result<Response, ProblemDocument> {
-    let fetched = fetched(&state, &system, &id).await?;
-    let found = files(&fetched.parcel).into_iter().enumerate().find(|(_, file)| file.name == name);
-    let (at, file) = found.ok_or_else(not_there)?;
-    let counts = if at == 0 { bytes::Counts::Whole.of(&method) } else { bytes::Counts::Not };
-    bytes::answer((state, system.tenant), fetched.offer, file, &headers, counts)
-}
-
-/// All files as one ZIP, whose size is known before. Ranges are answered.
-#[utoipa::path(
-    get, path = "/api/v1/replies/{id}/package", tag = "replies", operation_id = "fetch_package",
-    params(("id" = String, Path, format = "uuid", description = "The reply's id")),
-    responses(
-        (status = 200, description = "The archive", content_type = "application/zip"),
-        (status = 206, description = "The part of it that was asked for by `Range`", content_type = "application/zip"),
-        (status = 404, description = "`not-found`: not there, not ready, or another case system's", body = ProblemDocument),
-        (status = 409, description = "`package-unwritten`: it is in the portal's log", body = ProblemDocument),
-        (status = 416, description = "`range-not-there`", body = ProblemDocument),
-    ),
-    security(("case_system" = []))
-)]
-pub async fn archive(
-    State(state): State<AppState>,
-    Caller(system): Caller,
-    Address(id): Address<String>,
-    method: Method,
-    headers: HeaderMap,
-) -> Result<Response, ProblemDocument> {
-    let fetched = fetched(&state, &system, &id).await?;
-    let file = Named {
-        name: format!("{}.zip", fetched.parcel.delivery),
-        media_type: "application/zip".to_owned(),
-        sha256: None,
-        // Its manifest names every other file by its hash.
-        version: files(&fetched.parcel).first().and_then(|manifest| manifest.sha256.clone()),
-        content: fetched.parcel.archive(),
-    };
-    bytes::answer((state, system.tenant), fetched.offer, file, &headers, bytes::Counts::InParts.of(&method))
 }
 
 /// Where its replies are fetched; or were, and some still wait: what was offered stays, whatever the configuration says by now.
