@@ -62,7 +62,8 @@ def hand_in():
     message["case"] += f"-{uuid.uuid4().hex[:8]}"  # yours has a number of its own
     if LETTER:
         name = urllib.parse.quote(LETTER.name)
-        message["attachments"] = [call_json("POST", f"/api/v1/attachments?name={name}", LETTER.read_bytes())["id"]]
+        named = {"Content_Disposition": f"attachment; filename*=UTF-8''{name}"}
+        message["attachments"] = [call_json("POST", "/api/v1/attachments", LETTER.read_bytes(), **named)["id"]]
     # The same key with the same body is the same message, however often it is sent.
     remember(key=str(uuid.uuid4()), body=message)
 

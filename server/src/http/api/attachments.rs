@@ -1,31 +1,18 @@
 //! `POST /api/v1/attachments`: a file for a message to come.
 
-use super::{
-    case_system::Caller,
-    parameters::{Parameters, bad},
-    problem::ProblemDocument,
-};
+use super::{case_system::Caller, file_name, parameters::bad, problem::ProblemDocument};
 use crate::http::AppState;
 use axum::{
     Json,
     body::Body,
     extract::State,
-    http::StatusCode,
+    http::{HeaderMap, StatusCode},
     response::{IntoResponse as _, Response},
 };
 use domain::document::DocumentName;
 use serde::{Deserialize, Serialize};
 use usecases::messages::AttachmentError;
-use utoipa::{IntoParams, ToSchema};
-
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct Named {
-    /// The file's name, as the person sees it.
-    #[param(min_length = 1, max_length = 255)]
-    name: String,
-}
+use utoipa::ToSchema;
 
 /// A file that waits for its message.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
@@ -48,7 +35,7 @@ pub struct AttachmentView {
 /// Bring a file for a message: the body is the file (PDF, JPG or PNG, at most 50 MiB). Then name its `id` in `attachments` of one message.
 #[utoipa::path(
     post, path = "/api/v1/attachments", tag = "messages", operation_id = "add_attachment",
-    params(Named),
+    params(("Content-Disposition" = String, Header, min_length = 1, max_length = 1000, description = "The file's name as the person sees it (RFC 6266): `attachment; filename*=UTF-8''Bescheid%20%C3%84.pdf`, or `filename=\"Bescheid.pdf\"`")),
     request_body(content = Vec<u8>, content_type = "application/octet-stream"),
     responses(
         (status = 201, description = "Kept for a day", body = AttachmentView),
@@ -63,10 +50,11 @@ pub struct AttachmentView {
 pub async fn add(
     State(state): State<AppState>,
     Caller(system): Caller,
-    Parameters(named): Parameters<Named>,
+    headers: HeaderMap,
     body: Body,
 ) -> Result<Response, ProblemDocument> {
-    let name = DocumentName::from_upload(&named.name).map_err(|_| bad("nothing is left of the file's name"))?;
+    let name = file_name::of(&headers).ok_or_else(|| bad("Content-Disposition with the file's name is needed, once"))?;
+    let name = DocumentName::from_upload(&name).map_err(|_| bad("nothing is left of the file's name"))?;
     let kept = state.rooms.messages.keep_attachment(&system.tenant, &system.id, name.reveal(), body.into_data_stream()).await;
     let (file, until) = kept.map_err(refused)?;
     let view = AttachmentView {

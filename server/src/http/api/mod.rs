@@ -8,6 +8,7 @@ mod authorities;
 pub mod body;
 mod case_system;
 mod events;
+mod file_name;
 mod messages;
 mod notices;
 mod openapi;
