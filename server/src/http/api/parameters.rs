@@ -15,7 +15,12 @@ impl<T: DeserializeOwned + Send> FromRequestParts<AppState> for Parameters<T> {
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ProblemDocument> {
         let query = Query::from_request_parts(parts, state).await;
-        query.map(|Query(form)| Self(form)).map_err(|_| bad("a parameter is unknown, there twice, or cannot be read"))
+        query.map(|Query(form)| Self(form)).map_err(|refused| {
+            // Names the parameter, and what it can be.
+            let text = refused.body_text();
+            let what = text.split_once(": ").map_or(text.as_str(), |(_, what)| what);
+            bad(&what.replace("unknown field", "unknown parameter").replace("duplicate field", "there twice:"))
+        })
     }
 }
 

@@ -45,6 +45,10 @@ on_each_database! {
             let (status, body) = portal.api(Method::GET, &format!("/api/v1/events?{wrong}"), None, &Value::Null).await;
             assert_eq!((status.as_u16(), &body["type"]), (400, &json!("urn:rueckkanal:problem:bad-parameter")), "{wrong}");
         }
+        for (wrong, named) in [("nach=1", "unknown parameter `nach`"), ("after=1&after=2", "there twice: `after`"), ("limit=x", "limit")] {
+            let (_, body) = portal.api(Method::GET, &format!("/api/v1/events?{wrong}"), None, &Value::Null).await;
+            assert!(body["detail"].as_str().unwrap().contains(named), "{body}");
+        }
         let far = portal.look("/api/v1/events?after=123456789012345678").await;
         assert_eq!((kinds(&far), &far["next"]), (Vec::new(), &json!("123456789012345678")));
     }
