@@ -11,6 +11,8 @@ pub fn Questions(locale: Locale, person: Option<ContactPerson>, phone: String) -
         Some(ContactPerson { name, phone, email }) => (Some(name), phone, email),
         None => (None, None, None),
     };
+    // The authority's own number stands beside the page where there is room; a person's stands only here.
+    let class = if name.is_some() { "rk-note" } else { "rk-phone rk-phone--inline" };
     let german = locale.lang_attribute("de");
     let name = name.map(|name| view! { {locale.t("questions-to")}" "<span lang=german>{name.as_str().to_owned()}</span>". " });
     let phone = own.map_or(phone, |own| own.as_str().to_owned());
@@ -24,10 +26,10 @@ pub fn Questions(locale: Locale, person: Option<ContactPerson>, phone: String) -
     };
     let email = email.map(|email| {
         let email = email.as_str().to_owned();
-        view! { " · "<a class="kern-link" href=format!("mailto:{email}")>{email.clone()}</a> }
+        view! { " · "<a class="kern-link rk-anywhere" href=format!("mailto:{email}")>{email.clone()}</a> }
     });
     view! {
-        <p class="rk-phone rk-phone--inline">
+        <p class=class>
             <Icon name="call"/>
             <span>{locale.t("questions-call")}" "{name}{phone}{email}</span>
         </p>

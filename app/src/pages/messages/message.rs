@@ -165,7 +165,7 @@ pub fn MessagePage(frame: Frame, page: MessageView) -> impl IntoView {
     let files = letter_files(locale, page.files.clone());
     // With the letter, whatever became of it: there are questions about an appointment and about what was sent, too.
     let questions = page.message.content.contact.clone().map(|person| {
-        view! { <Questions locale=locale person=Some(person) phone=page.authority.contact.phone.clone()/> }
+        view! { <div class="rk-sheet"><Questions locale=locale person=Some(person) phone=page.authority.contact.phone.clone()/></div> }
     });
     let letter = view! { <Letter locale=locale message=page.message.clone() authority_name=page.authority.name.clone()/> };
     view! {

@@ -122,7 +122,8 @@ pub struct FictionView {
     pub rule: String,
     /// Where it stands.
     pub source: String,
-    /// What it starts from: handed over for posting, taken by the mailbox, retrieved.
+    /// What it starts from: the day on which a letter was given to whoever prints it (posted it can only be later), on which the mailbox took it,
+    /// or on which it was retrieved.
     #[schema(format = Date)]
     pub from: String,
     #[schema(format = Date)]

@@ -24,6 +24,8 @@ on_each_database! {
         let other = json!({ "contact": { "name": "Herr Muster" } }).to_string();
         let changed = portal.browser().send(request.header("if-match", "*").body(Body::from(other)).unwrap()).await;
         assert_eq!(changed.status, 200, "{}", changed.text());
+        let now: Value = serde_json::from_str(&changed.text()).unwrap();
+        assert_eq!((&now["contact"]["name"], &now["contact"]["email"]), (&json!("Herr Muster"), &Value::Null), "as a whole");
         let shown = amina.get(&page).await.shows("Herr Muster").text();
         assert!(!shown.contains("Frau Beispiel") && !shown.contains("mailto:team3"), "{shown}");
         for (wrong, pointer) in [

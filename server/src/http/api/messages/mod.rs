@@ -64,6 +64,11 @@ pub struct MessageView {
     #[schema(format = Date)]
     pub deadline: Option<String>,
     pub overdue: bool,
+    pub file_reference: String,
+    /// In the binding language, as it is now.
+    pub subject: String,
+    /// As it is now; without one people ask the authority.
+    pub contact: Option<ContactView>,
     /// What was said since.
     pub dialogue: DialogueView,
     pub replies: Vec<ReplyView>,
@@ -73,6 +78,15 @@ pub struct MessageView {
     pub representatives: Vec<RepresentativeView>,
 }
 
+/// Whom the person can ask.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct ContactView {
+    pub name: String,
+    pub phone: Option<String>,
+    pub email: Option<String>,
+}
+
+/// `withdrawn`: taken back, or replaced (`dialogue.replaced_by`) before anybody had answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum StateWord {
@@ -271,6 +285,13 @@ async fn view(state: &AppState, record: &MessageRecord) -> Result<MessageView, P
         withdrawn_reason: record.withdrawn_reason.clone().map(String::from),
         outstanding: (!replies.is_empty()).then(|| state.rooms.messages.outstanding(message, &replies).into()),
         deadline: deadline.map(|deadline| deadline.due.to_string()),
+        file_reference: message.content.file_reference.as_str().to_owned(),
+        subject: message.content.subject.binding.as_str().to_owned(),
+        contact: message.content.contact.as_ref().map(|contact| ContactView {
+            name: contact.name.as_str().to_owned(),
+            phone: contact.phone.as_ref().map(|phone| phone.as_str().to_owned()),
+            email: contact.email.as_ref().map(|email| email.as_str().to_owned()),
+        }),
         overdue: open && deadline.is_some_and(|deadline| deadline.is_over(state.rooms.clock.now())),
         notices: NoticesView::new(&notices),
         representatives: representatives.iter().map(|held| RepresentativeView::new(state, &message.tenant, held)).collect(),
