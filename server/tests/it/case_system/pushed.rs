@@ -186,6 +186,43 @@ with_receiver! {
     }
 }
 
+/// What an answer says about where the package is: only what cannot have arrived may go another way (decision 0019).
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_says_whether_it_may_have_arrived() {
+    let receiver = Receiver::start();
+    let portal = receiver.portal(On::Sqlite).await;
+    let tenant = "land".parse().unwrap();
+    for (answer, cause) in [
+        ("401", "way_closed"),
+        ("302", "way_closed"),
+        ("429 600", "way_closed"),
+        ("503 600", "way_closed"),
+        ("500", "unanswered"),
+        ("502", "unanswered"),
+        ("503", "unanswered"),
+        ("504", "unanswered"),
+        ("lost", "unanswered"),
+        ("garbage", "unanswered"),
+    ] {
+        receiver.answers(answer);
+        let message = portal.answered().await;
+        let reply = portal.ports.storage.replies_to(&tenant, message.parse().unwrap()).await.unwrap().remove(0);
+        // A way that has failed five times is left alone: then the next attempt comes later.
+        portal.clock.forward(6);
+        portal.run_worker().await;
+        let attempts = portal.ports.storage.attempts_of(reply.delivery_id.into()).await.unwrap();
+        let said = attempts.first().map(|attempt| attempt.detail.clone()).unwrap_or_default();
+        assert!(said.starts_with(&format!("{cause}: ")), "{answer}: {said}");
+        receiver.answers("");
+        again(&portal).await;
+    }
+    drop(receiver);
+    let message = portal.answered().await;
+    let reply = portal.ports.storage.replies_to(&tenant, message.parse().unwrap()).await.unwrap().remove(0);
+    let attempts = portal.ports.storage.attempts_of(reply.delivery_id.into()).await.unwrap();
+    assert!(attempts[0].detail.starts_with("way_closed: "), "nobody is there: {}", attempts[0].detail);
+}
+
 /// With a secret instead of a key.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_secret_signs_as_well_as_a_key() {
