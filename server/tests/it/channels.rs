@@ -153,6 +153,8 @@ async fn the_status_monitor_takes_a_state() {
     for (cause, status) in [
         (NoticeCause::Available, "ACTION_REQUIRED"),
         (NoticeCause::Delivered { reply: domain::id::ReplyId(Uuid::from_u128(8)) }, "PROCESSING"),
+        (NoticeCause::CaseClosed { change: 3 }, "COMPLETED"),
+        (NoticeCause::CaseReopened { change: 4 }, "PROCESSING"),
     ] {
         assert!(matches!(zbp.hand_over(&notice(address(), cause)).await, HandedOver::Accepted { .. }));
         let last = kept(&double).pop().unwrap();

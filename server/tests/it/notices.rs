@@ -256,6 +256,20 @@ telling! {
         assert_eq!(status.causes().len(), 2, "{:?}", status.causes());
         assert!(status.causes()[1].starts_with("delivered:"));
         assert_eq!(mailbox.causes(), ["available"], "receipts are off");
+        // The authority closes the case: so much is known, and the mailbox is not told of it.
+        for (how, last) in [("close", "case_closed:"), ("reopen", "case_reopened:"), ("close", "case_closed:")] {
+            portal.api(Method::POST, &format!("/api/v1/cases/{how}"), None, &json!({ "case": "case 1" })).await;
+            portal.run_worker().await;
+            assert!(status.causes().last().unwrap().starts_with(last), "{:?}", status.causes());
+        }
+        // Closed and opened at once: only what holds is said.
+        let before = status.causes().len();
+        for how in ["reopen", "close", "reopen"] {
+            portal.api(Method::POST, &format!("/api/v1/cases/{how}"), None, &json!({ "case": "case 1" })).await;
+        }
+        portal.run_worker().await;
+        assert!(status.causes()[before..].iter().all(|cause| cause.starts_with("case_reopened:")), "{:?}", status.causes());
+        let seen = status.causes().len();
         let mut notice = told_by(everything());
         for part in ["items", "deadline", "consequences"] {
             notice.as_object_mut().unwrap().remove(part);
@@ -263,7 +277,7 @@ telling! {
         notice["kind"] = json!("status_notice");
         portal.message(&notice).await;
         portal.run_worker().await;
-        assert_eq!(status.causes().len(), 2, "nobody has to act on a notice");
+        assert_eq!(status.causes().len(), seen, "nobody has to act on a notice");
     }
 
     async fn a_crash_between_handing_over_and_noting_makes_one_double_at_most(portal, mailbox = [], "") {

@@ -24,6 +24,10 @@ pub enum NoticeCause {
     Received { reply: ReplyId },
     /// For the status monitor: a reply is with the authority.
     Delivered { reply: ReplyId },
+    /// For the status monitor: the authority has closed the case. Counted by the message's changes.
+    CaseClosed { change: i64 },
+    /// For the status monitor: it was opened again.
+    CaseReopened { change: i64 },
 }
 
 /// A word that is no cause.
@@ -45,6 +49,8 @@ impl NoticeCause {
             Self::News { .. } => "news",
             Self::Received { .. } => "received",
             Self::Delivered { .. } => "delivered",
+            Self::CaseClosed { .. } => "case_closed",
+            Self::CaseReopened { .. } => "case_reopened",
         }
     }
 }
@@ -56,7 +62,7 @@ impl fmt::Display for NoticeCause {
             Self::Available | Self::Withdrawn => Ok(()),
             Self::Reminder { days_before, until: None } => write!(f, ":{days_before}"),
             Self::Reminder { days_before, until: Some(end) } => write!(f, ":{days_before}:{end}"),
-            Self::News { change } => write!(f, ":{change}"),
+            Self::News { change } | Self::CaseClosed { change } | Self::CaseReopened { change } => write!(f, ":{change}"),
             Self::DraftExpires { draft, day } => write!(f, ":{draft}:{day}"),
             Self::Received { reply } | Self::Delivered { reply } => write!(f, ":{reply}"),
         }
@@ -82,6 +88,8 @@ impl FromStr for NoticeCause {
                 day: next()?.parse().map_err(|_| UnknownCause)?,
             },
             "news" => Self::News { change: next()?.parse().map_err(|_| UnknownCause)? },
+            "case_closed" => Self::CaseClosed { change: next()?.parse().map_err(|_| UnknownCause)? },
+            "case_reopened" => Self::CaseReopened { change: next()?.parse().map_err(|_| UnknownCause)? },
             "received" => Self::Received { reply: reply(next()?)? },
             "delivered" => Self::Delivered { reply: reply(next()?)? },
             _ => return Err(UnknownCause),
@@ -121,6 +129,8 @@ mod tests {
             NoticeCause::News { change: 3 },
             NoticeCause::Received { reply: ReplyId(id) },
             NoticeCause::Delivered { reply: ReplyId(id) },
+            NoticeCause::CaseClosed { change: 4 },
+            NoticeCause::CaseReopened { change: 5 },
         ] {
             assert_eq!(cause.to_string().parse(), Ok(cause));
         }

@@ -74,12 +74,14 @@ pub enum NotNeeded {
     NeverTold,
     /// What was to be deleted is gone, was sent, or is written on.
     DraftMoved,
+    /// Something else holds by now.
+    Superseded,
     /// The portal does not tell of this any more.
     SwitchedOff,
 }
 
 impl NotNeeded {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Answered,
         Self::Withdrawn,
         Self::Over,
@@ -88,6 +90,7 @@ impl NotNeeded {
         Self::Retrieved,
         Self::NeverTold,
         Self::DraftMoved,
+        Self::Superseded,
         Self::SwitchedOff,
     ];
 
@@ -101,6 +104,7 @@ impl NotNeeded {
             Self::Retrieved => "retrieved",
             Self::NeverTold => "never_told",
             Self::DraftMoved => "draft_moved",
+            Self::Superseded => "superseded",
             Self::SwitchedOff => "switched_off",
         }
     }

@@ -81,6 +81,8 @@ fn cause_name(locale: Locale, cause: NoticeCause) -> String {
         NoticeCause::News { .. } => locale.t("notice-cause-news"),
         NoticeCause::Received { .. } => locale.t("notice-cause-received"),
         NoticeCause::Delivered { .. } => locale.t("notice-cause-delivered"),
+        NoticeCause::CaseClosed { .. } => locale.t("notice-cause-case-closed"),
+        NoticeCause::CaseReopened { .. } => locale.t("notice-cause-case-reopened"),
     }
 }
 

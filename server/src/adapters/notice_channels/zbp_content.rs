@@ -61,6 +61,10 @@ pub(super) fn state(zbp: &Zbp, notice: &OutgoingNotice) -> String {
         NoticeCause::Delivered { .. } | NoticeCause::Received { .. } => {
             ("PROCESSING", "Antwort eingegangen", "Ihre Antwort ist bei der Behörde")
         }
+        NoticeCause::CaseClosed { .. } => ("COMPLETED", "Verfahren abgeschlossen", "Die Behörde hat das Verfahren abgeschlossen"),
+        NoticeCause::CaseReopened { .. } => {
+            ("PROCESSING", "Verfahren wieder geöffnet", "Die Behörde hat das Verfahren wieder geöffnet")
+        }
         NoticeCause::Withdrawn => ("PROCESSING", "Nachricht zurückgenommen", "Sie müssen nichts mehr tun"),
     };
     let application = match &notice.address {

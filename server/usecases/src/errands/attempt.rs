@@ -118,7 +118,9 @@ impl Errands {
             return;
         }
         match self.breakers.note(route, outcome, now) {
-            Turned::Closed => tracing::error!("errands.way_closed"),
+            Turned::Closed => {
+                tracing::error!("errands.way_closed");
+            }
             Turned::Open => match self.hurry(route).await {
                 Ok(hurried) => tracing::info!(errands = hurried, "errands.way_open"),
                 // Each comes when its own pause is over.

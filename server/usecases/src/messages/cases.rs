@@ -55,10 +55,17 @@ impl Messages {
             }
             message.dialogue.closed_at = at;
             let said = if at.is_some() { Change::CaseClosed } else { Change::CaseReopened };
-            let change = self.change_of(&record, message, &Actor::CaseSystem, vec![said], false).await?;
+            let status = self.announcer.of_case(&message, at.is_some(), record.revision + 1);
+            let mut change = self.change_of(&record, message, &Actor::CaseSystem, vec![said], false).await?;
+            change.notices.extend(status);
             let now = self.clock.now();
             match self.storage.change_message_of_case(case, system, at.is_some(), &change, now).await? {
-                CaseChange::Written => return Ok(()),
+                CaseChange::Written => {
+                    if !change.notices.is_empty() {
+                        self.wake.notify_one();
+                    }
+                    return Ok(());
+                }
                 CaseChange::Overtaken => return Err(NotSaid::Changed),
                 CaseChange::Changed => {}
             }

@@ -92,6 +92,13 @@ impl Announcer {
         self.first(message, NoticeCause::News { change }, self.clock.now()).into_iter().collect()
     }
 
+    /// The status monitor shows that the authority has closed the case of a message, or opened it again. `change`: which change of it.
+    pub(crate) fn of_case(&self, message: &Message, closed: bool, change: i64) -> Option<NewNotice> {
+        let (rules, channels) = self.rules(message)?;
+        let cause = if closed { NoticeCause::CaseClosed { change } } else { NoticeCause::CaseReopened { change } };
+        self.status(rules, &channels, message, cause)
+    }
+
     /// A reply was received.
     pub(crate) fn of_reply(&self, message: &Message, reply: ReplyId) -> Vec<NewNotice> {
         let wants = self.rules(message).is_some_and(|(rules, _)| rules.receipts);

@@ -310,6 +310,8 @@ impl Notices {
                 (!same).then_some(NotNeeded::DraftMoved)
             }
             NoticeCause::News { .. } => withdrawn.then_some(NotNeeded::Withdrawn),
+            NoticeCause::CaseClosed { .. } => record.message.dialogue.closed_at.is_none().then_some(NotNeeded::Superseded),
+            NoticeCause::CaseReopened { .. } => record.message.dialogue.closed_at.is_some().then_some(NotNeeded::Superseded),
             NoticeCause::Received { .. } | NoticeCause::Delivered { .. } => None,
         })
     }
