@@ -228,7 +228,10 @@ fn read_authority<'a>(node: &Node<'_>, around: &Surroundings<'a>) -> Option<&'a 
     let id: AuthorityId = node.text()?;
     let found = around.authorities.iter().find(|authority| authority.id == id).copied();
     if found.is_none() {
-        node.fault("authority_not_allowed", "this case system may not write for this authority");
+        node.fault(
+            "authority_not_allowed",
+            "this case system may not write for this authority; GET /api/v1/authorities names those for which it may",
+        );
     }
     found
 }
@@ -291,7 +294,7 @@ fn report(root: &Node<'_>, fault: MessageFault) {
     let at = |name: &str, code: &str, detail: &str| root.member(name).fault(code, detail);
     match fault {
         MessageFault::ItemsMissing => {
-            at("items", "items_required", "an inquiry names at least one question or document (R-DL-6)");
+            at("items", "items_required", "an inquiry names at least one question or document");
         }
         MessageFault::ItemsNotAllowed => at("items", "not_allowed", "this kind of message takes no reply and has no items"),
         MessageFault::Items(ItemsFault::None | ItemsFault::TooMany) => {
@@ -305,7 +308,7 @@ fn report(root: &Node<'_>, fault: MessageFault) {
             condition.fault("condition_leads_nowhere", "must name an earlier question that can have this value");
         }
         MessageFault::ConsequencesMissing => {
-            at("consequences", "deadline_needs_consequences", "whoever sets a deadline says what happens otherwise (R-DL-6)");
+            at("consequences", "deadline_needs_consequences", "whoever sets a deadline says what happens otherwise");
         }
         MessageFault::DeadlineNotAllowed => {
             let there = ["deadline", "consequences", "legal_basis"].into_iter().find(|name| root.member(name).is_there());

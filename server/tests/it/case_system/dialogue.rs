@@ -76,6 +76,15 @@ on_each_database! {
         assert_eq!(kinds.iter().filter(|kind| *kind == "message.reviewed").count(), 2, "{kinds:?}");
     }
 
+    async fn a_fault_of_a_review_points_to_its_item(portal: TestPortal) {
+        let id = portal.answered().await;
+        let body = json!({ "accepted": ["name", "fehlt"], "returned": [{ "item": "vertrag", "reason": "a" }, { "item": "name", "reason": "b" }] });
+        let (status, answer) = portal.api(Method::POST, &format!("/api/v1/messages/{id}/review"), None, &body).await;
+        let mut pointers: Vec<&str> = answer["errors"].as_array().unwrap().iter().map(|one| one["pointer"].as_str().unwrap()).collect();
+        pointers.sort_unstable();
+        assert_eq!((status.as_u16(), pointers), (422, vec!["/accepted/1", "/returned/1"]), "{answer}");
+    }
+
     async fn a_last_word_is_one_though_nothing_is_returned(portal: TestPortal) {
         let id = portal.answered().await;
         let (status, said) = portal.review(&id, json!({ "accepted": ["name"], "last": true, "deadline": { "date": "2027-03-15" } })).await;

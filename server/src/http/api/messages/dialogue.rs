@@ -19,7 +19,7 @@ use axum::{
 use domain::{
     authority::Authority,
     event::Actor,
-    id::MessageId,
+    id::{ItemId, MessageId},
     message::{Dialogue, ReviewFault, TimeStep},
 };
 use intake::{Fault, IncomingEnd, IncomingReview, IncomingUpdate, MessageUpdate, NewEnd, NewReview as ReviewForm, NoMoreTime};
@@ -178,7 +178,10 @@ pub async fn review(
     let form = IncomingReview::from_json(&value, authority(&around, &record)?, &around.surroundings());
     let IncomingReview { accepted, returned, deadline, last } = form.map_err(ProblemDocument::invalid)?;
     let review = NewReview { accepted, returned, deadline, last };
-    state.rooms.messages.review(&system.id, id, seen, review).await.map_err(refused)?;
+    state.rooms.messages.review(&system.id, id, seen, review).await.map_err(|error| match error {
+        NotSaid::Review(faults) => ProblemDocument::invalid(faults.into_iter().map(|wrong| told(wrong, &value)).collect()),
+        error => refused(error),
+    })?;
     answer(&state, &system.id, id, StatusCode::OK).await
 }
 
@@ -342,16 +345,23 @@ pub(super) fn refused(error: NotSaid) -> ProblemDocument {
         NotSaid::NotLater => {
             ProblemDocument::invalid(vec![fault("/deadline", "not_later", "must lie behind the end that there is")])
         }
-        NotSaid::Review(faults) => ProblemDocument::invalid(faults.into_iter().map(told).collect()),
+        NotSaid::Review(faults) => ProblemDocument::invalid(faults.into_iter().map(|wrong| told(wrong, &Value::Null)).collect()),
         NotSaid::Storage(error) => error.into(),
     }
 }
 
-fn told(wrong: ReviewFault) -> Fault {
+/// `said`: the review as it came, in which an item is pointed to.
+fn told(wrong: ReviewFault, said: &Value) -> Fault {
+    let at = |list: &str, item: &ItemId| {
+        let entries = said.get(list).and_then(Value::as_array).into_iter().flatten();
+        let named = |entry: &Value| entry.get("item").unwrap_or(entry).as_str() == Some(item.as_str());
+        entries.enumerate().find(|(_, entry)| named(entry)).map(|(number, _)| format!("/{list}/{number}"))
+    };
+    let place = |item: &ItemId| at("returned", item).or_else(|| at("accepted", item)).unwrap_or_default();
     match wrong {
         ReviewFault::Empty => fault("", "required", "accepts and returns nothing"),
-        ReviewFault::UnknownItem(item) => fault("", "unknown_item", &format!("the message has no item {item}")),
-        ReviewFault::Both(item) => fault("", "both", &format!("{item} is accepted and returned at once")),
+        ReviewFault::UnknownItem(item) => fault(&place(&item), "unknown_item", &format!("the message has no item {item}")),
+        ReviewFault::Both(item) => fault(&place(&item), "both", &format!("{item} is accepted and returned at once")),
         ReviewFault::TooMany => fault("", "too_many", "was reviewed 50 times"),
         ReviewFault::AfterTheLast => fault("/returned", "after_the_last", "the person was told that this was the last request"),
     }
