@@ -28,7 +28,8 @@ export function client(baseUrl: string, token: string) {
 
   return {
     async ask(caseRef: string, paper: string, recipient: Recipient, letter: Uint8Array<ArrayBuffer>): Promise<string> {
-      const brought = await fetch(`${baseUrl}/api/v1/attachments?name=Schreiben.pdf`, { method: 'POST', headers: { authorization }, body: letter });
+      const named = { authorization, 'content-disposition': 'attachment; filename="Schreiben.pdf"' };
+      const brought = await fetch(`${baseUrl}/api/v1/attachments`, { method: 'POST', headers: named, body: letter });
       const { id }: components['schemas']['AttachmentView'] = await brought.json();
       const message = there(await api.POST('/api/v1/messages', {
         params: { header: { 'Idempotency-Key': caseRef } },
