@@ -4,8 +4,11 @@
 #![cfg(feature = "demo")]
 #![allow(clippy::unwrap_used, reason = "tests say what they expect")]
 
+#[path = "programs/databases.rs"]
+mod databases;
 mod programs;
 
+use databases::new_database;
 use futures_util::stream;
 use programs::{Program, at, document, location, message, read_packages, sha256, sign_in};
 use reqwest::{Body, Client, Method, StatusCode, redirect::Policy};
@@ -117,12 +120,7 @@ impl Tab {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn two_instances_two_tabs_and_kills_lose_and_double_nothing() {
-    let Ok(server) = std::env::var("RUECKKANAL_TEST_POSTGRES") else {
-        panic!("PostgreSQL is started by `cargo xtask test rust`")
-    };
-    let name = format!("instances_{}", std::process::id());
-    storage_postgres::create_database(&server, &name).await.unwrap();
-    let database = format!("{}/{name}", server.rsplit_once('/').unwrap().0);
+    let (_, _, database) = new_database("instances").await;
     let data = tempfile::tempdir().unwrap();
     let client = Client::builder().redirect(Policy::none()).timeout(Duration::from_secs(30)).build().unwrap();
     let start = |port: u16| Program::start(port, data.path(), Some(&database), &client, &[]);

@@ -4,7 +4,10 @@
 //!
 //! `RUECKKANAL_DISTURBANCES=2000 cargo test -p server --features demo --test crash disturbed` does more of it.
 
-use crate::programs::{Program, at, document, location, message, sha256, sign_in};
+use crate::{
+    databases::new_database,
+    programs::{Program, at, document, location, message, sha256, sign_in},
+};
 use reqwest::{Client, Method, RequestBuilder, redirect::Policy};
 use serde_json::{Value, json};
 use std::{
@@ -13,8 +16,9 @@ use std::{
         Arc, Mutex,
         atomic::{AtomicBool, AtomicUsize, Ordering},
     },
-    time::{Duration, Instant},
+    time::Duration,
 };
+use tokio::{sync::watch, time::timeout};
 
 const PORTS: [u16; 2] = [9540, 9550];
 const TABS: usize = 3;
@@ -22,24 +26,26 @@ const DISTURBANCES: usize = 12;
 /// Answers that somebody gets between two disturbances.
 const ANSWERS: usize = 25;
 const BYTES: usize = 30_000;
+/// What has not happened by then does not: leases of killed workers have run out twice.
+const NEVER: Duration = Duration::from_secs(300);
 
 /// Whoever talks to both instances.
 #[derive(Clone)]
 struct Caller {
     client: Client,
     turn: Arc<AtomicUsize>,
-    answers: Arc<AtomicUsize>,
+    /// Requests to each instance, answered or not.
+    asked: watch::Sender<[usize; 2]>,
+    answers: watch::Sender<usize>,
 }
 
 impl Caller {
-    fn port(&self) -> u16 {
-        PORTS[self.turn.fetch_add(1, Ordering::Relaxed) % PORTS.len()]
-    }
-
     /// What is answered in earnest; `None`: nobody did, or something is away.
     async fn ask(&self, make: impl Fn(&Client, u16) -> RequestBuilder) -> Option<reqwest::Response> {
-        let answer = make(&self.client, self.port()).send().await.ok()?;
-        self.answers.fetch_add(1, Ordering::Relaxed);
+        let instance = self.turn.fetch_add(1, Ordering::Relaxed) % PORTS.len();
+        self.asked.send_modify(|asked| asked[instance] += 1);
+        let answer = make(&self.client, PORTS[instance]).send().await.ok()?;
+        self.answers.send_modify(|answers| *answers += 1);
         (!answer.status().is_server_error()).then_some(answer)
     }
 
@@ -97,13 +103,15 @@ async fn dialogue(caller: &Caller, session: &str, key: &str, promises: &Mutex<BT
 }
 
 /// What the case system has put into its cases: reply and receipt, by what was answered.
-type Cases = Arc<Mutex<BTreeMap<String, (String, String)>>>;
+type Cases = watch::Sender<BTreeMap<String, (String, String)>>;
 
-/// Fetches what waits, checks it, keeps it, and says so: again and again, as its vendor would.
-async fn fetches(caller: Caller, cases: Cases, over: Arc<AtomicBool>) {
-    while !over.load(Ordering::SeqCst) {
-        if fetch_once(&caller, &cases).await != Some(true) {
-            tokio::time::sleep(Duration::from_millis(50)).await;
+/// Fetches what waits, checks it, keeps it, and says so: again and again, as its vendor would; until nobody reads events any more.
+async fn fetches(caller: Caller, cases: Cases, mut events: watch::Receiver<usize>) {
+    loop {
+        events.borrow_and_update();
+        // Who is away is away on one instance; what was fetched may not be all. Else something happens first.
+        if fetch_once(&caller, &cases).await == Some(false) && events.changed().await.is_err() {
+            return;
         }
     }
 }
@@ -125,7 +133,8 @@ async fn fetch_once(caller: &Caller, cases: &Cases) -> Option<bool> {
         }
         // Under a number of its own, which is the same whenever it is the same reply.
         let receipt = manifest["receipt_number"].as_str().unwrap().to_owned();
-        let known = cases.lock().unwrap().insert(key.clone(), (id.to_owned(), receipt.clone()));
+        let mut known = None;
+        cases.send_modify(|cases| known = cases.insert(key.clone(), (id.to_owned(), receipt.clone())));
         assert!(known.is_none_or(|known| known == (id.to_owned(), receipt)), "{key} was answered twice");
         let said = caller
             .case_system(Method::POST, &format!("/api/v1/replies/{id}/acknowledge"), Some(&json!({ "reference": key })))
@@ -135,8 +144,8 @@ async fn fetch_once(caller: &Caller, cases: &Cases) -> Option<bool> {
     Some(!waiting.is_empty())
 }
 
-/// Events in the order in which they were read, by a cursor that survives whatever happens.
-async fn reads(caller: Caller, over: Arc<AtomicBool>) -> Vec<String> {
+/// Events in the order in which they were read, by a cursor that survives whatever happens. `read`: how many.
+async fn reads(caller: Caller, over: Arc<AtomicBool>, read: watch::Sender<usize>) -> Vec<String> {
     let (mut after, mut seen) = ("0".to_owned(), Vec::new());
     // After the end once more, until nothing is new.
     loop {
@@ -146,12 +155,12 @@ async fn reads(caller: Caller, over: Arc<AtomicBool>) -> Vec<String> {
             Some(answer) => answer.json::<Value>().await.ok(),
             None => None,
         };
-        let Some(page) = page else {
-            tokio::time::sleep(Duration::from_millis(50)).await;
-            continue;
-        };
+        let Some(page) = page else { continue };
         let events = page["events"].as_array().unwrap();
         seen.extend(events.iter().map(|event| event["id"].as_str().unwrap().to_owned()));
+        if !events.is_empty() {
+            read.send_replace(seen.len());
+        }
         page["next"].as_str().unwrap().clone_into(&mut after);
         if ended && events.is_empty() {
             return seen;
@@ -161,13 +170,8 @@ async fn reads(caller: Caller, over: Arc<AtomicBool>) -> Vec<String> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn whatever_happens_each_reply_is_in_the_case_once_and_no_event_is_missed() {
-    let Ok(server) = std::env::var("RUECKKANAL_TEST_POSTGRES") else {
-        panic!("PostgreSQL is started by `cargo xtask test rust`")
-    };
     let disturbances = std::env::var("RUECKKANAL_DISTURBANCES").map_or(DISTURBANCES, |text| text.parse().unwrap());
-    let name = format!("disturbed_{}", std::process::id());
-    storage_postgres::create_database(&server, &name).await.unwrap();
-    let database = format!("{}/{name}", server.rsplit_once('/').unwrap().0);
+    let (server, name, database) = new_database("disturbed").await;
     let data = tempfile::tempdir().unwrap();
     let client = Client::builder().redirect(Policy::none()).timeout(Duration::from_secs(20)).build().unwrap();
     let start = |port: u16| Program::start(port, data.path(), Some(&database), &client, &[]);
@@ -176,24 +180,26 @@ async fn whatever_happens_each_reply_is_in_the_case_once_and_no_event_is_missed(
         programs.insert(port, start(port).await);
     }
     let session = sign_in(PORTS[0], &client).await;
-    let caller = Caller { client: client.clone(), turn: Arc::default(), answers: Arc::default() };
+    let (asked, answers) = (watch::Sender::new([0; 2]), watch::Sender::new(0));
+    let caller = Caller { client: client.clone(), turn: Arc::default(), asked: asked.clone(), answers: answers.clone() };
     let (promises, cases) = (Arc::<Mutex<BTreeMap<String, String>>>::default(), Cases::default());
+    let (read, events) = watch::channel(0);
     let (silent, over) = (Arc::<AtomicBool>::default(), Arc::<AtomicBool>::default());
     let people: Vec<_> = (0..TABS)
         .map(|tab| tokio::spawn(people(caller.clone(), session.clone(), format!("tab-{tab}"), promises.clone(), silent.clone())))
         .collect();
-    let fetching = tokio::spawn(fetches(caller.clone(), cases.clone(), over.clone()));
-    let reading = tokio::spawn(reads(caller.clone(), over.clone()));
+    let mut fetching = tokio::spawn(fetches(caller.clone(), cases.clone(), events));
+    let reading = tokio::spawn(reads(caller.clone(), over.clone(), read));
     for disturbance in 0..disturbances {
-        let before = caller.answers.load(Ordering::Relaxed);
-        let until = Instant::now() + Duration::from_secs(120);
         // Somewhere in the middle of what they do.
-        while caller.answers.load(Ordering::Relaxed) < before + ANSWERS + disturbance * 7 % 13 {
-            assert!(Instant::now() < until, "nobody is answered any more, after {disturbance} disturbances");
-            assert!(!fetching.is_finished(), "the case system gave up");
-            tokio::time::sleep(Duration::from_millis(5)).await;
+        let wanted = *answers.borrow() + ANSWERS + disturbance * 7 % 13;
+        let mut seen = answers.subscribe();
+        tokio::select! {
+            answered = timeout(NEVER, seen.wait_for(|answers| *answers >= wanted)) => drop(answered.expect("somebody is answered")),
+            ended = &mut fetching => panic!("the case system gave up: {ended:?}"),
         }
-        let port = PORTS[disturbance % PORTS.len()];
+        let instance = disturbance % PORTS.len();
+        let port = PORTS[instance];
         match disturbance % 3 {
             0 => {
                 programs.remove(&port).unwrap().kill();
@@ -203,7 +209,10 @@ async fn whatever_happens_each_reply_is_in_the_case_once_and_no_event_is_missed(
             _ => {
                 let paused = &programs[&port];
                 paused.signal("STOP");
-                tokio::time::sleep(Duration::from_millis(1500)).await;
+                // Until two wait for it, in the middle of whatever it did.
+                let wanted = asked.borrow()[instance] + 2;
+                let mut seen = asked.subscribe();
+                drop(timeout(NEVER, seen.wait_for(|asked| asked[instance] >= wanted)).await.expect("somebody asks"));
                 paused.signal("CONT");
             }
         }
@@ -215,11 +224,12 @@ async fn whatever_happens_each_reply_is_in_the_case_once_and_no_event_is_missed(
     let promised = promises.lock().unwrap().clone();
     assert!(promised.len() > disturbances / 2, "only {} replies were acknowledged; the test tests little", promised.len());
     // Leases of killed workers run out first.
-    let until = Instant::now() + Duration::from_secs(300);
-    while !promised.iter().all(|(receipt, key)| cases.lock().unwrap().get(key).is_some_and(|(_, known)| known == receipt)) {
-        assert!(Instant::now() < until, "{} of {} promised replies arrived", cases.lock().unwrap().len(), promised.len());
-        assert!(!fetching.is_finished(), "the case system gave up");
-        tokio::time::sleep(Duration::from_millis(100)).await;
+    let mut seen = cases.subscribe();
+    let all_there =
+        seen.wait_for(|cases| promised.iter().all(|(receipt, key)| cases.get(key).is_some_and(|(_, known)| known == receipt)));
+    tokio::select! {
+        there = timeout(NEVER, all_there) => drop(there.expect("every promised reply arrives")),
+        ended = &mut fetching => panic!("the case system gave up: {ended:?}"),
     }
     over.store(true, Ordering::SeqCst);
     fetching.await.unwrap();
@@ -242,7 +252,7 @@ async fn whatever_happens_each_reply_is_in_the_case_once_and_no_event_is_missed(
     assert!(all.starts_with(&seen), "what was read while it happened is not what is there now");
     let once: BTreeSet<&String> = all.iter().collect();
     assert_eq!(once.len(), all.len(), "an event has two places");
-    let replies: BTreeSet<String> = cases.lock().unwrap().values().map(|(reply, _)| reply.clone()).collect();
+    let replies: BTreeSet<String> = cases.borrow().values().map(|(reply, _)| reply.clone()).collect();
     let told: BTreeSet<String> = acknowledged.iter().cloned().collect();
     assert_eq!(told.len(), acknowledged.len(), "a reply was acknowledged twice");
     assert!(replies.is_superset(&told) && promised.len() <= told.len(), "{} of {}", told.len(), replies.len());

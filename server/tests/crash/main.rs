@@ -4,6 +4,8 @@
 #![cfg(feature = "demo")]
 #![allow(clippy::unwrap_used, reason = "tests say what they expect")]
 
+#[path = "../programs/databases.rs"]
+mod databases;
 mod disturbed;
 #[path = "../programs/mod.rs"]
 mod programs;

@@ -40,8 +40,7 @@ impl Program {
     /// SIGTERM, as before a planned restart, until it has ended.
     #[allow(dead_code, reason = "not every test stops gently")]
     pub async fn stop(mut self) {
-        let told = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().unwrap();
-        assert!(told.success());
+        self.signal("TERM");
         let until = Instant::now() + Duration::from_secs(20);
         while self.child.try_wait().unwrap().is_none() {
             assert!(Instant::now() < until, "it does not end");
@@ -49,16 +48,16 @@ impl Program {
         }
     }
 
-    #[allow(dead_code, reason = "not every test has it stand still")]
+    /// SIGKILL: nothing can be tidied up.
+    pub fn kill(mut self) {
+        self.signal("KILL");
+        self.child.wait().unwrap();
+    }
+
+    /// By its name without `SIG`.
     pub fn signal(&self, name: &str) {
         let told = Command::new("kill").args([&format!("-{name}"), &self.child.id().to_string()]).status().unwrap();
         assert!(told.success());
-    }
-
-    /// SIGKILL: nothing can be tidied up.
-    pub fn kill(mut self) {
-        self.child.kill().unwrap();
-        self.child.wait().unwrap();
     }
 }
 
