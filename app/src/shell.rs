@@ -3,7 +3,7 @@
 pub use crate::components::session_warning::SessionTimes;
 use crate::{
     assets,
-    components::{icon::Icon, menu::Menu, session_warning::SessionWarning},
+    components::{icon::Icon, menu::Menu, questions::PhoneNumber, session_warning::SessionWarning},
     i18n::Locale,
     pages::frame::away,
     routes::pattern,
@@ -254,12 +254,11 @@ fn HelpBlock(frame: Frame) -> impl IntoView {
 /// Phone and hours of an authority.
 #[component]
 pub fn ContactLines(locale: Locale, name: String, contact: Contact) -> impl IntoView {
-    let call = format!("tel:{}", contact.phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect::<String>());
     let german = locale.lang_attribute("de");
     let hours = contact.hours.into_iter().map(|line| view! { <span class="rk-line">{line}</span> }).collect_view();
     view! {
         <p class="rk-small" lang=german.clone()>{name}</p>
-        <p class="rk-phone"><Icon name="call"/><a class="kern-link" href=call>{contact.phone}</a></p>
+        <p class="rk-phone"><Icon name="call"/><PhoneNumber phone=contact.phone/></p>
         <p class="rk-small" lang=german>{hours}</p>
     }
 }

@@ -1,6 +1,6 @@
 //! What the authority said after it was answered: what it needs once more and why, more time, the end.
 
-use super::icon::Icon;
+use super::{icon::Icon, outstanding::owed_row};
 use crate::{
     components::paragraphs::Paragraphs,
     i18n::{Locale, day_of_moment, long_date},
@@ -30,17 +30,8 @@ pub fn returned_note(locale: Locale, binding: &LanguageTag, reason: Option<&str>
 
 /// Where more is added to what was sent: each item that is asked for once more, and why.
 pub fn returned_list(locale: Locale, binding: &LanguageTag, all: &Outstanding) -> Option<impl IntoView + use<>> {
-    let rows: Vec<_> = all
-        .owed
-        .iter()
-        .filter_map(|item| {
-            let reason = all.returned.get(&item.id)?.as_str().to_owned();
-            let label = locale.pick(item.content.label(), binding);
-            let (label, label_lang) = (label.text.to_owned(), locale.lang_attribute(label.tag));
-            let lang = locale.lang_attribute(binding.as_str());
-            Some(view! { <li><span class="rk-strong" lang=label_lang>{label}</span><p class="rk-small" lang=lang>{reason}</p></li> })
-        })
-        .collect();
+    let returned = all.owed.iter().filter(|item| all.returned.contains_key(&item.id));
+    let rows: Vec<_> = returned.map(|item| owed_row(locale, binding, item, all)).collect();
     (!rows.is_empty()).then(|| {
         view! {
             <div class="rk-attention">
@@ -52,17 +43,10 @@ pub fn returned_list(locale: Locale, binding: &LanguageTag, all: &Outstanding) -
     })
 }
 
-/// What the authority writes later it writes in one language: whoever reads in another is told so, not left to wonder.
+/// What the authority writes later it writes in one language: whoever reads in another is told so.
 pub fn only_in(locale: Locale, binding: &LanguageTag) -> Option<impl IntoView + use<>> {
-    let text = if binding.primary() != locale.language_tag().primary() {
-        let language = locale.language_name(binding.primary());
-        Some(locale.with("returned-only-in", &[("language", language.into())]))
-    } else if locale == Locale::SimpleGerman {
-        Some(locale.t("returned-not-simple"))
-    } else {
-        None
-    };
-    text.map(|text| view! { <p class="rk-small">{text}</p> })
+    let note = locale.only_in_note(binding, "returned-only-in", "returned-not-simple");
+    note.map(|text| view! { <p class="rk-small">{text}</p> })
 }
 
 /// What became of wishes for more time, and the way to ask. `may_ask`: it can be asked for now, by whoever looks.

@@ -21,15 +21,10 @@ pub fn Letter(locale: Locale, message: Message, authority_name: String) -> impl 
     let original = locale.translation_note(body, &content.binding_language).map(|note| {
         view! { <div class="rk-note"><Icon name="info"/><p>{note}</p></div> }
     });
-    // Whoever reads in another language is told that there is no translation, not left to wonder.
-    let only = (!translated && content.binding_language.primary() != locale.language_tag().primary()).then(|| {
-        let language = locale.language_name(content.binding_language.primary());
-        view! { <div class="rk-note"><Icon name="info"/><p>{locale.with("letter-not-translated", &[("language", language.into())])}</p></div> }
-    });
-    let not_simple = locale == Locale::SimpleGerman && !translated && content.binding_language.primary() == "de";
-    let not_simple = not_simple.then(|| {
-        view! { <div class="rk-note"><Icon name="info"/><p>{locale.t("letter-not-simple")}</p></div> }
-    });
+    let only = locale
+        .only_in_note(&content.binding_language, "letter-not-translated", "letter-not-simple")
+        .filter(|_| !translated)
+        .map(|note| view! { <div class="rk-note"><Icon name="info"/><p>{note}</p></div> });
     let binding = translated.then(|| {
         let text = content.body.binding.as_str().to_owned();
         let language = locale.language_name(content.binding_language.primary());
@@ -53,7 +48,6 @@ pub fn Letter(locale: Locale, message: Message, authority_name: String) -> impl 
                 {since}
                 {original}
                 {only}
-                {not_simple}
                 <Paragraphs links=true text=body.text.to_owned() lang=locale.lang_attribute(body.tag)/>
                 {binding}
             </article>

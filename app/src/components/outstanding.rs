@@ -6,28 +6,30 @@ use crate::i18n::{Locale, date};
 use domain::{message::Item, reply, text::LanguageTag};
 use leptos::prelude::*;
 
+/// The name of an item, in its own language.
+pub fn item_name(locale: Locale, binding: &LanguageTag, item: &Item) -> impl IntoView + use<> {
+    let label = locale.pick(item.content.label(), binding);
+    view! { <span lang=locale.lang_attribute(label.tag)>{label.text.to_owned()}</span> }
+}
+
+/// What the authority lacks; why it asks for it once more, if it does.
+pub fn owed_row(locale: Locale, binding: &LanguageTag, item: &Item, all: &reply::Outstanding) -> impl IntoView + use<> {
+    let lang = locale.lang_attribute(binding.as_str());
+    let why = all.returned.get(&item.id).map(|reason| {
+        view! { <p class="rk-small" lang=lang>{reason.as_str().to_owned()}</p> }
+    });
+    view! { <li>{item_name(locale, binding, item)}{why}</li> }
+}
+
 #[component]
 pub fn Outstanding(locale: Locale, binding: LanguageTag, all: reply::Outstanding) -> impl IntoView {
-    let name = |item: &Item| {
-        let label = locale.pick(item.content.label(), &binding);
-        view! { <span lang=locale.lang_attribute(label.tag)>{label.text.to_owned()}</span> }
-    };
+    let name = |item: &Item| item_name(locale, &binding, item);
     // A promise moves no deadline.
     let deadline = all.deadline.filter(|_| !all.is_nothing_for_them()).map(|(due, over)| {
         let key = if over { "outstanding-deadline-over" } else { "outstanding-deadline" };
         view! { <p class="rk-strong">{locale.with(key, &[("date", date(due, locale).into())])}</p> }
     });
-    let owed: Vec<_> = all
-        .owed
-        .iter()
-        .map(|item| {
-            let lang = locale.lang_attribute(binding.as_str());
-            let why = all.returned.get(&item.id).map(|reason| {
-                view! { <p class="rk-small" lang=lang>{reason.as_str().to_owned()}</p> }
-            });
-            view! { <li>{name(item)}{why}</li> }
-        })
-        .collect();
+    let owed: Vec<_> = all.owed.iter().map(|item| owed_row(locale, &binding, item, &all)).collect();
     let promised: Vec<_> = all
         .promised
         .iter()

@@ -71,6 +71,15 @@ impl Locale {
         })
     }
 
+    /// Of a text that there is in the binding language alone: whoever reads in another is told so, not left to wonder. `other`: the key for
+    /// another language; `simple`: for simple German.
+    pub fn only_in_note(self, binding: &LanguageTag, other: &str, simple: &str) -> Option<String> {
+        if binding.primary() != self.language_tag().primary() {
+            return Some(self.with(other, &[("language", self.language_name(binding.primary()).into())]));
+        }
+        (self == Self::SimpleGerman).then(|| self.t(simple))
+    }
+
     /// A text without variables.
     pub fn t(self, key: &str) -> String {
         texts::format(self, key, None)

@@ -52,7 +52,7 @@ fn fifteen() -> NonZeroU16 {
 #[derive(Debug, Clone, Copy, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct BudgetConfig {
-    /// Packages at the same time, 1 to 64; 4 where nothing is said.
+    /// Packages at the same time, 1 to 64; where nothing is said as many as the channel takes (push 4, directory 8, fetch 16).
     #[serde(default)]
     pub at_once: Option<NonZeroU8>,
     /// Packages in a minute; as many as there are where nothing is said.

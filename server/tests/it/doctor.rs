@@ -139,3 +139,38 @@ async fn an_operators_command_of_another_version_changes_nothing() {
     }
     assert_eq!(sql("select count(*) from _sqlx_migrations"), before);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_may_have_arrived_is_redirected_only_by_somebody_who_has_looked() {
+    let provider = LyingProvider::start().await;
+    let other = |text: String| with_other_case_system(&text, "amt", "another-token-of-the-tests");
+    let portal = TestPortal::start_edited(On::Sqlite, other).await;
+    let config = written(&portal, &provider);
+    portal.close_way();
+    let id = portal.message(&one_question()).await;
+    let mut amina = portal.signed_in("amina").await;
+    amina.post(&format!("/rueckfragen/{id}/fragen/name"), &[("antwort", "Amina")]).await.has_status(303);
+    amina.post(&format!("/rueckfragen/{id}/pruefen"), AS_IT_IS).await.has_status(303);
+    // Its worker dies in the middle: nobody knows how far it came.
+    assert_eq!(portal.claim(&TestPortal::way(), 5).await.len(), 1);
+    portal.clock.forward(60 * 24 * 15);
+    portal.run_worker().await;
+    let stuck = portal.ports.storage.stuck_deliveries(false).await.unwrap().remove(0);
+    let id = stuck.id.to_string();
+    let (_, told) = run(&["deliveries", "list"], &config).await;
+    assert!(told.contains("may have arrived: look there first"), "{told}");
+    let (code, told) = run(&["deliveries", "redirect", &id, "--to", "other"], &config).await;
+    assert!(code != 0 && told.contains("--is-not-there"), "{told}");
+    let (code, told) = run(&["deliveries", "redirect", &id, "--to", "other", "--way", "2", "--is-not-there"], &config).await;
+    assert!(code != 0 && told.contains("has the ways 1 to 1"), "{told}");
+    let (code, told) = run(&["deliveries", "redirect", &id, "--to", "other", "--is-not-there"], &config).await;
+    assert!(code == 0 && told.contains("by way 1 of other"), "{told}");
+    // What waits on a way that the configuration does not name any more is named.
+    portal.clock.forward(1);
+    let without = portal.folder.path().join("ohne.toml");
+    let text = fs::read_to_string(&config).unwrap();
+    let at = text.rfind("[[case_systems]]").unwrap();
+    fs::write(&without, &text[..at]).unwrap();
+    let (code, told) = run(&["doctor"], &without).await;
+    assert!(code != 0 && told.contains("1 replies on case_system:other"), "{told}");
+}

@@ -1,7 +1,7 @@
 //! What the authority said of the replies, for clerks: round by round, between the replies that it is about.
 
 use crate::{
-    components::{icon::Icon, paragraphs::Paragraphs},
+    components::{icon::Icon, outstanding::item_name, paragraphs::Paragraphs},
     i18n::{Locale, long_moment},
 };
 use domain::{
@@ -16,11 +16,7 @@ pub fn ReviewSaid(locale: Locale, message: Message, review: Review) -> impl Into
     let binding = message.content.binding_language.clone();
     let name = |id: &ItemId| {
         let item = message.content.kind.inquiry().and_then(|inquiry| inquiry.items.iter().find(|item| item.id == *id));
-        item.map(|item| {
-            let label = locale.pick(item.content.label(), &binding);
-            let (text, lang) = (label.text.to_owned(), locale.lang_attribute(label.tag));
-            view! { <span lang=lang>{text}</span> }
-        })
+        item.map(|item| item_name(locale, &binding, item))
     };
     let returned: Vec<_> = review
         .returned

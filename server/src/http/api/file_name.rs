@@ -1,4 +1,5 @@
 //! The name of a file that is brought as a body: in `Content-Disposition` (RFC 6266), never in the address, where gateways write it down.
+//! `mail-parser`, which reads mails here, does not tell `filename*` from `filename` where both are there.
 
 use axum::http::{HeaderMap, header};
 use percent_encoding::percent_decode_str;

@@ -72,7 +72,7 @@ impl Outbox for Database {
                     and (lease_until is null or lease_until <= $5)
                 order by due_at, id limit $6
             ) and route = $8 and state = 'pending' and (lease_until is null or lease_until <= $7)
-            returning id as "id: Uuid", tenant_id, kind, payload, attempts, attempts_elsewhere, request_id,
+            returning id as "id: Uuid", tenant_id, kind, payload, attempts, attempts_elsewhere, may_have_arrived, request_id,
                 created_at as "created_at: Time"
             "#,
             lease,
@@ -97,6 +97,7 @@ impl Outbox for Database {
                     route: route.clone(),
                     attempts: fit("errands", row.id, u32::try_from(row.attempts))?,
                     elsewhere: fit("errands", row.id, u32::try_from(row.attempts_elsewhere))?,
+                    may_have_arrived: row.may_have_arrived != 0,
                     created_at: row.created_at.0,
                     request: row.request_id,
                     lease,
@@ -127,9 +128,7 @@ impl Outbox for Database {
         let (state, due_at, settled_at, detail) = columns(&settlement.state, Time(settlement.ended_at));
         let changed = query!(
             "update errands
-             set state = $1, attempts = $2, due_at = $3, lease = null, lease_until = null,
-                 detail = case when $1 = 'needs_person' and may_have_arrived = 1 and $5 like 'way_closed: %'
-                     then 'unanswered: ' || substr($5, 13) else $5 end,
+             set state = $1, attempts = $2, due_at = $3, detail = $5, lease = null, lease_until = null,
                  settled_at = case when $1 = 'needs_person' then coalesce(stuck_since, $4) else $4 end,
                  may_have_arrived = case when cast($8 as bigint) = 1 then 1 else may_have_arrived end
              where id = $6 and lease = $7 and state = 'pending'",

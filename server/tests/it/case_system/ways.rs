@@ -5,7 +5,7 @@ use async_trait::async_trait;
 use domain::errand::{AttemptOutcome, Cause, Route};
 use ports::{CaseFileChannel, DocumentSource, Parcel};
 use std::sync::{
-    Arc,
+    Arc, Mutex,
     atomic::{AtomicBool, AtomicUsize, Ordering},
 };
 
@@ -19,7 +19,7 @@ fn with_fallback(text: String) -> String {
 
 /// A way that fails until it is opened.
 struct Switch {
-    cause: Cause,
+    cause: Mutex<Cause>,
     asked: AtomicUsize,
     open: AtomicBool,
     folder: Arc<dyn CaseFileChannel>,
@@ -28,7 +28,8 @@ struct Switch {
 impl Switch {
     fn on(portal: &mut TestPortal, cause: Cause) -> Arc<Self> {
         let folder = portal.ports.ways[&TestPortal::way()].channel.clone();
-        let channel = Arc::new(Self { cause, asked: AtomicUsize::new(0), open: AtomicBool::new(false), folder });
+        let channel =
+            Arc::new(Self { cause: Mutex::new(cause), asked: AtomicUsize::new(0), open: AtomicBool::new(false), folder });
         portal.furnish(|ports| ports.ways.get_mut(&TestPortal::way()).unwrap().channel = channel.clone());
         channel
     }
@@ -50,7 +51,7 @@ impl CaseFileChannel for Switch {
             return self.folder.deliver(parcel, documents).await;
         }
         self.asked.fetch_add(1, Ordering::SeqCst);
-        AttemptOutcome::Later { reason: self.cause.because("a test wants it") }
+        AttemptOutcome::Later { reason: self.cause.lock().unwrap().because("a test wants it") }
     }
 
     async fn probe(&self) -> Result<(), String> {
@@ -166,6 +167,39 @@ with_ways! {
         assert_eq!(offered(&portal).await, before + 1);
     }
 
+    async fn a_closed_way_takes_nothing_back_of_an_attempt_that_nobody_answered(portal: TestPortal) {
+        let switch = Switch::on(&mut portal, Cause::Unanswered);
+        portal.answered().await;
+        *switch.cause.lock().unwrap() = Cause::WayClosed;
+        portal.clock.forward(60 * 25);
+        portal.run_worker().await;
+        let stuck = portal.ports.storage.stuck_deliveries(false).await.unwrap().remove(0);
+        assert!(stuck.may_have_arrived && stuck.reason.starts_with("unanswered: "), "{stuck:?}");
+        assert_eq!(offered(&portal).await, 0);
+    }
+
+    async fn what_nobody_fetches_for_a_day_is_said(portal: TestPortal) {
+        let next = Route::way(&TestPortal::way().to_case_system().unwrap(), 2);
+        portal.furnish(|ports| {
+            let fetched = ports.ways[&next].clone();
+            ports.ways.insert(TestPortal::way(), fetched);
+        });
+        portal.answered().await;
+        let storage = &portal.ports.storage;
+        let now = ports::Clock::now(&*portal.clock);
+        assert!(storage.unsettled_offers(now - jiff::SignedDuration::from_hours(24)).await.unwrap().is_empty(), "it was just offered");
+        portal.clock.forward(60 * 24 + 1);
+        let before = ports::Clock::now(&*portal.clock) - jiff::SignedDuration::from_hours(24);
+        let waiting = storage.unsettled_offers(before).await.unwrap();
+        assert_eq!((waiting.len(), waiting[0].count, waiting[0].case_system.as_str()), (1, 1, "case-system"));
+        portal.state.rooms.delivery.look_at_offers().await.unwrap();
+        let id = portal.look("/api/v1/replies").await["replies"][0]["id"].as_str().unwrap().to_owned();
+        portal.fetch(&format!("/api/v1/replies/{id}/manifest"), &[]).await;
+        let said = serde_json::json!({ "reference": "A" });
+        assert_eq!(portal.api(http::Method::POST, &format!("/api/v1/replies/{id}/acknowledge"), None, &said).await.0, 200);
+        assert!(storage.unsettled_offers(before).await.unwrap().is_empty(), "it is settled");
+    }
+
     async fn a_way_is_open_again_for_all_when_one_gets_through(portal: TestPortal) {
         let switch = Switch::on(&mut portal, Cause::WayClosed);
         five_answered(&portal).await;
@@ -192,6 +226,29 @@ with_ways! {
         let (status, _, _) = portal.fetch(&format!("/api/v1/replies/{id}/package"), &[]).await;
         assert_eq!(status, 200);
     }
+}
+
+/// Of its first way: five replies, of which two may go at once and ten in a minute.
+#[tokio::test]
+async fn a_budget_bounds_what_goes_at_once_and_in_a_minute() {
+    let with = |budget: &'static str| {
+        TestPortal::start_edited(On::Sqlite, move |text| text.replacen("delivery = {", &format!("{budget}\ndelivery = {{"), 1))
+    };
+    let portal = with("budget = { per_minute = 10 }").await;
+    five_answered(&portal).await;
+    assert_eq!(portal.packages().len(), 1, "as much as comes together in six seconds");
+    portal.clock.forward(1);
+    portal.run_worker().await;
+    assert_eq!(portal.packages().len(), 2, "what waited goes in its pace");
+
+    let portal = with("budget = { at_once = 2 }").await;
+    portal.close_way();
+    for _ in 0..4 {
+        portal.answered().await;
+    }
+    portal.clock.forward(1);
+    let claimed = portal.state.rooms.errands.claim_due(&std::collections::HashMap::new()).await.unwrap();
+    assert_eq!(claimed.len(), 2, "of four that are due");
 }
 
 #[test]

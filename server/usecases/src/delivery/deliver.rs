@@ -66,7 +66,8 @@ impl Delivery {
             }
             let copies_missing = self.copies_missing(&record);
             if !self.storage.mark_packed(claimed, reply, self.clock.now(), copies_missing).await? {
-                return Ok(later(Cause::Interrupted, "another worker is at it, or its copies are made anew"));
+                // Nothing has left; and whoever has lost the lease settles nothing.
+                return Ok(later(Cause::Copies, "its copies are made anew, or another worker is at it"));
             }
             // Something may have been taken back until this moment, and from now on nothing can.
             let Some(packed) = self.storage.reply_for_delivery(&claimed.tenant, reply).await? else { return gone("reply") };

@@ -63,7 +63,7 @@ impl Errands {
         };
         let ended_at = self.clock.now();
         let outcome = self.unless_there_is_a_next_way(&claimed, outcome, ended_at);
-        let state = match (&outcome, claimed.task) {
+        let mut state = match (&outcome, claimed.task) {
             (AttemptOutcome::Done { proof }, _) => ErrandState::Done { at: ended_at, proof: proof.clone() },
             (AttemptOutcome::NeedsPerson { reason }, _) => ErrandState::NeedsPerson { since: ended_at, reason: reason.clone() },
             (AttemptOutcome::Later { reason }, Ok(task)) => {
@@ -73,6 +73,13 @@ impl Errands {
             (AttemptOutcome::NotBefore { at, .. }, _) => ErrandState::Pending { due: *at },
             (AttemptOutcome::Later { .. }, Err(_)) => ErrandState::Pending { due: ended_at + NEWER_PAUSE },
         };
+        // That the way is closed now says nothing of the attempt before that nobody answered.
+        if let ErrandState::NeedsPerson { reason, .. } = &mut state
+            && claimed.may_have_arrived
+            && reason.cause == Cause::WayClosed
+        {
+            reason.cause = Cause::Unanswered;
+        }
         match &outcome {
             AttemptOutcome::Done { .. } => {
                 tracing::info!("errand.done");
@@ -103,12 +110,14 @@ impl Errands {
         }
         match outcome {
             AttemptOutcome::NeedsPerson { reason } if reason.cause == Cause::WayClosed => AttemptOutcome::Later { reason },
-            AttemptOutcome::Later { reason }
-                if reason.cause == Cause::Unanswered && claimed.created_at.duration_until(now) >= UNANSWERED_FOR =>
-            {
-                AttemptOutcome::NeedsPerson { reason }
+            AttemptOutcome::Later { reason } => {
+                let stays = reason.cause == Cause::Unanswered || (reason.cause == Cause::WayClosed && claimed.may_have_arrived);
+                let long = claimed.created_at.duration_until(now) >= UNANSWERED_FOR;
+                if stays && long { AttemptOutcome::NeedsPerson { reason } } else { AttemptOutcome::Later { reason } }
             }
-            outcome => outcome,
+            outcome @ (AttemptOutcome::Done { .. } | AttemptOutcome::NotBefore { .. } | AttemptOutcome::NeedsPerson { .. }) => {
+                outcome
+            }
         }
     }
 

@@ -90,8 +90,8 @@ impl Errands {
             let busy = under_way.get(&route).copied().unwrap_or(0);
             let all = self.places.get(&route).copied().unwrap_or_else(|| route.places());
             let own = all.saturating_sub(busy);
-            // Each look is a transaction: one that would bring little waits for more places.
-            if busy > 0 && own < all.div_ceil(4) {
+            // Each look is a transaction: one that would bring little waits for more places. Notices are few, and slow where they hang.
+            if is_way(&route) && busy > 0 && own < all.div_ceil(4) {
                 continue;
             }
             let own = own.min(self.breakers.free(&route, busy, now));

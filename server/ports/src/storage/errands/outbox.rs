@@ -37,6 +37,8 @@ pub struct ClaimedErrand {
     pub attempts: u32,
     /// Those of them on ways before the one that it takes now.
     pub elsewhere: u32,
+    /// One of them may have arrived though nobody said so, or its worker died.
+    pub may_have_arrived: bool,
     pub created_at: Timestamp,
     pub request: Option<String>,
     pub lease: Uuid,

@@ -8,6 +8,7 @@ use crate::parcel_content::{Broken, Taker, pour};
 use async_trait::async_trait;
 use aws_lc_rs::digest;
 use bytes::Bytes;
+use domain::errand::Cause;
 use fit_connect::{EncryptionKey, Sealer, sealed_len};
 use ports::{Content, DocumentSource, Parcel};
 use tokio::sync::mpsc;
@@ -84,7 +85,7 @@ impl<M: Memory + ?Sized> FitConnectChannel<M> {
         object: &ToSend,
         documents: &dyn DocumentSource,
     ) -> Result<Sent, Trouble> {
-        let unread = |reason: String| Trouble::Own(domain::errand::Cause::Documents, format!("{}: {reason}", object.file));
+        let unread = |reason: String| Trouble::Own(Cause::Documents, format!("{}: {reason}", object.file));
         let (sealer, beginning) =
             Sealer::new(key, super::channel::CONTENT_TYPE).ok_or_else(|| unread("sealing failed".to_owned()))?;
         let (out, pieces) = mpsc::channel(PIECES_WAITING);

@@ -178,10 +178,7 @@ pub async fn review(
     let form = IncomingReview::from_json(&value, authority(&around, &record)?, &around.surroundings());
     let IncomingReview { accepted, returned, deadline, last } = form.map_err(ProblemDocument::invalid)?;
     let review = NewReview { accepted, returned, deadline, last };
-    state.rooms.messages.review(&system.id, id, seen, review).await.map_err(|error| match error {
-        NotSaid::Review(faults) => ProblemDocument::invalid(faults.into_iter().map(|wrong| told(wrong, &value)).collect()),
-        error => refused(error),
-    })?;
+    state.rooms.messages.review(&system.id, id, seen, review).await.map_err(|error| refused_of(error, &value))?;
     answer(&state, &system.id, id, StatusCode::OK).await
 }
 
@@ -330,6 +327,11 @@ fn changed() -> ProblemDocument {
 }
 
 pub(super) fn refused(error: NotSaid) -> ProblemDocument {
+    refused_of(error, &Value::Null)
+}
+
+/// `said`: what came, in which faults point to their places.
+fn refused_of(error: NotSaid, said: &Value) -> ProblemDocument {
     let conflict = |name: &str, title: &str| ProblemDocument::new(StatusCode::CONFLICT, name, title);
     match error {
         NotSaid::NotThere => not_there(),
@@ -345,12 +347,11 @@ pub(super) fn refused(error: NotSaid) -> ProblemDocument {
         NotSaid::NotLater => {
             ProblemDocument::invalid(vec![fault("/deadline", "not_later", "must lie behind the end that there is")])
         }
-        NotSaid::Review(faults) => ProblemDocument::invalid(faults.into_iter().map(|wrong| told(wrong, &Value::Null)).collect()),
+        NotSaid::Review(faults) => ProblemDocument::invalid(faults.into_iter().map(|wrong| told(wrong, said)).collect()),
         NotSaid::Storage(error) => error.into(),
     }
 }
 
-/// `said`: the review as it came, in which an item is pointed to.
 fn told(wrong: ReviewFault, said: &Value) -> Fault {
     let at = |list: &str, item: &ItemId| {
         let entries = said.get(list).and_then(Value::as_array).into_iter().flatten();
