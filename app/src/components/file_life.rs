@@ -65,6 +65,12 @@ fn steps(
         DeliveryState::Transmitted { at: moment } => {
             Step { station: Station::Running, text: locale.t("step-transmitted"), note: at(*moment) }
         }
+        DeliveryState::Offered { at: moment, fetched_at: None } => {
+            Step { station: Station::Running, text: locale.t("step-offered"), note: at(*moment) }
+        }
+        DeliveryState::Offered { fetched_at: Some(moment), .. } => {
+            Step { station: Station::Running, text: locale.t("step-fetched"), note: at(*moment) }
+        }
         DeliveryState::NeedsPerson { reason, .. } if reason.cause == Cause::Refused => {
             Step { station: Station::Running, text: locale.t("step-refused"), note: None }
         }

@@ -75,5 +75,13 @@ pub fn Outstanding(locale: Locale, binding: LanguageTag, all: reply::Outstanding
     };
     let promised = list("outstanding-promised", promised.into_iter().map(IntoAny::into_any).collect());
     let others = list("outstanding-others", others.into_iter().map(IntoAny::into_any).collect());
-    view! { {owed}{promised}{deadline}{others} }
+    let refused: Vec<_> = all
+        .refused
+        .iter()
+        .map(|number| {
+            let text = locale.with("outstanding-refused", &[("receipt", number.to_string().into())]);
+            view! { <div class="rk-attention"><p><Icon name="warning"/>{text}</p></div> }
+        })
+        .collect();
+    view! { {refused}{owed}{promised}{deadline}{others} }
 }

@@ -265,6 +265,10 @@ pub fn states() -> Vec<State> {
             let delivered = DeliveryState::Delivered { at: samples::now(), proof: "3f1a".to_owned() };
             reply(looks, vec![delivered, waiting])
         }),
+        State::new("Sachbearbeitung Antwort", "zum Abholen bereit", |looks| {
+            let fetched = DeliveryState::Offered { at: samples::hours_ago(3), fetched_at: Some(samples::hours_ago(2)) };
+            reply(looks, vec![fetched, DeliveryState::Offered { at: samples::hours_ago(1), fetched_at: None }])
+        }),
         State::new("Sachbearbeitung Antwort", "Weitergabe gestört", |looks| {
             let reason = Cause::WayClosed.because("/akten: no space left");
             reply(looks, vec![DeliveryState::NeedsPerson { since: samples::hours_ago(30), reason }])

@@ -225,6 +225,21 @@ fn receipts() -> Vec<State> {
         State::new("Eingang", "Weitergabe braucht einen Menschen", move |looks| {
             receipt(looks, complete(), |page| ReceiptView { delivery: stuck(), ..page })
         }),
+        State::new("Eingang", "liegt bereit", |looks| {
+            let delivery = DeliveryState::Offered { at: samples::hours_ago(1), fetched_at: None };
+            receipt(looks, complete(), |page| ReceiptView { delivery: delivery.clone(), ..page })
+        }),
+        State::new("Eingang", "abgeholt", |looks| {
+            let delivery = DeliveryState::Offered { at: samples::hours_ago(2), fetched_at: Some(samples::hours_ago(1)) };
+            receipt(looks, complete(), |page| ReceiptView { delivery: delivery.clone(), ..page })
+        }),
+        State::new("Eingang", "nicht angenommen", |looks| {
+            receipt(looks, complete(), |mut page| {
+                let reason = Cause::Refused.because("");
+                page.since.outstanding.refused = vec![page.reply.receipt_number.clone()];
+                ReceiptView { delivery: DeliveryState::NeedsPerson { since: samples::hours_ago(1), reason }, ..page }
+            })
+        }),
         State::new("Eingang", "etwas fehlt noch", |looks| receipt(looks, samples::sent(samples::with_gaps()), |page| page)),
         State::new("Eingang", "zurückgenommen", |looks| receipt(looks, taken_back(TakenBackHow::Withdrawn), |page| page)),
         State::new("Eingang", "als Versehen gemeldet", move |looks| {

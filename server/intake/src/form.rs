@@ -47,13 +47,13 @@ mod tests {
         application, channels, date, dialogue, document_request, item, message, question, rail_case, recipient, representative,
         settled, withdrawal,
     };
-    use utoipa::PartialSchema;
+    use utoipa::{PartialSchema as _, ToSchema};
 
-    fn described<T: PartialSchema>() -> Vec<String> {
+    fn described<T: ToSchema>() -> (String, Vec<String>) {
         let schema = serde_json::to_value(T::schema()).expect("JSON");
         let mut names: Vec<String> = schema["properties"].as_object().expect("an object").keys().cloned().collect();
         names.sort();
-        names
+        (T::name().into_owned(), names)
     }
 
     #[test]
@@ -93,11 +93,13 @@ mod tests {
             (described::<crate::NewProblem>(), settled::ProblemMembers::NAMES),
             (described::<crate::text::TranslatedText>(), &crate::text::MEMBERS),
         ];
-        for (described, read) in forms {
+        for ((name, described), read) in &forms {
             let mut read = read.to_vec();
             read.sort_unstable();
-            assert_eq!(described, read);
+            assert_eq!(*described, read);
+            assert!(crate::CLOSED_FORMS.contains(&name.as_str()), "what {name} does not name it refuses, and nothing says so");
         }
+        assert_eq!(forms.len(), crate::CLOSED_FORMS.len());
         // One form has two shapes: a text alone, or with translations.
         let schema = serde_json::to_value(crate::TextOrTranslated::schema()).expect("JSON");
         let both = schema["oneOf"].as_array().expect("two shapes");

@@ -32,7 +32,7 @@ pub use dialogue::{
     IncomingEnd, IncomingReview, IncomingUpdate, MessageUpdate, NamedCase, NewEnd, NewReturn, NewReview, NoMoreTime,
 };
 pub use document_request::NewDocumentRequest;
-pub use fault::{Fault, MAX_FAULTS};
+pub use fault::{CODES, Fault, MAX_FAULTS};
 pub use item::{NewCondition, NewItem, YesNoOrChoice};
 pub use json::{MAX_VALUES, canonical, unique_json, values};
 pub use message::{IncomingMessage, NewCompetentBody, NewContact, NewMessage, Surroundings};

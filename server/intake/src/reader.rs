@@ -4,6 +4,7 @@ use crate::{
     fault::{Fault, MAX_FAULTS},
     times,
 };
+use domain::binding::{NotABirthDate, PartialDate};
 use jiff::civil::{Date, DateTime};
 use serde_json::{Map, Value};
 use std::{cell::RefCell, fmt::Display, ops::RangeInclusive, rc::Rc};
@@ -133,6 +134,21 @@ impl<'a> Node<'a> {
     pub(crate) fn optional_text<T: TryFrom<String, Error: Display>>(&self) -> Option<T> {
         let text = self.plain_text()?;
         T::try_from(text.to_owned()).map_err(|error| self.fault("invalid", error)).ok()
+    }
+
+    /// A birth date such as `1991-04-03`, `1991-04` or `1991`, if there is one: identity providers write others, too, but whoever writes to us
+    /// keeps to one form.
+    pub(crate) fn birth_date(&self) -> Option<PartialDate> {
+        let text = self.plain_text()?;
+        let is_one = ["0000-00-00", "0000-00", "0000"].iter().any(|form| {
+            let fits = |(form, is): (u8, u8)| if form == b'0' { is.is_ascii_digit() } else { is == form };
+            form.len() == text.len() && form.bytes().zip(text.bytes()).all(fits)
+        });
+        let read: Option<PartialDate> = text.parse().ok().filter(|_| is_one);
+        if read.is_none() {
+            self.fault("invalid", NotABirthDate);
+        }
+        read
     }
 
     /// A day such as `2027-03-15`.

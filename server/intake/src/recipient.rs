@@ -7,7 +7,7 @@ use crate::{
     reader::Node,
 };
 use domain::{
-    binding::{MatchRule, PartialDate, Recipient},
+    binding::{MatchRule, Recipient},
     message::RequiredLevels,
     person::{PersonKey, TrustLevel},
     personal::Personal,
@@ -82,8 +82,6 @@ pub(crate) fn read_recipient(node: &Node<'_>, around: &Surroundings<'_>) -> Opti
     let account = read_account(&members, around);
     let name: Option<Line<200>> = members.name.optional_text();
     let text = |member: &Node<'_>| member.optional_text::<Line<255>>().map(|text| Personal::new(String::from(text)));
-    let date = &members.birth_date;
-    let birth_date: Option<PartialDate> = if date.is_there() { date.text() } else { None };
     let recipient = Recipient {
         account,
         person_code: text(&members.person_code),
@@ -91,7 +89,7 @@ pub(crate) fn read_recipient(node: &Node<'_>, around: &Surroundings<'_>) -> Opti
         given_names: text(&members.given_names),
         family_name: text(&members.family_name),
         birth_name: text(&members.birth_name),
-        birth_date: birth_date.map(Personal::new),
+        birth_date: members.birth_date.birth_date().map(Personal::new),
         organization: text(&members.organization),
         branch: text(&members.branch),
         rules: read_rules(&members.rules),

@@ -2,7 +2,6 @@
 
 use crate::{fault::Fault, form::form, reader::Node};
 use domain::{
-    binding::PartialDate,
     personal::Personal,
     representation::{Capacity, NamedPerson, Right},
     text::Line,
@@ -49,11 +48,10 @@ fn read(root: &Node<'_>) -> Option<IncomingRepresentative> {
     let members = Members::of(root)?;
     let text = |member: &Node<'_>| member.optional_text::<Line<255>>().map(|text| Personal::new(String::from(text)));
     let date = &members.birth_date;
-    let birth_date: Option<PartialDate> = if date.is_there() { date.text() } else { None };
     let person = NamedPerson {
         given_names: text(&members.given_names),
         family_name: text(&members.family_name),
-        birth_date: birth_date.map(Personal::new),
+        birth_date: date.birth_date().map(Personal::new),
         organization: text(&members.organization),
     };
     let named = members.family_name.is_there() || members.organization.is_there();

@@ -73,7 +73,7 @@ impl Rejection {
             let members = RejectionMembers::of(root)?;
             let nodes = members.problems.list(MOST_PROBLEMS);
             if nodes.is_empty() && members.problems.is_there() {
-                members.problems.fault("range", "must name at least one problem");
+                members.problems.fault("too_few", "must name at least one problem");
             }
             if !members.problems.is_there() {
                 members.problems.fault("required", "is missing");

@@ -8,7 +8,13 @@ use domain::{
 };
 
 /// Forms that take no other member. A message may name its `$schema` beside.
-pub const CLOSED_FORMS: [&str; 27] = [
+pub const CLOSED_FORMS: [&str; 33] = [
+    "NewMessage",
+    "TranslatedText",
+    "NewRailCase",
+    "NewPublicService",
+    "NewReplyKey",
+    "NewApplication",
     "NewTrustLevels",
     "NewRecipient",
     "NewChannels",

@@ -217,6 +217,8 @@ async fn a_recipient_nobody_could_be_recognized_as_is_refused() {
         (json!({ "letter": true, "rules": ["person_code"] }), "/recipient", "not_findable"),
         (json!({ "letter": true, "rules": ["representative"] }), "/recipient", "not_findable"),
         (json!({ "family_name": "P", "birth_date": "1991-13-01" }), "/recipient/birth_date", "invalid"),
+        (json!({ "family_name": "P", "birth_date": "03.04.1991" }), "/recipient/birth_date", "invalid"),
+        (json!({ "family_name": "P", "birth_date": "1991-4-3" }), "/recipient/birth_date", "invalid"),
         (json!({ "person_code": "x", "rules": ["guess"] }), "/recipient/rules/0", "unknown_value"),
         (json!({ "subject": "x" }), "/recipient/issuer", "required"),
     ] {

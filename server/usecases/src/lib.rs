@@ -21,7 +21,7 @@ mod sealed;
 pub mod webhooks;
 pub mod xoev;
 
-pub use rooms::{AllTurns, Ports, Rooms};
+pub use rooms::{AllTurns, HandedOver, Ports, Rooms};
 
 use domain::person::TrustLevel;
 use ports::{MalwareScanner, StorageError};

@@ -122,6 +122,16 @@ impl std::fmt::Debug for Rooms {
     }
 }
 
+/// Where a reply is once it was handed over, and nobody has said more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HandedOver {
+    ToAuthority,
+    /// With the authority only when the authority says so.
+    ToRail,
+    /// Here to be fetched, at least where no other way is open.
+    Offered,
+}
+
 impl Rooms {
     pub fn new(ports: Ports) -> Self {
         let Ports { directory, storage, documents, clock, renderer, link_key, turns, .. } = ports;
@@ -297,9 +307,15 @@ impl Rooms {
         message.content.attachments > 0 || self.rail.speaks(system) || self.xoev.speaks(system)
     }
 
-    /// Whether a reply to a case system is with the authority only when the authority says so.
-    pub fn only_transmits(&self, system: &CaseSystemId) -> bool {
-        self.rail.speaks(system) || self.xoev.is_confirmed_by(system) || self.delivery.is_fetched_by(system)
+    /// What it means that a reply to a case system was handed over.
+    pub fn handed_over(&self, system: &CaseSystemId) -> HandedOver {
+        if self.delivery.is_fetched_by(system) {
+            HandedOver::Offered
+        } else if self.rail.speaks(system) || self.xoev.is_confirmed_by(system) {
+            HandedOver::ToRail
+        } else {
+            HandedOver::ToAuthority
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! What is still to come on a message that was answered. One judgement for message page, list, receipt, notices and API.
 
-use super::{EarlierReplies, ItemAnswer, TakenBackHow, draft::asked};
+use super::{EarlierReplies, ItemAnswer, ReceiptNumber, TakenBackHow, draft::asked};
 use crate::{
     document_request::PapersAnswer,
     id::ItemId,
@@ -26,6 +26,8 @@ pub struct Outstanding {
     pub deadline: Option<(Date, bool)>,
     /// A file that the person sent never reached the authority because of malware, and nothing was sent for it since.
     pub lost_files: bool,
+    /// Replies that the authority has said it cannot take.
+    pub refused: Vec<ReceiptNumber>,
     /// Items that need nothing more from anybody.
     pub settled: Vec<ItemId>,
 }
@@ -84,7 +86,7 @@ impl Outstanding {
 
     /// The person themselves has nothing to send, as far as is known.
     pub fn is_nothing_for_them(&self) -> bool {
-        self.owed.is_empty() && self.promised.is_empty() && !self.lost_files
+        self.owed.is_empty() && self.promised.is_empty() && !self.lost_files && self.refused.is_empty()
     }
 
     /// The first day on which the person wanted to send something.

@@ -240,6 +240,8 @@ fn clerk_row(locale: Locale, row: ClerkRow, first: bool) -> impl IntoView {
 fn state(locale: Locale, row: &ClerkRow) -> (&'static str, &'static str, String, String) {
     let needs_person = row.deliveries.iter().any(|delivery| matches!(delivery, DeliveryState::NeedsPerson { .. }));
     let pending = row.deliveries.iter().any(|delivery| matches!(delivery, DeliveryState::Pending { .. }));
+    let offered = row.deliveries.iter().any(|delivery| matches!(delivery, DeliveryState::Offered { fetched_at: None, .. }));
+    let fetched = row.deliveries.iter().any(|delivery| matches!(delivery, DeliveryState::Offered { .. }));
     let transmitted = row.deliveries.iter().any(|delivery| matches!(delivery, DeliveryState::Transmitted { .. }));
     match (row.state, row.times.retrieved_at) {
         (MessageState::Withdrawn { at }, _) => ("info", "", locale.t("clerk-state-withdrawn"), day_of_moment(at, locale)),
@@ -248,6 +250,12 @@ fn state(locale: Locale, row: &ClerkRow) -> (&'static str, &'static str, String,
         }
         (MessageState::Answered { at, .. }, _) if pending => {
             ("pending", "rk-running", locale.t("clerk-state-passing-on"), long_moment(at, locale))
+        }
+        (MessageState::Answered { at, .. }, _) if offered => {
+            ("schedule", "rk-running", locale.t("clerk-state-offered"), long_moment(at, locale))
+        }
+        (MessageState::Answered { at, .. }, _) if fetched => {
+            ("pending", "rk-running", locale.t("clerk-state-fetched"), long_moment(at, locale))
         }
         (MessageState::Answered { at, .. }, _) if transmitted => {
             ("pending", "rk-running", locale.t("clerk-state-transmitted"), long_moment(at, locale))

@@ -212,6 +212,18 @@ fn DeliveryNote(locale: Locale, delivery: DeliveryState) -> impl IntoView {
                 locale.t("clerk-state-transmitted"),
                 Some(locale.with("clerk-transmitted-since", &[("moment", short_moment(at, locale).into())])),
             ),
+            DeliveryState::Offered { at, fetched_at: None } => (
+                "schedule",
+                "rk-running",
+                locale.t("clerk-state-offered"),
+                Some(locale.with("clerk-offered-since", &[("moment", short_moment(at, locale).into())])),
+            ),
+            DeliveryState::Offered { fetched_at: Some(at), .. } => (
+                "pending",
+                "rk-running",
+                locale.t("clerk-state-fetched"),
+                Some(locale.with("clerk-fetched-since", &[("moment", short_moment(at, locale).into())])),
+            ),
             DeliveryState::Pending { attempts: 0, .. } => ("pending", "rk-running", locale.t("clerk-state-passing-on"), None),
             DeliveryState::Pending { attempts, next_at } => (
                 "pending",

@@ -23,6 +23,7 @@ pub enum HistoryEvent {
     Delivered,
     /// Over a rail: the authority has not said that it accepts it.
     Transmitted,
+    Offered,
     /// The authority has said that it accepts it.
     Accepted,
     Refused,
@@ -72,6 +73,7 @@ impl HistoryEvent {
             Self::Supplemented => "history-supplemented",
             Self::Delivered => "history-delivered",
             Self::Transmitted => "history-transmitted",
+            Self::Offered => "history-offered",
             Self::Accepted => "history-authority-accepted",
             Self::Refused => "history-authority-refused",
             Self::Withdrawn => "history-withdrawn",
@@ -143,6 +145,7 @@ impl HistoryEvent {
             | Self::Supplemented
             | Self::Delivered
             | Self::Transmitted
+            | Self::Offered
             | Self::Accepted
             | Self::Refused
             | Self::Withdrawn

@@ -87,7 +87,10 @@ pub fn ReceiptPage(frame: Frame, page: ReceiptView) -> impl IntoView {
     let here = routes::receipt(id, &page.reply.receipt_number);
     let steps = steps(locale, &page);
     // It goes on by itself; without a script by the link.
-    let waits = matches!(page.delivery, DeliveryState::Pending { .. } | DeliveryState::Transmitted { .. });
+    let waits = match page.delivery {
+        DeliveryState::Pending { .. } | DeliveryState::Transmitted { .. } | DeliveryState::Offered { .. } => true,
+        DeliveryState::Delivered { .. } | DeliveryState::NeedsPerson { .. } => false,
+    };
     let stamp = steps.iter().map(|step| step.text.as_str()).collect::<Vec<_>>().join("|");
     // Where somebody has to help it can still go on.
     let open = !matches!(page.delivery, DeliveryState::Delivered { .. });
@@ -196,6 +199,11 @@ fn steps(locale: Locale, page: &ReceiptView) -> Vec<Step> {
         DeliveryState::Transmitted { at } => {
             let note = locale.with("step-transmitted-more", &[("moment", short_moment(*at, locale).into())]);
             Step { station: Station::Running, text: locale.t("step-transmitted"), note: Some(note) }
+        }
+        DeliveryState::Offered { at, fetched_at } => {
+            let (key, moment) = fetched_at.map_or(("step-offered", *at), |fetched_at| ("step-fetched", fetched_at));
+            let note = locale.with(&format!("{key}-more"), &[("moment", short_moment(moment, locale).into())]);
+            Step { station: Station::Running, text: locale.t(key), note: Some(note) }
         }
         DeliveryState::Delivered { at, .. } => {
             Step { station: Station::Happened, text: locale.t("step-delivered"), note: Some(short_moment(*at, locale)) }

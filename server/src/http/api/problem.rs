@@ -4,7 +4,7 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use intake::{Fault, MAX_FAULTS};
+use intake::{CODES, Fault, MAX_FAULTS};
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 use usecases::access::CallerError;
@@ -103,6 +103,11 @@ impl From<CallerError> for ProblemDocument {
 
 impl IntoResponse for ProblemDocument {
     fn into_response(self) -> Response {
+        debug_assert!(
+            self.errors.iter().all(|fault| CODES.iter().any(|(code, _)| *code == fault.code)),
+            "a code that no page explains: {:?}",
+            self.errors
+        );
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let body = serde_json::to_vec(&self).unwrap_or_default();
         let mut response = (status, body).into_response();

@@ -84,7 +84,9 @@ pub async fn receipt(
     let mut body = receipt::as_json(&record.message, authority.map_or("", |authority| authority.name.as_str()), &reply);
     body["delivery"] = match &reply.delivery {
         DeliveryState::Pending { .. } => json!({ "state": "pending" }),
-        DeliveryState::Transmitted { at } => json!({ "state": "transmitted", "at": at.to_string() }),
+        DeliveryState::Transmitted { at } | DeliveryState::Offered { at, .. } => {
+            json!({ "state": "transmitted", "at": at.to_string() })
+        }
         DeliveryState::Delivered { at, .. } => json!({ "state": "delivered", "at": at.to_string() }),
         DeliveryState::NeedsPerson { since, .. } => json!({ "state": "needs_person", "since": since.to_string() }),
     };

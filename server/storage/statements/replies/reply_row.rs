@@ -55,6 +55,9 @@ pub(crate) struct ReplyRow {
     /// Of its transmission, if it goes over a rail.
     pub rail_state: Option<String>,
     pub rail_settled_at: Option<Time>,
+    /// What is offered goes by the number of its delivery; on a rail it has a case.
+    pub offered: bool,
+    pub fetched_at: Option<Time>,
 }
 
 /// Selects replies with their delivery; the rest of the statement is the caller's.
@@ -69,7 +72,9 @@ macro_rules! select_reply {
                 deliveries.id as "delivery_id: uuid::Uuid", errands.state as delivery_state, attempts,
                 due_at as "due_at: Time", errands.settled_at as "settled_at: Time", detail,
                 packed_at is not null as "packed!: bool", copies_missing_at is not null as "copies_missing!: bool",
-                transmissions.state as "rail_state?: String", transmissions.settled_at as "rail_settled_at?: Time"
+                transmissions.state as "rail_state?: String", transmissions.settled_at as "rail_settled_at?: Time",
+                coalesce(transmissions.case_id = transmissions.delivery_id, false) as "offered!: bool",
+                transmissions.fetched_at as "fetched_at?: Time"
             from replies join deliveries on deliveries.reply_id = replies.id join errands on errands.id = deliveries.id
                 join accounts on accounts.id = coalesce(sent_by_account_id, account_id)
                 left join transmissions on transmissions.delivery_id = deliveries.id"# + $rest
@@ -136,9 +141,11 @@ impl ReplyRow {
             ("pending", None) => {
                 Some(DeliveryState::Pending { attempts: u32::try_from(self.attempts).ok()?, next_at: self.due_at.0 })
             }
-            ("done", Some(at)) if self.rail_state.as_deref() == Some("transmitted") => {
-                Some(DeliveryState::Transmitted { at: at.0 })
-            }
+            ("done", Some(at)) if self.rail_state.as_deref() == Some("transmitted") => Some(if self.offered {
+                DeliveryState::Offered { at: at.0, fetched_at: self.fetched_at.as_ref().map(|at| at.0) }
+            } else {
+                DeliveryState::Transmitted { at: at.0 }
+            }),
             ("done", Some(at)) if self.rail_state.as_deref() == Some("accepted") => {
                 Some(DeliveryState::Delivered { at: self.rail_settled_at.map_or(at.0, |at| at.0), proof: detail() })
             }

@@ -17,6 +17,9 @@ on_each_database! {
         message["replaces"] = json!(old);
         let new = portal.message(&message).await;
         assert_eq!(portal.look(&format!("/api/v1/messages/{old}")).await["dialogue"]["replaced_by"], json!(new));
+        let events = portal.look("/api/v1/events").await;
+        let told = events["events"].as_array().unwrap().iter().find(|event| event["type"] == "rueckkanal.message.replaced.v1").unwrap();
+        assert_eq!((&told["data"]["replacement"], &told["data"]["by"]), (&json!(new), &json!("case_system")));
         let before = portal.look(&format!("/api/v1/messages/{old}")).await;
         assert_eq!((&before["state"], &portal.look(&format!("/api/v1/messages/{new}")).await["dialogue"]["replaces"]), (&json!("withdrawn"), &json!(old)));
         amina.get(&format!("/rueckfragen/{old}")).await.shows("Antworten Sie nur auf die neue").shows(&new);

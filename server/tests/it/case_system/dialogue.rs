@@ -180,6 +180,7 @@ on_each_database! {
         let mut amina = portal.signed_in("amina").await;
         amina.post(&format!("/rueckfragen/{id}/fragen/name"), &[("antwort", "Amina")]).await;
         amina.post(&format!("/rueckfragen/{id}/pruefen"), AS_IT_IS).await.has_status(303);
+        portal.run_worker().await;
         let owed = portal.look(&format!("/api/v1/messages/{id}")).await["outstanding"]["owed"].clone();
         assert!(owed.as_array().unwrap().contains(&json!("vertrag")), "{owed}");
         let (_, message) = portal.review(&id, json!({ "accepted": owed })).await;

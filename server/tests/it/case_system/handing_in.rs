@@ -11,6 +11,25 @@ async fn posted(portal: &TestPortal, key: &str, text: &str) -> (u16, Value) {
     (answer.status.as_u16(), serde_json::from_str(&answer.text()).unwrap())
 }
 
+#[tokio::test]
+async fn a_wrong_key_of_idempotency_is_not_called_missing() {
+    let portal = TestPortal::start(On::Sqlite).await;
+    for (keys, name) in [
+        (vec![], "idempotency-key-missing"),
+        (vec![String::new()], "idempotency-key-missing"),
+        (vec!["k".repeat(256)], "idempotency-key-invalid"),
+        (vec!["one".to_owned(), "two".to_owned()], "idempotency-key-invalid"),
+    ] {
+        let mut request = Request::post("/api/v1/messages").header("authorization", format!("Bearer {TOKEN}"));
+        for key in keys {
+            request = request.header("idempotency-key", key);
+        }
+        let answer = portal.browser().send(request.body(Body::from(inquiry().to_string())).unwrap()).await;
+        let body: Value = serde_json::from_str(&answer.text()).unwrap();
+        assert_eq!((answer.status.as_u16(), &body["type"]), (400, &json!(format!("urn:rueckkanal:problem:{name}"))));
+    }
+}
+
 on_each_database! {
     async fn whom_to_ask_stands_under_the_letter_and_may_change(portal: TestPortal) {
         let mut message = inquiry();

@@ -34,7 +34,13 @@ with_fetching! {
         let receipt = format!("/rueckfragen/{message}/eingang/{}", reply["receipt_number"].as_str().unwrap());
         let page = amina.get(&receipt).await.text();
         assert!(!page.contains("Ihre Antwort liegt im Verfahren"), "{page}");
-        let before = page;
+        assert!(page.contains("Liegt für die Behörde bereit") && !page.contains("auf dem Weg"), "{page}");
+        let history = format!("/rueckfragen/{message}/verlauf");
+        assert!(!amina.get(&history).await.shows("für die Behörde zum Abholen bereitgelegt").text().contains("auf dem Weg"));
+        let mut clerk = portal.signed_in("clerk-amt").await;
+        clerk.get(&format!("/behoerde/rueckfragen/{message}/antwort")).await.shows("Das Fachverfahren hat die Antwort noch nicht abgeholt.");
+        let review = json!({ "accepted": ["name"] });
+        assert_eq!(portal.review(&message, review.clone()).await, (409, json!("reply-not-had")), "nobody can have looked at it");
         let reference = json!({ "reference": "DMS-2027-000815" });
         assert_eq!(settle(&portal, id, "acknowledge", &reference).await, (409, json!("not-fetched")));
 
@@ -47,6 +53,9 @@ with_fetching! {
         assert_eq!(headers["repr-digest"], format!("sha-256=:{}:", STANDARD.encode(sha256(&manifest))));
         let manifest: Value = serde_json::from_slice(&manifest).unwrap();
         assert_eq!(manifest["reply_id"], json!(id));
+        let before = amina.get(&receipt).await.shows("Die Behörde hat die Antwort abgeholt").shows("noch nicht").text();
+        clerk.get("/behoerde/rueckfragen").await.shows("Abgeholt, noch nicht angenommen");
+        assert_eq!(portal.review(&message, review).await.0, 200);
         let file = format!("documents/{}", manifest["documents"][0]["file"].as_str().unwrap());
         let (status, headers, bytes) = portal.fetch(&format!("/api/v1/replies/{id}/files/{file}"), &[]).await;
         assert_eq!((status.as_u16(), headers["content-type"].to_str().unwrap()), (200, "application/pdf"));
@@ -134,6 +143,9 @@ with_fetching! {
         let reference = json!({ "reference": "A" });
         assert_eq!(settle(&portal, &id, "acknowledge", &reference).await, (409, json!("settled-otherwise")));
         assert_eq!(delivery_of(&portal, &message).await, "needs_person");
+        let mut amina = portal.signed_in("amina").await;
+        let page = amina.get(&format!("/rueckfragen/{message}")).await.shows("konnte Ihre Antwort").shows("nicht annehmen").text();
+        assert!(!page.contains("Im Moment müssen Sie nichts tun"), "{page}");
         let stuck = portal.ports.storage.stuck_deliveries(false).await.unwrap().remove(0);
         assert!(stuck.reason.contains("unreadable"), "{}", stuck.reason);
         assert!(portal.state.rooms.delivery.retry_stuck(&stuck, None, domain::event::Actor::Portal).await.unwrap());

@@ -68,6 +68,7 @@ telling! {
         let mut amina = portal.signed_in("amina").await;
         amina.post(&format!("/rueckfragen/{id}/fragen/name"), &[("antwort", "Amina")]).await;
         amina.post(&format!("/rueckfragen/{id}/pruefen"), AS_IT_IS).await.has_status(303);
+        portal.run_worker().await;
         let back = json!({ "returned": [{ "item": "name", "reason": "Bitte mit Nachnamen." }] });
         let (status, said) = portal.api(Method::POST, &format!("/api/v1/messages/{id}/review"), None, &back).await;
         assert_eq!(status, 200, "{said}");

@@ -40,7 +40,7 @@ impl Delivery {
                 DeliveryState::Pending { .. } => true,
                 DeliveryState::NeedsPerson { .. } => needed,
                 // Offered on another way it is not there yet: what is about it would be read first.
-                DeliveryState::Transmitted { .. } => several && !way.channel.is_fetched(),
+                DeliveryState::Transmitted { .. } | DeliveryState::Offered { .. } => several && !way.channel.is_fetched(),
                 DeliveryState::Delivered { .. } => false,
             });
             if waits {

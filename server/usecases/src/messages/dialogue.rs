@@ -32,6 +32,8 @@ pub enum NotSaid {
     Over,
     #[error("nobody has answered")]
     NotAnswered,
+    #[error("no reply to it has reached the case system")]
+    NothingHad,
     #[error("it was answered")]
     Answered,
     #[error("its kind takes no reply")]
@@ -96,6 +98,8 @@ struct Seen<'a> {
     record: &'a MessageRecord,
     /// Of the newest reply.
     replied_at: Option<Timestamp>,
+    /// The case system has had a reply, or somebody looks at where one is: nobody judges what nobody can have seen.
+    has_had_one: bool,
     now: Timestamp,
 }
 
@@ -112,7 +116,7 @@ impl Messages {
         seen: Option<i64>,
         review: NewReview,
     ) -> Result<(), NotSaid> {
-        self.say(&Actor::CaseSystem, system, id, |Seen { record, now, replied_at }| {
+        self.say(&Actor::CaseSystem, system, id, |Seen { record, now, replied_at, has_had_one }| {
             let mut message = record.message.clone();
             if !message.dialogue.takes_replies() || matches!(record.state, MessageState::Withdrawn { .. }) {
                 return Err(NotSaid::Over);
@@ -132,6 +136,9 @@ impl Messages {
             let before = message.dialogue.reviews.last().filter(|before| !is_answered_since(before));
             if (ends_as_it_does || was_later) && before.is_some_and(|before| before.says_the_same(&said)) {
                 return Ok(Said::before(message));
+            }
+            if !has_had_one {
+                return Err(NotSaid::NothingHad);
             }
             if seen.is_some_and(|seen| seen != record.revision) {
                 return Err(NotSaid::Changed);
@@ -253,14 +260,13 @@ impl Messages {
     ) -> Result<(), NotSaid> {
         for _ in 0..TRIES {
             let record = self.storage.message_for_case_system(system, id).await?.ok_or(NotSaid::NotThere)?;
-            let replied_at = match record.state {
-                MessageState::Answered { .. } => {
-                    let replies = self.storage.replies_to(&record.message.tenant, id).await?;
-                    replies.iter().map(|reply| reply.reply.submitted_at).max()
-                }
-                MessageState::Open | MessageState::Withdrawn { .. } => None,
+            let replies = match record.state {
+                MessageState::Answered { .. } => self.storage.replies_to(&record.message.tenant, id).await?,
+                MessageState::Open | MessageState::Withdrawn { .. } => Vec::new(),
             };
-            let said = judge(Seen { record: &record, replied_at, now: self.clock.now() })?;
+            let replied_at = replies.iter().map(|reply| reply.reply.submitted_at).max();
+            let has_had_one = replies.iter().any(|reply| reply.delivery.has_left());
+            let said = judge(Seen { record: &record, replied_at, has_had_one, now: self.clock.now() })?;
             // Nothing is new.
             if said.changes.is_empty() {
                 return Ok(());

@@ -81,9 +81,13 @@ impl Messages {
     pub fn outstanding(&self, message: &Message, replies: &[ReplyRecord]) -> Outstanding {
         let message = self.as_it_was_answered(message, replies);
         let asks = !replies.is_empty() && message.dialogue.takes_replies();
-        let Some(inquiry) = message.content.kind.inquiry().filter(|_| asks) else { return Outstanding::default() };
+        let refused =
+            replies.iter().filter(|record| record.is_refused()).map(|record| record.reply.receipt_number.clone()).collect();
+        let Some(inquiry) = message.content.kind.inquiry().filter(|_| asks) else {
+            return Outstanding { refused, ..Outstanding::default() };
+        };
         let earlier = said_before(&message, replies);
-        Outstanding::of(inquiry, &earlier, day_of(self.clock.now()))
+        Outstanding { refused, ..Outstanding::of(inquiry, &earlier, day_of(self.clock.now())) }
     }
 
     /// What a message wants of its person once `new` is sent, too.
@@ -135,6 +139,7 @@ impl Messages {
             let named = seen.from_others.iter().find(|one| one.item.id == other.item.id);
             other.who = named.and_then(|one| one.who.clone());
         }
+        outstanding.refused = seen.refused;
         if let Some(draft) = draft.as_mut().filter(|draft| draft.supplements.is_some()) {
             let own = standing.representation.as_ref().map(|held| held.id);
             let sent = replies.iter();

@@ -183,6 +183,9 @@ impl Replies {
 pub(crate) fn due(record: &ReplyRecord) -> Timestamp {
     match record.delivery {
         DeliveryState::Pending { next_at, .. } => next_at,
-        DeliveryState::Transmitted { .. } | DeliveryState::Delivered { .. } | DeliveryState::NeedsPerson { .. } => Timestamp::MIN,
+        DeliveryState::Transmitted { .. }
+        | DeliveryState::Offered { .. }
+        | DeliveryState::Delivered { .. }
+        | DeliveryState::NeedsPerson { .. } => Timestamp::MIN,
     }
 }

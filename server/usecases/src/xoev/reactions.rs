@@ -129,7 +129,9 @@ impl Xoev {
             None => Stands::Gone,
             Some(DeliveryState::Pending { .. }) => Stands::OnItsWay,
             Some(DeliveryState::NeedsPerson { .. }) => Stands::Waits,
-            Some(DeliveryState::Transmitted { .. } | DeliveryState::Delivered { .. }) => Stands::HandedOver { reply, message },
+            Some(DeliveryState::Transmitted { .. } | DeliveryState::Offered { .. } | DeliveryState::Delivered { .. }) => {
+                Stands::HandedOver { reply, message }
+            }
         })
     }
 

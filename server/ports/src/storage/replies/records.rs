@@ -5,6 +5,7 @@ use async_trait::async_trait;
 use domain::{
     binding::Recognition,
     delivery::DeliveryState,
+    errand::Cause,
     event::Event,
     id::{AccountId, DeliveryId, DocumentId, DraftId, ItemId, MessageId, ReplyId, RepresentationId, TenantId},
     message::ToDo,
@@ -96,6 +97,13 @@ pub struct ReplyRecord {
     pub packed: bool,
     /// And something is missing that the person was promised.
     pub copies_missing: bool,
+}
+
+impl ReplyRecord {
+    /// The authority has said that it cannot take it.
+    pub fn is_refused(&self) -> bool {
+        matches!(&self.delivery, DeliveryState::NeedsPerson { reason, .. } if reason.cause == Cause::Refused)
+    }
 }
 
 #[async_trait]

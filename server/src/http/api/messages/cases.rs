@@ -16,6 +16,7 @@ use utoipa::ToSchema;
 pub struct CaseView {
     pub case: String,
     pub closed: bool,
+    /// 0: nothing was handed in under this name. It is closed or open all the same; look whether it is spelled as in your messages.
     #[schema(minimum = 0)]
     pub messages: usize,
 }

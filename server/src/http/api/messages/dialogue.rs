@@ -157,7 +157,7 @@ impl From<&Dialogue> for DialogueView {
         (status = 200, description = "Written", body = MessageView),
         (status = 400, description = "`not-json`, `too-many-values`, `duplicate-member`, `byte-order-mark` or `body-incomplete`", body = ProblemDocument),
         (status = 404, description = "`not-found`: not there, or another case system's", body = ProblemDocument),
-        (status = 409, description = "`not-answered`, `takes-no-reply`, `message-over`, `deadline-fixed`, `too-much-said` or `no-deadline`", body = ProblemDocument),
+        (status = 409, description = "`not-answered`, `reply-not-had`, `takes-no-reply`, `message-over`, `deadline-fixed`, `too-much-said` or `no-deadline`", body = ProblemDocument),
         (status = 412, description = "`changed`: it is not as it was read", body = ProblemDocument),
         (status = 413, description = "`too-large`: longer than 2 MiB", body = ProblemDocument),
         (status = 422, description = "`invalid-message`: breaks a rule", body = ProblemDocument),
@@ -337,6 +337,9 @@ fn refused_of(error: NotSaid, said: &Value) -> ProblemDocument {
         NotSaid::NotThere => not_there(),
         NotSaid::Over => conflict("message-over", "It was taken back or replaced, or its case is closed"),
         NotSaid::NotAnswered => conflict("not-answered", "Nobody has answered; change the message instead"),
+        NotSaid::NothingHad => {
+            conflict("reply-not-had", "No reply has reached your case system; fetch it, or wait for it, before you review it")
+        }
         NotSaid::Answered => conflict("already-answered", "The person has answered before; review the answers instead"),
         NotSaid::TakesNoReply => conflict("takes-no-reply", "A message of this kind takes no reply"),
         NotSaid::NoDeadline => conflict("no-deadline", "The message has no deadline, and so no consequences; replace it instead"),

@@ -68,7 +68,7 @@ pub struct DryRunView {
     responses(
         (status = 201, description = "Stored", body = MessageView),
         (status = 200, description = "Was stored before under this key; of a dry run: it would be taken", body = StoredOrTried),
-        (status = 400, description = "`not-json`, `too-many-values`, `duplicate-member`, `byte-order-mark`, `body-incomplete`, `bad-parameter` or `idempotency-key-missing`", body = ProblemDocument),
+        (status = 400, description = "`not-json`, `too-many-values`, `duplicate-member`, `byte-order-mark`, `body-incomplete`, `bad-parameter`, `idempotency-key-missing` or `idempotency-key-invalid`", body = ProblemDocument),
         (status = 409, description = "`case-closed`", body = ProblemDocument),
         (status = 413, description = "`too-large`: longer than 2 MiB", body = ProblemDocument),
         (status = 422, description = "`invalid-message`: breaks rules; every fault is listed, up to 100. `idempotency-key-reused`: the key was used for another message", body = ProblemDocument),
@@ -178,13 +178,15 @@ fn refused(error: AcceptError) -> ProblemDocument {
 }
 
 fn idempotency_key(headers: &HeaderMap) -> Result<String, ProblemDocument> {
-    let missing = || {
-        let detail = "the header Idempotency-Key, once, with 1 to 255 visible characters";
-        let title = "An Idempotency-Key is needed";
-        ProblemDocument::of_fault(StatusCode::BAD_REQUEST, "idempotency-key-missing", title, "required", detail)
-    };
+    let detail = "the header Idempotency-Key, once, with 1 to 255 visible characters";
     let mut values = headers.get_all("idempotency-key").iter();
-    let key = values.next().and_then(|value| value.to_str().ok()).map(str::trim).ok_or_else(missing)?;
-    let fits = (1..=255).contains(&key.len()) && values.next().is_none();
-    if fits { Ok(key.to_owned()) } else { Err(missing()) }
+    let Some(key) = values.next().filter(|value| !value.is_empty()) else {
+        let title = "An Idempotency-Key is needed";
+        return Err(ProblemDocument::of_fault(StatusCode::BAD_REQUEST, "idempotency-key-missing", title, "required", detail));
+    };
+    let key = key.to_str().ok().map(str::trim).filter(|key| (1..=255).contains(&key.len()) && values.next().is_none());
+    key.map(str::to_owned).ok_or_else(|| {
+        let title = "The Idempotency-Key is too long, is there twice, or has other characters";
+        ProblemDocument::of_fault(StatusCode::BAD_REQUEST, "idempotency-key-invalid", title, "invalid", detail)
+    })
 }

@@ -300,7 +300,7 @@ async fn view(state: &AppState, record: &MessageRecord) -> Result<MessageView, P
             .map(|record| {
                 let (delivery, delivered_at) = match &record.delivery {
                     DeliveryState::Pending { .. } => (DeliveryWord::Pending, None),
-                    DeliveryState::Transmitted { .. } => (DeliveryWord::Transmitted, None),
+                    DeliveryState::Transmitted { .. } | DeliveryState::Offered { .. } => (DeliveryWord::Transmitted, None),
                     DeliveryState::Delivered { at, .. } => (DeliveryWord::Delivered, Some(at.to_string())),
                     DeliveryState::NeedsPerson { .. } => (DeliveryWord::NeedsPerson, None),
                 };

@@ -2,6 +2,7 @@
 
 use super::guide::MESSAGE;
 use domain::event::TOLD;
+use intake::CODES;
 use serde_json::{Value, json};
 
 /// Operations that answer with a message as it is now.
@@ -31,4 +32,6 @@ pub fn complete(api: &mut Value) {
     let kind = &mut api["components"]["schemas"]["EventView"]["properties"]["type"];
     // Open: there will be more, and a client skips what it does not know.
     kind["examples"] = TOLD.iter().map(|name| Value::from(format!("rueckkanal.{name}.v1"))).collect();
+    api["components"]["schemas"]["Fault"]["properties"]["code"]["examples"] =
+        CODES.iter().map(|(code, _)| Value::from(*code)).collect();
 }

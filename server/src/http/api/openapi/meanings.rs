@@ -1,7 +1,7 @@
 //! What each type of problem means, and what to do: in the words of whoever meets it.
 
 /// Name, and what to do. The description names where each of them can come.
-pub const MEANINGS: [(&str, &str); 51] = [
+pub const MEANINGS: [(&str, &str); 53] = [
     (
         "access-code-not-allowed",
         "This message is not opened by an access code; name `access_code` among the rules of its recipient.",
@@ -26,6 +26,10 @@ pub const MEANINGS: [(&str, &str); 51] = [
     (
         "failure",
         "The portal failed at this request. Whether anything was written must be looked up; the `Request-Id` finds it in the operator's log.",
+    ),
+    (
+        "idempotency-key-invalid",
+        "The header `Idempotency-Key` is there twice, has more than 255 characters, or others than visible ones of ASCII.",
     ),
     (
         "idempotency-key-missing",
@@ -65,6 +69,10 @@ pub const MEANINGS: [(&str, &str); 51] = [
     (
         "replies-go-elsewhere",
         "Replies to your case system are not fetched but delivered another way; the operator's configuration says by which.",
+    ),
+    (
+        "reply-not-had",
+        "No reply to this message has reached your case system: there is nothing that somebody can have looked at. Fetch it to the end, or wait until it is pushed, and review it then.",
     ),
     ("representatives-not-allowed", "This message may not be answered by anybody for the person; its rules say so."),
     ("settled-otherwise", "This reply was acknowledged by another reference, or rejected. Look at it, and at whoever did that."),

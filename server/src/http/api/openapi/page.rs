@@ -8,6 +8,7 @@ use axum::{
     http::StatusCode,
     response::{Html, IntoResponse as _, Response},
 };
+use intake::CODES;
 use serde_json::Value;
 use std::{collections::BTreeMap, fmt::Write as _};
 
@@ -199,10 +200,14 @@ pub async fn all_problems() -> Response {
         format!("<li><a href=\"/api/problems/{name}\"><code>urn:rueckkanal:problem:{name}</code></a> ({status})</li>")
     });
     let list: String = rows.collect();
+    let codes: String = CODES.iter().map(|(code, meaning)| row(code, false, "", meaning)).collect();
+    let codes = table("Codes of single faults", &codes);
     frame(
         "Problems",
         &format!(
-            "<p><a href=\"/api/docs\">All calls</a></p><h1>Problems</h1><p>Every refusal is a document of RFC 9457. These are its types.</p><ul>{list}</ul>"
+            "<p><a href=\"/api/docs\">All calls</a></p><h1>Problems</h1><p>Every refusal is a document of RFC 9457. These are its types.</p><ul>{list}</ul>\
+             <h2 id=\"codes\">Faults</h2><p>Where several things can be wrong, <code>errors</code> lists them: a JSON pointer to the place, a code, a sentence. \
+             There may be more codes one day.</p>{codes}"
         ),
     )
 }

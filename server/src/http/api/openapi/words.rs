@@ -10,7 +10,7 @@ use utoipa::{
     Modify,
     openapi::{
         OpenApi, RefOr, Schema,
-        schema::{AdditionalProperties, ArrayItems, Object, SchemaType, Type},
+        schema::{AdditionalProperties, ArrayItems, Object, ObjectBuilder, SchemaType, Type},
     },
 };
 
@@ -24,6 +24,12 @@ impl Modify for Words {
             let found = api.components.as_mut().and_then(|all| all.schemas.get_mut(form));
             if let Some(RefOr::T(Schema::Object(object))) = found {
                 object.additional_properties = Some(Box::new(AdditionalProperties::FreeForm(false)));
+                if form == "NewMessage" {
+                    let named = ObjectBuilder::new()
+                        .schema_type(Type::String)
+                        .description(Some("Where its form stands; nobody reads it."));
+                    object.properties.insert("$schema".to_owned(), RefOr::T(Schema::Object(named.build())));
+                }
             }
         }
         let mut sets = intake::closed_words();

@@ -28,6 +28,7 @@ use ports::{
 };
 use serde::{Deserialize, Serialize};
 use usecases::{
+    HandedOver,
     access::CaseSystem,
     delivery::{FetchError, FetchedReply},
 };
@@ -246,7 +247,8 @@ pub async fn show(
 async fn here(state: &AppState, system: &CaseSystem) -> Result<(), ProblemDocument> {
     let delivery = &state.rooms.delivery;
     if delivery.is_fetched_by(&system.id)
-        || (!state.rooms.only_transmits(&system.id) && !delivery.offers(&system.id, None, 1).await?.is_empty())
+        || (state.rooms.handed_over(&system.id) == HandedOver::ToAuthority
+            && !delivery.offers(&system.id, None, 1).await?.is_empty())
     {
         return Ok(());
     }

@@ -88,6 +88,7 @@ pub async fn decide(
         Err(
             NotSaid::NotThere
             | NotSaid::NotAnswered
+            | NotSaid::NothingHad
             | NotSaid::Answered
             | NotSaid::TakesNoReply
             | NotSaid::Changed

@@ -22,7 +22,7 @@ use domain::{
     representation::Representation,
 };
 use ports::storage::{AuditAction, AuditEntry};
-use usecases::access::Standing;
+use usecases::{HandedOver, access::Standing};
 
 pub async fn show(State(state): State<AppState>, who: ApplicantVisit, Path(message): Path<String>) -> PageResult {
     let id: MessageId = part(&message)?;
@@ -31,12 +31,16 @@ pub async fn show(State(state): State<AppState>, who: ApplicantVisit, Path(messa
     let entries = state.rooms.messages.history_of(&who.applicant, id).await?;
     let reader =
         Reader { account: who.applicant.account, standing: &overview.standing, representatives, locale: who.visit.locale };
-    let on_rail = state.rooms.only_transmits(&overview.record.message.case_system);
+    let handed_over = state.rooms.handed_over(&overview.record.message.case_system);
     let mut answered = false;
     let events = entries.iter().filter_map(|entry| {
         let mut told = reader.event(entry)?;
-        if on_rail && entry.action == AuditAction::ReplyDelivered {
-            told.event = HistoryEvent::Transmitted;
+        if entry.action == AuditAction::ReplyDelivered {
+            told.event = match handed_over {
+                HandedOver::ToAuthority => HistoryEvent::Delivered,
+                HandedOver::ToRail => HistoryEvent::Transmitted,
+                HandedOver::Offered => HistoryEvent::Offered,
+            };
         }
         answered |= told.event == HistoryEvent::Answered;
         let adds = answered && told.event == HistoryEvent::Started;
