@@ -83,7 +83,7 @@ pub struct NoticeView {
     pub letter: Option<String>,
 }
 
-/// `waiting`: for its moment or its next attempt.
+/// `waiting`: for its moment or its next attempt. `not_needed`: there is nothing to tell, by what is so now where it has not ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum NoticeStateWord {
@@ -158,8 +158,12 @@ impl NoticesView {
 impl NoticeView {
     fn new(notice: &Notice, overview: &NoticesOverview) -> Self {
         let channel = notice.address.channel();
+        let plan = overview.planned.get(&notice.id).copied();
         let (state, reason) = match &notice.end {
-            None => (NoticeStateWord::Waiting, None),
+            None => match plan {
+                Some(Plan::NotNeeded(reason)) => (NoticeStateWord::NotNeeded, Some(reason.as_str().to_owned())),
+                Some(Plan::At { .. }) | None => (NoticeStateWord::Waiting, None),
+            },
             Some(NoticeEnd::Accepted) => (NoticeStateWord::Accepted, None),
             Some(NoticeEnd::Failed { failure, .. }) => (NoticeStateWord::Failed, Some(failure.as_str().to_owned())),
             Some(NoticeEnd::NotNeeded(reason)) => (NoticeStateWord::NotNeeded, Some(reason.as_str().to_owned())),
@@ -171,9 +175,9 @@ impl NoticeView {
             channel,
             state,
             caused_at: notice.created_at.to_string(),
-            planned_for: overview.planned.get(&notice.id).and_then(|plan| match plan {
+            planned_for: plan.and_then(|plan| match plan {
                 Plan::At { at } => Some(at.to_string()),
-                Plan::NotNeeded => None,
+                Plan::NotNeeded(_) => None,
             }),
             handed_over_at: notice.times.handed_over_at.map(|at| at.to_string()),
             accepted_at: notice.times.accepted_at.map(|at| at.to_string()),

@@ -91,6 +91,9 @@ telling! {
         let id = portal.message(&until_the_15th()).await;
         portal.run_worker().await;
         portal.api(Method::POST, &format!("/api/v1/messages/{id}/withdraw"), None, &json!({})).await;
+        let told = portal.told(&id).await;
+        let reminder = &of_cause(&told, "reminder:7")[0];
+        assert_eq!((&reminder["state"], &reminder["reason"]), (&json!("not_needed"), &json!("withdrawn")), "it does not wait for its day");
         days(&portal, 14).await;
         assert_eq!(mailbox.causes(), ["available", "withdrawn"]);
     }

@@ -113,6 +113,8 @@ impl Messages {
         for notice in &mut announced.notices {
             notice.errand.after = accept.told_after;
         }
+        // The order in which both are told.
+        let event = self.access.event(&accept.tenant, id, Actor::CaseSystem, Change::MessageMadeAvailable);
         let nobody =
             announced.nobody_reached.then(|| self.access.event(&accept.tenant, id, Actor::Portal, Change::NobodyReached));
         let mut new = NewMessage {
@@ -133,7 +135,7 @@ impl Messages {
             }),
             replaces: None,
             attachments: accept.attachments,
-            event: self.access.event(&accept.tenant, id, Actor::CaseSystem, Change::MessageMadeAvailable),
+            event,
         };
         for _ in 0..TRIES {
             if let Some(old) = accept.replaces {

@@ -46,7 +46,7 @@ pub enum Plan {
     /// It goes out then, if there is something to tell.
     At { at: Timestamp },
     /// There is nothing to tell any more.
-    NotNeeded,
+    NotNeeded(NotNeeded),
 }
 
 /// Everything that is known.
@@ -80,8 +80,8 @@ impl Notices {
 
     async fn plan(&self, record: &MessageRecord, notice: &Notice) -> Result<Option<Plan>, StorageError> {
         let now = self.clock.now();
-        if self.not_needed(notice, record, now).await?.is_some() {
-            return Ok(Some(Plan::NotNeeded));
+        if let Some(reason) = self.not_needed(notice, record, now).await? {
+            return Ok(Some(Plan::NotNeeded(reason)));
         }
         let NoticeCause::Reminder { days_before, .. } = notice.cause else { return Ok(None) };
         let moment = self.announcer.reminder_moment(&record.message, days_before).filter(|moment| *moment > now);

@@ -48,7 +48,7 @@ pub async fn show(State(state): State<AppState>, who: ClerkVisit, Path(message):
             .map(|(id, plan)| {
                 let plan = match plan {
                     Plan::At { at } => Planned::At { at },
-                    Plan::NotNeeded => Planned::NotNeeded,
+                    Plan::NotNeeded(_) => Planned::NotNeeded,
                 };
                 (id, plan)
             })
