@@ -23,6 +23,10 @@ impl PackageFormat for Beside {
         self.first.wants_history() || self.second.wants_history()
     }
 
+    fn wants_exchange(&self) -> bool {
+        self.first.wants_exchange() || self.second.wants_exchange()
+    }
+
     fn write(&self, package: &Package) -> Result<Parcel, Hindrance> {
         let mut parcel = self.first.write(package)?;
         let second = self.second.write(package)?;

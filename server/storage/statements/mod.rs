@@ -14,5 +14,6 @@ pub(crate) mod notices;
 pub(crate) mod operations;
 pub(crate) mod rail;
 pub(crate) mod replies;
+pub(crate) mod together;
 pub(crate) mod webhooks;
 pub(crate) mod xoev;

@@ -32,6 +32,10 @@ pub struct XAuslaender {
 }
 
 impl PackageFormat for XAuslaender {
+    fn wants_exchange(&self) -> bool {
+        true
+    }
+
     /// The standard knows PDF and JPG alone.
     fn copies_needed(&self, reply: &SubmittedReply) -> Vec<RenditionOf> {
         let bound = |item| reply.renditions_wanted().contains(&RenditionOf::Item(item));

@@ -26,6 +26,10 @@ pub struct XBauKernmodul {
 }
 
 impl PackageFormat for XBauKernmodul {
+    fn wants_exchange(&self) -> bool {
+        true
+    }
+
     fn write(&self, package: &Package) -> Result<Parcel, Hindrance> {
         let question = answered(package)?;
         let [contacts, directories, media_types] = &self.lists;

@@ -41,6 +41,11 @@ pub trait PackageFormat: Send + Sync {
         false
     }
 
+    /// Whether it answers a message of a standard, and says which.
+    fn wants_exchange(&self) -> bool {
+        false
+    }
+
     /// May set pages, which takes tens of milliseconds: not on a thread that serves requests.
     ///
     /// # Errors

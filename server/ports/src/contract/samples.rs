@@ -143,7 +143,16 @@ pub fn done(claimed: &ClaimedErrand, seconds: i64) -> Settlement {
 
 pub fn settlement(claimed: &ClaimedErrand, seconds: i64, outcome: AttemptOutcome, state: ErrandState) -> Settlement {
     let (started_at, ended_at) = (at(seconds - 1), at(seconds));
-    Settlement { claimed: claimed.clone(), started_at, ended_at, outcome, state, notices: Vec::new(), event: EventId(new_id()) }
+    Settlement {
+        claimed: claimed.clone(),
+        started_at,
+        ended_at,
+        outcome,
+        state,
+        notices: Vec::new(),
+        message: None,
+        event: EventId(new_id()),
+    }
 }
 
 /// What a message wants once it is withdrawn.

@@ -1,6 +1,7 @@
 //! Opens the database file, refuses weak durability, begins write transactions as `IMMEDIATE`.
 
-use ports::StorageError;
+use crate::statements::{delivery::deliveries::Packing, together::Together};
+use ports::{StorageError, storage::Settlement};
 use sqlx::{
     Connection as _, SqliteConnection, SqlitePool,
     migrate::MigrateError,
@@ -22,6 +23,9 @@ pub struct Database {
     /// For the look-up of sessions, which every request of a signed-in person makes: the pool asks each connection that comes back
     /// whether it lives, and that would be a second round trip.
     pub(crate) for_sessions: Arc<Mutex<Option<Connection>>>,
+    /// Attempts that have ended, and packages that are settled.
+    pub(crate) settled: Arc<Together<Settlement, bool>>,
+    pub(crate) packed: Arc<Together<Packing, bool>>,
 }
 
 /// Why the database cannot be used. The program must not start.
@@ -93,7 +97,7 @@ impl Database {
             .connect_with(options)
             .await
             .map_err(OpenError::Connect)?;
-        let database = Self { pool, for_sessions: Arc::default() };
+        let database = Self { pool, for_sessions: Arc::default(), settled: Arc::default(), packed: Arc::default() };
         database.refuse_weak_durability().await?;
         Ok(database)
     }

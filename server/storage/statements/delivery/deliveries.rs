@@ -45,33 +45,57 @@ impl Deliveries for Database {
         at: Timestamp,
         copies_missing: bool,
     ) -> Result<bool, StorageError> {
-        let mut transaction = self.begin_write().await?;
-        if lock(&mut transaction, reply.0).await?.is_none() {
-            return Ok(false);
-        }
-        // Its copies are made anew when something was taken out.
-        let held = query!(
-            "update errands set lease = lease where id = $1 and lease = $2 and state = 'pending' and after_id is null",
-            claimed.id.0,
-            claimed.lease,
-        );
-        if held.execute(&mut *transaction).await.map_err(db)?.rows_affected() == 0 {
-            return Ok(false);
-        }
-        let (at, missing_at) = (Time(at), copies_missing.then_some(Time(at)));
-        query!(
-            "update deliveries set packed_at = $1, copies_missing_at = $2 where reply_id = $3",
-            at as _,
-            missing_at as _,
-            reply.0,
-        )
-        .execute(&mut *transaction)
+        let packing = Packing { claimed: claimed.clone(), reply: reply.0, at, copies_missing };
+        self.packed.ask(packing, |all| pack_all(self, all)).await
+    }
+}
+
+/// A package that is to hold what it holds.
+#[derive(Debug, Clone)]
+pub(crate) struct Packing {
+    claimed: ClaimedErrand,
+    reply: Uuid,
+    at: Timestamp,
+    copies_missing: bool,
+}
+
+/// Several in one transaction. By the numbers of their replies, so that two of these never wait for each other.
+async fn pack_all(database: &Database, all: Vec<Packing>) -> Result<Vec<bool>, StorageError> {
+    let mut transaction = database.begin_write().await?;
+    let mut order: Vec<usize> = (0..all.len()).collect();
+    order.sort_unstable_by_key(|at| all[*at].reply);
+    let mut packed = vec![false; all.len()];
+    for at in order {
+        packed[at] = pack(&mut transaction, &all[at]).await?;
+    }
+    transaction.commit().await.map_err(db)?;
+    Ok(packed)
+}
+
+async fn pack(transaction: &mut Transaction, packing: &Packing) -> Result<bool, StorageError> {
+    let (at, missing_at) = (Time(packing.at), packing.copies_missing.then_some(Time(packing.at)));
+    // Locked by a statement of its own: what the next one sees of the errand is what whoever held it before has left.
+    query!("update deliveries set reply_id = reply_id where reply_id = $1", packing.reply)
+        .execute(&mut **transaction)
         .await
         .map_err(db)?;
-        waive(&mut transaction, reply.0).await?;
-        transaction.commit().await.map_err(db)?;
-        Ok(true)
+    // Its copies are made anew when something was taken out.
+    let packed = query!(
+        "update deliveries set packed_at = $1, copies_missing_at = $2
+         where reply_id = $3 and exists (
+             select 1 from errands where errands.id = $4 and lease = $5 and state = 'pending' and after_id is null
+         )",
+        at as _,
+        missing_at as _,
+        packing.reply,
+        packing.claimed.id.0,
+        packing.claimed.lease,
+    );
+    if packed.execute(&mut **transaction).await.map_err(db)?.rows_affected() == 0 {
+        return Ok(false);
     }
+    waive(transaction, packing.reply).await?;
+    Ok(true)
 }
 
 /// What the manifest says of a file is what is true of it from now on: no later check changes it.

@@ -118,48 +118,8 @@ impl Outbox for Database {
     }
 
     async fn settle_errand(&self, settlement: &Settlement) -> Result<bool, StorageError> {
-        let mut transaction = self.begin_write().await?;
-        let claimed = &settlement.claimed;
-        let number = i64::from(claimed.attempts) + 1;
-        let unknown = i64::from(match &settlement.outcome {
-            AttemptOutcome::Later { reason } | AttemptOutcome::NotBefore { reason, .. } => reason.cause.may_have_arrived(),
-            AttemptOutcome::Done { .. } | AttemptOutcome::NeedsPerson { .. } => false,
-        });
-        let (state, due_at, settled_at, detail) = columns(&settlement.state, Time(settlement.ended_at));
-        let changed = query!(
-            "update errands
-             set state = $1, attempts = $2, due_at = $3, detail = $5, lease = null, lease_until = null,
-                 settled_at = case when $1 = 'needs_person' then coalesce(stuck_since, $4) else $4 end,
-                 may_have_arrived = case when cast($8 as bigint) = 1 then 1 else may_have_arrived end
-             where id = $6 and lease = $7 and state = 'pending'",
-            state,
-            number,
-            due_at as _,
-            settled_at as _,
-            detail,
-            claimed.id.0,
-            claimed.lease,
-            unknown,
-        )
-        .execute(&mut *transaction)
-        .await
-        .map_err(db)?;
-        if changed.rows_affected() == 0 {
-            return Ok(false);
-        }
-        keep_attempt(&mut transaction, settlement, number).await?;
-        if settled_at.is_some() {
-            query!("update errands set after_id = null where after_id = $1", claimed.id.0)
-                .execute(&mut *transaction)
-                .await
-                .map_err(db)?;
-            tell(&mut transaction, settlement).await?;
-            for notice in &settlement.notices {
-                insert_notice(&mut transaction, notice).await?;
-            }
-        }
-        transaction.commit().await.map_err(db)?;
-        Ok(true)
+        let all = |settlements| settle_all(self, settlements);
+        self.settled.ask(settlement.clone(), all).await
     }
 
     async fn hurry(&self, route: &Route, now: Timestamp) -> Result<u64, StorageError> {
@@ -275,6 +235,63 @@ impl Outbox for Database {
     }
 }
 
+/// Several ends of attempts in one transaction. By their numbers, so that two of these never wait for each other.
+async fn settle_all(database: &Database, settlements: Vec<Settlement>) -> Result<Vec<bool>, StorageError> {
+    let mut transaction = database.begin_write().await?;
+    let mut order: Vec<usize> = (0..settlements.len()).collect();
+    order.sort_unstable_by_key(|at| settlements[*at].claimed.id.0);
+    let mut settled = vec![false; settlements.len()];
+    for at in order {
+        settled[at] = settle(&mut transaction, &settlements[at]).await?;
+    }
+    transaction.commit().await.map_err(db)?;
+    Ok(settled)
+}
+
+/// `false`: the lease was lost, and nothing was changed.
+async fn settle(transaction: &mut Transaction, settlement: &Settlement) -> Result<bool, StorageError> {
+    let claimed = &settlement.claimed;
+    let number = i64::from(claimed.attempts) + 1;
+    let unknown = i64::from(match &settlement.outcome {
+        AttemptOutcome::Later { reason } | AttemptOutcome::NotBefore { reason, .. } => reason.cause.may_have_arrived(),
+        AttemptOutcome::Done { .. } | AttemptOutcome::NeedsPerson { .. } => false,
+    });
+    let (state, due_at, settled_at, detail) = columns(&settlement.state, Time(settlement.ended_at));
+    let changed = query!(
+        "update errands
+             set state = $1, attempts = $2, due_at = $3, detail = $5, lease = null, lease_until = null,
+                 settled_at = case when $1 = 'needs_person' then coalesce(stuck_since, $4) else $4 end,
+                 may_have_arrived = case when cast($8 as bigint) = 1 then 1 else may_have_arrived end
+             where id = $6 and lease = $7 and state = 'pending'",
+        state,
+        number,
+        due_at as _,
+        settled_at as _,
+        detail,
+        claimed.id.0,
+        claimed.lease,
+        unknown,
+    )
+    .execute(&mut **transaction)
+    .await
+    .map_err(db)?;
+    if changed.rows_affected() == 0 {
+        return Ok(false);
+    }
+    keep_attempt(transaction, settlement, number).await?;
+    if settled_at.is_some() {
+        query!("update errands set after_id = null where after_id = $1", claimed.id.0)
+            .execute(&mut **transaction)
+            .await
+            .map_err(db)?;
+        tell(transaction, settlement).await?;
+        for notice in &settlement.notices {
+            insert_notice(transaction, notice).await?;
+        }
+    }
+    Ok(true)
+}
+
 /// What is written is read again, or it is said why not.
 fn task_of(kind: &str, payload: &str) -> Result<Task, Unread> {
     serde_json::from_str::<Payload>(payload).map(Task::from).map_err(|_| {
@@ -307,6 +324,9 @@ async fn keep_attempt(transaction: &mut Transaction, settlement: &Settlement, nu
     .await
     .map_err(db)?;
     let oldest = number - i64::from(ATTEMPTS_KEPT);
+    if oldest < 1 {
+        return Ok(());
+    }
     query!("delete from errand_attempts where errand_id = $1 and number <= $2", id, oldest)
         .execute(&mut **transaction)
         .await
@@ -322,12 +342,17 @@ async fn tell(transaction: &mut Transaction, settlement: &Settlement) -> Result<
         ErrandState::Done { .. } => Change::ReplyDelivered { reply },
         ErrandState::NeedsPerson { .. } => Change::DeliveryNeedsPerson { reply },
     };
-    let message = query_scalar!(r#"select message_id as "id: Uuid" from replies where id = $1"#, reply.0);
-    let message = message.fetch_one(&mut **transaction).await.map_err(db)?;
+    let message = match settlement.message {
+        Some(message) => message,
+        None => {
+            let message = query_scalar!(r#"select message_id as "id: Uuid" from replies where id = $1"#, reply.0);
+            MessageId(message.fetch_one(&mut **transaction).await.map_err(db)?)
+        }
+    };
     let event = Event {
         id: settlement.event,
         tenant: settlement.claimed.tenant.clone(),
-        message: MessageId(message),
+        message,
         at: settlement.ended_at,
         actor: Actor::Portal,
         change,

@@ -88,6 +88,10 @@ impl ReplyRow {
     /// Loads answers and documents, too.
     pub(crate) async fn complete(self, database: &Database) -> Result<ReplyRecord, StorageError> {
         let id = self.id;
+        let documents = documents(database, id).await?;
+        // What a reply without documents and without an earlier one cannot have is not asked for.
+        let renditions = if documents.is_empty() { Vec::new() } else { renditions::of_reply(database, id).await? };
+        let retracts = if self.supplements_reply_id.is_none() { Vec::new() } else { take_back::of_reply(database, id).await? };
         let delivery = known("deliveries", self.delivery_id, "state", self.delivery())?;
         let reply = SubmittedReply {
             id: ReplyId(id),
@@ -98,9 +102,9 @@ impl ReplyRow {
             supplements: self.supplements_reply_id.map(ReplyId),
             answers: answers(database, id).await?,
             one_document: fit("replies", id, serde_json::from_str(&self.one_document))?,
-            documents: documents(database, id).await?,
-            renditions: renditions::of_reply(database, id).await?,
-            retracts: take_back::of_reply(database, id).await?,
+            documents,
+            renditions,
+            retracts,
             missing: fit("replies", id, serde_json::from_str(&self.missing_items))?,
             submitted_at: self.submitted_at.0,
             timeliness: known("replies", id, "timeliness", Timeliness::parse(&self.timeliness))?,
@@ -188,6 +192,9 @@ async fn documents(database: &Database, reply: Uuid) -> Result<Vec<SubmittedDocu
         reply,
     );
     let rows = rows.fetch_all(&database.pool).await.map_err(db)?;
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
     let taken_back = take_back::in_reply(database, reply).await?;
     let mut documents = Vec::new();
     for row in rows {

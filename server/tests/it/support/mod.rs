@@ -47,7 +47,7 @@ pub const TOKEN: &str = "token-of-the-case-system";
 /// How an attempt of another worker ended.
 pub fn settlement(claimed: ClaimedErrand, at: jiff::Timestamp, outcome: AttemptOutcome, state: ErrandState) -> Settlement {
     let event = domain::id::EventId(uuid::Uuid::now_v7());
-    Settlement { claimed, started_at: at, ended_at: at, outcome, state, notices: Vec::new(), event }
+    Settlement { claimed, started_at: at, ended_at: at, outcome, state, notices: Vec::new(), message: None, event }
 }
 
 /// Which database a test runs on.

@@ -16,9 +16,22 @@ use ports::{
 use std::sync::Arc;
 use uuid::Uuid;
 
+/// How an attempt ended, and which message it is about, where it came so far that something was given to its way.
+pub(crate) struct HandedOver {
+    pub(crate) outcome: AttemptOutcome,
+    pub(crate) message: Option<Message>,
+}
+
+impl From<AttemptOutcome> for HandedOver {
+    fn from(outcome: AttemptOutcome) -> Self {
+        Self { outcome, message: None }
+    }
+}
+
 impl Delivery {
-    pub(crate) async fn deliver(&self, claimed: &ClaimedErrand, reply: ReplyId) -> Result<AttemptOutcome, StorageError> {
-        let gone = |what: &str| Ok(AttemptOutcome::NeedsPerson { reason: Cause::Record.because(format!("the {what} is gone")) });
+    pub(crate) async fn deliver(&self, claimed: &ClaimedErrand, reply: ReplyId) -> Result<HandedOver, StorageError> {
+        let gone =
+            |what: &str| Ok(AttemptOutcome::NeedsPerson { reason: Cause::Record.because(format!("the {what} is gone")) }.into());
         let Some(mut record) = self.storage.reply_for_delivery(&claimed.tenant, reply).await? else { return gone("reply") };
         let Some(message) = self.storage.message_for_delivery(&claimed.tenant, record.reply.message).await? else {
             return gone("message");
@@ -27,9 +40,9 @@ impl Delivery {
             // One of several is gone from the configuration: what it was in hand is not for another one to have by itself.
             if claimed.route.way_number() != Some(1) {
                 let reason = Cause::NoWay.because(format!("{} is not configured any more", claimed.route));
-                return Ok(AttemptOutcome::NeedsPerson { reason });
+                return Ok(AttemptOutcome::NeedsPerson { reason }.into());
             }
-            return Ok(later(Cause::NoWay, "the case system is not configured"));
+            return Ok(later(Cause::NoWay, "the case system is not configured").into());
         };
         // Whoever hears of a mistake must have what it is about, and what is added comes behind what it is added to.
         let several = claimed.route.to_case_system().is_some_and(|system| self.ways_of(&system).count() > 1);
@@ -44,7 +57,7 @@ impl Delivery {
                 DeliveryState::Delivered { .. } => false,
             });
             if waits {
-                return Ok(later(Cause::EarlierReply, "the reply that it is about is not delivered yet"));
+                return Ok(later(Cause::EarlierReply, "the reply that it is about is not delivered yet").into());
             }
         }
         if !record.packed {
@@ -53,7 +66,7 @@ impl Delivery {
                 // What is handed over without them could never be: nothing is settled before they are there.
                 let making = Making { tenant: &claimed.tenant, lease: claimed.lease, last: false };
                 if let Err(reason) = self.make_renditions(&making, &record, &message.message, needed).await? {
-                    return Ok(AttemptOutcome::Later { reason: Cause::Copies.because(reason) });
+                    return Ok(AttemptOutcome::Later { reason: Cause::Copies.because(reason) }.into());
                 }
                 // A format that lacks one writes nothing: once settled it would lack it for ever.
                 let Some(made) = self.storage.reply_for_delivery(&claimed.tenant, reply).await? else { return gone("reply") };
@@ -61,26 +74,33 @@ impl Delivery {
                 if let Err(reason) = self.write(way.format.clone(), package).await?
                     && reason.cause == Cause::Copies
                 {
-                    return Ok(AttemptOutcome::NeedsPerson { reason });
+                    return Ok(AttemptOutcome::NeedsPerson { reason }.into());
                 }
             }
             let copies_missing = self.copies_missing(&record);
             if !self.storage.mark_packed(claimed, reply, self.clock.now(), copies_missing).await? {
                 // Nothing has left; and whoever has lost the lease settles nothing.
-                return Ok(later(Cause::Copies, "its copies are made anew, or another worker is at it"));
+                return Ok(later(Cause::Copies, "its copies are made anew, or another worker is at it").into());
             }
-            // Something may have been taken back until this moment, and from now on nothing can.
-            let Some(packed) = self.storage.reply_for_delivery(&claimed.tenant, reply).await? else { return gone("reply") };
-            record = packed;
+            if record.reply.documents.is_empty() {
+                // There is nothing in it that anybody could have taken back since it was read.
+                record.packed = true;
+            } else {
+                // Something may have been taken back until this moment, and from now on nothing can.
+                let Some(packed) = self.storage.reply_for_delivery(&claimed.tenant, reply).await? else { return gone("reply") };
+                record = packed;
+            }
         }
+        let about = message.message.clone();
         let (package, source) = self.package(DeliveryId(claimed.id.0), claimed.lease, record, message.message);
         let parcel = match self.write(way.format.clone(), package).await? {
             Ok(parcel) => parcel,
-            Err(reason) => return Ok(AttemptOutcome::NeedsPerson { reason }),
+            Err(reason) => return Ok(AttemptOutcome::NeedsPerson { reason }.into()),
         };
         let channel = way.channel.clone();
         let handed_over = tokio::time::timeout(channel.patience(), channel.deliver(&parcel, &source)).await;
-        Ok(handed_over.unwrap_or_else(|_| later(Cause::Unanswered, "handing over took too long")))
+        let outcome = handed_over.unwrap_or_else(|_| later(Cause::Unanswered, "handing over took too long"));
+        Ok(HandedOver { outcome, message: Some(about) })
     }
 
     /// The files of a package, made aside: a format may set pages.
@@ -89,7 +109,9 @@ impl Delivery {
         format: Arc<dyn PackageFormat>,
         mut package: Package,
     ) -> Result<Result<Parcel, Hindrance>, StorageError> {
-        package.exchange = self.storage.exchange_ref(package.message.id, package.origin.delivery_id).await?;
+        if format.wants_exchange() {
+            package.exchange = self.storage.exchange_ref(package.message.id, package.origin.delivery_id).await?;
+        }
         if format.wants_history() {
             package.history = self.storage.history(&package.message.tenant, package.message.id).await?;
         }

@@ -7,6 +7,7 @@ use crate::{
 use domain::{
     errand::{AttemptOutcome, Cause, ErrandState, Route, Task, Unread},
     id::EventId,
+    message::Message,
 };
 use futures_util::FutureExt as _;
 use jiff::{SignedDuration, Timestamp};
@@ -54,12 +55,12 @@ impl Errands {
 
     async fn attempt_and_settle(&self, kind: &'static str, claimed: ClaimedErrand) -> Result<Attempted, StorageError> {
         let started_at = self.clock.now();
-        let outcome = tokio::select! {
+        let (outcome, message) = tokio::select! {
             // What panics has been tried: it is put off as what fails is, and given up as that is.
-            outcome = AssertUnwindSafe(self.outcome(&claimed)).catch_unwind() => outcome.unwrap_or_else(|_| AttemptOutcome::Later {
-                reason: Cause::Record.because("the attempt panicked"),
+            outcome = AssertUnwindSafe(self.outcome(&claimed)).catch_unwind() => outcome.unwrap_or_else(|_| {
+                (AttemptOutcome::Later { reason: Cause::Record.because("the attempt panicked") }, None)
             }),
-            reason = self.hold_lease(&claimed) => AttemptOutcome::Later { reason: Cause::Interrupted.because(reason) },
+            reason = self.hold_lease(&claimed) => (AttemptOutcome::Later { reason: Cause::Interrupted.because(reason) }, None),
         };
         let ended_at = self.clock.now();
         let outcome = self.unless_there_is_a_next_way(&claimed, outcome, ended_at);
@@ -92,9 +93,10 @@ impl Errands {
             }
         }
         let attempted = Attempted { kind, outcome: outcome.as_str() };
-        let notices = self.caused_by(&claimed, &state).await?;
+        let notices = self.caused_by(&claimed, &state, message.as_ref());
+        let message = message.map(|message| message.id);
         let event = EventId(self.clock.new_id());
-        let settlement = Settlement { claimed, started_at, ended_at, outcome, state, notices, event };
+        let settlement = Settlement { claimed, started_at, ended_at, outcome, state, notices, message, event };
         if !self.storage.settle_errand(&settlement).await? {
             tracing::warn!("errand.lease_lost");
         }
@@ -139,25 +141,19 @@ impl Errands {
         }
     }
 
-    /// From each kind to its use case.
-    async fn outcome(&self, claimed: &ClaimedErrand) -> AttemptOutcome {
-        let task = match claimed.task {
-            Ok(task) => task,
+    /// From each kind to its use case. With the message, where a reply to it was handed over.
+    async fn outcome(&self, claimed: &ClaimedErrand) -> (AttemptOutcome, Option<Message>) {
+        let mut message = None;
+        let outcome = match claimed.task {
             Err(Unread::Newer) => {
-                return AttemptOutcome::Later { reason: Cause::Record.because("a newer version of the program wrote it") };
+                Ok(AttemptOutcome::Later { reason: Cause::Record.because("a newer version of the program wrote it") })
             }
             Err(Unread::Broken) => {
-                return AttemptOutcome::NeedsPerson { reason: Cause::Record.because("what is to be done cannot be read") };
+                Ok(AttemptOutcome::NeedsPerson { reason: Cause::Record.because("what is to be done cannot be read") })
             }
+            Ok(task) => self.by_kind(claimed, task, &mut message).await,
         };
-        let outcome = match task {
-            Task::DeliverReply { reply } => Box::pin(self.delivery.deliver(claimed, reply)).await,
-            Task::MakeRenditions { reply } => self.delivery.make_copies(claimed, reply).await,
-            Task::ScanAgain { document } => self.documents.scan_again(&claimed.tenant, document).await,
-            Task::SendNotice { notice } => self.notices.send(claimed, notice).await,
-            Task::TakeInArrival { arrival } => Box::pin(self.rail.take_in(claimed, arrival)).await,
-        };
-        match outcome {
+        let outcome = match outcome {
             Ok(outcome) => outcome,
             // One unreadable record must not keep others waiting: it is this errand's own failure.
             Err(StorageError::Corrupt { table, id, reason }) => {
@@ -166,25 +162,40 @@ impl Errands {
             Err(error @ StorageError::Unavailable(_)) => {
                 AttemptOutcome::Later { reason: Cause::Database.because(error.to_string()) }
             }
+        };
+        (outcome, message)
+    }
+
+    async fn by_kind(
+        &self,
+        claimed: &ClaimedErrand,
+        task: Task,
+        message: &mut Option<Message>,
+    ) -> Result<AttemptOutcome, StorageError> {
+        match task {
+            Task::DeliverReply { reply } => {
+                let handed_over = Box::pin(self.delivery.deliver(claimed, reply)).await?;
+                *message = handed_over.message;
+                Ok(handed_over.outcome)
+            }
+            Task::MakeRenditions { reply } => self.delivery.make_copies(claimed, reply).await,
+            Task::ScanAgain { document } => self.documents.scan_again(&claimed.tenant, document).await,
+            Task::SendNotice { notice } => self.notices.send(claimed, notice).await,
+            Task::TakeInArrival { arrival } => Box::pin(self.rail.take_in(claimed, arrival)).await,
         }
     }
 
     /// Who is told that it is done.
-    async fn caused_by(&self, claimed: &ClaimedErrand, state: &ErrandState) -> Result<Vec<NewNotice>, StorageError> {
-        match (claimed.task, state) {
-            // Over a rail, or fetched, it is with the authority only when the authority says so.
-            (Ok(Task::DeliverReply { .. }), ErrandState::Done { .. })
-                if self.rail.carries(&claimed.route)
-                    || self.xoev.confirms(&claimed.route)
-                    || self.delivery.only_offers(&claimed.route) =>
-            {
-                Ok(Vec::new())
-            }
-            (Ok(Task::DeliverReply { reply }), ErrandState::Done { .. }) => {
-                self.delivery.told_of_delivery(&claimed.tenant, reply).await
-            }
-            _ => Ok(Vec::new()),
+    fn caused_by(&self, claimed: &ClaimedErrand, state: &ErrandState, message: Option<&Message>) -> Vec<NewNotice> {
+        let (Ok(Task::DeliverReply { reply }), ErrandState::Done { .. }, Some(message)) = (claimed.task, state, message) else {
+            return Vec::new();
+        };
+        // Over a rail, or fetched, it is with the authority only when the authority says so.
+        let route = &claimed.route;
+        if self.rail.carries(route) || self.xoev.confirms(route) || self.delivery.only_offers(route) {
+            return Vec::new();
         }
+        self.delivery.announcer.of_delivery(message, reply)
     }
 
     /// Keeps others away while an attempt is going on. Returns only with a reason to end it.

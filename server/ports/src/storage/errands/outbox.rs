@@ -5,7 +5,7 @@ use crate::storage::{NewNotice, StorageError};
 use async_trait::async_trait;
 use domain::{
     errand::{AttemptOutcome, ErrandState, Route, Task, Unread},
-    id::{DocumentId, ErrandId, EventId, TenantId},
+    id::{DocumentId, ErrandId, EventId, MessageId, TenantId},
 };
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -54,6 +54,8 @@ pub struct Settlement {
     pub state: ErrandState,
     /// What its end causes.
     pub notices: Vec<NewNotice>,
+    /// Of a reply, where whoever tried it has read that.
+    pub message: Option<MessageId>,
     pub event: EventId,
 }
 
