@@ -7,6 +7,9 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 
+/// The issuer of accounts of business software: the portal itself.
+pub const SOFTWARE: &str = "urn:rueckkanal:software";
+
 /// How sure the identity provider is of the person (Vertrauensniveau), lowest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

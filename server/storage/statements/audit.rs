@@ -13,7 +13,6 @@ use domain::{
     event::{Actor, Change, Event, Recorded},
     id::{AccountId, DocumentId, EventId, MessageId, TenantId},
 };
-use jiff::Timestamp;
 use ports::{
     StorageError,
     storage::{Audit, AuditAction, AuditEntry},
@@ -98,55 +97,6 @@ impl Audit for Database {
                     actor: known("events", row.id, "actor", actor)?,
                     change: Change::from(fit("events", row.id, recorded)?),
                 })
-            })
-            .collect()
-    }
-
-    async fn events_of_account(
-        &self,
-        tenant: &TenantId,
-        account: AccountId,
-        after: Option<(Timestamp, EventId)>,
-        before: Timestamp,
-        limit: u16,
-    ) -> Result<Vec<(Timestamp, Event)>, StorageError> {
-        let (after_at, after_id) = after.map_or((Time(Timestamp::UNIX_EPOCH), Uuid::nil()), |(at, id)| (Time(at), id.0));
-        let (tenant_id, before, limit) = (tenant.as_str(), Time(before), i64::from(limit));
-        let rows = query!(
-            r#"
-            select id as "id!: Uuid", message_id as "message_id!: Uuid", at as "at!: Time", actor as "actor!: String",
-                account_id as "account_id: Uuid", change as "change!: String", seen_at as "seen_at!: Time"
-            from (
-                select events.id, events.message_id, events.at, events.actor, events.account_id, events.change,
-                    case when events.at > bindings.decided_at then events.at else bindings.decided_at end as seen_at
-                from bindings join events on events.tenant_id = bindings.tenant_id and events.message_id = bindings.message_id
-                where bindings.tenant_id = $1 and bindings.account_id = $2 and bindings.state = 'bound'
-            ) as seen
-            where seen_at <= $3 and (seen_at > $4 or (seen_at = $5 and id > $6))
-            order by seen_at, id limit $7
-            "#,
-            tenant_id,
-            account.0,
-            before as _,
-            after_at as _,
-            after_at as _,
-            after_id,
-            limit,
-        );
-        let rows = rows.fetch_all(&self.pool).await.map_err(db)?;
-        rows.into_iter()
-            .map(|row| {
-                let actor = Actor::from_parts(&row.actor, row.account_id.map(AccountId));
-                let recorded = serde_json::from_str::<Recorded>(&row.change);
-                let event = Event {
-                    id: EventId(row.id),
-                    tenant: tenant.clone(),
-                    message: MessageId(row.message_id),
-                    at: row.at.0,
-                    actor: known("events", row.id, "actor", actor)?,
-                    change: Change::from(fit("events", row.id, recorded)?),
-                };
-                Ok((row.seen_at.0, event))
             })
             .collect()
     }

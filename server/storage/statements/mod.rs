@@ -15,5 +15,4 @@ pub(crate) mod operations;
 pub(crate) mod rail;
 pub(crate) mod replies;
 pub(crate) mod together;
-pub(crate) mod webhooks;
 pub(crate) mod xoev;

@@ -1,7 +1,11 @@
 //! Business software takes the applicant's part without any page: the same checks, the same audit, nobody else's messages.
 
 use crate::{on_each_database, support::*};
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use domain::{
+    event::{Actor, Change, Event},
+    id::EventId,
+};
 use http::{Method, Request, StatusCode};
 use serde_json::{Value, json};
 use usecases::hash::sha256_hex;
@@ -183,7 +187,27 @@ with_software! {
         portal.clock.forward(1);
         let (_, second) = portal.m2m(Method::GET, &next, token, "").await;
         assert_eq!(what(&second).len(), 2);
-        assert_eq!(portal.m2m(Method::GET, "/m2m/v1/events?after=nonsense", token, "").await.0, 400);
+        // Written late, or by another clock: it is seen all the same, and it is there at once.
+        let end = format!("/m2m/v1/events?after={}", second["next"].as_str().unwrap());
+        let id = first["events"][0]["message"].as_str().unwrap().parse().unwrap();
+        let late = Event {
+            id: EventId(uuid::Uuid::now_v7()),
+            tenant: "land".parse().unwrap(),
+            message: id,
+            at: portal.state.rooms.clock.now() - jiff::SignedDuration::from_hours(1),
+            actor: Actor::Portal,
+            change: Change::MessageChanged,
+        };
+        portal.ports.storage.append(&late).await.unwrap();
+        assert_eq!(what(&portal.m2m(Method::GET, &end, token, "").await.1), ["message_changed"]);
+        // A cursor of earlier versions: its moment and an event. Nothing since then is left out.
+        let moment = late.at.as_microsecond() + 1;
+        let old = URL_SAFE_NO_PAD.encode(format!("{moment} {}", late.id));
+        let (_, again) = portal.m2m(Method::GET, &format!("/m2m/v1/events?after={old}"), token, "").await;
+        assert_eq!(what(&again).len(), 5, "{again}");
+        for wrong in ["nonsense", "-1", "1234567890123456789", "%2B1"] {
+            assert_eq!(portal.m2m(Method::GET, &format!("/m2m/v1/events?after={wrong}"), token, "").await.0, 400, "{wrong}");
+        }
     }
 
     async fn a_large_document_comes_in_pieces(portal) {

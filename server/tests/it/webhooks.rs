@@ -117,8 +117,7 @@ with_erp! {
     async fn events_are_told_once_in_their_order(portal, erp) {
         let id = portal.company_is_asked().await;
         portal.message(&inquiry()).await;
-        assert_eq!(portal.push().await, 0, "asking recognizes");
-        assert_eq!(portal.push().await, 2);
+        assert_eq!(portal.push().await, 2, "asking recognizes");
         assert_eq!(portal.push().await, 0);
         assert_eq!(erp.changes(), ["message_made_available", "person_recognized"]);
         let told = &erp.told()[0];
@@ -128,13 +127,11 @@ with_erp! {
         assert!((now - told["moment"].as_i64().unwrap()).abs() <= 300, "its moment is that of sending");
         portal.company_is_asked().await;
         portal.push().await;
-        portal.push().await;
         assert_eq!(erp.told().len(), 4);
     }
 
     async fn what_is_not_taken_comes_again_and_holds_its_place(portal, erp) {
         portal.company_is_asked().await;
-        portal.push().await;
         for answer in ["500", "429 600", "302", "404"] {
             erp.answers(answer);
             portal.clock.forward(61);
@@ -156,7 +153,6 @@ with_erp! {
     async fn after_a_fortnight_nothing_is_tried_until_somebody_says_so(portal, erp) {
         let begun = ports::Clock::now(&*portal.clock);
         portal.company_is_asked().await;
-        portal.push().await;
         erp.answers("503");
         for _ in 0..15 {
             portal.clock.forward(24 * 60);
@@ -180,7 +176,6 @@ with_erp! {
 
     async fn whoever_wants_no_more_is_not_told(portal, erp) {
         portal.company_is_asked().await;
-        portal.push().await;
         erp.answers("410");
         portal.push().await;
         assert!(portal.state.rooms.webhooks.state_of(ERP).await.unwrap().unwrap().disabled_at.is_some());
@@ -190,8 +185,6 @@ with_erp! {
         for _ in 0..5 {
             portal.company_is_asked().await;
         }
-        portal.push().await;
-        portal.clock.forward(1);
         let other = usecases::Rooms::new(portal.ports.clone());
         let (first, second) = tokio::join!(portal.state.rooms.webhooks.push(ERP), other.webhooks.push(ERP));
         assert_eq!(first.unwrap() + second.unwrap(), 10);
@@ -205,8 +198,6 @@ async fn a_turn_that_is_not_given_back_ends() {
     let erp = Erp::start();
     let portal = start(On::Sqlite, &erp).await;
     portal.company_is_asked().await;
-    portal.push().await;
-    portal.clock.forward(1);
     let (now, storage) = (ports::Clock::now(&*portal.clock), &portal.ports.storage);
     let until = now + jiff::SignedDuration::from_mins(5);
     let state = storage.claim_webhook(ERP, now, until, 0).await.unwrap().unwrap();
@@ -230,7 +221,6 @@ async fn a_new_program_is_told_of_what_happens_from_now_on() {
     }
     assert_eq!(erp.told(), Vec::<Value>::new());
     portal.company_is_asked().await;
-    portal.push().await;
     assert_eq!(portal.push().await, 2);
 }
 

@@ -255,7 +255,7 @@ impl Rooms {
             clock: clock.clone(),
             wake: wake.clone(),
         });
-        let events = Arc::new(Events { storage: storage.clone() });
+        let events = Arc::new(Events { access: access.clone(), storage: storage.clone() });
         Self {
             errands: Arc::new(Errands {
                 paces: paces(&directory),
@@ -276,7 +276,6 @@ impl Rooms {
             events: events.clone(),
             webhooks: Arc::new(Webhooks {
                 access: access.clone(),
-                messages: messages.clone(),
                 storage: storage.clone(),
                 events,
                 programs: ports.webhooks,

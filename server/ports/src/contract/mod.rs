@@ -1,10 +1,10 @@
 //! The contract of the storage ports, as stories. Every storage runs every one of them, each on an empty database, so that two
 //! databases have one meaning: order, precision, uniqueness, and what happens when two come at once.
 
-mod access_events;
 mod arrangement;
 mod bindings;
 mod documents;
+mod events;
 mod kept_posts;
 mod messages;
 mod notices;
@@ -15,10 +15,10 @@ mod representations;
 pub mod samples;
 mod uploads;
 
-pub use access_events::*;
 pub use arrangement::*;
 pub use bindings::*;
 pub use documents::*;
+pub use events::*;
 pub use kept_posts::*;
 pub use messages::*;
 pub use notices::*;
@@ -100,6 +100,7 @@ macro_rules! storage_contract {
             a_kept_post_is_its_accounts_alone
             kept_posts_are_found_below_their_page
             access_events_come_back_in_order_and_go_when_old
+            a_program_hears_everything_once_however_late_it_was_written
             a_cause_makes_one_notice_on_a_channel
             what_was_handed_over_first_is_what_was_told
             the_next_way_begins_with_the_end_of_the_one_before

@@ -4,7 +4,7 @@ use super::StorageError;
 use async_trait::async_trait;
 use domain::{
     event::{Actor, Change, Event},
-    id::{AccountId, DocumentId, EventId, MessageId, TenantId},
+    id::{DocumentId, EventId, MessageId, TenantId},
 };
 use jiff::Timestamp;
 
@@ -276,17 +276,6 @@ pub trait Audit: Send + Sync {
 
     /// The events of a message, oldest first. What happened under versions that recorded none is in the history alone.
     async fn events_of(&self, tenant: &TenantId, message: MessageId) -> Result<Vec<Event>, StorageError>;
-
-    /// What happened to the messages of an account, by when it could see it first (not before it was recognized), until `before`, behind
-    /// `after`.
-    async fn events_of_account(
-        &self,
-        tenant: &TenantId,
-        account: AccountId,
-        after: Option<(Timestamp, EventId)>,
-        before: Timestamp,
-        limit: u16,
-    ) -> Result<Vec<(Timestamp, Event)>, StorageError>;
 
     /// What happened to a message, oldest first.
     async fn history(&self, tenant: &TenantId, message: MessageId) -> Result<Vec<AuditEntry>, StorageError>;

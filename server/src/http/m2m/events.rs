@@ -26,22 +26,32 @@ pub async fn list(
     query: Result<Query<After>, QueryRejection>,
 ) -> Result<Json<Value>, ProblemDocument> {
     let Ok(Query(query)) = query else { return Err(bad_cursor()) };
-    let after: Option<(Timestamp, EventId)> = match query.after.as_deref() {
-        Some(text) => Some(decoded(text).ok_or_else(bad_cursor)?),
-        None => None,
+    let after = match query.after.as_deref() {
+        None => 0,
+        Some(text) => match place(text).ok_or_else(bad_cursor)? {
+            Place::Of(place) => place,
+            Place::OfMoment(moment) => state.rooms.events.for_program_before(&program, moment).await?,
+        },
     };
-    let events = state.rooms.messages.events_for(&program, after, PAGE).await?;
-    let next = events.last().map(|(seen, event)| (*seen, event.id)).or(after).map(|place| encoded(&place));
+    let events = state.rooms.events.for_program(&program, after, PAGE).await?;
+    let next = events.last().map_or(after, |(place, _)| *place).to_string();
     let rows: Vec<Value> = events.into_iter().map(|(_, event)| event_row(event)).collect();
     Ok(Json(json!({ "events": rows, "next": next })))
 }
 
-fn encoded((seen, event): &(Timestamp, EventId)) -> String {
-    URL_SAFE_NO_PAD.encode(format!("{} {event}", seen.as_microsecond()))
+/// Where a program stands.
+enum Place {
+    Of(u64),
+    /// A cursor of earlier versions: what it could see since then is told again, rather than something never.
+    OfMoment(Timestamp),
 }
 
-fn decoded(text: &str) -> Option<(Timestamp, EventId)> {
+fn place(text: &str) -> Option<Place> {
+    if (1..=18).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return text.parse().ok().map(Place::Of);
+    }
     let text = String::from_utf8(URL_SAFE_NO_PAD.decode(text).ok()?).ok()?;
     let (seen, event) = text.split_once(' ')?;
-    Some((Timestamp::from_microsecond(seen.parse().ok()?).ok()?, event.parse().ok()?))
+    event.parse::<EventId>().ok()?;
+    Timestamp::from_microsecond(seen.parse().ok()?).ok().map(Place::OfMoment)
 }

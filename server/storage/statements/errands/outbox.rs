@@ -342,12 +342,11 @@ async fn tell(transaction: &mut Transaction, settlement: &Settlement) -> Result<
         ErrandState::Done { .. } => Change::ReplyDelivered { reply },
         ErrandState::NeedsPerson { .. } => Change::DeliveryNeedsPerson { reply },
     };
-    let message = match settlement.message {
-        Some(message) => message,
-        None => {
-            let message = query_scalar!(r#"select message_id as "id: Uuid" from replies where id = $1"#, reply.0);
-            MessageId(message.fetch_one(&mut **transaction).await.map_err(db)?)
-        }
+    let message = if let Some(message) = settlement.message {
+        message
+    } else {
+        let message = query_scalar!(r#"select message_id as "id: Uuid" from replies where id = $1"#, reply.0);
+        MessageId(message.fetch_one(&mut **transaction).await.map_err(db)?)
     };
     let event = Event {
         id: settlement.event,

@@ -10,6 +10,7 @@ use domain::{
     authority::CaseRef,
     event::{Actor, Change, Event, Recorded},
     id::{AccountId, CaseSystemId, EventId, MessageId, TenantId},
+    person::SOFTWARE,
 };
 use jiff::Timestamp;
 use ports::{
@@ -21,10 +22,11 @@ use uuid::Uuid;
 
 /// In the transaction of what happened: it gets a place when that is over.
 pub(crate) async fn to_be_placed(transaction: &mut Transaction, event: &Event) -> Result<(), StorageError> {
-    if event.change.told_as().is_some() {
-        let inserted = query!("insert into events_to_place (event_id) values ($1)", event.id.0);
-        inserted.execute(&mut **transaction).await.map_err(db)?;
-    }
+    let for_case_system = i32::from(event.change.told_as().is_some());
+    query!("insert into events_to_place (event_id, for_case_system) values ($1, $2)", event.id.0, for_case_system)
+        .execute(&mut **transaction)
+        .await
+        .map_err(db)?;
     Ok(())
 }
 
@@ -39,27 +41,151 @@ impl Feed for Database {
         let end = query_scalar!("update feed_end set place = place where one = 1 returning place");
         let end = end.fetch_one(&mut *transaction).await.map_err(db)?;
         // A statement of its own, behind the lock: it sees whatever was placed before, and whatever is over by now.
-        let placed = query!(
-            "insert into feed (place, event_id, case_system_id)
-             select $1 + row_number() over (order by at, id), id, case_system_id
-             from (
-                 select events.at, events.id, messages.case_system_id
-                 from events_to_place join events on events.id = events_to_place.event_id
-                 join messages on messages.id = events.message_id
+        let taken = query!(
+            "update events_to_place set batch = $1 where event_id in (
+                 select events_to_place.event_id from events_to_place join events on events.id = events_to_place.event_id
                  order by events.at, events.id limit $2
-             ) as waiting",
+             )",
             end,
             i64::from(limit),
         );
+        let taken = taken.execute(&mut *transaction).await.map_err(db)?.rows_affected();
+        let placed = query!(
+            "insert into feed (place, event_id, case_system_id)
+             select $1 + row_number() over (order by events.at, events.id), events.id, messages.case_system_id
+             from events_to_place join events on events.id = events_to_place.event_id
+                 join messages on messages.id = events.message_id
+             where batch = $2 and for_case_system = 1",
+            end,
+            end,
+        );
         let placed = placed.execute(&mut *transaction).await.map_err(db)?.rows_affected();
-        query!("delete from events_to_place where event_id in (select event_id from feed where place > $1)", end)
+        // Whoever is recognized later, and what is recognized in this moment, is placed with its message.
+        let for_programs = query!(
+            "insert into program_feed (account_id, place, event_id)
+             select bindings.account_id, $1 + row_number() over (order by events.at, events.id, bindings.account_id), events.id
+             from events_to_place join events on events.id = events_to_place.event_id
+                 join bindings on bindings.tenant_id = events.tenant_id and bindings.message_id = events.message_id
+                 join accounts on accounts.id = bindings.account_id
+             where batch = $2 and bindings.state = 'bound' and accounts.issuer = $3
+             on conflict (account_id, event_id) do nothing",
+            end,
+            end,
+            SOFTWARE,
+        );
+        // Among them are places of those that had one: what follows stands behind all of them.
+        let widest = query_scalar!(r#"select coalesce(max(place), 0) as "place!: i64" from program_feed where place > $1"#, end);
+        for_programs.execute(&mut *transaction).await.map_err(db)?;
+        let widest = widest.fetch_one(&mut *transaction).await.map_err(db)?;
+        query!("delete from events_to_place where batch = $1", end).execute(&mut *transaction).await.map_err(db)?;
+        let new_end = end.saturating_add(i64::try_from(placed).unwrap_or(i64::MAX)).max(widest);
+        query!("update feed_end set place = $1 where one = 1", new_end).execute(&mut *transaction).await.map_err(db)?;
+        transaction.commit().await.map_err(db)?;
+        Ok(taken)
+    }
+
+    async fn place_recognized(&self, program: AccountId) -> Result<(), StorageError> {
+        let waiting = query_scalar!(
+            r#"select count(*) as "count!: i64" from bindings where account_id = $1 and state = 'bound' and placed = 0"#,
+            program.0
+        );
+        if waiting.fetch_one(&self.pool).await.map_err(db)? == 0 {
+            return Ok(());
+        }
+        let mut transaction = self.begin_write().await?;
+        let end = query_scalar!("update feed_end set place = place where one = 1 returning place");
+        let end = end.fetch_one(&mut *transaction).await.map_err(db)?;
+        query!("update bindings set placed = 2 where account_id = $1 and state = 'bound' and placed = 0", program.0)
             .execute(&mut *transaction)
             .await
             .map_err(db)?;
-        let new_end = end.saturating_add(i64::try_from(placed).unwrap_or(i64::MAX));
-        query!("update feed_end set place = $1 where one = 1", new_end).execute(&mut *transaction).await.map_err(db)?;
-        transaction.commit().await.map_err(db)?;
-        Ok(placed)
+        // What is being written in this moment gets its place when that is over.
+        query!(
+            "insert into program_feed (account_id, place, event_id)
+             select bindings.account_id, $1 + row_number() over (order by events.at, events.id), events.id
+             from bindings join events on events.tenant_id = bindings.tenant_id and events.message_id = bindings.message_id
+             where bindings.account_id = $2 and placed = 2
+             on conflict (account_id, event_id) do nothing",
+            end,
+            program.0,
+        )
+        .execute(&mut *transaction)
+        .await
+        .map_err(db)?;
+        query!("update bindings set placed = 1 where account_id = $1 and placed = 2", program.0)
+            .execute(&mut *transaction)
+            .await
+            .map_err(db)?;
+        query!(
+            "update feed_end set place = coalesce((select max(place) from program_feed where account_id = $1 and place > $2), place)
+             where one = 1",
+            program.0,
+            end,
+        )
+        .execute(&mut *transaction)
+        .await
+        .map_err(db)?;
+        transaction.commit().await.map_err(db)
+    }
+
+    async fn program_feed(
+        &self,
+        tenant: &TenantId,
+        program: AccountId,
+        after: u64,
+        limit: u16,
+    ) -> Result<Vec<(u64, Event)>, StorageError> {
+        let (tenant_id, limit) = (tenant.as_str(), i64::from(limit));
+        let after = i64::try_from(after).unwrap_or(i64::MAX);
+        let rows = query!(
+            r#"
+            select program_feed.place, events.id as "id: Uuid", events.message_id as "message_id: Uuid", events.at as "at: Time",
+                events.actor, events.account_id as "account_id: Uuid", events.change
+            from program_feed join events on events.id = program_feed.event_id
+                join bindings on bindings.account_id = program_feed.account_id and bindings.message_id = events.message_id
+            where program_feed.account_id = $1 and events.tenant_id = $2 and program_feed.place > $3 and bindings.state = 'bound'
+            order by program_feed.place limit $4
+            "#,
+            program.0,
+            tenant_id,
+            after,
+            limit,
+        );
+        let rows = rows.fetch_all(&self.pool).await.map_err(db)?;
+        rows.into_iter()
+            .map(|row| {
+                let actor = Actor::from_parts(&row.actor, row.account_id.map(AccountId));
+                let recorded = serde_json::from_str::<Recorded>(&row.change);
+                let event = Event {
+                    id: EventId(row.id),
+                    tenant: tenant.clone(),
+                    message: MessageId(row.message_id),
+                    at: row.at.0,
+                    actor: known("events", row.id, "actor", actor)?,
+                    change: Change::from(fit("events", row.id, recorded)?),
+                };
+                Ok((fit("program_feed", row.place, u64::try_from(row.place))?, event))
+            })
+            .collect()
+    }
+
+    async fn program_place_before(&self, program: AccountId, moment: Timestamp) -> Result<u64, StorageError> {
+        let moment = Time(moment);
+        // Not before its message was recognized, either.
+        let end = self.feed_end().await?;
+        let first = query_scalar!(
+            r#"
+            select coalesce(min(program_feed.place), 0) as "place!: i64"
+            from program_feed join events on events.id = program_feed.event_id
+                join bindings on bindings.account_id = program_feed.account_id and bindings.message_id = events.message_id
+            where program_feed.account_id = $1 and (events.at >= $2 or bindings.decided_at >= $3)
+            "#,
+            program.0,
+            moment as _,
+            moment as _,
+        );
+        let first = first.fetch_one(&self.pool).await.map_err(db)?;
+        if first == 0 { Ok(end) } else { fit("program_feed", first, u64::try_from(first - 1)) }
     }
 
     async fn feed(&self, case_system: &CaseSystemId, after: u64, limit: u16) -> Result<Vec<FeedEvent>, StorageError> {

@@ -1,3 +1,4 @@
 //! What happened, for those who follow it.
 
 pub(crate) mod feed;
+mod webhooks;

@@ -5,7 +5,7 @@ use aws_lc_rs::{constant_time::verify_slices_are_equal, hmac};
 use domain::{
     binding::PersonAttributes,
     id::{AccountId, TenantId},
-    person::{Applicant, PersonKey, TrustLevel},
+    person::{Applicant, PersonKey, SOFTWARE, TrustLevel},
     personal::Personal,
 };
 use jiff::{SignedDuration, Timestamp};
@@ -31,8 +31,6 @@ pub struct Software {
 
 /// A token lives so long.
 pub const TOKEN_LIFE: SignedDuration = SignedDuration::from_mins(10);
-/// Its accounts come from nowhere else.
-const ISSUER: &str = "urn:rueckkanal:software";
 
 impl Access {
     pub fn software(&self, id: &str) -> Option<(&TenantId, &Software)> {
@@ -75,7 +73,7 @@ impl Access {
 
     /// A program as the applicant it acts for.
     pub(crate) async fn applicant_of(&self, tenant: &TenantId, software: &Software) -> Result<Applicant, StorageError> {
-        let key = PersonKey { issuer: ISSUER.to_owned(), subject: Personal::new(software.id.clone()) };
+        let key = PersonKey { issuer: SOFTWARE.to_owned(), subject: Personal::new(software.id.clone()) };
         let account = self.storage.account_of(tenant, &key, AccountId(self.clock.new_id()), self.clock.now()).await?;
         Ok(Applicant {
             tenant: tenant.clone(),

@@ -57,7 +57,7 @@ impl Errands {
         let started_at = self.clock.now();
         let (outcome, message) = tokio::select! {
             // What panics has been tried: it is put off as what fails is, and given up as that is.
-            outcome = AssertUnwindSafe(self.outcome(&claimed)).catch_unwind() => outcome.unwrap_or_else(|_| {
+            outcome = AssertUnwindSafe(Box::pin(self.outcome(&claimed))).catch_unwind() => outcome.unwrap_or_else(|_| {
                 (AttemptOutcome::Later { reason: Cause::Record.because("the attempt panicked") }, None)
             }),
             reason = self.hold_lease(&claimed) => (AttemptOutcome::Later { reason: Cause::Interrupted.because(reason) }, None),

@@ -1,6 +1,7 @@
-//! What case systems may know of their messages, in an order that stays.
+//! What case systems and programs of organizations may know of their messages, in an order that stays.
 
-use domain::id::CaseSystemId;
+use crate::access::Access;
+use domain::{event::Event, id::CaseSystemId, person::Applicant};
 use jiff::Timestamp;
 use ports::{
     StorageError,
@@ -13,6 +14,7 @@ const BATCH: u16 = 1000;
 
 /// What happened, to be read.
 pub struct Events {
+    pub(crate) access: Arc<Access>,
     pub(crate) storage: Arc<dyn EventRecords>,
 }
 
@@ -43,5 +45,30 @@ impl Events {
     pub async fn end(&self) -> Result<u64, StorageError> {
         while self.storage.place_events(BATCH).await? == u64::from(BATCH) {}
         self.storage.feed_end().await
+    }
+
+    /// What happened to the messages of a program behind a place, in the order of the places, each with its own. Whatever came is recognized
+    /// here; what happened before to a message is told then.
+    ///
+    /// # Errors
+    /// The database is away.
+    pub async fn for_program(&self, program: &Applicant, place: u64, limit: u16) -> Result<Vec<(u64, Event)>, StorageError> {
+        self.place_for(program).await?;
+        self.storage.program_feed(&program.tenant, program.account, place, limit).await
+    }
+
+    /// The place behind everything that a program could see before a moment.
+    ///
+    /// # Errors
+    /// The database is away.
+    pub async fn for_program_before(&self, program: &Applicant, moment: Timestamp) -> Result<u64, StorageError> {
+        self.place_for(program).await?;
+        self.storage.program_place_before(program.account, moment).await
+    }
+
+    async fn place_for(&self, program: &Applicant) -> Result<(), StorageError> {
+        self.access.recognize(program).await?;
+        while self.storage.place_events(BATCH).await? == u64::from(BATCH) {}
+        self.storage.place_recognized(program.account).await
     }
 }

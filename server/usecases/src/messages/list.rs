@@ -2,12 +2,11 @@
 
 use crate::{access::standing::Standing, messages::Messages};
 use domain::{
-    event::Event,
-    id::{CaseSystemId, EventId, MessageId},
+    id::{CaseSystemId, MessageId},
     person::Applicant,
     representation::{Representation, Right},
 };
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use ports::{
     StorageError,
     storage::{AuditEntry, ListPage, MessageFilter, MessageRecord, ReplyRecord, ToDoPlace},
@@ -23,8 +22,6 @@ pub struct Progress {
 
 /// Entries of one page.
 const PAGE: u16 = 20;
-/// An event is written within this time.
-const SETTLING: SignedDuration = SignedDuration::from_secs(5);
 
 impl Messages {
     /// Messages of a case system, oldest first, behind one.
@@ -97,19 +94,6 @@ impl Messages {
             progress.insert(record.message.id, Progress { done, of: required.len() });
         }
         Ok(progress)
-    }
-
-    /// What happened to the messages that are for this person, by when they could see it. Whatever came is recognized here. The last seconds are left out: an event that is being written
-    /// now may have an earlier place than one that is there.
-    pub async fn events_for(
-        &self,
-        applicant: &Applicant,
-        after: Option<(Timestamp, EventId)>,
-        limit: u16,
-    ) -> Result<Vec<(Timestamp, Event)>, StorageError> {
-        self.access.recognize(applicant).await?;
-        let before = self.clock.now() - SETTLING;
-        self.storage.events_of_account(&applicant.tenant, applicant.account, after, before, limit).await
     }
 
     pub async fn replies_to(&self, record: &MessageRecord) -> Result<Vec<ReplyRecord>, StorageError> {

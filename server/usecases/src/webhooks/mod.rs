@@ -1,7 +1,7 @@
 //! Events pushed: each program gets those of its organization, each case system those of its messages, in their order, one after the other,
 //! again and again until they were taken.
 
-use crate::{access::Access, events::Events, messages::Messages};
+use crate::{access::Access, events::Events};
 use domain::id::{CaseSystemId, EventId};
 use jiff::{SignedDuration, Timestamp};
 use ports::{
@@ -41,7 +41,6 @@ struct Waiting {
 /// Pushes events.
 pub struct Webhooks {
     pub(crate) access: Arc<Access>,
-    pub(crate) messages: Arc<Messages>,
     pub(crate) storage: Arc<dyn WebhookRecords>,
     pub(crate) events: Arc<Events>,
     /// By the program's id.
@@ -74,10 +73,15 @@ impl Webhooks {
             Receiver::Program(id) => {
                 let Some((tenant, software)) = self.access.software(id) else { return Ok(Vec::new()) };
                 let applicant = self.access.applicant_of(tenant, software).await?;
-                let events = self.messages.events_for(&applicant, Some(state.after), limit).await?;
-                let waiting = |(seen, event): (Timestamp, domain::event::Event)| Waiting {
-                    after: (seen, event.id),
-                    place: 0,
+                // Earlier versions noted moments only.
+                let place = match state.place {
+                    0 => self.events.for_program_before(&applicant, state.after.0).await?,
+                    place => place,
+                };
+                let events = self.events.for_program(&applicant, place, limit).await?;
+                let waiting = |(place, event): (u64, domain::event::Event)| Waiting {
+                    after: (event.at, event.id),
+                    place,
                     told: Told::Program(event),
                 };
                 Ok(events.into_iter().map(waiting).collect())
@@ -109,8 +113,7 @@ impl Webhooks {
                 Receiver::Program(id) => {
                     let Some((tenant, software)) = self.access.software(id) else { return Ok(0) };
                     let applicant = self.access.applicant_of(tenant, software).await?;
-                    self.messages.events_for(&applicant, None, 1).await?;
-                    0
+                    self.events.for_program_before(&applicant, Timestamp::MAX).await?
                 }
                 Receiver::CaseSystem(_) => self.events.end().await?,
             };
@@ -183,9 +186,13 @@ impl Webhooks {
     /// # Errors
     /// The database is away.
     pub async fn resume(&self, id: &str, after: Option<Timestamp>) -> Result<bool, StorageError> {
-        let after = match after {
-            Some(moment) => Some((moment, self.events.before(moment).await?)),
-            None => None,
+        let after = match (after, id.strip_prefix(CASE_SYSTEM), self.access.software(id)) {
+            (None, _, _) => None,
+            (Some(moment), None, Some((tenant, software))) => {
+                let applicant = self.access.applicant_of(tenant, software).await?;
+                Some((moment, self.events.for_program_before(&applicant, moment).await?))
+            }
+            (Some(moment), _, _) => Some((moment, self.events.before(moment).await?)),
         };
         self.storage.resume_webhook(id, after, self.clock.now()).await
     }

@@ -2,7 +2,11 @@
 
 use crate::storage::StorageError;
 use async_trait::async_trait;
-use domain::{authority::CaseRef, event::Event, id::CaseSystemId};
+use domain::{
+    authority::CaseRef,
+    event::Event,
+    id::{AccountId, CaseSystemId, TenantId},
+};
 use jiff::Timestamp;
 
 /// An event where a case system reads it.
@@ -16,8 +20,24 @@ pub struct FeedEvent {
 
 #[async_trait]
 pub trait Feed: Send + Sync {
-    /// Gives places to events that have none: those whose transaction is over. Returns how many, at most `limit`.
+    /// Gives places to events that have none: those whose transaction is over, for the case system and for every program that was recognized.
+    /// Returns how many, at most `limit`.
     async fn place_events(&self, limit: u16) -> Result<u64, StorageError>;
+
+    /// Gives places to what happened to messages before they were recognized as this program's.
+    async fn place_recognized(&self, program: AccountId) -> Result<(), StorageError>;
+
+    /// What happened to the messages of a program behind a place, in order.
+    async fn program_feed(
+        &self,
+        tenant: &TenantId,
+        program: AccountId,
+        after: u64,
+        limit: u16,
+    ) -> Result<Vec<(u64, Event)>, StorageError>;
+
+    /// The last place of something that a program could see before a moment.
+    async fn program_place_before(&self, program: AccountId, moment: Timestamp) -> Result<u64, StorageError>;
 
     /// What happened to the messages of a case system behind a place, in order.
     async fn feed(&self, case_system: &CaseSystemId, after: u64, limit: u16) -> Result<Vec<FeedEvent>, StorageError>;
