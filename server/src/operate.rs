@@ -223,6 +223,9 @@ pub async fn doctor(config: &Config, tell: impl Fn(&str)) -> Result<ExitCode> {
             say(&wiring::name_of_way(&system.id, number), found);
         }
     }
+    for (system, found) in rooms.access.ask_issuers().await {
+        say(&format!("keys of the issuer of access tokens for case system {system}"), found);
+    }
     for waiting in rooms.operations.figures(Timestamp::now()).await?.errands {
         let Some(system) = waiting.route.to_case_system() else { continue };
         let ways = config.case_systems.iter().find(|one| one.id == system).map_or(0, |one| one.ways().count());

@@ -29,4 +29,7 @@ pub trait AccessTokens: Send + Sync {
         certificate: Option<CertificateHash>,
         now: Timestamp,
     ) -> Result<Option<CaseSystemId>, IssuerAway>;
+
+    /// Asks each issuer for its keys, whatever is kept of them. The error is for the operator.
+    async fn probe(&self) -> Vec<(CaseSystemId, Result<(), String>)>;
 }

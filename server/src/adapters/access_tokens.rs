@@ -167,6 +167,24 @@ impl AccessTokens for IssuedTokens {
         let verified = jsonwebtoken::decode::<Claims>(token, &key, &validation);
         Ok(verified.is_ok().then(|| issuer.expected.case_system.clone()))
     }
+
+    async fn probe(&self) -> Vec<(CaseSystemId, Result<(), String>)> {
+        let ask = async |issuer: &Issuer| {
+            let set = ask(&self.http, &issuer.expected.keys_url).await?;
+            let is_of_use =
+                |key: &Jwk| key.common.public_key_use != Some(PublicKeyUse::Encryption) && DecodingKey::from_jwk(key).is_ok();
+            if set.keys.iter().any(is_of_use) {
+                Ok(())
+            } else {
+                Err("there is no key in it by which a token could be checked".to_owned())
+            }
+        };
+        let mut found = Vec::new();
+        for issuer in &self.issuers {
+            found.push((issuer.expected.case_system.clone(), ask(issuer).await));
+        }
+        found
+    }
 }
 
 impl Issuer {

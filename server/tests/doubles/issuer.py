@@ -80,6 +80,8 @@ class Issuer(http.server.BaseHTTPRequestHandler):
             return self.answer(200, b" " * (1 << 20))
         if mood == "garbage":
             return self.answer(200, b"<html>")
+        if mood == "none":
+            return self.answer(200, json.dumps({"keys": [{"kty": "of-tomorrow", "kid": "x"}]}).encode())
         public = [key.export_public(as_dict=True) for key in keys.values()] + [{"kty": "of-tomorrow", "kid": "x"}]
         self.answer(200, json.dumps({"keys": public}).encode())
 

@@ -54,6 +54,21 @@ async fn calls(portal: &TestPortal, token: &str) -> u16 {
 }
 
 #[tokio::test]
+async fn an_operator_sees_whether_the_keys_of_an_issuer_are_there() {
+    let issuer = Issuer::start();
+    let portal = issuer.portal().await;
+    let found = || async { portal.state.rooms.access.ask_issuers().await.remove(0) };
+    let (system, keys) = found().await;
+    assert_eq!((system.as_str(), keys), ("case-system", Ok(())));
+    for mood in ["away", "redirect", "huge", "garbage", "none"] {
+        issuer.tell("mood", &json!(mood)).await;
+        assert!(found().await.1.is_err(), "{mood}");
+    }
+    drop(issuer);
+    assert!(found().await.1.is_err(), "nobody answers");
+}
+
+#[tokio::test]
 async fn a_token_of_the_issuer_stands_for_its_case_system() {
     let issuer = Issuer::start();
     let portal = issuer.portal().await;

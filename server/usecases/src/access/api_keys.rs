@@ -24,6 +24,14 @@ pub enum CallerError {
 }
 
 impl Access {
+    /// Whether the keys of each issuer of access tokens are there, by its case system. The error is for the operator.
+    pub async fn ask_issuers(&self) -> Vec<(CaseSystemId, Result<(), String>)> {
+        match &self.tokens {
+            Some(tokens) => tokens.probe().await,
+            None => Vec::new(),
+        }
+    }
+
     /// The case system that calls with this token of the configuration, key or access token, if it is good, and with one of its certificates
     /// if it must have one (RFC 8705).
     ///
