@@ -1,11 +1,11 @@
 //! Two instances on one PostgreSQL, people who answer, and a case system that reads events, fetches, checks and acknowledges, each through
-//! whichever instance answers. Meanwhile instances are killed without warning, or stand still, and the database drops every line. In the
+//! whichever instance answers. Meanwhile instances are killed without warning, or stand still, the database drops every line, or crashes. In the
 //! end each acknowledged reply is in the case once, and the events that were read are all that there are, in their order.
 //!
 //! `RUECKKANAL_DISTURBANCES=2000 cargo test -p server --features demo --test crash disturbed` does more of it.
 
 use crate::{
-    databases::new_database,
+    databases::Server,
     programs::{Program, at, document, location, message, sha256, sign_in},
 };
 use reqwest::{Client, Method, RequestBuilder, redirect::Policy};
@@ -21,6 +21,8 @@ use std::{
 use tokio::{sync::watch, time::timeout};
 
 const PORTS: [u16; 2] = [9540, 9550];
+const DATABASE_PORT: u16 = 9560;
+const DATABASE: &str = "disturbed";
 const TABS: usize = 3;
 const DISTURBANCES: usize = 12;
 /// Answers that somebody gets between two disturbances.
@@ -171,7 +173,9 @@ async fn reads(caller: Caller, over: Arc<AtomicBool>, read: watch::Sender<usize>
 #[tokio::test(flavor = "multi_thread")]
 async fn whatever_happens_each_reply_is_in_the_case_once_and_no_event_is_missed() {
     let disturbances = std::env::var("RUECKKANAL_DISTURBANCES").map_or(DISTURBANCES, |text| text.parse().unwrap());
-    let (server, name, database) = new_database("disturbed").await;
+    let mut server = Server::start(DATABASE_PORT);
+    storage_postgres::create_database(&server.url(), DATABASE).await.unwrap();
+    let database = format!("{}/{DATABASE}", server.url().rsplit_once('/').unwrap().0);
     let data = tempfile::tempdir().unwrap();
     let client = Client::builder().redirect(Policy::none()).timeout(Duration::from_secs(20)).build().unwrap();
     let start = |port: u16| Program::start(port, data.path(), Some(&database), &client, &[]);
@@ -198,14 +202,15 @@ async fn whatever_happens_each_reply_is_in_the_case_once_and_no_event_is_missed(
             answered = timeout(NEVER, seen.wait_for(|answers| *answers >= wanted)) => drop(answered.expect("somebody is answered")),
             ended = &mut fetching => panic!("the case system gave up: {ended:?}"),
         }
-        let instance = disturbance % PORTS.len();
+        let instance = (disturbance + disturbance / 4) % PORTS.len();
         let port = PORTS[instance];
-        match disturbance % 3 {
+        match disturbance % 4 {
             0 => {
                 programs.remove(&port).unwrap().kill();
                 programs.insert(port, start(port).await);
             }
-            1 => storage_postgres::drop_connections(&server, &name).await.unwrap(),
+            1 => storage_postgres::drop_connections(&server.url(), DATABASE).await.unwrap(),
+            3 => tokio::task::block_in_place(|| server.crash()),
             _ => {
                 let paused = &programs[&port];
                 paused.signal("STOP");
