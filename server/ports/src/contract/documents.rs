@@ -143,12 +143,13 @@ pub async fn what_a_reply_says_of_a_file_stays_true(storage: &impl Storage) {
     let (message, reply) = storage.sent_with(tenant, evil).await.expect("read").expect("sent");
     assert_eq!(message, story.message.id);
     let more = to_do(ToDoKind::More);
-    let refuse_sent = async |gone, document| storage.refuse_sent(reply, (more, gone), &refuse(document)).await.expect("judged");
-    assert_eq!(refuse_sent(0, clean).await, RefusedSent::Kept, "it has a verdict");
-    assert_eq!(refuse_sent(1, evil).await, RefusedSent::Changed, "it was judged from other replies than these");
-    assert_eq!(refuse_sent(0, evil).await, RefusedSent::Refused);
-    assert_eq!(refuse_sent(0, open).await, RefusedSent::Changed, "what is gone since counts");
-    assert_eq!(refuse_sent(1, evil).await, RefusedSent::Kept, "once");
+    let refuse_sent = async |seen, document| storage.refuse_sent(reply, (more, seen), &refuse(document)).await.expect("judged");
+    let seen = story.record().await.revision;
+    assert_eq!(refuse_sent(seen, clean).await, RefusedSent::Kept, "it has a verdict");
+    assert_eq!(refuse_sent(seen - 1, evil).await, RefusedSent::Changed, "it was judged from another message than this");
+    assert_eq!(refuse_sent(seen, evil).await, RefusedSent::Refused);
+    assert_eq!(refuse_sent(seen, open).await, RefusedSent::Changed, "what is gone since counts");
+    assert_eq!(refuse_sent(seen + 1, evil).await, RefusedSent::Kept, "once");
     assert!(storage.reply_document(tenant, message, evil).await.expect("read").is_none(), "nobody opens it any more");
     assert_eq!(story.record().await.to_do, more);
     let claimed = story.claim_delivery(reply, 10, 70).await;
@@ -157,7 +158,7 @@ pub async fn what_a_reply_says_of_a_file_stays_true(storage: &impl Storage) {
     assert_eq!(scan_of(clean).await, ScanState::Released(Release::Clean));
     assert_eq!(scan_of(open).await, ScanState::Released(Release::Waived));
     assert!(!storage.release_document(tenant, open, Release::Clean, at(12)).await.expect("judged"));
-    assert_eq!(refuse_sent(1, open).await, RefusedSent::Kept);
+    assert_eq!(refuse_sent(seen + 1, open).await, RefusedSent::Kept);
     let record = storage.reply_for_delivery(tenant, reply).await.expect("read").expect("there");
     let how: Vec<_> = record.reply.documents.iter().map(|sent| sent.taken_back.map(|back| back.how)).collect();
     assert_eq!(how, [None, Some(TakenBackHow::Infected), None]);

@@ -101,10 +101,10 @@ impl TakingBack for Database {
     async fn refuse_sent(
         &self,
         reply: ReplyId,
-        (to_do, gone): (ToDo, usize),
+        (to_do, seen): (ToDo, i64),
         refuse: &RefuseDocument,
     ) -> Result<RefusedSent, StorageError> {
-        refuse_sent(self, reply, (to_do, gone), refuse).await
+        refuse_sent(self, reply, (to_do, seen), refuse).await
     }
 
     async fn take_back(&self, take_back: &TakeBack) -> Result<TakeBackOutcome, StorageError> {
@@ -154,7 +154,7 @@ impl TakingBack for Database {
         if marked.execute(&mut *transaction).await.map_err(db)?.rows_affected() == 0 {
             return Ok(TakeBackOutcome::Before);
         }
-        if !set_to_do(&mut transaction, key.message, take_back.to_do, Some(take_back.seen)).await? {
+        if !set_to_do(&mut transaction, key.message, take_back.to_do, take_back.seen).await? {
             return Ok(TakeBackOutcome::Changed);
         }
         let outcome = if untouched {
@@ -173,20 +173,13 @@ impl TakingBack for Database {
 }
 
 /// `false`: it is not as it was seen.
-async fn set_to_do(
-    transaction: &mut Transaction,
-    message: MessageId,
-    to_do: ToDo,
-    seen: Option<i64>,
-) -> Result<bool, StorageError> {
-    let (to_do, due_on, seen) = (i64::from(to_do.kind.rank()), to_do.due.to_string(), seen.unwrap_or(-1));
+async fn set_to_do(transaction: &mut Transaction, message: MessageId, to_do: ToDo, seen: i64) -> Result<bool, StorageError> {
+    let (to_do, due_on) = (i64::from(to_do.kind.rank()), to_do.due.to_string());
     let set = query!(
-        "update messages set to_do = $1, due_on = $2, revision = revision + 1
-         where id = $3 and (cast($4 as bigint) < 0 or revision = $5)",
+        "update messages set to_do = $1, due_on = $2, revision = revision + 1 where id = $3 and revision = $4",
         to_do,
         due_on,
         message.0,
-        seen,
         seen,
     );
     Ok(set.execute(&mut **transaction).await.map_err(db)?.rows_affected() == 1)
@@ -244,7 +237,7 @@ async fn destroy(transaction: &mut Transaction, reply: Uuid, document: DocumentI
 async fn refuse_sent(
     database: &Database,
     reply: ReplyId,
-    (to_do, gone): (ToDo, usize),
+    (to_do, seen): (ToDo, i64),
     refuse: &RefuseDocument,
 ) -> Result<RefusedSent, StorageError> {
     let mut transaction = database.begin_write().await?;
@@ -252,9 +245,6 @@ async fn refuse_sent(
     // Locks it: a worker that settles what the package holds comes before or after this, never between.
     if deliveries::lock(&mut transaction, reply.0).await?.is_none_or(|delivery| delivery.packed) {
         return Ok(RefusedSent::Kept);
-    }
-    if gone_of_message(&mut transaction, reply).await? != i64::try_from(gone).unwrap_or(i64::MAX) {
-        return Ok(RefusedSent::Changed);
     }
     let marked = query!(
         "update reply_documents set taken_back = 'withdrawn', taken_back_at = $1
@@ -279,7 +269,9 @@ async fn refuse_sent(
     destroy(&mut transaction, reply.0, document).await?;
     refusals::insert(&mut transaction, document, row.draft_id, &row.item_id, &row.name, refuse.refusal, refuse.at).await?;
     let message = MessageId(row.message_id);
-    set_to_do(&mut transaction, message, to_do, None).await?;
+    if !set_to_do(&mut transaction, message, to_do, seen).await? {
+        return Ok(RefusedSent::Changed);
+    }
     let event = Event {
         id: refuse.event,
         tenant: refuse.tenant.clone(),
@@ -291,26 +283,6 @@ async fn refuse_sent(
     audit::record(&mut transaction, &event).await?;
     transaction.commit().await.map_err(db)?;
     Ok(RefusedSent::Refused)
-}
-
-/// How many documents of all replies to the message of this one were taken out. Locks the message, so that nobody judges what it wants from
-/// another number meanwhile.
-async fn gone_of_message(transaction: &mut Transaction, reply: ReplyId) -> Result<i64, StorageError> {
-    let message = query_scalar!(
-        r#"
-        update messages set state = state where id = (select message_id from replies where replies.id = $1) returning id as "id: Uuid"
-        "#,
-        reply.0,
-    );
-    let Some(message) = message.fetch_optional(&mut **transaction).await.map_err(db)? else { return Ok(0) };
-    let gone = query_scalar!(
-        r#"
-        select count(*) as "count!: i64" from reply_documents join replies on replies.id = reply_id
-        where message_id = $1 and taken_back is not null
-        "#,
-        message,
-    );
-    gone.fetch_one(&mut **transaction).await.map_err(db)
 }
 
 /// A reply that says nothing but this goes the way of every reply. `false`: its receipt number is taken.

@@ -140,13 +140,12 @@ impl Documents {
         (message, reply): (MessageId, ReplyId),
         refuse: &RefuseDocument,
     ) -> Result<bool, StorageError> {
-        let Some(record) = self.storage.message_for_delivery(&refuse.tenant, message).await? else { return Ok(false) };
         for _ in 0..JUDGED_ANEW {
+            // First: what changes after this makes it another one.
+            let Some(record) = self.storage.message_for_delivery(&refuse.tenant, message).await? else { return Ok(false) };
             let replies = self.storage.replies_to(&refuse.tenant, message).await?;
-            let documents = replies.iter().flat_map(|record| &record.reply.documents);
-            let gone = documents.filter(|sent| sent.taken_back.is_some()).count();
             let to_do = self.messages.to_do_after(&record.message, &without(&replies, refuse.document, refuse.at), None);
-            match self.storage.refuse_sent(reply, (to_do, gone), refuse).await? {
+            match self.storage.refuse_sent(reply, (to_do, record.revision), refuse).await? {
                 RefusedSent::Refused => return Ok(true),
                 RefusedSent::Kept => return Ok(false),
                 RefusedSent::Changed => {}

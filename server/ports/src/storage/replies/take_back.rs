@@ -52,7 +52,7 @@ pub enum RefusedSent {
     Refused,
     /// The package is settled, or the document has a verdict, or was taken back.
     Kept,
-    /// Something else was taken out since: what the message wants is judged anew.
+    /// The message is not as it was seen: something was sent, said or taken out since. What it wants is judged anew.
     Changed,
 }
 
@@ -61,12 +61,12 @@ pub trait TakingBack: Send + Sync {
     /// The message and the reply that a document was sent with.
     async fn sent_with(&self, tenant: &TenantId, document: DocumentId) -> Result<Option<(MessageId, ReplyId)>, StorageError>;
 
-    /// Takes a document out of a reply that was sent before anybody had checked it, destroys its key, and notes why. `gone`: how many
-    /// documents of all replies to the message were taken out when `to_do` was judged.
+    /// Takes a document out of a reply that was sent before anybody had checked it, destroys its key, and notes why. `seen`: the
+    /// revision of the message when `to_do` was judged.
     async fn refuse_sent(
         &self,
         reply: ReplyId,
-        (to_do, gone): (ToDo, usize),
+        (to_do, seen): (ToDo, i64),
         refuse: &RefuseDocument,
     ) -> Result<RefusedSent, StorageError>;
 
