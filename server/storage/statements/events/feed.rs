@@ -61,22 +61,23 @@ impl Feed for Database {
         );
         let placed = placed.execute(&mut *transaction).await.map_err(db)?.rows_affected();
         // Whoever is recognized later, and what is recognized in this moment, is placed with its message.
-        let for_programs = query!(
-            "insert into program_feed (account_id, place, event_id)
-             select bindings.account_id, $1 + row_number() over (order by events.at, events.id, bindings.account_id), events.id
-             from events_to_place join events on events.id = events_to_place.event_id
-                 join bindings on bindings.tenant_id = events.tenant_id and bindings.message_id = events.message_id
-                 join accounts on accounts.id = bindings.account_id
-             where batch = $2 and bindings.state = 'bound' and accounts.issuer = $3
-             on conflict (account_id, event_id) do nothing",
+        let for_programs = query_scalar!(
+            r#"
+            insert into program_feed (account_id, place, event_id)
+            select bindings.account_id, $1 + row_number() over (order by events.at, events.id, bindings.account_id), events.id
+            from events_to_place join events on events.id = events_to_place.event_id
+                join bindings on bindings.tenant_id = events.tenant_id and bindings.message_id = events.message_id
+                join accounts on accounts.id = bindings.account_id
+            where batch = $2 and bindings.state = 'bound' and accounts.issuer = $3
+            on conflict (account_id, event_id) do nothing
+            returning place
+            "#,
             end,
             end,
             SOFTWARE,
         );
-        // Among them are places of those that had one: what follows stands behind all of them.
-        let widest = query_scalar!(r#"select coalesce(max(place), 0) as "place!: i64" from program_feed where place > $1"#, end);
-        for_programs.execute(&mut *transaction).await.map_err(db)?;
-        let widest = widest.fetch_one(&mut *transaction).await.map_err(db)?;
+        // What follows stands behind all of them.
+        let widest = for_programs.fetch_all(&mut *transaction).await.map_err(db)?.into_iter().max().unwrap_or(end);
         query!("delete from events_to_place where batch = $1", end).execute(&mut *transaction).await.map_err(db)?;
         let new_end = end.saturating_add(i64::try_from(placed).unwrap_or(i64::MAX)).max(widest);
         query!("update feed_end set place = $1 where one = 1", new_end).execute(&mut *transaction).await.map_err(db)?;
