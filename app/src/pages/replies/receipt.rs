@@ -82,7 +82,9 @@ pub fn ReceiptPage(frame: Frame, page: ReceiptView) -> impl IntoView {
     let nothing = !page.since.begun && page.since.outstanding.is_nothing_for_them();
     let keep = if nothing { Some("outstanding-nothing") } else { page.since.begun.then_some("receipt-keep-begun") };
     let binding = page.message.content.binding_language.clone();
-    let outstanding = page.since.outstanding.clone();
+    let mut outstanding = page.since.outstanding.clone();
+    // Of this one the steps say it.
+    outstanding.refused.retain(|number| *number != page.reply.receipt_number);
     let left_out = left_out_note(locale, page.left_out, true);
     let here = routes::receipt(id, &page.reply.receipt_number);
     let steps = steps(locale, &page);
