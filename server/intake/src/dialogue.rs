@@ -75,8 +75,21 @@ form! {
         #[schema(min_length = 1, max_length = 200)]
         legal_basis: Option<String>,
         contact: Option<NewContact>,
+        /// What is no longer said.
+        #[schema(max_items = 2, required = false)]
+        remove: Vec<Removable>,
     }
 }
+
+/// What a message can do without. `null` would not do: clients write it for what they leave out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, utoipa::ToSchema)]
+#[schema(rename_all = "snake_case")]
+pub enum Removable {
+    Contact,
+    LegalBasis,
+}
+
+const REMOVABLE: [(&str, Removable); 2] = [("contact", Removable::Contact), ("legal_basis", Removable::LegalBasis)];
 
 form! {
     /// A case.
@@ -113,6 +126,7 @@ pub struct IncomingUpdate {
     pub consequences: Option<Translated<Lines<2000>>>,
     pub legal_basis: Option<Line<200>>,
     pub contact: Option<ContactPerson>,
+    pub removed: BTreeSet<Removable>,
 }
 
 /// Another end. Whether a law sets it is not for now: that was said when the message was handed in.
@@ -201,9 +215,18 @@ impl IncomingUpdate {
         Node::read(value, |root| {
             let members = UpdateMembers::of(root)?;
             refuse_second_binding(root, binding);
-            let UpdateMembers { service, subject, body, deadline, consequences, legal_basis, contact } = &members;
-            if [service, subject, body, deadline, consequences, legal_basis, contact].iter().all(|member| !member.is_there()) {
+            let UpdateMembers { service, subject, body, deadline, consequences, legal_basis, contact, remove } = &members;
+            let removed: Vec<Option<Removable>> =
+                remove.list(REMOVABLE.len()).iter().map(|node| node.one_of(&REMOVABLE)).collect();
+            let set = [service, subject, body, deadline, consequences, legal_basis, contact];
+            if removed.is_empty() && set.iter().all(|member| !member.is_there()) {
                 root.fault("required", "changes nothing");
+            }
+            let removed: BTreeSet<Removable> = removed.into_iter().collect::<Option<_>>()?;
+            for (member, removable) in [(contact, Removable::Contact), (legal_basis, Removable::LegalBasis)] {
+                if member.is_there() && removed.contains(&removable) {
+                    member.fault("not_allowed", "is set and removed at once");
+                }
             }
             Some(Self {
                 service: optional_translated(&members.service),
@@ -213,6 +236,7 @@ impl IncomingUpdate {
                 consequences: optional_translated(&members.consequences),
                 legal_basis: members.legal_basis.optional_text(),
                 contact: read_contact(&members.contact),
+                removed,
             })
         })
     }

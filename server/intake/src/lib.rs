@@ -29,7 +29,7 @@ pub use application::{IncomingApplication, NewApplication};
 pub use channels::{NewChannels, NewReplyAddress, NewReplyChannel, NewReplyElster, NewReplyMailbox};
 pub use date::{NewAppointment, NewDeadline};
 pub use dialogue::{
-    IncomingEnd, IncomingReview, IncomingUpdate, MessageUpdate, NamedCase, NewEnd, NewReturn, NewReview, NoMoreTime,
+    IncomingEnd, IncomingReview, IncomingUpdate, MessageUpdate, NamedCase, NewEnd, NewReturn, NewReview, NoMoreTime, Removable,
 };
 pub use document_request::NewDocumentRequest;
 pub use fault::{CODES, Fault, MAX_FAULTS};

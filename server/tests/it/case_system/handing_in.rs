@@ -61,6 +61,36 @@ on_each_database! {
         }
     }
 
+    async fn what_a_message_can_do_without_is_taken_away(portal: TestPortal) {
+        let mut message = inquiry();
+        message["contact"] = json!({ "name": "Frau Beispiel" });
+        message["legal_basis"] = json!("§ 82 Abs. 1 AufenthG");
+        let id = portal.message(&message).await;
+        let mut amina = portal.signed_in("amina").await;
+        let page = format!("/rueckfragen/{id}");
+        amina.get(&page).await.shows("Frau Beispiel").shows("§ 82 Abs. 1 AufenthG");
+        let change = async |words: Value| {
+            let request = Request::patch(format!("/api/v1/messages/{id}")).header("authorization", format!("Bearer {TOKEN}"));
+            let request = request.header("if-match", "*").body(Body::from(words.to_string())).unwrap();
+            let answer = portal.browser().send(request).await;
+            (answer.status.as_u16(), serde_json::from_str::<Value>(&answer.text()).unwrap())
+        };
+        for (wrong, pointer, code) in [
+            (json!({ "remove": ["body"] }), "/remove/0", "unknown_value"),
+            (json!({ "remove": ["contact", "contact", "contact"] }), "/remove", "too_many"),
+            (json!({ "remove": ["contact"], "contact": { "name": "A" } }), "/contact", "not_allowed"),
+            (json!({ "remove": [], "contact": null }), "", "required"),
+        ] {
+            let (status, body) = change(wrong.clone()).await;
+            let fault = &body["errors"][0];
+            assert_eq!((status, &fault["pointer"], &fault["code"]), (422, &json!(pointer), &json!(code)), "{wrong}: {body}");
+        }
+        let (status, now) = change(json!({ "remove": ["contact", "legal_basis"] })).await;
+        assert_eq!((status, &now["contact"]), (200, &Value::Null));
+        let shown = amina.get(&page).await.text();
+        assert!(!shown.contains("Frau Beispiel") && !shown.contains("§ 82 Abs. 1"), "{shown}");
+    }
+
     async fn the_order_of_members_makes_no_other_message(portal: TestPortal) {
         let message = inquiry();
         let (status, first) = posted(&portal, "k", &message.to_string()).await;

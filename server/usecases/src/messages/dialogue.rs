@@ -74,8 +74,27 @@ pub struct NewWords {
     pub body: Option<Translated<Lines<20_000>>>,
     pub deadline: Option<Deadline>,
     pub consequences: Option<Translated<Lines<2000>>>,
-    pub legal_basis: Option<Line<200>>,
-    pub contact: Option<ContactPerson>,
+    pub legal_basis: Dispensable<Line<200>>,
+    pub contact: Dispensable<ContactPerson>,
+}
+
+/// Other words for what a message can do without.
+#[derive(Debug, Clone, Default)]
+pub enum Dispensable<T> {
+    #[default]
+    AsItIs,
+    Other(T),
+    Removed,
+}
+
+impl<T: Clone> Dispensable<T> {
+    fn put(&self, place: &mut Option<T>) {
+        match self {
+            Self::AsItIs => {}
+            Self::Other(said) => *place = Some(said.clone()),
+            Self::Removed => *place = None,
+        }
+    }
 }
 
 /// A message as it is to become.
@@ -364,17 +383,13 @@ fn put(content: &mut MessageContent, words: &NewWords) -> Result<(), NotSaid> {
     if let Some(body) = &words.body {
         content.body = body.clone();
     }
-    if let Some(contact) = &words.contact {
-        content.contact = Some(contact.clone());
-    }
-    if words.consequences.is_some() || words.legal_basis.is_some() {
+    words.contact.put(&mut content.contact);
+    if words.consequences.is_some() || !matches!(words.legal_basis, Dispensable::AsItIs) {
         let terms = terms_of(content).ok_or(NotSaid::NoDeadline)?;
         if let Some(consequences) = &words.consequences {
             terms.consequences = consequences.clone();
         }
-        if let Some(legal_basis) = &words.legal_basis {
-            terms.legal_basis = Some(legal_basis.clone());
-        }
+        words.legal_basis.put(&mut terms.legal_basis);
     }
     Ok(())
 }

@@ -15,7 +15,7 @@ pub(crate) mod withdraw;
 
 pub use accept::{AcceptError, AcceptMessage, Accepted};
 pub use attachments::{ATTACHMENT_LIFE, AttachmentError, MOST_BYTES};
-pub use dialogue::{NewReview, NewWords, NotSaid};
+pub use dialogue::{Dispensable, NewReview, NewWords, NotSaid};
 pub use dry_run::{DRY_RUN_LIFE, Tried};
 pub use files::{LetterFile, LetterFileError};
 pub use list::Progress;

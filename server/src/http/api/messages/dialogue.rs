@@ -22,13 +22,15 @@ use domain::{
     id::{ItemId, MessageId},
     message::{Dialogue, ReviewFault, TimeStep},
 };
-use intake::{Fault, IncomingEnd, IncomingReview, IncomingUpdate, MessageUpdate, NewEnd, NewReview as ReviewForm, NoMoreTime};
+use intake::{
+    Fault, IncomingEnd, IncomingReview, IncomingUpdate, MessageUpdate, NewEnd, NewReview as ReviewForm, NoMoreTime, Removable,
+};
 use ports::storage::MessageRecord;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use usecases::{
     access::CaseSystem,
-    messages::{NewReview, NewWords, NotSaid},
+    messages::{Dispensable, NewReview, NewWords, NotSaid},
 };
 use utoipa::ToSchema;
 
@@ -276,11 +278,27 @@ pub async fn change(
     let around = Around::of(&state, &system)?;
     let binding = &record.message.content.binding_language;
     let form = IncomingUpdate::from_json(&value, binding, authority(&around, &record)?, &around.surroundings());
-    let IncomingUpdate { service, subject, body, deadline, consequences, legal_basis, contact } =
+    let IncomingUpdate { service, subject, body, deadline, consequences, legal_basis, contact, removed } =
         form.map_err(ProblemDocument::invalid)?;
-    let words = NewWords { service, subject, body, deadline, consequences, legal_basis, contact };
+    let words = NewWords {
+        service,
+        subject,
+        body,
+        deadline,
+        consequences,
+        legal_basis: said(legal_basis, removed.contains(&Removable::LegalBasis)),
+        contact: said(contact, removed.contains(&Removable::Contact)),
+    };
     state.rooms.messages.change_words(&system.id, id, seen, words).await.map_err(refused)?;
     answer(&state, &system.id, id, StatusCode::OK).await
+}
+
+fn said<T>(other: Option<T>, removed: bool) -> Dispensable<T> {
+    match other {
+        _ if removed => Dispensable::Removed,
+        Some(other) => Dispensable::Other(other),
+        None => Dispensable::AsItIs,
+    }
 }
 
 pub(super) fn posted(body: Body) -> Result<Value, ProblemDocument> {
