@@ -1,11 +1,8 @@
 //! Events, and the append-only log that they make.
 
 use crate::{
-    Database, Transaction,
-    statements::{
-        events::feed::to_be_placed,
-        failure::{db, fit, json, known},
-    },
+    Database, Transaction, sets,
+    statements::failure::{db, fit, json, known},
     time::Time,
 };
 use async_trait::async_trait;
@@ -29,41 +26,51 @@ struct AuditRow {
     document_id: Option<Uuid>,
 }
 
-/// Records an event, and the line of the log that it makes, in the transaction of what happened.
+/// What is written of an event.
+pub(crate) struct EventRow<'a> {
+    pub id: Uuid,
+    pub tenant: &'a str,
+    pub message: Uuid,
+    pub at: Time,
+    pub actor: &'static str,
+    pub account: Option<Uuid>,
+    pub change: String,
+    pub action: &'static str,
+    pub document: Option<Uuid>,
+    /// 1: the case system is told of it.
+    pub for_case_system: i32,
+}
+
+impl<'a> EventRow<'a> {
+    fn of(event: &'a Event) -> Self {
+        let entry = AuditEntry::from(event);
+        Self {
+            id: event.id.0,
+            tenant: event.tenant.as_str(),
+            message: event.message.0,
+            at: Time(event.at),
+            actor: event.actor.kind(),
+            account: event.actor.account().map(|id| id.0),
+            change: json(&Recorded::from(event.change.clone())),
+            action: entry.action.as_str(),
+            document: entry.document.map(|id| id.0),
+            for_case_system: i32::from(event.change.told_as().is_some()),
+        }
+    }
+}
+
+/// Records an event, and the line of the log that it makes, in the transaction of what happened: it gets a place when that is over.
 pub(crate) async fn record(transaction: &mut Transaction, event: &Event) -> Result<(), StorageError> {
-    let (tenant, actor, at) = (event.tenant.as_str(), event.actor.kind(), Time(event.at));
-    let (account, recorded) = (event.actor.account().map(|id| id.0), json(&Recorded::from(event.change.clone())));
-    query!(
-        "insert into events (id, tenant_id, message_id, at, actor, account_id, change) values ($1, $2, $3, $4, $5, $6, $7)",
-        event.id.0,
-        tenant,
-        event.message.0,
-        at as _,
-        actor,
-        account,
-        recorded,
-    )
-    .execute(&mut **transaction)
-    .await
-    .map_err(db)?;
-    let entry = AuditEntry::from(event);
-    let (action, document) = (entry.action.as_str(), entry.document.map(|id| id.0));
-    query!(
-        "insert into audit_entries (id, tenant_id, message_id, at, actor, account_id, action, document_id)
-         values ($1, $2, $3, $4, $5, $6, $7, $8)",
-        event.id.0,
-        tenant,
-        event.message.0,
-        at as _,
-        actor,
-        account,
-        action,
-        document,
-    )
-    .execute(&mut **transaction)
-    .await
-    .map_err(db)?;
-    to_be_placed(transaction, event).await
+    sets::insert_events(transaction, &[EventRow::of(event)]).await.map_err(db)
+}
+
+/// As [`record`].
+pub(crate) async fn record_all(transaction: &mut Transaction, events: &[Event]) -> Result<(), StorageError> {
+    if events.is_empty() {
+        return Ok(());
+    }
+    let rows: Vec<EventRow<'_>> = events.iter().map(EventRow::of).collect();
+    sets::insert_events(transaction, &rows).await.map_err(db)
 }
 
 #[async_trait]

@@ -1,6 +1,10 @@
 //! Connects, refuses weak durability, begins transactions.
 
-use crate::statements::{delivery::deliveries::Packing, together::Together};
+use crate::statements::{
+    delivery::deliveries::{Packing, Read},
+    together::Together,
+};
+use domain::id::{ReplyId, TenantId};
 use ports::{StorageError, storage::Settlement};
 use sqlx::{
     Connection as _, PgPool,
@@ -26,7 +30,8 @@ pub struct Database {
     /// For the look-up of sessions, which every request of a signed-in person makes: the pool asks each connection that comes back
     /// whether it lives, and that would be a second round trip.
     pub(crate) for_sessions: Arc<Mutex<Option<Connection>>>,
-    /// Attempts that have ended, and packages that are settled.
+    /// Replies that are to be delivered, packages that are settled, and attempts that have ended.
+    pub(crate) read: Arc<Together<(TenantId, ReplyId), Read>>,
     pub(crate) settled: Arc<Together<Settlement, bool>>,
     pub(crate) packed: Arc<Together<Packing, bool>>,
 }
@@ -78,7 +83,8 @@ impl Database {
             .connect_with(options)
             .await
             .map_err(OpenError::Connect)?;
-        let database = Self { pool, for_sessions: Arc::default(), settled: Arc::default(), packed: Arc::default() };
+        let database =
+            Self { pool, for_sessions: Arc::default(), read: Arc::default(), settled: Arc::default(), packed: Arc::default() };
         database.refuse_weak_durability().await?;
         Ok(database)
     }
@@ -100,9 +106,15 @@ impl Database {
     pub async fn look(url: &str) -> Result<Vec<(String, Vec<u8>)>, OpenError> {
         let pool = PgPoolOptions::new().max_connections(1).acquire_timeout(Duration::from_secs(5));
         let pool = pool.connect(url).await.map_err(OpenError::Connect)?;
-        Self { pool: pool.clone(), for_sessions: Arc::default(), settled: Arc::default(), packed: Arc::default() }
-            .refuse_weak_durability()
-            .await?;
+        Self {
+            pool: pool.clone(),
+            for_sessions: Arc::default(),
+            read: Arc::default(),
+            settled: Arc::default(),
+            packed: Arc::default(),
+        }
+        .refuse_weak_durability()
+        .await?;
         let keys: bool = sqlx::query_scalar("select to_regclass('tenant_keys') is not null")
             .fetch_one(&pool)
             .await

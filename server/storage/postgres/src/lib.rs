@@ -5,7 +5,20 @@ mod connection;
 mod object_ids;
 pub mod schema;
 mod session_rows;
+mod sets;
 mod time;
+
+/// Ids as one parameter of [`among!`].
+pub(crate) fn id_list(ids: Vec<uuid::Uuid>) -> Vec<uuid::Uuid> {
+    ids
+}
+
+/// A statement with a text that ends in a column, whose value shall be one of these: a list is no parameter that both databases know.
+macro_rules! among {
+    ($statement:ident, $before:tt, $ids:expr $(, $after:tt)? $(,)?) => {
+        $statement!($before + " = any($1)" $(+ $after)?, &$ids[..])
+    };
+}
 
 #[path = "../../statements/mod.rs"]
 mod statements;

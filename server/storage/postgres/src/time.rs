@@ -5,7 +5,7 @@ use sqlx::{
     Postgres,
     encode::IsNull,
     error::BoxDynError,
-    postgres::{PgArgumentBuffer, PgTypeInfo, PgValueRef},
+    postgres::{PgArgumentBuffer, PgHasArrayType, PgTypeInfo, PgValueRef},
     types::time::OffsetDateTime,
 };
 
@@ -20,6 +20,12 @@ impl Time {
 impl sqlx::Type<Postgres> for Time {
     fn type_info() -> PgTypeInfo {
         <OffsetDateTime as sqlx::Type<Postgres>>::type_info()
+    }
+}
+
+impl PgHasArrayType for Time {
+    fn array_type_info() -> PgTypeInfo {
+        OffsetDateTime::array_type_info()
     }
 }
 

@@ -1,6 +1,10 @@
 //! Opens the database file, refuses weak durability, begins write transactions as `IMMEDIATE`.
 
-use crate::statements::{delivery::deliveries::Packing, together::Together};
+use crate::statements::{
+    delivery::deliveries::{Packing, Read},
+    together::Together,
+};
+use domain::id::{ReplyId, TenantId};
 use ports::{StorageError, storage::Settlement};
 use sqlx::{
     Connection as _, SqliteConnection, SqlitePool,
@@ -23,7 +27,8 @@ pub struct Database {
     /// For the look-up of sessions, which every request of a signed-in person makes: the pool asks each connection that comes back
     /// whether it lives, and that would be a second round trip.
     pub(crate) for_sessions: Arc<Mutex<Option<Connection>>>,
-    /// Attempts that have ended, and packages that are settled.
+    /// Replies that are to be delivered, packages that are settled, and attempts that have ended.
+    pub(crate) read: Arc<Together<(TenantId, ReplyId), Read>>,
     pub(crate) settled: Arc<Together<Settlement, bool>>,
     pub(crate) packed: Arc<Together<Packing, bool>>,
 }
@@ -97,7 +102,8 @@ impl Database {
             .connect_with(options)
             .await
             .map_err(OpenError::Connect)?;
-        let database = Self { pool, for_sessions: Arc::default(), settled: Arc::default(), packed: Arc::default() };
+        let database =
+            Self { pool, for_sessions: Arc::default(), read: Arc::default(), settled: Arc::default(), packed: Arc::default() };
         database.refuse_weak_durability().await?;
         Ok(database)
     }

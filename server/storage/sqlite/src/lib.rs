@@ -5,7 +5,20 @@ mod connection;
 mod object_ids;
 pub mod schema;
 mod session_rows;
+mod sets;
 mod time;
+
+/// Ids as one parameter of [`among!`].
+pub(crate) fn id_list(ids: Vec<uuid::Uuid>) -> String {
+    ids.into_iter().map(|id| id.simple().to_string()).collect::<serde_json::Value>().to_string()
+}
+
+/// A statement with a text that ends in a column, whose value shall be one of these: a list is no parameter that both databases know.
+macro_rules! among {
+    ($statement:ident, $before:tt, $ids:expr $(, $after:tt)? $(,)?) => {
+        $statement!($before + " in (select unhex(value) from json_each($1))" $(+ $after)?, $ids)
+    };
+}
 
 #[path = "../../statements/mod.rs"]
 mod statements;

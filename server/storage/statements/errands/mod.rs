@@ -1,4 +1,5 @@
 //! What is to be done outside of requests.
 
+pub(crate) mod ends;
 pub(crate) mod insert;
 pub(crate) mod outbox;

@@ -1,25 +1,24 @@
 //! The outbox. Every write after the claim is conditional on the lease.
 
 use crate::{
-    Database, Transaction,
+    Database,
     statements::{
         audit,
-        errands::insert::insert,
+        errands::{ends::settle_all, insert::insert},
         failure::{db, fit},
-        notices::insert::insert as insert_notice,
     },
     time::Time,
 };
 use async_trait::async_trait;
 use domain::{
-    errand::{AttemptOutcome, ErrandState, Payload, Route, Task, Unread},
+    errand::{Payload, Route, Task, Unread},
     event::{Actor, Change, Event},
     id::{DocumentId, ErrandId, MessageId, ReplyId, TenantId},
 };
 use jiff::Timestamp;
 use ports::{
     StorageError,
-    storage::{ATTEMPTS_KEPT, Attempt, ClaimedErrand, MoveOn, NewErrand, Outbox, Settlement},
+    storage::{Attempt, ClaimedErrand, MoveOn, NewErrand, Outbox, Settlement},
 };
 use sqlx::{query, query_scalar};
 use uuid::Uuid;
@@ -60,7 +59,6 @@ impl Outbox for Database {
         now: Timestamp,
         until: Timestamp,
     ) -> Result<Vec<ClaimedErrand>, StorageError> {
-        let mut transaction = self.begin_write().await?;
         let (now, until, limit, route_text) = (Time(now), Time(until), i64::from(limit), route.as_str());
         let rows = query!(
             r#"
@@ -84,10 +82,9 @@ impl Outbox for Database {
             now as _,
             route_text,
         )
-        .fetch_all(&mut *transaction)
+        .fetch_all(&self.pool)
         .await
         .map_err(db)?;
-        transaction.commit().await.map_err(db)?;
         rows.into_iter()
             .map(|row| {
                 Ok(ClaimedErrand {
@@ -235,63 +232,6 @@ impl Outbox for Database {
     }
 }
 
-/// Several ends of attempts in one transaction. By their numbers, so that two of these never wait for each other.
-async fn settle_all(database: &Database, settlements: Vec<Settlement>) -> Result<Vec<bool>, StorageError> {
-    let mut transaction = database.begin_write().await?;
-    let mut order: Vec<usize> = (0..settlements.len()).collect();
-    order.sort_unstable_by_key(|at| settlements[*at].claimed.id.0);
-    let mut settled = vec![false; settlements.len()];
-    for at in order {
-        settled[at] = settle(&mut transaction, &settlements[at]).await?;
-    }
-    transaction.commit().await.map_err(db)?;
-    Ok(settled)
-}
-
-/// `false`: the lease was lost, and nothing was changed.
-async fn settle(transaction: &mut Transaction, settlement: &Settlement) -> Result<bool, StorageError> {
-    let claimed = &settlement.claimed;
-    let number = i64::from(claimed.attempts) + 1;
-    let unknown = i64::from(match &settlement.outcome {
-        AttemptOutcome::Later { reason } | AttemptOutcome::NotBefore { reason, .. } => reason.cause.may_have_arrived(),
-        AttemptOutcome::Done { .. } | AttemptOutcome::NeedsPerson { .. } => false,
-    });
-    let (state, due_at, settled_at, detail) = columns(&settlement.state, Time(settlement.ended_at));
-    let changed = query!(
-        "update errands
-             set state = $1, attempts = $2, due_at = $3, detail = $5, lease = null, lease_until = null,
-                 settled_at = case when $1 = 'needs_person' then coalesce(stuck_since, $4) else $4 end,
-                 may_have_arrived = case when cast($8 as bigint) = 1 then 1 else may_have_arrived end
-             where id = $6 and lease = $7 and state = 'pending'",
-        state,
-        number,
-        due_at as _,
-        settled_at as _,
-        detail,
-        claimed.id.0,
-        claimed.lease,
-        unknown,
-    )
-    .execute(&mut **transaction)
-    .await
-    .map_err(db)?;
-    if changed.rows_affected() == 0 {
-        return Ok(false);
-    }
-    keep_attempt(transaction, settlement, number).await?;
-    if settled_at.is_some() {
-        query!("update errands set after_id = null where after_id = $1", claimed.id.0)
-            .execute(&mut **transaction)
-            .await
-            .map_err(db)?;
-        tell(transaction, settlement).await?;
-        for notice in &settlement.notices {
-            insert_notice(transaction, notice).await?;
-        }
-    }
-    Ok(true)
-}
-
 /// What is written is read again, or it is said why not.
 fn task_of(kind: &str, payload: &str) -> Result<Task, Unread> {
     serde_json::from_str::<Payload>(payload).map(Task::from).map_err(|_| {
@@ -299,71 +239,4 @@ fn task_of(kind: &str, payload: &str) -> Result<Task, Unread> {
         let newer = !Task::KINDS.contains(&kind) || version.is_some_and(|version| version != "1");
         if newer { Unread::Newer } else { Unread::Broken }
     })
-}
-
-/// The attempt in the history; the oldest of many go.
-async fn keep_attempt(transaction: &mut Transaction, settlement: &Settlement, number: i64) -> Result<(), StorageError> {
-    let (outcome, id) = (settlement.outcome.as_str(), settlement.claimed.id.0);
-    let detail = match &settlement.outcome {
-        AttemptOutcome::Done { proof } => proof.clone(),
-        AttemptOutcome::Later { reason } | AttemptOutcome::NotBefore { reason, .. } | AttemptOutcome::NeedsPerson { reason } => {
-            reason.to_string()
-        }
-    };
-    let (started_at, ended_at) = (Time(settlement.started_at), Time(settlement.ended_at));
-    query!(
-        "insert into errand_attempts (errand_id, number, started_at, ended_at, outcome, detail) values ($1, $2, $3, $4, $5, $6)",
-        id,
-        number,
-        started_at as _,
-        ended_at as _,
-        outcome,
-        detail,
-    )
-    .execute(&mut **transaction)
-    .await
-    .map_err(db)?;
-    let oldest = number - i64::from(ATTEMPTS_KEPT);
-    if oldest < 1 {
-        return Ok(());
-    }
-    query!("delete from errand_attempts where errand_id = $1 and number <= $2", id, oldest)
-        .execute(&mut **transaction)
-        .await
-        .map_err(db)?;
-    Ok(())
-}
-
-/// What an authority or an auditor reads of the end of an errand.
-async fn tell(transaction: &mut Transaction, settlement: &Settlement) -> Result<(), StorageError> {
-    let Ok(Task::DeliverReply { reply }) = settlement.claimed.task else { return Ok(()) };
-    let change = match settlement.state {
-        ErrandState::Pending { .. } => return Ok(()),
-        ErrandState::Done { .. } => Change::ReplyDelivered { reply },
-        ErrandState::NeedsPerson { .. } => Change::DeliveryNeedsPerson { reply },
-    };
-    let message = if let Some(message) = settlement.message {
-        message
-    } else {
-        let message = query_scalar!(r#"select message_id as "id: Uuid" from replies where id = $1"#, reply.0);
-        MessageId(message.fetch_one(&mut **transaction).await.map_err(db)?)
-    };
-    let event = Event {
-        id: settlement.event,
-        tenant: settlement.claimed.tenant.clone(),
-        message,
-        at: settlement.ended_at,
-        actor: Actor::Portal,
-        change,
-    };
-    audit::record(transaction, &event).await
-}
-
-/// state, `due_at`, `settled_at`, detail.
-fn columns(state: &ErrandState, ended_at: Time) -> (&'static str, Time, Option<Time>, Option<String>) {
-    match state {
-        ErrandState::Pending { due } => ("pending", Time(*due), None, None),
-        ErrandState::Done { at, proof } => ("done", ended_at, Some(Time(*at)), Some(proof.clone())),
-        ErrandState::NeedsPerson { since, reason } => ("needs_person", ended_at, Some(Time(*since)), Some(reason.to_string())),
-    }
 }

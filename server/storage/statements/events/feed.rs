@@ -1,7 +1,7 @@
 //! Places of events: given one after the other by whoever holds the row of the last one, to what is seen by everybody.
 
 use crate::{
-    Database, Transaction,
+    Database,
     statements::failure::{db, fit, known},
     time::Time,
 };
@@ -19,16 +19,6 @@ use ports::{
 };
 use sqlx::{query, query_scalar};
 use uuid::Uuid;
-
-/// In the transaction of what happened: it gets a place when that is over.
-pub(crate) async fn to_be_placed(transaction: &mut Transaction, event: &Event) -> Result<(), StorageError> {
-    let for_case_system = i32::from(event.change.told_as().is_some());
-    query!("insert into events_to_place (event_id, for_case_system) values ($1, $2)", event.id.0, for_case_system)
-        .execute(&mut **transaction)
-        .await
-        .map_err(db)?;
-    Ok(())
-}
 
 #[async_trait]
 impl Feed for Database {

@@ -15,6 +15,7 @@ use domain::{
 use ports::{StorageError, storage::MessageRecord};
 use uuid::Uuid;
 
+#[derive(Clone)]
 pub(crate) struct MessageRow {
     pub id: Uuid,
     pub tenant_id: String,
@@ -41,7 +42,7 @@ pub(crate) struct MessageRow {
 
 /// Selects whole messages; the rest of the statement is the caller's.
 macro_rules! select_message {
-    ($rest:tt $(, $argument:expr)* $(,)?) => {
+    ($first:tt $(+ $rest:tt)* $(, $argument:expr)* $(,)?) => {
         sqlx::query_as!(
             crate::statements::messages::message_row::MessageRow,
             r#"select id as "id: uuid::Uuid", tenant_id, authority_id, case_system_id, case_ref, recipient_issuer,
@@ -49,7 +50,7 @@ macro_rules! select_message {
                 made_available_at as "made_available_at: Time", retrieved_at as "retrieved_at: Time",
                 first_reply_id as "first_reply_id: uuid::Uuid", answered_at as "answered_at: Time",
                 withdrawn_at as "withdrawn_at: Time", withdrawn_reason, to_do, due_on, dialogue, revision
-            from messages"# + $rest
+            from messages"# + $first $(+ $rest)*
             $(, $argument)*
         )
     };

@@ -8,7 +8,7 @@ use crate::{
         audit,
         failure::{db, fit, json},
         replies::{
-            reply_row::{ReplyRow, select_reply},
+            reply_row::{complete, select_reply},
             submit,
         },
     },
@@ -223,22 +223,12 @@ impl Replies for Database {
             tenant,
             message.0
         );
-        self.complete(rows.fetch_all(&self.pool).await.map_err(db)?).await
+        complete(self, rows.fetch_all(&self.pool).await.map_err(db)?).await?.into_iter().collect()
     }
 
     async fn reply_for_delivery(&self, tenant: &TenantId, id: ReplyId) -> Result<Option<ReplyRecord>, StorageError> {
         let tenant = tenant.as_str();
         let row = select_reply!(" where replies.tenant_id = $1 and replies.id = $2", tenant, id.0);
-        self.complete(row.fetch_all(&self.pool).await.map_err(db)?).await.map(|mut replies| replies.pop())
-    }
-}
-
-impl Database {
-    async fn complete(&self, rows: Vec<ReplyRow>) -> Result<Vec<ReplyRecord>, StorageError> {
-        let mut replies = Vec::with_capacity(rows.len());
-        for row in rows {
-            replies.push(row.complete(self).await?);
-        }
-        Ok(replies)
+        complete(self, row.fetch_all(&self.pool).await.map_err(db)?).await?.pop().transpose()
     }
 }

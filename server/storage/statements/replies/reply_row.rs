@@ -1,7 +1,7 @@
 //! The row of a reply with its delivery, and its way into the model.
 
 use crate::{
-    Database,
+    Database, id_list,
     statements::{
         access::representation_row::select_representation,
         delivery::renditions,
@@ -22,7 +22,7 @@ use domain::{
 };
 use ports::{StorageError, storage::ReplyRecord};
 use sqlx::query;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use uuid::Uuid;
 
 pub(crate) struct ReplyRow {
@@ -50,7 +50,7 @@ pub(crate) struct ReplyRow {
     pub due_at: Time,
     pub settled_at: Option<Time>,
     pub detail: Option<String>,
-    pub packed: bool,
+    pub packed_at: Option<Time>,
     pub copies_missing: bool,
     /// Of its transmission, if it goes over a rail.
     pub rail_state: Option<String>,
@@ -58,11 +58,30 @@ pub(crate) struct ReplyRow {
     /// What is offered goes by the number of its delivery; on a rail it has a case.
     pub offered: bool,
     pub fetched_at: Option<Time>,
+    pub has_documents: bool,
+}
+
+/// Replies with their answers and documents, in the order of their rows; each for itself, so that one that cannot be read spoils no other.
+pub(crate) async fn complete(
+    database: &Database,
+    rows: Vec<ReplyRow>,
+) -> Result<Vec<Result<ReplyRecord, StorageError>>, StorageError> {
+    let mut all = answers(database, rows.iter().map(|row| row.id).collect()).await?;
+    let mut replies = Vec::with_capacity(rows.len());
+    for row in rows {
+        let answers = all.remove(&row.id).unwrap_or_default();
+        replies.push(match row.complete(database, answers).await {
+            // Nor would another one be read.
+            Err(error @ StorageError::Unavailable(_)) => return Err(error),
+            reply => reply,
+        });
+    }
+    Ok(replies)
 }
 
 /// Selects replies with their delivery; the rest of the statement is the caller's.
 macro_rules! select_reply {
-    ($rest:tt $(, $argument:expr)* $(,)?) => {
+    ($first:tt $(+ $rest:tt)* $(, $argument:expr)* $(,)?) => {
         sqlx::query_as!(
             crate::statements::replies::reply_row::ReplyRow,
             r#"select replies.id as "id: uuid::Uuid", message_id as "message_id: uuid::Uuid", draft_id as "draft_id: uuid::Uuid",
@@ -71,13 +90,14 @@ macro_rules! select_reply {
                 means, representation_id as "representation_id: uuid::Uuid", submitted_at as "submitted_at: Time",
                 deliveries.id as "delivery_id: uuid::Uuid", errands.state as delivery_state, attempts,
                 due_at as "due_at: Time", errands.settled_at as "settled_at: Time", detail,
-                packed_at is not null as "packed!: bool", copies_missing_at is not null as "copies_missing!: bool",
+                packed_at as "packed_at: Time", copies_missing_at is not null as "copies_missing!: bool",
                 transmissions.state as "rail_state?: String", transmissions.settled_at as "rail_settled_at?: Time",
                 coalesce(transmissions.case_id = transmissions.delivery_id, false) as "offered!: bool",
-                transmissions.fetched_at as "fetched_at?: Time"
+                transmissions.fetched_at as "fetched_at?: Time",
+                exists (select 1 from reply_documents where reply_id = replies.id) as "has_documents!: bool"
             from replies join deliveries on deliveries.reply_id = replies.id join errands on errands.id = deliveries.id
                 join accounts on accounts.id = coalesce(sent_by_account_id, account_id)
-                left join transmissions on transmissions.delivery_id = deliveries.id"# + $rest
+                left join transmissions on transmissions.delivery_id = deliveries.id"# + $first $(+ $rest)*
             $(, $argument)*
         )
     };
@@ -85,10 +105,10 @@ macro_rules! select_reply {
 pub(crate) use select_reply;
 
 impl ReplyRow {
-    /// Loads answers and documents, too.
-    pub(crate) async fn complete(self, database: &Database) -> Result<ReplyRecord, StorageError> {
+    /// Loads its documents, too.
+    async fn complete(self, database: &Database, answers: Vec<(String, String)>) -> Result<ReplyRecord, StorageError> {
         let id = self.id;
-        let documents = documents(database, id).await?;
+        let documents = if self.has_documents { documents(database, id).await? } else { Vec::new() };
         // What a reply without documents and without an earlier one cannot have is not asked for.
         let renditions = if documents.is_empty() { Vec::new() } else { renditions::of_reply(database, id).await? };
         let retracts = if self.supplements_reply_id.is_none() { Vec::new() } else { take_back::of_reply(database, id).await? };
@@ -100,7 +120,7 @@ impl ReplyRow {
             draft: DraftId(self.draft_id),
             account: AccountId(self.account_id),
             supplements: self.supplements_reply_id.map(ReplyId),
-            answers: answers(database, id).await?,
+            answers: answers_of(id, answers)?,
             one_document: fit("replies", id, serde_json::from_str(&self.one_document))?,
             documents,
             renditions,
@@ -124,7 +144,7 @@ impl ReplyRow {
             None => None,
         };
         let (language, delivery_id) = (self.language, DeliveryId(self.delivery_id));
-        let (packed, copies_missing) = (self.packed, self.copies_missing);
+        let (packed, copies_missing) = (self.packed_at.is_some(), self.copies_missing);
         Ok(ReplyRecord {
             reply,
             person,
@@ -164,15 +184,25 @@ impl ReplyRow {
     }
 }
 
-async fn answers(database: &Database, reply: Uuid) -> Result<BTreeMap<ItemId, ItemAnswer>, StorageError> {
-    let rows = query!("select item_id, answer from reply_answers where reply_id = $1", reply);
-    rows.fetch_all(&database.pool)
-        .await
-        .map_err(db)?
-        .into_iter()
-        .map(|row| {
-            let item = fit("reply_answers", reply, ItemId::try_from(row.item_id))?;
-            Ok((item, fit("reply_answers", reply, serde_json::from_str(&row.answer))?))
+/// Of several replies: items, and what was answered, as it is written.
+async fn answers(database: &Database, replies: Vec<Uuid>) -> Result<HashMap<Uuid, Vec<(String, String)>>, StorageError> {
+    let mut all: HashMap<Uuid, Vec<(String, String)>> = HashMap::new();
+    if replies.is_empty() {
+        return Ok(all);
+    }
+    let ids = id_list(replies);
+    let rows = among!(query, r#"select reply_id as "reply: Uuid", item_id, answer from reply_answers where reply_id"#, ids);
+    for row in rows.fetch_all(&database.pool).await.map_err(db)? {
+        all.entry(row.reply).or_default().push((row.item_id, row.answer));
+    }
+    Ok(all)
+}
+
+fn answers_of(reply: Uuid, rows: Vec<(String, String)>) -> Result<BTreeMap<ItemId, ItemAnswer>, StorageError> {
+    rows.into_iter()
+        .map(|(item, answer)| {
+            let item = fit("reply_answers", reply, ItemId::try_from(item))?;
+            Ok((item, fit("reply_answers", reply, serde_json::from_str(&answer))?))
         })
         .collect()
 }
@@ -192,9 +222,6 @@ async fn documents(database: &Database, reply: Uuid) -> Result<Vec<SubmittedDocu
         reply,
     );
     let rows = rows.fetch_all(&database.pool).await.map_err(db)?;
-    if rows.is_empty() {
-        return Ok(Vec::new());
-    }
     let taken_back = take_back::in_reply(database, reply).await?;
     let mut documents = Vec::new();
     for row in rows {

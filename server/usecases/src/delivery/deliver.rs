@@ -32,10 +32,7 @@ impl Delivery {
     pub(crate) async fn deliver(&self, claimed: &ClaimedErrand, reply: ReplyId) -> Result<HandedOver, StorageError> {
         let gone =
             |what: &str| Ok(AttemptOutcome::NeedsPerson { reason: Cause::Record.because(format!("the {what} is gone")) }.into());
-        let Some(mut record) = self.storage.reply_for_delivery(&claimed.tenant, reply).await? else { return gone("reply") };
-        let Some(message) = self.storage.message_for_delivery(&claimed.tenant, record.reply.message).await? else {
-            return gone("message");
-        };
+        let Some((mut record, message)) = self.storage.to_deliver(&claimed.tenant, reply).await? else { return gone("reply") };
         let Some(way) = self.ways.get(&claimed.route) else {
             // One of several is gone from the configuration: what it was in hand is not for another one to have by itself.
             if claimed.route.way_number() != Some(1) {
