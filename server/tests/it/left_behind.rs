@@ -116,6 +116,31 @@ on_each_database! {
         assert!(!amina.get(&format!("/rueckfragen/{id}/pruefen")).await.text().contains("kim.pdf"));
     }
 
+    async fn what_was_done_for_a_message_that_is_replaced_is_left_to_the_owner(portal: TestPortal) {
+        let old = portal.message(&inquiry()).await;
+        let mut amina = portal.signed_in("amina").await;
+        let mut kim = acting(&portal, &mut amina, &old, "prepare").await;
+        amina.post(&format!("/rueckfragen/{old}/fragen/allein"), &[("antwort", "ja")]).await.has_status(303);
+        kim.post(&format!("/rueckfragen/{old}/fragen/name"), &[("antwort", "Amina Haddad")]).await.has_status(303);
+        kim.upload(&format!("/rueckfragen/{old}/nachweise/vertrag"), &[Upload { name: "von-kim.pdf", content: &pdf() }], &[]).await.has_status(303);
+        let mut message = inquiry();
+        message["replaces"] = json!(old);
+        let new = portal.message(&message).await;
+        kim.get(&format!("/rueckfragen/{new}")).await.has_status(404);
+        let check = format!("/rueckfragen/{new}/pruefen");
+        amina.get("/rueckfragen").await;
+        // The right was for the other message: what was done by it is named as theirs, and the owner decides.
+        amina.get(&check).await.shows("<bdi>kim</bdi>").shows("der nicht mehr für Sie handelt");
+        amina.post(&check, &[("aktion", "uebernehmen")]).await.has_status(303);
+        let kept = amina.get(&check).await;
+        kept.shows("Amina Haddad").shows("von-kim.pdf");
+        assert!(!kept.text().contains("der nicht mehr für Sie handelt"), "{}", kept.text());
+        amina.post(&check, &[("stand", &stand(&kept.text())), ("luecken", "1")]).await.has_status(303);
+        portal.run_worker().await;
+        let (_, manifest) = portal.packages().remove(0);
+        assert_eq!((&manifest["items"][0]["answer"]["value"], manifest["documents"].as_array().unwrap().len()), (&json!("Amina Haddad"), 1));
+    }
+
     async fn what_was_left_is_in_nobodys_way(portal: TestPortal) {
         let mut message = inquiry();
         message["items"][3]["document_request"]["max_files"] = json!(2);

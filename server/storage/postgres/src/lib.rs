@@ -15,8 +15,8 @@ pub(crate) fn id_list(ids: Vec<uuid::Uuid>) -> Vec<uuid::Uuid> {
 
 /// A statement with a text that ends in a column, whose value shall be one of these: a list is no parameter that both databases know.
 macro_rules! among {
-    ($statement:ident, $before:tt, $ids:expr $(, $after:tt)? $(,)?) => {
-        $statement!($before + " = any($1)" $(+ $after)?, &$ids[..])
+    ($statement:ident, $before:tt, $ids:expr $(, $after:tt $(, $argument:expr)*)? $(,)?) => {
+        $statement!($before + " = any($1)" $(+ $after)?, &$ids[..] $($(, $argument)*)?)
     };
 }
 

@@ -31,14 +31,14 @@ pub(crate) struct RepresentationRow {
 
 /// Selects representations; the rest of the statement is the caller's.
 macro_rules! select_representation {
-    ($rest:tt $(, $argument:expr)* $(,)?) => {
+    ($first:tt $(+ $rest:tt)* $(, $argument:expr)* $(,)?) => {
         sqlx::query_as!(
             crate::statements::access::representation_row::RepresentationRow,
             r#"select id as "id: uuid::Uuid", message_id as "message_id: uuid::Uuid",
                 inviter_account_id as "inviter_account_id: uuid::Uuid", person, represented_name, capacity, permitted, state,
                 created_at as "created_at: Time", expires_at as "expires_at: Time", account_id as "account_id: uuid::Uuid",
                 account_name, accepted_at as "accepted_at: Time", ended_at as "ended_at: Time"
-            from representations"# + $rest
+            from representations"# + $first $(+ $rest)*
             $(, $argument)*
         )
     };

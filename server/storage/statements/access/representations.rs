@@ -1,7 +1,7 @@
 //! Who acts for the recipient of a message.
 
 use crate::{
-    Database, Transaction,
+    Database, Transaction, id_list,
     statements::{
         access::representation_row::{RepresentationRow, select_representation},
         audit,
@@ -210,6 +210,16 @@ impl Representations for Database {
         let mut all = rows.into_iter().map(RepresentationRow::into_model).collect::<Result<Vec<_>, _>>()?;
         all.sort_by_key(|one| (one.created_at, one.id));
         Ok(all)
+    }
+
+    async fn representations_named(
+        &self,
+        tenant: &TenantId,
+        ids: &[RepresentationId],
+    ) -> Result<Vec<Representation>, StorageError> {
+        let (tenant, ids) = (tenant.as_str(), id_list(ids.iter().map(|id| id.0).collect()));
+        let rows = among!(select_representation, " where id", ids, " and tenant_id = $2", tenant);
+        rows.fetch_all(&self.pool).await.map_err(db)?.into_iter().map(RepresentationRow::into_model).collect()
     }
 
     async fn representations_by(&self, tenant: &TenantId, account: AccountId) -> Result<Vec<Representation>, StorageError> {

@@ -129,7 +129,11 @@ pub(crate) async fn adopt(database: &Database, key: &DraftKey, now: Timestamp) -
     let Some(draft) = touch(&mut transaction, key, now).await? else { return Ok(false) };
     query!(
         "update draft_answers set representation_id = null, owners_answer = null
-         where draft_id = $1 and representation_id in (select id from representations where state <> 'active')",
+         where draft_id = $1 and representation_id not in (
+             select id from representations
+             where state = 'active' and message_id = (select message_id from drafts where drafts.id = $2)
+         )",
+        draft.0,
         draft.0,
     )
     .execute(&mut *transaction)
@@ -137,7 +141,11 @@ pub(crate) async fn adopt(database: &Database, key: &DraftKey, now: Timestamp) -
     .map_err(db)?;
     query!(
         "update documents set representation_id = null
-         where draft_id = $1 and representation_id in (select representations.id from representations where state <> 'active')",
+         where draft_id = $1 and representation_id not in (
+             select representations.id from representations
+             where state = 'active' and representations.message_id = (select message_id from drafts where drafts.id = $2)
+         )",
+        draft.0,
         draft.0,
     )
     .execute(&mut *transaction)

@@ -92,7 +92,7 @@ pub(crate) async fn mark_open(
     Ok(())
 }
 
-/// Another message takes the place of one: as long as that is unanswered it is taken back, and what was begun goes on with the new one.
+/// Another message takes the place of one: as long as that is unanswered it is taken back. What was begun goes on with the new one.
 pub(crate) async fn replace(
     transaction: &mut Transaction,
     replacing: &Replacing,
@@ -115,14 +115,14 @@ pub(crate) async fn replace(
     .execute(&mut **transaction)
     .await
     .map_err(db)?;
-    let taken_back =
-        query!("update messages set state = 'withdrawn', withdrawn_at = $1 where id = $2 and state = 'open'", at as _, old,);
-    if taken_back.execute(&mut **transaction).await.map_err(db)?.rows_affected() == 0 {
-        return Ok(true);
-    }
-    // The drafts first: whoever adds something to one holds its row, and has ended before anything here looks for it.
+    query!("update messages set state = 'withdrawn', withdrawn_at = $1 where id = $2 and state = 'open'", at as _, old)
+        .execute(&mut **transaction)
+        .await
+        .map_err(db)?;
+    // What was to be added to a reply is the beginning of a reply to the new one. The drafts first: whoever adds something to one holds its row, and has ended before anything here looks for it.
     let drafts = query_scalar!(
-        r#"update drafts set message_id = $1 where message_id = $2 and state = 'open' returning id as "id: Uuid""#,
+        r#"update drafts set message_id = $1, supplements_reply_id = null
+           where message_id = $2 and state = 'open' returning id as "id: Uuid""#,
         by.0,
         old,
     );

@@ -61,6 +61,28 @@ on_each_database! {
         assert_eq!(status, 422);
     }
 
+    async fn what_was_to_be_added_goes_on_with_the_new_message(portal: TestPortal) {
+        let old = portal.message(&inquiry()).await;
+        let mut amina = portal.signed_in("amina").await;
+        let at = format!("/rueckfragen/{old}");
+        amina.post(&format!("{at}/fragen/name"), &[("antwort", "Amina")]).await;
+        amina.upload(&format!("{at}/nachweise/vertrag"), &[], &[("statt", "spaeter"), ("aktion", "weiter")]).await;
+        amina.post(&format!("{at}/pruefen"), AS_IT_IS).await.has_status(303);
+        amina.post(&format!("{at}/nachreichen"), &[]).await.has_status(303);
+        amina.upload(&format!("{at}/nachweise/vertrag"), &[Upload { name: "Mietvertrag.pdf", content: &pdf() }], &[]).await.has_status(303);
+        let mut message = inquiry();
+        message["replaces"] = json!(old);
+        let new = portal.message(&message).await;
+        assert_eq!(portal.look(&format!("/api/v1/messages/{old}")).await["state"], "answered");
+        amina.get("/rueckfragen").await;
+        amina.get(&format!("/rueckfragen/{new}/nachweise/vertrag")).await.shows("Mietvertrag.pdf");
+        amina.post(&format!("/rueckfragen/{new}/pruefen"), AS_IT_IS).await.has_status(303);
+        portal.run_worker().await;
+        let packages = portal.packages();
+        let (_, manifest) = packages.iter().find(|(_, manifest)| manifest["message_id"] == json!(new)).unwrap();
+        assert_eq!((&manifest["supplements"], manifest["documents"].as_array().unwrap().len()), (&Value::Null, 1), "an answer to the new one");
+    }
+
     async fn a_closed_case_takes_nothing_more(portal: TestPortal) {
         let (open, answered) = (portal.message(&inquiry()).await, portal.answered().await);
         let mut amina = portal.signed_in("amina").await;

@@ -167,11 +167,14 @@ impl Messages {
         if others.iter().all(|other| Some(*other) == own) {
             return Ok((Vec::new(), (own.is_some() && draft.by.begun.is_none()).then_some(BegunBy::Owner)));
         }
-        let known = self.storage.representations_of(&standing.key.tenant, draft.message).await?;
+        // Of another message, too: its draft goes on with the message that takes its place, and the right does not.
+        let others: Vec<RepresentationId> = others.into_iter().collect();
+        let known = self.storage.representations_named(&standing.key.tenant, &others).await?;
         let name =
             |id: RepresentationId| known.iter().find(|held| held.id == id).map(Representation::shown_name).unwrap_or_default();
-        let active = |id: &RepresentationId| known.iter().any(|held| held.id == *id && held.state == RepresentationState::Active);
-        let ended = others.into_iter().filter(|id| !active(id)).collect();
+        let counts = |held: &Representation| held.message == draft.message && held.state == RepresentationState::Active;
+        let active: BTreeSet<RepresentationId> = known.iter().filter(|held| counts(held)).map(|held| held.id).collect();
+        let ended = others.into_iter().filter(|id| !active.contains(id)).collect();
         let left = draft.take_out(&ended).into_iter().map(|left| (name(left.by), left)).collect();
         let begun_by = match draft.by.begun {
             by if by == own => None,

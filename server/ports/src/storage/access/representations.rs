@@ -76,6 +76,13 @@ pub trait Representations: Send + Sync {
     /// Those of a message that have not ended, and the newest of the others; at most 100, oldest first. The caller has loaded the message for its viewer.
     async fn representations_of(&self, tenant: &TenantId, message: MessageId) -> Result<Vec<Representation>, StorageError>;
 
+    /// Those with these numbers, of whatever message: of those that are there. The caller has them from a draft.
+    async fn representations_named(
+        &self,
+        tenant: &TenantId,
+        ids: &[RepresentationId],
+    ) -> Result<Vec<Representation>, StorageError>;
+
     /// The active ones of an account; at most 500.
     async fn representations_by(&self, tenant: &TenantId, account: AccountId) -> Result<Vec<Representation>, StorageError>;
 
