@@ -28,6 +28,7 @@ fn against_the_least(quick: bool, parts: &[String]) -> Result<()> {
     tools::debian_package("wrk", Path::new("/usr/bin/wrk"))?;
     tools::npm_packages("server/benches/tus-server")?;
     tools::npm_packages("server/benches/express-server")?;
+    tools::npm_packages("server/benches/graphile-worker")?;
     say("Starting a throw-away PostgreSQL");
     let postgres = Postgres::start()?;
     let profile = if quick { "release" } else { "production" };
@@ -46,6 +47,9 @@ fn against_the_least(quick: bool, parts: &[String]) -> Result<()> {
     let express =
         Path::new("server/benches/express-server/server.mjs").canonicalize().context("the other page server is not there")?;
     bench.env("RUECKKANAL_EXPRESS_SERVER", express);
+    let queue =
+        Path::new("server/benches/graphile-worker/worker.mjs").canonicalize().context("the other job queue is not there")?;
+    bench.env("RUECKKANAL_GRAPHILE_WORKER", queue);
     bench.env("RUECKKANAL_SITE", site).env("RUECKKANAL_BENCH_POSTGRES", postgres.url("postgres"));
     run_program(bench)
 }

@@ -13,17 +13,19 @@ use http::{Request, header};
 use ports::{CaseFileChannel, DocumentSource, Parcel, contract::samples};
 use serde_json::Value;
 use server::worker;
-use std::{sync::Arc, time::Instant};
+use std::{process::Stdio, sync::Arc, time::Instant};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 const MESSAGES: usize = 2000;
 const QUICK_MESSAGES: usize = 200;
-const REPLIES: usize = 1000;
+const REPLIES: usize = 4000;
 const QUICK_REPLIES: usize = 100;
 /// Of a bare handler with the same inserts.
 const CREATE_AIM: f64 = 0.6;
 const FEED_AIM: f64 = 20_000.0;
+/// Of what a well-known job queue does on the same server.
+const QUEUE_AIM: f64 = 3.0;
 
 /// Takes everything at once.
 struct NoOp(mpsc::UnboundedSender<()>);
@@ -36,7 +38,7 @@ impl CaseFileChannel for NoOp {
     }
 
     fn places(&self) -> usize {
-        32
+        64
     }
 
     async fn probe(&self) -> Result<(), String> {
@@ -48,7 +50,7 @@ pub async fn run(name: &str, site: &str, postgres: Option<String>, scale: Scale)
     let full = scale.rounds > 1;
     let (messages, replies) = if full { (MESSAGES, REPLIES) } else { (QUICK_MESSAGES, QUICK_REPLIES) };
     println!("\nThe case system's side on {name}: {messages} messages handed in, their events read, {replies} replies delivered");
-    let mut portal = BenchPortal::start(site, postgres).await;
+    let mut portal = BenchPortal::start(site, postgres.clone()).await;
 
     // By turns, so that both have the same disk.
     let (mut whole, mut bare) = (0.0, 0.0);
@@ -101,6 +103,21 @@ pub async fn run(name: &str, site: &str, postgres: Option<String>, scale: Scale)
     let rate = f64::from(u32::try_from(replies).unwrap()) / begin.elapsed().as_secs_f64();
     worker.abort();
     verdict("replies delivered a second, channel that does nothing", &format!("{rate:.0}"), rate >= 5000.0, "5,000");
+    if let Some(postgres) = postgres {
+        let theirs = jobs_a_second(&postgres, replies).await;
+        println!("  graphile-worker, jobs that do nothing {theirs:.0} a second");
+        verdict("ours against its, ratio", &format!("{:.2}", rate / theirs), rate / theirs >= QUEUE_AIM, "3");
+    }
+}
+
+/// What somebody would take instead of an outbox of their own, in a process of its own on the same server.
+async fn jobs_a_second(postgres: &str, jobs: usize) -> f64 {
+    let script = std::env::var("RUECKKANAL_GRAPHILE_WORKER").expect("set by `cargo xtask bench`");
+    let mut node = tokio::process::Command::new("node");
+    let done =
+        node.arg(script).arg(postgres).arg(jobs.to_string()).stderr(Stdio::inherit()).output().await.expect("node is there");
+    let said = String::from_utf8(done.stdout).unwrap();
+    said.trim().parse().unwrap_or_else(|_| panic!("it says {said:?}"))
 }
 
 async fn feed(portal: &BenchPortal, after: &str) -> Value {

@@ -230,7 +230,9 @@ pub async fn a_lost_lease_changes_nothing(storage: &impl Storage) {
     assert!(story.claim(80, 160).await.is_empty(), "it is at work");
     let failed = later(&working, 100);
     assert!(storage.settle_errand(&failed).await.expect("recorded"));
-    assert!(!storage.settle_errand(&failed).await.expect("judged"), "the lease is given back");
+    assert!(storage.settle_errand(&failed).await.expect("judged"), "the answer may have been lost: it is written, once");
+    assert_eq!(storage.attempts_of(working.id).await.expect("read").len(), 1);
+    assert!(!storage.settle_errand(&done(&working, 21)).await.expect("judged"), "the lease is given back");
     assert!(story.claim(99, 160).await.is_empty());
     let again = story.claim(100, 160).await.remove(0);
     assert_eq!(again.attempts, 1);

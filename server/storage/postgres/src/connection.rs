@@ -7,7 +7,7 @@ use crate::statements::{
 use domain::id::{ReplyId, TenantId};
 use ports::{StorageError, storage::Settlement};
 use sqlx::{
-    Connection as _, PgPool,
+    Connection as _, PgConnection, PgPool,
     migrate::MigrateError,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
@@ -19,6 +19,10 @@ use std::{
 
 /// How long an idle connection is taken to be alive without asking it.
 const TRUSTED_FOR: Duration = Duration::from_secs(1);
+
+/// Nobody waits for ever for a row, or for whoever died with one in hand: a machine that is gone sends no end of its connection.
+const PATIENCE: &str = "set lock_timeout = '20s'; set idle_in_transaction_session_timeout = '60s';
+    set tcp_keepalives_idle = '30s'; set tcp_keepalives_interval = '10s'; set tcp_keepalives_count = 3; set tcp_user_timeout = '60s'";
 
 pub(crate) type Transaction = sqlx::Transaction<'static, sqlx::Postgres>;
 pub(crate) type Connection = sqlx::pool::PoolConnection<sqlx::Postgres>;
@@ -55,7 +59,11 @@ impl Database {
     /// Connects to `postgres://…` and brings the schema up to date. An advisory lock lets exactly one instance migrate.
     pub async fn open(url: &str, max_connections: u32) -> Result<Self, OpenError> {
         let database = Self::connect(url, max_connections).await?;
-        crate::schema::MIGRATOR.run(&database.pool).await.map_err(OpenError::Migrate)?;
+        // On a connection of its own: whoever waits for another instance's migration waits as long as that takes.
+        let options = PgConnectOptions::from_str(url).map_err(OpenError::Connect)?.application_name("rueckkanal");
+        let mut connection = PgConnection::connect_with(&options).await.map_err(OpenError::Connect)?;
+        crate::schema::MIGRATOR.run(&mut connection).await.map_err(OpenError::Migrate)?;
+        connection.close().await.map_err(OpenError::Connect)?;
         Ok(database)
     }
 
@@ -70,6 +78,12 @@ impl Database {
         let pool = PgPoolOptions::new()
             .max_connections(max_connections)
             .acquire_timeout(Duration::from_secs(5))
+            .after_connect(|connection, _| {
+                Box::pin(async move {
+                    sqlx::raw_sql(PATIENCE).execute(connection).await?;
+                    Ok(())
+                })
+            })
             // A question before each question would double the round trips; one that worked a moment ago is taken as it is.
             .test_before_acquire(false)
             .before_acquire(|connection, state| {

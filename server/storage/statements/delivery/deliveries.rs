@@ -6,7 +6,7 @@ use crate::{
     statements::{
         failure::db,
         messages::message_row::{MessageRow, select_message},
-        replies::reply_row::{complete, select_reply},
+        replies::reply_row::{Answers, ReplyRow, answers, select_reply},
     },
     time::Time,
 };
@@ -48,7 +48,10 @@ pub(crate) struct Locked {
 #[async_trait]
 impl Deliveries for Database {
     async fn to_deliver(&self, tenant: &TenantId, reply: ReplyId) -> Result<Option<(ReplyRecord, MessageRecord)>, StorageError> {
-        self.read.ask((tenant.clone(), reply), |asked| read_all(self, asked)).await?
+        let read = self.read.ask((tenant.clone(), reply), |asked| read_all(self, asked)).await?;
+        // The rest is each reply's own affair: nobody waits for another one's documents, nor for what cannot be read.
+        let Some((row, answers, message)) = read else { return Ok(None) };
+        Ok(Some((row.complete(self, answers).await?, message.into_record()?)))
     }
 
     async fn mark_packed(
@@ -93,36 +96,29 @@ async fn pack_all(database: &Database, mut all: Vec<Packing>) -> Result<Vec<bool
     Ok(asked.iter().map(|packing| packed.contains(packing)).collect())
 }
 
-/// What is read of a reply: it, and what it answers.
-pub(crate) type Read = Result<Option<(ReplyRecord, MessageRecord)>, StorageError>;
+/// What is read of a reply together with others: it with its answers, and what it answers.
+pub(crate) type Read = Option<(ReplyRow, Answers, MessageRow)>;
 
 /// Several replies, in the order in which they were asked for.
 async fn read_all(database: &Database, asked: Vec<(TenantId, ReplyId)>) -> Result<Vec<Read>, StorageError> {
     let replies = id_list(asked.iter().map(|(_, reply)| reply.0).collect());
     let rows = among!(select_reply, " where replies.id", replies).fetch_all(&database.pool).await.map_err(db)?;
+    let mut answers = answers(database, rows.iter().map(|row| row.id).collect()).await?;
     let messages = id_list(rows.iter().map(|row| row.message_id).collect());
     let messages = among!(select_message, " where id", messages).fetch_all(&database.pool).await.map_err(db)?;
     let messages: HashMap<Uuid, MessageRow> = messages.into_iter().map(|row| (row.id, row)).collect();
-    let of: Vec<(Uuid, Uuid)> = rows.iter().map(|row| (row.id, row.message_id)).collect();
-    let replies = complete(database, rows).await?;
-    let mut read: HashMap<Uuid, Result<(ReplyRecord, MessageRecord), StorageError>> = HashMap::new();
-    for ((id, message), reply) in of.into_iter().zip(replies) {
-        let Some(message) = messages.get(&message) else { continue };
-        read.insert(id, reply.and_then(|reply| Ok((reply, message.clone().into_record()?))));
+    let mut read = HashMap::new();
+    for row in rows {
+        if let Some(message) = messages.get(&row.message_id) {
+            let answers = answers.remove(&row.id).unwrap_or_default();
+            read.insert(row.id, (row, answers, message.clone()));
+        }
     }
-    let mut answers = Vec::with_capacity(asked.len());
-    for (at, (tenant, reply)) in asked.iter().enumerate() {
-        let answer = if asked[..at].iter().any(|(_, before)| before == reply) {
-            // Two want the same one, which is rare.
-            let again = Box::pin(read_all(database, vec![(tenant.clone(), *reply)])).await?;
-            again.into_iter().next().unwrap_or(Ok(None))
-        } else {
-            let theirs = |(_, message): &(ReplyRecord, MessageRecord)| message.message.tenant == *tenant;
-            read.remove(&reply.0).transpose().map(|found| found.filter(theirs))
-        };
-        answers.push(answer);
-    }
-    Ok(answers)
+    // Two may want the same one.
+    let of_tenant = |(tenant, reply): &(TenantId, ReplyId)| {
+        read.get(&reply.0).filter(|(_, _, message)| message.tenant_id == tenant.as_str()).cloned()
+    };
+    Ok(asked.iter().map(of_tenant).collect())
 }
 
 /// What the manifest says of a file is what is true of it from now on: no later check changes it.

@@ -73,22 +73,42 @@ impl End {
     }
 }
 
-/// For each of them whether it was written; where not, the lease was lost, and nothing was changed. By their numbers, so that two of these
+/// For each of them whether it is written; where not, the lease was lost, and nothing was changed. By their numbers, so that two of these
 /// never wait for each other.
 pub(crate) async fn settle_all(database: &Database, settlements: Vec<Settlement>) -> Result<Vec<bool>, StorageError> {
     let mut ends: Vec<End> = settlements.iter().map(End::of).collect();
     ends.sort_unstable_by_key(|end| end.errand);
     let mut transaction = database.begin_write().await?;
-    let written: HashSet<(Uuid, Uuid)> = sets::end(&mut transaction, &ends).await.map_err(db)?.into_iter().collect();
+    let mut written: HashSet<(Uuid, Uuid)> = sets::end(&mut transaction, &ends).await.map_err(db)?.into_iter().collect();
     let ended: Vec<&End> = ends.iter().filter(|end| written.contains(&(end.errand, end.lease))).collect();
     if !ended.is_empty() {
         keep_attempts(&mut transaction, &ended).await?;
         let is_written = |settlement: &&Settlement| written.contains(&(settlement.claimed.id.0, settlement.claimed.lease));
         follow(&mut transaction, settlements.iter().filter(is_written).collect()).await?;
     }
+    for end in &ends {
+        // A commit whose answer was lost is asked for once more.
+        if !written.contains(&(end.errand, end.lease)) && is_kept(&mut transaction, end).await? {
+            written.insert((end.errand, end.lease));
+        }
+    }
     transaction.commit().await.map_err(db)?;
     let is_written = |settlement: &Settlement| written.contains(&(settlement.claimed.id.0, settlement.claimed.lease));
     Ok(settlements.iter().map(is_written).collect())
+}
+
+/// Whether this end was written before.
+async fn is_kept(transaction: &mut Transaction, end: &End) -> Result<bool, StorageError> {
+    let kept = query_scalar!(
+        r#"select count(*) as "count!: i64" from errand_attempts
+           where errand_id = $1 and number = $2 and started_at = $3 and ended_at = $4 and outcome = $5"#,
+        end.errand,
+        end.number,
+        end.started_at as _,
+        end.ended_at as _,
+        end.outcome,
+    );
+    Ok(kept.fetch_one(&mut **transaction).await.map_err(db)? > 0)
 }
 
 /// In the history; the oldest of many go.

@@ -223,12 +223,12 @@ impl Replies for Database {
             tenant,
             message.0
         );
-        complete(self, rows.fetch_all(&self.pool).await.map_err(db)?).await?.into_iter().collect()
+        complete(self, rows.fetch_all(&self.pool).await.map_err(db)?).await
     }
 
     async fn reply_for_delivery(&self, tenant: &TenantId, id: ReplyId) -> Result<Option<ReplyRecord>, StorageError> {
         let tenant = tenant.as_str();
         let row = select_reply!(" where replies.tenant_id = $1 and replies.id = $2", tenant, id.0);
-        complete(self, row.fetch_all(&self.pool).await.map_err(db)?).await?.pop().transpose()
+        complete(self, row.fetch_all(&self.pool).await.map_err(db)?).await.map(|mut replies| replies.pop())
     }
 }

@@ -25,6 +25,7 @@ use sqlx::query;
 use std::collections::{BTreeMap, HashMap};
 use uuid::Uuid;
 
+#[derive(Clone)]
 pub(crate) struct ReplyRow {
     pub id: Uuid,
     pub message_id: Uuid,
@@ -61,23 +62,19 @@ pub(crate) struct ReplyRow {
     pub has_documents: bool,
 }
 
-/// Replies with their answers and documents, in the order of their rows; each for itself, so that one that cannot be read spoils no other.
-pub(crate) async fn complete(
-    database: &Database,
-    rows: Vec<ReplyRow>,
-) -> Result<Vec<Result<ReplyRecord, StorageError>>, StorageError> {
+/// Replies with their answers and documents, in the order of their rows.
+pub(crate) async fn complete(database: &Database, rows: Vec<ReplyRow>) -> Result<Vec<ReplyRecord>, StorageError> {
     let mut all = answers(database, rows.iter().map(|row| row.id).collect()).await?;
     let mut replies = Vec::with_capacity(rows.len());
     for row in rows {
         let answers = all.remove(&row.id).unwrap_or_default();
-        replies.push(match row.complete(database, answers).await {
-            // Nor would another one be read.
-            Err(error @ StorageError::Unavailable(_)) => return Err(error),
-            reply => reply,
-        });
+        replies.push(row.complete(database, answers).await?);
     }
     Ok(replies)
 }
+
+/// Items, and what was answered, as it is written.
+pub(crate) type Answers = Vec<(String, String)>;
 
 /// Selects replies with their delivery; the rest of the statement is the caller's.
 macro_rules! select_reply {
@@ -106,7 +103,7 @@ pub(crate) use select_reply;
 
 impl ReplyRow {
     /// Loads its documents, too.
-    async fn complete(self, database: &Database, answers: Vec<(String, String)>) -> Result<ReplyRecord, StorageError> {
+    pub(crate) async fn complete(self, database: &Database, answers: Answers) -> Result<ReplyRecord, StorageError> {
         let id = self.id;
         let documents = if self.has_documents { documents(database, id).await? } else { Vec::new() };
         // What a reply without documents and without an earlier one cannot have is not asked for.
@@ -184,9 +181,9 @@ impl ReplyRow {
     }
 }
 
-/// Of several replies: items, and what was answered, as it is written.
-async fn answers(database: &Database, replies: Vec<Uuid>) -> Result<HashMap<Uuid, Vec<(String, String)>>, StorageError> {
-    let mut all: HashMap<Uuid, Vec<(String, String)>> = HashMap::new();
+/// Of several replies.
+pub(crate) async fn answers(database: &Database, replies: Vec<Uuid>) -> Result<HashMap<Uuid, Answers>, StorageError> {
+    let mut all: HashMap<Uuid, Answers> = HashMap::new();
     if replies.is_empty() {
         return Ok(all);
     }
@@ -198,7 +195,7 @@ async fn answers(database: &Database, replies: Vec<Uuid>) -> Result<HashMap<Uuid
     Ok(all)
 }
 
-fn answers_of(reply: Uuid, rows: Vec<(String, String)>) -> Result<BTreeMap<ItemId, ItemAnswer>, StorageError> {
+fn answers_of(reply: Uuid, rows: Answers) -> Result<BTreeMap<ItemId, ItemAnswer>, StorageError> {
     rows.into_iter()
         .map(|(item, answer)| {
             let item = fit("reply_answers", reply, ItemId::try_from(item))?;

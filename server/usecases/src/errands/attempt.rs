@@ -97,7 +97,16 @@ impl Errands {
         let message = message.map(|message| message.id);
         let event = EventId(self.clock.new_id());
         let settlement = Settlement { claimed, started_at, ended_at, outcome, state, notices, message, event };
-        if !self.storage.settle_errand(&settlement).await? {
+        // Nobody else tries it while its end is being written.
+        let held = async {
+            self.hold_lease(&settlement.claimed).await;
+            std::future::pending().await
+        };
+        let settled = tokio::select! {
+            settled = self.storage.settle_errand(&settlement) => settled?,
+            settled = held => settled,
+        };
+        if !settled {
             tracing::warn!("errand.lease_lost");
         }
         self.note_the_way(&settlement.claimed.route, &settlement.outcome, ended_at).await;

@@ -104,7 +104,7 @@ pub trait Outbox: Send + Sync {
     async fn extend_lease(&self, claimed: &ClaimedErrand, until: Timestamp) -> Result<bool, StorageError>;
 
     /// Records the attempt and its consequence; with its end, those that wait for it are free. `false`: the lease was lost and nothing was
-    /// changed.
+    /// changed. The same end again is harmless.
     async fn settle_errand(&self, settlement: &Settlement) -> Result<bool, StorageError>;
 
     /// What was tried before on this route and waits for its next attempt is due now: the other side answers again. Returns how many.
