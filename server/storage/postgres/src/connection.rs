@@ -184,3 +184,11 @@ pub async fn drop_connections(url: &str, name: &str) -> Result<(), sqlx::Error> 
     ended.execute(&mut connection).await?;
     connection.close().await
 }
+
+#[cfg(feature = "test-support")]
+impl Database {
+    /// A setting as it holds for what comes over the pool. For tests.
+    pub async fn setting(&self, name: &str) -> Result<String, sqlx::Error> {
+        sqlx::query_scalar("select current_setting($1)").bind(name).fetch_one(&self.pool).await
+    }
+}

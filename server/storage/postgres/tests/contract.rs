@@ -15,3 +15,11 @@ async fn open() -> (Database, ()) {
 }
 
 ports::storage_contract!(open);
+
+#[tokio::test]
+async fn nobody_waits_for_ever_for_a_row_nor_holds_one() {
+    let (database, ()) = open().await;
+    for (name, value) in [("lock_timeout", "20s"), ("idle_in_transaction_session_timeout", "1min")] {
+        assert_eq!(database.setting(name).await.expect("a setting"), value, "{name}");
+    }
+}
