@@ -132,6 +132,7 @@ fn doubles() -> Result<()> {
     tools::debian_package("openssl", Path::new("/usr/bin/openssl"))?;
     tools::debian_package("poppler-utils", Path::new("/usr/bin/pdftotext"))?;
     tools::debian_package("zbar-tools", Path::new("/usr/bin/zbarimg"))?;
+    tools::debian_package("faketime", Path::new("/usr/bin/faketime"))?;
     tools::debian_package_asleep("dovecot-imapd", &["dovecot.service", "dovecot.socket"], Path::new("/usr/lib/dovecot/imap"))
 }
 

@@ -1,6 +1,6 @@
 //! Two instances on one PostgreSQL, people who answer, and a case system that reads events, fetches, checks and acknowledges, each through
-//! whichever instance answers. Meanwhile instances are killed without warning, or stand still, the database drops every line, or crashes. In the
-//! end each acknowledged reply is in the case once, and the events that were read are all that there are, in their order.
+//! whichever instance answers. Meanwhile instances are killed without warning, stand still, or have their clocks set minutes forward or back;
+//! the database drops every line, or crashes. In the end each acknowledged reply is in the case once, and the events that were read are all that there are, in their order.
 //!
 //! `RUECKKANAL_DISTURBANCES=2000 cargo test -p server --features demo --test crash disturbed` does more of it.
 
@@ -12,6 +12,7 @@ use reqwest::{Client, Method, RequestBuilder, redirect::Policy};
 use serde_json::{Value, json};
 use std::{
     collections::{BTreeMap, BTreeSet},
+    path::Path,
     sync::{
         Arc, Mutex,
         atomic::{AtomicBool, AtomicUsize, Ordering},
@@ -24,12 +25,16 @@ const PORTS: [u16; 2] = [9540, 9550];
 const DATABASE_PORT: u16 = 9560;
 const DATABASE: &str = "disturbed";
 const TABS: usize = 3;
-const DISTURBANCES: usize = 12;
+const DISTURBANCES: usize = 15;
 /// Answers that somebody gets between two disturbances.
 const ANSWERS: usize = 25;
 const BYTES: usize = 30_000;
-/// What has not happened by then does not: leases of killed workers have run out twice.
-const NEVER: Duration = Duration::from_secs(300);
+/// Clocks are set wrong by so many seconds, one after the other. What an instance writes meanwhile is due then: it is waited for.
+const CLOCKS: [i32; 4] = [20, -20, 0, -10];
+/// More than a lease, less than a session: by so much where more is done.
+const WORSE: i32 = 20;
+/// What has not happened by then does not: leases of killed workers have run out twice, and clocks that were wrong are right.
+const NEVER: Duration = Duration::from_secs(900);
 
 /// Whoever talks to both instances.
 #[derive(Clone)]
@@ -104,6 +109,22 @@ async fn dialogue(caller: &Caller, session: &str, key: &str, promises: &Mutex<BT
     Some(())
 }
 
+/// The words of a command whose clock is as this file says: seconds before or after the true time.
+fn with_clock(file: &Path) -> Vec<String> {
+    let folders = std::fs::read_dir("/usr/lib").unwrap().map(|folder| folder.unwrap().path());
+    let mut libraries = folders.map(|folder| folder.join("faketime/libfaketimeMT.so.1"));
+    let library = libraries.find(|library| library.exists()).expect("installed by `cargo xtask test rust`");
+    let words = [
+        "env".to_owned(),
+        format!("LD_PRELOAD={}", library.display()),
+        format!("FAKETIME_TIMESTAMP_FILE={}", file.display()),
+        // What measures how long something takes is not set by anybody.
+        "FAKETIME_DONT_FAKE_MONOTONIC=1".to_owned(),
+        "FAKETIME_NO_CACHE=1".to_owned(),
+    ];
+    words.to_vec()
+}
+
 /// What the case system has put into its cases: reply and receipt, by what was answered.
 type Cases = watch::Sender<BTreeMap<String, (String, String)>>;
 
@@ -172,13 +193,22 @@ async fn reads(caller: Caller, over: Arc<AtomicBool>, read: watch::Sender<usize>
 
 #[tokio::test(flavor = "multi_thread")]
 async fn whatever_happens_each_reply_is_in_the_case_once_and_no_event_is_missed() {
-    let disturbances = std::env::var("RUECKKANAL_DISTURBANCES").map_or(DISTURBANCES, |text| text.parse().unwrap());
+    let (disturbances, worse) =
+        std::env::var("RUECKKANAL_DISTURBANCES").map_or((DISTURBANCES, 1), |text| (text.parse().unwrap(), WORSE));
     let mut server = Server::start(DATABASE_PORT);
     storage_postgres::create_database(&server.url(), DATABASE).await.unwrap();
     let database = format!("{}/{DATABASE}", server.url().rsplit_once('/').unwrap().0);
     let data = tempfile::tempdir().unwrap();
     let client = Client::builder().redirect(Policy::none()).timeout(Duration::from_secs(20)).build().unwrap();
-    let start = |port: u16| Program::start(port, data.path(), Some(&database), &client, &[]);
+    let clock = |port: u16| data.path().join(format!("clock-{port}"));
+    for port in PORTS {
+        std::fs::write(clock(port), "+0").unwrap();
+    }
+    let start = async |port: u16| {
+        let words = with_clock(&clock(port));
+        let inside: Vec<&str> = words.iter().map(String::as_str).collect();
+        Program::start(port, data.path(), Some(&database), &client, &inside).await
+    };
     let mut programs: BTreeMap<u16, Program> = BTreeMap::new();
     for port in PORTS {
         programs.insert(port, start(port).await);
@@ -202,15 +232,21 @@ async fn whatever_happens_each_reply_is_in_the_case_once_and_no_event_is_missed(
             answered = timeout(NEVER, seen.wait_for(|answers| *answers >= wanted)) => drop(answered.expect("somebody is answered")),
             ended = &mut fetching => panic!("the case system gave up: {ended:?}"),
         }
-        let instance = (disturbance + disturbance / 4) % PORTS.len();
+        let instance = (disturbance + disturbance / 5) % PORTS.len();
         let port = PORTS[instance];
-        match disturbance % 4 {
+        match disturbance % 5 {
             0 => {
                 programs.remove(&port).unwrap().kill();
                 programs.insert(port, start(port).await);
             }
             1 => storage_postgres::drop_connections(&server.url(), DATABASE).await.unwrap(),
             3 => tokio::task::block_in_place(|| server.crash()),
+            4 => {
+                // In one step: a file that is half written would be no clock.
+                let (new, seconds) = (data.path().join("clock"), worse * CLOCKS[disturbance / 5 % CLOCKS.len()]);
+                std::fs::write(&new, format!("{seconds:+}")).unwrap();
+                std::fs::rename(new, clock(port)).unwrap();
+            }
             _ => {
                 let paused = &programs[&port];
                 paused.signal("STOP");
