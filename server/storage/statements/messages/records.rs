@@ -88,10 +88,8 @@ impl Messages for Database {
             if !changes::mark_closed(&mut transaction, &message.case_system, &message.case, message.created_at).await? {
                 return Ok(CreateOutcome::CaseClosed);
             }
-            audit::record(&mut transaction, &new.event).await?;
-            if let Some(event) = &new.nobody_reached {
-                audit::record(&mut transaction, event).await?;
-            }
+            let events: Vec<Event> = [Some(&new.event), new.nobody_reached.as_ref()].into_iter().flatten().cloned().collect();
+            audit::record_all(&mut transaction, &events).await?;
             if let Some(from) = &new.from
                 && !arrivals::store(&mut transaction, message, from).await?
             {

@@ -91,6 +91,22 @@ on_each_database! {
         assert!(!shown.contains("Frau Beispiel") && !shown.contains("§ 82 Abs. 1"), "{shown}");
     }
 
+    async fn what_is_answered_at_once_is_what_is_there(portal: TestPortal) {
+        let told = json!({ "email": "amina@post.example" });
+        for channels in [Value::Null, told] {
+            let mut message = inquiry();
+            message["recipient"]["channels"] = channels;
+            let request = Request::post("/api/v1/messages").header("authorization", format!("Bearer {TOKEN}"));
+            let request = request.header("idempotency-key", message["recipient"].to_string()).body(Body::from(message.to_string()));
+            let created = portal.browser().send(request.unwrap()).await;
+            assert_eq!(created.status, 201, "{}", created.text());
+            let at = created.location();
+            let request = Request::get(&at).header("authorization", format!("Bearer {TOKEN}"));
+            let read = portal.browser().send(request.body(Body::empty()).unwrap()).await;
+            assert_eq!((created.text(), &created.headers["etag"]), (read.text(), &read.headers["etag"]));
+        }
+    }
+
     async fn the_order_of_members_makes_no_other_message(portal: TestPortal) {
         let message = inquiry();
         let (status, first) = posted(&portal, "k", &message.to_string()).await;

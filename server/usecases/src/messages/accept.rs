@@ -14,7 +14,7 @@ use domain::{
 };
 use ports::{
     StorageError,
-    storage::{CreateOutcome, FromArrival, FromExchange, NewMessage, Replacing},
+    storage::{CreateOutcome, FromArrival, FromExchange, MessageRecord, NewMessage, Replacing},
 };
 
 /// A message whose parts are valid.
@@ -41,11 +41,11 @@ pub struct AcceptMessage {
 }
 
 /// The message is stored and can be read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Accepted {
-    pub id: MessageId,
-    /// `false`: it was handed in before.
-    pub new: bool,
+#[derive(Debug)]
+pub enum Accepted {
+    New(Box<MessageRecord>),
+    /// It was handed in before.
+    Before(MessageId),
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -144,9 +144,9 @@ impl Messages {
             let accepted = match self.storage.create_message(&new).await? {
                 CreateOutcome::Created => {
                     self.created(&new);
-                    Ok(Accepted { id, new: true })
+                    Ok(Accepted::New(Box::new(new.record())))
                 }
-                CreateOutcome::AlreadyThere(id) => Ok(Accepted { id, new: false }),
+                CreateOutcome::AlreadyThere(id) => Ok(Accepted::Before(id)),
                 CreateOutcome::KeyReused => Err(AcceptError::KeyReused),
                 CreateOutcome::CaseClosed => Err(AcceptError::CaseClosed),
                 CreateOutcome::AttachmentMissing => Err(AcceptError::AttachmentMissing),

@@ -68,7 +68,11 @@ impl Notices {
         let notices = self.storage.notices_of(&message.tenant, message.id).await?;
         let told = self.told(record, &notices);
         let fictions = fictions(&notices, record.times.retrieved_at);
-        let written = self.storage.written_answers(&message.tenant, message.id).await?;
+        // Each answers a notice.
+        let written = match notices.is_empty() {
+            true => Vec::new(),
+            false => self.storage.written_answers(&message.tenant, message.id).await?,
+        };
         let mut planned = HashMap::new();
         for notice in notices.iter().filter(|notice| notice.end.is_none()) {
             if let Some(plan) = self.plan(record, notice).await? {

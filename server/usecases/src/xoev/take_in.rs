@@ -5,7 +5,7 @@ use crate::{
     access::reading_rules,
     hash::sha256,
     messages::{
-        AcceptError, AcceptMessage,
+        AcceptError, AcceptMessage, Accepted,
         incoming_files::{Facts, KeepError},
     },
     xoev::{Xoev, XoevService, collect::Stays},
@@ -148,7 +148,7 @@ impl Xoev {
         };
         match self.messages.accept_message(accept).await {
             Ok(accepted) => {
-                if !accepted.new {
+                if matches!(accepted, Accepted::Before(_)) {
                     self.files.forget(&case.tenant, &kept).await;
                 }
                 Ok(())

@@ -58,6 +58,21 @@ pub struct NewMessage {
     pub event: Event,
 }
 
+impl NewMessage {
+    /// As it is read once it is stored: moments are kept to the microsecond.
+    pub fn record(&self) -> MessageRecord {
+        let kept = |at: Timestamp| Timestamp::from_microsecond(at.as_microsecond()).unwrap_or(at);
+        MessageRecord {
+            message: Message { created_at: kept(self.message.created_at), ..self.message.clone() },
+            times: MessageTimes { made_available_at: kept(self.made_available_at), retrieved_at: None },
+            state: MessageState::Open,
+            withdrawn_reason: None,
+            to_do: self.to_do,
+            revision: 1,
+        }
+    }
+}
+
 /// A message that another one takes the place of.
 #[derive(Debug, Clone)]
 pub struct Replacing {

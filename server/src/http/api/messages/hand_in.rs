@@ -1,6 +1,6 @@
 //! `POST /api/v1/messages`: a message is handed in, or tried out.
 
-use super::{MessageView, answer};
+use super::{MessageView, answer, answer_to_new};
 use crate::http::{
     AppState,
     api::{
@@ -99,8 +99,8 @@ pub async fn create(
         Err(faults) => Err(faults),
     };
     match handed_in {
-        Ok(Accepted { id, new: true }) => answer(&state, &system.id, id, StatusCode::CREATED).await,
-        Ok(Accepted { id, new: false }) => answer(&state, &system.id, id, StatusCode::OK).await,
+        Ok(Accepted::New(record)) => answer_to_new(&state, &record).await,
+        Ok(Accepted::Before(id)) => answer(&state, &system.id, id, StatusCode::OK).await,
         // What was accepted once is answered the same, though its deadline is over, its case is closed, or it has used up what it names.
         Err(problem) => {
             let before = state.rooms.messages.handed_in_before(&system.id, &key, [&body_hash, &of_bytes]).await;

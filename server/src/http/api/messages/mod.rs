@@ -26,10 +26,13 @@ use domain::{
     id::{CaseSystemId, MessageId},
     message::{MessageKindName, MessageState},
     reply::Outstanding,
+    representation::Representation,
 };
 use intake::Withdrawal;
-use ports::storage::{MessageRecord, WithdrawOutcome, WithdrawnReason};
+use jiff::Timestamp;
+use ports::storage::{MessageRecord, ReplyRecord, WithdrawOutcome, WithdrawnReason};
 use serde::{Deserialize, Serialize};
+use usecases::notices::NoticesOverview;
 use utoipa::ToSchema;
 
 /// A message as its case system sees it.
@@ -179,11 +182,22 @@ pub enum DeliveryWord {
     NeedsPerson,
 }
 
+/// To what was handed in just now: nobody acts for anybody and nothing is answered.
+async fn answer_to_new(state: &AppState, record: &MessageRecord) -> Result<Response, ProblemDocument> {
+    let notices = state.rooms.notices.overview(record).await?;
+    let view = shown(state, record, Vec::new(), &[], &notices);
+    Ok(with_headers(record, StatusCode::CREATED, view))
+}
+
+fn with_headers(record: &MessageRecord, status: StatusCode, view: MessageView) -> Response {
+    let location = format!("/api/v1/messages/{}", record.message.id);
+    (status, [(header::LOCATION, location), (header::ETAG, dialogue::tag(record))], Json(view)).into_response()
+}
+
 async fn answer(state: &AppState, system: &CaseSystemId, id: MessageId, status: StatusCode) -> Result<Response, ProblemDocument> {
     let record = state.rooms.messages.message_state(system, id).await?.ok_or_else(ProblemDocument::unavailable)?;
     let view = view(state, &record).await?;
-    let headers = [(header::LOCATION, format!("/api/v1/messages/{id}")), (header::ETAG, dialogue::tag(&record))];
-    Ok((status, headers, Json(view)).into_response())
+    Ok(with_headers(&record, status, view))
 }
 
 /// State and times of a message this case system handed in.
@@ -257,20 +271,37 @@ pub(super) fn not_there() -> ProblemDocument {
     ProblemDocument::new(StatusCode::NOT_FOUND, "not-found", "There is no such message of this case system")
 }
 
-async fn view(state: &AppState, record: &MessageRecord) -> Result<MessageView, ProblemDocument> {
-    let message = &record.message;
-    let (answered_at, withdrawn_at) = match record.state {
+/// Answered and withdrawn.
+fn times_of(record: &MessageRecord) -> (Option<Timestamp>, Option<Timestamp>) {
+    match record.state {
         MessageState::Open => (None, None),
         MessageState::Answered { at, .. } => (Some(at), None),
         MessageState::Withdrawn { at } => (None, Some(at)),
-    };
+    }
+}
+
+async fn view(state: &AppState, record: &MessageRecord) -> Result<MessageView, ProblemDocument> {
+    let message = &record.message;
+    let (answered_at, _) = times_of(record);
     let replies = async { if answered_at.is_some() { state.rooms.messages.replies_to(record).await } else { Ok(Vec::new()) } };
     let representatives = state.rooms.access.representatives_of(&message.tenant, message.id);
     let notices = state.rooms.notices.overview(record);
     let (replies, representatives, notices) = tokio::try_join!(replies, representatives, notices)?;
+    Ok(shown(state, record, replies, &representatives, &notices))
+}
+
+fn shown(
+    state: &AppState,
+    record: &MessageRecord,
+    replies: Vec<ReplyRecord>,
+    representatives: &[Representation],
+    notices: &NoticesOverview,
+) -> MessageView {
+    let message = &record.message;
+    let (answered_at, withdrawn_at) = times_of(record);
     let deadline = message.content.kind.inquiry().and_then(|inquiry| inquiry.terms.as_ref()).map(|terms| terms.deadline);
     let open = matches!(record.state, MessageState::Open);
-    Ok(MessageView {
+    MessageView {
         id: message.id,
         link: links::of_message(state, message),
         case: message.case.as_str().to_owned(),
@@ -293,7 +324,7 @@ async fn view(state: &AppState, record: &MessageRecord) -> Result<MessageView, P
             email: contact.email.as_ref().map(|email| email.as_str().to_owned()),
         }),
         overdue: open && deadline.is_some_and(|deadline| deadline.is_over(state.rooms.clock.now())),
-        notices: NoticesView::new(&notices),
+        notices: NoticesView::new(notices),
         representatives: representatives.iter().map(|held| RepresentativeView::new(state, &message.tenant, held)).collect(),
         replies: replies
             .into_iter()
@@ -317,5 +348,5 @@ async fn view(state: &AppState, record: &MessageRecord) -> Result<MessageView, P
                 }
             })
             .collect(),
-    })
+    }
 }
