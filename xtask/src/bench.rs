@@ -50,6 +50,8 @@ fn against_the_least(quick: bool, parts: &[String]) -> Result<()> {
     let queue =
         Path::new("server/benches/graphile-worker/worker.mjs").canonicalize().context("the other job queue is not there")?;
     bench.env("RUECKKANAL_GRAPHILE_WORKER", queue);
+    let least = Path::new("server/benches/sqlite-loop/loop.py").canonicalize().context("the statements alone are not there")?;
+    bench.env("RUECKKANAL_SQLITE_LOOP", least);
     bench.env("RUECKKANAL_SITE", site).env("RUECKKANAL_BENCH_POSTGRES", postgres.url("postgres"));
     run_program(bench)
 }

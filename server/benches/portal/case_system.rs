@@ -26,6 +26,8 @@ const CREATE_AIM: f64 = 0.6;
 const FEED_AIM: f64 = 20_000.0;
 /// Of what a well-known job queue does on the same server.
 const QUEUE_AIM: f64 = 3.0;
+/// Of the statements alone on the same database.
+const LOOP_AIM: f64 = 0.7;
 
 /// Takes everything at once.
 struct NoOp(mpsc::UnboundedSender<()>);
@@ -102,20 +104,33 @@ pub async fn run(name: &str, site: &str, postgres: Option<String>, scale: Scale)
     }
     let rate = f64::from(u32::try_from(replies).unwrap()) / begin.elapsed().as_secs_f64();
     worker.abort();
-    verdict("replies delivered a second, channel that does nothing", &format!("{rate:.0}"), rate >= 5000.0, "5,000");
-    if let Some(postgres) = postgres {
-        let theirs = jobs_a_second(&postgres, replies).await;
-        println!("  graphile-worker, jobs that do nothing {theirs:.0} a second");
-        verdict("ours against its, ratio", &format!("{:.2}", rate / theirs), rate / theirs >= QUEUE_AIM, "3");
+    match postgres {
+        Some(postgres) => {
+            verdict("replies delivered a second, channel that does nothing", &format!("{rate:.0}"), rate >= 5000.0, "5,000");
+            let theirs = by_another("node", "RUECKKANAL_GRAPHILE_WORKER", &postgres, replies).await;
+            println!("  graphile-worker, jobs that do nothing {theirs:.0} a second");
+            verdict("ours against its, ratio", &format!("{:.2}", rate / theirs), rate / theirs >= QUEUE_AIM, "3");
+        }
+        None => {
+            let database = portal.folder().join("bench.sqlite").display().to_string();
+            let least = by_another("python3", "RUECKKANAL_SQLITE_LOOP", &database, replies).await;
+            println!("  replies delivered {rate:.0} a second, their statements alone {least:.0} a second");
+            verdict(
+                "delivering against its statements alone, ratio",
+                &format!("{:.2}", rate / least),
+                rate / least >= LOOP_AIM,
+                "0.7",
+            );
+        }
     }
 }
 
-/// What somebody would take instead of an outbox of their own, in a process of its own on the same server.
-async fn jobs_a_second(postgres: &str, jobs: usize) -> f64 {
-    let script = std::env::var("RUECKKANAL_GRAPHILE_WORKER").expect("set by `cargo xtask bench`");
-    let mut node = tokio::process::Command::new("node");
-    let done =
-        node.arg(script).arg(postgres).arg(jobs.to_string()).stderr(Stdio::inherit()).output().await.expect("node is there");
+/// What somebody would take instead, or the least that could be done, in a process of its own on the same database.
+async fn by_another(program: &str, script: &str, database: &str, count: usize) -> f64 {
+    let script = std::env::var(script).expect("set by `cargo xtask bench`");
+    let mut other = tokio::process::Command::new(program);
+    let other = other.arg(script).arg(database).arg(count.to_string()).stderr(Stdio::inherit());
+    let done = other.output().await.expect("the program is there");
     let said = String::from_utf8(done.stdout).unwrap();
     said.trim().parse().unwrap_or_else(|_| panic!("it says {said:?}"))
 }
