@@ -104,24 +104,21 @@ pub async fn run(name: &str, site: &str, postgres: Option<String>, scale: Scale)
     }
     let rate = f64::from(u32::try_from(replies).unwrap()) / begin.elapsed().as_secs_f64();
     worker.abort();
-    match postgres {
-        Some(postgres) => {
-            verdict("replies delivered a second, channel that does nothing", &format!("{rate:.0}"), rate >= 5000.0, "5,000");
-            let theirs = by_another("node", "RUECKKANAL_GRAPHILE_WORKER", &postgres, replies).await;
-            println!("  graphile-worker, jobs that do nothing {theirs:.0} a second");
-            verdict("ours against its, ratio", &format!("{:.2}", rate / theirs), rate / theirs >= QUEUE_AIM, "3");
-        }
-        None => {
-            let database = portal.folder().join("bench.sqlite").display().to_string();
-            let least = by_another("python3", "RUECKKANAL_SQLITE_LOOP", &database, replies).await;
-            println!("  replies delivered {rate:.0} a second, their statements alone {least:.0} a second");
-            verdict(
-                "delivering against its statements alone, ratio",
-                &format!("{:.2}", rate / least),
-                rate / least >= LOOP_AIM,
-                "0.7",
-            );
-        }
+    if let Some(postgres) = postgres {
+        verdict("replies delivered a second, channel that does nothing", &format!("{rate:.0}"), rate >= 5000.0, "5,000");
+        let theirs = by_another("node", "RUECKKANAL_GRAPHILE_WORKER", &postgres, replies).await;
+        println!("  graphile-worker, jobs that do nothing {theirs:.0} a second");
+        verdict("ours against its, ratio", &format!("{:.2}", rate / theirs), rate / theirs >= QUEUE_AIM, "3");
+    } else {
+        let database = portal.folder().join("bench.sqlite").display().to_string();
+        let least = by_another("python3", "RUECKKANAL_SQLITE_LOOP", &database, replies).await;
+        println!("  replies delivered {rate:.0} a second, their statements alone {least:.0} a second");
+        verdict(
+            "delivering against its statements alone, ratio",
+            &format!("{:.2}", rate / least),
+            rate / least >= LOOP_AIM,
+            "0.7",
+        );
     }
 }
 

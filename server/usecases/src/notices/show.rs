@@ -69,10 +69,8 @@ impl Notices {
         let told = self.told(record, &notices);
         let fictions = fictions(&notices, record.times.retrieved_at);
         // Each answers a notice.
-        let written = match notices.is_empty() {
-            true => Vec::new(),
-            false => self.storage.written_answers(&message.tenant, message.id).await?,
-        };
+        let written =
+            if notices.is_empty() { Vec::new() } else { self.storage.written_answers(&message.tenant, message.id).await? };
         let mut planned = HashMap::new();
         for notice in notices.iter().filter(|notice| notice.end.is_none()) {
             if let Some(plan) = self.plan(record, notice).await? {
