@@ -20,8 +20,16 @@ fn is_hidden_direction(c: char) -> bool {
     matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
-fn normalize(raw: &str) -> String {
-    raw.replace("\r\n", "\n").replace('\r', "\n").nfc().collect::<String>().trim().to_owned()
+/// What is stored was normalized once, and is read again with every look at it: what is normal already costs one pass.
+fn normalize(mut text: String) -> String {
+    if text.contains('\r') {
+        text = text.replace("\r\n", "\n").replace('\r', "\n");
+    }
+    // Nothing below the first combining mark is ever composed.
+    if text.chars().any(|c| c >= '\u{300}') {
+        text = text.nfc().collect();
+    }
+    if text.trim().len() == text.len() { text } else { text.trim().to_owned() }
 }
 
 fn check(text: &str, max: usize, lines: bool) -> Result<(), TextFault> {
@@ -60,7 +68,7 @@ macro_rules! bounded_text {
         impl<const MAX: usize> TryFrom<String> for $name<MAX> {
             type Error = TextFault;
             fn try_from(raw: String) -> Result<Self, TextFault> {
-                let text = normalize(&raw);
+                let text = normalize(raw);
                 check(&text, MAX, $lines)?;
                 Ok(Self(text))
             }
@@ -172,6 +180,14 @@ impl<T> From<T> for Translated<T> {
 
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn what_is_below_the_combining_marks_is_normal_as_it_is() {
+        use unicode_normalization::UnicodeNormalization as _;
+        let below: String = ('\0'..'\u{300}').collect();
+        assert_eq!(below.nfc().collect::<String>(), below);
+        assert_eq!(super::Line::<9>::try_from(" a\u{308}\u{a0}").map(String::from), Ok("ä".to_owned()));
+    }
+
     use super::*;
 
     #[test]

@@ -40,7 +40,7 @@ impl CaseFileChannel for NoOp {
     }
 
     fn places(&self) -> usize {
-        64
+        128
     }
 
     async fn probe(&self) -> Result<(), String> {

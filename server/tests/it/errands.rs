@@ -218,7 +218,7 @@ on_each_database! {
     async fn however_many_routes_hang_another_one_is_tried(portal: TestPortal) {
         answered(&portal).await;
         answered(&portal).await;
-        let hanging = (0..20).map(|number| (domain::errand::Route::case_system(&format!("hangs-{number}").parse().unwrap()), 4));
+        let hanging = (0..40).map(|number| (domain::errand::Route::case_system(&format!("hangs-{number}").parse().unwrap()), 4));
         let claimed = portal.state.rooms.errands.claim_due(&hanging.collect()).await.unwrap();
         assert_eq!(claimed.len(), 1, "its first place, and no more");
     }

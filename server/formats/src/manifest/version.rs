@@ -84,6 +84,10 @@ impl TryFrom<u32> for ManifestVersion {
 pub struct ManifestFormat(pub ManifestVersion);
 
 impl PackageFormat for ManifestFormat {
+    fn is_quick(&self) -> bool {
+        true
+    }
+
     fn write(&self, package: &Package) -> Result<Parcel, Hindrance> {
         let manifest = Manifest::new(&package.message, &package.reply, &package.origin)?.in_version(self.0);
         let broken = |error: serde_json::Error| Cause::Record.because(error.to_string());

@@ -46,6 +46,11 @@ pub trait PackageFormat: Send + Sync {
         false
     }
 
+    /// Whether [`Self::write`] takes less than a millisecond, whatever the package.
+    fn is_quick(&self) -> bool {
+        false
+    }
+
     /// May set pages, which takes tens of milliseconds: not on a thread that serves requests.
     ///
     /// # Errors

@@ -13,7 +13,7 @@ use ports::{
     StorageError,
     storage::{ClaimedErrand, NewNotice, ReplyRecord},
 };
-use std::sync::Arc;
+use std::{panic::AssertUnwindSafe, sync::Arc};
 use uuid::Uuid;
 
 /// How an attempt ended, and which message it is about, where it came so far that something was given to its way.
@@ -112,8 +112,12 @@ impl Delivery {
         if format.wants_history() {
             package.history = self.storage.history(&package.message.tenant, package.message.id).await?;
         }
-        let written = tokio::task::spawn_blocking(move || format.write(&package)).await;
-        Ok(written.unwrap_or_else(|_| Err(Cause::Record.because("writing the package panicked"))))
+        let written = if format.is_quick() {
+            std::panic::catch_unwind(AssertUnwindSafe(|| format.write(&package))).ok()
+        } else {
+            tokio::task::spawn_blocking(move || format.write(&package)).await.ok()
+        };
+        Ok(written.unwrap_or_else(|| Err(Cause::Record.because("writing the package panicked"))))
     }
 
     /// The status monitor shows that a reply is with the authority.

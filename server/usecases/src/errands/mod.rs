@@ -29,7 +29,7 @@ use uuid::Uuid;
 const LEASE: SignedDuration = SignedDuration::from_mins(2);
 /// Attempts of one process at once on the ways into case files, but for the first one of each: that is always free, so that however many
 /// hang, another one is tried.
-const AT_ONCE: usize = 64;
+const AT_ONCE: usize = 128;
 /// Documents that are found in one look.
 const FORGOTTEN_AT_ONCE: u16 = 1000;
 
