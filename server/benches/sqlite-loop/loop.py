@@ -1,6 +1,6 @@
 """The statements of a delivery alone, one reply after the other, each with one commit: what our outbox on SQLite is measured against.
 
-Prints how many a second. The database is one in which every reply has been delivered; each is delivered once more.
+Prints how many a second. The database is one in which every reply has been delivered; each is delivered once more. So many at most are the second argument.
 """
 
 import sqlite3
@@ -13,7 +13,8 @@ database = sqlite3.connect(path, isolation_level=None)
 database.execute("pragma journal_mode = wal")
 database.execute("pragma synchronous = full")
 rows = database.execute("select id, subject_id from errands where kind = 'deliver_reply' and state = 'done' limit ?", (count,)).fetchall()
-assert len(rows) == count, f"{len(rows)} replies"
+# The last ones may not have been settled when the bench ended.
+assert len(rows) > count / 2, f"{len(rows)} replies"
 
 begin = time.perf_counter()
 for errand, reply in rows:
@@ -35,4 +36,4 @@ for errand, reply in rows:
     run("insert into audit_entries values (?, ?, ?, ?, 'portal', null, 'reply_delivered', null)", (event, tenant, message, now))
     run("insert into events_to_place (event_id, for_case_system) values (?, 1)", (event,))
     run("commit")
-print(round(count / (time.perf_counter() - begin)))
+print(round(len(rows) / (time.perf_counter() - begin)))

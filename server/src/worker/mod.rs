@@ -49,6 +49,7 @@ pub async fn run(rooms: Rooms, metrics: Arc<Metrics>, stop: CancellationToken) {
 async fn tidy(rooms: &Rooms, stop: &CancellationToken) {
     while !stop.is_cancelled() {
         rooms.documents.pictures.tidy().await;
+        guarded("worker.placing_failed", rooms.events.place()).await;
         pause(TIDY_PAUSE, stop).await;
     }
 }

@@ -1,4 +1,5 @@
 //! Several rows in one statement: a round trip for each would be what a worker that delivers thousands of replies a second waits for.
+//! Rows are named by a list of their numbers beside what they are joined to: a plan that was made while a table was small reads it whole.
 
 use crate::{
     Transaction,
@@ -28,10 +29,9 @@ pub(crate) async fn pack(transaction: &mut Transaction, all: &[Packing]) -> Resu
         update deliveries set packed_at = packing.at, copies_missing_at = packing.missing_at
         from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::timestamptz[], $5::timestamptz[])
             as packing(reply_id, errand_id, lease, at, missing_at)
-        where deliveries.reply_id = packing.reply_id and exists (
-            select 1 from errands
-            where errands.id = packing.errand_id and errands.lease = packing.lease and state = 'pending' and after_id is null
-        )
+            join errands on errands.id = packing.errand_id and errands.lease = packing.lease
+        where deliveries.reply_id = packing.reply_id and errands.state = 'pending' and errands.after_id is null
+            and deliveries.reply_id = any($1) and errands.id = any($2)
         returning packing.reply_id as "reply!", packing.lease as "lease!"
         "#,
         &replies,
@@ -64,7 +64,7 @@ pub(crate) async fn end(transaction: &mut Transaction, all: &[End]) -> Result<Ve
             may_have_arrived = case when ended.unclear then 1 else errands.may_have_arrived end
         from unnest($1::uuid[], $2::uuid[], $3::text[], $4::bigint[], $5::timestamptz[], $6::timestamptz[], $7::text[], $8::bool[])
             as ended(id, lease, state, number, due_at, settled_at, detail, unclear)
-        where errands.id = ended.id and errands.lease = ended.lease and errands.state = 'pending'
+        where errands.id = ended.id and errands.lease = ended.lease and errands.state = 'pending' and errands.id = any($1)
         returning ended.id as "id!", ended.lease as "lease!"
         "#,
         &ids,

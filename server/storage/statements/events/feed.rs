@@ -30,22 +30,20 @@ impl Feed for Database {
         let mut transaction = self.begin_write().await?;
         let end = query_scalar!("update feed_end set place = place where one = 1 returning place");
         let end = end.fetch_one(&mut *transaction).await.map_err(db)?;
-        // A statement of its own, behind the lock: it sees whatever was placed before, and whatever is over by now.
+        // A statement of its own, behind the lock: it sees whatever was placed before, and whatever is over by now. Any order stays: numbers
+        // of events are nearly that of their moments, and nothing else is read for it.
         let taken = query!(
-            "update events_to_place set batch = $1 where event_id in (
-                 select events_to_place.event_id from events_to_place join events on events.id = events_to_place.event_id
-                 order by events.at, events.id limit $2
-             )",
+            "update events_to_place set batch = $1 where event_id in (select event_id from events_to_place order by event_id limit $2)",
             end,
             i64::from(limit),
         );
         let taken = taken.execute(&mut *transaction).await.map_err(db)?.rows_affected();
+        // From what waits to the rest, in this order: SQLite would read all events, or all bindings, for the few that wait.
         let placed = query!(
             "insert into feed (place, event_id, case_system_id)
              select $1 + row_number() over (order by events.at, events.id), events.id, messages.case_system_id
-             from events_to_place join events on events.id = events_to_place.event_id
-                 join messages on messages.id = events.message_id
-             where batch = $2 and for_case_system = 1",
+             from events_to_place cross join events cross join messages
+             where batch = $2 and for_case_system = 1 and events.id = events_to_place.event_id and messages.id = events.message_id",
             end,
             end,
         );
@@ -55,10 +53,10 @@ impl Feed for Database {
             r#"
             insert into program_feed (account_id, place, event_id)
             select bindings.account_id, $1 + row_number() over (order by events.at, events.id, bindings.account_id), events.id
-            from events_to_place join events on events.id = events_to_place.event_id
-                join bindings on bindings.tenant_id = events.tenant_id and bindings.message_id = events.message_id
-                join accounts on accounts.id = bindings.account_id
-            where batch = $2 and bindings.state = 'bound' and accounts.issuer = $3
+            from events_to_place cross join events cross join bindings cross join accounts
+            where batch = $2 and events.id = events_to_place.event_id
+                and bindings.tenant_id = events.tenant_id and bindings.message_id = events.message_id and bindings.state = 'bound'
+                and accounts.id = bindings.account_id and accounts.issuer = $3
             on conflict (account_id, event_id) do nothing
             returning place
             "#,
@@ -75,21 +73,26 @@ impl Feed for Database {
         Ok(taken)
     }
 
-    async fn place_recognized(&self, program: AccountId) -> Result<(), StorageError> {
+    async fn place_recognized(&self, program: AccountId, limit: u16) -> Result<u64, StorageError> {
         let waiting = query_scalar!(
-            r#"select count(*) as "count!: i64" from bindings where account_id = $1 and state = 'bound' and placed = 0"#,
+            r#"select message_id as "id: Uuid" from bindings where account_id = $1 and state = 'bound' and placed = 0 limit 1"#,
             program.0
         );
-        if waiting.fetch_one(&self.pool).await.map_err(db)? == 0 {
-            return Ok(());
+        if waiting.fetch_optional(&self.pool).await.map_err(db)?.is_none() {
+            return Ok(0);
         }
         let mut transaction = self.begin_write().await?;
         let end = query_scalar!("update feed_end set place = place where one = 1 returning place");
         let end = end.fetch_one(&mut *transaction).await.map_err(db)?;
-        query!("update bindings set placed = 2 where account_id = $1 and state = 'bound' and placed = 0", program.0)
-            .execute(&mut *transaction)
-            .await
-            .map_err(db)?;
+        let taken = query!(
+            "update bindings set placed = 2 where account_id = $1 and message_id in (
+                 select message_id from bindings where account_id = $2 and state = 'bound' and placed = 0 limit $3
+             )",
+            program.0,
+            program.0,
+            i64::from(limit),
+        );
+        let taken = taken.execute(&mut *transaction).await.map_err(db)?.rows_affected();
         // What is being written in this moment gets its place when that is over.
         query!(
             "insert into program_feed (account_id, place, event_id)
@@ -116,7 +119,8 @@ impl Feed for Database {
         .execute(&mut *transaction)
         .await
         .map_err(db)?;
-        transaction.commit().await.map_err(db)
+        transaction.commit().await.map_err(db)?;
+        Ok(taken)
     }
 
     async fn program_feed(

@@ -246,7 +246,8 @@ impl Changes for Database {
                     select 1 from events
                     where events.tenant_id = messages.tenant_id and events.message_id = messages.id and events.at >= $13
                         and (exists (select 1 from feed where feed.event_id = events.id)
-                            or exists (select 1 from events_to_place where events_to_place.event_id = events.id))
+                            or exists (select 1 from events_to_place
+                                where events_to_place.event_id = events.id and for_case_system = 1))
                 ))
             order by made_available_at, id limit $14",
             system,

@@ -154,6 +154,16 @@ on_each_database! {
         assert_eq!(ids("?authority=amt").await, [answered.as_str()]);
         assert_eq!(ids("?limit=1").await.len(), 1);
         assert_eq!(ids(&format!("?changed_since={now}")).await, [other.as_str()]);
+        // That somebody has begun to answer is not for the authority to know, whether its place is given or not.
+        let mut amina = portal.signed_in("amina").await;
+        amina.get("/rueckfragen").await;
+        amina.get(&format!("/rueckfragen/{other}")).await.has_status(200);
+        portal.clock.forward(1);
+        let later = ports::Clock::now(&*portal.clock);
+        amina.post(&format!("/rueckfragen/{other}/fragen/name"), &[("antwort", "Amina")]).await.has_status(303);
+        assert!(ids(&format!("?changed_since={later}")).await.is_empty(), "begun");
+        portal.state.rooms.events.place().await.unwrap();
+        assert!(ids(&format!("?changed_since={later}")).await.is_empty());
         let page = portal.look("/api/v1/messages?limit=1").await;
         assert_eq!(ids(&format!("?limit=1&after={}", page["next"].as_str().unwrap())).await, [other]);
         for wrong in ["state=open", "limit=0", "changed_since=gestern", "after=x", "unknown=1"] {

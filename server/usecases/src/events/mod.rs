@@ -9,8 +9,10 @@ use ports::{
 };
 use std::sync::Arc;
 
-/// Places that are given out in one transaction.
+/// Places that are given out in one transaction: others wait for it.
 const BATCH: u16 = 1000;
+/// Messages of a program whose past is placed in one transaction.
+const MESSAGES: u16 = 200;
 
 /// What happened, to be read.
 pub struct Events {
@@ -19,13 +21,22 @@ pub struct Events {
 }
 
 impl Events {
+    /// Gives places to whatever is over by now, whoever reads it: after a year without a reader the first one would wait for all of it.
+    ///
+    /// # Errors
+    /// The database is away.
+    pub async fn place(&self) -> Result<(), StorageError> {
+        while self.storage.place_events(BATCH).await? == u64::from(BATCH) {}
+        Ok(())
+    }
+
     /// What happened to the messages of a case system behind a place, oldest first. Whatever is over by now is among it, and nothing will
     /// ever appear before a place that was answered here.
     ///
     /// # Errors
     /// The database is away.
     pub async fn behind(&self, case_system: &CaseSystemId, place: u64, limit: u16) -> Result<Vec<FeedEvent>, StorageError> {
-        while self.storage.place_events(BATCH).await? == u64::from(BATCH) {}
+        self.place().await?;
         self.storage.feed(case_system, place, limit).await
     }
 
@@ -34,7 +45,7 @@ impl Events {
     /// # Errors
     /// The database is away.
     pub(crate) async fn before(&self, moment: Timestamp) -> Result<u64, StorageError> {
-        while self.storage.place_events(BATCH).await? == u64::from(BATCH) {}
+        self.place().await?;
         self.storage.place_before(moment).await
     }
 
@@ -43,7 +54,7 @@ impl Events {
     /// # Errors
     /// The database is away.
     pub async fn end(&self) -> Result<u64, StorageError> {
-        while self.storage.place_events(BATCH).await? == u64::from(BATCH) {}
+        self.place().await?;
         self.storage.feed_end().await
     }
 
@@ -68,7 +79,8 @@ impl Events {
 
     async fn place_for(&self, program: &Applicant) -> Result<(), StorageError> {
         self.access.recognize(program).await?;
-        while self.storage.place_events(BATCH).await? == u64::from(BATCH) {}
-        self.storage.place_recognized(program.account).await
+        self.place().await?;
+        while self.storage.place_recognized(program.account, MESSAGES).await? == u64::from(MESSAGES) {}
+        Ok(())
     }
 }

@@ -67,6 +67,16 @@ impl Webhooks {
         Some((Receiver::Program(id.to_owned()), self.programs.get(id)?))
     }
 
+    /// Earlier versions noted moments only: what follows goes by places. `false`: somebody else is at it.
+    async fn begin_by_place(&self, id: &str, receiver: &Receiver, now: Timestamp, until: Timestamp) -> Result<bool, StorageError> {
+        let Receiver::Program(program) = receiver else { return Ok(true) };
+        let Some((tenant, software)) = self.access.software(program) else { return Ok(false) };
+        let Some(mut state) = self.storage.claim_webhook(id, now, until, 0).await? else { return Ok(false) };
+        let applicant = self.access.applicant_of(tenant, software).await?;
+        state.place = self.events.for_program_before(&applicant, state.after.0).await?;
+        self.storage.settle_webhook(id, until, &state).await
+    }
+
     /// What a receiver has not taken, at most so many.
     async fn waiting(&self, receiver: &Receiver, state: &WebhookState, limit: u16) -> Result<Vec<Waiting>, StorageError> {
         match receiver {
@@ -107,7 +117,7 @@ impl Webhooks {
         let Some((receiver, webhook)) = self.receiver(id) else { return Ok(0) };
         let begun = self.clock.now();
         let until = begun + LEASE;
-        let Some(known) = self.storage.webhook(id).await? else {
+        let Some(mut known) = self.storage.webhook(id).await? else {
             // What happened before is no news. Messages of before are recognized first, for programs.
             let end = match &receiver {
                 Receiver::Program(id) => {
@@ -123,6 +133,13 @@ impl Webhooks {
             return Ok(0);
         };
         let is_due = known.disabled_at.is_none() && known.next_at <= begun;
+        if is_due && known.place == 0 {
+            if !self.begin_by_place(id, &receiver, begun, until).await? {
+                return Ok(0);
+            }
+            let Some(begun_by_place) = self.storage.webhook(id).await? else { return Ok(0) };
+            known = begun_by_place;
+        }
         // Nothing is written while nothing happens.
         if !is_due || self.waiting(&receiver, &known, 1).await?.is_empty() {
             return Ok(0);

@@ -24,8 +24,8 @@ pub trait Feed: Send + Sync {
     /// Returns how many, at most `limit`.
     async fn place_events(&self, limit: u16) -> Result<u64, StorageError>;
 
-    /// Gives places to what happened to messages before they were recognized as this program's.
-    async fn place_recognized(&self, program: AccountId) -> Result<(), StorageError>;
+    /// Gives places to what happened to messages before they were recognized as this program's. Returns how many messages, at most `limit`.
+    async fn place_recognized(&self, program: AccountId, limit: u16) -> Result<u64, StorageError>;
 
     /// What happened to the messages of a program behind a place, in order.
     async fn program_feed(
