@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 pub const MAX_FAULTS: usize = 100;
 
 /// Every code of a fault, and what it means.
-pub const CODES: [(&str, &str); 35] = [
+pub const CODES: [(&str, &str); 36] = [
     ("above_tenant_limit", "The tenant allows less."),
     ("after_the_last", "The person was told that the request before was the last one."),
     ("ambiguous", "It has none of several members, or more than one; the sentence names them."),
@@ -25,6 +25,7 @@ pub const CODES: [(&str, &str); 35] = [
     ("more_faults", "There are more faults than are listed."),
     ("no_such_time", "Clocks in Germany are put forward over it that night."),
     ("not_allowed", "It does not belong here; the sentence says with what it would."),
+    ("not_asked", "Given the answers, the person is not asked this: return the question that it depends on, too."),
     ("not_findable", "By what is named nobody could be recognized."),
     ("not_later", "The end must lie behind the one that counts."),
     ("not_replaceable", "That message cannot be replaced by this one; the sentence says why."),
@@ -51,7 +52,7 @@ pub struct Fault {
     /// JSON pointer to the faulty value, or to where a missing one belongs; empty for the whole document.
     #[schema(format = "json-pointer")]
     pub pointer: String,
-    /// For machines, such as `deadline_needs_consequences`: [`CODES`]. More may be added.
+    /// For machines, such as `deadline_needs_consequences`; all of them are listed on `/api/problems`. More may be added.
     pub code: String,
     pub detail: String,
 }

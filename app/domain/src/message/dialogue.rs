@@ -86,6 +86,8 @@ pub enum ReviewFault {
     Empty,
     /// The message has no such item.
     UnknownItem(ItemId),
+    /// Given the answers, the person is not asked this: what is returned would be nowhere.
+    NotAsked(ItemId),
     /// Accepted and returned at once.
     Both(ItemId),
     /// There were too many before.
@@ -100,11 +102,11 @@ impl Review {
         (&self.accepted, &self.returned, self.last) == (&other.accepted, &other.returned, other.last)
     }
 
-    /// Checks it against what the message asks.
+    /// Checks it against what the message asks. `asked`: items that are asked for, given what was answered.
     ///
     /// # Errors
     /// Everything that is wrong.
-    pub fn check(&self, inquiry: &Inquiry, before: &[Self]) -> Result<(), Vec<ReviewFault>> {
+    pub fn check(&self, inquiry: &Inquiry, asked: &BTreeSet<ItemId>, before: &[Self]) -> Result<(), Vec<ReviewFault>> {
         let mut faults = Vec::new();
         if self.accepted.is_empty() && self.returned.is_empty() {
             faults.push(ReviewFault::Empty);
@@ -118,6 +120,16 @@ impl Review {
         for item in self.accepted.iter().chain(self.returned.keys()) {
             if inquiry.items.find(item).is_none() {
                 faults.push(ReviewFault::UnknownItem(item.clone()));
+            }
+        }
+        // With a question that is answered anew, what depends on it may be asked.
+        let mut may = asked.clone();
+        for item in inquiry.items.iter() {
+            let depends = |on: &ItemId| may.contains(on) && self.returned.contains_key(on);
+            if item.visible_if.as_ref().is_some_and(|condition| depends(&condition.question)) {
+                may.insert(item.id.clone());
+            } else if self.returned.contains_key(&item.id) && !may.contains(&item.id) {
+                faults.push(ReviewFault::NotAsked(item.id.clone()));
             }
         }
         let both = self.accepted.iter().filter(|item| self.returned.contains_key(*item));

@@ -9,7 +9,7 @@ mod submitted;
 
 pub use draft::{ByRepresentatives, DraftReply, ItemState, LeftBehind, NotReady, Sending};
 pub use earlier::{EarlierReplies, LostFile};
-pub use outstanding::{FromOthers, Outstanding, Promised};
+pub use outstanding::{FromOthers, Outstanding, Promised, asked_for};
 pub use package_files::PackageDocument;
 pub use receipt_number::ReceiptNumber;
 pub use submitted::{RetractedDocument, SubmittedDocument, SubmittedReply, TakenBack, TakenBackHow, Timeliness};

@@ -9,7 +9,7 @@ use crate::{
     text::Lines,
 };
 use jiff::civil::Date;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What all replies together leave open. Empty lists mean: as far as the portal knows, nothing is to be done.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -48,6 +48,11 @@ pub struct Promised {
 pub struct FromOthers {
     pub item: Item,
     pub who: Option<Personal<String>>,
+}
+
+/// The items that are asked for, given what was sent.
+pub fn asked_for(inquiry: &Inquiry, replies: &EarlierReplies) -> BTreeSet<ItemId> {
+    asked(inquiry, |question| replies.answer_to(question)).map(|item| item.id.clone()).collect()
 }
 
 impl Outstanding {

@@ -68,6 +68,11 @@ impl SubmittedReply {
         !self.retracts.is_empty() && self.answers.is_empty() && self.documents.is_empty()
     }
 
+    /// Items to which it brings something.
+    pub fn items(&self) -> impl Iterator<Item = &ItemId> {
+        self.answers.keys().chain(self.documents.iter().map(|document| &document.document.facts().item))
+    }
+
     /// The items that were asked for, given its answers.
     pub fn asked<'a>(&'a self, inquiry: &'a Inquiry) -> impl Iterator<Item = &'a Item> {
         super::draft::asked(inquiry, |question| self.answers.get(question))

@@ -69,6 +69,7 @@ on_each_database! {
         assert!(round < second, "between the replies that it is about");
         assert!(!amina.get(&page).await.text().contains("Seite 2 fehlt."), "it is answered");
         amina.get(&format!("{page}/verlauf")).await.shows("Die Behörde hat Ihre Antwort geprüft.");
+        portal.run_worker().await;
         // After the last request nothing is asked for again.
         assert_eq!(portal.review(&id, returned("vertrag", "Noch einmal.")).await, (422, json!("invalid-message")));
         assert_eq!(portal.review(&id, json!({ "accepted": ["vertrag"] })).await.0, 200);
@@ -149,6 +150,9 @@ on_each_database! {
         amina.upload(&papers, &[Upload { name: "ganz.pdf", content: &content }], &[("aktion", "weiter")]).await;
         portal.clock.forward(1);
         amina.post(&format!("/rueckfragen/{id}/pruefen"), AS_IT_IS).await.has_status(303);
+        assert_eq!(portal.review(&id, returned("vertrag", "Seite 2 fehlt.")).await, (409, json!("reply-not-had")), "on its way");
+        assert_eq!(portal.review(&id, json!({ "accepted": ["name"] })).await.0, 200, "of what is there");
+        portal.run_worker().await;
         let (status, third) = portal.review(&id, returned("vertrag", "Seite 2 fehlt.")).await;
         assert_eq!((status, &third["dialogue"]["round"]), (200, &json!(3)));
     }
@@ -186,6 +190,22 @@ on_each_database! {
         let (_, message) = portal.review(&id, json!({ "accepted": owed })).await;
         assert_eq!(message["outstanding"]["owed"], json!([]));
         amina.get(&format!("/rueckfragen/{id}")).await.has_status(200).shows("Im Moment müssen Sie nichts tun");
+    }
+
+    async fn what_nobody_is_asked_cannot_be_returned(portal: TestPortal) {
+        let id = portal.message(&inquiry()).await;
+        let mut amina = portal.signed_in("amina").await;
+        amina.post(&format!("/rueckfragen/{id}/fragen/allein"), &[("antwort", "ja")]).await.has_status(303);
+        amina.post(&format!("/rueckfragen/{id}/pruefen"), AS_IT_IS).await.has_status(303);
+        portal.run_worker().await;
+        let body = json!({ "returned": [{ "item": "wer", "reason": "Bitte doch" }], "last": true });
+        let (status, answer) = portal.api(Method::POST, &format!("/api/v1/messages/{id}/review"), None, &body).await;
+        let fault = &answer["errors"][0];
+        assert_eq!((status.as_u16(), &fault["pointer"], &fault["code"]), (422, &json!("/returned/0"), &json!("not_asked")));
+        // With the question that it depends on.
+        let both = json!({ "returned": [{ "item": "allein", "reason": "Stimmt das?" }, { "item": "wer", "reason": "Sonst auch das." }] });
+        let (status, message) = portal.review(&id, both).await;
+        assert_eq!((status, &message["dialogue"]["round"]), (200, &json!(2)));
     }
 
     async fn a_review_must_fit_its_message(portal: TestPortal) {

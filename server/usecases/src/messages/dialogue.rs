@@ -1,22 +1,24 @@
 //! What a case system says about a message after it was handed in. Each change is written only if the message still is as it was read;
 //! else it is read again.
 
-use crate::messages::{Messages, accept::search_text};
+use crate::messages::{
+    Messages,
+    accept::search_text,
+    show::said_before,
+    words::{NewWords, put},
+};
 use domain::{
     deadline::Deadline,
     event::{Actor, Change},
     id::{CaseSystemId, ItemId, MessageId},
-    message::{
-        ContactPerson, DeadlineTerms, MOST_STEPS, Message, MessageContent, MessageState, Review, ReviewFault, TimeStep, ToDo,
-        ToDoKind,
-    },
-    reply::Outstanding,
-    text::{Line, Lines, Translated},
+    message::{DeadlineTerms, MOST_STEPS, Message, MessageContent, MessageState, Review, ReviewFault, TimeStep, ToDo, ToDoKind},
+    reply::{Outstanding, asked_for},
+    text::Lines,
 };
 use jiff::Timestamp;
 use ports::{
     StorageError,
-    storage::{MessageChange, MessageRecord},
+    storage::{MessageChange, MessageRecord, ReplyRecord},
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -66,37 +68,6 @@ pub struct NewReview {
     pub last: bool,
 }
 
-/// Other words; what is `None` stays as it is.
-#[derive(Debug, Clone, Default)]
-pub struct NewWords {
-    pub service: Option<Translated<Line<150>>>,
-    pub subject: Option<Translated<Line<150>>>,
-    pub body: Option<Translated<Lines<20_000>>>,
-    pub deadline: Option<Deadline>,
-    pub consequences: Option<Translated<Lines<2000>>>,
-    pub legal_basis: Dispensable<Line<200>>,
-    pub contact: Dispensable<ContactPerson>,
-}
-
-/// Other words for what a message can do without.
-#[derive(Debug, Clone, Default)]
-pub enum Dispensable<T> {
-    #[default]
-    AsItIs,
-    Other(T),
-    Removed,
-}
-
-impl<T: Clone> Dispensable<T> {
-    fn put(&self, place: &mut Option<T>) {
-        match self {
-            Self::AsItIs => {}
-            Self::Other(said) => *place = Some(said.clone()),
-            Self::Removed => *place = None,
-        }
-    }
-}
-
 /// A message as it is to become.
 struct Said {
     message: Message,
@@ -119,6 +90,9 @@ struct Seen<'a> {
     replied_at: Option<Timestamp>,
     /// The case system has had a reply, or somebody looks at where one is: nobody judges what nobody can have seen.
     has_had_one: bool,
+    /// Items that a reply brings which has not left.
+    on_the_way: BTreeSet<ItemId>,
+    replies: &'a [ReplyRecord],
     now: Timestamp,
 }
 
@@ -135,7 +109,7 @@ impl Messages {
         seen: Option<i64>,
         review: NewReview,
     ) -> Result<(), NotSaid> {
-        self.say(&Actor::CaseSystem, system, id, |Seen { record, now, replied_at, has_had_one }| {
+        self.say(&Actor::CaseSystem, system, id, |Seen { record, now, replied_at, has_had_one, on_the_way, replies }| {
             let mut message = record.message.clone();
             if !message.dialogue.takes_replies() || matches!(record.state, MessageState::Withdrawn { .. }) {
                 return Err(NotSaid::Over);
@@ -156,13 +130,15 @@ impl Messages {
             if (ends_as_it_does || was_later) && before.is_some_and(|before| before.says_the_same(&said)) {
                 return Ok(Said::before(message));
             }
-            if !has_had_one {
+            let named = said.accepted.iter().chain(said.returned.keys());
+            if !has_had_one || named.into_iter().any(|item| on_the_way.contains(item)) {
                 return Err(NotSaid::NothingHad);
             }
             if seen.is_some_and(|seen| seen != record.revision) {
                 return Err(NotSaid::Changed);
             }
-            said.check(inquiry, &message.dialogue.reviews).map_err(NotSaid::Review)?;
+            let asked = asked_for(inquiry, &said_before(&message, replies));
+            said.check(inquiry, &asked, &message.dialogue.reviews).map_err(NotSaid::Review)?;
             let count = |items: usize| u32::try_from(items).unwrap_or(u32::MAX);
             let (accepted, returned) = (count(said.accepted.len()), count(said.returned.len()));
             let mut changes = vec![Change::ItemsReviewed { accepted, returned }];
@@ -285,7 +261,10 @@ impl Messages {
             };
             let replied_at = replies.iter().map(|reply| reply.reply.submitted_at).max();
             let has_had_one = replies.iter().any(|reply| reply.delivery.has_left());
-            let said = judge(Seen { record: &record, replied_at, has_had_one, now: self.clock.now() })?;
+            let waiting = replies.iter().filter(|reply| !reply.delivery.has_left());
+            let on_the_way = waiting.flat_map(|reply| reply.reply.items().cloned().collect::<Vec<_>>()).collect();
+            let now = self.clock.now();
+            let said = judge(Seen { record: &record, replied_at, has_had_one, on_the_way, replies: &replies, now })?;
             // Nothing is new.
             if said.changes.is_empty() {
                 return Ok(());
@@ -369,27 +348,6 @@ fn set_deadline(message: &mut Message, to: Deadline, note: Option<Lines<1000>>, 
     Ok(())
 }
 
-fn terms_of(content: &mut MessageContent) -> Option<&mut DeadlineTerms> {
+pub(crate) fn terms_of(content: &mut MessageContent) -> Option<&mut DeadlineTerms> {
     content.kind.inquiry_mut()?.terms.as_mut()
-}
-
-fn put(content: &mut MessageContent, words: &NewWords) -> Result<(), NotSaid> {
-    if let Some(service) = &words.service {
-        content.service = service.clone();
-    }
-    if let Some(subject) = &words.subject {
-        content.subject = subject.clone();
-    }
-    if let Some(body) = &words.body {
-        content.body = body.clone();
-    }
-    words.contact.put(&mut content.contact);
-    if words.consequences.is_some() || !matches!(words.legal_basis, Dispensable::AsItIs) {
-        let terms = terms_of(content).ok_or(NotSaid::NoDeadline)?;
-        if let Some(consequences) = &words.consequences {
-            terms.consequences = consequences.clone();
-        }
-        words.legal_basis.put(&mut terms.legal_basis);
-    }
-    Ok(())
 }

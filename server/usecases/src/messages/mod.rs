@@ -12,15 +12,17 @@ pub(crate) mod list;
 pub(crate) mod more_time;
 pub(crate) mod show;
 pub(crate) mod withdraw;
+mod words;
 
 pub use accept::{AcceptError, AcceptMessage, Accepted};
 pub use attachments::{ATTACHMENT_LIFE, AttachmentError, MOST_BYTES};
-pub use dialogue::{Dispensable, NewReview, NewWords, NotSaid};
+pub use dialogue::{NewReview, NotSaid};
 pub use dry_run::{DRY_RUN_LIFE, Tried};
 pub use files::{LetterFile, LetterFileError};
 pub use list::Progress;
 pub use more_time::Asked;
 pub use show::{BegunBy, MessageOverview};
+pub use words::{Dispensable, NewWords};
 
 use crate::{access::Access, notices::Announcer};
 use ports::{Clock, DocumentStore, storage::MessageRecords};

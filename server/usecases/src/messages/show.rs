@@ -72,7 +72,7 @@ impl MessageOverview {
 }
 
 /// Everything that was sent, and what the authority said of it.
-fn said_before(message: &Message, replies: &[ReplyRecord]) -> EarlierReplies {
+pub(crate) fn said_before(message: &Message, replies: &[ReplyRecord]) -> EarlierReplies {
     EarlierReplies::of_course(replies.iter().map(|record| (&record.reply, true)), &message.dialogue.reviews)
 }
 

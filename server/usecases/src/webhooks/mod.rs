@@ -68,7 +68,13 @@ impl Webhooks {
     }
 
     /// Earlier versions noted moments only: what follows goes by places. `false`: somebody else is at it.
-    async fn begin_by_place(&self, id: &str, receiver: &Receiver, now: Timestamp, until: Timestamp) -> Result<bool, StorageError> {
+    async fn begin_by_place(
+        &self,
+        id: &str,
+        receiver: &Receiver,
+        now: Timestamp,
+        until: Timestamp,
+    ) -> Result<bool, StorageError> {
         let Receiver::Program(program) = receiver else { return Ok(true) };
         let Some((tenant, software)) = self.access.software(program) else { return Ok(false) };
         let Some(mut state) = self.storage.claim_webhook(id, now, until, 0).await? else { return Ok(false) };

@@ -355,9 +355,10 @@ fn refused_of(error: NotSaid, said: &Value) -> ProblemDocument {
         NotSaid::NotThere => not_there(),
         NotSaid::Over => conflict("message-over", "It was taken back or replaced, or its case is closed"),
         NotSaid::NotAnswered => conflict("not-answered", "Nobody has answered; change the message instead"),
-        NotSaid::NothingHad => {
-            conflict("reply-not-had", "No reply has reached your case system; fetch it, or wait for it, before you review it")
-        }
+        NotSaid::NothingHad => conflict(
+            "reply-not-had",
+            "The reply has not reached your case system; fetch it, or wait for it, before you review it",
+        ),
         NotSaid::Answered => conflict("already-answered", "The person has answered before; review the answers instead"),
         NotSaid::TakesNoReply => conflict("takes-no-reply", "A message of this kind takes no reply"),
         NotSaid::NoDeadline => conflict("no-deadline", "The message has no deadline, and so no consequences; replace it instead"),
@@ -383,6 +384,7 @@ fn told(wrong: ReviewFault, said: &Value) -> Fault {
     match wrong {
         ReviewFault::Empty => fault("", "required", "accepts and returns nothing"),
         ReviewFault::UnknownItem(item) => fault(&place(&item), "unknown_item", &format!("the message has no item {item}")),
+        ReviewFault::NotAsked(item) => fault(&place(&item), "not_asked", &format!("nobody is asked {item}, given the answers")),
         ReviewFault::Both(item) => fault(&place(&item), "both", &format!("{item} is accepted and returned at once")),
         ReviewFault::TooMany => fault("", "too_many", "was reviewed 50 times"),
         ReviewFault::AfterTheLast => fault("/returned", "after_the_last", "the person was told that this was the last request"),
