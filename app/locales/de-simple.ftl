@@ -882,7 +882,7 @@ history-told-opened = Der Hinweis wurde im Postfach geöffnet.
 ## Nach der Antwort
 history-changed = Die Behörde hat die Nachricht geändert.
 history-replaced = Es gibt eine neue Nachricht. Sie ersetzt diese Nachricht.
-history-reviewed = Die Behörde hat Ihre Antwort geprüft. Was noch fehlt, steht bei der Nachricht.
+history-reviewed = Die Behörde hat Ihre Antwort geprüft. Wenn noch etwas fehlt, steht es bei der Nachricht.
 history-more-time-asked = Sie haben um mehr Zeit gebeten.
 history-more-time-asked-by = { $who } hat um mehr Zeit gebeten.
 history-deadline-set = Die Behörde hat einen neuen letzten Tag gesetzt.

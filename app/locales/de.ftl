@@ -1181,7 +1181,7 @@ looks-title = So sehen die Hinweise aus
 ## Nach der Antwort
 history-changed = Die Behörde hat die Nachricht geändert.
 history-replaced = Eine neue Nachricht ist an die Stelle dieser Nachricht getreten.
-history-reviewed = Die Behörde hat Ihre Antwort geprüft. Was sie noch braucht, steht bei der Nachricht.
+history-reviewed = Die Behörde hat Ihre Antwort geprüft. Wenn sie noch etwas braucht, steht es bei der Nachricht.
 history-more-time-asked = Sie haben um mehr Zeit gebeten.
 history-more-time-asked-by = { $who } hat um mehr Zeit gebeten.
 history-deadline-set = Die Behörde hat eine neue Frist gesetzt.

@@ -1181,7 +1181,7 @@ looks-title = What the notices look like
 ## Nach der Antwort
 history-changed = The authority changed the message.
 history-replaced = A new message took the place of this one.
-history-reviewed = The authority checked your reply. What it still needs stands with the message.
+history-reviewed = The authority checked your reply. If it still needs something, that stands with the message.
 history-more-time-asked = You asked for more time.
 history-more-time-asked-by = { $who } asked for more time.
 history-deadline-set = The authority set a new deadline.

@@ -78,6 +78,8 @@ pub(crate) fn receipts(locale: Locale, message: MessageId, receipts: &[Receipt])
 pub(crate) fn Answered(locale: Locale, at: Timestamp, page: MessageView) -> impl IntoView {
     let text = answered(locale, "message-answered", &page.answered_by, Some(day_of_moment(at, locale)));
     let known = !matches!(page.answered_by, AnsweredBy::OtherAccount | AnsweredBy::SomebodyElse);
+    // What another message has taken the place of says nothing of what that one wants.
+    let known = known && page.message.dialogue.replaced_by.is_none();
     let nothing = (known && page.outstanding.is_nothing_for_them()).then(|| view! { <p>{locale.t("outstanding-nothing")}</p> });
     let history = history_link(locale, &page);
     let binding = page.message.content.binding_language.clone();

@@ -79,7 +79,8 @@ pub fn ReceiptPage(frame: Frame, page: ReceiptView) -> impl IntoView {
     let sent_by = page.sent_by.clone().map(|(who, whom)| {
         view! { <p>{locale.with("sent-by-for", &[("who", who.into()), ("whom", whom.into())])}</p> }
     });
-    let nothing = !page.since.begun && page.since.outstanding.is_nothing_for_them();
+    let nothing =
+        !page.since.begun && page.message.dialogue.replaced_by.is_none() && page.since.outstanding.is_nothing_for_them();
     let keep = if nothing { Some("outstanding-nothing") } else { page.since.begun.then_some("receipt-keep-begun") };
     let binding = page.message.content.binding_language.clone();
     let mut outstanding = page.since.outstanding.clone();

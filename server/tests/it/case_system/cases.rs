@@ -61,6 +61,29 @@ on_each_database! {
         assert_eq!(status, 422);
     }
 
+    async fn what_is_typed_at_the_old_message_goes_on_at_the_new_one(portal: TestPortal) {
+        let old = portal.message(&inquiry()).await;
+        let mut amina = portal.signed_in("amina").await;
+        amina.get(&format!("/rueckfragen/{old}/fragen/name")).await.has_status(200);
+        let mut replaced = old.clone();
+        for label in ["Wohnen Sie allein?", "Haben Sie Vermögen?"] {
+            let mut message = inquiry();
+            message["replaces"] = json!(replaced);
+            message["items"][1]["question"]["label"] = json!(label);
+            replaced = portal.message(&message).await;
+        }
+        amina.get("/rueckfragen").await;
+        let there = format!("/rueckfragen/{replaced}/fragen/name");
+        let sent = amina.post(&format!("/rueckfragen/{old}/fragen/name"), &[("antwort", "Amina")]).await;
+        assert_eq!((sent.has_status(307).location(), amina.post(&there, &[("antwort", "Amina")]).await.status.as_u16()), (there, 303));
+        let papers = format!("/rueckfragen/{old}/nachweise/vertrag");
+        let sent = amina.upload(&papers, &[Upload { name: "a.pdf", content: &pdf() }], &[]).await;
+        assert_eq!(sent.has_status(307).location(), format!("/rueckfragen/{replaced}/nachweise/vertrag"));
+        // Another question is not answered by what was said to this one: it is kept, and named.
+        let other = amina.post(&format!("/rueckfragen/{old}/fragen/allein"), &[("antwort", "ja")]).await;
+        assert_eq!(other.has_status(303).location(), format!("/rueckfragen/{old}?zu-spaet=worte"));
+    }
+
     async fn what_was_to_be_added_goes_on_with_the_new_message(portal: TestPortal) {
         let old = portal.message(&inquiry()).await;
         let mut amina = portal.signed_in("amina").await;

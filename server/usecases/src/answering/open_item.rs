@@ -1,6 +1,12 @@
 //! One item of a draft: looked at, or opened to be answered.
 
-use crate::{Denied, access::Standing, answering::Answering, hash::sha256, messages::MessageOverview};
+use crate::{
+    Denied,
+    access::Standing,
+    answering::Answering,
+    hash::sha256,
+    messages::{MessageOverview, accept::asks_the_same},
+};
 use domain::{
     event::Change,
     id::{DraftId, ItemId, MessageId},
@@ -10,6 +16,9 @@ use domain::{
     representation::Right,
 };
 use ports::{StorageError, storage::MessageRecord};
+
+/// Of messages that took each other's places, one is followed so far.
+const MOST_SUCCESSORS: usize = 20;
 
 /// One item that can be answered now.
 #[derive(Debug, Clone)]
@@ -48,6 +57,41 @@ impl Answering {
         overview.standing.demand(Right::Prepare)?;
         let draft = overview.draft.unwrap_or_else(|| DraftReply::blank(id, overview.standing.key.account));
         Ok(open(overview.record, overview.standing, draft, item))
+    }
+
+    /// Where somebody goes on who has written at a message that another one has taken the place of: there, if the same is asked of them.
+    ///
+    /// # Errors
+    /// The database is away.
+    pub async fn goes_on_at(
+        &self,
+        applicant: &Applicant,
+        id: MessageId,
+        item: &ItemId,
+    ) -> Result<Option<MessageId>, StorageError> {
+        let there = |looked: Result<_, Denied>| match looked {
+            Ok(found) => Ok(found),
+            Err(Denied::Storage(error)) => Err(error),
+            // Nothing is theirs there.
+            Err(Denied::LevelTooLow(_) | Denied::RightMissing) => Ok(None),
+        };
+        let Some(first) = there(self.messages.overview(applicant, id).await)? else { return Ok(None) };
+        let Some(asked) = first.inquiry().and_then(|inquiry| inquiry.items.find(item)) else { return Ok(None) };
+        let mut next = first.record.message.dialogue.replaced_by;
+        for _ in 0..MOST_SUCCESSORS {
+            let Some(message) = next else { return Ok(None) };
+            let Some(overview) = there(self.messages.overview(applicant, message).await)? else { return Ok(None) };
+            next = overview.record.message.dialogue.replaced_by;
+            if next.is_some() {
+                continue;
+            }
+            let open = match self.look_at_item(applicant, message, item).await {
+                Err(Denied::Storage(error)) => return Err(error),
+                looked => looked.ok().flatten(),
+            };
+            return Ok(open.filter(|open| asks_the_same(asked, &open.item)).map(|_| message));
+        }
+        Ok(None)
     }
 
     /// An item to be answered now; opens a draft if there is none.

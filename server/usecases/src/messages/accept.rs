@@ -200,7 +200,7 @@ impl Messages {
 
 /// An answer to one is an answer to the other: hint and reason may have changed, what is asked for has not. A "yes" to one question is none
 /// to another, whatever its id.
-fn asks_the_same(old: &Item, new: &Item) -> bool {
+pub(crate) fn asks_the_same(old: &Item, new: &Item) -> bool {
     match (&old.content, &new.content) {
         (ItemContent::Question(old), ItemContent::Question(new)) => {
             old.kind == new.kind && old.label.binding == new.label.binding

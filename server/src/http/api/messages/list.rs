@@ -78,7 +78,7 @@ pub struct ListedMessage {
     /// 1, and one more for each review that returned something.
     #[schema(minimum = 1)]
     pub round: u32,
-    /// The person has asked for more time, and nobody has decided.
+    /// The person has asked for more time, and nobody has decided who still can.
     pub more_time_asked: bool,
     /// Its case is closed.
     pub closed: bool,
@@ -92,6 +92,8 @@ impl From<&MessageRecord> for ListedMessage {
             MessageState::Answered { at, .. } => Some(at.to_string()),
             MessageState::Open | MessageState::Withdrawn { .. } => None,
         };
+        // Where nothing is taken any more nobody can decide.
+        let waits = message.dialogue.takes_replies() && !matches!(record.state, MessageState::Withdrawn { .. });
         Self {
             id: message.id,
             case: message.case.as_str().to_owned(),
@@ -104,7 +106,7 @@ impl From<&MessageRecord> for ListedMessage {
             answered_at,
             deadline: terms.map(|terms| terms.deadline.due.to_string()),
             round: u32::try_from(message.dialogue.round()).unwrap_or(u32::MAX),
-            more_time_asked: message.dialogue.asked().is_some(),
+            more_time_asked: waits && message.dialogue.asked().is_some(),
             closed: message.dialogue.closed_at.is_some(),
         }
     }

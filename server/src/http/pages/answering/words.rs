@@ -21,7 +21,7 @@ use app::{
 };
 use axum::{
     http::StatusCode,
-    response::{IntoResponse as _, Response},
+    response::{IntoResponse as _, Redirect, Response},
 };
 use domain::{
     deadline::day_of,
@@ -180,6 +180,11 @@ pub async fn closed_over_words(
 ) -> PageResult {
     if let Some(ended) = ended_meanwhile(state, &who.applicant, path, (typed, files, false)).await? {
         return Ok(ended);
+    }
+    // The browser sends the same once more, files and all, to where it is asked now.
+    if let Some(message) = state.rooms.answering.goes_on_at(&who.applicant, id, item).await? {
+        let there = path.replacen(&id.to_string(), &message.to_string(), 1);
+        return Ok(Redirect::temporary(&there).into_response());
     }
     let kept = keep_too_late(state, who, id, item, (path, typed)).await?;
     let left_out = match (files, kept) {
