@@ -6,7 +6,7 @@ use crate::{
     form::form,
     message::{NewContact, Surroundings, read_contact},
     reader::Node,
-    text::{TextOrTranslated, optional_translated, refuse_second_binding},
+    text::{TextOrTranslated, ToTheLetter, optional_translated, refuse_second_binding},
 };
 use domain::{
     authority::{Authority, CaseRef},
@@ -197,7 +197,7 @@ impl NamedCase {
     /// # Errors
     /// Everything that is wrong with it.
     pub fn from_json(value: &Value) -> Result<CaseRef, Vec<Fault>> {
-        Node::read(value, |root| CaseMembers::of(root)?.case.text())
+        Node::read(value, |root| CaseMembers::of(root)?.case.text().map(|ToTheLetter(case)| case))
     }
 }
 

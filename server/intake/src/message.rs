@@ -7,7 +7,7 @@ use crate::{
     item::{NewItem, read_item},
     reader::Node,
     recipient::{NewRecipient, NewTrustLevels, read_levels, read_recipient},
-    text::{TextOrTranslated, optional_translated, refuse_second_binding, translated},
+    text::{TextOrTranslated, ToTheLetter, optional_translated, refuse_second_binding, translated},
 };
 use domain::{
     authority::{Authority, CaseRef, FileReference},
@@ -42,7 +42,8 @@ form! {
         /// One of the authorities this case system writes for.
         #[schema(pattern = "^[a-z0-9_-]{1,64}$")]
         authority: String,
-        /// The case in the case system; comes back unchanged with the reply.
+        /// The case in the case system; comes back unchanged with the reply, so that it must have no spaces at its ends and be in Unicode
+        /// form NFC.
         #[schema(min_length = 1, max_length = 200)]
         case: String,
         /// The number people see.
@@ -143,7 +144,7 @@ fn read_parts(root: &Node<'_>, around: &Surroundings<'_>) -> Option<IncomingMess
     let members = Members::of(root)?;
     let kind = members.kind.one_of(&KINDS);
     let authority = read_authority(&members.authority, around);
-    let case = members.case.text();
+    let case = members.case.text().map(|ToTheLetter(case)| case);
     let file_reference: Option<FileReference> = members.file_reference.text();
     let recipient = read_recipient(&members.recipient, around);
     let levels = read_levels(&members.trust_levels, around);

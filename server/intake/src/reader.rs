@@ -115,7 +115,7 @@ impl<'a> Node<'a> {
             return Vec::new();
         };
         if list.len() > max {
-            self.fault("too_many", format!("has {} entries, allowed are 0 to {max}", list.len()));
+            self.fault("too_many", format!("has {} entries, allowed are at most {max}", list.len()));
         }
         let node =
             |(at, value)| Node { value: Some(value), pointer: format!("{}/{at}", self.pointer), faults: self.faults.clone() };

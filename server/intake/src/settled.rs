@@ -1,6 +1,6 @@
 //! What a case system says of a reply that it has fetched: that it is in its case, or why it cannot take it.
 
-use crate::{fault::Fault, form::form, reader::Node};
+use crate::{fault::Fault, form::form, reader::Node, text::ToTheLetter};
 use domain::{rail::RailProblem, text::Line};
 use serde_json::Value;
 
@@ -38,22 +38,6 @@ form! {
         /// For whoever looks at the portal. Nothing about a person belongs into it.
         #[schema(min_length = 1, max_length = 500)]
         detail: String,
-    }
-}
-
-/// A proof: kept to the letter, or not at all.
-struct ToTheLetter(Line<500>);
-
-impl TryFrom<String> for ToTheLetter {
-    type Error = String;
-
-    fn try_from(text: String) -> Result<Self, String> {
-        let line = Line::try_from(text.clone()).map_err(|fault| fault.to_string())?;
-        if line.as_str() == text {
-            Ok(Self(line))
-        } else {
-            Err("must have no spaces at its ends, and be in Unicode form NFC".to_owned())
-        }
     }
 }
 

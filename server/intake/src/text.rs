@@ -1,7 +1,7 @@
 //! Texts and their translations.
 
 use crate::reader::Node;
-use domain::text::{LanguageTag, Translated};
+use domain::text::{LanguageTag, Line, Translated};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::{collections::BTreeMap, fmt::Display};
@@ -77,5 +77,21 @@ pub(crate) fn refuse_second_binding(node: &Node<'_>, binding: &LanguageTag) {
             node.list(entries.len()).iter().for_each(|entry| refuse_second_binding(entry, binding));
         }
         _ => {}
+    }
+}
+
+/// What comes back as it was given: kept to the letter, or not at all.
+pub(crate) struct ToTheLetter<const MAX: usize>(pub Line<MAX>);
+
+impl<const MAX: usize> TryFrom<String> for ToTheLetter<MAX> {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        let line = Line::try_from(text.clone()).map_err(|fault| fault.to_string())?;
+        if line.as_str() == text {
+            Ok(Self(line))
+        } else {
+            Err("must have no spaces at its ends, and be in Unicode form NFC".to_owned())
+        }
     }
 }

@@ -107,6 +107,21 @@ on_each_database! {
         }
     }
 
+    async fn a_case_is_kept_to_the_letter_or_not_at_all(portal: TestPortal) {
+        for case in [" lead", "trail ", "e\u{301}"] {
+            let mut message = inquiry();
+            message["case"] = json!(case);
+            let (status, body) = posted(&portal, "case", &message.to_string()).await;
+            assert_eq!((status, &body["errors"][0]["pointer"]), (422, &json!("/case")), "{case:?}: {body}");
+            let (status, body) = portal.api(http::Method::POST, "/api/v1/cases/close", None, &json!({ "case": case })).await;
+            assert_eq!((status.as_u16(), &body["errors"][0]["pointer"]), (422, &json!("/case")), "{body}");
+        }
+        // A withdrawal without a reason, as a client writes what it leaves out.
+        let id = portal.message(&inquiry()).await;
+        let (status, body) = portal.api(http::Method::POST, &format!("/api/v1/messages/{id}/withdraw"), None, &Value::Null).await;
+        assert_eq!((status.as_u16(), &body["state"]), (200, &json!("withdrawn")));
+    }
+
     async fn the_order_of_members_makes_no_other_message(portal: TestPortal) {
         let message = inquiry();
         let (status, first) = posted(&portal, "k", &message.to_string()).await;

@@ -260,7 +260,10 @@ fn withdrawal(body: &[u8]) -> Result<Option<WithdrawnReason>, ProblemDocument> {
     if body.iter().all(u8::is_ascii_whitespace) {
         return Ok(None);
     }
-    Withdrawal::from_json(&body::json(body)?).map_err(ProblemDocument::invalid)
+    match body::json(body)? {
+        serde_json::Value::Null => Ok(None),
+        said => Withdrawal::from_json(&said).map_err(ProblemDocument::invalid),
+    }
 }
 
 pub(super) fn message_id(text: &str) -> Result<MessageId, ProblemDocument> {
