@@ -124,7 +124,7 @@ impl Review {
         }
         // With a question that is answered anew, what depends on it may be asked.
         let mut may = asked.clone();
-        for item in inquiry.items.iter() {
+        for item in &inquiry.items {
             let depends = |on: &ItemId| may.contains(on) && self.returned.contains_key(on);
             if item.visible_if.as_ref().is_some_and(|condition| depends(&condition.question)) {
                 may.insert(item.id.clone());
