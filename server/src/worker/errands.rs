@@ -48,7 +48,8 @@ pub async fn run(rooms: &Rooms, metrics: &Metrics, stop: &CancellationToken) {
         tokio::select! {
             Some(ended) = attempts.join_next() => {
                 note(ended, &mut under_way, metrics);
-                // Whatever else has ended meanwhile: one look for all.
+                // Whatever else has ended meanwhile, or is about to as its end is written: one look for all.
+                tokio::task::yield_now().await;
                 while let Some(ended) = attempts.try_join_next() {
                     note(ended, &mut under_way, metrics);
                 }
