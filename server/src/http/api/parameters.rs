@@ -19,7 +19,15 @@ impl<T: DeserializeOwned + Send> FromRequestParts<AppState> for Parameters<T> {
             // Names the parameter, and what it can be.
             let text = refused.body_text();
             let what = text.split_once(": ").map_or(text.as_str(), |(_, what)| what);
-            bad(&what.replace("unknown field", "unknown parameter").replace("duplicate field", "there twice:"))
+            let words = [
+                ("unknown field", "unknown parameter"),
+                ("duplicate field", "there twice:"),
+                ("unknown variant", "unknown word"),
+                ("invalid digit found in string", "must be a whole number"),
+                ("cannot parse integer from empty string", "must be a whole number"),
+                ("number too large to fit in target type", "is too large"),
+            ];
+            bad(&words.iter().fold(what.to_owned(), |text, (word, plain)| text.replace(word, plain)))
         })
     }
 }

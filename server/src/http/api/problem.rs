@@ -29,6 +29,9 @@ pub struct ProblemDocument {
     /// When to come back, in the header `Retry-After`.
     #[serde(skip)]
     pub retry_seconds: Option<u64>,
+    /// How many bytes there are, where others were asked for (RFC 9110, 15.5.17).
+    #[serde(skip)]
+    pub size_bytes: Option<u64>,
 }
 
 impl ProblemDocument {
@@ -40,6 +43,7 @@ impl ProblemDocument {
             detail: None,
             errors: Vec::new(),
             retry_seconds: None,
+            size_bytes: None,
         }
     }
 
@@ -115,6 +119,11 @@ impl IntoResponse for ProblemDocument {
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         if let Some(seconds) = self.retry_seconds {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        if let Some(bytes) = self.size_bytes
+            && let Ok(range) = HeaderValue::from_str(&format!("bytes */{bytes}"))
+        {
+            headers.insert(header::CONTENT_RANGE, range);
         }
         match status {
             StatusCode::SERVICE_UNAVAILABLE => {

@@ -206,6 +206,12 @@ on_each_database! {
         let both = json!({ "returned": [{ "item": "allein", "reason": "Stimmt das?" }, { "item": "wer", "reason": "Sonst auch das." }] });
         let (status, message) = portal.review(&id, both).await;
         assert_eq!((status, &message["dialogue"]["round"]), (200, &json!(2)));
+        // Though it was optional the first time.
+        amina.post(&format!("/rueckfragen/{id}/nachreichen"), &[]).await.has_status(303);
+        for page in ["", "/fragen/allein"] {
+            let shown = amina.get(&format!("/rueckfragen/{id}{page}")).await.shows("Wohnen Sie allein?").text();
+            assert!(!shown.contains("freiwillig"), "{page}: {shown}");
+        }
     }
 
     async fn a_review_must_fit_its_message(portal: TestPortal) {

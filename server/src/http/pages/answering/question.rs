@@ -261,8 +261,9 @@ fn page(
     let version = version.unwrap_or_else(|| open.answer_version());
     // Browsers would fill in the data of whoever sits there, and that is not the one who is asked.
     let purpose = question.purpose.filter(|_| open.standing.representation.is_none());
-    let question = Question { purpose, ..question };
     let returned = open.draft.earlier.returned(&open.item.id).map(|reason| reason.as_str().to_owned());
+    // What is asked for once more is needed.
+    let question = Question { purpose, required: question.required || returned.is_some(), ..question };
     let message = open.record.message;
     let page = QuestionView {
         returned,

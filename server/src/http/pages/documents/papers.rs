@@ -343,6 +343,8 @@ async fn page(
     let version = if shown.kept { form.typed.one("stand").map(str::to_owned) } else { None };
     let version = version.unwrap_or_else(|| open.answer_version());
     let returned = open.draft.earlier.returned(&open.item.id).map(|reason| reason.as_str().to_owned());
+    // What is asked for once more is needed.
+    let request = DocumentRequest { required: request.required || returned.is_some(), ..request };
     let message = open.record.message;
     let documents: Vec<_> = open.draft.documents_of(&open.item.id).cloned().collect();
     let refused: Vec<_> = open.draft.refused_of(&open.item.id).cloned().chain(over).collect();

@@ -225,7 +225,9 @@ fn task_rows(
         .map(|item| {
             let name = task_name(locale, &item.content, binding);
             let href = href(item);
-            let (hint, optional) = (hint(locale, item, draft, binding), !item.content.required());
+            let hint = hint(locale, item, draft, binding);
+            // What the authority has asked for once more, it needs.
+            let optional = !item.content.required() && draft.earlier.returned(&item.id).is_none();
             Task { href, name, hint, state: draft.state_of(item), optional, unsaved: false }
         })
         .collect()
