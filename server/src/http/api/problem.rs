@@ -26,12 +26,17 @@ pub struct ProblemDocument {
     #[schema(max_items = 101)]
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub errors: Vec<Fault>,
-    /// When to come back, in the header `Retry-After`.
     #[serde(skip)]
-    pub retry_seconds: Option<u64>,
-    /// How many bytes there are, where others were asked for (RFC 9110, 15.5.17).
-    #[serde(skip)]
-    pub size_bytes: Option<u64>,
+    pub aside: Option<Aside>,
+}
+
+/// What a header says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Aside {
+    /// `Retry-After`.
+    RetrySeconds(u64),
+    /// `Content-Range`: how many bytes there are, where others were asked for (RFC 9110, 15.5.17).
+    SizeBytes(u64),
 }
 
 impl ProblemDocument {
@@ -42,8 +47,7 @@ impl ProblemDocument {
             status: status.as_u16(),
             detail: None,
             errors: Vec::new(),
-            retry_seconds: None,
-            size_bytes: None,
+            aside: None,
         }
     }
 
@@ -77,7 +81,11 @@ impl ProblemDocument {
     }
 
     pub fn after(self, pause: SignedDuration) -> Self {
-        Self { retry_seconds: Some(pause.as_secs().max(0).unsigned_abs() + 1), ..self }
+        Self { aside: Some(Aside::RetrySeconds(pause.as_secs().max(0).unsigned_abs() + 1)), ..self }
+    }
+
+    pub fn of_size(self, bytes: u64) -> Self {
+        Self { aside: Some(Aside::SizeBytes(bytes)), ..self }
     }
 
     pub fn with_detail(self, detail: impl Into<String>) -> Self {
@@ -117,13 +125,16 @@ impl IntoResponse for ProblemDocument {
         let mut response = (status, body).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
-        if let Some(seconds) = self.retry_seconds {
-            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
-        }
-        if let Some(bytes) = self.size_bytes
-            && let Ok(range) = HeaderValue::from_str(&format!("bytes */{bytes}"))
-        {
-            headers.insert(header::CONTENT_RANGE, range);
+        match self.aside {
+            Some(Aside::RetrySeconds(seconds)) => {
+                headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+            }
+            Some(Aside::SizeBytes(bytes)) => {
+                if let Ok(range) = HeaderValue::from_str(&format!("bytes */{bytes}")) {
+                    headers.insert(header::CONTENT_RANGE, range);
+                }
+            }
+            None => {}
         }
         match status {
             StatusCode::SERVICE_UNAVAILABLE => {

@@ -56,7 +56,7 @@ pub fn answer(
         Asked::Nothing => {
             let title = "The range begins behind the end";
             let problem = ProblemDocument::new(StatusCode::RANGE_NOT_SATISFIABLE, "range-not-there", title);
-            return Err(ProblemDocument { size_bytes: Some(size), ..problem.with_detail(format!("There are {size} bytes")) });
+            return Err(problem.with_detail(format!("There are {size} bytes")).of_size(size));
         }
     };
     let begin = part.map_or(0, |(from, _)| from);
